@@ -1,0 +1,1 @@
+"""The mathematics of gradient descent on a linear model: NumPy only, no screen."""
