@@ -161,7 +161,7 @@ def train(X: ArrayLike, Y: ArrayLike, weights: ArrayLike, lr: float, epochs: int
 
 def _check_shapes(X: NDArray[Any], Y: NDArray[Any], weights: NDArray[Any]) -> None:
     if X.ndim != 2 or len(X) == 0 or X.shape[1] == 0:
-        raise ValueError(f"X has shape {X.shape}: it must be (n, d), a row per sample and a column per weight")
+        raise ValueError(f"X has shape {X.shape}: it must be (n, d), a row a sample, a column a weight")
     n, d = X.shape
     if Y.shape != (n, 1):
         raise ValueError(f"Y has shape {Y.shape}: for {n} rows of X it must be ({n}, 1)")

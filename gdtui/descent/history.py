@@ -1,0 +1,108 @@
+"""History: the weights and losses that have been, within a fixed memory.
+
+Epoch ``k`` is kept if it is a multiple of the stride. When the memory is full every other one is let go and
+the stride doubles; what lies between two that were kept is stepped again by the trainer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.snapshot import LossCurve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["DEFAULT_MEMORY", "History"]
+
+DEFAULT_MEMORY = 64 * 2**20
+CURVE_POINTS = 1024
+FIRST_CAPACITY = 1024
+
+
+class History:
+    """Checkpoints of a run at regular epochs.
+
+    Parameters
+    ----------
+    d : int
+        How many weights there are.
+    memory : int, optional
+        The bound in bytes, 64 MiB unless told; half as much again as the checkpoints take is counted,
+        since that is what growing and thinning need for a moment.
+
+    Examples
+    --------
+    >>> history = History(1, memory=96)
+    >>> for epoch in range(9):
+    ...     history.record(epoch, np.array([[float(epoch)]]), 0.5)
+    >>> history.stride, history.nearest(7)[0]
+    (4, 4)
+    """
+
+    def __init__(self, d: int, memory: int = DEFAULT_MEMORY) -> None:
+        self._most = max(2, memory * 2 // 3 // (8 * (d + 1))) // 2 * 2
+        self._weights = np.empty((min(FIRST_CAPACITY, self._most), d, 1))
+        self._losses = np.empty(len(self._weights))
+        self.stride = 1
+        self.last = -1
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the checkpoints take."""
+        return self._weights.nbytes + self._losses.nbytes
+
+    def record(self, epoch: int, weights: Floats, loss: float) -> None:
+        """Keep an epoch, or pass over it where the stride does."""
+        if epoch > self.last:
+            self.last = epoch
+        slot, between = divmod(epoch, self.stride)
+        if between:
+            return
+        if slot >= len(self._losses):
+            self._make_room()
+            self.record(epoch, weights, loss)
+            return
+        self._weights[slot] = weights
+        self._losses[slot] = loss
+
+    def nearest(self, epoch: int) -> tuple[int, Floats]:
+        """Find the last checkpoint up to an epoch that has been: its epoch, a copy of its weights."""
+        slot = min(epoch, self.last) // self.stride
+        return slot * self.stride, self._weights[slot].copy()
+
+    def truncate(self, epoch: int) -> None:
+        """Forget what came after an epoch."""
+        self.last = min(self.last, epoch)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.stride, self.last = 1, -1
+
+    def curve(self, epoch: int, points: int = CURVE_POINTS) -> LossCurve:
+        """Read off the losses from epoch 0 to `epoch`: at most `points` of them, evenly spaced."""
+        slot = epoch // self.stride
+        step = 1 << (slot // points).bit_length()
+        return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
+
+    def _make_room(self) -> None:
+        size = len(self._losses)
+        if size < self._most:
+            grown = min(2 * size, self._most)
+            self._weights = _grow(self._weights, grown)
+            self._losses = _grow(self._losses, grown)
+        else:
+            half = size // 2
+            self._weights[:half] = self._weights[: 2 * half : 2]
+            self._losses[:half] = self._losses[: 2 * half : 2]
+            self.stride *= 2
+
+
+def _grow(array: Floats, length: int) -> Floats:
+    grown = np.empty((length, *array.shape[1:]))
+    grown[: len(array)] = array
+    return grown

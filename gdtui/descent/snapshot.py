@@ -1,0 +1,152 @@
+"""Snapshot: all that one epoch shows, taken from one and the same weight vector."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gdtui.data.dataset import Dataset
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["HEAD", "Evaluation", "LossCurve", "Snapshot", "Status"]
+
+HEAD = 5
+"""How many rows are shown one by one."""
+
+
+class Status(Enum):
+    """Whether a run can go on from where it stands."""
+
+    READY = "ready"
+    FINISHED = "finished"
+    OVERFLOWED = "overflowed"
+
+
+class LossCurve(NamedTuple):
+    """The losses from epoch 0 up to the present, one for every `every` epochs.
+
+    Attributes
+    ----------
+    every : int
+        How many epochs lie between two of the losses; a power of two.
+    losses : ndarray of shape (m,)
+        The loss of epoch 0, `every`, 2 × `every`, ... in the target's units squared.
+    """
+
+    every: int
+    losses: Floats
+
+
+class Evaluation(NamedTuple):
+    """One weight vector with all that follows from it.
+
+    Attributes
+    ----------
+    weights, gradient : ndarray of shape (d, 1)
+        The weights; how fast the loss rises along each.
+    predictions, residual : ndarray of shape (n, 1)
+        ``X · weights``; actual minus predicted.
+    loss : float
+        The mean of the squared residuals.
+    """
+
+    weights: Floats
+    predictions: Floats
+    residual: Floats
+    loss: float
+    gradient: Floats
+
+    @property
+    def finite(self) -> bool:
+        """Whether every number that is shown of it is finite."""
+        return math.isfinite(self.loss) and bool(np.isfinite(self.gradient).all())
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The state of a run after `epoch` updates.
+
+    Attributes
+    ----------
+    data : Dataset
+        What the run is trained on.
+    epoch, epochs : int
+        Updates made so far; updates at which the run is finished.
+    status : Status
+        Whether the run can go on.
+    diverged : bool
+        Whether the loss has passed a million times what it was at the start.
+    learning_rate : float
+        The rate of the update from this epoch to the next.
+    evaluation : Evaluation
+        The weights before the next update with all that follows from them.
+    actual : ndarray of shape (min(n, 5), 1)
+        The actual values of the first rows.
+    trail : tuple of ndarray of shape (d, 1)
+        The weights of the last few epochs, the present one last.
+    curve : LossCurve
+        The losses up to here.
+    """
+
+    data: Dataset
+    epoch: int
+    epochs: int
+    status: Status
+    diverged: bool
+    learning_rate: float
+    evaluation: Evaluation
+    actual: Floats
+    trail: tuple[Floats, ...]
+    curve: LossCurve
+
+    @property
+    def loss(self) -> float:
+        """The mean squared error, in the target's units squared."""
+        return float(self.evaluation.loss)
+
+    @property
+    def weights(self) -> Floats:
+        """The weights before the next update, (d, 1)."""
+        return self.evaluation.weights
+
+    @property
+    def gradient(self) -> Floats:
+        """How fast the loss rises along each weight, (d, 1)."""
+        return self.evaluation.gradient
+
+    @property
+    def predictions(self) -> Floats:
+        """The predictions for the first rows, (min(n, 5), 1), cut out of those for all."""
+        return self.evaluation.predictions[:HEAD].copy()
+
+    @property
+    def difference(self) -> Floats:
+        """Actual minus predicted for the first rows, (min(n, 5), 1)."""
+        return self.evaluation.residual[:HEAD].copy()
+
+    @property
+    def next_step(self) -> Floats:
+        """What the next update adds to each weight: ``-lr × gradient``, (d, 1).
+
+        At an overflowed run's end an entry may be infinite: that step is never taken.
+        """
+        with np.errstate(over="ignore"):
+            return -(self.learning_rate * self.gradient)
+
+    @property
+    def typical_miss(self) -> float:
+        """The square root of the loss: how far off a prediction usually is, in the target's units."""
+        return math.sqrt(self.loss)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further step can be taken from here."""
+        return self.status is not Status.READY

@@ -1,0 +1,316 @@
+"""Trainer: the one thing that changes while a model is trained."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.history import DEFAULT_MEMORY, History
+from gdtui.descent.snapshot import HEAD, Evaluation, Snapshot, Status
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from gdtui.data.dataset import Dataset
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["DIVERGED_AT", "Trainer"]
+
+DIVERGED_AT = 1e6
+"""The loss, as a multiple of epoch 0's or of the variance of `Y`, past which a run is called diverged."""
+
+TRAIL = 4
+_sum = np.add.reduce
+LARGEST = 1e290
+"""A sum that is surely below this stays finite; the largest float is about 1.8e308."""
+
+
+class Trainer:
+    """Gradient descent that can be stepped, stepped back, sought through, reset.
+
+    Epoch ``k`` is the state after ``k`` updates. The learning rate of epoch ``k`` is that of the update
+    from ``k`` to ``k + 1``; the rates make up a schedule, and going back and forth over a change of rate
+    gives the same numbers again, bit for bit.
+
+    Parameters
+    ----------
+    data : Dataset
+        What to train on: `X` of shape (n, d) and `Y` of shape (n, 1).
+    learning_rate : float
+        The rate to begin with, above 0.
+    epochs : int
+        The epoch at which the run is finished, at least 1.
+    weights : array_like of shape (d, 1), optional
+        The initial weights; zeros unless given.
+    memory : int, optional
+        The bound on what has been, in bytes.
+
+    Raises
+    ------
+    ValueError
+        If the rate, the epochs or the shape of the weights cannot be, or if epoch 0 is not finite.
+
+    Examples
+    --------
+    >>> from gdtui.data.dataset import Dataset
+    >>> data = Dataset("two rows", np.array([[1.0], [2.0]]), np.array([[2.0], [4.0]]), ("x",), "y", False)
+    >>> trainer = Trainer(data, learning_rate=0.25, epochs=10)
+    >>> trainer.step()
+    True
+    >>> trainer.epoch, float(trainer.snapshot().weights[0, 0])
+    (1, 2.5)
+    """
+
+    def __init__(
+        self,
+        data: Dataset,
+        *,
+        learning_rate: float,
+        epochs: int,
+        weights: ArrayLike | None = None,
+        memory: int = DEFAULT_MEMORY,
+    ) -> None:
+        self.data = data
+        d = data.X.shape[1]
+        self.initial_weights = np.zeros((d, 1)) if weights is None else np.array(weights, dtype=np.float64)
+        if self.initial_weights.shape != (d, 1):
+            raise ValueError(f"weights have shape {self.initial_weights.shape}: it must be ({d}, 1)")
+        self._X, self._Y, self._n = data.X, data.Y, len(data.X)
+        self._X_T = self._X.T
+        self._actual = self._Y[:HEAD].copy()
+        self._history = History(d, memory)
+        self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
+        self._epochs = _checked_epochs(epochs)
+        with np.errstate(all="ignore"):
+            first = self._evaluate(self.initial_weights)
+            self._size = float(np.sum(np.square(self._X)))
+            variance = float(np.var(self._Y))
+        self._trail: tuple[Floats, ...] = ()
+        self._diverged_epoch: int | None = None
+        self._overflow_epoch: int | None = None
+        if not first.finite:
+            raise ValueError("the loss at epoch 0 is too large a number: rescale the data or the weights")
+        self._diverged_above = DIVERGED_AT * max(first.loss, variance)
+        self._restart(first)
+
+    @property
+    def epoch(self) -> int:
+        """How many updates have been made."""
+        return self._epoch
+
+    @property
+    def furthest(self) -> int:
+        """The last epoch that has been reached on the present schedule."""
+        return self._history.last
+
+    @property
+    def epochs(self) -> int:
+        """The epoch at which the run is finished; it can be raised and lowered at any time."""
+        return self._epochs
+
+    @epochs.setter
+    def epochs(self, epochs: int) -> None:
+        self._epochs = _checked_epochs(epochs)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the update from this epoch to the next."""
+        return self._rate
+
+    @property
+    def schedule(self) -> tuple[tuple[int, float], ...]:
+        """The learning rates so far, each with the first epoch that it moves."""
+        return tuple(self._schedule)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the loss has passed a million times what it was, on the way to this epoch."""
+        return self._diverged_epoch is not None and self._epoch >= self._diverged_epoch
+
+    @property
+    def overflow_epoch(self) -> int | None:
+        """The epoch that would not be finite, once the run stands before it."""
+        return self._overflow_epoch
+
+    @property
+    def status(self) -> Status:
+        """Whether the run can go on from where it stands."""
+        if self._epoch >= self._epochs:
+            return Status.FINISHED
+        if self._overflow_epoch is not None:
+            return Status.OVERFLOWED
+        return Status.READY
+
+    def step(self) -> bool:
+        """Make one update, and tell whether one was made."""
+        return self.advance(1) == 1
+
+    def advance(self, count: int) -> int:
+        """Make up to `count` updates, fewer where the run ends or diverges, and tell how many were made."""
+        start = self._epoch
+        target = min(start + count, self._epochs)
+        self._run(target)
+        while self._epoch < target and self._overflow_epoch is None and self._diverged_epoch != self._epoch:
+            self._run(target)
+        return self._epoch - start
+
+    def back(self) -> bool:
+        """Go one epoch back, and tell whether there was one."""
+        if self._epoch == 0:
+            return False
+        self.seek(self._epoch - 1)
+        return True
+
+    def seek(self, epoch: int) -> None:
+        """Go to any epoch that has been, or on towards one that has not, as far as the run goes.
+
+        Parameters
+        ----------
+        epoch : int
+            The epoch to show; below 0 counts as 0.
+        """
+        epoch = max(epoch, 0)
+        behind = min(epoch, self.furthest)
+        found, weights = self._history.nearest(max(behind - TRAIL + 1, 0))
+        self._epoch, self._trail = found, (weights,)
+        self._state = self._evaluate(weights)
+        self._look_around()
+        while self._epoch < behind:
+            self._run(behind)
+        if epoch > behind:
+            self.advance(epoch - behind)
+
+    def reset(self) -> None:
+        """Start again from the same initial weights, at the present learning rate and epochs."""
+        self._schedule = [(0, self.learning_rate)]
+        self._restart(self._evaluate(self.initial_weights))
+
+    def set_learning_rate(self, learning_rate: float) -> int:
+        """Change the rate from this epoch on.
+
+        Parameters
+        ----------
+        learning_rate : float
+            The new rate, above 0.
+
+        Returns
+        -------
+        int
+            How many epochs that had been reached are dropped, since they came from another rate.
+
+        Raises
+        ------
+        ValueError
+            If the rate is not a finite number above 0.
+        """
+        rate = _checked_rate(learning_rate)
+        if rate == self.learning_rate:
+            return 0
+        dropped = self.furthest - self._epoch
+        self._schedule = [period for period in self._schedule if period[0] < self._epoch]
+        self._schedule.append((self._epoch, rate))
+        self._history.truncate(self._epoch)
+        if not self.diverged:
+            self._diverged_epoch = None
+        self._look_around()
+        return dropped
+
+    def snapshot(self) -> Snapshot:
+        """Take down all that the present epoch shows."""
+        return Snapshot(
+            data=self.data,
+            epoch=self._epoch,
+            epochs=self._epochs,
+            status=self.status,
+            diverged=self.diverged,
+            learning_rate=self.learning_rate,
+            evaluation=self._state,
+            actual=self._actual,
+            trail=self._trail,
+            curve=self._history.curve(self._epoch),
+        )
+
+    def _restart(self, first: Evaluation) -> None:
+        self._epoch = 0
+        self._state = first
+        self._trail = (first.weights,)
+        self._diverged_epoch = None
+        self._history.clear()
+        self._history.record(0, first.weights, first.loss)
+        self._look_around()
+
+    def _evaluate(self, weights: Floats) -> Evaluation:
+        """Work one weight vector out.
+
+        Printed digits depend on the order of operations, so it is the chapter's; `np.mean` is written as
+        the sum and the division that it makes, which are the same to the bit and take half the time.
+        """
+        Y_pred = np.dot(self._X, weights)
+        residual = self._Y - Y_pred
+        loss = _sum(residual**2, None) / self._n
+        gradient = -2 * np.dot(self._X_T, residual) / self._n
+        return Evaluation(weights, Y_pred, residual, loss, gradient)
+
+    def _run(self, target: int) -> None:
+        """Step at one rate until `target`, the next change of rate, or an epoch that wants a closer look."""
+        epoch, state, trail = self._epoch, self._state, self._trail
+        rate, alarm = self._rate, self._alarm
+        evaluate, record = self._evaluate, self._history.record
+        end = min(target, self._stretch_end)
+        while epoch < end:
+            state = evaluate(state.weights - rate * state.gradient)
+            epoch += 1
+            record(epoch, state.weights, state.loss)
+            trail = (*trail[1 - TRAIL :], state.weights)
+            if not state.loss <= alarm:
+                break
+        self._state, self._trail, self._epoch = state, trail, epoch
+        if epoch >= self._stretch_end or not state.loss <= alarm:
+            self._look_around()
+
+    def _look_around(self) -> None:
+        """Take stock of a new place: which rate holds until when, what has diverged, what would overflow."""
+        epoch, loss = self._epoch, self._state.loss
+        if loss > self._diverged_above and self._diverged_epoch is None:
+            self._diverged_epoch = epoch
+        following = [start for start, _ in self._schedule if start > epoch]
+        self._rate = [rate for start, rate in self._schedule if start <= epoch][-1]
+        self._stretch_end: float = following[0] if following else math.inf
+        safe_below = self._safe_below(self._rate)
+        self._alarm = safe_below if self.diverged else min(safe_below, self._diverged_above)
+        self._overflow_epoch = None
+        if not loss <= safe_below:
+            self._stretch_end = epoch + 1
+            self._try_next_step()
+
+    def _safe_below(self, rate: float) -> float:
+        """Bound the loss below which the next epoch is surely finite.
+
+        A step multiplies the residual by at most ``1 + 2 rate ‖X‖² / n``, and the gradient is at most
+        ``2 ‖X‖ ‖residual‖ / n``; both are squared where the loss is.
+        """
+        growth = 1.0 + 2.0 * rate * self._size / self._n
+        return LARGEST / self._n / max(self._size, 1.0) / growth / growth
+
+    def _try_next_step(self) -> None:
+        """Work the next epoch out to see whether it is finite; where it is not, the run ends here."""
+        with np.errstate(all="ignore"):
+            following = self._evaluate(self._state.weights - self._rate * self._state.gradient)
+        if not following.finite:
+            self._overflow_epoch = self._epoch + 1
+            self._stretch_end = self._epoch
+
+
+def _checked_rate(learning_rate: float) -> float:
+    if not (learning_rate > 0 and math.isfinite(learning_rate)):
+        raise ValueError(f"a learning rate is a finite number above 0, not {learning_rate}")
+    return float(learning_rate)
+
+
+def _checked_epochs(epochs: int) -> int:
+    if epochs != int(epochs) or epochs < 1:
+        raise ValueError(f"epochs are a whole number from 1 up, not {epochs}")
+    return int(epochs)
