@@ -1,0 +1,690 @@
+"""The loss of a linear model as a quadratic bowl, about which everything can be worked out beforehand.
+
+The mean squared error is ``loss = lowest + (weights - best)ᵀ (H / 2) (weights - best)`` with the curvature
+``H = 2 XᵀX / n``. Along each eigenvector of `H` gradient descent goes its own way: every epoch multiplies the
+distance to the bottom by ``1 - lr * curvature``. All that this module says follows from that one sentence
+[1]_ [2]_. It is a forecast: what is shown as an epoch is always stepped.
+
+`XᵀX` itself is never formed, since that halves the digits. The triangle of a QR factorisation carries the
+same bowl, and is made block by block [3]_.
+
+References
+----------
+.. [1] G. Goh, "Why Momentum Really Works", Distill, 2017, https://doi.org/10.23915/distill.00006.
+.. [2] S. Boyd, L. Vandenberghe, "Convex Optimization", Cambridge University Press, 2004, section 9.3.
+.. [3] J. Demmel, L. Grigori, M. Hoemmen, J. Langou, "Communication-optimal Parallel and Sequential QR and LU
+   Factorizations", SIAM Journal on Scientific Computing 34 (1), 2012.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Bowl", "epochs_at_half_the_limit", "one_digit_down"]
+
+MOST_EPOCHS = 10**12
+"""Further ahead than this nothing is forecast: at a million epochs a second it is eleven days."""
+
+_EPSILON = float(np.finfo(np.float64).eps)
+_LOG_LARGEST = math.log(np.finfo(np.float64).max)
+_BLOCK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Bowl:
+    """The loss over the weights of one data set; made by `Bowl.of`, computed as it is asked.
+
+    Attributes
+    ----------
+    triangle : ndarray of shape (m, d + 1)
+        The triangle of the inputs with the actual values as last column, m at most d + 1; each column divided
+        by its power of two, so that no scale of the data overflows.
+    exponents : ndarray of int, shape (d + 1,)
+        Those powers of two.
+    rows : int
+        How many samples the triangle stands for: the n of the mean.
+
+    Examples
+    --------
+    Two points, (0, 1) and (1, 3), with a bias: the line through both is ``1 + 2x``.
+
+    >>> bowl = Bowl.of([[1.0, 0.0], [1.0, 1.0]], [[1.0], [3.0]])
+    >>> bowl.least_squares.round(6)
+    array([[1.],
+           [2.]])
+    >>> bowl.curvatures.round(4)
+    array([2.618, 0.382])
+    >>> round(bowl.stable_below, 4)
+    0.7639
+    >>> bowl.epochs_to([[0.0], [0.0]], lr=0.5)
+    4
+    """
+
+    triangle: Floats
+    exponents: NDArray[np.int64]
+    rows: int
+
+    @classmethod
+    def of(cls, X: ArrayLike, Y: ArrayLike, rows: int | None = None) -> Bowl:
+        """Reduce data to its bowl.
+
+        Parameters
+        ----------
+        X : array_like of shape (n, d)
+            Inputs; a bias is a column of ones.
+        Y : array_like of shape (n, 1)
+            Actual values.
+        rows : int, optional
+            How many samples `X` and `Y` stand for, when they are the unscaled triangle of more data than
+            themselves. A triangle already scaled by ``sqrt(m / n)`` is a data set of m rows and needs none.
+
+        Returns
+        -------
+        Bowl
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not match, or there is no row or no column.
+        """
+        X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
+        if X.ndim != 2 or X.size == 0 or Y.shape != (len(X), 1):
+            raise ValueError(f"X has shape {X.shape} and Y {Y.shape}: they must be (n, d) and (n, 1)")
+        exponents = np.concatenate([_exponents(X), _exponents(Y)])
+        return cls(_triangle(X, Y, exponents), exponents, len(X) if rows is None else rows)
+
+    # the shape of the bowl
+
+    @property
+    def curvatures(self) -> Floats:
+        """Curvature along each direction, the eigenvalues of ``2 XᵀX / n``, descending, of shape (d,).
+
+        Exactly 0 along a direction that changes no prediction (columns that are collinear).
+        """
+        return self._axes.curvatures
+
+    @property
+    def directions(self) -> Floats:
+        """The directions as columns of unit length, in the order of `curvatures`, of shape (d, d)."""
+        return self._axes.directions
+
+    @cached_property
+    def stable_below(self) -> float:
+        """The largest stable learning rate, ``2 / λmax``; infinity where the bowl is flat.
+
+        Notes
+        -----
+        The condition ``0 < lr < 2 / L`` of Nesterov, "Introductory Lectures on Convex Optimization", Kluwer,
+        2004, section 1.2.3; for a quadratic bowl it is also necessary.
+        """
+        return _quotient(2.0, float(self.curvatures[0]))
+
+    @cached_property
+    def fastest_worst_case(self) -> float:
+        """The constant rate whose slowest direction is as fast as can be, ``2 / (λmin + λmax)``.
+
+        The smallest curvature that is not zero counts. Infinity where the bowl is flat.
+
+        Notes
+        -----
+        Nesterov 2004, theorem 2.1.15. It is no rate to recommend: on badly scaled data it lies at the very
+        limit.
+        """
+        steep = self._steep
+        return _quotient(2.0, float(steep[0] + steep[-1])) if len(steep) else math.inf
+
+    @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
+    def condition_number(self) -> float:
+        """How many times steeper the steepest direction is than the least steep; flat ones do not count."""
+        lengths = self._axes.lengths
+        return float((lengths[0] / lengths[-1]) ** 2) if len(lengths) else 1.0
+
+    def factors(self, lr: float) -> Floats:
+        """Find what an epoch multiplies the distance to the bottom by, ``1 - lr * curvatures`` (d,).
+
+        Between -1 and 1 the direction shrinks (below 0 it jumps across); beyond, it grows.
+
+        Examples
+        --------
+        >>> Bowl.of([[1.0], [1.0]], [[2.0], [4.0]]).factors(1.25)
+        array([-1.5])
+        """
+        with np.errstate(over="ignore"):
+            return 1 - lr * self.curvatures
+
+    def too_high(self, lr: float) -> bool:
+        """Whether the learning rate is above the limit of these data."""
+        return lr > self.stable_below
+
+    # its bottom
+
+    @cached_property
+    def least_squares(self) -> Floats:
+        """The weights of lowest loss, of shape (d, 1); the shortest of them where there are several."""
+        return self.minimum(np.zeros((self._columns, 1)))
+
+    def minimum(self, weights: ArrayLike) -> Floats:
+        """Find where gradient descent goes from these weights: the nearest weights of lowest loss.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            Where it starts. It matters only where columns are collinear and the bottom is a whole valley.
+
+        Returns
+        -------
+        ndarray of shape (d, 1)
+
+        Examples
+        --------
+        Two equal columns: only the sum of their weights counts.
+
+        >>> bowl = Bowl.of([[1.0, 1.0], [2.0, 2.0]], [[4.0], [8.0]])
+        >>> bowl.minimum([[0.0], [0.0]]).round(6)
+        array([[2.],
+               [2.]])
+        >>> bowl.minimum([[3.0], [0.0]]).round(6)
+        array([[3.5],
+               [0.5]])
+        """
+        flat = self._axes.directions[:, len(self._axes.lengths) :]
+        gap = self._column(weights) - self._some_minimum
+        return np.asarray(self._some_minimum + flat @ (flat.T @ gap)).reshape(-1, 1)
+
+    @cached_property
+    @np.errstate(over="ignore")
+    def lowest_loss(self) -> float:
+        """The loss at the bottom, in the target's units squared; never below 0.
+
+        It is the part of the triangle's last column that no weights can reach, squared: no difference of
+        large numbers, so that a target that is exactly linear gives some 1e-30 of its square, not 1e-16.
+        """
+        missed = self._unit.left[:, self._unit.rank :].T @ self.triangle[:, -1]
+        return float(np.ldexp(missed @ missed / self.rows, 2 * self.exponents[-1]))
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def loss(self, weights: ArrayLike) -> float:
+        """Find the loss at any weights, as the lowest plus what the height above it is.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+
+        Returns
+        -------
+        float
+            In the target's units squared; infinity where it would be too large a number.
+        """
+        rise = self._inputs @ (self._column(weights) - self._some_minimum)
+        return self.lowest_loss + float(rise @ rise) / self.rows
+
+    # the way down
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def weights_at(self, weights: ArrayLike, lr: float, epochs: int) -> Floats:
+        """Forecast the weights in closed form, ``w* + V (1 - lr Λ)^epochs Vᵀ (w - w*)``.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        lr : float
+            The learning rate, the same all the way.
+        epochs : int
+            How many further epochs, 0 or more; as fast for a milliard as for one.
+
+        Returns
+        -------
+        ndarray of shape (d, 1)
+            Infinite where they would be too large a number.
+
+        Notes
+        -----
+        Goh 2017, "First Steps: Gradient Descent". Written as the weights now plus the change, so that epoch 0
+        is exact and slow directions keep their digits.
+        """
+        steep = self._axes.directions[:, : len(self._axes.lengths)]
+        offsets, exponents = self._offsets(weights), epochs * _log_factors(lr * self._steep)
+        jumps = (lr * self._steep > 1) & (epochs % 2 == 1)
+        change = np.where(jumps, -np.exp(exponents) - 1, np.expm1(exponents))
+        moved = steep @ np.where(offsets == 0, 0, change * offsets)
+        return np.asarray(self._column(weights) + moved).reshape(-1, 1)
+
+    def excess(self, weights: ArrayLike, lr: float, epochs: int) -> float:
+        """Forecast how far the loss will be above the lowest after so many further epochs.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        lr : float
+            The learning rate, the same all the way.
+        epochs : int
+            How many further epochs, 0 or more.
+
+        Returns
+        -------
+        float
+            In the target's units squared; infinity where it would be too large a number.
+        """
+        return self._way(weights, lr).height(epochs)
+
+    def grows_from(self, weights: ArrayLike, lr: float) -> bool:
+        """Whether a direction that grows at this rate is present in these weights, beyond rounding.
+
+        Where it is not, even a rate that is too high descends at first; rounding brings it in later.
+        """
+        return bool(np.any(self._way(weights, lr).logs > 0))
+
+    def epochs_to(self, weights: ArrayLike, lr: float, within: float = 0.01) -> int | None:
+        """Forecast the smallest number of further epochs that brings the loss within 1 % of its lowest.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        lr : float
+            The learning rate, the same all the way.
+        within : float
+            How close, as a part of the lowest loss; of the loss now where the lowest is 0 but for rounding.
+
+        Returns
+        -------
+        int or None
+            0 where it is there already; None where it never is, or only after `MOST_EPOCHS`.
+
+        Notes
+        -----
+        The loss is a sum of powers ``factor^(2 epochs)``, each convex in the number of epochs. So it falls up
+        to one lowest point, if at all, and on the way down to that a bisection finds the epoch, also where
+        another direction grows meanwhile.
+        """
+        way, allowed = self._way(weights, lr), self._allowance(weights, within)
+        turn = _first(way.turned, MOST_EPOCHS)
+        last = MOST_EPOCHS if turn is None else min(max(turn - 1, 0), turn, key=way.height)
+        return _first(lambda epochs: way.height(epochs) <= allowed, last)
+
+    def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
+        """Forecast the first epoch, counted from these weights, that has a number too large to be held.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        lr : float
+            The learning rate, the same all the way.
+
+        Returns
+        -------
+        int or None
+            The first epoch at which the sum of squares, a gradient or a weight passes the largest float; None
+            where none ever does, or only after `MOST_EPOCHS`.
+        """
+        way, lengths = self._way(weights, lr), self._axes.lengths
+        if not len(way.misses):
+            return None
+        miss = np.log(np.abs(way.misses)) + math.log(self.rows) / 2
+        length = np.log(lengths[way.present])
+        lowest = math.log(self.lowest_loss * self.rows or math.ulp(0.0))
+
+        def too_large(epochs: int) -> bool:
+            grown = miss + epochs * way.logs
+            squares = float(np.logaddexp.reduce(2 * grown, initial=lowest))
+            weight, gradient = np.max(grown - length), np.max(grown + length) + math.log(2)
+            return bool(max(squares, weight, gradient) > _LOG_LARGEST)
+
+        return _first(too_large, MOST_EPOCHS)
+
+    def fastest_rate(self, weights: ArrayLike, within: float = 0.01) -> tuple[float, int] | None:
+        """Find the constant rate that comes within 1 % of the lowest loss in the fewest epochs from here.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        within : float
+            How close, as in `epochs_to`.
+
+        Returns
+        -------
+        (float, int) or None
+            The rate and its number of epochs; None where the bowl is flat, or no rate gets there within
+            `MOST_EPOCHS`.
+
+        Notes
+        -----
+        For a given number of epochs the loss is convex in the rate, and its minimum over the stable rates
+        falls with the number of epochs: so that number is bisected. The rates that reach it are an interval;
+        its middle is returned, which stands being rounded for display better than any other.
+        """
+        if math.isinf(self.stable_below):
+            return None
+        way, lengths = self._way(weights, lr=0.0), self._axes.lengths
+        ratios = (lengths[way.present] / lengths[0]) ** 2
+        search = _RateSearch(ratios, way.misses, self._allowance(weights, within))
+        epochs = _first(lambda epochs: search.reach(epochs) is not None, MOST_EPOCHS)
+        return None if epochs is None else (search.middle(epochs) * self.stable_below / 2, epochs)
+
+    # its picture
+
+    def surface(
+        self, weights: ArrayLike, first: int, second: int, first_values: ArrayLike, second_values: ArrayLike
+    ) -> Floats:
+        """Find the loss over two of the weights, the others held as they are.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            Where the others are held.
+        first, second : int
+            Which two weights vary; not the same.
+        first_values, second_values : array_like of shape (a,), (b,)
+            Their values.
+
+        Returns
+        -------
+        ndarray of shape (b, a)
+            A row for each value of the second weight, as a picture has it.
+        """
+        origin = self._column(weights).copy()
+        origin[[first, second]] = 0
+        axes = np.eye(self._columns)
+        return self.plane(origin, axes[first], axes[second], first_values, second_values)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def plane(
+        self,
+        origin: ArrayLike,
+        direction_a: ArrayLike,
+        direction_b: ArrayLike,
+        a_values: ArrayLike,
+        b_values: ArrayLike,
+    ) -> Floats:
+        """Find the loss over the plane ``origin + a direction_a + b direction_b``.
+
+        Parameters
+        ----------
+        origin, direction_a, direction_b : array_like of shape (d, 1)
+            A point of the plane and two directions in it, of any length.
+        a_values, b_values : array_like of shape (a,), (b,)
+            How far along each.
+
+        Returns
+        -------
+        ndarray of shape (b, a)
+            The losses, in the target's units squared.
+        """
+        away = self._column(origin) - self._some_minimum
+        corners = np.column_stack([self._column(direction_a), self._column(direction_b), away])
+        a, b, rest = (self._inputs @ corners).T
+        rises = np.multiply.outer(np.ones(np.size(b_values)), np.multiply.outer(np.asarray(a_values), a))
+        rises = rises + np.multiply.outer(np.asarray(b_values), b)[:, None, :] + rest
+        return np.asarray(self.lowest_loss + np.sum(rises * rises, axis=-1) / self.rows)
+
+    # what it is worked out from
+
+    @property
+    def _columns(self) -> int:
+        return len(self.exponents) - 1
+
+    @property
+    def _steep(self) -> Floats:
+        """The curvatures that are not zero."""
+        return self.curvatures[: len(self._axes.lengths)]
+
+    @cached_property
+    def _inputs(self) -> Floats:
+        """The triangle of the inputs in their own units, of shape (m, d)."""
+        with np.errstate(over="ignore"):
+            return np.ldexp(self.triangle[:, :-1], self.exponents[:-1])
+
+    @cached_property
+    def _unit(self) -> _Unit:
+        """The singular values of the inputs with columns of length 1: rank must not depend on units."""
+        inputs = self.triangle[:, :-1]
+        norms = np.sqrt(np.sum(inputs * inputs, axis=0))
+        norms[norms == 0] = 1
+        left, lengths, right = np.linalg.svd(inputs / norms)
+        rank = int(np.sum(lengths > lengths[0] * _EPSILON * max(self.rows, self._columns)))
+        return _Unit(left, lengths, right, norms, rank)
+
+    @cached_property
+    @np.errstate(over="ignore")
+    def _axes(self) -> _Axes:
+        """The singular values of the inputs themselves, and the directions.
+
+        From the unit columns scaled back, largest first: that keeps the digits of the small ones where
+        columns differ by many powers of ten.
+        """
+        unit, shared = self._unit, np.max(self.exponents[:-1])
+        norms = np.ldexp(unit.norms, self.exponents[:-1] - shared)
+        order = np.argsort(-norms, kind="stable")
+        scaled = (unit.lengths[: unit.rank, None] * unit.right[: unit.rank] * norms)[:, order]
+        _, lengths, right = np.linalg.svd(scaled)
+        lengths = np.ldexp(lengths, shared)
+        curvatures, directions = np.zeros(self._columns), np.empty_like(right)
+        curvatures[: unit.rank] = 2 * lengths * lengths / self.rows
+        directions[order] = right.T
+        return _Axes(lengths, curvatures, directions)
+
+    @cached_property
+    @np.errstate(over="ignore")
+    def _some_minimum(self) -> Floats:
+        """Weights of lowest loss, of shape (d,); where there are several, any."""
+        left, lengths, right, norms, rank = self._unit
+        along = left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank]
+        return np.asarray(np.ldexp(right[:rank].T @ along / norms, self.exponents[-1] - self.exponents[:-1]))
+
+    def _column(self, weights: ArrayLike) -> Floats:
+        return np.asarray(weights, dtype=np.float64).reshape(self._columns)
+
+    @np.errstate(invalid="ignore")
+    def _offsets(self, weights: ArrayLike) -> Floats:
+        """How far it is to the bottom along each direction that is not flat; 0 where that is rounding."""
+        start, best = self._column(weights), self._some_minimum
+        offsets = self._axes.directions[:, : len(self._axes.lengths)].T @ (start - best)
+        rounding = 8 * self._columns * _EPSILON * (np.linalg.norm(start) + np.linalg.norm(best))
+        return np.where(np.abs(offsets) <= rounding, 0, offsets)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _way(self, weights: ArrayLike, lr: float) -> _Way:
+        misses = self._axes.lengths * self._offsets(weights) / math.sqrt(self.rows)
+        present = misses != 0
+        return _Way(present, misses[present], _log_factors(lr * self._steep[present]))
+
+    def _allowance(self, weights: ArrayLike, within: float) -> float:
+        """How far above the lowest loss counts as there."""
+        actual = self.triangle[:, -1]
+        rounding = (_EPSILON * max(self.rows, self._columns)) ** 2
+        with np.errstate(over="ignore"):
+            floor = float(np.ldexp(rounding * (actual @ actual) / self.rows, 2 * self.exponents[-1]))
+        if self.lowest_loss > floor:
+            return within * self.lowest_loss
+        return max(within * self.loss(weights), floor)
+
+
+class _Unit(NamedTuple):
+    """The singular value decomposition of the scaled inputs, their columns of length 1."""
+
+    left: Floats
+    lengths: Floats
+    right: Floats
+    norms: Floats
+    rank: int
+
+
+class _Axes(NamedTuple):
+    """Singular values (rank,), curvatures (d,) and directions (d, d) of the inputs in their own units."""
+
+    lengths: Floats
+    curvatures: Floats
+    directions: Floats
+
+
+class _Way(NamedTuple):
+    """The directions present in a start; for those, the root of their loss and the log of their |factor|."""
+
+    present: NDArray[np.bool_]
+    misses: Floats
+    logs: Floats
+
+    def height(self, epochs: int) -> float:
+        """Loss above the lowest after so many epochs."""
+        return float(np.sum(_squares(self.misses, self.logs, epochs)))
+
+    def turned(self, epochs: int) -> bool:
+        """Whether the loss no longer falls at that epoch."""
+        with np.errstate(over="ignore"):
+            return bool(np.sum(self.logs * _squares(self.misses, self.logs, epochs)) >= 0)
+
+
+class _RateSearch(NamedTuple):
+    """Rates as parts of 1 / λmax, from 0 to 2: which reach the allowance in a given number of epochs."""
+
+    ratios: Floats
+    misses: Floats
+    allowed: float
+
+    def heights(self, rates: Floats, epochs: int) -> Floats:
+        """Loss above the lowest for each rate."""
+        logs = _log_factors(rates[:, None] * self.ratios)
+        return np.asarray(np.sum(_squares(self.misses, logs, epochs), axis=1))
+
+    def reach(self, epochs: int) -> float | None:
+        """Find any rate that reaches it, by narrowing the interval that holds the minimum."""
+        rates = np.linspace(0, 2, 65)
+        for _ in range(12):
+            heights = self.heights(rates, epochs)
+            lowest = int(np.argmin(heights))
+            if heights[lowest] <= self.allowed:
+                return float(rates[lowest])
+            rates = np.linspace(rates[max(lowest - 1, 0)], rates[min(lowest + 1, 64)], 65)
+        return None
+
+    def middle(self, epochs: int) -> float:
+        """Find the middle of the rates that reach it."""
+        inside = self.reach(epochs)
+        assert inside is not None
+        return (self._edge(inside, 0.0, epochs) + self._edge(inside, 2.0, epochs)) / 2
+
+    def _edge(self, inside: float, outside: float, epochs: int) -> float:
+        for _ in range(60):
+            middle = (inside + outside) / 2
+            if self.heights(np.array([middle]), epochs)[0] <= self.allowed:
+                inside = middle
+            else:
+                outside = middle
+        return inside
+
+
+def epochs_at_half_the_limit(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> int | None:
+    """Forecast the epochs to within 1 % of the lowest loss at half the limit, for data as they are scaled.
+
+    Asked for the columns as read and for the standardised ones, it says what standardising is worth.
+
+    Parameters
+    ----------
+    X : array_like of shape (n, d)
+        Inputs.
+    Y : array_like of shape (n, 1)
+        Actual values.
+    weights : array_like of shape (d, 1)
+        Where to start.
+
+    Returns
+    -------
+    int or None
+        As `Bowl.epochs_to`; 0 where the bowl is flat.
+
+    Examples
+    --------
+    >>> Y = [[1.0], [2.0], [4.0]]
+    >>> epochs_at_half_the_limit([[1.0, 90.0], [1.0, 100.0], [1.0, 110.0]], Y, [[0.0], [0.0]])
+    5744132
+    >>> epochs_at_half_the_limit([[1.0, -1.0], [1.0, 0.0], [1.0, 1.0]], Y, [[0.0], [0.0]])
+    4
+    """
+    bowl = Bowl.of(X, Y)
+    return bowl.epochs_to(weights, min(bowl.stable_below, np.finfo(np.float64).max) / 2)
+
+
+def one_digit_down(x: float) -> float:
+    """Round a positive number down to one significant digit.
+
+    Examples
+    --------
+    >>> one_digit_down(0.39)
+    0.3
+    >>> one_digit_down(1.07062e-4)
+    0.0001
+    >>> one_digit_down(0.3)
+    0.3
+    """
+    exact = Decimal(repr(float(x)))
+    if not exact.is_finite():
+        return x
+    return float(f"{exact.as_tuple().digits[0]}e{exact.adjusted()}")
+
+
+def _exponents(columns: Floats) -> NDArray[np.int64]:
+    """Find the power of two of each column's largest number, as far as its inverse is a float."""
+    largest = np.maximum(columns.max(axis=0), -columns.min(axis=0))
+    return np.asarray(np.clip(np.frexp(largest)[1], -1000, 1000), dtype=np.int64)
+
+
+def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
+    """Reduce the scaled columns block by block: a triangle is stacked on the next block and reduced again."""
+    d = X.shape[1]
+    scales = np.ldexp(1.0, -exponents)
+    triangle = np.empty((0, d + 1))
+    block = max(_BLOCK, 2 * d)
+    for start in range(0, len(X), block):
+        part = np.hstack([X[start : start + block], Y[start : start + block]]) * scales
+        triangle = np.asarray(np.linalg.qr(np.vstack([triangle, part]), mode="r"))
+    return triangle
+
+
+def _quotient(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator else math.inf
+
+
+def _log_factors(steps: Floats) -> Floats:
+    """``log |1 - steps|``, exact near 0 and 2; bounded, since infinity times 0 epochs is not a number."""
+    with np.errstate(divide="ignore", over="ignore"):
+        return np.clip(np.log1p(np.where(steps < 1, -steps, steps - 2)), -1e4, 1e4)
+
+
+def _squares(misses: Floats, logs: Floats, epochs: int) -> Floats:
+    """Loss of each direction after so many epochs; in halves, so that only what is too large overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        half = np.exp(epochs / 2 * logs)
+        missed = half * misses * half
+        return np.asarray(missed * missed)
+
+
+def _first(true: Callable[[int], bool], most: int) -> int | None:
+    """Find the first number from 0 to `most` from which on something is true; None where it never is."""
+    high = 0
+    while not true(high):
+        if high == most:
+            return None
+        high = min(2 * high + 1, most)
+    low = high // 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if true(middle) else (middle + 1, high)
+    return low
