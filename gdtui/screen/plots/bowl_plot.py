@@ -1,0 +1,175 @@
+"""The loss over two weights, seen from above."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.text import visible
+
+from .axis import LARGEST, Axis
+from .frame import Entry, Frame
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from textual.content import Content
+
+    from .canvas import Canvas
+    from .palette import Palette
+
+    Floats = NDArray[np.float64]
+    Limits = tuple[float, float]
+
+__all__ = ["bowl_plot", "bowl_window"]
+
+SHADES = " ·:░▒▓"
+"""From the lowest loss to the highest."""
+
+ARROWS = "→↗↑↖←↙↓↘"
+"""Heads of arrows, by eighths of a turn."""
+
+SHORTEST_ARROW = 3.0
+"""In cells; a shorter step would not be seen."""
+
+
+def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.3) -> tuple[Limits, Limits]:
+    """Choose limits for two weights, with the minimum in the middle and the start inside.
+
+    They depend on neither the path nor the epoch: the picture stands still.
+
+    Parameters
+    ----------
+    start, minimum : array_like of shape (2,)
+        Initial weights and least-squares weights.
+    share : float
+        How far to go beyond the start, as a multiple of its distance from the minimum.
+
+    Returns
+    -------
+    (low, high), (low, high)
+        For the first and for the second weight.
+
+    Examples
+    --------
+    >>> bowl_window((0.0, 0.0), (1.0, 2.0), share=1.5)
+    ((-0.5, 2.5), (-1.0, 5.0))
+    """
+    middle = np.asarray(minimum, dtype=np.float64).ravel()
+    distance = np.abs(np.asarray(start, dtype=np.float64).ravel() / 2 - middle / 2) * 2 * share
+    distance = np.where(distance > 0, distance, distance.max() or 1.0)
+    low, high = np.clip(middle - distance, -LARGEST, LARGEST), np.clip(middle + distance, -LARGEST, LARGEST)
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
+def bowl_plot(
+    losses: ArrayLike,
+    first: Limits,
+    second: Limits,
+    path: ArrayLike,
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+    minimum: ArrayLike | None = None,
+    step: ArrayLike | None = None,
+    names: tuple[str, str] = ("bias", "x"),
+) -> Content:
+    """Draw the loss over two weights as shades, the path so far, the minimum, and the next step as an arrow.
+
+    Parameters
+    ----------
+    losses : array_like of shape (rows, columns)
+        The loss at evenly spaced weights: from left to right the first weight rises over `first`, from row to row
+        the second one over `second`. About 32 × 32 are enough; between them it is interpolated.
+    first, second : (float, float)
+        The limits of the two weights, see `bowl_window`; what lies beyond is cut off.
+    path : array_like of shape (epochs, 2)
+        The two weights at epoch 0 and so on to the present; up to some thousand.
+    width, height : int
+        In cells.
+    palette : Palette
+        The theme's colours.
+    minimum : array_like of shape (2,), optional
+        Where the loss is lowest.
+    step : array_like of shape (2,), optional
+        The next step, -lr × gradient. It is drawn to scale, but at least three cells long.
+    names : (str, str)
+        The weights' names, any text.
+
+    Returns
+    -------
+    Content
+        `height` rows of `width` cells.
+    """
+    x, y = Axis.over(f"weight {visible(names[0])}", *first), Axis.over(f"weight {visible(names[1])}", *second)
+    walked = np.asarray(path, dtype=np.float64).reshape(-1, 2)
+    across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
+    surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
+
+    def paint(canvas: Canvas) -> None:
+        canvas.background(_shades(surface, canvas.width, canvas.height), palette.dim)
+        canvas.line(across, up, palette.accent)
+        if minimum is not None:
+            goal = np.asarray(minimum, dtype=np.float64).ravel()
+            canvas.marks(x.fractions(goal[0]), y.fractions(goal[1]), "✕", palette.best)
+        if len(walked):
+            canvas.marks(across[0], up[0], "○", palette.foreground)
+            if step is not None:
+                _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
+            canvas.marks(across[-1], up[-1], "●", palette.foreground)
+
+    legend = [Entry("○", "start", palette.foreground), Entry("──", "path", palette.accent)]
+    legend.append(Entry("●", "now", palette.foreground))
+    if step is not None:
+        legend.append(Entry("→", "next step", palette.warning))
+    if minimum is not None:
+        legend.append(Entry("✕", "lowest loss", palette.best))
+    legend.append(Entry(SHADES[3:], "higher loss", palette.dim))
+    away = bool(len(walked)) and not (0 <= across[-1] <= 1 and 0 <= up[-1] <= 1)
+    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(away))
+
+
+def _caption(away: bool) -> str:
+    if away:
+        return "The weights have left this picture: the steps are too large."
+    return "Each step goes straight downhill from where it is, not straight to ✕."
+
+
+def _shades(losses: Floats, width: int, height: int) -> list[str]:
+    """Turn losses into characters, equal steps of the root of the loss for equal steps outwards."""
+    grid = _resampled(_resampled(losses, width).T, height).T[::-1]
+    low, high = float(losses.min(initial=math.inf)), float(losses.max(initial=-math.inf))
+    if not low < high:
+        return [" " * width] * height
+    share = np.sqrt(np.clip((grid / 2 - low / 2) / (high / 2 - low / 2), 0, 1))
+    levels = np.minimum((share * len(SHADES)).astype(int), len(SHADES) - 1)
+    return ["".join(SHADES[level] for level in row) for row in levels]
+
+
+def _resampled(rows: Floats, count: int) -> Floats:
+    """Interpolate each row to the middles of `count` cells."""
+    columns = rows.shape[1]
+    places = (np.arange(count) + 0.5) / count * (columns - 1)
+    left = np.minimum(places.astype(int), max(columns - 2, 0))
+    right = np.minimum(left + 1, columns - 1)
+    share = places - left
+    return rows[:, left] * (1 - share) + rows[:, right] * share
+
+
+def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette) -> None:
+    """Draw a step from the present weights, with a head that shows its direction on the screen."""
+    start = np.array([x.fractions(now[0]), y.fractions(now[1])])
+    with np.errstate(over="ignore"):
+        goal = np.clip(now + step, -LARGEST, LARGEST)
+    reach = np.array([x.fractions(goal[0]), y.fractions(goal[1])]) - start
+    cells = reach * [canvas.width, canvas.height]
+    length = math.hypot(*cells)
+    if not 0 < length < math.inf:
+        return
+    reach = reach * max(1.0, SHORTEST_ARROW / length)
+    tip = start + reach
+    eighth = round(math.atan2(cells[1] * 2, cells[0]) / math.tau * 8) % 8  # a cell is twice as high as wide
+    canvas.line([start[0], tip[0]], [start[1], tip[1]], palette.warning)
+    canvas.marks(tip[0], tip[1], ARROWS[eighth], palette.warning)

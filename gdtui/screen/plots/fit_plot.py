@@ -1,0 +1,113 @@
+"""One input: the data and the present line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.text import visible
+
+from .axis import LARGEST, Axis, padded
+from .frame import Entry, Frame
+from .scatter import paint_scatter, thinned
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from textual.content import Content
+
+    from .canvas import Canvas
+    from .palette import Palette
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["fit_plot"]
+
+Line = tuple[float, float]
+"""Intercept and slope."""
+
+
+def fit_plot(
+    x: ArrayLike,
+    y: ArrayLike,
+    line: Line,
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+    best: Line | None = None,
+    x_name: str = "x",
+    y_name: str = "y",
+    numbered: int = 5,
+) -> Content:
+    """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
+
+    The axes come from the data alone: they stand still while the line moves, and cut it off.
+
+    Parameters
+    ----------
+    x, y : array_like of shape (n,)
+        Input and actual values, finite. Of more than 4,096 rows every k-th is drawn, k as small as can be.
+    line, best : (float, float)
+        Intercept and slope of the present line and of the least-squares line.
+    width, height : int
+        In cells.
+    palette : Palette
+        The theme's colours.
+    x_name, y_name : str
+        The columns' names, any text.
+    numbered : int
+        So many rows are drawn as their number with their residual.
+
+    Returns
+    -------
+    Content
+        `height` rows of `width` cells.
+    """
+    inputs, actual = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
+    across, up = _axis(x_name, inputs), _axis(y_name, actual)
+    present = _heights(line, across, up)
+    first = across.fractions(inputs[:numbered]), up.fractions(actual[:numbered])
+    some, every = thinned(inputs, actual)
+
+    def paint(canvas: Canvas) -> None:
+        paint_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
+        if best is not None:
+            canvas.line([0, 1], _heights(best, across, up), palette.best, dashed=True)
+        for place, height, reached in zip(*first, _between(present, first[0]), strict=True):
+            canvas.vertical(place, "│", palette.warning, height, reached)
+        canvas.line([0, 1], present, palette.accent)
+        for number, (place, height) in enumerate(zip(*first, strict=True), 1):
+            canvas.marks(place, height, str(number % 10), palette.actual)
+
+    legend = [Entry("──", "the model now", palette.accent)]
+    if best is not None:
+        legend.append(Entry("╌╌", "least squares", palette.best))
+    legend.append(Entry("•", "actual" if every == 1 else f"actual, every {every}th row", palette.data))
+    legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
+    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(present))
+
+
+def _axis(name: str, values: Floats) -> Axis:
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    return Axis.over(visible(name), *padded(low, high))
+
+
+def _heights(line: Line, across: Axis, up: Axis) -> Floats:
+    """Find where a line meets the left and the right edge, as fractions of the upright axis."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        ends = np.float64(line[0]) + np.float64(line[1]) * np.array([across.low, across.high])
+    return up.fractions(np.nan_to_num(ends, nan=0.0, posinf=LARGEST, neginf=-LARGEST))
+
+
+def _between(ends: Floats, places: Floats) -> Floats:
+    """Find the heights of a line at places between its ends."""
+    return ends[0] * (1 - places) + ends[1] * places
+
+
+def _caption(ends: Floats) -> str:
+    if (ends > 1).all():
+        return "The line is still above this picture: every prediction is too high."
+    if (ends < 0).all():
+        return "The line is still below this picture: every prediction is too low."
+    return "Each epoch turns and shifts the line to make the differences small."

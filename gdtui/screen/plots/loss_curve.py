@@ -1,0 +1,194 @@
+"""The loss by epoch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.text import visible
+
+from .axis import Axis
+from .frame import Entry, Frame
+from .numbers import short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+    from textual.content import Content
+
+    from .canvas import Canvas
+    from .palette import Palette
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Curve", "loss_curve"]
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+VANISHING = 1e-12
+"""A lowest loss below this share of the first loss is rounding noise: the log axis does not go down to it."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A run's losses at rising epochs, and the forecast of those to come; all finite, losses never negative."""
+
+    epochs: ArrayLike
+    losses: ArrayLike
+    forecast_epochs: ArrayLike = field(default=())
+    forecast_losses: ArrayLike = field(default=())
+    name: str = ""
+
+
+def loss_curve(
+    curves: Sequence[Curve],
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+    epochs: int = 0,
+    lowest: float | None = None,
+    cursor: int | None = None,
+    log_x: bool = False,
+    log_y: bool = True,
+) -> Content:
+    """Draw losses by epoch; the axes come from the number of epochs, the lowest and the largest loss.
+
+    Parameters
+    ----------
+    curves : sequence of Curve
+        One run, or several to compare; several carry letters, so that they differ without colour.
+    width, height : int
+        In cells.
+    palette : Palette
+        The theme's colours.
+    epochs : int
+        Where the run ends: the axis goes on from there only if a run does.
+    lowest : float, optional
+        The lowest possible loss, drawn as a line.
+    cursor : int, optional
+        The present epoch; the values of the first run there are read off in the legend.
+    log_x, log_y : bool
+        Logarithmic axes. Epoch 0 is not on a logarithmic one.
+
+    Returns
+    -------
+    Content
+        `height` rows of `width` cells.
+    """
+    runs = [_Run.of(curve, log_x) for curve in curves]
+    x = Axis.over("epoch (log)" if log_x else "epoch", float(log_x), _last(runs, epochs), log_x)
+    y = Axis.over("loss (log)" if log_y else "loss", *_loss_limits(runs, lowest, log_y), log_y)
+    present = runs[0].at(cursor) if runs and cursor is not None else None
+
+    def paint(canvas: Canvas) -> None:
+        if lowest is not None:
+            canvas.horizontal(float(y.fractions(lowest)), "┄", palette.best)
+        if present is not None:
+            canvas.vertical(float(x.fractions(present[0])), "│", palette.dim)
+        for number, run in enumerate(runs):
+            _paint_run(canvas, run, number if len(runs) > 1 else None, x, y, palette)
+        if present is not None:
+            canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
+
+    legend = _legend(runs, lowest, present, palette)
+    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs)))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A curve's numbers as arrays."""
+
+    name: str
+    epochs: Floats
+    losses: Floats
+    forecast_epochs: Floats
+    forecast_losses: Floats
+
+    @classmethod
+    def of(cls, curve: Curve, log_x: bool) -> _Run:
+        return cls(
+            visible(curve.name),
+            *_pair(curve.epochs, curve.losses, log_x),
+            *_pair(curve.forecast_epochs, curve.forecast_losses, log_x),
+        )
+
+    def at(self, epoch: int) -> tuple[float, float] | None:
+        """Find the last recorded epoch up to this one, with its loss."""
+        index = int(np.searchsorted(self.epochs, epoch, side="right")) - 1
+        return (float(self.epochs[index]), float(self.losses[index])) if index >= 0 else None
+
+
+def _pair(epochs: ArrayLike, losses: ArrayLike, log_x: bool) -> tuple[Floats, Floats]:
+    """Read two lists as arrays; a logarithmic axis has no place for epoch 0."""
+    across, up = np.asarray(epochs, dtype=np.float64), np.asarray(losses, dtype=np.float64)
+    kept = across >= (1 if log_x else 0)
+    return across[kept], up[kept]
+
+
+def _last(runs: Sequence[_Run], epochs: int) -> float:
+    return max([float(epochs), 1.0, *(float(run.epochs[-1]) for run in runs if len(run.epochs))])
+
+
+def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple[float, float]:
+    """Limits that stand still while a run falls, and grow by whole decades when it climbs."""
+    seen = np.concatenate([[], *(run.losses for run in runs)])
+    first = max([float(run.losses[0]) for run in runs if len(run.losses)], default=lowest or 1.0)
+    top = float(seen.max(initial=first))
+    if top > first * 1.0001:
+        top = 10.0 ** min(math.ceil(math.log10(top)), 308)
+    if not log:
+        return 0.0, top
+    if lowest is not None and lowest > first * VANISHING:
+        return min(lowest, float(seen.min(initial=lowest))), top
+    ahead = np.concatenate([seen, *(run.forecast_losses for run in runs)])
+    least = float(np.where(ahead > 0, ahead, top).min(initial=max(first * 1e-3, 1e-300)))
+    return 10.0 ** math.floor(math.log10(max(least, 1e-300))), top
+
+
+def _paint_run(canvas: Canvas, run: _Run, number: int | None, x: Axis, y: Axis, palette: Palette) -> None:
+    """Draw what was solid, what is to come dotted, and a letter where there are several runs."""
+    colour = palette.runs[(number or 0) % len(palette.runs)]
+    columns = canvas.columns()[1::2]
+    ahead, down = x.fractions(run.forecast_epochs), y.fractions(run.forecast_losses)
+    if len(ahead):
+        columns = columns[(columns >= ahead[0]) & (columns <= ahead[-1])]
+        canvas.dots(columns, np.interp(columns, ahead, down), colour)
+    if not len(run.epochs):
+        return
+    across, up = x.fractions(run.epochs), y.fractions(run.losses)
+    canvas.line(across, up, colour)
+    if number is not None:
+        places = np.linspace(0, 1, 5)[:-1] + (number + 1) / 24
+        places = places[(places >= across[0]) & (places <= across[-1])]
+        canvas.marks(places, np.interp(places, across, up), LETTERS[number % len(LETTERS)], colour)
+
+
+def _legend(
+    runs: Sequence[_Run], lowest: float | None, present: tuple[float, float] | None, palette: Palette
+) -> list[Entry]:
+    entries = []
+    if present is not None:
+        entries.append(Entry("●", f"epoch {present[0]:.0f}: loss {short(present[1]):<8}", palette.foreground))
+    if len(runs) > 1:
+        colours = palette.runs
+        entries += [
+            Entry(LETTERS[number % len(LETTERS)], run.name, colours[number % len(colours)])
+            for number, run in enumerate(runs)
+        ]
+    if lowest is not None:
+        entries.append(Entry("┄", f"best possible {short(lowest, 3)}", palette.best))
+    if any(len(run.forecast_epochs) for run in runs):
+        entries.append(Entry("··", "forecast", palette.accent))
+    return entries
+
+
+def _caption(log_y: bool, runs: int) -> str:
+    if runs > 1:
+        return "Lower is faster. A line that climbs: rate too high."
+    if log_y:
+        return "Straight slope: the same share goes each epoch. Flat: done."
+    return "Steep, then flat: nearer the best, the gradient is smaller."

@@ -1,0 +1,94 @@
+"""Several inputs: predictions against actual values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.text import visible
+
+from .axis import Axis, padded
+from .frame import Entry, Frame
+from .scatter import paint_scatter, thinned
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from textual.content import Content
+
+    from .canvas import Canvas
+    from .palette import Palette
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["predicted_plot"]
+
+
+def predicted_plot(
+    predicted: ArrayLike,
+    actual: ArrayLike,
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+    y_name: str = "y",
+    numbered: int = 5,
+) -> Content:
+    """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
+
+    Both axes come from the actual values alone, and stand still; a prediction beyond them is an arrow at the edge.
+
+    Parameters
+    ----------
+    predicted, actual : array_like of shape (n,)
+        In the target's units, finite. Of more than 4,096 rows every k-th is drawn, k as small as can be.
+    width, height : int
+        In cells.
+    palette : Palette
+        The theme's colours.
+    y_name : str
+        The target's name, any text.
+    numbered : int
+        So many rows are drawn as their number with their distance from the diagonal.
+
+    Returns
+    -------
+    Content
+        `height` rows of `width` cells.
+    """
+    outputs, targets = (
+        np.asarray(predicted, dtype=np.float64).ravel(),
+        np.asarray(actual, dtype=np.float64).ravel(),
+    )
+    low, high = padded(float(targets.min()), float(targets.max())) if len(targets) else (0.0, 1.0)
+    across = Axis.over(f"actual {visible(y_name)}", low, high)
+    up = Axis.over(f"predicted {visible(y_name)}", low, high)
+    (outputs_some, targets_some), every = thinned(outputs, targets)
+
+    def paint(canvas: Canvas) -> None:
+        canvas.line([0, 1], [0, 1], palette.best, dashed=True)
+        places, heights = across.fractions(targets_some), up.fractions(outputs_some)
+        paint_scatter(canvas, places, heights, palette.data)
+        for number, (place, height) in enumerate(zip(places[:numbered], heights[:numbered], strict=True), 1):
+            canvas.vertical(place, "│", palette.warning, place, height)
+            canvas.marks(place, height, str(number % 10), palette.actual)
+        _edge(canvas, places[heights > 1], 1.0, "▲", palette.warning)
+        _edge(canvas, places[heights < 0], 0.0, "▼", palette.warning)
+
+    legend = [
+        Entry("╌╌", "perfect", palette.best),
+        Entry("•", "rows" if every == 1 else f"every {every}th row", palette.data),
+        Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning),
+    ]
+    outside = int(np.count_nonzero((outputs < low) | (outputs > high)))
+    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(outside, len(targets)))
+
+
+def _edge(canvas: Canvas, places: Floats, height: float, marker: str, colour: str) -> None:
+    canvas.marks(places, np.full(len(places), height), marker, colour)
+
+
+def _caption(outside: int, rows: int) -> str:
+    if outside:
+        return f"{outside} of {rows} predictions lie beyond this picture (▲▼)."
+    return "Learning moves the rows onto the diagonal: predicted = actual."

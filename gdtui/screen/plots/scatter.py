@@ -1,0 +1,43 @@
+"""Data as a cloud of points, however many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .canvas import Canvas
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["paint_scatter", "thinned"]
+
+MOST = 4096
+"""More points than this are not drawn: a terminal has fewer cells."""
+
+CROWDED = 4
+"""A cell with as many points is drawn heavier."""
+
+
+def thinned(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:
+    """Keep every k-th row, with k the smallest that leaves at most 4,096; return them and k.
+
+    Examples
+    --------
+    >>> thinned(np.arange(10_000.0), np.arange(10_000.0))[1]
+    3
+    """
+    every = max(1, -(-len(x) // MOST))
+    return (x[::every], y[::every]), every
+
+
+def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
+    """Draw a dot for each cell with a point in it, a heavier one for a crowded cell."""
+    inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
+    cells, counts = np.unique(canvas.cells(x[inside], y[inside]), axis=1, return_counts=True)
+    few = len(x) <= CROWDED * canvas.width
+    for marker, chosen in (("•", counts >= (1 if few else CROWDED)), ("·", counts < (1 if few else CROWDED))):
+        canvas.marks(*canvas.centres(*cells[:, chosen]), marker, colour)
