@@ -1,0 +1,97 @@
+"""The data sets that come with gdtui, with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+__all__ = ["CATALOGUE", "DEFAULT", "Entry"]
+
+DEFAULT = "line"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data set of the catalogue.
+
+    Attributes
+    ----------
+    name : str
+        What a user calls it.
+    rows : int
+        How many samples it has.
+    columns : tuple of str
+        Its columns, the target last.
+    description : str
+        What it is, in one line, with units.
+    source : str
+        Where it was published.
+    """
+
+    name: str
+    rows: int
+    columns: tuple[str, ...]
+    description: str
+    source: str
+
+    @property
+    def file(self) -> str:
+        """The name of its CSV file in the package."""
+        return f"{self.name}.csv"
+
+    def open(self) -> BinaryIO:
+        """Open its CSV file for reading."""
+        from importlib.resources import files  # costs 10 ms, which --help need not pay
+
+        return files("gdtui.data").joinpath("sets", self.file).open("rb")
+
+
+_ENTRIES = (
+    Entry(
+        "line",
+        100,
+        ("x", "y"),
+        "made up: y = 2x + 1 and a little noise",
+        "made for gdtui: y = 2x + 1 + 0.1 N(0, 1), x uniform in [0, 1]",
+    ),
+    Entry(
+        "plane",
+        120,
+        ("a", "b", "y"),
+        "made up: y = 0.5 + 1.5a - 2b and a little noise",
+        "made for gdtui: y = 0.5 + 1.5a - 2b + 0.1 N(0, 1)",
+    ),
+    Entry(
+        "galton",
+        928,
+        ("parent", "child"),
+        "heights of parents and their grown children, inches",
+        'F. Galton, "Regression towards mediocrity in hereditary stature", '
+        "J. Anthropological Institute 15, 1886",
+    ),
+    Entry(
+        "cars",
+        50,
+        ("speed", "dist"),
+        "speed of cars, mph, and the distance they take to stop, ft",
+        "M. Ezekiel, Methods of Correlation Analysis, Wiley, 1930",
+    ),
+    Entry(
+        "faithful",
+        272,
+        ("eruptions", "waiting"),
+        "Old Faithful geyser: length of eruptions and of the wait after, min",
+        'A. Azzalini, A. W. Bowman, "A look at some data on the Old Faithful geyser", '
+        "Applied Statistics 39, 1990",
+    ),
+    Entry(
+        "trees",
+        31,
+        ("girth", "height", "volume"),
+        "black cherry trees: girth, in, height, ft, and volume, cubic ft",
+        "T. A. Ryan, B. L. Joiner, B. F. Ryan, The Minitab Student Handbook, Duxbury, 1976",
+    ),
+)
+
+CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}
+"""The entries by name, the default first."""

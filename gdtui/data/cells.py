@@ -1,0 +1,146 @@
+"""Which cells of a text file are numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["complaint", "has_decimal_comma", "is_numeric", "number", "numbers"]
+
+DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*", re.ASCII)
+THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII)
+
+
+def number(cell: str) -> float | None:
+    """Read one cell.
+
+    Parameters
+    ----------
+    cell : str
+        A field of a row.
+
+    Returns
+    -------
+    float or None
+        Its value; None where it is not a finite decimal number written in ASCII with a decimal point.
+
+    Examples
+    --------
+    >>> number(" -1.5e3 ")
+    -1500.0
+    >>> [number(cell) for cell in ("", "NA", "1_000", "0x10", "1d5", "nan", "inf", "1e999", "٣")]
+    [None, None, None, None, None, None, None, None, None]
+    """
+    if not cell.isascii() or "_" in cell:  # float() takes 1_000, no-break spaces and the digits of any script
+        return None
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def numbers(cells: Sequence[str]) -> Floats | None:
+    """Read many cells at once.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Fields of one column.
+
+    Returns
+    -------
+    ndarray of shape (len(cells),) or None
+        What `number` gives for each; None where any of them is not a number.
+    """
+    text = "".join(cells)
+    if not text.isascii() or "_" in text:
+        return None
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return None
+    return values if np.isfinite(values).all() else None
+
+
+def has_decimal_comma(cell: str) -> bool:
+    """Say whether a cell would be a number if its comma were a point.
+
+    Parameters
+    ----------
+    cell : str
+        A field of a row.
+
+    Returns
+    -------
+    bool
+        True for ``3,5``, and also for ``1,500``, which may mean another thing.
+    """
+    return DECIMAL_COMMA.fullmatch(cell) is not None
+
+
+def is_numeric(cell: str) -> bool:
+    """Say whether a cell was meant as a number: a decimal comma counts, so that it is refused as what it is.
+
+    Parameters
+    ----------
+    cell : str
+        A field of a row.
+
+    Returns
+    -------
+    bool
+        True for numbers and for numbers with a comma in them.
+    """
+    return number(cell) is not None or has_decimal_comma(cell) or THOUSANDS.fullmatch(cell) is not None
+
+
+def complaint(cell: str) -> str:
+    """Say what is wrong with a cell that is not a number.
+
+    Parameters
+    ----------
+    cell : str
+        A field for which `number` is None.
+
+    Returns
+    -------
+    str
+        The end of a sentence that begins with the cell, such as ``is not a number``.
+
+    Examples
+    --------
+    >>> complaint("3,5")
+    'has a decimal comma: write 3.5'
+    >>> complaint("1_000")
+    'has an underscore: write 1000'
+    """
+    if has_decimal_comma(cell):
+        return f"has a decimal comma: write {cell.strip().replace(',', '.')}"
+    if THOUSANDS.fullmatch(cell):
+        return f"has commas between thousands: write {cell.strip().replace(',', '')}"
+    if number(cell.replace("_", "")) is not None:
+        return f"has an underscore: write {cell.strip().replace('_', '')}"
+    return _not_finite(cell) or "is not a number"
+
+
+def _not_finite(cell: str) -> str | None:
+    """Tell NaN, infinity and numbers too large apart from text."""
+    try:
+        value = float(cell) if cell.isascii() and "_" not in cell else None
+    except ValueError:
+        return None
+    if value is None:
+        return None
+    digits = any(character.isdigit() for character in cell)
+    return "is too large a number" if digits else "is not a finite number"

@@ -1,0 +1,99 @@
+"""The encoding of a text file."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, BinaryIO
+
+from gdtui.data.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["find_encoding"]
+
+UTF8 = "utf-8-sig"  # UTF-8, with or without a byte-order mark
+FALLBACK = "cp1252"
+BLOCK = 1 << 20
+CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
+BINARY_STARTS = {
+    b"PK\x03\x04": "a zip archive (an Excel or OpenDocument workbook is one)",
+    b"\x1f\x8b": "compressed by gzip",
+    b"\x93NUMPY": "a NumPy file, whose name must end in .npy",
+    b"\x89HDF": "an HDF5 file",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF document",
+}
+TEXT_IS_NEEDED = "\nText in UTF-8 is needed: save it as CSV."
+
+
+def find_encoding(file: BinaryIO, label: str) -> str:
+    """Find the encoding of a file, reading all of it in blocks.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        What to read.
+    label : str
+        What to call it in an error, fit to show.
+
+    Returns
+    -------
+    str
+        ``"utf-8-sig"``, or ``"cp1252"`` for text that is not UTF-8 and can be Windows-1252.
+
+    Raises
+    ------
+    DataError
+        If it is not text: UTF-16, a known kind of binary file, NUL bytes, or neither UTF-8 nor free of
+        control characters.
+    """
+    file.seek(0)
+    _refuse_binary_start(file.read(8), label)
+    if not any(b"\0" in block for block in _blocks(file)):
+        for encoding in (UTF8, FALLBACK):
+            if _decodes(file, encoding):
+                return encoding
+    raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
+
+
+def _refuse_binary_start(start: bytes, label: str) -> None:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise DataError(f"{label} is in UTF-16{TEXT_IS_NEEDED.replace('CSV', 'CSV in UTF-8')}")
+    for magic, kind in BINARY_STARTS.items():
+        if start.startswith(magic):
+            raise DataError(f"{label} is not text: it is {kind}{TEXT_IS_NEEDED}")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while block := file.read(BLOCK):
+        yield block
+
+
+def _decodes(file: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for block in _blocks(file):
+            decoder.decode(block)
+            if encoding == FALLBACK and _has_control(block):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _has_control(block: bytes) -> bool:
+    return len(block.translate(None, CONTROL)) != len(block)
+
+
+def _rubbish(file: BinaryIO) -> str:
+    """Name the first byte that cannot be in a text."""
+    offset = 0
+    for block in _blocks(file):
+        for position, byte in enumerate(block):
+            if byte in CONTROL or byte in b"\x81\x8d\x8f\x90\x9d":
+                return f"the byte 0x{byte:02x} at offset {offset + position:,}"
+        offset += len(block)
+    return "bytes that stand for no character"

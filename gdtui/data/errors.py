@@ -1,0 +1,7 @@
+"""The one error that unreadable data end in."""
+
+__all__ = ["DataError"]
+
+
+class DataError(Exception):
+    """Data that cannot be used; its text says in one or two lines what is wrong, where, and what would be right."""

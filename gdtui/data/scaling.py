@@ -1,0 +1,128 @@
+"""Inputs brought to one scale, with the way back for the weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Scaling", "constant_columns"]
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """What was taken off each column of `X`, and what it was then divided by.
+
+    Attributes
+    ----------
+    centres : ndarray of shape (d,)
+        In each column's own units; 0 where nothing was taken off, as in the bias column.
+    scales : ndarray of shape (d,)
+        In each column's own units; 1 where nothing was divided, as in the bias column.
+    """
+
+    centres: Floats
+    scales: Floats
+
+    @classmethod
+    def fit(cls, X: Floats, has_bias: bool) -> Scaling:
+        """Find what brings the columns to mean 0 and deviation 1.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, d)
+            Inputs in their own units.
+        has_bias : bool
+            Whether the first column is the bias. Without a bias nothing could take a centre back, so columns
+            are divided by their root mean square and not centred.
+
+        Returns
+        -------
+        Scaling
+            Centres are means and scales are deviations (divided by n). Constant columns are left as they are.
+        """
+        d = X.shape[1]
+        centres, scales = np.zeros(d), np.ones(d)
+        for j in set(range(d)) - set(constant_columns(X)):
+            column = np.ascontiguousarray(X[:, j])
+            centres[j] = _mean(column) if has_bias else 0.0
+            scales[j] = _root_mean_square(column - centres[j])
+        return cls(centres, scales)
+
+    def apply(self, X: Floats) -> Floats:
+        """Scale inputs.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, d)
+            Inputs in their own units.
+
+        Returns
+        -------
+        ndarray of shape (n, d)
+            The scaled inputs, without units: C-contiguous, new memory.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            scaled: Floats = np.ascontiguousarray((X - self.centres) / self.scales)
+        return scaled
+
+    def unscaled(self, weights: ArrayLike) -> Floats:
+        """Express weights for scaled inputs in the data's own units.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            Weights for the scaled inputs, the bias first where columns were centred.
+
+        Returns
+        -------
+        ndarray of shape (d, 1)
+            Weights that give the same predictions from unscaled inputs; not finite where they overflow.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            result = np.array(weights, dtype=np.float64).reshape(-1) / self.scales
+            offsets = -result * self.centres
+        if np.any(self.centres):
+            result[0] = _sum([result[0], *offsets[1:]])
+        return result.reshape(-1, 1)
+
+
+def constant_columns(X: Floats) -> list[int]:
+    """Find the columns that hold one and the same value in all rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, d)
+        Inputs.
+
+    Returns
+    -------
+    list of int
+        Indices of the columns.
+    """
+    return [int(j) for j in np.flatnonzero((X == X[:1]).all(axis=0))]
+
+
+def _mean(column: Floats) -> float:
+    """Take the mean; halving and the second pass keep large values from overflowing and digits from getting lost."""
+    rough = 2 * float(np.mean(column / 2))
+    return rough + 2 * float(np.mean(column / 2 - rough / 2))
+
+
+def _root_mean_square(column: Floats) -> float:
+    peak = float(np.max(np.abs(column)))
+    return peak * math.sqrt(float(np.mean((column / peak) ** 2)))
+
+
+def _sum(terms: list[float]) -> float:
+    try:
+        return math.fsum(terms)
+    except (OverflowError, ValueError):  # a run that diverges has weights whose terms are infinite
+        return math.nan
