@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
-__all__ = ["CATALOGUE", "DEFAULT", "Entry"]
-
-DEFAULT = "line"
+__all__ = ["CATALOGUE", "Entry", "find"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Entry:
         return files("gdtui.data").joinpath("sets", self.file).open("rb")
 
 
-_ENTRIES = (
+CATALOGUE = (
     Entry(
         "line",
         100,
@@ -92,6 +90,20 @@ _ENTRIES = (
         "T. A. Ryan, B. L. Joiner, B. F. Ryan, The Minitab Student Handbook, Duxbury, 1976",
     ),
 )
+"""All entries, the default first."""
 
-CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}
-"""The entries by name, the default first."""
+
+def find(name: str) -> Entry | None:
+    """Look an entry up.
+
+    Parameters
+    ----------
+    name : str
+        What a user calls it.
+
+    Returns
+    -------
+    Entry or None
+        None where the catalogue has no such name.
+    """
+    return next((entry for entry in CATALOGUE if entry.name == name), None)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["complaint", "has_decimal_comma", "is_numeric", "number", "numbers"]
 
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*", re.ASCII)
-THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII)
+THOUSANDS = re.compile(
+    r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII
+)
 
 
 def number(cell: str) -> float | None:

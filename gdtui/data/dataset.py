@@ -221,7 +221,9 @@ def _finite(array: NDArray[np.generic], label: str) -> NDArray[np.generic]:
     wrong = np.argwhere(~np.isfinite(values))
     if len(wrong):
         row, column = wrong[0]
-        raise DataError(f"{label}[{row}, {column}] is {values[row, column]}: every value must be a finite number")
+        raise DataError(
+            f"{label}[{row}, {column}] is {values[row, column]}: every value must be a finite number"
+        )
     return values
 
 

@@ -107,7 +107,7 @@ def constant_columns(X: Floats) -> list[int]:
     list of int
         Indices of the columns.
     """
-    return [int(j) for j in np.flatnonzero((X == X[:1]).all(axis=0))]
+    return [int(j) for j in np.flatnonzero((X[:1] == X).all(axis=0))]
 
 
 def _mean(column: Floats) -> float:

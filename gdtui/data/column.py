@@ -1,0 +1,26 @@
+"""What is known of a column before its values are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Column"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Unique in its table. Data, never markup.
+    numeric : bool
+        Whether it holds numbers.
+    counts_rows : bool
+        Whether it only numbers the rows, as R and pandas write it.
+    """
+
+    name: str
+    numeric: bool = True
+    counts_rows: bool = False

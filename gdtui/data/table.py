@@ -1,0 +1,152 @@
+"""A delimited text file as a table of numbers."""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from gdtui.data.cells import complaint, number, numbers
+from gdtui.data.dialect import find_delimiter
+from gdtui.data.encoding import FALLBACK, find_encoding
+from gdtui.data.errors import DataError
+from gdtui.data.layout import SAMPLE, find_layout
+from gdtui.data.rows import line_of_cell, numbered_rows
+from gdtui.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.data.rows import Row
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["TextTable"]
+
+BLOCK = 8192
+"""How many rows are turned into numbers at once."""
+
+
+class TextTable:
+    """A text file whose columns are known and whose values can be read.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        Stays open, and the caller's, as long as the table is read.
+    label : str
+        What to call it in errors, fit to show.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        All its columns, in the order of the file.
+    notes : tuple of str
+        What a reader of the data should be told. Fit to show.
+
+    Raises
+    ------
+    DataError
+        If the file is empty, is not text, has no rows below its header, or has one column only.
+    """
+
+    def __init__(self, file: BinaryIO, label: str) -> None:
+        self._file = file
+        self.label = label
+        self._encoding = find_encoding(file, label)
+        with self._lines() as lines:
+            self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
+        with self._rows() as rows:
+            sample = [cells for _, cells in islice(rows, SAMPLE + 1)]
+        if not sample:
+            raise DataError(f"{label} is empty: it holds no rows")
+        layout = find_layout(sample)
+        self._header = layout.header
+        if layout.header and len(sample) == 1:
+            raise DataError(f"{label} has a header and no rows below it")
+        self.columns = layout.columns
+        if len(self.columns) == 1:
+            raise DataError(
+                f"{label} has only one column, {quoted(self.columns[0].name)}: a target and an input are needed\n"
+                "Columns are told apart by commas, semicolons, tabs or blanks."
+            )
+        guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
+        self.notes = guessed + layout.notes
+
+    def read(self, indices: Sequence[int]) -> Floats:
+        """Read the values of some columns.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns, in the order wanted.
+
+        Returns
+        -------
+        ndarray of shape (n, len(indices))
+            The values of all rows.
+
+        Raises
+        ------
+        DataError
+            If a row has more or fewer cells than there are columns, or a cell is not a finite number.
+        """
+        with self._rows() as rows:
+            below = islice(rows, int(self._header), None)
+            blocks = []
+            while block := list(islice(below, BLOCK)):
+                blocks.append(self._values(block, indices))
+        return np.concatenate(blocks)
+
+    @contextmanager
+    def _lines(self) -> Iterator[Iterator[str]]:
+        self._file.seek(0)
+        # The whole file was decoded before: "replace" is for one that changes while it is read.
+        text = io.TextIOWrapper(self._file, encoding=self._encoding, errors="replace", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
+
+    @contextmanager
+    def _rows(self) -> Iterator[Iterator[Row]]:
+        with self._lines() as lines:
+            yield numbered_rows(lines, self._delimiter, self.label)
+
+    def _values(self, block: Sequence[Row], indices: Sequence[int]) -> Floats:
+        """Turn rows into numbers, a column at a time; look at single cells only to name one that is wrong."""
+        rows = [cells for _, cells in block]
+        if set(map(len, rows)) == {len(self.columns)}:
+            cells = list(zip(*rows))
+            columns = [numbers(cells[i]) for i in indices]
+            found = [column for column in columns if column is not None]
+            if len(found) == len(columns):
+                return np.stack(found, axis=1)
+        raise next(fault for row in block if (fault := self._fault(row, indices)))
+
+    def _fault(self, row: Row, indices: Sequence[int]) -> DataError | None:
+        begin, cells = row
+        if len(cells) != len(self.columns):
+            return DataError(
+                f"{self.label}, line {begin}: {len(cells)} fields where {len(self.columns)} are expected"
+            )
+        wrong = [i for i in sorted(indices) if number(cells[i]) is None]
+        return self._cell_fault(row, wrong[0], indices) if wrong else None
+
+    def _cell_fault(self, row: Row, index: int, indices: Sequence[int]) -> DataError:
+        cell = row[1][index]
+        what = f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
+        column = quoted(self.columns[index].name)
+        where = f"{self.label}, line {line_of_cell(row, index)}, column {column}"
+        return DataError(f"{where}: {what}\n{self._way_round(index, indices)}")
+
+    def _way_round(self, index: int, indices: Sequence[int]) -> str:
+        *inputs, target = indices
+        if index == target:
+            return "Mend the cell, or name another column by --target."
+        return "Mend the cell, or name the inputs to use, without this column, by --features."
