@@ -177,6 +177,7 @@ class Bowl:
         """The weights of lowest loss, of shape (d, 1); the shortest of them where there are several."""
         return self.minimum(np.zeros((self._columns, 1)))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def minimum(self, weights: ArrayLike) -> Floats:
         """Find where gradient descent goes from these weights: the nearest weights of lowest loss.
 
@@ -334,11 +335,13 @@ class Bowl:
             The first epoch at which the sum of squares, a gradient or a weight passes the largest float; None
             where none ever does, or only after `MOST_EPOCHS`.
         """
-        way, lengths = self._way(weights, lr), self._axes.lengths
+        if not math.isfinite(self.loss(weights) * self.rows):
+            return 0
+        way = self._way(weights, lr)
         if not len(way.misses):
             return None
         miss = np.log(np.abs(way.misses)) + math.log(self.rows) / 2
-        length = np.log(lengths[way.present])
+        length = np.log(self._axes.lengths[way.present])
         lowest = math.log(self.lowest_loss * self.rows or math.ulp(0.0))
 
         def too_large(epochs: int) -> bool:
@@ -362,8 +365,8 @@ class Bowl:
         Returns
         -------
         (float, int) or None
-            The rate and its number of epochs; None where the bowl is flat, or no rate gets there within
-            `MOST_EPOCHS`.
+            The rate and its number of epochs; None where the bowl is flat or its limit no float, or where no
+            rate gets there within `MOST_EPOCHS`.
 
         Notes
         -----
@@ -371,7 +374,7 @@ class Bowl:
         falls with the number of epochs: so that number is bisected. The rates that reach it are an interval;
         its middle is returned, which stands being rounded for display better than any other.
         """
-        if math.isinf(self.stable_below):
+        if not 0 < self.stable_below < math.inf:
             return None
         way, lengths = self._way(weights, lr=0.0), self._axes.lengths
         ratios = (lengths[way.present] / lengths[0]) ** 2
@@ -502,8 +505,9 @@ class Bowl:
 
     @np.errstate(over="ignore", invalid="ignore")
     def _way(self, weights: ArrayLike, lr: float) -> _Way:
-        misses = self._axes.lengths * self._offsets(weights) / math.sqrt(self.rows)
-        present = misses != 0
+        offsets = self._offsets(weights)
+        misses = self._axes.lengths * offsets / math.sqrt(self.rows)
+        present = (offsets != 0) & (misses != 0)
         return _Way(present, misses[present], _log_factors(lr * self._steep[present]))
 
     def _allowance(self, weights: ArrayLike, within: float) -> float:
@@ -548,7 +552,7 @@ class _Way(NamedTuple):
 
     def turned(self, epochs: int) -> bool:
         """Whether the loss no longer falls at that epoch."""
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             return bool(np.sum(self.logs * _squares(self.misses, self.logs, epochs)) >= 0)
 
 
@@ -673,7 +677,7 @@ def _squares(misses: Floats, logs: Floats, epochs: int) -> Floats:
     with np.errstate(over="ignore", invalid="ignore"):
         half = np.exp(epochs / 2 * logs)
         missed = half * misses * half
-        return np.asarray(missed * missed)
+        return np.where(np.isnan(missed), np.inf, missed * missed)  # nan: infinity shrunk to 0 on the way
 
 
 def _first(true: Callable[[int], bool], most: int) -> int | None:
