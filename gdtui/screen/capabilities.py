@@ -1,0 +1,86 @@
+"""What the terminal can do, as far as the environment says. Nothing here imports Textual."""
+
+from __future__ import annotations
+
+import enum
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Colours", "check", "colours", "has_utf8", "settle_environment"]
+
+COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}
+"""What Python itself may write into LC_CTYPE when it starts in the C locale (PEP 538)."""
+
+
+class Colours(enum.Enum):
+    """How many colours a terminal has."""
+
+    NONE = 0
+    SIXTEEN = 16
+    TABLE = 256
+    TRUE = 1 << 24
+
+
+def check() -> str | None:
+    """Return a sentence that says why no screen can be opened here, or None if one can."""
+    term = os.environ.get("TERM", "")
+    if not os.isatty(0):
+        return "standard input is not a terminal, so there are no keys; --plain prints the run instead"
+    if not os.isatty(1):
+        return "standard output is not a terminal; --plain prints the run instead"
+    if not term:
+        return "TERM is not set, so it is not known what this terminal can do; --plain prints the run instead"
+    if term in {"dumb", "unknown"}:
+        return f"this terminal cannot move its cursor (TERM={term}); --plain prints the run instead"
+    return None
+
+
+def colours(environment: Mapping[str, str]) -> Colours:
+    """Return how many colours to use: none on a monochrome TERM, or with NO_COLOR set, even to nothing.
+
+    GNU screen takes ``38;2;r;g;b`` apart into attributes, and programs inside it see the COLORTERM from
+    outside it.
+    """
+    term = environment.get("TERM", "")
+    if "NO_COLOR" in environment or is_monochrome(term):
+        return Colours.NONE
+    is_screen = "STY" in environment or term.startswith("screen")
+    if not is_screen and (environment.get("COLORTERM") in {"truecolor", "24bit"} or term.endswith("-direct")):
+        return Colours.TRUE
+    return Colours.TABLE if "256" in term else Colours.SIXTEEN
+
+
+def is_monochrome(term: str) -> bool:
+    """Tell whether a kind of terminal has no colours: DEC's, and by custom those whose names end so."""
+    return term.startswith("vt") or term.endswith(("-mono", "-m"))
+
+
+def has_utf8(environment: Mapping[str, str], *, in_c_locale: bool = bool(sys.flags.utf8_mode)) -> bool:
+    """Tell whether the locale's characters are Unicode.
+
+    Python started in the C locale sets LC_CTYPE to a UTF-8 one for itself; `in_c_locale` says that it may
+    have.
+    """
+    ctype = environment.get("LC_CTYPE", "")
+    if in_c_locale and ctype in COERCED:
+        ctype = ""
+    locale = environment.get("LC_ALL") or ctype or environment.get("LANG") or "C"
+    return locale.lower().replace("-", "").endswith("utf8") or ".utf8@" in locale.lower().replace("-", "")
+
+
+def settle_environment() -> None:
+    """Take out of the environment what would mislead Textual; call it before Textual is imported.
+
+    Its own settings may hold anything (``TEXTUAL_COLOR_SYSTEM=bogus`` ends it), and exported COLUMNS and
+    LINES freeze the size. It is told to write true colours always: the driver knows better what the
+    terminal has.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"

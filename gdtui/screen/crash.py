@@ -1,0 +1,64 @@
+"""What becomes of an exception that nobody expected: one line for the user, the traceback in a file."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+import time
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+__all__ = ["EXIT_CODE", "run"]
+
+EXIT_CODE = 70
+"""Internal software error (EX_SOFTWARE of sysexits.h)."""
+
+LONGEST = 200
+"""Characters of the error's own message in the line."""
+
+
+def run(app: App[Any]) -> int:
+    """Run an app; return its exit code: its own, or 70 after an exception, which is reported in one line.
+
+    Textual's own report, which shows every local variable, is kept from the user.
+    """
+    app.error_console = Console(file=io.StringIO())
+    try:
+        app.run()
+    except Exception as error:
+        return report(error)
+    return report(app._exception) if app._exception is not None else app.return_code or 0
+
+
+def report(error: BaseException) -> int:
+    """Write the traceback to a file, one line about it to standard error; return the exit code."""
+    summary = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1][:LONGEST]
+    summary = "".join(character if character.isprintable() else "?" for character in summary)
+    log = written(traceback.format_exception(type(error), error, error.__traceback__))
+    where = f"the traceback is in {log}" if log else "its traceback could not be written anywhere"
+    with suppress(OSError, ValueError):
+        print(f"gdtui: an error of gdtui's own, {summary}; {where}", file=sys.stderr, flush=True)
+    return EXIT_CODE
+
+
+def written(lines: list[str]) -> Path | None:
+    """Write lines to a new file that only the user can read; return where, or None if nowhere."""
+    name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.log")
+    for folder in (platformdirs.user_state_path("gdtui"), Path(tempfile.gettempdir())):
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.writelines(lines)
+            return folder / name
+    return None

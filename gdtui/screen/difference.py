@@ -1,0 +1,190 @@
+"""What changed between two screens: the one the terminal shows, and the one that it should show.
+
+`Wire` keeps both. Textual's stream is drawn on a canvas; when a frame may be sent, the canvas is compared
+with what the terminal shows, cell by cell, and the changed runs are written: a move, a change of pen, the
+characters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gdtui.screen.canvas import BLANK, Canvas, is_tail
+from gdtui.screen.pen import PLAIN, Pen, change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gdtui.screen.canvas import Dress, Row
+
+__all__ = ["Wire"]
+
+HARMLESS = re.compile(r"\x07|\x1b\](?!8;)|\x1b\[\d* q")
+"""Passed on without a second thought: the bell, system commands (clipboard, title), the cursor's shape."""
+
+CLEAR = "\x1b[m\x1b[H\x1b[2J"
+
+
+class Shown:
+    """What the terminal shows, and where its cursor and its pen are (None: not known)."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.rows: list[Row] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing: everything that is wanted has to be written."""
+        self.rows = [[None] * self.width for _ in range(self.height)]
+        self.place: tuple[int, int] | None = None
+        self.pen: Pen | None = None
+
+    def clear(self) -> str:
+        """Return what clears the screen, and know it to be clear."""
+        self.rows = [[BLANK] * self.width for _ in range(self.height)]
+        self.place, self.pen = (0, 0), PLAIN
+        return CLEAR
+
+    def brought_to(self, canvas: Canvas) -> str:
+        """Return what brings the terminal to show the canvas, taking it that this will be sent."""
+        out: list[str] = []
+        for row in sorted(canvas.dirty):
+            self._write_row(out, row, canvas.rows[row])
+        canvas.dirty.clear()
+        if canvas.row is not None:
+            self._move(out, canvas.row, min(canvas.column, self.width - 1))
+        return "".join(out)
+
+    def with_pen(self, pen: Pen) -> str:
+        """Return what changes the pen."""
+        sequence = change(self.pen, pen)
+        self.pen = pen
+        return sequence
+
+    def _write_row(self, out: list[str], row: int, wanted: Row) -> None:
+        have = self.rows[row]
+        if wanted == have:
+            return
+        for start, end in changed_runs(wanted, have):
+            for column in range(start, end):
+                self._write(out, row, column, wanted)
+            have[start:end] = wanted[start:end]
+
+    def _write(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+        place = wanted[column]
+        if place is None or not place.text:
+            return
+        if self.place != (row, column):
+            self._approach(out, row, column, wanted)
+        if place.pen is not self.pen:
+            out.append(self.with_pen(place.pen))
+        out.append(place.text)
+        # Beyond the last column a terminal waits at the margin, each in its own way; and after a wide or
+        # composed character it may stand a column further than reckoned.
+        is_certain = column + 1 < self.width and (place.text.isascii() or place.is_sure)
+        self.place = (row, column + 1) if is_certain else None
+
+    def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+        """Get to a place, by writing over what is between where that takes no more bytes than a move."""
+        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= LONGEST_BRIDGE:
+            between = self._between(wanted[self.place[1] : column])
+            if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
+                out.append(between)
+                self.place = (row, column)
+                return
+        self._move(out, row, column)
+
+    def _between(self, cells: Row) -> str | None:
+        """Return the text of cells that the present pen could write over themselves, else None."""
+        texts = [
+            place.text for place in cells if place is not None and place.pen == self.pen and place.is_sure
+        ]
+        return "".join(texts) if len(texts) == len(cells) else None
+
+    def _move(self, out: list[str], row: int, column: int) -> None:
+        if self.place != (row, column):
+            out.append(move(self.place, row, column))
+            self.place = (row, column)
+
+
+LONGEST_BRIDGE = 8
+"""Columns. A move takes eight bytes at most on usual screens: wider gaps are no cheaper to write over."""
+
+
+def move(place: tuple[int, int] | None, row: int, column: int) -> str:
+    """Return the shortest move to a row and a column, both counted from 0."""
+    if place is not None and place[0] == row and column > place[1]:
+        steps = column - place[1]
+        return f"\x1b[{steps}C" if steps > 1 else "\x1b[C"
+    if column == 0:
+        return f"\x1b[{row + 1}H" if row else "\x1b[H"
+    return f"\x1b[{row + 1};{column + 1}H"
+
+
+def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
+    """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
+    column, width = 0, len(wanted)
+    while column < width:
+        if wanted[column] is None or wanted[column] == have[column]:
+            column += 1
+            continue
+        start = column
+        while start > 0 and is_tail(wanted[start]):
+            start -= 1
+        while column < width and (
+            is_tail(wanted[column]) or (wanted[column] is not None and wanted[column] != have[column])
+        ):
+            column += 1
+        yield start, column
+
+
+class Wire:
+    """The two screens and what is to go between them, for a terminal of a size and in a dress."""
+
+    def __init__(self, width: int, height: int, dress: Dress) -> None:
+        self._canvas = Canvas(width, height, dress)
+        self._shown = Shown(width, height)
+        self._passed: list[str] = []
+        self.has_news = False
+        """Whether there may be something to send."""
+
+    def write(self, stream: str) -> None:
+        """Draw what Textual writes; nothing is sent yet."""
+        self.has_news = True
+        for sequence in self._canvas.feed(stream):
+            if HARMLESS.match(sequence):
+                self._passed.append(sequence)
+            else:
+                self._pass_on(sequence)
+
+    def _pass_on(self, sequence: str) -> None:
+        """Send a sequence that is not understood from the state it was written in; then know nothing."""
+        self._passed += [
+            self._shown.brought_to(self._canvas),
+            self._shown.with_pen(self._canvas.pen),
+            sequence,
+        ]
+        self._shown.forget()
+        self._canvas.forget()
+
+    def forget(self) -> None:
+        """Know no longer what the terminal shows: the next frame draws everything."""
+        self._shown.forget()
+        self._draw_all()
+
+    def clear(self) -> None:
+        """Begin the next frame by clearing the terminal."""
+        self._passed = [self._shown.clear()]
+        self._draw_all()
+
+    def _draw_all(self) -> None:
+        self._canvas.dirty.update(range(self._canvas.height))
+        self.has_news = True
+
+    def frame(self) -> str:
+        """Return what brings the terminal up to date, and take it as sent."""
+        frame = "".join([*self._passed, self._shown.brought_to(self._canvas)])
+        self._passed.clear()
+        self.has_news = False
+        return frame
