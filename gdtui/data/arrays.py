@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -42,6 +42,8 @@ class ArrayTable:
     ----------
     columns : tuple of Column
         Inputs x1, x2, ... and the target y, last.
+    label : str
+        As given.
     notes : tuple of str
         Nothing.
 
@@ -53,7 +55,7 @@ class ArrayTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, file: str | BinaryIO, label: str) -> None:
+    def __init__(self, file: str | IO[bytes], label: str) -> None:
         self.label = label
         self._columns = _columns(_loaded(file, label), label)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
@@ -91,10 +93,10 @@ class ArrayTable:
         return values
 
 
-def _loaded(file: str | BinaryIO, label: str) -> dict[str, Array]:
+def _loaded(file: str | IO[bytes], label: str) -> dict[str, Array]:
     """Load all arrays by name; the one of a ``.npy`` file is called ``array``."""
     _check_start(_first_bytes(file), label)
-    mapped = "r" if isinstance(file, str) else None
+    mapped: Literal["r"] | None = "r" if isinstance(file, str) else None
     try:
         loaded = np.load(file, mmap_mode=mapped, allow_pickle=False)
         return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"array": loaded}
@@ -104,7 +106,7 @@ def _loaded(file: str | BinaryIO, label: str) -> dict[str, Array]:
         raise DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})") from None
 
 
-def _first_bytes(file: str | BinaryIO) -> bytes:
+def _first_bytes(file: str | IO[bytes]) -> bytes:
     if isinstance(file, str):
         with open(file, "rb") as opened:
             return opened.read(8)
@@ -128,7 +130,7 @@ def _members(archive: Any) -> dict[str, Array]:
 
 
 def _columns(arrays: Mapping[str, Array], label: str) -> list[Place]:
-    """List the columns of inputs and target, each with the pattern that says where in its array a row stands."""
+    """List inputs and target, each with a pattern that says where in its array a row stands."""
     for name, array in arrays.items():
         if array.dtype.kind not in "buif":
             kind = KINDS.get(array.dtype.kind, "text")
@@ -154,12 +156,9 @@ def _single(array: Array, label: str) -> list[Place]:
 
 
 def _pair(inputs: Array, actual: Array, label: str) -> list[Place]:
-    fits = (
-        inputs.ndim in (1, 2)
-        and inputs.shape[1:] != (0,)
-        and actual.shape in ((len(inputs),), (len(inputs), 1))
-    )
-    if not fits:
+    n = inputs.shape[:1]
+    is_matrix = inputs.ndim in (1, 2) and inputs.shape[1:] != (0,)
+    if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
     _check_rows(inputs, label)
     return _places(inputs, "X") + _places(actual, "Y")

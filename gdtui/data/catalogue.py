@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 __all__ = ["CATALOGUE", "Entry", "find"]
 
@@ -37,11 +37,11 @@ class Entry:
         """The name of its CSV file in the package."""
         return f"{self.name}.csv"
 
-    def open(self) -> BinaryIO:
+    def open(self) -> IO[bytes]:
         """Open its CSV file for reading."""
         from importlib.resources import files  # costs 10 ms, which --help need not pay
 
-        return files("gdtui.data").joinpath("sets", self.file).open("rb")
+        return (files("gdtui.data") / "sets" / self.file).open("rb")
 
 
 CATALOGUE = (

@@ -36,13 +36,13 @@ class Dataset:
     Y : ndarray of shape (n, 1)
         Actual values, laid out like `X`.
     columns : tuple of str
-        The names of the columns of `X`, in their order; ``"bias"`` for the column of ones. Data, never markup.
+        The names of the columns of `X`, in order; ``"bias"`` for the column of ones. Data, never markup.
     target : str
         The name of what `Y` holds. Data, never markup.
     has_bias : bool
         Whether the first column of `X` is the column of ones.
     notes : tuple of str
-        What a reader of the data should be told: columns left out, an encoding that was guessed. Fit to show.
+        What a reader of the data should be told: columns left out, an encoding guessed. Fit to show.
     source : str or None
         Where the data come from: a citation or a path.
     scaling : Scaling or None

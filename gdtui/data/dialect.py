@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,6 @@ def _score(lines: Sequence[str], delimiter: str) -> float:
 
 def _rows_that_parse(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    try:
+    with suppress(DataError):  # the sample may end inside quotation marks; a real fault is named in reading
         rows.extend(cells for _, cells in islice(numbered_rows(lines, delimiter, ""), ROWS))
-    except DataError:
-        pass  # the sample may end inside quotation marks; a real fault is named when the file is read
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
 
@@ -27,7 +27,7 @@ BINARY_STARTS = {
 TEXT_IS_NEEDED = "\nText in UTF-8 is needed: save it as CSV."
 
 
-def find_encoding(file: BinaryIO, label: str) -> str:
+def find_encoding(file: IO[bytes], label: str) -> str:
     """Find the encoding of a file, reading all of it in blocks.
 
     Parameters
@@ -65,13 +65,13 @@ def _refuse_binary_start(start: bytes, label: str) -> None:
             raise DataError(f"{label} is not text: it is {kind}{TEXT_IS_NEEDED}")
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while block := file.read(BLOCK):
         yield block
 
 
-def _decodes(file: BinaryIO, encoding: str) -> bool:
+def _decodes(file: IO[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for block in _blocks(file):
@@ -88,7 +88,7 @@ def _has_control(block: bytes) -> bool:
     return len(block.translate(None, CONTROL)) != len(block)
 
 
-def _rubbish(file: BinaryIO) -> str:
+def _rubbish(file: IO[bytes]) -> str:
     """Name the first byte that cannot be in a text."""
     offset = 0
     for block in _blocks(file):

@@ -4,4 +4,4 @@ __all__ = ["DataError"]
 
 
 class DataError(Exception):
-    """Data that cannot be used; its text says in one or two lines what is wrong, where, and what would be right."""
+    """Data that cannot be used: in one or two lines what is wrong, where, and what would be right."""

@@ -65,7 +65,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
     if row_names:
         titles = ["", *titles]
     width = len(titles) if header else _usual_width(body)
-    cells = list(zip(*(row for row in body if len(row) == width))) or [()] * width
+    cells = list(zip(*(row for row in body if len(row) == width), strict=True)) or [()] * width
     numeric = [_mostly_numbers(column) for column in cells]
     names, notes = _unique(titles) if header else (_invented(numeric), ())
     counts = header and not titles[0] and (row_names or _counts_up(cells[0]))
@@ -90,7 +90,7 @@ def _usual_width(body: Sequence[Sequence[str]]) -> int:
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:
-    return 0 < len(cells) <= 2 * sum(map(is_numeric, cells))
+    return len(cells) > 0 and 2 * sum(map(is_numeric, cells)) >= len(cells)
 
 
 def _counts_up(cells: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
@@ -25,7 +25,7 @@ def load(
     features: Sequence[str] | None = None,
     bias: bool = True,
     standardize: bool = False,
-    stdin: BinaryIO | None = None,
+    stdin: IO[bytes] | None = None,
 ) -> Dataset:
     """Load a data set.
 
@@ -61,23 +61,16 @@ def load(
     >>> data.columns, data.target, data.rows
     (('bias', 'girth', 'height'), 'volume', 31)
     """
-    with ExitStack() as resources:
-        entry = catalogue.find(source)
-        table = _table(source, entry, stdin, resources)
-        data = _dataset(table, source, entry, target=target, features=features, bias=bias)
-    return data.standardize() if standardize else data
-
-
-def _table(
-    source: str, entry: catalogue.Entry | None, stdin: BinaryIO | None, resources: ExitStack
-) -> TextTable | ArrayTable:
     from gdtui.data import opening  # brings csv and difflib, which are not needed before a file is read
 
-    if entry is not None:
-        return opening.open_entry(entry, resources)
-    if source == "-":
-        return opening.open_stream(stdin)
-    return opening.open_file(source, resources)
+    entry = catalogue.find(source)
+    try:
+        with ExitStack() as resources:
+            table = opening.open_table(source, entry, stdin, resources)
+            data = _dataset(table, source, entry, target=target, features=features, bias=bias)
+    except OSError as error:
+        raise opening.unreadable(source, error) from None
+    return data.standardize() if standardize else data
 
 
 def _dataset(

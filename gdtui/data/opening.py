@@ -7,7 +7,8 @@ import os
 import stat
 import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from gdtui.data.arrays import ArrayTable
 from gdtui.data.catalogue import CATALOGUE, Entry
@@ -18,66 +19,26 @@ from gdtui.text import quoted, visible
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
-__all__ = ["open_entry", "open_file", "open_stream"]
+__all__ = ["open_table", "unreadable"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
 
 
-def open_entry(entry: Entry, resources: ExitStack) -> TextTable:
-    """Open a data set of the catalogue.
+def open_table(
+    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack
+) -> TextTable | ArrayTable:
+    """Open what a user asked for.
 
     Parameters
     ----------
-    entry : Entry
-        Which one.
+    source : str
+        ``-`` or a path: ``.npy`` and ``.npz`` are NumPy's files, all else is delimited text.
+    entry : Entry or None
+        The catalogue's entry, if it is one.
+    stdin : binary file or None
+        What ``-`` reads; the process's own standard input where None.
     resources : ExitStack
-        Closes the file, once it has been read.
-
-    Returns
-    -------
-    TextTable
-        Its table.
-    """
-    return TextTable(resources.enter_context(entry.open()), entry.name)
-
-
-def open_stream(stream: BinaryIO | None) -> TextTable:
-    """Read all of standard input, as delimited text.
-
-    Parameters
-    ----------
-    stream : binary file or None
-        What to read; the process's own standard input where None.
-
-    Returns
-    -------
-    TextTable
-        Its table.
-
-    Raises
-    ------
-    DataError
-        If standard input is closed or cannot be read, or its text is no table.
-    """
-    if stream is None:
-        stream = sys.stdin.buffer if sys.stdin is not None else None
-    if stream is None:
-        raise DataError("standard input is closed")
-    try:
-        return TextTable(io.BytesIO(stream.read()), "standard input")
-    except OSError as error:
-        raise DataError(f"standard input cannot be read: {error.strerror}") from None
-
-
-def open_file(path: str, resources: ExitStack) -> TextTable | ArrayTable:
-    """Open a user's file: NumPy's own by their endings, delimited text by any other.
-
-    Parameters
-    ----------
-    path : str
-        Where it is.
-    resources : ExitStack
-        Closes the file, once it has been read.
+        Closes what was opened, once it has been read.
 
     Returns
     -------
@@ -87,31 +48,69 @@ def open_file(path: str, resources: ExitStack) -> TextTable | ArrayTable:
     Raises
     ------
     DataError
-        If it does not exist, is no file, or cannot be read.
+        If it is a directory or a device, standard input is closed, or what they hold is no table.
+    OSError
+        If it does not exist or cannot be read.
     """
+    if entry is not None:
+        return TextTable(resources.enter_context(entry.open()), entry.name)
+    if source == "-":
+        return TextTable(io.BytesIO(_standard_input(stdin).read()), "standard input")
+    return _file_table(source, resources)
+
+
+def unreadable(source: str, error: OSError) -> DataError:
+    """Say why something could not be opened or read.
+
+    Parameters
+    ----------
+    source : str
+        What the user asked for.
+    error : OSError
+        What the system answered.
+
+    Returns
+    -------
+    DataError
+        For a name that no file has, with the nearest built-in data.
+    """
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return DataError(_no_such(source))
+    return DataError(f"{visible(source)} cannot be read: {error.strerror or error}")
+
+
+def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is not None:
+        return stream
+    if sys.stdin is None:
+        raise DataError("standard input is closed")
+    return sys.stdin.buffer
+
+
+def _file_table(path: str, resources: ExitStack) -> TextTable | ArrayTable:
     label = visible(path)
-    try:
-        file = _seekable(path, label, resources)
-        if not path.lower().endswith(ARRAY_ENDINGS):
-            return TextTable(file, label)
-        return ArrayTable(path if os.path.isfile(path) else file, label)
-    except (FileNotFoundError, NotADirectoryError):
-        raise DataError(_no_such(path)) from None
-    except ValueError:  # a path that no system call takes
-        raise DataError(_no_such(path)) from None
-    except OSError as error:
-        raise DataError(f"{label} cannot be read: {error.strerror or error}") from None
+    file = _seekable(path, label, resources)
+    if not path.lower().endswith(ARRAY_ENDINGS):
+        return TextTable(file, label)
+    return ArrayTable(path if os.path.isfile(path) else file, label)
 
 
-def _seekable(path: str, label: str, resources: ExitStack) -> BinaryIO:
+def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
     """Open a file; a pipe, such as ``<(command)`` makes, is read to its end."""
-    mode = os.stat(path).st_mode
+    mode = _mode(path)
     if stat.S_ISDIR(mode):
         raise DataError(f"{label} is a directory: name a file in it")
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         raise DataError(f"{label} is a device, not a file of data")
-    file = resources.enter_context(open(path, "rb"))
+    file = resources.enter_context(Path(path).open("rb"))  # noqa: SIM115 (resources closes it)
     return io.BytesIO(file.read()) if stat.S_ISFIFO(mode) else file
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode
+    except ValueError as error:  # a path that no system call takes
+        raise FileNotFoundError(str(error)) from None
 
 
 def _no_such(path: str) -> str:

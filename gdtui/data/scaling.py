@@ -111,7 +111,7 @@ def constant_columns(X: Floats) -> list[int]:
 
 
 def _mean(column: Floats) -> float:
-    """Take the mean; halving and the second pass keep large values from overflowing and digits from getting lost."""
+    """Take the mean: halves do not overflow, and a second pass saves digits."""
     rough = 2 * float(np.mean(column / 2))
     return rough + 2 * float(np.mean(column / 2 - rough / 2))
 

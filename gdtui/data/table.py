@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.data.layout import Layout
     from gdtui.data.rows import Row
 
     Floats = NDArray[np.float64]
@@ -30,6 +31,11 @@ __all__ = ["TextTable"]
 
 BLOCK = 8192
 """How many rows are turned into numbers at once."""
+
+ONE_COLUMN = (
+    ": a target and at least one input are needed\n"
+    "Columns are told apart by commas, semicolons, tabs or blanks."
+)
 
 
 class TextTable:
@@ -46,6 +52,8 @@ class TextTable:
     ----------
     columns : tuple of Column
         All its columns, in the order of the file.
+    label : str
+        As given.
     notes : tuple of str
         What a reader of the data should be told. Fit to show.
 
@@ -55,26 +63,15 @@ class TextTable:
         If the file is empty, is not text, has no rows below its header, or has one column only.
     """
 
-    def __init__(self, file: BinaryIO, label: str) -> None:
+    def __init__(self, file: IO[bytes], label: str) -> None:
         self._file = file
         self.label = label
         self._encoding = find_encoding(file, label)
         with self._lines() as lines:
             self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
-        with self._rows() as rows:
-            sample = [cells for _, cells in islice(rows, SAMPLE + 1)]
-        if not sample:
-            raise DataError(f"{label} is empty: it holds no rows")
-        layout = find_layout(sample)
+        layout = self._find_layout()
         self._header = layout.header
-        if layout.header and len(sample) == 1:
-            raise DataError(f"{label} has a header and no rows below it")
         self.columns = layout.columns
-        if len(self.columns) == 1:
-            raise DataError(
-                f"{label} has only one column, {quoted(self.columns[0].name)}: a target and an input are needed\n"
-                "Columns are told apart by commas, semicolons, tabs or blanks."
-            )
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
         self.notes = guessed + layout.notes
 
@@ -84,7 +81,7 @@ class TextTable:
         Parameters
         ----------
         indices : sequence of int
-            Which columns, in the order wanted.
+            Which columns, in the order wanted, the target last.
 
         Returns
         -------
@@ -102,6 +99,18 @@ class TextTable:
             while block := list(islice(below, BLOCK)):
                 blocks.append(self._values(block, indices))
         return np.concatenate(blocks)
+
+    def _find_layout(self) -> Layout:
+        with self._rows() as rows:
+            sample = [cells for _, cells in islice(rows, SAMPLE + 1)]
+        if not sample:
+            raise DataError(f"{self.label} is empty: it holds no rows")
+        layout = find_layout(sample)
+        if layout.header and len(sample) == 1:
+            raise DataError(f"{self.label} has a header and no rows below it")
+        if len(layout.columns) == 1:
+            raise DataError(f"{self.label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
+        return layout
 
     @contextmanager
     def _lines(self) -> Iterator[Iterator[str]]:
@@ -122,7 +131,7 @@ class TextTable:
         """Turn rows into numbers, a column at a time; look at single cells only to name one that is wrong."""
         rows = [cells for _, cells in block]
         if set(map(len, rows)) == {len(self.columns)}:
-            cells = list(zip(*rows))
+            cells = list(zip(*rows, strict=True))
             columns = [numbers(cells[i]) for i in indices]
             found = [column for column in columns if column is not None]
             if len(found) == len(columns):
@@ -131,10 +140,9 @@ class TextTable:
 
     def _fault(self, row: Row, indices: Sequence[int]) -> DataError | None:
         begin, cells = row
-        if len(cells) != len(self.columns):
-            return DataError(
-                f"{self.label}, line {begin}: {len(cells)} fields where {len(self.columns)} are expected"
-            )
+        expected = len(self.columns)
+        if len(cells) != expected:
+            return DataError(f"{self.label}, line {begin}: {len(cells)} fields where {expected} are expected")
         wrong = [i for i in sorted(indices) if number(cells[i]) is None]
         return self._cell_fault(row, wrong[0], indices) if wrong else None
 
@@ -146,7 +154,6 @@ class TextTable:
         return DataError(f"{where}: {what}\n{self._way_round(index, indices)}")
 
     def _way_round(self, index: int, indices: Sequence[int]) -> str:
-        *inputs, target = indices
-        if index == target:
+        if index == indices[-1]:
             return "Mend the cell, or name another column by --target."
         return "Mend the cell, or name the inputs to use, without this column, by --features."
