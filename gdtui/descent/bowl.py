@@ -26,20 +26,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from gdtui.descent.forecast import Way, fastest, infinite_if_nan, log_factors
 
+if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
 __all__ = ["Bowl", "epochs_at_half_the_limit", "one_digit_down"]
 
-MOST_EPOCHS = 10**12
-"""Further ahead than this nothing is forecast: at a million epochs a second it is eleven days."""
-
 _EPSILON = float(np.finfo(np.float64).eps)
-_LOG_LARGEST = math.log(np.finfo(np.float64).max)
 _BLOCK = 4096
 
 
@@ -170,6 +166,12 @@ class Bowl:
         """Whether the learning rate is above the limit of these data."""
         return lr > self.stable_below
 
+    @cached_property
+    def reduced_inputs(self) -> Floats:
+        """The triangle over the inputs in their own units, of shape (m, d), as good as all of `X`."""
+        with np.errstate(over="ignore"):
+            return np.asarray(np.ldexp(self.triangle[:, :-1], self.exponents[:-1]))
+
     # its bottom
 
     @cached_property
@@ -230,8 +232,8 @@ class Bowl:
         float
             In the target's units squared; infinity where it would be too large a number.
         """
-        rise = self._inputs @ (self._column(weights) - self._some_minimum)
-        return self.lowest_loss + float(rise @ rise) / self.rows
+        rise = self.reduced_inputs @ (self._column(weights) - self._some_minimum)
+        return self.lowest_loss + float(infinite_if_nan(rise @ rise)) / self.rows
 
     # the way down
 
@@ -259,7 +261,7 @@ class Bowl:
         is exact and slow directions keep their digits.
         """
         steep = self._axes.directions[:, : len(self._axes.lengths)]
-        offsets, exponents = self._offsets(weights), epochs * _log_factors(lr * self._steep)
+        offsets, exponents = self._offsets(weights), epochs * log_factors(lr * self._steep)
         jumps = (lr * self._steep > 1) & (epochs % 2 == 1)
         change = np.where(jumps, -np.exp(exponents) - 1, np.expm1(exponents))
         moved = steep @ np.where(offsets == 0, 0, change * offsets)
@@ -306,18 +308,9 @@ class Bowl:
         Returns
         -------
         int or None
-            0 where it is there already; None where it never is, or only after `MOST_EPOCHS`.
-
-        Notes
-        -----
-        The loss is a sum of powers ``factor^(2 epochs)``, each convex in the number of epochs. So it falls up
-        to one lowest point, if at all, and on the way down to that a bisection finds the epoch, also where
-        another direction grows meanwhile.
+            0 where it is there already; None where it never is, or only after more than 10**12.
         """
-        way, allowed = self._way(weights, lr), self._allowance(weights, within)
-        turn = _first(way.turned, MOST_EPOCHS)
-        last = MOST_EPOCHS if turn is None else min(max(turn - 1, 0), turn, key=way.height)
-        return _first(lambda epochs: way.height(epochs) <= allowed, last)
+        return self._way(weights, lr).epochs_to(self._allowance(weights, within))
 
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast the first epoch, counted from these weights, that has a number too large to be held.
@@ -333,24 +326,12 @@ class Bowl:
         -------
         int or None
             The first epoch at which the sum of squares, a gradient or a weight passes the largest float; None
-            where none ever does, or only after `MOST_EPOCHS`.
+            where none ever does, or only after more than 10**12.
         """
         if not math.isfinite(self.loss(weights) * self.rows):
             return 0
         way = self._way(weights, lr)
-        if not len(way.misses):
-            return None
-        miss = np.log(np.abs(way.misses)) + math.log(self.rows) / 2
-        length = np.log(self._axes.lengths[way.present])
-        lowest = math.log(self.lowest_loss * self.rows or math.ulp(0.0))
-
-        def too_large(epochs: int) -> bool:
-            grown = miss + epochs * way.logs
-            squares = float(np.logaddexp.reduce(2 * grown, initial=lowest))
-            weight, gradient = np.max(grown - length), np.max(grown + length) + math.log(2)
-            return bool(max(squares, weight, gradient) > _LOG_LARGEST)
-
-        return _first(too_large, MOST_EPOCHS)
+        return way.overflow_epoch(self._axes.lengths[way.present], self.lowest_loss, self.rows)
 
     def fastest_rate(self, weights: ArrayLike, within: float = 0.01) -> tuple[float, int] | None:
         """Find the constant rate that comes within 1 % of the lowest loss in the fewest epochs from here.
@@ -366,77 +347,19 @@ class Bowl:
         -------
         (float, int) or None
             The rate and its number of epochs; None where the bowl is flat or its limit no float, or where no
-            rate gets there within `MOST_EPOCHS`.
+            rate gets there within 10**12 epochs.
 
         Notes
         -----
-        For a given number of epochs the loss is convex in the rate, and its minimum over the stable rates
-        falls with the number of epochs: so that number is bisected. The rates that reach it are an interval;
-        its middle is returned, which stands being rounded for display better than any other.
+        The rates that need so few epochs are an interval; its middle is returned, which stands being rounded
+        for display better than any other.
         """
         if not 0 < self.stable_below < math.inf:
             return None
         way, lengths = self._way(weights, lr=0.0), self._axes.lengths
         ratios = (lengths[way.present] / lengths[0]) ** 2
-        search = _RateSearch(ratios, way.misses, self._allowance(weights, within))
-        epochs = _first(lambda epochs: search.reach(epochs) is not None, MOST_EPOCHS)
-        return None if epochs is None else (search.middle(epochs) * self.stable_below / 2, epochs)
-
-    # its picture
-
-    def surface(
-        self, weights: ArrayLike, first: int, second: int, first_values: ArrayLike, second_values: ArrayLike
-    ) -> Floats:
-        """Find the loss over two of the weights, the others held as they are.
-
-        Parameters
-        ----------
-        weights : array_like of shape (d, 1)
-            Where the others are held.
-        first, second : int
-            Which two weights vary; not the same.
-        first_values, second_values : array_like of shape (a,), (b,)
-            Their values.
-
-        Returns
-        -------
-        ndarray of shape (b, a)
-            A row for each value of the second weight, as a picture has it.
-        """
-        origin = self._column(weights).copy()
-        origin[[first, second]] = 0
-        axes = np.eye(self._columns)
-        return self.plane(origin, axes[first], axes[second], first_values, second_values)
-
-    @np.errstate(over="ignore", invalid="ignore")
-    def plane(
-        self,
-        origin: ArrayLike,
-        direction_a: ArrayLike,
-        direction_b: ArrayLike,
-        a_values: ArrayLike,
-        b_values: ArrayLike,
-    ) -> Floats:
-        """Find the loss over the plane ``origin + a direction_a + b direction_b``.
-
-        Parameters
-        ----------
-        origin, direction_a, direction_b : array_like of shape (d, 1)
-            A point of the plane and two directions in it, of any length.
-        a_values, b_values : array_like of shape (a,), (b,)
-            How far along each.
-
-        Returns
-        -------
-        ndarray of shape (b, a)
-            The losses, in the target's units squared.
-        """
-        away = self._column(origin) - self._some_minimum
-        corners = np.column_stack([self._column(direction_a), self._column(direction_b), away])
-        a, b, rest = (self._inputs @ corners).T
-        rises = np.multiply.outer(np.ones(np.size(b_values)), np.multiply.outer(np.asarray(a_values), a))
-        rises = rises + np.multiply.outer(np.asarray(b_values), b)[:, None, :] + rest
-        return np.asarray(self.lowest_loss + np.sum(rises * rises, axis=-1) / self.rows)
+        found = fastest(ratios, way.misses, self._allowance(weights, within))
+        return None if found is None else (found[0] * self.stable_below / 2, found[1])
 
     # what it is worked out from
 
@@ -448,12 +371,6 @@ class Bowl:
     def _steep(self) -> Floats:
         """The curvatures that are not zero."""
         return self.curvatures[: len(self._axes.lengths)]
-
-    @cached_property
-    def _inputs(self) -> Floats:
-        """The triangle of the inputs in their own units, of shape (m, d)."""
-        with np.errstate(over="ignore"):
-            return np.ldexp(self.triangle[:, :-1], self.exponents[:-1])
 
     @cached_property
     def _unit(self) -> _Unit:
@@ -504,11 +421,11 @@ class Bowl:
         return np.where(np.abs(offsets) <= rounding, 0, offsets)
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _way(self, weights: ArrayLike, lr: float) -> _Way:
+    def _way(self, weights: ArrayLike, lr: float) -> Way:
         offsets = self._offsets(weights)
         misses = self._axes.lengths * offsets / math.sqrt(self.rows)
         present = (offsets != 0) & (misses != 0)
-        return _Way(present, misses[present], _log_factors(lr * self._steep[present]))
+        return Way(present, misses[present], log_factors(lr * self._steep[present]))
 
     def _allowance(self, weights: ArrayLike, within: float) -> float:
         """How far above the lowest loss counts as there."""
@@ -537,62 +454,6 @@ class _Axes(NamedTuple):
     lengths: Floats
     curvatures: Floats
     directions: Floats
-
-
-class _Way(NamedTuple):
-    """The directions present in a start; for those, the root of their loss and the log of their |factor|."""
-
-    present: NDArray[np.bool_]
-    misses: Floats
-    logs: Floats
-
-    def height(self, epochs: int) -> float:
-        """Loss above the lowest after so many epochs."""
-        return float(np.sum(_squares(self.misses, self.logs, epochs)))
-
-    def turned(self, epochs: int) -> bool:
-        """Whether the loss no longer falls at that epoch."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            return bool(np.sum(self.logs * _squares(self.misses, self.logs, epochs)) >= 0)
-
-
-class _RateSearch(NamedTuple):
-    """Rates as parts of 1 / λmax, from 0 to 2: which reach the allowance in a given number of epochs."""
-
-    ratios: Floats
-    misses: Floats
-    allowed: float
-
-    def heights(self, rates: Floats, epochs: int) -> Floats:
-        """Loss above the lowest for each rate."""
-        logs = _log_factors(rates[:, None] * self.ratios)
-        return np.asarray(np.sum(_squares(self.misses, logs, epochs), axis=1))
-
-    def reach(self, epochs: int) -> float | None:
-        """Find any rate that reaches it, by narrowing the interval that holds the minimum."""
-        rates = np.linspace(0, 2, 65)
-        for _ in range(12):
-            heights = self.heights(rates, epochs)
-            lowest = int(np.argmin(heights))
-            if heights[lowest] <= self.allowed:
-                return float(rates[lowest])
-            rates = np.linspace(rates[max(lowest - 1, 0)], rates[min(lowest + 1, 64)], 65)
-        return None
-
-    def middle(self, epochs: int) -> float:
-        """Find the middle of the rates that reach it."""
-        inside = self.reach(epochs)
-        assert inside is not None
-        return (self._edge(inside, 0.0, epochs) + self._edge(inside, 2.0, epochs)) / 2
-
-    def _edge(self, inside: float, outside: float, epochs: int) -> float:
-        for _ in range(60):
-            middle = (inside + outside) / 2
-            if self.heights(np.array([middle]), epochs)[0] <= self.allowed:
-                inside = middle
-            else:
-                outside = middle
-        return inside
 
 
 def epochs_at_half_the_limit(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> int | None:
@@ -664,31 +525,3 @@ def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
 
 def _quotient(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator else math.inf
-
-
-def _log_factors(steps: Floats) -> Floats:
-    """``log |1 - steps|``, exact near 0 and 2; bounded, since infinity times 0 epochs is not a number."""
-    with np.errstate(divide="ignore", over="ignore"):
-        return np.clip(np.log1p(np.where(steps < 1, -steps, steps - 2)), -1e4, 1e4)
-
-
-def _squares(misses: Floats, logs: Floats, epochs: int) -> Floats:
-    """Loss of each direction after so many epochs; in halves, so that only what is too large overflows."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        half = np.exp(epochs / 2 * logs)
-        missed = half * misses * half
-        return np.where(np.isnan(missed), np.inf, missed * missed)  # nan: infinity shrunk to 0 on the way
-
-
-def _first(true: Callable[[int], bool], most: int) -> int | None:
-    """Find the first number from 0 to `most` from which on something is true; None where it never is."""
-    high = 0
-    while not true(high):
-        if high == most:
-            return None
-        high = min(2 * high + 1, most)
-    low = high // 2
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if true(middle) else (middle + 1, high)
-    return low

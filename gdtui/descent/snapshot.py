@@ -125,12 +125,14 @@ class Snapshot:
     @property
     def predictions(self) -> Floats:
         """The predictions for the first rows, (min(n, 5), 1), cut out of those for all."""
-        return self.evaluation.predictions[:HEAD].copy()
+        predictions: Floats = self.evaluation.predictions[:HEAD].copy()
+        return predictions
 
     @property
     def difference(self) -> Floats:
         """Actual minus predicted for the first rows, (min(n, 5), 1)."""
-        return self.evaluation.residual[:HEAD].copy()
+        difference: Floats = self.evaluation.residual[:HEAD].copy()
+        return difference
 
     @property
     def next_step(self) -> Floats:

@@ -102,6 +102,11 @@ class Trainer:
         return self._epoch
 
     @property
+    def loss(self) -> float:
+        """The mean squared error at this epoch, in the target's units squared."""
+        return float(self._state.loss)
+
+    @property
     def furthest(self) -> int:
         """The last epoch that has been reached on the present schedule."""
         return self._history.last
@@ -131,6 +136,11 @@ class Trainer:
         return self._diverged_epoch is not None and self._epoch >= self._diverged_epoch
 
     @property
+    def just_diverged(self) -> bool:
+        """Whether this is the very epoch at which the run is first called diverged."""
+        return self._diverged_epoch == self._epoch
+
+    @property
     def overflow_epoch(self) -> int | None:
         """The epoch that would not be finite, once the run stands before it."""
         return self._overflow_epoch
@@ -153,7 +163,7 @@ class Trainer:
         start = self._epoch
         target = min(start + count, self._epochs)
         self._run(target)
-        while self._epoch < target and self._overflow_epoch is None and self._diverged_epoch != self._epoch:
+        while self._epoch < target and self._overflow_epoch is None and not self.just_diverged:
             self._run(target)
         return self._epoch - start
 

@@ -1,0 +1,355 @@
+"""The command line: arguments become settings, then a screen or a printed run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from gdtui import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.snapshot import Floats
+    from gdtui.descent.trainer import Trainer
+    from gdtui.settings import Settings
+
+    Number = TypeVar("Number", int, float)
+
+__all__ = ["main"]
+
+DONE, BAD_END, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130
+DEFAULT_RATE = 0.1
+DEFAULT_EPOCHS = 300
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+DESCRIPTION = """\
+Watch gradient descent learn, number by number, in a terminal.
+
+A linear model is trained on your data (or on data that come with gdtui), one
+epoch at a time: the loss falls, the first five predictions approach the actual
+values, each weight follows its gradient. Press ? on the screen for the keys."""
+
+EXAMPLES = """\
+examples:
+  gdtui                               the data set 'line', waiting for space
+  gdtui --play --lr 0.5               start running at learning rate 0.5
+  gdtui --lr 1                        too high a rate: watch it diverge
+  gdtui galton --standardize          inputs brought to mean 0, deviation 1
+  gdtui grades.csv --target final     your own file; predict column 'final'
+  gdtui --plain | less                print what the textbook's loop prints
+  gdtui --json --every 100 > run.txt  one JSON record a line
+  gdtui --list-data                   the data sets that come with gdtui
+
+exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
+data that can't be read."""
+
+
+class _Refused(Exception):
+    """Wrong use or unreadable data: what is wrong and what would be right, in a line or two."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Refused(message.removeprefix("argument "))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the ``gdtui`` command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``gdtui``; those of the command line unless given.
+
+    Returns
+    -------
+    int
+        The exit status: 0 done, 1 a printed run diverged or overflowed, 2 wrong use or unreadable data.
+    """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except _Refused as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        _let_go_of_output()
+        return DONE
+    except KeyboardInterrupt:
+        _let_go_of_output()
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    options = _parser().parse_args(_joined(words))
+    if options.list_data:
+        return _list_data()
+    printing = options.plain or options.json or not sys.stdout.isatty()
+    _check_together(options, printing)
+    if not printing:
+        _check_terminal()
+    return _train(options, printing)
+
+
+def _train(options: argparse.Namespace, printing: bool) -> int:
+    import numpy as np
+
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.trainer import Trainer
+    from gdtui.remarks import opening
+
+    data = _load(options)
+    weights = _initial_weights(options, data)
+    with np.errstate(all="ignore"):
+        bowl = Bowl.of(data.X, data.Y)
+    settings = _settings(options, bowl)
+    try:
+        trainer = Trainer(
+            data, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights
+        )
+    except ValueError as error:
+        raise _Refused(f"{_shown(data.name)}: {error}") from None
+    remarks = opening(data, bowl, settings, trainer.initial_weights)
+    if printing:
+        return _print(trainer, bowl, options, remarks)
+    from gdtui.screen.app import watch
+
+    return watch(trainer, bowl, settings, remarks)
+
+
+def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: list[str]) -> int:
+    from gdtui.descent.snapshot import Status
+    from gdtui.json_lines import print_json
+    from gdtui.plain import print_chapter
+    from gdtui.remarks import summary
+
+    for remark in remarks:
+        _say(remark)
+    try:
+        if options.json:
+            print_json(trainer, bowl, options.every, sys.stdout)
+        else:
+            print_chapter(trainer, options.every, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_go_of_output()
+        raise _Refused(f"standard output can't be written: {error.strerror}") from None
+    last = trainer.snapshot()
+    _say(summary(last, bowl))
+    return BAD_END if last.diverged or last.status is Status.OVERFLOWED else DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="gdtui",
+        usage="gdtui [DATA] [options]",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    data = parser.add_argument_group("what to train on")
+    data.add_argument(
+        "data",
+        nargs="*",
+        metavar="DATA",
+        help="a name from --list-data, or a file: .csv, .tsv, .txt, .npy, .npz; - reads CSV from standard "
+        "input when printing (default: line)",
+    )
+    data.add_argument("--target", metavar="NAME", help="the column to predict (default: the last numeric one)")
+    data.add_argument("--features", metavar="A,B", help="the input columns (default: every other numeric one)")
+    data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
+    data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
+    data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
+    run = parser.add_argument_group("how to train")
+    run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
+    run.add_argument("--epochs", metavar="N", default="300", help="updates to make (default: 300)")
+    run.add_argument("--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)")
+    run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
+    screen = parser.add_argument_group("the screen")
+    screen.add_argument("--speed", metavar="S", default="10", help="epochs a second, or max (default: 10)")
+    screen.add_argument("--play", action="store_true", help="start running at once")
+    printed = parser.add_argument_group("printing instead of a screen")
+    printed.add_argument("--plain", action="store_true", help="print what the textbook's training loop prints")
+    printed.add_argument("--json", action="store_true", help="print one JSON record a line")
+    printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
+    parser.add_argument("--version", action="version", version=f"gdtui {__version__}")
+    return parser
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
+    takes_value = {"--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--target", "--features"}
+    joined: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        value = next(rest, None) if word in takes_value else None
+        if value is None:
+            joined.append(word)
+        elif value.startswith("--"):
+            joined += [word, value]
+        else:
+            joined.append(f"{word}={value}")
+    return joined
+
+
+def _check_together(options: argparse.Namespace, printing: bool) -> None:
+    from gdtui.settings import parse_epochs
+
+    if options.plain and options.json:
+        raise _Refused("--plain and --json exclude each other: choose one")
+    if options.weights is not None and options.seed is not None:
+        raise _Refused("--weights and --seed exclude each other: choose one")
+    if len(options.data) > 1:
+        raise _Refused(f"one data set at a time: there are {len(options.data)}; quote a name that has spaces")
+    if options.every is not None and not printing:
+        raise _Refused("--every is for printing: add --plain or --json")
+    if options.data == ["-"] and not printing:
+        raise _Refused("- reads standard input, which the screen needs for the keys: add --plain or --json")
+    options.every = 1 if options.every is None else _parsed("--every", parse_epochs, options.every)
+
+
+def _check_terminal() -> None:
+    from gdtui.screen.capabilities import check
+
+    reason = check()
+    if reason:
+        raise _Refused(reason)
+
+
+def _load(options: argparse.Namespace) -> Dataset:
+    from gdtui.data import DataError, load
+
+    features = None if options.features is None else _names(options.features)
+    try:
+        return load(
+            options.data[0] if options.data else "line",
+            target=options.target,
+            features=features,
+            bias=not options.no_bias,
+            standardize=options.standardize,
+            stdin=sys.stdin.buffer if sys.stdin else None,
+        )
+    except DataError as error:
+        raise _Refused(str(error)) from None
+    except MemoryError:
+        raise _Refused(f"{_shown(options.data[0])}: the data do not fit into memory") from None
+
+
+def _names(text: str) -> list[str]:
+    """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
+    import csv
+
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+
+
+def _initial_weights(options: argparse.Namespace, data: Dataset) -> Floats | None:
+    import numpy as np
+
+    from gdtui.settings import parse_number
+
+    d = len(data.columns)
+    if options.seed is not None:
+        seed = _parsed("--seed", _whole_from_zero, options.seed)
+        return np.random.default_rng(seed).standard_normal((d, 1))
+    if options.weights is None:
+        return None
+    numbers = [_parsed("--weights", parse_number, text) for text in options.weights.split(",")]
+    if len(numbers) != d:
+        names = ", ".join(_shown(name) for name in data.columns[:8]) + (", ..." if d > 8 else "")
+        raise _Refused(f"--weights gives {len(numbers)} numbers, but the model has {d} weights: {names}")
+    if not np.isfinite(numbers).all():
+        raise _Refused("--weights: each must be a finite number")
+    return np.array(numbers).reshape(d, 1)
+
+
+def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
+    from gdtui.settings import Settings, parse_epochs, parse_rate, parse_speed
+
+    if options.lr is not None:
+        rate = _parsed("--lr", parse_rate, options.lr)
+    else:
+        rate = _chosen_rate(bowl.stable_below)
+    return Settings(
+        learning_rate=rate,
+        rate_was_chosen=options.lr is None and rate != DEFAULT_RATE,
+        epochs=_parsed("--epochs", parse_epochs, options.epochs),
+        speed=_parsed("--speed", parse_speed, options.speed),
+        play=options.play,
+        command=_command(options),
+    )
+
+
+def _chosen_rate(stable_below: float) -> float:
+    from gdtui.descent.bowl import one_digit_down
+
+    if stable_below > DEFAULT_RATE:
+        return DEFAULT_RATE
+    rate = one_digit_down(stable_below / 2)
+    if not rate > 0:
+        raise _Refused("the inputs are too large numbers for any learning rate: rescale them, or --standardize")
+    return rate
+
+
+def _command(options: argparse.Namespace) -> tuple[str, ...]:
+    """Write down the words that bring the same data and initial weights again."""
+    words = ["gdtui", *options.data]
+    for name in ("target", "features", "weights", "seed"):
+        value = getattr(options, name)
+        if value is not None:
+            words.append(f"--{name}={value}" if value.startswith("-") else f"--{name} {value}")
+    words += ["--no-bias"] * options.no_bias + ["--standardize"] * options.standardize
+    return tuple(words)
+
+
+def _list_data() -> int:
+    from gdtui.data.catalogue import CATALOGUE
+
+    print(f"{'name':<10}{'rows':>5}  {'columns':<22} what it is")
+    for entry in CATALOGUE:
+        print(f"{entry.name:<10}{entry.rows:>5}  {', '.join(entry.columns):<22} {entry.description}")
+        print(f"{'':<40}{entry.source}")
+    return DONE
+
+
+def _parsed(option: str, parse: Callable[[str], Number], text: str) -> Number:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise _Refused(f"{option}: {error}") from None
+
+
+def _whole_from_zero(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"'{_shown(text)}' is not a whole number from 0 up")
+    return int(text)
+
+
+def _shown(text: str) -> str:
+    from gdtui.text import visible
+
+    return visible(text)
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        print(f"gdtui: {text}", file=sys.stderr)
+
+
+def _refuse(message: str) -> int:
+    _say(message)
+    return WRONG_USE
+
+
+def _let_go_of_output() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush finds no closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

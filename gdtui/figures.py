@@ -1,0 +1,247 @@
+"""How numbers are written: steady widths, points in line, arithmetic that comes out on a calculator."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = [
+    "ERROR",
+    "GRADIENT",
+    "LOSS",
+    "MISS",
+    "PREDICTION",
+    "STEP",
+    "WEIGHT",
+    "Precision",
+    "column",
+    "comes_out",
+    "exact",
+    "rounded_down",
+]
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How many digits a kind of number is written with.
+
+    Attributes
+    ----------
+    digits : int
+        Significant digits of a large number.
+    most : int
+        Digits behind the point, unless fewer than `least` significant ones would be left.
+    least : int
+        Significant digits of a small number.
+    mantissa : int
+        Significant digits of a number that is written with an exponent.
+
+    Examples
+    --------
+    >>> [LOSS.write(number) for number in (4.421015, 0.0500487, 0.00975771, 6882753.5)]
+    ['4.421', '0.05005', '0.00976', '6.8828e6']
+    """
+
+    digits: int
+    most: int
+    least: int = 3
+    mantissa: int = 5
+
+    def places(self, largest: float) -> int | None:
+        """Count the digits behind the point for numbers up to `largest`; None where it takes an exponent."""
+        exponent = magnitude(largest)
+        if exponent is None:
+            return self.most
+        places = max(min(self.most, self.digits - 1 - exponent), self.least - 1 - exponent)
+        if exponent >= 6 or exponent < -5:
+            return None
+        return max(places, 0)
+
+    def write(self, number: float, sign: bool = False) -> str:
+        """Write one number by itself."""
+        return self.write_as(number, self.places(abs(number)), sign)
+
+    def write_as(self, number: float, places: int | None, sign: bool = False) -> str:
+        """Write a number with so many digits behind the point, or with an exponent for None."""
+        plus = "+" if sign else "-"
+        if places is not None:
+            return _no_negative_zero(f"{number:{plus}.{places}f}", "+" if sign else "")
+        if number == 0:
+            return "+0" if sign else "0"
+        mantissa, exponent = f"{number:{plus}.{self.mantissa - 1}e}".split("e")
+        return f"{mantissa}e{int(exponent)}"
+
+
+LOSS = Precision(digits=4, most=5)
+MISS = Precision(digits=5, most=4)
+WEIGHT = Precision(digits=6, most=4)
+GRADIENT = Precision(digits=6, most=4)
+STEP = Precision(digits=6, most=4, least=2)
+PREDICTION = Precision(digits=6, most=5)
+ERROR = Precision(digits=6, most=4)
+
+
+def magnitude(number: float) -> int | None:
+    """Find the power of ten of a number's first digit; None for 0.
+
+    Examples
+    --------
+    >>> magnitude(0.0893), magnitude(-2031.0), magnitude(0.0)
+    (-2, 3, None)
+    """
+    if number == 0 or not math.isfinite(number):
+        return None
+    return int(f"{abs(number):.6e}".split("e")[1])
+
+
+def column(
+    numbers: Iterable[float], precision: Precision, *, sign: bool = False, width: int = 0, fewer: int = 0
+) -> list[str]:
+    """Write numbers that stand below each other, with as many digits behind the point as the largest bears.
+
+    Parameters
+    ----------
+    numbers : iterable of float
+        The column, top to bottom.
+    precision : Precision
+        How many digits.
+    sign : bool, optional
+        Whether a number above 0 has a plus sign.
+    width : int, optional
+        How wide one may be; one with an exponent loses digits to fit. 0 is as wide as it takes.
+    fewer : int, optional
+        How many digits behind the point to do without.
+
+    Examples
+    --------
+    >>> column([1.37360, -0.00489], WEIGHT)
+    ['1.3736', '-0.0049']
+    >>> column([-2031.152, 0.0], WEIGHT)
+    ['-2031.15', '0.00']
+    >>> column([-1.23456e10], WEIGHT, width=8)
+    ['-1.23e10']
+    """
+    listed = list(numbers)
+    places = precision.places(max((abs(number) for number in listed), default=0.0))
+    if places is None and width:
+        while precision.mantissa > 1 and _widest(listed, precision, sign) > width:
+            precision = replace(precision, mantissa=precision.mantissa - 1)
+    elif places is not None:
+        places = max(places - fewer, 0)
+    return [precision.write_as(number, places, sign) for number in listed]
+
+
+def _widest(numbers: Iterable[float], precision: Precision, sign: bool) -> int:
+    return max(len(precision.write_as(number, None, sign)) for number in numbers)
+
+
+def exact(number: float) -> str:
+    """Write a number that somebody chose, such as a learning rate, with all of its digits and no more.
+
+    Examples
+    --------
+    >>> exact(0.1), exact(1.0), exact(2e-05), exact(3e20)
+    ('0.1', '1', '0.00002', '3e20')
+    """
+    if number == int(number) and abs(number) < 1e9:
+        return str(int(number))
+    if 1e-5 <= abs(number) < 1e9:
+        return f"{Decimal(repr(number)):f}"
+    mantissa, _, exponent = f"{Decimal(repr(number)).normalize():e}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def rounded_down(number: float, digits: int = 2) -> str:
+    """Write a limit so that what is written is not above it.
+
+    Examples
+    --------
+    >>> rounded_down(0.7804391), rounded_down(2.14124e-4), rounded_down(1.0)
+    ('0.78', '0.00021', '1')
+    """
+    if number == 0 or not math.isfinite(number):
+        return str(number)
+    value = Decimal(number)
+    step = Decimal(1).scaleb(value.adjusted() - digits + 1)
+    return exact(float(value.quantize(step, rounding=ROUND_DOWN)))
+
+
+def comes_out(
+    operands: Sequence[float | str],
+    result: float,
+    arithmetic: Callable[..., Decimal],
+    precision: Precision,
+    extra: int = 1,
+) -> tuple[list[str], str]:
+    """Write operands and a result so that the arithmetic on the written digits gives the written result.
+
+    The operands carry one digit more behind the point than the result. Where that is not enough they get
+    more, and where nothing is enough the result is written with fewer.
+
+    Parameters
+    ----------
+    operands : sequence of float or str
+        What goes into the formula; a text is a number that is already written.
+    result : float
+        What the program's own arithmetic made of it.
+    arithmetic : callable
+        The formula on decimal numbers.
+    precision : Precision
+        How the result is written.
+    extra : int, optional
+        How many digits more an operand has at first.
+
+    Returns
+    -------
+    tuple of (list of str, str)
+        The operands and the result, as written.
+
+    Examples
+    --------
+    >>> comes_out([1.307791, -0.0893], 1.316721, lambda w, g: w - Decimal("0.1") * g, WEIGHT)
+    (['1.30779', '-0.08930'], '1.3167')
+    """
+    places = precision.places(abs(result))
+    for fewer in range(4):
+        for more in range(extra, extra + 9):
+            written = [_operand(number, places, precision, more) for number in operands]
+            shown = _result(result, places, precision, fewer)
+            with localcontext() as context:
+                context.prec = 60
+                try:
+                    worked = arithmetic(*(Decimal(text) for text in written))
+                    if _rounds_to(worked, shown):
+                        return written, shown
+                except ArithmeticError:
+                    continue
+    return written, shown
+
+
+def _operand(number: float | str, places: int | None, precision: Precision, more: int) -> str:
+    if isinstance(number, str):
+        return number
+    if places is not None and (magnitude(number) or 0) < 6:
+        return _no_negative_zero(f"{number:.{places + more}f}")
+    return replace(precision, mantissa=precision.mantissa + more).write_as(number, None)
+
+
+def _result(number: float, places: int | None, precision: Precision, fewer: int) -> str:
+    if places is None:
+        return replace(precision, mantissa=max(precision.mantissa - fewer, 2)).write_as(number, None)
+    return _no_negative_zero(f"{number:.{max(places - fewer, 0)}f}")
+
+
+def _rounds_to(worked: Decimal, shown: str) -> bool:
+    target = Decimal(shown)
+    unit = Decimal(1).scaleb(int(target.as_tuple().exponent))
+    return worked.quantize(unit, rounding=ROUND_HALF_UP) == target
+
+
+def _no_negative_zero(text: str, instead: str = "") -> str:
+    """Let what rounds to zero have no minus sign."""
+    return instead + text[1:] if text.startswith("-") and not text.strip("-0.") else text

@@ -1,0 +1,110 @@
+"""A run as JSON lines: one that describes it, one for each epoch, one that says how it ended."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from gdtui.descent.snapshot import HEAD, Status
+from gdtui.remarks import outcome
+from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.snapshot import Floats, Snapshot
+    from gdtui.descent.trainer import Trainer
+
+__all__ = ["print_json"]
+
+
+def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO) -> None:
+    """Print a run as JSON lines that hold no number that is not finite.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run, at epoch 0; it is left at its last epoch.
+    bowl : Bowl
+        What is known of the data's loss.
+    every : int
+        How many epochs lie between two that are printed; the first and the last always are.
+    out : text file
+        Where to print.
+    """
+    _print({"run": _run(trainer, bowl)}, out)
+    lowest_loss = trainer.loss
+    _print(_epoch(trainer.snapshot()), out)
+    while trainer.step():
+        lowest_loss = min(lowest_loss, trainer.loss)
+        if trainer.epoch % every == 0 or trainer.status is not Status.READY:
+            _print(_epoch(trainer.snapshot()), out)
+    _print({"done": _done(trainer, bowl, lowest_loss)}, out)
+
+
+def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
+    data = trainer.data
+    return {
+        "data": visible(data.name),
+        "rows": data.rows,
+        "columns": [visible(name) for name in data.columns],
+        "target": visible(data.target),
+        "epochs": trainer.epochs,
+        "learning_rate": trainer.learning_rate,
+        "stable_below": _finite(bowl.stable_below),
+        "standardized": data.standardized,
+        "first_rows": data.X[:HEAD].tolist(),
+    }
+
+
+def _epoch(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "epoch": snapshot.epoch,
+        "learning_rate": snapshot.learning_rate,
+        "loss": snapshot.loss,
+        "weights": _listed(snapshot.weights),
+        "gradient": _listed(snapshot.gradient),
+        "next_step": _listed(snapshot.next_step),
+        "predictions": _listed(snapshot.predictions),
+        "actual": _listed(snapshot.actual),
+        "difference": _listed(snapshot.difference),
+        **_unscaled("weights", snapshot.data, snapshot.weights),
+    }
+
+
+def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float) -> dict[str, Any]:
+    snapshot = trainer.snapshot()
+    least_squares = bowl.minimum(trainer.initial_weights)
+    return {
+        "status": "diverged" if snapshot.status is Status.FINISHED and snapshot.diverged else snapshot.status.value,
+        "epoch": snapshot.epoch,
+        "loss": snapshot.loss,
+        "lowest_loss": lowest_loss,
+        "weights": _listed(snapshot.weights),
+        "least_squares": _listed(least_squares),
+        "least_squares_loss": _finite(bowl.lowest_loss),
+        "overflow_epoch": trainer.overflow_epoch,
+        "reason": outcome(snapshot, bowl),
+        **_unscaled("weights", snapshot.data, snapshot.weights),
+        **_unscaled("least_squares", snapshot.data, least_squares),
+    }
+
+
+def _unscaled(name: str, data: Dataset, weights: Floats) -> dict[str, Any]:
+    return {f"{name}_unscaled": _listed(data.unscaled(weights))} if data.standardized else {}
+
+
+def _listed(vector: Floats) -> list[float | None]:
+    return [_finite(number) for number in vector[:, 0].tolist()]
+
+
+def _finite(number: float) -> float | None:
+    """A number that JSON can hold; an infinite one, such as a step that is never taken, has none."""
+    return number if math.isfinite(number) else None
+
+
+def _print(record: dict[str, Any], out: TextIO) -> None:
+    out.write(json.dumps(record, allow_nan=False) + "\n")

@@ -1,0 +1,59 @@
+"""The printed twin: a run as the chapter's training loop prints it, from the trainer's snapshots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from gdtui.descent.snapshot import Snapshot
+    from gdtui.descent.trainer import Trainer
+
+__all__ = ["chapter_lines", "print_chapter"]
+
+
+def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
+    """Print epochs 0, `every`, 2 × `every`, ... and the last before the end, then finish the run.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run, at epoch 0; it is left at its last epoch.
+    every : int
+        How many epochs lie between two that are printed.
+    out : text file
+        Where to print.
+    """
+    for snapshot in _shown(trainer, every):
+        out.write(chapter_lines(snapshot))
+    _advance_to(trainer, trainer.epochs)
+
+
+def chapter_lines(snapshot: Snapshot) -> str:
+    """Write one epoch in the chapter's five lines."""
+    return (
+        f"Epoch {snapshot.epoch}:\n"
+        f"Predicted output for the first 5 samples: {snapshot.predictions.T}\n"
+        f"Actual output for the first 5 samples: {snapshot.actual.T}\n"
+        f"Difference between actual and predicted: {snapshot.difference.T}\n"
+        f"Current loss: {snapshot.loss}\n"
+    )
+
+
+def _shown(trainer: Trainer, every: int) -> Iterator[Snapshot]:
+    """Stop at each epoch to print: the chapter prints before an update, so epoch N of N is not among them."""
+    last = trainer.epochs - 1
+    yield trainer.snapshot()
+    while trainer.epoch < last and trainer.status is Status.READY:
+        _advance_to(trainer, min(trainer.epoch + every, last))
+        yield trainer.snapshot()
+
+
+def _advance_to(trainer: Trainer, epoch: int) -> None:
+    """Go on through divergence, which stops a single advance, but not through overflow."""
+    while trainer.epoch < epoch and trainer.advance(epoch - trainer.epoch):
+        pass

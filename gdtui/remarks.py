@@ -1,0 +1,120 @@
+"""Remarks: what is said about a run before it starts, while it goes on, and when it ends."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gdtui.descent.bowl import Bowl, epochs_at_half_the_limit
+from gdtui.descent.snapshot import Status
+from gdtui.figures import exact, rounded_down
+from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import Floats, Snapshot
+    from gdtui.settings import Settings
+
+__all__ = ["counted", "opening", "outcome", "scales_apart", "summary", "times_the_limit", "too_high", "way_to_go"]
+
+CRAWLS_FROM = 2000
+CRAWLS_TIMES = 20
+
+
+def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> list[str]:
+    """Say what a reader should know before the first epoch, one sentence or two a remark."""
+    remarks = list(data.notes)
+    if settings.rate_was_chosen:
+        remarks.append(
+            f"learning rate {exact(settings.learning_rate)} was chosen for these data: 0.1 would be too high, "
+            f"since only rates below {rounded_down(bowl.stable_below, 3)} work; --lr sets another"
+        )
+    if bowl.too_high(settings.learning_rate):
+        remarks.append(too_high(bowl, settings.learning_rate))
+    crawl = scales_apart(data, initial)
+    if crawl:
+        remarks.append(crawl)
+    return remarks
+
+
+def too_high(bowl: Bowl, learning_rate: float) -> str:
+    """Say that a rate is above the limit, and by how much."""
+    return (
+        f"learning rate {exact(learning_rate)} is too high: {times_the_limit(bowl, learning_rate)} times the "
+        f"limit {rounded_down(bowl.stable_below, 3)}; the loss will grow instead of falling"
+    )
+
+
+def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
+    """Write how many times the limit a rate is.
+
+    Never "1.00" for a rate above it: as many digits as it takes to tell the two apart.
+    """
+    ratio = learning_rate / bowl.stable_below
+    places = 2
+    while places < 15 and ratio > 1 and float(f"{ratio:.{places}f}") <= 1:
+        places += 1
+    return f"{ratio:.{places}f}" if ratio < 1e6 else f"{ratio:.1e}"
+
+
+def scales_apart(data: Dataset, initial: Floats) -> str | None:
+    """Say that the inputs differ so much in scale that plain descent crawls, where they do."""
+    if data.standardized:
+        return None
+    raw = epochs_at_half_the_limit(data.X, data.Y, initial)
+    if raw is not None and raw < CRAWLS_FROM:
+        return None
+    scaled = data.standardize()
+    standardized = epochs_at_half_the_limit(scaled.X, scaled.Y, initial)
+    if standardized is None or (raw is not None and raw < CRAWLS_TIMES * standardized):
+        return None
+    crawl = "more epochs than can be waited for" if raw is None else f"about {counted(raw)} epochs"
+    return (
+        f"the inputs differ so much in scale that descent crawls: {crawl} to come within 1% of the "
+        f"lowest loss at half the limit, {counted(standardized)} with --standardize"
+    )
+
+
+def summary(snapshot: Snapshot, bowl: Bowl) -> str:
+    """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
+    named = zip(snapshot.data.columns, snapshot.weights[:, 0].tolist(), strict=True)
+    weights = ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
+    return (
+        f"epoch {snapshot.epoch}, {outcome(snapshot, bowl)}; weights: {weights}; "
+        f"loss {snapshot.loss:.8g}, lowest possible {bowl.lowest_loss:.8g}"
+    )
+
+
+def outcome(snapshot: Snapshot, bowl: Bowl) -> str:
+    """Say why a run ended where it did, or how many more epochs would bring it close to the lowest loss."""
+    if snapshot.status is Status.OVERFLOWED:
+        return f"overflowed: epoch {snapshot.epoch + 1} would be too large a number"
+    if snapshot.diverged:
+        return f"diverged: {too_high(bowl, snapshot.learning_rate)}"
+    return f"{snapshot.status.value}: {way_to_go(snapshot, bowl)}"
+
+
+def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
+    """Say how many more epochs at the present rate would come within 1 % of the lowest loss."""
+    more = bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
+    if more is None:
+        return f"at learning rate {exact(snapshot.learning_rate)} it never comes within 1% of the lowest loss"
+    if more == 0:
+        return "within 1% of the lowest loss"
+    return f"{counted(more)} more epochs would come within 1% of the lowest loss"
+
+
+def counted(epochs: int) -> str:
+    """Write a number of epochs: exactly when small, to two digits when large.
+
+    Examples
+    --------
+    >>> counted(233), counted(7_512_345), counted(2_400_000_000)
+    ('233', '7.5 million', '2.4 billion')
+    """
+    for name, size in (("billion", 1e9), ("million", 1e6)):
+        if epochs >= size:
+            return f"{float(f'{epochs / size:.2g}'):,.10g} {name}"
+    if epochs >= 10_000:
+        return f"{round(epochs, 1 - int(math.log10(epochs))):,}"
+    return f"{epochs:,}"

@@ -1,0 +1,85 @@
+"""Clock: how fast epochs follow each other, and how many fall between two drawings."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.descent.trainer import Trainer
+
+__all__ = ["Clock", "faster", "slower"]
+
+LADDER = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, math.inf)
+DRAWINGS = 30.0
+"""Drawings a second at most."""
+BUDGET = 0.020
+"""Seconds of a drawing's thirtieth that training may take; the rest is for drawing and for the keys."""
+LARGEST_BATCH = 256
+
+
+def faster(speed: float) -> float:
+    """Find the next higher speed."""
+    return next((step for step in LADDER if step > speed), LADDER[-1])
+
+
+def slower(speed: float) -> float:
+    """Find the next lower speed."""
+    return next((step for step in reversed(LADDER) if step < speed), LADDER[0])
+
+
+class Clock:
+    """Turns a speed into ticks: when to draw, and how many epochs to take before.
+
+    Parameters
+    ----------
+    now : callable
+        Seconds that have passed; tests pass a clock of their own.
+    speed : float
+        Epochs a second; infinity is as many as fit.
+
+    Examples
+    --------
+    At 45 epochs a second 30 drawings a second show one and two epochs in turn.
+
+    >>> clock = Clock(lambda: 0.0, 45.0)
+    >>> [clock.due() for _ in range(4)]
+    [1, 2, 1, 2]
+    """
+
+    def __init__(self, now: Callable[[], float], speed: float) -> None:
+        self._now = now
+        self._owed = 0.0
+        self.speed = speed
+
+    def at(self, speed: float) -> Clock:
+        """Make the same clock at another speed."""
+        return Clock(self._now, speed)
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one drawing to the next."""
+        return 1 / min(self.speed, DRAWINGS)
+
+    def due(self) -> float:
+        """Count the epochs of this tick; infinity at full speed."""
+        if math.isinf(self.speed):
+            return math.inf
+        self._owed += self.speed * self.interval
+        whole = math.floor(self._owed + 1e-9)
+        self._owed -= whole
+        return whole
+
+    def tick(self, trainer: Trainer) -> int:
+        """Take the epochs of this tick, as many as fit into the budget, and tell how many were taken."""
+        end, due = self._now() + BUDGET, self.due()
+        taken, batch = 0, 1
+        while taken < due and self._now() < end:
+            made = trainer.advance(int(min(batch, due - taken)))
+            taken += made
+            if not made or trainer.just_diverged:
+                break
+            batch = min(2 * batch, LARGEST_BATCH)
+        return taken

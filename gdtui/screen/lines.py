@@ -1,0 +1,100 @@
+"""Lines: what panels are drawn with, texts that each play a role which the stylesheet gives a colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["Line", "Part", "bar", "blank", "columns", "line_of", "shorten", "sparkline", "width_of"]
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+
+
+class Part(NamedTuple):
+    """A text and its role: plain, dim, strong, accent, good or alarm."""
+
+    text: str
+    role: str = "plain"
+
+
+Line = tuple[Part, ...]
+
+
+def line_of(*parts: str | Part | tuple[str, str]) -> Line:
+    """Put a line together from texts, each plain unless it has a role."""
+    return tuple(Part(part) if isinstance(part, str) else Part(*part) for part in parts)
+
+
+def blank() -> Line:
+    """Draw an empty line."""
+    return ()
+
+
+def width_of(line: Line) -> int:
+    """Measure a line in cells."""
+    return sum(cell_len(part.text) for part in line)
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a text to a width in cells, with an ellipsis where something is cut.
+
+    Examples
+    --------
+    >>> shorten("temperature", 6), shorten("x", 6)
+    ('tempe…', 'x')
+    """
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
+    """Set texts right-aligned into columns."""
+    return gap.join(
+        " " * max(width - cell_len(cell), 0) + cell for cell, width in zip(cells, widths, strict=True)
+    )
+
+
+def sparkline(levels: Sequence[float], height: int) -> list[str]:
+    """Draw columns of eighth blocks, top row first.
+
+    Parameters
+    ----------
+    levels : sequence of float
+        How full each column is, 0 to 1; a column is never quite empty.
+    height : int
+        How many rows.
+
+    Returns
+    -------
+    list of str
+        `height` rows as wide as there are levels.
+
+    Examples
+    --------
+    >>> sparkline([1.0, 0.5, 0.0], 2)
+    ['█  ', '██▁']
+    """
+    steps = [min(max(round(level * 8 * height), 1), 8 * height) for level in levels]
+    return [
+        "".join(EIGHTHS[min(max(step - 8 * row, 0), 8)] for step in steps)
+        for row in range(height - 1, -1, -1)
+    ]
+
+
+def bar(length: float, width: int) -> str:
+    """Draw a bar to the right in half cells; one that does not fit ends in an arrow.
+
+    Examples
+    --------
+    >>> bar(2.6, 4), bar(9.0, 4), bar(0.1, 4)
+    ('██▌', '███▶', '')
+    """
+    if length > width + 0.25:
+        return "█" * (width - 1) + "▶" if width else ""
+    halves = min(round(length * 2), 2 * width)
+    return "█" * (halves // 2) + "▌" * (halves % 2)

@@ -1,0 +1,49 @@
+"""NumberField: an input one row high, as wide as what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.events import Blur, Focus
+
+__all__ = ["NumberField"]
+
+EDITING_WIDTH = 12
+LONGEST = 24
+
+
+class NumberField(Input):
+    """An input for one number that goes back to the value it had unless Enter takes a new one."""
+
+    class Left(Message):
+        """The field is no longer edited."""
+
+    def __init__(self, value: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(value, id=id, compact=True, max_length=LONGEST, select_on_focus=True)
+        self.cursor_blink = False
+        self.settled = value
+        self._fit()
+
+    def settle(self, value: str) -> None:
+        """Show a value that holds."""
+        self.settled = value
+        if not self.has_focus:
+            self.value = value
+            self._fit()
+
+    def on_focus(self, event: Focus) -> None:  # noqa: ARG002
+        """Make room to type."""
+        self.styles.width = max(EDITING_WIDTH, len(self.value) + 2)
+
+    def on_blur(self, event: Blur) -> None:  # noqa: ARG002
+        """Give up what was typed."""
+        self.value = self.settled
+        self._fit()
+        self.post_message(self.Left())
+
+    def _fit(self) -> None:
+        self.styles.width = len(self.settled) + 1

@@ -1,0 +1,88 @@
+"""Panel: a framed part of the screen that draws itself from a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+
+    from gdtui.screen.lines import Line
+    from gdtui.screen.view import View
+
+__all__ = ["Panel"]
+
+ROLES = ("plain", "dim", "strong", "accent", "good", "alarm")
+
+
+class Panel(Widget):
+    """A panel gets a view, turns it into lines, and repaints those that changed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in ROLES}
+
+    view: reactive[View | None] = reactive(None, repaint=False)
+    """The epoch to show, with the state of the screen around it."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Line] = []
+        self._titles: tuple[str, str] = ("", "")
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw the panel's inside, at most `height` lines of at most `width` cells."""
+        raise NotImplementedError
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:  # noqa: ARG002
+        """Say what stands in the frame, above and below."""
+        return ("", "")
+
+    def watch_view(self) -> None:
+        """Draw a new view."""
+        self._redraw()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """Draw the same view at a new size."""
+        self._redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """Hand one line to the compositor."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        segments = [
+            Segment(part.text, self.get_component_rich_style(f"role--{part.role}"))
+            for part in self._lines[y]
+            if part.text
+        ]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _redraw(self) -> None:
+        width, height = self.size
+        if self.view is None or width < 1 or height < 1:
+            return
+        lines = self.draw(self.view, width, height)[:height]
+        shown, self._lines = self._lines, lines
+        for y in range(max(len(shown), len(lines))):
+            if shown[y : y + 1] != lines[y : y + 1]:
+                self.refresh(Region(0, y, width, 1))
+        self._retitle(self.titles(self.view, width))
+
+    def _retitle(self, titles: tuple[str, str]) -> None:
+        if titles == self._titles:
+            return
+        self._titles = titles
+        self.border_title = Content(titles[0])
+        self.border_subtitle = Content(titles[1])
+
+
+def fits(text: str, width: int) -> bool:
+    """Tell whether a title fits into a frame of that inner width."""
+    return cell_len(text) + 2 <= width

@@ -1,0 +1,46 @@
+"""The key line: the keys that matter, as many as there is room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+from gdtui.screen.keys import INDISPENSABLE, KEY_LINE
+from gdtui.screen.lines import line_of, width_of
+from gdtui.screen.panel import Panel
+
+if TYPE_CHECKING:
+    from gdtui.screen.lines import Line
+    from gdtui.screen.view import View
+
+__all__ = ["KeyLine"]
+
+
+class KeyLine(Panel):
+    """The last line of the screen."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:  # noqa: ARG002
+        """Draw the keys in their order, leaving out those that are missed least."""
+        for count in range(len(INDISPENSABLE), 0, -1):
+            line = keys(view, INDISPENSABLE[:count])
+            if width_of(line) <= width:
+                return [line]
+        return [()]
+
+
+def keys(view: View, wanted: tuple[str, ...]) -> Line:
+    """Write the wanted keys with what they do."""
+    parts: list[tuple[str, str]] = []
+    for key, does in KEY_LINE:
+        if key in wanted:
+            parts += [(f" {key}", "accent"), (f" {space_does(view) if key == 'space' else does} ", "dim")]
+    return line_of(*parts)
+
+
+def space_does(view: View) -> str:
+    """Say what the space bar does now."""
+    if view.running:
+        return "pause"
+    if view.snapshot.status is Status.READY:
+        return "go on" if view.snapshot.epoch else "run"
+    return "(end)"

@@ -1,0 +1,104 @@
+"""The lower panel: what helps most at this epoch, in four lines."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+from gdtui.figures import LOSS, exact
+from gdtui.remarks import counted
+from gdtui.screen.lines import line_of
+from gdtui.screen.panel import Panel
+from gdtui.screen.panels.diverged import why_it_diverges
+from gdtui.screen.panels.worked import worked_out
+
+if TYPE_CHECKING:
+    from gdtui.screen.lines import Line
+    from gdtui.screen.view import View
+
+__all__ = ["LowerPanel"]
+
+
+class LowerPanel(Panel):
+    """Remarks before the start, the epoch worked out, why it diverges, or how it ended."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw whichever of the four is wanted."""
+        kind = kind_of(view)
+        if kind == "remarks":
+            return remarks(view, width, height)
+        if kind == "diverges":
+            return why_it_diverges(view, width)
+        if kind == "finished":
+            return how_it_ended(view)
+        return worked_out(view, width)
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:  # noqa: ARG002
+        """Name what is drawn."""
+        return (
+            {
+                "remarks": "before you start",
+                "diverges": "why it diverges",
+                "finished": f"finished at epoch {view.snapshot.epoch:,}",
+                "worked": f"epoch {view.snapshot.epoch:,}, worked out",
+            }[kind_of(view)],
+            "",
+        )
+
+
+def kind_of(view: View) -> str:
+    """Choose what is drawn from the state of the run alone."""
+    if view.snapshot.epoch == 0 and view.remarks and not view.running:
+        return "remarks"
+    if view.diverging:
+        return "diverges"
+    return "finished" if view.snapshot.status is Status.FINISHED and view.selected is None else "worked"
+
+
+def remarks(view: View, width: int, height: int) -> list[Line]:
+    """Write the remarks out, as many as there is room for."""
+    lines: list[Line] = []
+    for remark in view.remarks:
+        wrapped = textwrap.wrap(remark[:1].upper() + remark[1:] + ".", max(width - 4, 10))
+        lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
+    if len(lines) > height:
+        return [*lines[: height - 1], line_of(("   ? shows the rest", "dim"))]
+    return lines
+
+
+def how_it_ended(view: View) -> list[Line]:
+    """Tell three facts apart: the epochs are done, how far the loss is from the lowest, what is still to come."""
+    snapshot = view.snapshot
+    loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss)
+    return [
+        line_of((" epochs    ", "dim"), f"all {snapshot.epochs:,} are done, so space does nothing more"),
+        line_of((" loss      ", "dim"), f"{loss}, {excess(view)} the lowest possible, {lowest}"),
+        line_of((" to come   ", "dim"), still_to_come(view)),
+        line_of(
+            (" next      ", "dim"),
+            f"e adds epochs    r starts again at learning rate {exact(snapshot.learning_rate)}    b looks back",
+        ),
+    ]
+
+
+def excess(view: View) -> str:
+    """Say how far above the lowest possible loss this one is."""
+    share = view.above_lowest
+    if share < 1e-9:
+        return "equal to"
+    if share < 0.0001:
+        return "less than 0.01% above"
+    if share < 10:
+        return f"{100 * share:.2g}% above" if share < 1 else f"{100 * share:.0f}% above"
+    return f"{share + 1:.3g} times" if share < 1e9 else "far above"
+
+
+def still_to_come(view: View) -> str:
+    """Say how many more epochs would bring the loss within 1 % of the lowest."""
+    more = view.bowl.epochs_to(view.snapshot.weights, view.snapshot.learning_rate)
+    if more == 0:
+        return "nothing: it is within 1% of the lowest"
+    if more is None:
+        return "at this learning rate it never comes within 1% of the lowest"
+    return f"{counted(more)} more epochs would bring it within 1% of the lowest"

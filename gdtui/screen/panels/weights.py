@@ -1,0 +1,122 @@
+"""The weights panel: every weight with the gradient that is about to move it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from gdtui.figures import GRADIENT, STEP, WEIGHT, column, exact
+from gdtui.screen.lines import columns, line_of, shorten
+from gdtui.screen.panel import Panel, fits
+from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.screen.lines import Line
+    from gdtui.screen.view import View
+
+__all__ = ["WeightsPanel"]
+
+NUMBER = 8
+LONGEST_NAME = 24
+SHORTEST_NAME = 4
+
+
+class Column(NamedTuple):
+    """A heading over numbers."""
+
+    heading: str
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        """As wide as the heading and as a number of either sign."""
+        return max(len(self.heading), *(len(cell) + (cell[:1] not in "+-") * self.signed for cell in self.cells))
+
+    @property
+    def signed(self) -> bool:
+        """Whether a number in it is below 0."""
+        return any(cell.startswith("-") for cell in self.cells)
+
+
+class WeightsPanel(Panel):
+    """Weights, gradient, next step and least-squares values, around the selected weight."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw a row a weight."""
+        shown = window(view, height - 1)
+        formula = [footer(view)] if len(shown) + 2 <= height and len(footer(view)) <= width else []
+        name_width, table = layout(view, shown, width)
+        widths = [column.width for column in table]
+        heading = columns([column.heading for column in table], widths)
+        lines = [line_of((" " * (name_width + 2) + heading, "dim"))]
+        for place, index in enumerate(shown):
+            name = shorten(visible(view.snapshot.data.columns[index]), name_width)
+            mark = "▸" if index == view.selected else " "
+            cells = columns([column.cells[place] for column in table], widths)
+            role = "strong" if index == view.selected else "plain"
+            lines.append(line_of((mark, "accent"), (padded(name, name_width), role), " ", (cells, role)))
+        return lines + [line_of((line, "dim")) for line in formula]
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which weights are shown when not all are."""
+        total, height = len(view.best), self.size.height
+        shown = window(view, height - 1)
+        if len(shown) == total:
+            return ("weights", "")
+        title = f"weights {shown.start + 1}-{shown.stop} of {total}"
+        below = "up and down select"
+        return (title, below if fits(below, width) else "")
+
+
+def window(view: View, height: int) -> range:
+    """Choose which weights to show so that the selected one is among them."""
+    total = len(view.best)
+    room = max(min(height, total), 1)
+    middle = view.selected or 0
+    first = min(max(middle - room // 2, 0), total - room)
+    return range(first, first + room)
+
+
+def layout(view: View, shown: range, width: int) -> tuple[int, list[Column]]:
+    """Fit names and columns into a width: first digits are given up, then the name, then whole columns."""
+    names = [visible(view.snapshot.data.columns[index]) for index in shown]
+    wanted = min(max(cell_len(name) for name in names), LONGEST_NAME)
+    for count in (4, 3, 2, 1):
+        for least in (wanted, min(wanted, SHORTEST_NAME)):
+            for fewer in (0, 1, 2):
+                table = table_of(view, shown, fewer)[:count]
+                left = width - 2 - sum(column.width + 1 for column in table) + 1
+                if left >= least:
+                    return min(left, wanted), table
+    return max(width - 2 - NUMBER, 0), table_of(view, shown, 2)[:1]
+
+
+def table_of(view: View, shown: range, fewer: int) -> list[Column]:
+    """Write the columns, the most important one first."""
+    snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
+    now, best = snapshot.weights[rows, 0].tolist(), view.best[rows, 0].tolist()
+    gradient, step = snapshot.gradient[rows, 0].tolist(), snapshot.next_step[rows, 0].tolist()
+    return [
+        Column("now", column(now, WEIGHT, width=NUMBER, fewer=fewer)),
+        Column("gradient", column(gradient, GRADIENT, sign=True, width=NUMBER)),
+        Column("next step", steps(view, step)),
+        Column("best", column(best, WEIGHT, width=NUMBER, fewer=fewer)),
+    ]
+
+
+def steps(view: View, step: list[float]) -> list[str]:
+    """Write the next steps; at the end of a run none is taken."""
+    if view.snapshot.ended:
+        return ["not taken"] * len(step)
+    return column(step, STEP, sign=True, width=NUMBER)
+
+
+def footer(view: View) -> str:
+    """Say how the next step comes about."""
+    return f" next step = -{exact(view.snapshot.learning_rate)} × gradient"
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a name up to a width in cells."""
+    return text + " " * max(width - cell_len(text), 0)

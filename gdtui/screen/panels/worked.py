@@ -1,0 +1,150 @@
+"""The worked-out panel: the present epoch's numbers put into the chapter's formulas.
+
+What a student types into a calculator from here gives what stands behind the equals sign.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, comes_out, exact
+from gdtui.screen.lines import line_of, shorten
+from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.screen.lines import Line
+    from gdtui.screen.view import View
+
+__all__ = ["worked_out"]
+
+RESULT = Precision(digits=6, most=4)
+SLOPE = Precision(digits=6, most=5)
+LABEL = 10
+
+
+def worked_out(view: View, width: int) -> list[Line]:
+    """Work out the forward pass, the loss, the gradient and the update of one weight."""
+    room = width - LABEL - 2
+    steps = (
+        ("forward", forward(view, room)),
+        ("loss", loss(view, room)),
+        ("gradient", gradient(view, room)),
+        ("update", update(view, room)),
+    )
+    return [line_of(" ", (f"{name:<{LABEL}}", "dim"), shorten(text, room)) for name, text in steps]
+
+
+def forward(view: View, room: int) -> str:
+    """Predict the first row: each input times its weight, added up."""
+    data, weights = view.snapshot.data, view.snapshot.weights[:, 0].tolist()
+    inputs = data.X[0].tolist()
+    result = float(view.snapshot.predictions[0, 0])
+    for count in range(len(weights), 0, -1):
+        if count > 12:
+            continue
+        text = "row 1:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)
+        if len(text) <= room:
+            return text
+    return f"row 1:  {len(weights)} products add up to {PREDICTION.write(result)}"
+
+
+def _shown_terms(view: View, count: int) -> list[int]:
+    """Choose which terms are written: the first ones, and that of the weight in focus."""
+    shown = list(range(count))
+    return shown if view.focus in shown else [*shown[:-1], view.focus]
+
+
+def _product_sum(inputs: list[float], weights: list[float], shown: list[int], result: float) -> str:
+    factors = [_input(inputs[index]) for index in shown]
+    rest = len(weights) - len(shown)
+    if rest:
+        written = [WEIGHT.write(weights[index]) for index in shown]
+        total = RESULT.write(result)
+    else:
+        written, total = comes_out(
+            [*factors, *(weights[index] for index in shown)], result, _sum_of_products, RESULT
+        )
+        factors, written = written[: len(shown)], written[len(shown) :]
+    terms = [_times(factor, weight) for factor, weight in zip(factors, written, strict=True)]
+    if rest:
+        terms.append(f"{rest} more term{'s' * (rest > 1)}")
+    return f"{' + '.join(terms)} = {total}"
+
+
+def _input(number: float) -> float | str:
+    """An input that came with few digits is written with those."""
+    text = exact(number)
+    return text if len(text) <= 8 else number
+
+
+def _times(factor: float | str, weight: str) -> str:
+    shown = factor if isinstance(factor, str) else PREDICTION.write(factor)
+    return f"{shown}·{_bracketed(weight)}"
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text
+
+
+def _sum_of_products(*numbers: Decimal) -> Decimal:
+    half = len(numbers) // 2
+    return sum((x * w for x, w in zip(numbers[:half], numbers[half:], strict=True)), Decimal(0))
+
+
+def loss(view: View, room: int) -> str:
+    """Average the squared differences over all rows."""
+    rows = view.snapshot.data.rows
+    differences = [abs(number) for number in view.snapshot.difference[:, 0].tolist()]
+    if rows <= len(differences):
+        written, result = comes_out(differences, view.snapshot.loss, _mean_of_squares, LOSS)
+        text = f"({' + '.join(f'{number}²' for number in written)}) / {rows} = {result}"
+        if len(text) <= room:
+            return text
+    result = LOSS.write(view.snapshot.loss)
+    for count in (3, 2, 1):
+        squares = " + ".join(f"{ERROR.write(number)}²" for number in differences[:count])
+        text = f"({squares} + ... {rows:,} terms) / {rows:,} = {result}"
+        if len(text) <= room:
+            return text
+    return f"mean of {rows:,} squared differences = {result}"
+
+
+def _mean_of_squares(*numbers: Decimal) -> Decimal:
+    return sum((number * number for number in numbers), Decimal(0)) / len(numbers)
+
+
+def gradient(view: View, room: int) -> str:
+    """Average input times difference: the slope of the loss along one weight."""
+    name = _name(view)
+    slope = float(view.snapshot.gradient[view.focus, 0])
+    (mean,), result = comes_out([slope / -2], slope, lambda number: -2 * number, SLOPE)
+    times = "" if _is_bias(view) else f"{name}·"
+    long = f"{name}: -2 × mean of {times}(actual - predicted) = -2 × {_bracketed(mean)} = {result}"
+    short = f"{name}: -2 × mean of {times}(actual - predicted) = {result}"
+    return long if len(long) <= room else short
+
+
+def update(view: View, room: int) -> str:
+    """Move one weight against its gradient."""
+    snapshot = view.snapshot
+    weight = float(snapshot.weights[view.focus, 0])
+    slope = float(snapshot.gradient[view.focus, 0])
+    rate = exact(snapshot.learning_rate)
+    written, result = comes_out(
+        [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
+    )
+    text = f"{_name(view)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
+    if snapshot.ended:
+        ending = ", a step not taken"
+    else:
+        ending = f", its value at epoch {snapshot.epoch + 1}"
+    return text + ending if len(text + ending) <= room else text
+
+
+def _name(view: View) -> str:
+    return shorten(visible(view.snapshot.data.columns[view.focus]), 12)
+
+
+def _is_bias(view: View) -> bool:
+    return view.snapshot.data.has_bias and view.focus == 0

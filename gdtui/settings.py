@@ -1,0 +1,129 @@
+"""Settings: what a run is to be, and which numbers it may be given."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from gdtui.text import visible
+
+__all__ = ["MOST_EPOCHS", "Settings", "parse_epochs", "parse_number", "parse_rate", "parse_speed"]
+
+MOST_EPOCHS = 1_000_000_000
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was asked for on the command line, checked.
+
+    Attributes
+    ----------
+    learning_rate : float
+        The rate to begin with.
+    rate_was_chosen : bool
+        Whether the rate is the program's choice, since none was given.
+    epochs : int
+        Updates at which the run is finished.
+    speed : float
+        Epochs a second on the screen; infinity is as many as fit.
+    play : bool
+        Whether the screen starts running by itself.
+    command : tuple of str
+        The words that start a run on the same data with the same initial weights, without rate and epochs.
+    """
+
+    learning_rate: float
+    rate_was_chosen: bool = False
+    epochs: int = 300
+    speed: float = 10.0
+    play: bool = False
+    command: tuple[str, ...] = ("gdtui",)
+
+
+def parse_number(text: str) -> float:
+    """Read a plain decimal number: digits, a point, an exponent, nothing else.
+
+    Raises
+    ------
+    ValueError
+        If it is no such number; the message says what stands there instead.
+
+    Examples
+    --------
+    >>> parse_number("1e-3")
+    0.001
+    """
+    stripped = text.strip()
+    if _NUMBER.fullmatch(stripped):
+        return float(stripped)
+    if not stripped:
+        raise ValueError("nothing is there")
+    if _NUMBER.fullmatch(stripped.replace(",", ".", 1)):
+        raise ValueError(f"'{visible(stripped)}' has a comma: write {stripped.replace(',', '.', 1)}")
+    raise ValueError(f"'{visible(_shortened(stripped))}' is not a number")
+
+
+def parse_rate(text: str) -> float:
+    """Read a learning rate.
+
+    Raises
+    ------
+    ValueError
+        If it is not a finite number above 0.
+    """
+    try:
+        rate = parse_number(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
+    if not 0 < rate < math.inf:
+        why = "must be above 0" if rate <= 0 else "is too large a number"
+        raise ValueError(f"a learning rate {why}, such as 0.1; it was {visible(_shortened(text.strip()))}")
+    return rate
+
+
+def parse_epochs(text: str) -> int:
+    """Read a number of epochs.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number from 1 to a billion.
+    """
+    try:
+        epochs = parse_number(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; epochs are a whole number from 1 up, such as 300") from None
+    shown = visible(_shortened(text.strip()))
+    if epochs < 1:
+        raise ValueError(f"epochs must be at least 1; it was {shown}")
+    if epochs > MOST_EPOCHS:
+        raise ValueError(f"epochs must be at most {MOST_EPOCHS:,}; it was {shown}")
+    if epochs != int(epochs):
+        raise ValueError(f"epochs must be a whole number, such as 300; it was {shown}")
+    return int(epochs)
+
+
+def parse_speed(text: str) -> float:
+    """Read a speed: epochs a second, or ``max`` for as many as fit (infinity).
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+    """
+    if text.strip() == "max":
+        return math.inf
+    try:
+        speed = parse_number(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; a speed is epochs a second, such as 10, or max") from None
+    if not 0.01 <= speed <= 1e6:
+        raise ValueError(f"a speed is from 0.01 to 1000000 epochs a second, or max; it was {text.strip()}")
+    return speed
+
+
+def _shortened(text: str, most: int = 30) -> str:
+    return text if len(text) <= most else text[: most - 3] + "..."
