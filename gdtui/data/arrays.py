@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,8 +33,10 @@ class ArrayTable:
 
     Parameters
     ----------
-    file : str or binary file, seekable
-        A path is read through a memory map where the format allows it.
+    file : binary file, seekable
+        What to read.
+    path : str or None
+        Where the file is, if it can be mapped into memory.
     label : str
         What to call it in errors, fit to show.
 
@@ -55,9 +57,9 @@ class ArrayTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, file: str | IO[bytes], label: str) -> None:
+    def __init__(self, file: IO[bytes], path: str | None, label: str) -> None:
         self.label = label
-        self._columns = _columns(_loaded(file, label), label)
+        self._columns = _columns(_loaded(file, path, label), label)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
@@ -93,26 +95,20 @@ class ArrayTable:
         return values
 
 
-def _loaded(file: str | IO[bytes], label: str) -> dict[str, Array]:
-    """Load all arrays by name; the one of a ``.npy`` file is called ``array``."""
-    _check_start(_first_bytes(file), label)
-    mapped: Literal["r"] | None = "r" if isinstance(file, str) else None
+def _loaded(file: IO[bytes], path: str | None, label: str) -> dict[str, Array]:
+    """Load all arrays by name; the one of a ``.npy`` file has none."""
+    start = file.read(8)
+    file.seek(0)
+    _check_start(start, label)
     try:
-        loaded = np.load(file, mmap_mode=mapped, allow_pickle=False)
-        return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"array": loaded}
+        if path is not None and start.startswith(NUMPY_START):
+            return {"": np.load(path, mmap_mode="r", allow_pickle=False)}
+        loaded = np.load(file, allow_pickle=False)
+        return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"": loaded}
     except Exception as error:  # of zipfile, zlib, ast, struct, mmap: whatever a damaged file brings NumPy to
         if "object" in str(error).lower():
             raise DataError(f"{label}: {NO_PICKLES}") from None
         raise DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})") from None
-
-
-def _first_bytes(file: str | IO[bytes]) -> bytes:
-    if isinstance(file, str):
-        with open(file, "rb") as opened:
-            return opened.read(8)
-    start = file.read(8)
-    file.seek(0)
-    return start
 
 
 def _check_start(start: bytes, label: str) -> None:
@@ -134,7 +130,8 @@ def _columns(arrays: Mapping[str, Array], label: str) -> list[Place]:
     for name, array in arrays.items():
         if array.dtype.kind not in "buif":
             kind = KINDS.get(array.dtype.kind, "text")
-            raise DataError(f"{label}: {quoted(name)} holds {kind} ({array.dtype}), not numbers")
+            subject = quoted(name) if name else "the array"
+            raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
     inputs, actual = _named(arrays, "X"), _named(arrays, "Y")
     if inputs is not None and actual is not None:
         return _pair(inputs, actual, label)

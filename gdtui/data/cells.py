@@ -22,6 +22,8 @@ THOUSANDS = re.compile(
     r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII
 )
 
+ONE_THOUSANDS_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+
 
 def number(cell: str) -> float | None:
     """Read one cell.
@@ -128,12 +130,19 @@ def complaint(cell: str) -> str:
     'has an underscore: write 1000'
     """
     if has_decimal_comma(cell):
-        return f"has a decimal comma: write {cell.strip().replace(',', '.')}"
+        return _comma_complaint(cell.strip())
     if THOUSANDS.fullmatch(cell):
         return f"has commas between thousands: write {cell.strip().replace(',', '')}"
     if number(cell.replace("_", "")) is not None:
         return f"has an underscore: write {cell.strip().replace('_', '')}"
     return _not_finite(cell) or "is not a number"
+
+
+def _comma_complaint(cell: str) -> str:
+    point, nothing = cell.replace(",", "."), cell.replace(",", "")
+    if ONE_THOUSANDS_COMMA.fullmatch(cell):
+        return f"has a comma: write {point}, or {nothing} where it stands after thousands"
+    return f"has a decimal comma: write {point}"
 
 
 def _not_finite(cell: str) -> str | None:

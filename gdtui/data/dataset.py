@@ -189,7 +189,10 @@ class Dataset:
 
 
 def _as_columns(values: ArrayLike, label: str) -> NDArray[np.generic]:
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise DataError(f"{label} has rows of different lengths") from None
     if array.dtype.kind not in "buif":
         raise DataError(f"{label} holds {array.dtype} values, not numbers")
     return array.reshape(-1, 1) if array.ndim == 1 else array

@@ -94,6 +94,7 @@ def _rubbish(file: IO[bytes]) -> str:
     for block in _blocks(file):
         for position, byte in enumerate(block):
             if byte in CONTROL or byte in b"\x81\x8d\x8f\x90\x9d":
-                return f"the byte 0x{byte:02x} at offset {offset + position:,}"
+                kind = "a NUL byte (perhaps it is UTF-16)" if byte == 0 else f"the byte 0x{byte:02x}"
+                return f"{kind} at offset {offset + position:,}"
         offset += len(block)
     return "bytes that stand for no character"

@@ -30,7 +30,7 @@ class Layout:
     header : bool
         Whether the first row holds their names.
     notes : tuple of str
-        Which names were changed. Fit to show.
+        Which names were changed or are doubtful. Fit to show.
     """
 
     columns: tuple[Column, ...]
@@ -70,7 +70,7 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
     names, notes = _unique(titles) if header else (_invented(numeric), ())
     counts = header and not titles[0] and (row_names or _counts_up(cells[0]))
     columns = (Column(name, numeric[i], counts and i == 0) for i, name in enumerate(names))
-    return Layout(tuple(columns), header, notes)
+    return Layout(tuple(columns), header, _doubt(titles) + notes)
 
 
 def _titles(first: Sequence[str]) -> list[str]:
@@ -108,15 +108,21 @@ def _invented(numeric: Sequence[bool]) -> list[str]:
 
 def _unique(titles: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """Give a name to columns without one and tell columns of the same name apart."""
-    names: list[str] = []
-    notes = []
+    names: dict[str, None] = {}  # in order, and quick to look up in a table of many columns
+    taken, notes = set(titles), []
     for i, title in enumerate(titles):
         name = title or f"column {i + 1}"
-        while name in names or (name != title and name in titles):
+        while name in names or (name != title and name in taken):
             name += f" (column {i + 1})"
         if title and name != title:
             notes.append(
                 f"column {i + 1} is called {quoted(title)} like another and is shown as {quoted(name)}"
             )
-        names.append(name)
-    return names, tuple(notes)
+        names[name] = None
+    return list(names), tuple(notes)
+
+
+def _doubt(titles: Sequence[str]) -> tuple[str, ...]:
+    """Say so where a header holds numbers too: it may be a row with a cell that is no number."""
+    numeric = [title for title in titles if is_numeric(title)]
+    return (f"the first row is read as names, also {quoted(numeric[0])}",) if numeric else ()

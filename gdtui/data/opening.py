@@ -92,7 +92,7 @@ def _file_table(path: str, resources: ExitStack) -> TextTable | ArrayTable:
     file = _seekable(path, label, resources)
     if not path.lower().endswith(ARRAY_ENDINGS):
         return TextTable(file, label)
-    return ArrayTable(path if os.path.isfile(path) else file, label)
+    return ArrayTable(file, path if os.path.isfile(path) else None, label)
 
 
 def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:

@@ -53,7 +53,7 @@ class Scaling:
         for j in set(range(d)) - set(constant_columns(X)):
             column = np.ascontiguousarray(X[:, j])
             centres[j] = _mean(column) if has_bias else 0.0
-            scales[j] = _root_mean_square(column - centres[j])
+            scales[j] = _root_mean_square(column - centres[j]) or 1.0
         return cls(centres, scales)
 
     def apply(self, X: Floats) -> Floats:

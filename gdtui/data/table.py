@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.data.cells import complaint, number, numbers
+from gdtui.data.cells import complaint, has_decimal_comma, number, numbers
 from gdtui.data.dialect import find_delimiter
 from gdtui.data.encoding import FALLBACK, find_encoding
 from gdtui.data.errors import DataError
@@ -102,14 +102,17 @@ class TextTable:
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:
-            sample = [cells for _, cells in islice(rows, SAMPLE + 1)]
+            sample = list(islice(rows, SAMPLE + 1))
         if not sample:
             raise DataError(f"{self.label} is empty: it holds no rows")
-        layout = find_layout(sample)
+        layout = find_layout([cells for _, cells in sample])
         if layout.header and len(sample) == 1:
             raise DataError(f"{self.label} has a header and no rows below it")
         if len(layout.columns) == 1:
             raise DataError(f"{self.label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
+        for row in sample[layout.header :]:
+            if len(row[1]) != len(layout.columns):
+                raise _width_fault(row, len(layout.columns), self.label)
         return layout
 
     @contextmanager
@@ -139,10 +142,9 @@ class TextTable:
         raise next(fault for row in block if (fault := self._fault(row, indices)))
 
     def _fault(self, row: Row, indices: Sequence[int]) -> DataError | None:
-        begin, cells = row
-        expected = len(self.columns)
-        if len(cells) != expected:
-            return DataError(f"{self.label}, line {begin}: {len(cells)} fields where {expected} are expected")
+        cells = row[1]
+        if len(cells) != len(self.columns):
+            return _width_fault(row, len(self.columns), self.label)
         wrong = [i for i in sorted(indices) if number(cells[i]) is None]
         return self._cell_fault(row, wrong[0], indices) if wrong else None
 
@@ -151,9 +153,18 @@ class TextTable:
         what = f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
         column = quoted(self.columns[index].name)
         where = f"{self.label}, line {line_of_cell(row, index)}, column {column}"
-        return DataError(f"{where}: {what}\n{self._way_round(index, indices)}")
+        return DataError(f"{where}: {what}\n{_way_round(cell, is_target=index == indices[-1])}")
 
-    def _way_round(self, index: int, indices: Sequence[int]) -> str:
-        if index == indices[-1]:
-            return "Mend the cell, or name another column by --target."
-        return "Mend the cell, or name the inputs to use, without this column, by --features."
+
+def _width_fault(row: Row, expected: int, label: str) -> DataError:
+    begin, cells = row
+    fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
+    return DataError(f"{label}, line {begin}: {fields} where {expected} are expected")
+
+
+def _way_round(cell: str, *, is_target: bool) -> str:
+    if has_decimal_comma(cell):
+        return "Numbers need a decimal point: save the file with points."
+    if is_target:
+        return "Mend the cell, or name another column by --target."
+    return "Mend the cell, or name the inputs to use, without this column, by --features."
