@@ -394,12 +394,12 @@ class Bowl:
         norms = np.ldexp(unit.norms, self.exponents[:-1] - shared)
         order = np.argsort(-norms, kind="stable")
         scaled = (unit.lengths[: unit.rank, None] * unit.right[: unit.rank] * norms)[:, order]
-        _, lengths, right = np.linalg.svd(scaled)
+        turn, lengths, right = np.linalg.svd(scaled)
         lengths = np.ldexp(lengths, shared)
         curvatures, directions = np.zeros(self._columns), np.empty_like(right)
         curvatures[: unit.rank] = 2 * lengths * lengths / self.rows
         directions[order] = right.T
-        return _Axes(lengths, curvatures, directions)
+        return _Axes(unit.left[:, : unit.rank] @ turn, lengths, curvatures, directions)
 
     @cached_property
     @np.errstate(over="ignore")
@@ -412,12 +412,22 @@ class Bowl:
     def _column(self, weights: ArrayLike) -> Floats:
         return np.asarray(weights, dtype=np.float64).reshape(self._columns)
 
-    @np.errstate(invalid="ignore")
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def _offsets(self, weights: ArrayLike) -> Floats:
-        """How far it is to the bottom along each direction that is not flat; 0 where that is rounding."""
+        """How far it is to the bottom along each direction that is not flat; 0 where that is rounding.
+
+        Read from the weights along slow directions and from what they miss along steep ones: each where its
+        rounding is the smaller.
+        """
+        lengths, directions, left = self._axes.lengths, self._axes.directions, self._axes.left
         start, best = self._column(weights), self._some_minimum
-        offsets = self._axes.directions[:, : len(self._axes.lengths)].T @ (start - best)
-        rounding = 8 * self._columns * _EPSILON * (np.linalg.norm(start) + np.linalg.norm(best))
+        reached, actual = self.reduced_inputs @ start, np.ldexp(self.triangle[:, -1], self.exponents[-1])
+        by_weights = directions[:, : len(lengths)].T @ (start - best)
+        by_misses = left.T @ (reached - actual) / lengths
+        doubt = np.linalg.norm(start) + np.linalg.norm(best)
+        doubts = (np.linalg.norm(reached) + np.linalg.norm(actual)) / lengths
+        offsets = np.where(doubts < doubt, by_misses, by_weights)
+        rounding = 8 * self._columns * _EPSILON * np.minimum(doubts, doubt)
         return np.where(np.abs(offsets) <= rounding, 0, offsets)
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -430,7 +440,7 @@ class Bowl:
     def _allowance(self, weights: ArrayLike, within: float) -> float:
         """How far above the lowest loss counts as there."""
         actual = self.triangle[:, -1]
-        rounding = (_EPSILON * max(self.rows, self._columns)) ** 2
+        rounding = (_EPSILON * max(self.rows, 8 * self._columns)) ** 2
         with np.errstate(over="ignore"):
             floor = float(np.ldexp(rounding * (actual @ actual) / self.rows, 2 * self.exponents[-1]))
         if self.lowest_loss > floor:
@@ -449,8 +459,9 @@ class _Unit(NamedTuple):
 
 
 class _Axes(NamedTuple):
-    """Singular values (rank,), curvatures (d,) and directions (d, d) of the inputs in their own units."""
+    """The same of the inputs in their own units: left (m, rank), lengths (rank,), directions (d, d)."""
 
+    left: Floats
     lengths: Floats
     curvatures: Floats
     directions: Floats

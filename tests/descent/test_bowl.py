@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import gdtui
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl, one_digit_down
+from gdtui.descent.surface import plane, surface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,12 +205,12 @@ def test_bottom_against_lstsq_over_random_small_integers(table: list[list[int]])
 def test_loss_over_two_weights_is_the_chapters_at_every_point() -> None:
     X, Y = read("plane")
     weights, first, second = np.array([[0.5], [1.0], [-1.0]]), np.linspace(-4, 4, 7), np.linspace(-3, 1, 5)
-    surface = Bowl.of(X, Y).surface(weights, 2, 0, first, second)
-    assert surface.shape == (5, 7)
+    losses = surface(Bowl.of(X, Y), weights, 2, 0, first, second)
+    assert losses.shape == (5, 7)
     for row, bias in enumerate(second):
         for column, slope in enumerate(first):
             point = np.array([[bias], [1.0], [slope]])
-            assert surface[row, column] == pytest.approx(chapter.loss(Y, X @ point), rel=1e-12)
+            assert losses[row, column] == pytest.approx(chapter.loss(Y, X @ point), rel=1e-12)
 
 
 def test_loss_over_the_plane_of_two_directions_keeps_its_digits_near_the_bottom() -> None:
@@ -217,7 +218,7 @@ def test_loss_over_the_plane_of_two_directions_keeps_its_digits_near_the_bottom(
     bowl = Bowl.of(X, Y)
     steep, slow = bowl.directions.T
     a, b = np.array([-1e-6, 0.0, 2e-6]), np.array([0.0, 1e-5])
-    heights = bowl.plane(bowl.least_squares, steep, slow, a, b) - bowl.lowest_loss
+    heights = plane(bowl, bowl.least_squares, steep, slow, a, b) - bowl.lowest_loss
     expected = (bowl.curvatures[0] * a**2 + bowl.curvatures[1] * b[:, None] ** 2) / 2
     np.testing.assert_allclose(heights, expected, atol=4e-18)
 

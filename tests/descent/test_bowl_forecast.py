@@ -11,7 +11,8 @@ import pytest
 
 import gdtui
 from gdtui.descent import chapter
-from gdtui.descent.bowl import MOST_EPOCHS, Bowl, epochs_at_half_the_limit, one_digit_down
+from gdtui.descent.bowl import Bowl, epochs_at_half_the_limit, one_digit_down
+from gdtui.descent.forecast import MOST_EPOCHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +99,25 @@ def test_closed_form_against_fractions_with_factors_that_jump() -> None:
             a, b = a - lr * ((a - 1) + (a + b - 3)), b - lr * (a + b - 3)
 
 
+@pytest.mark.parametrize("scales", [[1, 1e8], [1e-8, 1e8], [1e8, 1, 1e-8], [1e8, 1, 1e-16, 1e12]])
+@pytest.mark.parametrize("times", [0.5, 0.99, 1.2, 5.0])
+def test_losses_and_overflow_where_columns_are_many_powers_of_ten_apart(
+    scales: list[float], times: float
+) -> None:
+    generator = np.random.default_rng(1)
+    X = np.column_stack([np.ones(20), generator.random((20, len(scales) - 1))]) * scales
+    Y = generator.standard_normal((20, 1))
+    bowl = Bowl.of(X, Y)
+    lr = times * bowl.stable_below
+    assert bowl.grows_from(zeros(X), lr) is bowl.too_high(lr) is (times > 1)
+    for epoch, weights in enumerate(stepped(X, Y, zeros(X), lr, 100)):
+        loss = chapter.loss(Y, chapter.model(X, weights))
+        assert bowl.lowest_loss + bowl.excess(zeros(X), lr, epoch) == pytest.approx(loss, rel=1e-10)
+        assert bowl.loss(weights) == pytest.approx(loss, rel=1e-12)
+    if times > 1:
+        assert bowl.overflow_epoch(zeros(X), lr) == first_epoch_not_finite(X, Y, zeros(X), lr)
+
+
 def test_a_factor_next_to_one_keeps_its_digits_over_a_milliard_epochs() -> None:
     """One weight: (1 - 2**-31)**(2**30), whose logarithm is -1/2 - 2**-33 - ..."""
     bowl = Bowl.of([[1.0]], [[1.0]])
@@ -136,11 +156,12 @@ def test_epochs_to_counts_from_the_weights_it_is_given() -> None:
     assert bowl.epochs_to(bowl.least_squares, 5.0) == 0
 
 
-def test_where_the_lowest_loss_is_zero_one_percent_of_the_first_counts() -> None:
-    X = np.column_stack([np.ones(50), np.linspace(0, 1, 50)])
-    Y = X @ [[1.0], [2.0]]
+@pytest.mark.parametrize("rows", [2, 3, 7, 50, 1000])
+def test_where_the_lowest_loss_is_zero_one_percent_of_the_first_counts(rows: int) -> None:
+    X = np.column_stack([np.ones(rows), np.linspace(0, 1, rows)])
+    Y = X @ [[1.1], [2.3]]
     lr = 0.3 * Bowl.of(X, Y).stable_below
-    goal = 0.01 * chapter.loss(Y, np.zeros((50, 1)))
+    goal = 0.01 * chapter.loss(Y, np.zeros((rows, 1)))
     assert Bowl.of(X, Y).epochs_to(zeros(X), lr) == first_epoch_within(X, Y, lr, goal)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl, epochs_at_half_the_limit
+from gdtui.descent.surface import plane, surface
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def test_every_question_has_an_answer(name: str) -> None:
             assert bowl.factors(lr).shape == (d,)
         assert bowl.loss(start) >= bowl.lowest_loss >= 0
         assert bowl.minimum(start).shape == (d, 1)
-        assert np.all(bowl.plane(start, np.ones(d), np.ones(d), [0.0, 1.0], [0.0]) >= 0)
+        assert np.all(plane(bowl, start, np.ones(d), np.ones(d), [0.0, 1.0], [0.0]) >= 0)
         found = bowl.fastest_rate(start)
         assert found is None or 0 <= found[0] <= bowl.stable_below
     assert (epochs_at_half_the_limit(X, Y, np.zeros((d, 1))) or 0) >= 0
@@ -181,4 +182,4 @@ def test_no_finite_data_raises_or_warns(table: list[list[float]], lr: float) -> 
     assert (bowl.overflow_epoch(start, lr) or 0) >= 0
     found = bowl.fastest_rate(start)
     assert found is None or found[1] >= 0
-    assert bowl.surface(start, 0, X.shape[1] - 1, [0.0, 1.0], [2.0]).shape == (1, 2)
+    assert surface(bowl, start, 0, X.shape[1] - 1, [0.0, 1.0], [2.0]).shape == (1, 2)
