@@ -119,7 +119,7 @@ def _steps(low: float, high: float, most: int) -> list[tuple[int, int]]:
 
 
 def _labelled(multiples: list[tuple[int, int]]) -> list[tuple[float, str]]:
-    """Turn decimal numbers (digits, exponent) into values and texts of one form and one number of decimals."""
+    """Turn decimal numbers (digits, exponent) into values and texts with the same number of decimals."""
     values = [float(f"{digits}e{exponent}") for digits, exponent in multiples]
     size = max((abs(value) for value in values), default=0.0)
     exponent = multiples[0][1] if multiples else 0

@@ -33,8 +33,14 @@ ARROWS = "→↗↑↖←↙↓↘"
 SHORTEST_ARROW = 3.0
 """In cells; a shorter step would not be seen."""
 
+NO_STEP = 0.01
+"""In cells; a step as short as this gets no arrow."""
 
-def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.3) -> tuple[Limits, Limits]:
+COUNTABLE = 40
+"""A path of at most so many points shows each of them."""
+
+
+def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.5) -> tuple[Limits, Limits]:
     """Choose limits for two weights, with the minimum in the middle and the start inside.
 
     They depend on neither the path nor the epoch: the picture stands still.
@@ -53,11 +59,12 @@ def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.3) -> tup
 
     Examples
     --------
-    >>> bowl_window((0.0, 0.0), (1.0, 2.0), share=1.5)
+    >>> bowl_window((0.0, 0.0), (1.0, 2.0))
     ((-0.5, 2.5), (-1.0, 5.0))
     """
     middle = np.asarray(minimum, dtype=np.float64).ravel()
-    distance = np.abs(np.asarray(start, dtype=np.float64).ravel() / 2 - middle / 2) * 2 * share
+    with np.errstate(over="ignore"):
+        distance = np.abs(np.asarray(start, dtype=np.float64).ravel() - middle) * share
     distance = np.where(distance > 0, distance, distance.max() or 1.0)
     low, high = np.clip(middle - distance, -LARGEST, LARGEST), np.clip(middle + distance, -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
@@ -81,8 +88,8 @@ def bowl_plot(
     Parameters
     ----------
     losses : array_like of shape (rows, columns)
-        The loss at evenly spaced weights: from left to right the first weight rises over `first`, from row to row
-        the second one over `second`. About 32 × 32 are enough; between them it is interpolated.
+        The loss at evenly spaced weights, ends included: along a row the first weight rises over `first`,
+        from row to row the second one over `second`. 32 × 32 are enough: between them it is interpolated.
     first, second : (float, float)
         The limits of the two weights, see `bowl_window`; what lies beyond is cut off.
     path : array_like of shape (epochs, 2)
@@ -103,7 +110,10 @@ def bowl_plot(
     Content
         `height` rows of `width` cells.
     """
-    x, y = Axis.over(f"weight {visible(names[0])}", *first), Axis.over(f"weight {visible(names[1])}", *second)
+    x, y = (
+        Axis.over(f"weight of {visible(name)}", *limits)
+        for name, limits in zip(names, (first, second), strict=True)
+    )
     walked = np.asarray(path, dtype=np.float64).reshape(-1, 2)
     across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
@@ -111,6 +121,8 @@ def bowl_plot(
     def paint(canvas: Canvas) -> None:
         canvas.background(_shades(surface, canvas.width, canvas.height), palette.dim)
         canvas.line(across, up, palette.accent)
+        if len(walked) <= COUNTABLE:
+            canvas.marks(across, up, "•", palette.accent)
         if minimum is not None:
             goal = np.asarray(minimum, dtype=np.float64).ravel()
             canvas.marks(x.fractions(goal[0]), y.fractions(goal[1]), "✕", palette.best)
@@ -133,14 +145,16 @@ def bowl_plot(
 
 def _caption(away: bool) -> str:
     if away:
-        return "The weights have left this picture: the steps are too large."
-    return "Each step goes straight downhill from where it is, not straight to ✕."
+        return "The weights are outside this picture now."
+    return "Steps go downhill from where they are, not straight to ✕."
 
 
 def _shades(losses: Floats, width: int, height: int) -> list[str]:
     """Turn losses into characters, equal steps of the root of the loss for equal steps outwards."""
+    if not losses.size:
+        return [" " * width] * height
     grid = _resampled(_resampled(losses, width).T, height).T[::-1]
-    low, high = float(losses.min(initial=math.inf)), float(losses.max(initial=-math.inf))
+    low, high = float(losses.min()), float(losses.max())
     if not low < high:
         return [" " * width] * height
     share = np.sqrt(np.clip((grid / 2 - low / 2) / (high / 2 - low / 2), 0, 1))
@@ -155,7 +169,8 @@ def _resampled(rows: Floats, count: int) -> Floats:
     left = np.minimum(places.astype(int), max(columns - 2, 0))
     right = np.minimum(left + 1, columns - 1)
     share = places - left
-    return rows[:, left] * (1 - share) + rows[:, right] * share
+    between: Floats = rows[:, left] * (1 - share) + rows[:, right] * share
+    return between
 
 
 def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette) -> None:
@@ -166,7 +181,7 @@ def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette:
     reach = np.array([x.fractions(goal[0]), y.fractions(goal[1])]) - start
     cells = reach * [canvas.width, canvas.height]
     length = math.hypot(*cells)
-    if not 0 < length < math.inf:
+    if not NO_STEP < length < math.inf:
         return
     reach = reach * max(1.0, SHORTEST_ARROW / length)
     tip = start + reach

@@ -25,7 +25,7 @@ ACROSS, DOWN = 2, 4
 
 @dataclass(frozen=True)
 class _Signal:
-    """Points that share a marker ("braille" or one character); `joined` says which follow their predecessor."""
+    """Points that share a marker ("braille" or a character); `joined`: which are joined to the one before."""
 
     x: Floats
     y: Floats
@@ -69,10 +69,6 @@ class Canvas:
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
         self._signals.append(_Signal(across[inside], up[inside], "braille", colour))
-
-    def horizontal(self, y: float, marker: str, colour: str) -> None:
-        """Repeat a character along a whole row."""
-        self.marks(self.columns(), np.full(self.width, y), marker, colour)
 
     def vertical(self, x: float, marker: str, colour: str, low: float = 0.0, high: float = 1.0) -> None:
         """Repeat a character along a column, from one height to another."""

@@ -102,12 +102,13 @@ def _heights(line: Line, across: Axis, up: Axis) -> Floats:
 
 def _between(ends: Floats, places: Floats) -> Floats:
     """Find the heights of a line at places between its ends."""
-    return ends[0] * (1 - places) + ends[1] * places
+    heights: Floats = ends[0] * (1 - places) + ends[1] * places
+    return heights
 
 
 def _caption(ends: Floats) -> str:
     if (ends > 1).all():
-        return "The line is still above this picture: every prediction is too high."
+        return "The line is above this picture: all predictions are too high."
     if (ends < 0).all():
-        return "The line is still below this picture: every prediction is too low."
-    return "Each epoch turns and shifts the line to make the differences small."
+        return "The line is below this picture: all predictions are too low."
+    return "Each epoch moves the line to make the differences smaller."

@@ -50,7 +50,7 @@ class Frame:
         captioned = self.height >= LOWEST + 3
         canvas_height = self.height - 3 - captioned
         y_ticks = {
-            self._row(place, canvas_height): text for place, text in self.y.ticks(max(2, canvas_height // 2))
+            self._row(place, canvas_height): text for place, text in self.y.ticks(max(3, canvas_height // 3))
         }
         margin = max(map(cell_len, y_ticks.values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
@@ -71,17 +71,19 @@ class Frame:
 
     def _legend(self, legend: Sequence[Entry]) -> Row:
         """Name the upright axis, then say what each marker means, as far as the row goes."""
-        row: Row = [(f" {self.y.name} ", self.palette.foreground)]
-        room = self.width - cell_len(self.y.name) - 2
+        name = _shortened(self.y.name, self.width // 3)
+        row: Row = [(f" {name} ", self.palette.foreground)]
+        room = self.width - cell_len(name) - 2
         for entry in legend:
-            room -= cell_len(entry.marker) + cell_len(entry.meaning) + 3
-            if room >= 0:
+            needed = cell_len(entry.marker) + cell_len(entry.meaning) + 3
+            if needed <= room:
+                room -= needed
                 row += [(f"  {entry.marker}", entry.colour), (f" {entry.meaning}", self.palette.foreground)]
         return row
 
     def _bottom(self, margin: int, canvas: Canvas) -> list[Row]:
         """Draw the level axis, its name at its right end, and the row of its tick labels."""
-        name = set_cell_size(self.x.name, min(cell_len(self.x.name), canvas.width // 2))
+        name = _shortened(self.x.name, canvas.width // 2)
         line = ["─"] * (canvas.width - cell_len(name) - 2)
         labels = " " * self.width
         for place, text in self.x.ticks(max(2, canvas.width // 12)):
@@ -121,6 +123,11 @@ def too_small(width: int, height: int) -> Content:
         return Content("")
     message = f"A plot needs {NARROWEST} × {LOWEST} cells; this is {width} × {height}."
     return content([[(message, "")], *[[] for _ in range(height - 1)]], width)
+
+
+def _shortened(name: str, room: int) -> str:
+    """Cut a name that is too long, and show that it was."""
+    return name if cell_len(name) <= room else set_cell_size(name, max(room - 1, 0)) + "…"
 
 
 @lru_cache(maxsize=64)

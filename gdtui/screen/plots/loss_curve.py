@@ -34,7 +34,7 @@ VANISHING = 1e-12
 
 @dataclass(frozen=True)
 class Curve:
-    """A run's losses at rising epochs, and the forecast of those to come; all finite, losses never negative."""
+    """A run's losses at rising epochs, and the forecast of those to come; finite, none negative."""
 
     epochs: ArrayLike
     losses: ArrayLike
@@ -85,8 +85,8 @@ def loss_curve(
     present = runs[0].at(cursor) if runs and cursor is not None else None
 
     def paint(canvas: Canvas) -> None:
-        if lowest is not None:
-            canvas.horizontal(float(y.fractions(lowest)), "┄", palette.best)
+        if lowest is not None and lowest >= y.low:
+            canvas.line([0, 1], np.full(2, y.fractions(lowest)), palette.best, dashed=True)
         if present is not None:
             canvas.vertical(float(x.fractions(present[0])), "│", palette.dim)
         for number, run in enumerate(runs):
@@ -95,7 +95,7 @@ def loss_curve(
             canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
 
     legend = _legend(runs, lowest, present, palette)
-    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs)))
+    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), lowest))
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,11 @@ def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple
     first = max([float(run.losses[0]) for run in runs if len(run.losses)], default=lowest or 1.0)
     top = float(seen.max(initial=first))
     if top > first * 1.0001:
-        top = 10.0 ** min(math.ceil(math.log10(top)), 308)
+        top = max(top, 10.0 ** min(math.ceil(math.log10(top)), 308))
     if not log:
         return 0.0, top
+    if top <= 0:
+        return 1e-3, 1.0
     if lowest is not None and lowest > first * VANISHING:
         return min(lowest, float(seen.min(initial=lowest))), top
     ahead = np.concatenate([seen, *(run.forecast_losses for run in runs)])
@@ -180,15 +182,17 @@ def _legend(
             for number, run in enumerate(runs)
         ]
     if lowest is not None:
-        entries.append(Entry("┄", f"best possible {short(lowest, 3)}", palette.best))
+        entries.append(Entry("╌╌", f"best {short(lowest, 3)}", palette.best))
     if any(len(run.forecast_epochs) for run in runs):
         entries.append(Entry("··", "forecast", palette.accent))
     return entries
 
 
-def _caption(log_y: bool, runs: int) -> str:
+def _caption(log_y: bool, runs: int, lowest: float | None) -> str:
     if runs > 1:
         return "Lower is faster. A line that climbs: rate too high."
+    if lowest is not None:
+        return "Flat is not yet done: done is on the dashed line, the best."
     if log_y:
-        return "Straight slope: the same share goes each epoch. Flat: done."
-    return "Steep, then flat: nearer the best, the gradient is smaller."
+        return "A straight slope loses the same share at each epoch."
+    return "Steep, then flat: the smaller the gradient, the slower."

@@ -36,7 +36,7 @@ def predicted_plot(
 ) -> Content:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
-    Both axes come from the actual values alone, and stand still; a prediction beyond them is an arrow at the edge.
+    Both axes come from the actual values alone, and stand still; what is beyond them is an arrow at the edge.
 
     Parameters
     ----------
@@ -91,4 +91,4 @@ def _edge(canvas: Canvas, places: Floats, height: float, marker: str, colour: st
 def _caption(outside: int, rows: int) -> str:
     if outside:
         return f"{outside} of {rows} predictions lie beyond this picture (▲▼)."
-    return "Learning moves the rows onto the diagonal: predicted = actual."
+    return "Learning moves the rows onto the dashed diagonal."
