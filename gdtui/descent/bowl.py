@@ -265,7 +265,7 @@ class Bowl:
         jumps = (lr * self._steep > 1) & (epochs % 2 == 1)
         change = np.where(jumps, -np.exp(exponents) - 1, np.expm1(exponents))
         moved = steep @ np.where(offsets == 0, 0, change * offsets)
-        return np.asarray(self._column(weights) + moved).reshape(-1, 1)
+        return infinite_if_nan(self._column(weights) + moved).reshape(-1, 1)
 
     def excess(self, weights: ArrayLike, lr: float, epochs: int) -> float:
         """Forecast how far the loss will be above the lowest after so many further epochs.

@@ -176,7 +176,9 @@ def test_a_triangle_of_more_data_has_the_same_bowl(blocks: int) -> None:
     np.testing.assert_allclose(reduced.curvatures, whole.curvatures, rtol=1e-13)
     np.testing.assert_allclose(reduced.least_squares, whole.least_squares, rtol=1e-12)
     assert reduced.lowest_loss == pytest.approx(whole.lowest_loss, rel=1e-12)
-    assert whole.lowest_loss == pytest.approx(chapter.loss(Y, X @ np.linalg.lstsq(X, Y)[0]), rel=1e-12)
+    assert whole.lowest_loss == pytest.approx(
+        chapter.loss(Y, X @ np.linalg.lstsq(X, Y, rcond=None)[0]), rel=1e-12
+    )
 
 
 matrices = st.integers(1, 6).flatmap(
@@ -192,8 +194,8 @@ def test_bottom_against_lstsq_over_random_small_integers(table: list[list[int]])
     X, Y = data[:, :-1], data[:, -1:]
     start = np.arange(1.0, X.shape[1] + 1)[:, None]
     bowl = Bowl.of(X, Y)
-    shortest = np.linalg.lstsq(X, Y)[0]
-    nearest = start + np.linalg.lstsq(X, Y - X @ start)[0]
+    shortest = np.linalg.lstsq(X, Y, rcond=None)[0]
+    nearest = start + np.linalg.lstsq(X, Y - X @ start, rcond=None)[0]
     np.testing.assert_allclose(bowl.least_squares, shortest, atol=1e-9)
     np.testing.assert_allclose(bowl.minimum(start), nearest, atol=1e-9)
     assert bowl.lowest_loss == pytest.approx(chapter.loss(Y, X @ shortest), rel=1e-9, abs=1e-20)

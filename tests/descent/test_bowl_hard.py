@@ -83,7 +83,7 @@ def test_least_squares_is_as_low_as_lstsq_and_its_loss_the_lowest(name: str) -> 
     X, Y = HARD[name]
     scales = np.linalg.norm(X, axis=0)
     scales[scales == 0] = 1
-    other = np.linalg.lstsq(X / scales, Y)[0] / scales[:, None]
+    other = np.linalg.lstsq(X / scales, Y, rcond=None)[0] / scales[:, None]
     bowl = Bowl.of(X, Y)
     size = chapter.loss(Y, 0 * Y)
     assert bowl.lowest_loss == pytest.approx(chapter.loss(Y, X @ other), rel=1e-9, abs=1e-25 * size)
@@ -145,7 +145,7 @@ def test_targets_that_are_too_large_have_an_infinite_loss_and_finite_weights() -
     bowl = Bowl.of(*HARD["targets of 1e300"])
     assert bowl.loss([[0.0], [0.0]]) == bowl.lowest_loss == math.inf
     assert bowl.overflow_epoch([[0.0], [0.0]], 1e-3) == 0
-    expected = np.linalg.lstsq(line, y)[0] * 1e300
+    expected = np.linalg.lstsq(line, y, rcond=None)[0] * 1e300
     np.testing.assert_allclose(bowl.least_squares, expected, rtol=1e-12)
 
 
@@ -153,13 +153,15 @@ def test_targets_whose_squares_vanish_have_a_loss_of_zero_and_true_weights() -> 
     bowl = Bowl.of(*HARD["targets of 1e-300"])
     assert bowl.loss([[0.0], [0.0]]) == bowl.lowest_loss == 0
     assert bowl.epochs_to([[0.0], [0.0]], 0.01) == 0
-    np.testing.assert_allclose(bowl.least_squares, np.linalg.lstsq(line, y)[0] * 1e-300, rtol=1e-12)
+    np.testing.assert_allclose(
+        bowl.least_squares, np.linalg.lstsq(line, y, rcond=None)[0] * 1e-300, rtol=1e-12
+    )
 
 
 def test_units_of_the_inputs_do_not_decide_the_rank() -> None:
     apart = Bowl.of(*HARD["scales 1e300 apart"])
     assert np.all(apart.curvatures[0] > 0)
-    expected = np.linalg.lstsq(line, y)[0].ravel() * [1e-150, 1e150]
+    expected = np.linalg.lstsq(line, y, rcond=None)[0].ravel() * [1e-150, 1e150]
     np.testing.assert_allclose(apart.least_squares.ravel(), expected, rtol=1e-12)
 
 
