@@ -82,7 +82,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
 
 def laid_out(text: str, pen: Pen) -> list[Cell]:
     """Return the cells that a text takes."""
-    if text.isascii() or cell_len(text) == len(text) == sum(map(cell_len, text)):
+    if text.isascii() or (cell_len(text) == len(text) and all(cell_len(each) == 1 for each in text)):
         return [cell(character, pen) for character in text]
     cells: list[Cell] = []
     for cluster, width in clusters(text):
@@ -202,8 +202,9 @@ def is_tail(place: Cell | None) -> bool:
 
 
 def cut(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
-    """Cut a run at the right margin as a terminal that doesn't wrap does: the last one stays there."""
-    head, last = cells[: max(width - 1, 0)], cells[-1]
-    if last.text and last.is_sure:
-        return (*head, last)
-    return tuple(cell(" ", place.pen) if is_tail(place) else place for place in (*head, cell(" ", last.pen)))
+    """Cut a run at the right margin. Textual does so itself, but for a moment while the size changes."""
+    kept, beyond = cells[:width], cells[width]
+    if not is_tail(beyond):
+        return kept
+    head = next(column for column in reversed(range(width)) if kept[column].text)
+    return kept[:head] + tuple(cell(" ", place.pen) for place in kept[head:])

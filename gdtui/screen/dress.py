@@ -13,6 +13,8 @@ from gdtui.screen.capabilities import Colours
 from gdtui.screen.pen import Pen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.screen.canvas import Dress
 
 __all__ = ["dress"]
@@ -98,12 +100,10 @@ def with_fewer_colours(pen: Pen, system: ColorSystem) -> Pen:
     return Pen(pen.attributes, ink, reduced(pen.paper, system, is_ink=False))
 
 
-SIXTEEN = partial(with_fewer_colours, system=ColorSystem.STANDARD)
-TABLE = partial(with_fewer_colours, system=ColorSystem.EIGHT_BIT)
-PENS = {
+PENS: dict[Colours, Callable[[Pen], Pen]] = {
     Colours.NONE: without_colour,
-    Colours.SIXTEEN: SIXTEEN,
-    Colours.TABLE: TABLE,
+    Colours.SIXTEEN: partial(with_fewer_colours, system=ColorSystem.STANDARD),
+    Colours.TABLE: partial(with_fewer_colours, system=ColorSystem.EIGHT_BIT),
     Colours.TRUE: pen_as_it_is,
 }
 

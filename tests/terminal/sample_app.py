@@ -53,7 +53,7 @@ class Sample(App[None]):
     """
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle", "play"),
+        Binding("space", "play", "play"),
         Binding("s", "step", "step"),
         Binding("question_mark", "help", "help"),
         Binding("x", "crash", "crash"),
@@ -97,7 +97,7 @@ class Sample(App[None]):
         rows = "\n".join(f"{i}  {i * 0.31:.5f}  {(i + n) * 0.137:.5f}  {n * 0.01:+.4f}" for i in range(1, 6))
         self.query_one("#rows", Static).update(rows, layout=False)
 
-    def action_toggle(self) -> None:
+    def action_play(self) -> None:
         self.is_playing = not self.is_playing
         self.ticks.resume() if self.is_playing else self.ticks.pause()
 
@@ -118,6 +118,13 @@ class Sample(App[None]):
 
     def action_quit_sample(self) -> None:
         self.exit()
+
+    def on_suspended(self) -> None:
+        self.ticks.pause()
+
+    def on_resumed(self) -> None:
+        if self.is_playing:
+            self.ticks.reset()  # it would make up for the ticks that it has missed
 
     def save_session(self) -> None:
         if self.saves:
