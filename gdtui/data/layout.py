@@ -76,8 +76,9 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
 def _titles(first: Sequence[str]) -> list[str]:
     """Strip names of blanks, and the first one of the ``#`` that `numpy.savetxt` puts before a header."""
     titles = [cell.strip() for cell in first]
-    titles[0] = titles[0].removeprefix("#").strip()
-    return titles[1:] if not titles[0] and first[0].strip() == "#" else titles
+    if titles[0] == "#" and len(titles) > 1:
+        return titles[1:]
+    return [titles[0].removeprefix("#").strip(), *titles[1:]]
 
 
 def _has_row_names(names: int, body: Sequence[Sequence[str]]) -> bool:

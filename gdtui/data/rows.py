@@ -20,7 +20,7 @@ Row = tuple[int, list[str]]
 
 QUOTING_FAULTS = {
     "unexpected end of data": "a quotation mark is opened and never closed",
-    "field larger than field limit": "a quotation mark is opened and not closed for very long",
+    "field larger than field limit": "a field is very long; perhaps a quotation mark is never closed",
     "expected after": "text follows a closing quotation mark; inside quotation marks they are doubled",
 }
 
