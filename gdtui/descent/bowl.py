@@ -396,10 +396,13 @@ class Bowl:
         scaled = (unit.lengths[: unit.rank, None] * unit.right[: unit.rank] * norms)[:, order]
         turn, lengths, right = np.linalg.svd(scaled)
         lengths = np.ldexp(lengths, shared)
+        rank = np.count_nonzero(
+            lengths
+        )  # less than the unit columns' where a length is too small for a float
         curvatures, directions = np.zeros(self._columns), np.empty_like(right)
-        curvatures[: unit.rank] = 2 * lengths * lengths / self.rows
+        curvatures[:rank] = 2 * lengths[:rank] * lengths[:rank] / self.rows
         directions[order] = right.T
-        return _Axes(unit.left[:, : unit.rank] @ turn, lengths, curvatures, directions)
+        return _Axes(unit.left[:, : unit.rank] @ turn[:, :rank], lengths[:rank], curvatures, directions)
 
     @cached_property
     @np.errstate(over="ignore")
