@@ -24,8 +24,6 @@ __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130
-DEFAULT_RATE = 0.1
-DEFAULT_EPOCHS = 300
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 DESCRIPTION = """\
@@ -50,13 +48,13 @@ exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Wrong use or unreadable data: what is wrong and what would be right, in a line or two."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _Refused(message.removeprefix("argument "))
+        raise _RefusedError(message.removeprefix("argument "))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(words)
-    except _Refused as error:
+    except _RefusedError as error:
         return _refuse(str(error))
     except BrokenPipeError:
         _let_go_of_output()
@@ -111,15 +109,13 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
         bowl = Bowl.of(data.X, data.Y)
     settings = _settings(options, bowl)
     try:
-        trainer = Trainer(
-            data, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights
-        )
+        trainer = Trainer(data, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights)
     except ValueError as error:
-        raise _Refused(f"{_shown(data.name)}: {error}") from None
+        raise _RefusedError(f"{_shown(data.name)}: {error}") from None
     remarks = opening(data, bowl, settings, trainer.initial_weights)
     if printing:
         return _print(trainer, bowl, options, remarks)
-    from gdtui.screen.app import watch
+    from gdtui.screen.watch import watch
 
     return watch(trainer, bowl, settings, remarks)
 
@@ -142,7 +138,7 @@ def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: l
         raise
     except OSError as error:
         _let_go_of_output()
-        raise _Refused(f"standard output can't be written: {error.strerror}") from None
+        raise _RefusedError(f"standard output can't be written: {error.strerror}") from None
     last = trainer.snapshot()
     _say(summary(last, bowl))
     return BAD_END if last.diverged or last.status is Status.OVERFLOWED else DONE
@@ -165,21 +161,29 @@ def _parser() -> argparse.ArgumentParser:
         help="a name from --list-data, or a file: .csv, .tsv, .txt, .npy, .npz; - reads CSV from standard "
         "input when printing (default: line)",
     )
-    data.add_argument("--target", metavar="NAME", help="the column to predict (default: the last numeric one)")
-    data.add_argument("--features", metavar="A,B", help="the input columns (default: every other numeric one)")
+    data.add_argument(
+        "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
+    )
+    data.add_argument(
+        "--features", metavar="A,B", help="the input columns (default: every other numeric one)"
+    )
     data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
     data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
     run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
     run.add_argument("--epochs", metavar="N", default="300", help="updates to make (default: 300)")
-    run.add_argument("--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)")
+    run.add_argument(
+        "--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)"
+    )
     run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
     screen.add_argument("--speed", metavar="S", default="10", help="epochs a second, or max (default: 10)")
     screen.add_argument("--play", action="store_true", help="start running at once")
     printed = parser.add_argument_group("printing instead of a screen")
-    printed.add_argument("--plain", action="store_true", help="print what the textbook's training loop prints")
+    printed.add_argument(
+        "--plain", action="store_true", help="print what the textbook's training loop prints"
+    )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
     printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
     parser.add_argument("--version", action="version", version=f"gdtui {__version__}")
@@ -206,15 +210,19 @@ def _check_together(options: argparse.Namespace, printing: bool) -> None:
     from gdtui.settings import parse_epochs
 
     if options.plain and options.json:
-        raise _Refused("--plain and --json exclude each other: choose one")
+        raise _RefusedError("--plain and --json exclude each other: choose one")
     if options.weights is not None and options.seed is not None:
-        raise _Refused("--weights and --seed exclude each other: choose one")
+        raise _RefusedError("--weights and --seed exclude each other: choose one")
     if len(options.data) > 1:
-        raise _Refused(f"one data set at a time: there are {len(options.data)}; quote a name that has spaces")
+        raise _RefusedError(
+            f"one data set at a time: there are {len(options.data)}; quote a name that has spaces"
+        )
     if options.every is not None and not printing:
-        raise _Refused("--every is for printing: add --plain or --json")
+        raise _RefusedError("--every is for printing: add --plain or --json")
     if options.data == ["-"] and not printing:
-        raise _Refused("- reads standard input, which the screen needs for the keys: add --plain or --json")
+        raise _RefusedError(
+            "- reads standard input, which the screen needs for the keys: add --plain or --json"
+        )
     options.every = 1 if options.every is None else _parsed("--every", parse_epochs, options.every)
 
 
@@ -223,7 +231,7 @@ def _check_terminal() -> None:
 
     reason = check()
     if reason:
-        raise _Refused(reason)
+        raise _RefusedError(reason)
 
 
 def _load(options: argparse.Namespace) -> Dataset:
@@ -240,9 +248,9 @@ def _load(options: argparse.Namespace) -> Dataset:
             stdin=sys.stdin.buffer if sys.stdin else None,
         )
     except DataError as error:
-        raise _Refused(str(error)) from None
+        raise _RefusedError(str(error)) from None
     except MemoryError:
-        raise _Refused(f"{_shown(options.data[0])}: the data do not fit into memory") from None
+        raise _RefusedError(f"{_shown(options.data[0])}: the data do not fit into memory") from None
 
 
 def _names(text: str) -> list[str]:
@@ -266,19 +274,20 @@ def _initial_weights(options: argparse.Namespace, data: Dataset) -> Floats | Non
     numbers = [_parsed("--weights", parse_number, text) for text in options.weights.split(",")]
     if len(numbers) != d:
         names = ", ".join(_shown(name) for name in data.columns[:8]) + (", ..." if d > 8 else "")
-        raise _Refused(f"--weights gives {len(numbers)} numbers, but the model has {d} weights: {names}")
+        raise _RefusedError(f"--weights gives {len(numbers)} numbers, but the model has {d} weights: {names}")
     if not np.isfinite(numbers).all():
-        raise _Refused("--weights: each must be a finite number")
+        raise _RefusedError("--weights: each must be a finite number")
     return np.array(numbers).reshape(d, 1)
 
 
 def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
-    from gdtui.settings import Settings, parse_epochs, parse_rate, parse_speed
+    from gdtui.settings import DEFAULT_RATE, Settings, default_rate, parse_epochs, parse_rate, parse_speed
 
-    if options.lr is not None:
-        rate = _parsed("--lr", parse_rate, options.lr)
-    else:
-        rate = _chosen_rate(bowl.stable_below)
+    rate = default_rate(bowl.stable_below) if options.lr is None else _parsed("--lr", parse_rate, options.lr)
+    if not rate > 0:
+        raise _RefusedError(
+            "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
+        )
     return Settings(
         learning_rate=rate,
         rate_was_chosen=options.lr is None and rate != DEFAULT_RATE,
@@ -289,26 +298,14 @@ def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
     )
 
 
-def _chosen_rate(stable_below: float) -> float:
-    from gdtui.descent.bowl import one_digit_down
-
-    if stable_below > DEFAULT_RATE:
-        return DEFAULT_RATE
-    rate = one_digit_down(stable_below / 2)
-    if not rate > 0:
-        raise _Refused("the inputs are too large numbers for any learning rate: rescale them, or --standardize")
-    return rate
-
-
 def _command(options: argparse.Namespace) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again."""
     words = ["gdtui", *options.data]
     for name in ("target", "features", "weights", "seed"):
         value = getattr(options, name)
         if value is not None:
-            words.append(f"--{name}={value}" if value.startswith("-") else f"--{name} {value}")
-    words += ["--no-bias"] * options.no_bias + ["--standardize"] * options.standardize
-    return tuple(words)
+            words += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+    return (*words, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
 
 
 def _list_data() -> int:
@@ -325,7 +322,7 @@ def _parsed(option: str, parse: Callable[[str], Number], text: str) -> Number:
     try:
         return parse(text)
     except ValueError as error:
-        raise _Refused(f"{option}: {error}") from None
+        raise _RefusedError(f"{option}: {error}") from None
 
 
 def _whole_from_zero(text: str) -> int:

@@ -79,7 +79,9 @@ def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float) -> dict[str, Any]:
     snapshot = trainer.snapshot()
     least_squares = bowl.minimum(trainer.initial_weights)
     return {
-        "status": "diverged" if snapshot.status is Status.FINISHED and snapshot.diverged else snapshot.status.value,
+        "status": "diverged"
+        if snapshot.status is Status.FINISHED and snapshot.diverged
+        else snapshot.status.value,
         "epoch": snapshot.epoch,
         "loss": snapshot.loss,
         "lowest_loss": lowest_loss,
@@ -102,7 +104,7 @@ def _listed(vector: Floats) -> list[float | None]:
 
 
 def _finite(number: float) -> float | None:
-    """A number that JSON can hold; an infinite one, such as a step that is never taken, has none."""
+    """Hold on to a number that JSON can write; an infinite one, such as a step never taken, is null."""
     return number if math.isfinite(number) else None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gdtui.descent.bowl import Bowl, epochs_at_half_the_limit
+from gdtui.descent.bowl import Bowl
 from gdtui.descent.snapshot import Status
 from gdtui.figures import exact, rounded_down
+from gdtui.settings import default_rate
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -15,26 +16,32 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.settings import Settings
 
-__all__ = ["counted", "opening", "outcome", "scales_apart", "summary", "times_the_limit", "too_high", "way_to_go"]
+__all__ = [
+    "counted",
+    "opening",
+    "outcome",
+    "scales_apart",
+    "summary",
+    "times_the_limit",
+    "too_high",
+    "way_to_go",
+]
 
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
 
 
 def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> list[str]:
-    """Say what a reader should know before the first epoch, one sentence or two a remark."""
-    remarks = list(data.notes)
+    """Say what a reader should know before the first epoch, a sentence a remark."""
+    rate = settings.learning_rate
+    remarks = []
     if settings.rate_was_chosen:
-        remarks.append(
-            f"learning rate {exact(settings.learning_rate)} was chosen for these data: 0.1 would be too high, "
-            f"since only rates below {rounded_down(bowl.stable_below, 3)} work; --lr sets another"
-        )
-    if bowl.too_high(settings.learning_rate):
-        remarks.append(too_high(bowl, settings.learning_rate))
-    crawl = scales_apart(data, initial)
-    if crawl:
-        remarks.append(crawl)
-    return remarks
+        limit = rounded_down(bowl.stable_below, 3)
+        remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is above the limit, {limit}")
+    if bowl.too_high(rate):
+        remarks.append(too_high(bowl, rate))
+    crawl = scales_apart(data, bowl, initial, rate)
+    return [*remarks, *([crawl] if crawl else []), *data.notes]
 
 
 def too_high(bowl: Bowl, learning_rate: float) -> str:
@@ -57,21 +64,24 @@ def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
     return f"{ratio:.{places}f}" if ratio < 1e6 else f"{ratio:.1e}"
 
 
-def scales_apart(data: Dataset, initial: Floats) -> str | None:
-    """Say that the inputs differ so much in scale that plain descent crawls, where they do."""
+def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str | None:
+    """Say that the inputs differ so much in scale that descent crawls, where standardizing would help."""
     if data.standardized:
         return None
-    raw = epochs_at_half_the_limit(data.X, data.Y, initial)
+    if bowl.too_high(rate):
+        rate = default_rate(bowl.stable_below)
+    raw = bowl.epochs_to(initial, rate)
     if raw is not None and raw < CRAWLS_FROM:
         return None
     scaled = data.standardize()
-    standardized = epochs_at_half_the_limit(scaled.X, scaled.Y, initial)
+    other = Bowl.of(scaled.X, scaled.Y)
+    standardized = other.epochs_to(initial, default_rate(other.stable_below))
     if standardized is None or (raw is not None and raw < CRAWLS_TIMES * standardized):
         return None
-    crawl = "more epochs than can be waited for" if raw is None else f"about {counted(raw)} epochs"
+    crawl = "more epochs than anybody can wait for" if raw is None else f"about {counted(raw)} epochs"
     return (
-        f"the inputs differ so much in scale that descent crawls: {crawl} to come within 1% of the "
-        f"lowest loss at half the limit, {counted(standardized)} with --standardize"
+        f"the inputs differ so much in scale that descent crawls: {crawl} at learning rate {exact(rate)} "
+        f"to within 1% of the lowest loss, {counted(standardized)} with --standardize"
     )
 
 

@@ -6,10 +6,21 @@ import math
 import re
 from dataclasses import dataclass
 
+from gdtui.descent.bowl import one_digit_down
 from gdtui.text import visible
 
-__all__ = ["MOST_EPOCHS", "Settings", "parse_epochs", "parse_number", "parse_rate", "parse_speed"]
+__all__ = [
+    "DEFAULT_RATE",
+    "MOST_EPOCHS",
+    "Settings",
+    "default_rate",
+    "parse_epochs",
+    "parse_number",
+    "parse_rate",
+    "parse_speed",
+]
 
+DEFAULT_RATE = 0.1
 MOST_EPOCHS = 1_000_000_000
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -41,6 +52,17 @@ class Settings:
     speed: float = 10.0
     play: bool = False
     command: tuple[str, ...] = ("gdtui",)
+
+
+def default_rate(stable_below: float) -> float:
+    """Choose a learning rate: 0.1 where that is stable, else half the limit, rounded down to one digit.
+
+    Examples
+    --------
+    >>> default_rate(0.78), default_rate(2.14e-4)
+    (0.1, 0.0001)
+    """
+    return DEFAULT_RATE if stable_below > DEFAULT_RATE else one_digit_down(stable_below / 2)
 
 
 def parse_number(text: str) -> float:

@@ -71,12 +71,15 @@ class GdtuiApp(App[None]):
     """
 
     CSS_PATH = "app.tcss"
-    TITLE = "gdtui"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (60, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
+        (0, "-narrow"),
+        (60, "-medium"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it as an instance's
         (0, "-tiny"),
         (18, "-short"),
         (24, "-full"),
@@ -110,7 +113,7 @@ class GdtuiApp(App[None]):
         self._notice_timer: Timer | None = None
         self._asked_to_quit = False
 
-    # -- the screen -------------------------------------------------------------------------------------------
+    # -- the screen ----------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
@@ -138,6 +141,7 @@ class GdtuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the epoch that the run stands at, and start running if asked to."""
+        self.screen.set_class(self.trainer.data.standardized, "-standardized")
         self._show()
         if self.settings.play:
             self._play()
@@ -173,7 +177,7 @@ class GdtuiApp(App[None]):
         for panel in panels:
             panel.view = view  # type: ignore[attr-defined]
 
-    # -- the clock --------------------------------------------------------------------------------------------
+    # -- the clock -----------------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Take the epochs that are due, and pause where the run ends or first diverges."""
@@ -190,7 +194,7 @@ class GdtuiApp(App[None]):
             self._timer.stop()
             self._timer = None
 
-    # -- the keys ---------------------------------------------------------------------------------------------
+    # -- the keys ------------------------------------------------------------------------------------------
 
     def action_play(self) -> None:
         """Run, or pause."""
@@ -208,7 +212,7 @@ class GdtuiApp(App[None]):
         self.trainer.step()
         self._show()
 
-    def action_back(self) -> None:
+    def action_step_back(self) -> None:
         """Go one epoch back."""
         self._pause()
         self._forget_notice()
@@ -316,7 +320,7 @@ class GdtuiApp(App[None]):
         else:
             self.action_leave()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the main screen's keys from acting behind another screen or an edited input."""
         if action in ("interrupt", "redraw", "leave", "suspend_process"):
             return True
@@ -324,7 +328,7 @@ class GdtuiApp(App[None]):
             return False
         return not (isinstance(self.focused, NumberField) and action != "give_up")
 
-    # -- the inputs -------------------------------------------------------------------------------------------
+    # -- the inputs ----------------------------------------------------------------------------------------
 
     def action_edit_rate(self) -> None:
         """Edit the learning rate."""
@@ -336,11 +340,13 @@ class GdtuiApp(App[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a number, or say why it can't be."""
-        take = self._take_rate if event.input.id == "rate" else self._take_epochs
+        field = self.query_one(f"#{event.input.id}", NumberField)
+        take = self._take_rate if field.id == "rate" else self._take_epochs
         try:
             take(event.value)
         except ValueError as error:
-            self._say(f"{error}.")
+            text = str(error)
+            self._say(f"{text[:1].upper()}{text[1:]}. Esc keeps {field.settled}.")
         else:
             self.screen.set_focus(None)
         self._show()
@@ -351,7 +357,10 @@ class GdtuiApp(App[None]):
         dropped = self.trainer.set_learning_rate(rate)
         self.query_one("#rate", NumberField).settled = exact(rate)
         if dropped:
-            self._say(f"From epoch {self.trainer.epoch} on at rate {exact(rate)}; the {dropped} epochs after it are dropped.")
+            self._say(
+                f"Rate {exact(rate)} from epoch {self.trainer.epoch} on: "
+                f"the {dropped:,} epochs after it are dropped."
+            )
 
     def _take_epochs(self, text: str) -> None:
         self.trainer.epochs = parse_epochs(text)
@@ -364,7 +373,7 @@ class GdtuiApp(App[None]):
         """Forget a refusal with what was refused."""
         self._show()
 
-    # -- notices ----------------------------------------------------------------------------------------------
+    # -- notices -------------------------------------------------------------------------------------------
 
     def _say(self, notice: str) -> None:
         self._forget_notice()
@@ -381,10 +390,3 @@ class GdtuiApp(App[None]):
         if self._notice_timer is not None:
             self._notice_timer.stop()
             self._notice_timer = None
-
-
-def watch(trainer: Trainer, bowl: Bowl, settings: Settings, remarks: Sequence[str]) -> int:
-    """Show a run on the screen until it is left, and say what came out."""
-    app = GdtuiApp(trainer, bowl, settings, remarks)
-    app.run()
-    return app.return_code or 0

@@ -28,8 +28,8 @@ def _key(keys: str, action: str, short: str, long: str, *, priority: bool = Fals
 BINDINGS = [
     _key("space", "play", "pause", "play and pause"),
     _key("s,right", "step", "step", "one epoch on, then paused"),
-    _key("b,left", "back", "back", "one epoch back"),
-    _key("r", "reset", "reset", "back to the initial weights, at the present learning rate and epochs"),
+    _key("b,left", "step_back", "back", "one epoch back"),
+    _key("r", "reset", "reset", "start again: the same initial weights, present rate and epochs"),
     _key("l", "edit_rate", "rate", "edit the learning rate: Enter takes it, Esc gives it up"),
     _key("e", "edit_epochs", "epochs", "edit the epochs: Enter takes them, Esc gives them up"),
     _key("minus", "slower", "slower", "fewer epochs a second"),

@@ -35,11 +35,11 @@ class NumberField(Input):
             self.value = value
             self._fit()
 
-    def on_focus(self, event: Focus) -> None:  # noqa: ARG002
+    def on_focus(self, event: Focus) -> None:
         """Make room to type."""
         self.styles.width = max(EDITING_WIDTH, len(self.value) + 2)
 
-    def on_blur(self, event: Blur) -> None:  # noqa: ARG002
+    def on_blur(self, event: Blur) -> None:
         """Give up what was typed."""
         self.value = self.settled
         self._fit()

@@ -40,7 +40,7 @@ class Panel(Widget):
         """Draw the panel's inside, at most `height` lines of at most `width` cells."""
         raise NotImplementedError
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:  # noqa: ARG002
+    def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say what stands in the frame, above and below."""
         return ("", "")
 
@@ -48,7 +48,7 @@ class Panel(Widget):
         """Draw a new view."""
         self._redraw()
 
-    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+    def on_resize(self, event: Resize) -> None:
         """Draw the same view at a new size."""
         self._redraw()
 

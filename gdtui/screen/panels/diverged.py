@@ -28,7 +28,10 @@ def why_it_diverges(view: View, width: int) -> list[Line]:
         steepest(view),
         f"loss: × {factor**2:.3g} an epoch ({FACTOR.write(factor)}²)" + ending(view),
     )
-    return [line_of(" ", (shorten(text, width - 2), "strong" if not row else "plain")) for row, text in enumerate(texts)]
+    return [
+        line_of(" ", (shorten(text, width - 2), "strong" if not row else "plain"))
+        for row, text in enumerate(texts)
+    ]
 
 
 def trail(view: View, room: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gdtui.figures import WEIGHT, exact, rounded_down
+from gdtui.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.remarks import times_the_limit
 from gdtui.screen.lines import line_of, shorten
 from gdtui.screen.panel import Panel
@@ -17,49 +17,57 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
 
+SHORT = Precision(digits=3, most=2, least=1, mantissa=3)
+
 
 class TitleLine(Panel):
     """What is trained, and how the run stands; the epochs' input follows it."""
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:  # noqa: ARG002
-        """Draw the data's name on the left and the epoch on the right; the state matters more than the name."""
-        state = view.state
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw the data's name on the left; on the right the speed, the state, the epoch."""
+        state, rate = view.state, speed(view.speed)
         epoch = f"epoch {view.snapshot.epoch} of "
-        data = view.snapshot.data
-        d = len(data.columns)
-        left = width - len(state) - len(epoch) - 3
-        title = f" gdtui  {visible(data.name)}: {data.rows:,} rows, {d} weight{'s' * (d > 1)}"
-        if data.standardized:
-            title += ", standardized"
-        if len(title) > left:
-            title = f" {visible(data.name)}: {data.rows:,} rows"
+        left = width - len(state) - len(epoch) - 4
+        names = titles(view)
+        shown = next((name for name in names if len(name) + len(rate) + 2 <= left), None)
+        if shown is None:
+            rate, shown = "", next((name for name in names if len(name) <= left), shorten(names[-1], left))
+        gap = " " * max(left - len(shown) - len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
-        shown = shorten(title, left)
-        gap = " " * max(left - len(shown), 0)
-        return [line_of((shown, "strong"), gap, " ", (state, role), "  ", epoch)]
+        return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
+
+
+def titles(view: View) -> list[str]:
+    """Name the data and the model, in many words and in fewer."""
+    data = view.snapshot.data
+    d = len(data.columns)
+    name = visible(data.name)
+    short = f" {name}: {data.rows:,} rows"
+    long = f" gdtui  {name}: {data.rows:,} rows, {d} weight{'s' * (d > 1)}"
+    return [*([f"{long}, standardized"] if data.standardized else []), long, short, f" {name}"]
 
 
 class ModelLine(Panel):
-    """What stands behind the learning rate's input: its limit, the speed, the model."""
+    """What stands behind the learning rate's input: its limit, and the model."""
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:  # noqa: ARG002
-        """Draw as much as fits: the limit first, then the speed, then the equation at the right edge."""
-        works, rate = limit(view), speed(view.speed)
-        role = "alarm" if view.rate_too_high else "dim"
-        left = line_of((works, role))
-        room = width - len(works) - 2
-        if room < len(rate) + 2:
-            return [left]
-        left = (*left, *line_of("  ", (rate, "dim")))
-        room -= len(rate) + 4
-        right = (
-            f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
-            if view.rate_too_high
-            else equation(view, room)
-        )
-        if not right or len(right) > room:
-            return [left]
-        return [(*left, *line_of(" " * (room - len(right) + 2), (right, "alarm" if view.rate_too_high else "strong")))]
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw the limit, and at the right edge the equation, or how far above the limit the rate is."""
+        works = limit(view)
+        room = width - len(works) - 3
+        role = "strong"
+        if view.rate_too_high:
+            right, role = (
+                f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit",
+                "alarm",
+            )
+        else:
+            right = equation(view, room)
+        left = (works, "alarm" if role == "alarm" else "dim")
+        if len(right) > room:
+            return [line_of(left)]
+        return [
+            line_of(left, " " * (room - len(right) + 2), (right, "alarm" if role == "alarm" else "strong"))
+        ]
 
 
 def limit(view: View) -> str:
@@ -74,17 +82,23 @@ def speed(epochs_a_second: float) -> str:
 
 
 def equation(view: View, room: int) -> str:
-    """Write the model with its present weights, as many terms as there is room for."""
-    data = view.snapshot.data
-    terms = []
-    for index, weight in enumerate(view.snapshot.weights[:, 0].tolist()):
-        name = "" if data.has_bias and index == 0 else f"·{shorten(visible(data.columns[index]), 12)}"
-        number = WEIGHT.write(abs(weight))
-        sign = "-" if weight < 0 and number.strip("0.") else "+"
-        lead = f" {sign} " if terms else "-" if sign == "-" else ""
-        terms.append(f"{lead}{number}{name}")
-    for count in range(len(terms), 0, -1):
-        text = "ŷ = " + "".join(terms[:count]) + (" + ..." if count < len(terms) else "")
-        if len(text) <= room:
-            return text
+    """Write the model with its present weights: where room is short in fewer digits, then in fewer terms."""
+    names = [shorten(visible(name), 12) for name in view.snapshot.data.columns]
+    weights = view.snapshot.weights[:, 0].tolist()
+    texts = [
+        "" if view.snapshot.data.has_bias and not index else f"·{name}" for index, name in enumerate(names)
+    ]
+    for count in range(min(len(weights), 12), 0, -1):
+        for precision in (WEIGHT, SHORT) if count == len(weights) else (SHORT,):
+            terms = [_term(*pair, precision) for pair in zip(weights[:count], texts[:count], strict=True)]
+            rest = " + ..." if count < len(weights) else ""
+            joined = "".join(terms).removeprefix(" + ").replace(" - ", "-", terms[0].startswith(" - "))
+            text = f"ŷ = {joined}{rest}"
+            if len(text) <= room:
+                return text
     return ""
+
+
+def _term(weight: float, name: str, precision: Precision) -> str:
+    number = precision.write(abs(weight))
+    return f" {'-' if weight < 0 and number.strip('0.') else '+'} {number}{name}"

@@ -19,7 +19,7 @@ __all__ = ["KeyLine"]
 class KeyLine(Panel):
     """The last line of the screen."""
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:  # noqa: ARG002
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
         for count in range(len(INDISPENSABLE), 0, -1):
             line = keys(view, INDISPENSABLE[:count])

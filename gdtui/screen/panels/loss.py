@@ -25,7 +25,7 @@ class LossPanel(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
-        every, losses = thinned(view.snapshot.curve, view.snapshot.epoch, width - 2)
+        _, losses = thinned(view.snapshot.curve, view.snapshot.epoch, width - 2)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
         role = "alarm" if view.diverging else "accent"
@@ -64,7 +64,7 @@ def lowest_shown(view: View) -> float:
 
 
 def axis(view: View, losses: list[float]) -> tuple[float, float]:
-    """Find the losses at the bottom and at the top: the top is where the run started, or higher if it climbed."""
+    """Find the losses at the bottom and at the top, where the run started or, higher, where it climbed to."""
     return lowest_shown(view), max(view.first_loss, *losses)
 
 

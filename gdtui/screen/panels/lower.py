@@ -32,9 +32,9 @@ class LowerPanel(Panel):
             return why_it_diverges(view, width)
         if kind == "finished":
             return how_it_ended(view)
-        return worked_out(view, width)
+        return worked_out(view, width, height)
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:  # noqa: ARG002
+    def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn."""
         return (
             {
@@ -68,7 +68,7 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
 
 
 def how_it_ended(view: View) -> list[Line]:
-    """Tell three facts apart: the epochs are done, how far the loss is from the lowest, what is still to come."""
+    """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
     snapshot = view.snapshot
     loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss)
     return [
@@ -77,7 +77,7 @@ def how_it_ended(view: View) -> list[Line]:
         line_of((" to come   ", "dim"), still_to_come(view)),
         line_of(
             (" next      ", "dim"),
-            f"e adds epochs    r starts again at learning rate {exact(snapshot.learning_rate)}    b looks back",
+            f"e adds epochs, r starts again at learning rate {exact(snapshot.learning_rate)}, b looks back",
         ),
     ]
 

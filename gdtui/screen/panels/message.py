@@ -14,55 +14,73 @@ if TYPE_CHECKING:
     from gdtui.screen.lines import Line
     from gdtui.screen.view import View
 
-__all__ = ["MessageLine", "message"]
+__all__ = ["MessageLine", "messages"]
 
 
 class MessageLine(Panel):
     """One line above the keys."""
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:  # noqa: ARG002
-        """Draw the answer to the last key, or what helps now."""
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
         role = "alarm" if view.notice or view.diverging else "strong"
-        return [line_of(" ", (shorten(view.notice or message(view), width - 2), role))]
+        texts = [view.notice] if view.notice else messages(view)
+        text = next((text for text in texts if len(text) <= width - 2), texts[-1])
+        return [line_of(" ", (shorten(text, width - 2), role))]
 
 
-def message(view: View) -> str:
-    """Choose what to say from the state of the run."""
+def messages(view: View) -> list[str]:
+    """Choose what to say from the state of the run: the same in many words, then in fewer."""
     snapshot = view.snapshot
     if snapshot.status is Status.OVERFLOWED:
-        following = snapshot.epoch + 1
-        return f"Epoch {following:,} would be too large a number, so the run ends here.   r resets, b looks back."
+        long = f"Epoch {snapshot.epoch + 1:,} would be too large a number, so the run ends here."
+        return [f"{long}  b looks back, r resets.", "The next epoch is too large a number. r resets."]
     if view.diverging:
         below = rounded_down(view.bowl.stable_below)
-        return f"l, then a rate below {below}, then r to start again.   b goes back to look."
+        short = f"l, then a rate below {below}, then r."
+        return [f"l, then a rate below {below}, then r to start again.   b goes back to look.", short]
     if snapshot.status is Status.FINISHED:
-        return f"All {snapshot.epochs:,} epochs are done; space does nothing more. e adds epochs, r starts again."
+        short = "Done. e adds epochs, r starts again."
+        return [
+            f"All {snapshot.epochs:,} epochs are done. e adds epochs, r starts again, b looks back.",
+            short,
+        ]
     if snapshot.epoch == 0 and not view.running:
         return before_the_start(view)
     return progress(view)
 
 
-def before_the_start(view: View) -> str:
+def before_the_start(view: View) -> list[str]:
     """Say what to press first, and what will happen if the rate is too high."""
     if view.rate_too_high:
         times = times_the_limit(view.bowl, view.snapshot.learning_rate)
-        return f"This rate is {times} times the limit: the loss will grow. s to see, l to change it."
-    return "Before learning. Press s a few times for single epochs, then space to run."
+        long = f"This rate is {times} times the limit: the loss will grow."
+        return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it will diverge."]
+    return [
+        "Before learning. Press s a few times for single epochs, then space to run.",
+        "Press s a few times, then space to run.",
+        "s steps, space runs.",
+    ]
 
 
-def progress(view: View) -> str:
+def progress(view: View) -> list[str]:
     """Say how fast the loss falls, and how far it has to go."""
     snapshot = view.snapshot
     if view.rate_too_high:
         times = times_the_limit(view.bowl, snapshot.learning_rate)
-        return f"Learning rate {times} times the limit: every step goes too far, and the loss will grow."
+        long = f"Learning rate {times} times the limit: every step goes too far, and the loss will grow."
+        return [long, f"{times} times the limit: the loss will grow."]
     more = view.bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
     if more == 0:
-        return "Flat: within 1% of the lowest possible loss. More epochs change little."
+        short = "Flat: within 1% of the lowest loss."
+        return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
     falling = f"Still falling, {percent(fall(view))} an epoch"
     if more is None:
-        return f"{falling}: too slowly ever to come within 1% of the best."
-    return f"{falling}: about {counted(more)} more to come within 1% of the best."
+        return [f"{falling}: too slowly ever to come within 1% of the best.", falling]
+    return [
+        f"{falling}: about {counted(more)} more to come within 1% of the best.",
+        f"{falling}: {counted(more)} to within 1% of best.",
+        f"Falling: {counted(more)} to within 1%.",
+    ]
 
 
 def fall(view: View) -> float:

@@ -81,7 +81,8 @@ class CurvePanel(PlotPanel):
         snapshot = view.snapshot
         if view.rate_too_high or snapshot.epoch >= snapshot.epochs:
             return []
-        return np.unique(np.linspace(snapshot.epoch, snapshot.epochs, self.FORECASTS).astype(int)).tolist()
+        ahead = np.linspace(snapshot.epoch, snapshot.epochs, self.FORECASTS).astype(int)
+        return [int(epoch) for epoch in np.unique(ahead)]
 
     def _forecast(self, view: View, epoch: int) -> float:
         snapshot, bowl = view.snapshot, view.bowl

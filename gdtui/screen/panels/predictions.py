@@ -13,6 +13,8 @@ from gdtui.screen.panel import Panel, fits
 from gdtui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gdtui.descent.snapshot import Floats
     from gdtui.screen.lines import Line
     from gdtui.screen.view import View
@@ -59,14 +61,18 @@ class PredictionsPanel(Panel):
         rows, shown = view.snapshot.data.rows, len(view.snapshot.actual)
         which = f"predictions, rows 1-{shown} of {rows:,}" if shown > 1 else f"predictions, row 1 of {rows:,}"
         miss = MISS.write(view.snapshot.typical_miss)
-        for title in (f"{which} (typical miss, all {rows:,}: ±{miss})", f"{which} (typical miss ±{miss})", which):
+        for title in (
+            f"{which} (typical miss, all {rows:,}: ±{miss})",
+            f"{which} (typical miss ±{miss})",
+            which,
+        ):
             if fits(title, width):
                 return (title, "")
         return ("predictions", "")
 
 
 def chosen(view: View, width: int) -> list[Column]:
-    """Choose what fits: the three numbers that matter, then room for bars, then as many inputs as there is room."""
+    """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit."""
     snapshot = view.snapshot
     rows = len(snapshot.actual)
     least = NUMBER if width >= 60 else 7
@@ -86,15 +92,13 @@ def chosen(view: View, width: int) -> list[Column]:
     return [row, *inputs, *numbers]
 
 
-def input_columns(view: View) -> list[Column]:
-    """Write the inputs, without the bias column, which is 1 in every row."""
+def input_columns(view: View) -> Iterator[Column]:
+    """Write the inputs one by one, without the bias column, which is 1 in every row."""
     data = view.snapshot.data
     rows = len(view.snapshot.actual)
-    return [
-        Column(shorten(visible(name), 12), as_they_stand(data.X[:rows, index : index + 1]), 6)
-        for index, name in enumerate(data.columns)
-        if index or not data.has_bias
-    ]
+    for index, name in enumerate(data.columns):
+        if index or not data.has_bias:
+            yield Column(shorten(visible(name), 12), as_they_stand(data.X[:rows, index : index + 1]), 6)
 
 
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
@@ -109,9 +113,10 @@ def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
 
 
 def full_bar(view: View) -> float:
-    """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten, at least twice the typical miss.
+    """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
 
-    A scale of so few values changes seldom while the loss falls, so that shrinking bars are seen to shrink.
+    It is above the typical miss. A scale of so few values changes seldom while the loss falls, so that
+    shrinking bars are seen to shrink.
     """
     goal = 1.5 * max(view.snapshot.typical_miss, np.finfo(float).tiny)
     power = 10.0 ** (magnitude(goal) or 0)

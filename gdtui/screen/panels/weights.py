@@ -31,7 +31,9 @@ class Column(NamedTuple):
     @property
     def width(self) -> int:
         """As wide as the heading and as a number of either sign."""
-        return max(len(self.heading), *(len(cell) + (cell[:1] not in "+-") * self.signed for cell in self.cells))
+        return max(
+            len(self.heading), *(len(cell) + (cell[:1] not in "+-") * self.signed for cell in self.cells)
+        )
 
     @property
     def signed(self) -> bool:
@@ -82,7 +84,7 @@ def layout(view: View, shown: range, width: int) -> tuple[int, list[Column]]:
     """Fit names and columns into a width: first digits are given up, then the name, then whole columns."""
     names = [visible(view.snapshot.data.columns[index]) for index in shown]
     wanted = min(max(cell_len(name) for name in names), LONGEST_NAME)
-    for count in (4, 3, 2, 1):
+    for count in (5, 4, 3, 2, 1):
         for least in (wanted, min(wanted, SHORTEST_NAME)):
             for fewer in (0, 1, 2):
                 table = table_of(view, shown, fewer)[:count]
@@ -93,16 +95,20 @@ def layout(view: View, shown: range, width: int) -> tuple[int, list[Column]]:
 
 
 def table_of(view: View, shown: range, fewer: int) -> list[Column]:
-    """Write the columns, the most important one first."""
+    """Write the columns, the most important one first; inputs brought to scale add the data's own units."""
     snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
     now, best = snapshot.weights[rows, 0].tolist(), view.best[rows, 0].tolist()
     gradient, step = snapshot.gradient[rows, 0].tolist(), snapshot.next_step[rows, 0].tolist()
-    return [
+    table = [
         Column("now", column(now, WEIGHT, width=NUMBER, fewer=fewer)),
         Column("gradient", column(gradient, GRADIENT, sign=True, width=NUMBER)),
         Column("next step", steps(view, step)),
         Column("best", column(best, WEIGHT, width=NUMBER, fewer=fewer)),
     ]
+    if snapshot.data.standardized:
+        own = snapshot.data.unscaled(snapshot.weights)[rows, 0].tolist()
+        table.insert(1, Column("unscaled", column(own, WEIGHT, width=NUMBER, fewer=fewer)))
+    return table
 
 
 def steps(view: View, step: list[float]) -> list[str]:

@@ -13,6 +13,8 @@ from gdtui.screen.lines import line_of, shorten
 from gdtui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.lines import Line
     from gdtui.screen.view import View
 
@@ -21,32 +23,49 @@ __all__ = ["worked_out"]
 RESULT = Precision(digits=6, most=4)
 SLOPE = Precision(digits=6, most=5)
 LABEL = 10
+MOST_TERMS = 12
 
 
-def worked_out(view: View, width: int) -> list[Line]:
-    """Work out the forward pass, the loss, the gradient and the update of one weight."""
+def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
+    """Work out the forward pass, the loss, the gradient and the update.
+
+    In four lines it is the first row and one weight; with more lines the other rows come in, then the
+    other weights.
+    """
     room = width - LABEL - 2
-    steps = (
-        ("forward", forward(view, room)),
-        ("loss", loss(view, room)),
-        ("gradient", gradient(view, room)),
-        ("update", update(view, room)),
+    rows = min(len(view.snapshot.actual), max(height - 3, 1))
+    weights = _in_focus(view, max((height - 1 - rows) // 2, 1))
+    blocks = (
+        ("forward", [forward(view, row, room) for row in range(rows)]),
+        ("loss", [loss(view, room)]),
+        ("gradient", [gradient(view, index, room) for index in weights]),
+        ("update", [update(view, index, room) for index in weights]),
     )
-    return [line_of(" ", (f"{name:<{LABEL}}", "dim"), shorten(text, room)) for name, text in steps]
+    return [
+        line_of(" ", (f"{'' if place else name:<{LABEL}}", "dim"), shorten(text, room))
+        for name, texts in blocks
+        for place, text in enumerate(texts)
+    ]
 
 
-def forward(view: View, room: int) -> str:
-    """Predict the first row: each input times its weight, added up."""
+def _in_focus(view: View, count: int) -> range:
+    """Choose so many weights that lie next to each other, the one in focus among them."""
+    total = len(view.best)
+    count = min(count, total)
+    first = min(max(view.focus - count // 2, 0), total - count)
+    return range(first, first + count)
+
+
+def forward(view: View, row: int, room: int) -> str:
+    """Predict a row: each input times its weight, added up."""
     data, weights = view.snapshot.data, view.snapshot.weights[:, 0].tolist()
-    inputs = data.X[0].tolist()
-    result = float(view.snapshot.predictions[0, 0])
-    for count in range(len(weights), 0, -1):
-        if count > 12:
-            continue
-        text = "row 1:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)
+    inputs = data.X[row].tolist()
+    result = float(view.snapshot.predictions[row, 0])
+    for count in range(min(len(weights), MOST_TERMS), 0, -1):
+        text = f"row {row + 1}:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)
         if len(text) <= room:
             return text
-    return f"row 1:  {len(weights)} products add up to {PREDICTION.write(result)}"
+    return f"row {row + 1}:  {len(weights)} products add up to {PREDICTION.write(result)}"
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -56,7 +75,7 @@ def _shown_terms(view: View, count: int) -> list[int]:
 
 
 def _product_sum(inputs: list[float], weights: list[float], shown: list[int], result: float) -> str:
-    factors = [_input(inputs[index]) for index in shown]
+    factors: Sequence[float | str] = [_input(inputs[index]) for index in shown]
     rest = len(weights) - len(shown)
     if rest:
         written = [WEIGHT.write(weights[index]) for index in shown]
@@ -66,21 +85,26 @@ def _product_sum(inputs: list[float], weights: list[float], shown: list[int], re
             [*factors, *(weights[index] for index in shown)], result, _sum_of_products, RESULT
         )
         factors, written = written[: len(shown)], written[len(shown) :]
-    terms = [_times(factor, weight) for factor, weight in zip(factors, written, strict=True)]
-    if rest:
-        terms.append(f"{rest} more term{'s' * (rest > 1)}")
-    return f"{' + '.join(terms)} = {total}"
+    terms = "".join(
+        _signed(*pair, not place) for place, pair in enumerate(zip(factors, written, strict=True))
+    )
+    more = f" + {rest} more term{'s' * (rest > 1)}" if rest else ""
+    return f"{terms}{more} = {total}"
 
 
 def _input(number: float) -> float | str:
-    """An input that came with few digits is written with those."""
+    """Write an input with the digits that it came with, where they are few."""
     text = exact(number)
     return text if len(text) <= 8 else number
 
 
-def _times(factor: float | str, weight: str) -> str:
+def _signed(factor: float | str, weight: str, first: bool) -> str:
+    """Write a product with its sign before it; the first one has brackets instead."""
     shown = factor if isinstance(factor, str) else PREDICTION.write(factor)
-    return f"{shown}·{_bracketed(weight)}"
+    if first:
+        return f"{shown}·{_bracketed(weight)}"
+    sign = "-" if shown.startswith("-") != weight.startswith("-") else "+"
+    return f" {sign} {shown.lstrip('-')}·{weight.lstrip('-')}"
 
 
 def _bracketed(text: str) -> str:
@@ -114,37 +138,29 @@ def _mean_of_squares(*numbers: Decimal) -> Decimal:
     return sum((number * number for number in numbers), Decimal(0)) / len(numbers)
 
 
-def gradient(view: View, room: int) -> str:
+def gradient(view: View, index: int, room: int) -> str:
     """Average input times difference: the slope of the loss along one weight."""
-    name = _name(view)
-    slope = float(view.snapshot.gradient[view.focus, 0])
+    name = _name(view, index)
+    slope = float(view.snapshot.gradient[index, 0])
     (mean,), result = comes_out([slope / -2], slope, lambda number: -2 * number, SLOPE)
-    times = "" if _is_bias(view) else f"{name}·"
+    times = "" if view.snapshot.data.has_bias and index == 0 else f"{name}·"
     long = f"{name}: -2 × mean of {times}(actual - predicted) = -2 × {_bracketed(mean)} = {result}"
     short = f"{name}: -2 × mean of {times}(actual - predicted) = {result}"
     return long if len(long) <= room else short
 
 
-def update(view: View, room: int) -> str:
+def update(view: View, index: int, room: int) -> str:
     """Move one weight against its gradient."""
     snapshot = view.snapshot
-    weight = float(snapshot.weights[view.focus, 0])
-    slope = float(snapshot.gradient[view.focus, 0])
+    weight, slope = float(snapshot.weights[index, 0]), float(snapshot.gradient[index, 0])
     rate = exact(snapshot.learning_rate)
     written, result = comes_out(
         [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
     )
-    text = f"{_name(view)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
-    if snapshot.ended:
-        ending = ", a step not taken"
-    else:
-        ending = f", its value at epoch {snapshot.epoch + 1}"
+    text = f"{_name(view, index)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
+    ending = ", a step not taken" if snapshot.ended else f", its value at epoch {snapshot.epoch + 1}"
     return text + ending if len(text + ending) <= room else text
 
 
-def _name(view: View) -> str:
-    return shorten(visible(view.snapshot.data.columns[view.focus]), 12)
-
-
-def _is_bias(view: View) -> bool:
-    return view.snapshot.data.has_bias and view.focus == 0
+def _name(view: View, index: int) -> str:
+    return shorten(visible(view.snapshot.data.columns[index]), 12)
