@@ -84,7 +84,9 @@ class Axis:
         if last - first < 1:
             return self._linear_ticks(most)
         stride = next(
-            stride for stride in (1, 2, 3, 5, 10, 20, 50, 100, 200, 1000) if (last - first) // stride < most
+            stride
+            for stride in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 200, 1000)
+            if (last - first) // stride < most
         )
         decades = range(first + (-first % stride), last + 1, stride)
         return [(float(f"1e{decade}"), _power(decade)) for decade in decades]

@@ -36,7 +36,7 @@ class _Signal:
 
 @dataclass
 class Canvas:
-    """Collects what is to be drawn, later marks over earlier ones; (0, 0) is the lower left corner."""
+    """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left."""
 
     width: int
     height: int
@@ -93,8 +93,6 @@ class Canvas:
 
     def rows(self) -> list[Row]:
         """Draw it: `height` rows whose pieces are together `width` characters long."""
-        if self.width < 1 or self.height < 1:
-            return []
         return [_pieces(line) for line in self._drawn().split("\n")[: self.height]]
 
     def _drawn(self) -> str:

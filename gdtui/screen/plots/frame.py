@@ -86,7 +86,7 @@ class Frame:
         name = _shortened(self.x.name, canvas.width // 2)
         line = ["─"] * (canvas.width - cell_len(name) - 2)
         labels = " " * self.width
-        for place, text in self.x.ticks(max(2, canvas.width // 12)):
+        for place, text in self.x.ticks(max(3, canvas.width // 12)):
             column = min(int(place * canvas.width), canvas.width - 1)
             start = min(max(margin + 1 + column - len(text) // 2, 0), self.width - len(text))
             if labels[max(start - 1, 0) : start + len(text) + 1].strip():

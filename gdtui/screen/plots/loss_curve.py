@@ -94,7 +94,7 @@ def loss_curve(
         if present is not None:
             canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
 
-    legend = _legend(runs, lowest, present, palette)
+    legend = _legend(runs, lowest, present, x, palette)
     return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), lowest))
 
 
@@ -170,11 +170,12 @@ def _paint_run(canvas: Canvas, run: _Run, number: int | None, x: Axis, y: Axis, 
 
 
 def _legend(
-    runs: Sequence[_Run], lowest: float | None, present: tuple[float, float] | None, palette: Palette
+    runs: Sequence[_Run], lowest: float | None, present: tuple[float, float] | None, x: Axis, palette: Palette
 ) -> list[Entry]:
     entries = []
     if present is not None:
-        entries.append(Entry("●", f"epoch {present[0]:.0f}: loss {short(present[1]):<8}", palette.foreground))
+        reading = f"epoch {present[0]:.0f}: loss {short(present[1])}"
+        entries.append(Entry("●", reading.ljust(len(f"epoch {x.high:.0f}: loss ") + 8), palette.foreground))
     if len(runs) > 1:
         colours = palette.runs
         entries += [
