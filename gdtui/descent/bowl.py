@@ -325,8 +325,8 @@ class Bowl:
         Returns
         -------
         int or None
-            The first epoch at which the sum of squares, a gradient or a weight passes the largest float; None
-            where none ever does, or only after more than 10**12.
+            The first epoch at which the sum of squares or a gradient passes the largest float; None where
+            neither ever does, or only after more than 10**12.
         """
         if not math.isfinite(self.loss(weights) * self.rows):
             return 0

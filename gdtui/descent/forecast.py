@@ -71,6 +71,11 @@ class Way(NamedTuple):
             The lowest loss.
         rows : int
             How many squares the loss sums up before it divides.
+
+        Notes
+        -----
+        A weight is never first: a direction that grows at a rate that is a float is so steep that at the
+        largest float its squares are too large already.
         """
         if not len(self.misses):
             return None
@@ -80,8 +85,8 @@ class Way(NamedTuple):
         def too_large(epochs: int) -> bool:
             grown = miss + epochs * self.logs
             squares = float(np.logaddexp.reduce(2 * grown, initial=rest))
-            weight, gradient = np.max(grown - length), np.max(grown + length) + math.log(2)
-            return bool(max(squares, weight, gradient) > _LOG_LARGEST)
+            gradient = float(np.max(grown + length)) + math.log(2)
+            return max(squares, gradient) > _LOG_LARGEST
 
         return _first(too_large, MOST_EPOCHS)
 

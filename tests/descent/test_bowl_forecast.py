@@ -12,7 +12,7 @@ import pytest
 import gdtui
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl, epochs_at_half_the_limit, one_digit_down
-from gdtui.descent.forecast import MOST_EPOCHS
+from gdtui.descent.forecast import MOST_EPOCHS, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,6 +194,21 @@ def test_a_run_that_arrives_in_passing_before_it_diverges() -> None:
     assert bowl.grows_from(almost, lr)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_the_lowest_point_of_a_run_that_turns_is_found_to_the_epoch(seed: int) -> None:
+    """What is allowed is the lowest of all losses: one epoch, before or after which it is more."""
+    generator = np.random.default_rng(seed)
+    factors = np.append(
+        generator.uniform(-0.999, 0.999, 2), generator.choice([-1, 1]) * generator.uniform(1.01, 3)
+    )
+    misses = np.append(generator.standard_normal(2), 1e-4 * generator.standard_normal())
+    heights = [float(np.sum((misses * factors**epoch) ** 2)) for epoch in range(300)]
+    way = Way(np.ones(3, dtype=bool), misses, np.log(np.abs(factors)))
+    lowest = int(np.argmin(heights))
+    assert way.epochs_to(heights[lowest] * (1 + 1e-12)) == lowest > 0
+    assert way.epochs_to(heights[lowest] * (1 - 1e-9)) is None
+
+
 def test_further_ahead_than_can_be_waited_for_is_never() -> None:
     X = np.array([[1.0, 1e9], [1.0, 1e9 + 1], [1.0, 1e9 + 3]])
     bowl = Bowl.of(X, [[1.0], [2.0], [1.0]])
@@ -224,7 +239,6 @@ def test_overflow_of_line() -> None:
     ("scale", "lr"), [(1e-120, 5e240), (1e-150, 1.5e300), (1e150, 1e-299), (1e100, 1e-199)]
 )
 def test_overflow_at_strange_scales(scale: float, lr: float) -> None:
-    """With tiny inputs the weights become too large long before the loss does."""
     X, Y = np.array([[scale], [2 * scale]]), np.array([[1.0], [-3.0]])
     assert Bowl.of(X, Y).overflow_epoch([[0.0]], lr) == first_epoch_not_finite(X, Y, zeros(X), lr)
 
