@@ -27,6 +27,9 @@ TURNS_OFF = {
 }
 """The attributes that a number takes away."""
 
+TAKEN_AWAY = {"1": "22", "2": "22", "4": "24", "7": "27"}
+"""The numbers that take bold, dim, underlined and reversed away, on every terminal that has colours."""
+
 
 class Pen(NamedTuple):
     """A way to write: the numbers of its attributes, and of its colours (empty: the terminal's own)."""
@@ -83,21 +86,29 @@ def written(pen: Pen, parameters: str) -> Pen:
 
 @lru_cache(maxsize=4096)
 def change(old: Pen | None, new: Pen) -> str:
-    """Return the shortest sequence that turns the terminal's pen from `old` (None: not known) into `new`.
-
-    Colours change one by one. An attribute is only taken away by starting afresh: the numbers that take
-    single ones away are not understood everywhere.
-    """
+    """Return the shortest sequence that turns the terminal's pen from `old` (None: not known) into `new`."""
     if old == new:
         return ""
     afresh = ";".join(filter(None, ["0", *new.attributes, new.ink, new.paper]))
     if afresh == "0":
         return "\x1b[m"
-    if old is None or set(old.attributes) - set(new.attributes):
-        return f"\x1b[{afresh}m"
-    numbers = [attribute for attribute in new.attributes if attribute not in old.attributes]
+    step = None if old is None else stepwise(old, new)
+    return f"\x1b[{afresh if step is None else min(step, afresh, key=len)}m"
+
+
+def stepwise(old: Pen, new: Pen) -> str | None:
+    """Return the numbers that change a pen without starting afresh, or None where that is not safe.
+
+    Terminals without colours may not know the numbers that take an attribute away.
+    """
+    gone = set(old.attributes) - set(new.attributes)
+    if not gone <= TAKEN_AWAY.keys() or (gone and not (new.ink or new.paper)):
+        return None
+    numbers = sorted({TAKEN_AWAY[attribute] for attribute in gone})
+    left = set(old.attributes).difference(*(TURNS_OFF[number] for number in numbers))
+    numbers += [attribute for attribute in new.attributes if attribute not in left]
     if new.ink != old.ink:
         numbers.append(new.ink or "39")
     if new.paper != old.paper:
         numbers.append(new.paper or "49")
-    return f"\x1b[{min(';'.join(numbers), afresh, key=len)}m"
+    return ";".join(numbers)

@@ -64,7 +64,7 @@ class Tmux:
         shutil.rmtree(self.folder)
 
     def show(self, stream: str) -> tuple[str, str]:
-        """Return what a new window looks like after a stream, with all its attributes, and where the cursor is."""
+        """Return what a new window looks like after a stream, attributes and all, and where the cursor is."""
         source, done = self.folder / "stream", self.folder / "done"
         source.write_bytes(b"\x1b[?7l" + stream.encode())
         done.unlink(missing_ok=True)

@@ -21,9 +21,7 @@ SIZE = (14, 5)
 AS_IT_IS = dress(Colours.TRUE, ascii_only=False)
 
 characters = st.sampled_from([*"aB7 -│█▁ŷ×²é·", "世", "界", "e\u0301", "🙂"])
-numbers = st.sampled_from(
-    ["1", "3", "4", "7", "9", "31", "97", "40", "103", "38;5;200", "48;5;17", "38;2;1;2;3", "48;2;250;0;9"]
-)
+numbers = st.sampled_from(["1", "3", "4", "7", "9", "31", "97", "40", "103", "38;5;200", "48;2;250;0;9"])
 pens = st.lists(numbers, max_size=3, unique=True).map(";".join)
 columns, rows = st.integers(1, SIZE[0]), st.integers(1, SIZE[1])
 moves = st.builds(lambda row, column: f"\x1b[{row};{column}H", rows, columns)
