@@ -55,7 +55,7 @@ def test_start_now_and_minimum_stand_where_arithmetic_puts_them() -> None:
         column = int((first + 1) / 2 * len(inside[0]))
         row = int((1 - (second + 1) / 2) * len(inside))
         assert inside[row][column] == mark
-    for word in ("○ start", "── path", "● now", "✕ lowest loss"):
+    for word in ("○ start", "── path", "● now", "✕ lowest"):
         assert word in lines[0]
 
 

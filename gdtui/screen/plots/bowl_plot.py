@@ -65,8 +65,8 @@ def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.5) -> tup
     middle = np.asarray(minimum, dtype=np.float64).ravel()
     with np.errstate(over="ignore"):
         distance = np.abs(np.asarray(start, dtype=np.float64).ravel() - middle) * share
-    distance = np.where(distance > 0, distance, distance.max() or 1.0)
-    low, high = np.clip(middle - distance, -LARGEST, LARGEST), np.clip(middle + distance, -LARGEST, LARGEST)
+        distance = np.where(distance > 0, distance, distance.max() or 1.0)
+        low, high = np.clip([middle - distance, middle + distance], -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
@@ -137,7 +137,7 @@ def bowl_plot(
     if step is not None:
         legend.append(Entry("→", "next step", palette.warning))
     if minimum is not None:
-        legend.append(Entry("✕", "lowest loss", palette.best))
+        legend.append(Entry("✕", "lowest", palette.best))
     legend.append(Entry(SHADES[3:], "higher loss", palette.dim))
     away = bool(len(walked)) and not (0 <= across[-1] <= 1 and 0 <= up[-1] <= 1)
     return Frame(width, height, x, y, palette).draw(paint, legend, _caption(away))
