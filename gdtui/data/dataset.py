@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.data.errors import DataError
 from gdtui.data.scaling import Scaling, constant_columns
-from gdtui.text import quoted
+from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -148,6 +148,11 @@ class Dataset:
         Dataset
             The scaled data, which know the way back; itself where it is scaled already.
 
+        Raises
+        ------
+        DataError
+            If values lie so far apart that their differences overflow.
+
         Examples
         --------
         >>> data = Dataset.from_arrays([1.0, 3.0], [5.0, 6.0]).standardize()
@@ -159,9 +164,12 @@ class Dataset:
         if self.scaling is not None:
             return self
         scaling = Scaling.fit(self.X, self.has_bias)
+        X = scaling.apply(self.X)
+        if not np.isfinite(X).all():
+            raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
         constant = [self.columns[j] for j in constant_columns(self.X) if j > 0 or not self.has_bias]
         said = tuple(f"{quoted(column)} is the same in every row and stays as it is" for column in constant)
-        return replace(self, X=scaling.apply(self.X), scaling=scaling, notes=self.notes + said)
+        return replace(self, X=X, scaling=scaling, notes=self.notes + said)
 
     def unscaled(self, weights: ArrayLike) -> Floats:
         """Express weights in the data's own units.

@@ -53,7 +53,8 @@ class Scaling:
         for j in set(range(d)) - set(constant_columns(X)):
             column = np.ascontiguousarray(X[:, j])
             centres[j] = _mean(column) if has_bias else 0.0
-            scales[j] = _root_mean_square(column - centres[j]) or 1.0
+            with np.errstate(over="ignore", invalid="ignore"):
+                scales[j] = _root_mean_square(column - centres[j]) or 1.0
         return cls(centres, scales)
 
     def apply(self, X: Floats) -> Floats:
@@ -111,9 +112,9 @@ def constant_columns(X: Floats) -> list[int]:
 
 
 def _mean(column: Floats) -> float:
-    """Take the mean: halves do not overflow, and a second pass saves digits."""
-    rough = 2 * float(np.mean(column / 2))
-    return rough + 2 * float(np.mean(column / 2 - rough / 2))
+    """Take the mean of values brought near 1 by a power of two, so that their sum does not overflow."""
+    _, exponent = math.frexp(np.max(np.abs(column)))
+    return float(np.ldexp(np.mean(np.ldexp(column, -exponent)), exponent))
 
 
 def _root_mean_square(column: Floats) -> float:

@@ -133,6 +133,11 @@ def test_the_line_is_named_wherever_it_is(line: int) -> None:
     assert refusal("\n".join(lines)) == f"line {line}: 3 fields where 2 are expected"
 
 
+def test_the_leftmost_fault_of_a_row_is_the_one_that_is_named() -> None:
+    text = "a,b,y\n1,2,3\nq,r,s\n"
+    assert refusal(text, features=["b", "a"]).startswith('line 3, column "a": "q"')
+
+
 def test_the_first_fault_is_the_one_that_is_named() -> None:
     lines = ["x,y", *("1,2" for _ in range(5000))]
     lines[3000], lines[4000] = "1,oops", "1"

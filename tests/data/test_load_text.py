@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gdtui.data import Dataset, load
+from gdtui.data.dialect import find_delimiter
 
 READ = ((1.0, 2.0), (3.0, 4.0))
 
@@ -156,6 +157,7 @@ def test_windows_1252_is_read_and_said() -> None:
     data = read("größe,preis €\n1,2\n3,4\n".encode("cp1252"))
     assert (data.columns, data.target, table(data)) == (("bias", "größe"), "preis €", READ)
     assert data.notes == ("not UTF-8: read as Windows-1252",)
+    assert read(b"x,y,t\n1,2,\n3,4,\xc3").notes[0] == "not UTF-8: read as Windows-1252"
 
 
 def test_a_character_that_lies_across_two_blocks_of_reading() -> None:
@@ -175,6 +177,11 @@ def test_delimiters_inside_text_of_another_dialect(text: str) -> None:
 def test_blanks_inside_text_of_a_comma_file() -> None:
     text = "where,x,y\nNew York,1,2\nLos Angeles,3,4\n"
     assert table(read(text)) == READ
+
+
+def test_blanks_come_last_among_delimiters_that_do_equally_well() -> None:
+    """Both cuts of these rows make three cells with one number among them."""
+    assert find_delimiter(["item 5,box 7,9\n", "item 6,box 8,9\n"]) == ","
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.txt", "t.dat", "plain", "T.CSV"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
-from gdtui.data import Dataset
+from gdtui.data import DataError, Dataset
 
 TABLES = stn.arrays(
     np.float64,
@@ -67,10 +67,15 @@ def test_the_mean_of_a_large_offset_is_exact() -> None:
     assert scaling.centres[1] == float(exact)
 
 
-@pytest.mark.parametrize("size", [1e-300, 1e300])
+@pytest.mark.parametrize("size", [1e-300, 1e300, 0.5e308])
 def test_very_small_and_very_large_columns(size: float) -> None:
-    data = dataset(np.array([1.0, 2.0, 3.0]) * size).standardize()
-    np.testing.assert_allclose(data.X[:, 1], [-np.sqrt(1.5), 0.0, np.sqrt(1.5)], atol=1e-12)
+    data = dataset(np.array([1.0, 2.0, 3.0, 3.0, 2.0, 1.0]) * size).standardize()
+    np.testing.assert_allclose(data.X[:3, 1], [-np.sqrt(1.5), 0.0, np.sqrt(1.5)], atol=1e-12)
+
+
+def test_values_too_far_apart_are_refused() -> None:
+    with pytest.raises(DataError, match=r"^arrays cannot be standardized: its values lie too far apart$"):
+        dataset([1.7e308, -1.7e308, -1.7e308]).standardize()
 
 
 def test_constant_columns_are_named() -> None:
