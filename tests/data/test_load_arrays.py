@@ -158,7 +158,7 @@ def test_an_array_from_a_pipe(tmp_path: Path) -> None:
     np.save(content, A)
     path = tmp_path / "pipe.npy"
     os.mkfifo(path)
-    writer = threading.Thread(target=path.write_bytes, args=(content.getvalue(),))
+    writer = threading.Thread(daemon=True, target=path.write_bytes, args=(content.getvalue(),))
     writer.start()
     data = load(str(path))
     writer.join()

@@ -202,7 +202,7 @@ def test_a_catalogue_name_wins_over_a_file(tmp_path: Path, monkeypatch: pytest.M
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    writer = threading.Thread(target=path.write_text, args=("x,y\n1,2\n3,4\n",))
+    writer = threading.Thread(daemon=True, target=path.write_text, args=("x,y\n1,2\n3,4\n",))
     writer.start()
     data = load(str(path))
     writer.join()
