@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from gdtui import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
     from gdtui.data.dataset import Dataset
     from gdtui.descent.bowl import Bowl
@@ -56,6 +58,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _RefusedError(message.removeprefix("argument "))
 
+    def print_help(self, file: object = None) -> None:
+        _to_output(lambda out: out.write(self.format_help()))
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the ``gdtui`` command.
@@ -87,9 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     options = _parser().parse_args(_joined(words))
+    if options.version:
+        return _to_output(lambda out: out.write(f"gdtui {__version__}\n"))
     if options.list_data:
-        return _list_data()
-    printing = options.plain or options.json or not sys.stdout.isatty()
+        return _to_output(_list_data)
+    printing = options.plain or options.json or sys.stdout is None or not sys.stdout.isatty()
     _check_together(options, printing)
     if not printing:
         _check_terminal()
@@ -128,17 +135,10 @@ def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: l
 
     for remark in remarks:
         _say(remark)
-    try:
-        if options.json:
-            print_json(trainer, bowl, options.every, sys.stdout)
-        else:
-            print_chapter(trainer, options.every, sys.stdout)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _let_go_of_output()
-        raise _RefusedError(f"standard output can't be written: {error.strerror}") from None
+    if options.json:
+        _to_output(lambda out: print_json(trainer, bowl, options.every, out))
+    else:
+        _to_output(lambda out: print_chapter(trainer, options.every, out))
     last = trainer.snapshot()
     _say(summary(last, bowl))
     return BAD_END if last.diverged or last.status is Status.OVERFLOWED else DONE
@@ -186,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
     printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
-    parser.add_argument("--version", action="version", version=f"gdtui {__version__}")
+    parser.add_argument("--version", action="store_true", help="show the version")
     return parser
 
 
@@ -257,7 +257,12 @@ def _names(text: str) -> list[str]:
     """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
     import csv
 
-    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+    except csv.Error:
+        raise _RefusedError(
+            "--features: put a name that holds a comma or a line break in quotation marks"
+        ) from None
 
 
 def _initial_weights(options: argparse.Namespace, data: Dataset) -> Floats | None:
@@ -308,14 +313,14 @@ def _command(options: argparse.Namespace) -> tuple[str, ...]:
     return (*words, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
 
 
-def _list_data() -> int:
+def _list_data(out: TextIO) -> None:
     from gdtui.data.catalogue import CATALOGUE
 
-    print(f"{'name':<10}{'rows':>5}  {'columns':<22} what it is")
+    print(f"{'name':<10}{'rows':>5}  {'columns':<22} what it is", file=out)
     for entry in CATALOGUE:
-        print(f"{entry.name:<10}{entry.rows:>5}  {', '.join(entry.columns):<22} {entry.description}")
-        print(f"{'':<40}{entry.source}")
-    return DONE
+        columns = ", ".join(entry.columns)
+        print(f"{entry.name:<10}{entry.rows:>5}  {columns:<22} {entry.description}", file=out)
+        print(f"{'':<40}{entry.source}", file=out)
 
 
 def _parsed(option: str, parse: Callable[[str], Number], text: str) -> Number:
@@ -338,8 +343,10 @@ def _shown(text: str) -> str:
 
 
 def _say(text: str) -> None:
+    """Write a line to standard error; where nobody can read it, the run goes on."""
     if sys.stderr is not None:
-        print(f"gdtui: {text}", file=sys.stderr)
+        with suppress(OSError):
+            print(f"gdtui: {text}", file=sys.stderr)
 
 
 def _refuse(message: str) -> int:
@@ -347,6 +354,22 @@ def _refuse(message: str) -> int:
     return WRONG_USE
 
 
+def _to_output(write: Callable[[TextIO], object]) -> int:
+    """Let `write` write to standard output, down to the last byte."""
+    if sys.stdout is None:
+        raise _RefusedError("standard output is closed: there is nowhere to print")
+    try:
+        write(sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_go_of_output()
+        raise _RefusedError(f"standard output can't be written: {error.strerror}") from None
+    return DONE
+
+
 def _let_go_of_output() -> None:
     """Point standard output at nothing, so that the interpreter's last flush finds no closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
