@@ -1,0 +1,280 @@
+"""A session with the app: opened on data, driven by keys, read as text, its clock turned by the test."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.geometry import Region
+
+import gdtui.screen.app
+from gdtui.data import load
+from gdtui.data.dataset import Dataset
+from gdtui.descent.bowl import Bowl
+from gdtui.descent.trainer import Trainer
+from gdtui.remarks import opening
+from gdtui.screen.app import GdtuiApp
+from gdtui.settings import DEFAULT_RATE, Settings, default_rate
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    from numpy.typing import ArrayLike
+    from textual.pilot import Pilot
+    from textual.timer import Timer
+    from textual.widgets import Input
+
+__all__ = ["Session"]
+
+PANELS = ("loss", "weights", "predictions", "lower")
+
+
+class StillApp(GdtuiApp):
+    """The app with timers that never ring by themselves; the test calls what they would have called."""
+
+    CSS_PATH = str(Path(gdtui.screen.app.__file__).with_name("app.tcss"))
+
+    def set_interval(self, *arguments: Any, **options: Any) -> Timer:
+        return super().set_interval(*arguments, **{**options, "pause": True})
+
+    def set_timer(self, *arguments: Any, **options: Any) -> Timer:
+        return super().set_timer(*arguments, **{**options, "pause": True})
+
+
+class Session:
+    """Opens the app on a terminal of a given size, without a terminal.
+
+    Calls return when the app has done what was asked. Between calls nothing runs.
+
+    Parameters
+    ----------
+    data : str or Dataset
+        A catalogue name, a path, or a data set.
+    rate : float, optional
+        The learning rate; what the command line would choose unless given.
+    epochs : int
+        The epoch at which the run ends.
+    size : tuple of int
+        Columns and rows of the terminal.
+    standardize : bool
+        Whether the inputs are brought to mean 0 and deviation 1.
+    speed : float
+        Epochs a second.
+    weights : array_like of shape (d, 1), optional
+        Initial weights; zeros unless given.
+    """
+
+    def __init__(
+        self,
+        data: str | Dataset = "line",
+        *,
+        rate: float | None = None,
+        epochs: int = 300,
+        size: tuple[int, int] = (80, 24),
+        standardize: bool = False,
+        speed: float = 10.0,
+        play: bool = False,
+        weights: ArrayLike | None = None,
+    ) -> None:
+        self.data = data if isinstance(data, Dataset) else load(data, standardize=standardize)
+        self.bowl = Bowl.of(self.data.X, self.data.Y)
+        chosen = default_rate(self.bowl.stable_below) if rate is None else rate
+        settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
+        self.trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
+        remarks = opening(self.data, self.bowl, settings, self.trainer.initial_weights)
+        self.app = StillApp(self.trainer, self.bowl, settings, remarks, now=lambda: 0.0)
+        self.size = size
+        self._loop = asyncio.new_event_loop()
+        self._errands: asyncio.Queue[
+            tuple[Callable[[Pilot[None]], Awaitable[None]], asyncio.Future[None]]
+        ] = asyncio.Queue()
+
+    def __enter__(self) -> Session:
+        self._task = self._loop.create_task(self._serve())
+        try:
+            self._do(_settle)
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+        if error is None and self.app._exception is not None:
+            raise self.app._exception
+
+    def _close(self) -> None:
+        self._cancel({self._task})
+        self._cancel(asyncio.all_tasks(self._loop))
+        self._loop.close()
+
+    def _cancel(self, tasks: set[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            self._loop.run_until_complete(asyncio.wait(tasks))
+            for task in tasks:
+                if not task.cancelled():
+                    task.exception()
+
+    async def _serve(self) -> None:
+        async with self.app.run_test(size=self.size, notifications=True) as pilot:
+            while True:
+                errand, done = await self._errands.get()
+                try:
+                    await errand(pilot)
+                    done.set_result(None)
+                except Exception as error:
+                    done.set_exception(error)
+
+    def _do(self, errand: Callable[[Pilot[None]], Awaitable[None]]) -> None:
+        async def wait() -> None:
+            done: asyncio.Future[None] = self._loop.create_future()
+            self._errands.put_nowait((errand, done))
+            await asyncio.wait({done, self._task}, return_when=asyncio.FIRST_COMPLETED)
+            if not done.done():
+                await self._task
+            done.result()
+
+        self._loop.run_until_complete(wait())
+        if self.app._exception is not None:
+            raise self.app._exception
+
+    # -- what a user does ----------------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> Session:
+        """Press keys, one after the other."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            await pilot.press(*keys)
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    def type(self, text: str) -> Session:
+        """Put text into whatever is being edited, all at once."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            field = self.field
+            assert field is not None, "nothing is being edited"
+            field.value = text
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    def resize(self, width: int, height: int) -> Session:
+        """Give the terminal another size."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    def click_away(self) -> Session:
+        """Take the focus from whatever is being edited, as a click elsewhere does."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            self.app.set_focus(None)
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    # -- what the test does --------------------------------------------------------------------------------
+
+    def tick(self, times: int = 1) -> Session:
+        """Let the clock tick."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            for _ in range(times):
+                if self.app.running:
+                    self.app.tick()
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    def at(self, epoch: int) -> Session:
+        """Go to an epoch at once, by way of the trainer."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            self.trainer.seek(epoch)
+            while self.trainer.epoch < epoch and self.trainer.step():
+                self.trainer.seek(epoch)
+            self.app._show()
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    def idle(self, turns: int = 20) -> Session:
+        """Let the app do whatever it would do by itself."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await pilot.pause()
+
+        self._do(errand)
+        return self
+
+    # -- what a user sees ----------------------------------------------------------------------------------
+
+    @property
+    def alive(self) -> bool:
+        """Whether the app still runs."""
+        return self.app._exit is False and self.app._exception is None and not self._task.done()
+
+    @property
+    def rows(self) -> list[str]:
+        """The screen, a text a row."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.rows)
+
+    @property
+    def field(self) -> Input | None:
+        """The input that is being edited."""
+        from textual.widgets import Input
+
+        return self.app.focused if isinstance(self.app.focused, Input) else None
+
+    @property
+    def message(self) -> str:
+        """The message line."""
+        return self.part("MessageLine").strip()
+
+    @property
+    def title(self) -> str:
+        """The first row."""
+        return self.rows[0]
+
+    def shows(self, name: str) -> bool:
+        """Tell whether a panel has a place on the screen."""
+        return self._region(name).area > 0
+
+    def part(self, name: str) -> str:
+        """Read one panel by its id, frame included, or a line by its class."""
+        region = self._region(name)
+        return "\n".join(row[region.x : region.right] for row in self.rows[region.y : region.bottom])
+
+    def _region(self, name: str) -> Region:
+        selector = f"#{name}" if name[0].islower() else name
+        widget = self.app.screen_stack[0].query_one(selector)
+        return widget.region if widget.display else Region()
+
+
+async def _settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
