@@ -1,0 +1,161 @@
+"""The README keeps its word: its commands run, and what it shows is what is printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "terminal"))
+
+from pty_session import Session
+
+from gdtui.screen.keys import BINDINGS, label
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+PICTURE = "epoch 37 of 300"
+NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]?\d+)?")
+SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
+
+
+def blocks(kind: str) -> list[str]:
+    """Return the code blocks of a kind."""
+    found: list[str] = re.findall(rf"^```{kind}\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    return found
+
+
+def commands() -> list[str]:
+    return "".join(blocks("sh")).splitlines()
+
+
+def own_commands() -> list[str]:
+    return [command for command in commands() if command.startswith("gdtui")]
+
+
+def sessions() -> list[tuple[str, str]]:
+    """Return commands with the output shown below them."""
+    split = (block.removeprefix("$ ").split("\n", 1) for block in blocks("console"))
+    return [(command, output) for command, output in split]
+
+
+def environment() -> dict[str, str]:
+    """Return an environment in which `gdtui` is the one under test."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command line in a folder that holds the README's data file; return what it prints."""
+    (folder / "grades.csv").write_text(blocks("csv")[0])
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def screen_at_37(folder: Path) -> str:
+    """Return the screen after 37 steps."""
+    with Session(["gdtui"], environment={"PATH": environment()["PATH"]}) as session:
+        session.wait_for("epoch 0 of 300", 20)
+        session.type("s" * 37)
+        session.wait_for(PICTURE)
+        session.settle()
+        return "".join(f"{line.rstrip()}\n" for line in session.screen.display)
+
+
+def keys_table() -> str:
+    does = {
+        binding.key: binding.tooltip.replace("this page", "a page of keys and words") for binding in BINDINGS
+    }
+    rows = "".join(f"| {keys(key)} | {text} |\n" for key, text in does.items())
+    return f"| key | does |\n|---|---|\n{rows}"
+
+
+def keys(of_binding: str) -> str:
+    return " ".join(f"`{name}`" for name in label(of_binding).split())
+
+
+def same(text: str, other: str) -> bool:
+    """Tell whether two texts are the same but for the last digits of their numbers."""
+    numbers, others = (np.array(NUMBER.findall(one), dtype=float) for one in (text, other))
+    return NUMBER.sub("0.", text) == NUMBER.sub("0.", other) and np.allclose(numbers, others, rtol=1e-7)
+
+
+def test_the_picture_is_the_screen(tmp_path: Path) -> None:
+    assert blocks("text")[0] == screen_at_37(tmp_path)
+
+
+def test_the_key_table_holds_every_binding() -> None:
+    table = re.search(r"## Keys\n\n((?:\|.*\n)*)", README.read_text())
+    assert table
+    assert table[1] == keys_table()
+
+
+@pytest.mark.parametrize(("command", "shown"), sessions())
+def test_what_is_shown_is_what_is_printed(command: str, shown: str, tmp_path: Path) -> None:
+    printed = run(command, tmp_path)
+    assert same(printed, shown), printed
+
+
+def test_the_program_prints_what_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(blocks("python")[0])
+    printed = run("python own.py", tmp_path)
+    assert same(printed, blocks("text")[1]), printed
+
+
+@pytest.mark.parametrize("command", [one for one in own_commands() if not SCREENS.match(one)])
+def test_a_command_that_prints_runs(command: str, tmp_path: Path) -> None:
+    printed = run(command, tmp_path)
+    assert printed or (tmp_path / "run.txt").read_text()
+
+
+@pytest.mark.parametrize("command", [one for one in own_commands() if SCREENS.match(one)])
+def test_a_command_that_opens_the_screen_opens_it(command: str, tmp_path: Path) -> None:
+    (tmp_path / "grades.csv").write_text(blocks("csv")[0])
+    in_folder = f"cd '{tmp_path}' && {command}"
+    with Session(["sh", "-c", in_folder], environment={"PATH": environment()["PATH"]}) as session:
+        session.wait(lambda: re.search(r"epoch +\d+ of", session.text), 20, "the screen")
+        session.type("q")
+        assert session.exit_code() == 0
+
+
+def test_every_other_command_is_one_that_ci_runs() -> None:
+    ci = (ROOT / ".ci" / "run").read_text()
+    patterns = re.findall(r"from_readme '(.*?)'", ci)
+    others = [one for one in commands() if not one.startswith("gdtui")]
+    for command in others:
+        if command.startswith("bash .ci/"):
+            assert os.access(ROOT / command.removeprefix("bash "), os.X_OK)
+        elif command != ".venv/bin/python -m tests.test_readme":
+            assert sum(bool(re.search(pattern, command)) for pattern in patterns) == 1, command
+
+
+def test_the_set_up_is_in_the_first_screenful() -> None:
+    first = README.read_text().splitlines()[:50]
+    assert sum(line in commands() for line in first if line.startswith("python3 -m venv")) == 2
+
+
+def refresh(folder: Path) -> None:
+    """Write the parts of the README anew that the program prints."""
+    text = README.read_text()
+    text = re.sub(
+        r"(?<=```text\n).*?(?=^```$)", lambda _: screen_at_37(folder), text, count=1, flags=re.M | re.S
+    )
+    text = re.sub(r"(?<=## Keys\n\n).*?(?=\n\n)", lambda _: keys_table().rstrip(), text, flags=re.DOTALL)
+    for command, output in sessions():
+        block = f"```console\n$ {command}\n"
+        text = text.replace(f"{block}{output}```", f"{block}{run(command, folder)}```")
+    README.write_text(text)
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as scratch:
+        refresh(Path(scratch))
