@@ -27,8 +27,9 @@ ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]|
 TOKEN = re.compile(
     rf"(?P<text>[^\x00-\x1f\x7f-\x9f]+)|\x1b\[(?P<pen>[\d;]*)m|(?P<other>{ESCAPE}|[\x00-\x1f\x7f-\x9f])"
 )
-UNSEEN = re.compile(r"\x1b\[\?2026[hl]|\x1b\]8;")
-"""Left out: the driver fences frames in itself where it helps, and no screen here has hyperlinks."""
+UNSEEN = re.compile(r"\x1b\[\?2026[hl]|\x1b\](?:8|22);")
+"""Left out: fences around frames, which the driver sets itself where they help; links, which no screen here
+has; and the shape of the mouse's pointer, which old terminals print."""
 
 
 class Cell(NamedTuple):
@@ -117,8 +118,10 @@ class Canvas:
     ----------
     rows : list of rows
         The cells, or None where it is not known what should be there.
-    dirty : set of int
-        The rows that were written since somebody last cleared this set.
+    dirty : dict with int keys
+        The rows that changed and were not sent since, in the order in which they began to wait.
+    touched : set of int
+        The rows that changed since somebody last cleared this set.
     row, column : int
         Where the cursor should be, from 0; `row` is None while that is not known.
     pen : Pen
@@ -128,7 +131,8 @@ class Canvas:
     def __init__(self, width: int, height: int, dress: Dress) -> None:
         self.width, self.height, self.dress = width, height, dress
         self.rows: list[Row] = [[BLANK] * width for _ in range(height)]
-        self.dirty: set[int] = set(range(height))
+        self.dirty: dict[int, None] = dict.fromkeys(range(height))
+        self.touched: set[int] = set()
         self.row: int | None = None
         self.column = 0
         self.pen = PLAIN
@@ -182,7 +186,8 @@ class Canvas:
         self._break_wide(line, start, end)
         line[start:end] = cells
         self.column = end
-        self.dirty.add(row)
+        self.dirty.setdefault(row)
+        self.touched.add(row)
 
     def _break_wide(self, line: Row, start: int, end: int) -> None:
         """Blank the other half of a wide character that is about to lose one, as terminals do."""

@@ -7,6 +7,7 @@ characters.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from gdtui.screen.canvas import BLANK, Canvas, is_tail
 from gdtui.screen.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gdtui.screen.canvas import Dress, Row
 
@@ -46,12 +47,17 @@ class Shown:
         self.place, self.pen = (0, 0), PLAIN
         return CLEAR
 
-    def brought_to(self, canvas: Canvas) -> str:
-        """Return what brings the terminal to show the canvas, taking it that this will be sent."""
+    def brought_to(self, canvas: Canvas, rows: Iterable[int], room: float = math.inf) -> str:
+        """Return what brings rows of the terminal to show the canvas, taking it that this will be sent.
+
+        A row is begun only while there is room, in characters; those left out stay dirty.
+        """
         out: list[str] = []
-        for row in sorted(canvas.dirty):
+        for row in rows:
+            if sum(map(len, out)) >= room:
+                break
             self._write_row(out, row, canvas.rows[row])
-        canvas.dirty.clear()
+            del canvas.dirty[row]
         if canvas.row is not None:
             self._move(out, canvas.row, min(canvas.column, self.width - 1))
         return "".join(out)
@@ -146,6 +152,7 @@ class Wire:
         self._canvas = Canvas(width, height, dress)
         self._shown = Shown(width, height)
         self._passed: list[str] = []
+        self._is_hurried = False
         self.has_news = False
         """Whether there may be something to send."""
 
@@ -161,7 +168,7 @@ class Wire:
     def _pass_on(self, sequence: str) -> None:
         """Send a sequence that is not understood from the state it was written in; then know nothing."""
         self._passed += [
-            self._shown.brought_to(self._canvas),
+            self._shown.brought_to(self._canvas, list(self._canvas.dirty)),
             self._shown.with_pen(self._canvas.pen),
             sequence,
         ]
@@ -173,18 +180,31 @@ class Wire:
         self._shown.forget()
         self._draw_all()
 
-    def clear(self) -> None:
-        """Begin the next frame by clearing the terminal."""
-        self._passed = [self._shown.clear()]
+    def clear(self) -> str:
+        """Return what clears the terminal; the next frame draws everything."""
         self._draw_all()
+        return self._shown.clear()
 
     def _draw_all(self) -> None:
-        self._canvas.dirty.update(range(self._canvas.height))
+        self._canvas.dirty = dict.fromkeys(range(self._canvas.height))
         self.has_news = True
 
-    def frame(self) -> str:
-        """Return what brings the terminal up to date, and take it as sent."""
-        frame = "".join([*self._passed, self._shown.brought_to(self._canvas)])
+    def hurry(self) -> None:
+        """Let what is drawn from now on overtake what waits to be sent: somebody has pressed a key."""
+        self._is_hurried = True
+        self._canvas.touched.clear()
+
+    def frame(self, room: float = math.inf) -> str:
+        """Return what brings the terminal up to date, as far as there is room, and take it as sent."""
+        frame = "".join([*self._passed, self._shown.brought_to(self._canvas, self._in_order(), room)])
         self._passed.clear()
-        self.has_news = False
+        self.has_news = bool(self._canvas.dirty)
         return frame
+
+    def _in_order(self) -> list[int]:
+        """Return the dirty rows in the order in which to send them."""
+        rows = list(self._canvas.dirty)
+        if self._is_hurried and self._canvas.touched:
+            self._is_hurried = False
+            rows.sort(key=lambda row: row not in self._canvas.touched)
+        return rows

@@ -243,7 +243,7 @@ class Terminal(Driver):
         if size != self._size:
             self._wire = Wire(*size, self._dress)
         self._size = size
-        self._wire.clear()
+        self._out += self._wire.clear().encode()
         self.send_message(events.Resize(Size(*size), Size(*size)))
         self._soon()
 
@@ -273,10 +273,11 @@ class Terminal(Driver):
         elif isinstance(message, events.Key) and message.key == "ctrl+z":
             lifeline.stop_group()
         elif isinstance(message, BELIEVED):
+            self._wire.hurry()
             super().process_message(message)
 
     def _answered(self) -> None:
-        self._turns.answered()
+        self._turns.answered(self._loop.time())
         self._soon()
 
     # Output
@@ -312,7 +313,7 @@ class Terminal(Driver):
         wait = self._turns.wait(self._loop.time())
         if wait:
             self._soon(wait)
-        elif frame := self._wire.frame():
+        elif frame := self._wire.frame(self._turns.room()):
             self._out = self._enveloped(frame.encode("utf-8", "replace"))
             self._frame_size = len(self._out)
             self._drained()

@@ -9,6 +9,8 @@ that has said nothing after a second never will, and gets its frames by the cloc
 
 from __future__ import annotations
 
+import math
+
 __all__ = ["Turns"]
 
 QUESTION = b"\x1b[5n"
@@ -25,6 +27,18 @@ SLOWEST = 400
 CLOCK = 0.1
 """Seconds between two frames for a terminal that never answers."""
 
+FIRST_ROOM = 1000
+"""Bytes of the first frame, from whose answer it is known how fast the link is."""
+
+LEAST_ROOM = 700
+"""Bytes that a frame may always have: more than an epoch changes, so that what is shown is of one epoch."""
+
+MEASURED_FROM = 200
+"""Bytes of a frame from whose answer the speed of the link is reckoned."""
+
+UNDER_WAY = 0.5
+"""Seconds for which a frame may keep the link busy: what a key changes comes after it."""
+
 
 class Turns:
     """The questions that are out, and how long to wait for their answers; times in seconds of any clock."""
@@ -36,6 +50,8 @@ class Turns:
         self._patience = PATIENCE
         self._is_ours = True
         self._until = 0.0
+        self._size, self._left_at = 0, 0.0
+        self._rate: float | None = None
 
     @property
     def is_awaited(self) -> bool:
@@ -63,16 +79,30 @@ class Turns:
     def sent(self, size: int, now: float) -> None:
         """Note that a frame of so many bytes has left for the terminal."""
         self._is_ours = False
+        self._size, self._left_at = size, now
         if self._answers:
             self._until = now + max(self._patience, size / SLOWEST)
         elif self._answers is False:
             self._until = now + CLOCK
 
-    def answered(self) -> None:
+    def answered(self, now: float) -> None:
         """Note an answer. It is our turn when there is none to come: the newest frame has been shown."""
         self._answers, self._patience = True, PATIENCE
         self.owed = max(0, self.owed - 1)
-        self._is_ours = self._is_ours or self.owed == 0
+        if self.owed == 0 and not self._is_ours:
+            self._is_ours = True
+            self._measure(now - self._left_at)
+
+    def _measure(self, seconds: float) -> None:
+        """Note how fast the link is. The answer to a small frame says only how far away the terminal is."""
+        if self._size >= MEASURED_FROM:
+            self._rate = self._size / max(seconds, 1e-6)
+
+    def room(self) -> float:
+        """Return how many bytes the next frame may have."""
+        if self._answers is False:
+            return math.inf
+        return FIRST_ROOM if self._rate is None else max(LEAST_ROOM, self._rate * UNDER_WAY)
 
     def wait(self, now: float) -> float:
         """Return for how many seconds from now no frame may be sent; 0 when it is our turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,8 +73,7 @@ strange_frames = st.builds(
 def differences(stream: list[str], size: tuple[int, int] = SIZE) -> str:
     """Return what the wire sends for frames, one by one, on a terminal that was just cleared."""
     wire = Wire(*size, AS_IT_IS)
-    wire.clear()
-    sent = [wire.frame()]
+    sent = [wire.clear()]
     for frame in stream:
         wire.write(frame)
         sent.append(wire.frame())
@@ -102,23 +102,39 @@ def test_what_is_not_understood_costs_bytes_but_shows_the_same(stream: list[str]
 @given(st.lists(frames, min_size=2, max_size=6), st.integers(0, 5))
 def test_frames_that_were_held_back_are_in_the_next(stream: list[str], held: int) -> None:
     wire = Wire(*SIZE, AS_IT_IS)
-    wire.clear()
+    sent = wire.clear()
     for frame in stream[:held]:
         wire.write(frame)
-    sent = wire.frame()
+    sent += wire.frame()
     for frame in stream[held:]:
         wire.write(frame)
     assert_same("".join(stream), sent + wire.frame())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(frames, min_size=1, max_size=6), st.lists(st.tuples(st.integers(0, 40), st.booleans())))
+def test_frames_with_little_room_come_to_the_same(stream: list[str], rooms: list[tuple[int, bool]]) -> None:
+    wire = Wire(*SIZE, AS_IT_IS)
+    sent = wire.clear()
+    for frame, (room, has_key) in zip_longest(stream, rooms, fillvalue=(20, False)):
+        if isinstance(frame, str):
+            wire.write(frame)
+        if has_key:
+            wire.hurry()
+        sent += wire.frame(room)
+    while wire.has_news:
+        sent += wire.frame(1)
+    assert_same("".join(stream), sent)
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(frames, min_size=1, max_size=4), st.text("xyz世", min_size=1, max_size=60))
 def test_a_redraw_heals_what_somebody_else_wrote(stream: list[str], wall: str) -> None:
     wire = Wire(*SIZE, AS_IT_IS)
-    wire.clear()
+    cleared = wire.clear()
     for frame in stream:
         wire.write(frame)
-    sent = wire.frame() + f"\x1b[2;2H{wall}"
+    sent = cleared + wire.frame() + f"\x1b[2;2H{wall}"
     wire.forget()
     assert_same("".join(stream), sent + wire.frame())
 
@@ -139,6 +155,18 @@ def sent_after(first: str, then: str) -> str:
     wire.frame()
     wire.write(then)
     return wire.frame()
+
+
+def test_what_a_key_changes_overtakes_what_waits() -> None:
+    wire = Wire(20, 4, AS_IT_IS)
+    wire.write("\x1b[1;1Hfirst\n\x1b[2;1Hsecond\n\x1b[3;1Hthird\n\x1b[4;1Hfourth\x1b[1;1H")
+    assert "first" in wire.frame(1)
+    wire.hurry()
+    wire.write("\x1b[4;1Hpaused\x1b[1;1H")
+    assert "paused" in wire.frame(1)
+    assert "second" in wire.frame(1)
+    assert "third" in wire.frame(1)
+    assert not wire.has_news
 
 
 def test_one_changed_digit_costs_a_move_and_a_digit() -> None:

@@ -1,0 +1,102 @@
+"""Whose turn it is, on a clock that the test holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from gdtui.screen.turns import FIRST_ROOM, LEAST_ROOM, QUESTION, Turns
+
+
+@pytest.fixture
+def turns() -> Turns:
+    turns = Turns()
+    assert turns.opened(0.0) == QUESTION
+    return turns
+
+
+@pytest.fixture
+def answering(turns: Turns) -> Turns:
+    turns.answered(0.05)
+    return turns
+
+
+def send(turns: Turns, size: int, now: float) -> bytes:
+    question = turns.question()
+    turns.sent(size, now)
+    return question
+
+
+def test_the_first_frame_need_not_wait(turns: Turns) -> None:
+    assert turns.wait(0.0) == 0.0
+
+
+def test_the_next_waits_for_the_answer_to_the_last(answering: Turns) -> None:
+    assert send(answering, 300, 0.1) == QUESTION
+    assert answering.is_awaited
+    assert answering.wait(0.2) > 0
+    answering.answered(0.3)
+    assert answering.wait(0.3) == 0.0
+    assert not answering.is_awaited
+
+
+def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(turns: Turns) -> None:
+    send(turns, 300, 0.1)
+    turns.answered(0.2)
+    assert turns.wait(0.2) > 0
+    turns.answered(0.4)
+    assert turns.wait(0.4) == 0.0
+
+
+def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(turns: Turns) -> None:
+    send(turns, 300, 0.1)
+    assert turns.wait(0.1) == pytest.approx(0.9)
+    assert turns.wait(1.0) == 0.0
+    assert send(turns, 300, 1.0) == b""
+    assert turns.wait(1.0) == pytest.approx(0.1)
+    assert not turns.may_answer
+
+
+def test_a_late_first_answer_is_believed(turns: Turns) -> None:
+    send(turns, 300, 0.1)
+    turns.wait(1.0)
+    send(turns, 300, 1.0)
+    turns.answered(1.5)
+    turns.answered(1.6)
+    assert send(turns, 300, 1.6) == QUESTION
+
+
+@pytest.mark.parametrize(("size", "patience"), [(100, 5.0), (2000, 5.0), (8000, 20.0)])
+def test_patience_is_five_seconds_or_what_the_frame_needs(
+    answering: Turns, size: int, patience: float
+) -> None:
+    send(answering, size, 1.0)
+    assert answering.wait(1.0) == pytest.approx(patience)
+    assert answering.wait(1.0 + patience) == 0.0
+
+
+def test_patience_grows_so_that_little_piles_up(answering: Turns) -> None:
+    send(answering, 100, 0.0)
+    assert answering.wait(5.0) == 0.0
+    send(answering, 100, 5.0)
+    assert answering.wait(5.0) == pytest.approx(10.0)
+    answering.answered(6.0)
+    answering.answered(6.0)
+    send(answering, 100, 6.0)
+    assert answering.wait(6.0) == pytest.approx(5.0)
+
+
+def test_room_is_what_the_link_carries_in_half_a_second(answering: Turns) -> None:
+    assert answering.room() == FIRST_ROOM
+    send(answering, 1000, 1.0)
+    answering.answered(1.1)
+    assert answering.room() == pytest.approx(5000)
+    send(answering, 960, 2.0)
+    answering.answered(3.0)
+    assert answering.room() == LEAST_ROOM
+
+
+def test_an_answer_nobody_asked_for_does_no_harm(answering: Turns) -> None:
+    answering.answered(0.1)
+    assert answering.owed == 0
+    send(answering, 100, 0.2)
+    assert answering.wait(0.2) > 0
