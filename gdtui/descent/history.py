@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.descent.progress import Checkpoints
 from gdtui.descent.snapshot import LossCurve
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class History:
 
     def __init__(self, d: int, memory: int = DEFAULT_MEMORY) -> None:
         self._most = max(2, memory * 2 // 3 // (8 * (d + 1))) // 2 * 2
-        self._weights = np.empty((min(FIRST_CAPACITY, self._most), d, 1))
-        self._losses = np.empty(len(self._weights))
+        capacity = self._larger(FIRST_CAPACITY // 2)
+        self._weights, self._losses = np.empty((capacity, d, 1)), np.empty(capacity)
         self.stride = 1
         self.last = -1
 
@@ -89,17 +90,43 @@ class History:
         step = 1 << (slot // points).bit_length()
         return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
 
+    def path(self, epoch: int, points: int = CURVE_POINTS) -> Floats:
+        """Read off the weights from epoch 0 to `epoch`, (at most `points` and one, d), evenly spaced."""
+        slot = epoch // self.stride
+        step = 1 << (slot // points).bit_length()
+        path: Floats = self._weights[: slot + 1 : step, :, 0].copy()
+        return path
+
+    def checkpoints(self, most: int) -> Checkpoints:
+        """Copy what is kept: at most so many epochs, evenly spaced from epoch 0 on."""
+        slots = self.last // self.stride + 1
+        step = 1 << ((slots - 1) // most).bit_length()
+        kept = slice(0, slots, step)
+        return Checkpoints(self.stride * step, self._weights[kept].copy(), self._losses[kept].copy())
+
+    def refill(self, checkpoints: Checkpoints, last: int) -> None:
+        """Keep other checkpoints in place of what was kept, as of a run that has reached the epoch `last`."""
+        self.clear()
+        self.stride = checkpoints.every
+        for slot, (weights, loss) in enumerate(zip(checkpoints.weights, checkpoints.losses, strict=True)):
+            self.record(slot * checkpoints.every, weights, float(loss))
+        self.last = last
+
     def _make_room(self) -> None:
         size = len(self._losses)
         if size < self._most:
-            grown = min(2 * size, self._most)
-            self._weights = _grow(self._weights, grown)
-            self._losses = _grow(self._losses, grown)
+            capacity = self._larger(size)
+            self._weights = _grow(self._weights, capacity)
+            self._losses = _grow(self._losses, capacity)
         else:
             half = size // 2
             self._weights[:half] = self._weights[: 2 * half : 2]
             self._losses[:half] = self._losses[: 2 * half : 2]
             self.stride *= 2
+
+    def _larger(self, size: int) -> int:
+        """Double, or take all at once from at most the half of it, since both are held for a moment."""
+        return 2 * size if 4 * size <= self._most else self._most
 
 
 def _grow(array: Floats, length: int) -> Floats:
