@@ -179,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
     screen.add_argument("--speed", metavar="S", default="10", help="epochs a second, or max (default: 10)")
+    screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
     printed = parser.add_argument_group("printing instead of a screen")
     printed.add_argument(
@@ -299,6 +300,7 @@ def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
         epochs=_parsed("--epochs", parse_epochs, options.epochs),
         speed=_parsed("--speed", parse_speed, options.speed),
         play=options.play,
+        ascii_only=options.ascii,
         command=_command(options),
     )
 

@@ -15,8 +15,10 @@ __all__ = [
     "Settings",
     "default_rate",
     "parse_epochs",
+    "parse_goal",
     "parse_number",
     "parse_rate",
+    "parse_rates",
     "parse_speed",
 ]
 
@@ -42,6 +44,8 @@ class Settings:
         Epochs a second on the screen; infinity is as many as fit.
     play : bool
         Whether the screen starts running by itself.
+    ascii_only : bool
+        Whether the screen is to be drawn with ASCII characters.
     command : tuple of str
         The words that start a run on the same data with the same initial weights, without rate and epochs.
     """
@@ -51,6 +55,7 @@ class Settings:
     epochs: int = 300
     speed: float = 10.0
     play: bool = False
+    ascii_only: bool = False
     command: tuple[str, ...] = ("gdtui",)
 
 
@@ -126,6 +131,33 @@ def parse_epochs(text: str) -> int:
     if epochs != int(epochs):
         raise ValueError(f"epochs must be a whole number, such as 300; it was {shown}")
     return int(epochs)
+
+
+def parse_goal(text: str) -> int:
+    """Read an epoch to go to.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number from 0 up.
+    """
+    return 0 if text.strip() == "0" else parse_epochs(text)
+
+
+def parse_rates(text: str) -> list[float]:
+    """Read two to six learning rates with commas between them.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no learning rate, or there are fewer or more.
+    """
+    rates = [parse_rate(part) for part in text.split(",")]
+    if not 2 <= len(rates) <= 6:
+        raise ValueError(
+            f"a race has two to six learning rates, such as 0.01,0.1,0.5; there are {len(rates)}"
+        )
+    return rates
 
 
 def parse_speed(text: str) -> float:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.history import DEFAULT_MEMORY, History
+from gdtui.descent.progress import Progress
 from gdtui.descent.snapshot import HEAD, Evaluation, Snapshot, Status
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import LossCurve
 
     Floats = NDArray[np.float64]
 
@@ -23,6 +25,11 @@ DIVERGED_AT = 1e6
 """The loss, as a multiple of epoch 0's or of the variance of `Y`, past which a run is called diverged."""
 
 TRAIL = 4
+"""How many of the last epochs' weights a snapshot shows."""
+
+MOST_CHECKPOINTS = 1000
+"""How many epochs of a run are saved, unless told otherwise."""
+
 _sum = np.add.reduce
 LARGEST = 1e290
 """A sum that is surely below this stays finite; the largest float is about 1.8e308."""
@@ -95,6 +102,37 @@ class Trainer:
             raise ValueError("the loss at epoch 0 is too large a number: rescale the data or the weights")
         self._diverged_above = DIVERGED_AT * max(first.loss, variance)
         self._restart(first)
+
+    @classmethod
+    def resumed(cls, data: Dataset, progress: Progress, *, memory: int = DEFAULT_MEMORY) -> Trainer:
+        """Carry a run on where it stood, bit for bit on the same data and processor kernel.
+
+        Parameters
+        ----------
+        data : Dataset
+            What it was trained on.
+        progress : Progress
+            What `progress` took down of it.
+        memory : int, optional
+            The bound on what has been, in bytes.
+
+        Returns
+        -------
+        Trainer
+
+        Raises
+        ------
+        ValueError
+            If the weights do not fit the data, or an epoch that they lead to is not finite.
+        """
+        (_, rate), *_ = progress.schedule
+        weights = progress.initial_weights
+        trainer = cls(data, learning_rate=rate, epochs=progress.epochs, weights=weights, memory=memory)
+        trainer._history.refill(progress.checkpoints, progress.furthest)
+        trainer._schedule = list(progress.schedule)
+        trainer._diverged_epoch = progress.diverged_epoch
+        trainer._stand(progress.epoch, progress.trail)
+        return trainer
 
     @property
     def epoch(self) -> int:
@@ -242,6 +280,35 @@ class Trainer:
             trail=self._trail,
             curve=self._history.curve(self._epoch),
         )
+
+    def curve(self) -> LossCurve:
+        """Read off the losses as far as the run has been, also where it was stepped back since."""
+        return self._history.curve(self.furthest)
+
+    def path(self, points: int) -> Floats:
+        """Read off the weights from epoch 0 to the present one, (about `points`, d)."""
+        return np.vstack([self._history.path(self._epoch, points), self._state.weights[:, 0]])
+
+    def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
+        """Take down where the run stands, with copies of at most so many checkpoints."""
+        return Progress(
+            initial_weights=self.initial_weights.copy(),
+            schedule=self.schedule,
+            epoch=self._epoch,
+            furthest=self.furthest,
+            epochs=self._epochs,
+            diverged_epoch=self._diverged_epoch,
+            trail=self._trail,
+            checkpoints=self._history.checkpoints(most),
+        )
+
+    def _stand(self, epoch: int, trail: tuple[Floats, ...]) -> None:
+        with np.errstate(all="ignore"):
+            state = self._evaluate(trail[-1])
+        if not state.finite:
+            raise ValueError(f"the loss at epoch {epoch} is too large a number")
+        self._epoch, self._trail, self._state = epoch, trail, state
+        self._look_around()
 
     def _restart(self, first: Evaluation) -> None:
         self._epoch = 0

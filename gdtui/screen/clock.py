@@ -72,9 +72,11 @@ class Clock:
         self._owed -= whole
         return whole
 
-    def tick(self, trainer: Trainer) -> int:
-        """Take the epochs of this tick, as many as fit into the budget, and tell how many were taken."""
+    def tick(self, trainer: Trainer, last: int | None = None) -> int:
+        """Take the epochs of this tick, as many as fit into the budget up to `last`, and count them."""
         end, due = self._now() + BUDGET, self.due()
+        if last is not None:
+            due = min(due, last - trainer.epoch)
         taken, batch = 0, 1
         while taken < due and self._now() < end:
             made = trainer.advance(int(min(batch, due - taken)))

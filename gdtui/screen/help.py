@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -10,8 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gdtui.screen.keys import BINDINGS as KEYS
-from gdtui.screen.keys import label
+from gdtui.screen.keys import SECTIONS, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 __all__ = ["HelpScreen", "help_text"]
+
+NAME = 14
+WIDTH = 76
 
 WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),
@@ -38,6 +41,8 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q,space,enter", "dismiss", "close", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown", "scroll(10)", show=False),
     ]
 
     def __init__(self, remarks: Sequence[str]) -> None:
@@ -58,11 +63,18 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_text(remarks: Sequence[str]) -> str:
-    """Write the page: a line a key, a line a word, a line a remark."""
-    keys = [(label(key.key), key.tooltip) for key in KEYS]
-    width = max(len(name) for name, _ in (*keys, *WORDS)) + 2
-    lines = [f"{name:<{width}}{text}" for name, text in keys]
-    lines += ["", *(f"{name:<{width}}{text}" for name, text in WORDS)]
-    if remarks:
-        lines += ["", "about this run:", *(f"· {remark}" for remark in remarks)]
+    """Write the page: remarks on this run, then a line a key, a line a word."""
+    blocks = [("this run", [("·", remark) for remark in remarks])] if remarks else []
+    for section in SECTIONS:
+        keys = [(label(key.key), key.tooltip) for key in section.bindings]
+        blocks.append((section.title, keys))
+    blocks.append(("words", list(WORDS)))
+    return "\n\n".join(_block(title, rows) for title, rows in blocks)
+
+
+def _block(title: str, rows: list[tuple[str, str]]) -> str:
+    indent = " " * NAME
+    lines = [title]
+    for name, text in rows:
+        lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {name:<{NAME - 2}}", subsequent_indent=indent)
     return "\n".join(lines)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.binding import Binding
 
-__all__ = ["BINDINGS", "KEY_LINE", "label"]
+__all__ = ["BINDINGS", "KEY_LINE", "SECTIONS", "Section", "label"]
 
 NAMES = {
-    "space": "space",
     "right": "→",
     "left": "←",
     "up": "↑",
@@ -15,38 +16,100 @@ NAMES = {
     "minus": "-",
     "plus": "+",
     "equals_sign": "=",
+    "full_stop": ".",
     "question_mark": "?",
     "escape": "Esc",
     "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
 }
 
 
-def _key(keys: str, action: str, short: str, long: str, *, priority: bool = False) -> Binding:
-    return Binding(keys, action, short, tooltip=long, id=action, show=False, priority=priority)
+class Section(NamedTuple):
+    """Keys that belong together."""
+
+    title: str
+    bindings: list[Binding]
 
 
-BINDINGS = [
-    _key("space", "play", "pause", "play and pause"),
-    _key("s,right", "step", "step", "one epoch on, then paused"),
-    _key("b,left", "step_back", "back", "one epoch back"),
-    _key("r", "reset", "reset", "start again: the same initial weights, present rate and epochs"),
-    _key("l", "edit_rate", "rate", "edit the learning rate: Enter takes it, Esc gives it up"),
-    _key("e", "edit_epochs", "epochs", "edit the epochs: Enter takes them, Esc gives them up"),
-    _key("minus", "slower", "slower", "fewer epochs a second"),
-    _key("plus,equals_sign", "faster", "faster", "more epochs a second"),
-    _key("up", "select(-1)", "up", "select the weight above: its arithmetic is shown"),
-    _key("down", "select(1)", "down", "select the weight below"),
-    _key("f", "fit", "fit", "the data and the model's line in place of the lower panels"),
-    _key("tab", "next_panel", "panel", "select the next panel", priority=True),
-    _key("z", "zoom", "zoom", "let the selected panel fill the screen, and back"),
-    _key("t", "theme", "theme", "light or dark"),
-    _key("question_mark", "help", "help", "this page"),
-    _key("ctrl+l", "redraw", "redraw", "send the whole screen anew", priority=True),
-    _key("q,ctrl+q", "leave", "quit", "quit; the command that repeats the run is printed"),
-    _key("ctrl+c", "interrupt", "quit", "quit; in the middle of a run it asks once", priority=True),
-    _key("escape", "give_up", "back", "leave what is being edited, zoomed or shown"),
-]
+def _key(keys: str, action: str, long: str, *, priority: bool = False) -> Binding:
+    return Binding(keys, action, long, tooltip=long, id=action, show=False, priority=priority)
+
+
+SECTIONS = (
+    Section(
+        "the run",
+        [
+            _key("space", "play", "play and pause"),
+            _key("s,right", "step", "one epoch on, then paused"),
+            _key("b,left", "step_back", "one epoch back"),
+            _key("full_stop", "phase", "one phase on: forward, loss, gradient, update"),
+            _key("r", "reset", "start again: the same initial weights, present rate and epochs"),
+            _key("minus", "slower", "fewer epochs a second"),
+            _key("plus,equals_sign", "faster", "more epochs a second"),
+        ],
+    ),
+    Section(
+        "settings",
+        [
+            _key("l", "edit_rate", "edit the learning rate: Enter takes it, Esc gives it up"),
+            _key("e", "edit_epochs", "edit the epochs: Enter takes them, Esc gives them up"),
+            _key("h", "half_limit", "learning rate: half the limit"),
+            _key("o", "fastest", "learning rate: the fastest from these weights"),
+            _key("n", "standardize", "inputs brought to mean 0, deviation 1, and back; starts again"),
+        ],
+    ),
+    Section(
+        "time travel",
+        [
+            _key("S", "leap(10)", "ten epochs on"),
+            _key("B", "leap(-10)", "ten epochs back"),
+            _key("home", "travel_start", "to epoch 0"),
+            _key("end", "travel_end", "to the furthest epoch so far"),
+            _key("pageup", "scrub(-1)", "back by one column of the loss curve"),
+            _key("pagedown", "scrub(1)", "on by one column of the loss curve"),
+            _key("g", "edit_goal", "go to an epoch: type its number"),
+            _key("u", "undo", "back to before the loss turned upwards"),
+            _key("H", "restart_stable", "start again at half the limit"),
+        ],
+    ),
+    Section(
+        "views",
+        [
+            _key("1", "look(1)", "the dashboard"),
+            _key("2", "look(2)", "curves: the loss by epoch, and its forecast"),
+            _key("3", "look(3)", "fit: the data and the model"),
+            _key("4", "look(4)", "bowl: the loss over two weights, and the path"),
+            _key("5", "look(5)", "runs: earlier runs and a race, in a table and as curves"),
+            _key("f", "fit", "the fit in place of the lower panels, and back"),
+            _key("i", "other", "in the fit and the bowl: other inputs, other weights"),
+            _key("x", "log_epochs", "in the curves: logarithmic epochs, and back"),
+            _key("y", "log_loss", "in the curves: logarithmic loss, and back"),
+            _key("c", "edit_race", "race: type two to six learning rates, to run side by side"),
+            _key("up", "select(-1)", "select the weight above: its arithmetic is shown"),
+            _key("down", "select(1)", "select the weight below"),
+            _key("tab", "next_panel", "select the next panel", priority=True),
+            _key("z", "zoom", "let the selected panel or view fill the screen, and back"),
+            _key("t", "theme", "light or dark"),
+        ],
+    ),
+    Section(
+        "the program",
+        [
+            _key("question_mark", "help", "this page"),
+            _key("escape", "give_up", "leave what is being edited, zoomed or shown"),
+            _key("ctrl+l", "redraw", "send the whole screen anew", priority=True),
+            _key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back", priority=True),
+            _key("q,ctrl+q", "leave", "quit; the command that repeats the run is printed"),
+            _key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once", priority=True),
+        ],
+    ),
+)
 """Every key of the main screen, in the order of the help."""
+
+BINDINGS = [binding for section in SECTIONS for binding in section.bindings]
 
 KEY_LINE = (
     ("space", "pause"),
@@ -57,12 +120,13 @@ KEY_LINE = (
     ("e", "epochs"),
     ("-+", "speed"),
     ("f", "fit"),
+    ("1-5", "views"),
     ("?", "help"),
     ("q", "quit"),
 )
 """What the key line shows, in order."""
 
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "f", "-+")
+INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "f", "-+", "1-5")
 """The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 

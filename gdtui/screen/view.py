@@ -10,9 +10,41 @@ from gdtui.descent.snapshot import Status
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
-    from gdtui.descent.snapshot import Floats, Snapshot
+    from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
+    from gdtui.runs import KeptRun
 
-__all__ = ["View"]
+__all__ = ["PHASES", "Look", "View"]
+
+PHASES = ("forward", "loss", "gradient", "update")
+
+SLOW = 3.0
+"""A rate that takes so many times the epochs of the fastest one is called slow."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the user chose to look at.
+
+    Attributes
+    ----------
+    page : int
+        The view, 1 to 5; 1 is the dashboard alone.
+    selected : int or None
+        The weight that was selected, if any was.
+    phase : int or None
+        Which of the phases of the epoch is pointed out, if any is.
+    other : int
+        How often other inputs or weights were asked for in the fit and the bowl.
+    log_epochs, log_loss : bool
+        The axes of the curves.
+    """
+
+    page: int = 1
+    selected: int | None = None
+    phase: int | None = None
+    other: int = 0
+    log_epochs: bool = False
+    log_loss: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +59,26 @@ class View:
         What is known of the data's loss.
     best : ndarray of shape (d, 1)
         The least-squares weights that this run heads for.
+    initial : ndarray of shape (d, 1)
+        The weights of epoch 0.
     first_loss : float
         The loss of epoch 0.
+    reach : LossCurve
+        The losses as far as the run has been, also where it was stepped back since.
+    furthest : int
+        The epoch that it has been to.
     running : bool
         Whether the clock ticks.
     speed : float
         Epochs a second; infinity is as many as fit.
-    selected : int or None
-        The weight that was selected, if any was.
+    fastest : (float, int) or None
+        The rate that is fastest from the initial weights with the epochs that it takes, once it is known.
+    look : Look
+        What the user chose to look at.
+    runs : tuple of KeptRun
+        This run and those to compare it with, where they are looked at.
+    path : ndarray of shape (m, d) or None
+        The weights from epoch 0 to the present, where they are looked at.
     remarks : tuple of str
         What is to be said before the first epoch.
     notice : str
@@ -44,10 +88,16 @@ class View:
     snapshot: Snapshot
     bowl: Bowl
     best: Floats
+    initial: Floats
     first_loss: float
+    reach: LossCurve
+    furthest: int
     running: bool = False
     speed: float = 10.0
-    selected: int | None = None
+    fastest: tuple[float, int] | None = None
+    look: Look = Look()
+    runs: tuple[KeptRun, ...] = ()
+    path: Floats | None = None
     remarks: tuple[str, ...] = ()
     notice: str = ""
 
@@ -64,7 +114,7 @@ class View:
     @property
     def focus(self) -> int:
         """The weight whose arithmetic is shown: the selected one, else the last."""
-        return len(self.best) - 1 if self.selected is None else self.selected
+        return len(self.best) - 1 if self.look.selected is None else self.look.selected
 
     @property
     def state(self) -> str:
@@ -85,3 +135,17 @@ class View:
         """How far the loss is above the lowest possible, as a fraction of it; infinity where that is 0."""
         lowest = self.bowl.lowest_loss
         return max(self.snapshot.loss / lowest - 1, 0.0) if lowest > 0 else math.inf
+
+    @property
+    def verdict(self) -> str:
+        """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
+        rate = self.snapshot.learning_rate
+        if self.rate_too_high:
+            return "diverges"
+        if self.fastest is None:
+            return ""
+        best_rate, epochs = self.fastest
+        if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
+            return "zigzag"
+        taken = self.bowl.epochs_to(self.initial, rate)
+        return "slow" if taken is None or taken > max(SLOW * epochs, epochs + 5) else "good"

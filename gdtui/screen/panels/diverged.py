@@ -49,8 +49,8 @@ def trail(view: View, room: int) -> str:
 
 def _most_driven(view: View) -> int:
     """Pick the selected weight, else the one that the growing direction moves most."""
-    if view.selected is not None:
-        return view.selected
+    if view.look.selected is not None:
+        return view.look.selected
     return int(np.argmax(np.abs(view.bowl.directions[:, 0])))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
 
+NARROWEST_SCALE, WIDEST_SCALE = 4, 20
 SHORT = Precision(digits=3, most=2, least=1, mantissa=3)
 
 
@@ -48,26 +49,46 @@ def titles(view: View) -> list[str]:
 
 
 class ModelLine(Panel):
-    """What stands behind the learning rate's input: its limit, and the model."""
+    """What stands behind the learning rate's input: its limit, where it stands below that, the model."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw the limit, and at the right edge the equation, or how far above the limit the rate is."""
-        works = limit(view)
-        room = width - len(works) - 3
-        role = "strong"
+        """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
+        role = "alarm" if view.rate_too_high else "dim"
+        works, verdict = limit(view), view.verdict
+        left = works + (f" {verdict}" if verdict else "")
+        room = width - len(left) - 3
         if view.rate_too_high:
-            right, role = (
-                f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit",
-                "alarm",
-            )
+            right = f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
         else:
-            right = equation(view, room)
-        left = (works, "alarm" if role == "alarm" else "dim")
+            right = equation(view, room) or equation(view, room + len(verdict) + 1)
         if len(right) > room:
-            return [line_of(left)]
+            left, room = works, width - len(works) - 3
+        right = right if len(right) <= room else ""
+        scale = rate_scale(view, min(room - len(right) - 4, WIDEST_SCALE)) if left != works else ""
+        if scale:
+            left, room = f"{works} {scale} {verdict}", room - len(scale) - 1
         return [
-            line_of(left, " " * (room - len(right) + 2), (right, "alarm" if role == "alarm" else "strong"))
+            line_of(
+                (left, role), " " * (room - len(right) + 2), (right, role if role == "alarm" else "strong")
+            )
         ]
+
+
+def rate_scale(view: View, cells: int) -> str:
+    """Draw where the rate ● and the fastest one ◆ stand between 0 and the limit; beyond it ● is outside."""
+    below = view.bowl.stable_below
+    if view.fastest is None or cells < NARROWEST_SCALE or not 0 < below < math.inf:
+        return ""
+    scale = ["─"] * cells
+    scale[_place(view.fastest[0] / below, cells)] = "◆"
+    if view.rate_too_high:
+        return f"├{''.join(scale)}┤●"
+    scale[_place(view.snapshot.learning_rate / below, cells)] = "●"
+    return f"├{''.join(scale)}┤"
+
+
+def _place(share: float, cells: int) -> int:
+    return min(int(share * cells), cells - 1)
 
 
 def limit(view: View) -> str:

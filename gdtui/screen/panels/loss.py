@@ -21,40 +21,50 @@ DEEPEST = 1e-8
 
 
 class LossPanel(Panel):
-    """The loss so far on a logarithmic axis, a column for every so many epochs."""
+    """The loss on a logarithmic axis, a column for every so many epochs; epochs gone back from are dim."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
-        _, losses = thinned(view.snapshot.curve, view.snapshot.epoch, width - 2)
+        every, losses = thinned(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
         role = "alarm" if view.diverging else "accent"
-        return [figures(view, width), *(line_of(" ", (row, role)) for row in rows)]
+        now = view.snapshot.epoch // every + 1
+        return [figures(view, width), *(line_of(" ", (row[:now], role), (row[now:], "dim")) for row in rows)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the axes."""
-        every, _ = thinned(view.snapshot.curve, view.snapshot.epoch, width - 2)
+        every = epochs_a_column(view.furthest, width)
         epochs = "1 epoch" if every == 1 else f"{every} epochs"
         long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
         below = "bottom = best" if lowest_shown(view) == view.bowl.lowest_loss else ""
-        return (next((title for title in (long, short) if fits(title, width)), "loss"), below)
+        return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
 
 
 def figures(view: View, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
-    now = f"{LOSS.write(view.snapshot.loss):<9}"
+    loss = LOSS.write(view.snapshot.loss)
     start, best = f"start {LOSS.write(view.first_loss)}", f"best {LOSS.write(view.bowl.lowest_loss)}"
-    for rest in (f"{start}  {best}", f"{start} {best}", best):
-        if 1 + len(now) + len(rest) <= width:
-            return line_of(" ", (now, "strong"), (rest, "dim"))
-    return line_of(" ", (now.rstrip(), "strong"))
+    for now in (f"{loss:<9}", f"{loss:<8}"):
+        for rest in (f"{start}  {best}", f"{start} {best}"):
+            if 1 + len(now) + len(rest) <= width:
+                return line_of(" ", (now, "strong"), (rest, "dim"))
+    if len(best) + 10 <= width:
+        return line_of(" ", (f"{loss:<9}", "strong"), (best, "dim"))
+    return line_of(" ", (loss, "strong"))
 
 
-def thinned(curve: LossCurve, epoch: int, width: int) -> tuple[int, list[float]]:
-    """Choose how many epochs a column stands for, a power of two, so that all fit; show the first of each."""
-    every = curve.every
-    while epoch // every + 1 > max(width, 1):
+def epochs_a_column(furthest: int, width: int) -> int:
+    """Choose how many epochs a column stands for, a power of two, so that all fit into a panel's width."""
+    every = 1
+    while furthest // every + 1 > max(width - 2, 1):
         every *= 2
+    return every
+
+
+def thinned(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[float]]:
+    """Take the first loss of each column."""
+    every = max(epochs_a_column(furthest, width), curve.every)
     return every, curve.losses[:: every // curve.every].tolist()
 
 

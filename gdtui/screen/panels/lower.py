@@ -9,7 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.figures import LOSS, exact
 from gdtui.remarks import counted
 from gdtui.screen.lines import line_of
-from gdtui.screen.panel import Panel
+from gdtui.screen.panel import Panel, fits
 from gdtui.screen.panels.diverged import why_it_diverges
 from gdtui.screen.panels.worked import worked_out
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from gdtui.screen.view import View
 
 __all__ = ["LowerPanel"]
+
+CODE = (
+    "Y_pred = np.dot(X, weights)",
+    "current_loss = np.mean((Y - Y_pred) ** 2)",
+    "gradients = -2 * np.dot(X.T, (Y - Y_pred)) / len(X)",
+    "weights = weights - lr * gradients",
+)
+"""The chapter's line for each phase."""
 
 
 class LowerPanel(Panel):
@@ -35,25 +43,27 @@ class LowerPanel(Panel):
         return worked_out(view, width, height)
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Name what is drawn."""
-        return (
-            {
-                "remarks": "before you start",
-                "diverges": "why it diverges",
-                "finished": f"finished at epoch {view.snapshot.epoch:,}",
-                "worked": f"epoch {view.snapshot.epoch:,}, worked out",
-            }[kind_of(view)],
-            "",
-        )
+        """Name what is drawn, and show the line of code that is at work."""
+        kind, epoch = kind_of(view), f"epoch {view.snapshot.epoch:,}"
+        title = {
+            "remarks": "before you start",
+            "diverges": "why it diverges",
+            "finished": f"finished at {epoch}",
+        }
+        code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
+        return (title.get(kind, f"{epoch}, worked out"), code if fits(code, width) else "")
 
 
 def kind_of(view: View) -> str:
-    """Choose what is drawn from the state of the run alone."""
+    """Choose what is drawn from the state of the run; whoever points out a phase or a weight sees it worked out."""
+    if view.look.phase is not None:
+        return "worked"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
     if view.diverging:
         return "diverges"
-    return "finished" if view.snapshot.status is Status.FINISHED and view.selected is None else "worked"
+    finished = view.snapshot.status is Status.FINISHED and view.look.selected is None
+    return "finished" if finished else "worked"
 
 
 def remarks(view: View, width: int, height: int) -> list[Line]:

@@ -35,9 +35,12 @@ def messages(view: View) -> list[str]:
         long = f"Epoch {snapshot.epoch + 1:,} would be too large a number, so the run ends here."
         return [f"{long}  b looks back, r resets.", "The next epoch is too large a number. r resets."]
     if view.diverging:
-        below = rounded_down(view.bowl.stable_below)
-        short = f"l, then a rate below {below}, then r."
-        return [f"l, then a rate below {below}, then r to start again.   b goes back to look.", short]
+        half = rounded_down(view.bowl.stable_below / 2, 3)
+        return [
+            f"u goes back to before it turned.   H starts again at {half}, half the limit.",
+            f"u: before it turned.  H: again at {half}.",
+            f"H starts again at {half}.",
+        ]
     if snapshot.status is Status.FINISHED:
         short = "Done. e adds epochs, r starts again."
         return [

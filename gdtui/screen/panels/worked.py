@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, comes_out, exact
+from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
 from gdtui.screen.lines import line_of, shorten
 from gdtui.text import visible
 
@@ -41,11 +41,19 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
     )
+    phase = view.look.phase
     return [
-        line_of(" ", (f"{'' if place else name:<{LABEL}}", "dim"), shorten(text, room))
-        for name, texts in blocks
+        _line("" if place else name, shorten(text, room), None if phase is None else number == phase)
+        for number, (name, texts) in enumerate(blocks)
         for place, text in enumerate(texts)
     ]
+
+
+def _line(name: str, text: str, at_work: bool | None) -> Line:
+    """Write a step; where one phase is pointed out, it is marked and the others are dim."""
+    mark = "▸" if at_work and name else " "
+    roles = {None: ("dim", "plain"), True: ("accent", "strong"), False: ("dim", "dim")}[at_work]
+    return line_of((mark, "accent"), (f"{name:<{LABEL}}", roles[0]), (text, roles[1]))
 
 
 def _in_focus(view: View, count: int) -> range:
@@ -127,7 +135,7 @@ def loss(view: View, room: int) -> str:
             return text
     result = LOSS.write(view.snapshot.loss)
     for count in (3, 2, 1):
-        squares = " + ".join(f"{ERROR.write(number)}²" for number in differences[:count])
+        squares = " + ".join(f"{number}²" for number in column(differences[:count], ERROR))
         text = f"({squares} + ... {rows:,} terms) / {rows:,} = {result}"
         if len(text) <= room:
             return text

@@ -81,7 +81,7 @@ def bowl_plot(
     palette: Palette,
     minimum: ArrayLike | None = None,
     step: ArrayLike | None = None,
-    names: tuple[str, str] = ("bias", "x"),
+    names: tuple[str, str] = ("weight of bias", "weight of x"),
 ) -> Content:
     """Draw the loss over two weights as shades, the path so far, the minimum, and the next step as an arrow.
 
@@ -103,17 +103,14 @@ def bowl_plot(
     step : array_like of shape (2,), optional
         The next step, -lr × gradient. It is drawn to scale, but at least three cells long.
     names : (str, str)
-        The weights' names, any text.
+        What is along the axes, any text.
 
     Returns
     -------
     Content
         `height` rows of `width` cells.
     """
-    x, y = (
-        Axis.over(f"weight of {visible(name)}", *limits)
-        for name, limits in zip(names, (first, second), strict=True)
-    )
+    x, y = (Axis.over(visible(name), *limits) for name, limits in zip(names, (first, second), strict=True))
     walked = np.asarray(path, dtype=np.float64).reshape(-1, 2)
     across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))

@@ -1,0 +1,89 @@
+"""What can be typed: the learning rate, the epochs, an epoch to go to, the rates of a race."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from gdtui.descent.snapshot import Status
+from gdtui.screen.number_field import NumberField
+from gdtui.screen.run_keys import RunKeys
+from gdtui.settings import parse_epochs, parse_goal, parse_rate, parse_rates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.widgets import Input
+
+__all__ = ["NumberKeys"]
+
+
+class NumberKeys(RunKeys):
+    """Fields that take a number with Enter, refuse one that cannot be, and give up with Escape."""
+
+    def action_edit_rate(self) -> None:
+        """Edit the learning rate."""
+        self.query_one("#rate").focus()
+
+    def action_edit_epochs(self) -> None:
+        """Edit the epochs."""
+        self.query_one("#epochs").focus()
+
+    def action_edit_goal(self) -> None:
+        """Type an epoch to go to."""
+        self._ask(" go to epoch ", self._take_goal)
+
+    def action_edit_race(self) -> None:
+        """Type the rates of a race."""
+        self._ask(" race learning rates, such as 0.01,0.1,0.5: ", self._take_race)
+
+    def _ask(self, question: str, take: Callable[[str], None]) -> None:
+        self._take_answer = take
+        self.screen.add_class("-asking")
+        self.query_one("#prompt-label", Static).update(question)
+        self.query_one("#prompt").focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed, or say why it can't be."""
+        field = self.query_one(f"#{event.input.id}", NumberField)
+        takes = {"rate": self._take_rate, "epochs": self._take_epochs}
+        take = takes.get(field.id or "") or self._take_answer
+        try:
+            take(event.value)
+        except ValueError as error:
+            text = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            self.say(f"{text} Esc keeps {field.settled}." if field.settled else text)
+        else:
+            self.screen.set_focus(None)
+        self.show()
+
+    def on_number_field_left(self) -> None:
+        """Put the question away."""
+        self.screen.remove_class("-asking")
+        self.show()
+
+    def _take_rate(self, text: str) -> None:
+        self.change_rate(parse_rate(text))
+
+    def _take_epochs(self, text: str) -> None:
+        self.trainer.epochs = parse_epochs(text)
+        self.hush()
+        self.query_one("#epochs", NumberField).settle(str(self.trainer.epochs))
+        if self.trainer.status is not Status.READY:
+            self.pause()
+
+    def _take_goal(self, text: str) -> None:
+        goal = parse_goal(text)
+        if goal > max(self.trainer.epochs, self.trainer.furthest):
+            raise ValueError(f"this run ends at epoch {self.trainer.epochs}; e makes it longer")
+        self.travel(goal)
+
+    def _take_race(self, text: str) -> None:
+        self.rivals.race(self.trainer, parse_rates(text))
+        self.hush()
+        self.action_look(5)
+
+    def action_look(self, page: int) -> None:
+        """Show a view."""
+        raise NotImplementedError

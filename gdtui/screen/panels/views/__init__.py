@@ -1,0 +1,8 @@
+"""The views: plots of the run, each in its file."""
+
+from .bowl import BowlView
+from .curve import CurveView
+from .fit import FitView
+from .runs import RunsView
+
+__all__ = ["BowlView", "CurveView", "FitView", "RunsView"]

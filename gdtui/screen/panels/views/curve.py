@@ -1,0 +1,81 @@
+"""The curves: the loss by epoch, with the forecast ahead of it and the lowest possible below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.plots import Curve, loss_curve
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from gdtui.screen.plots import Palette
+    from gdtui.screen.view import View
+
+__all__ = ["CurveView", "curves"]
+
+FORECASTS = 60
+
+
+class CurveView(PlotPanel):
+    """The run so far, dots where it is heading, and the runs that it is compared with."""
+
+    TITLE = "loss by epoch"
+
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+        """Draw the curves."""
+        return curves(view, width, height, palette)
+
+
+def curves(view: View, width: int, height: int, palette: Palette) -> Content:
+    """Draw the present run first, then the others."""
+    snapshot = view.snapshot
+    return loss_curve(
+        [present(view), *others(view)],
+        width=width,
+        height=height,
+        palette=palette,
+        epochs=snapshot.epochs,
+        lowest=view.bowl.lowest_loss,
+        cursor=snapshot.epoch,
+        log_x=view.look.log_epochs,
+        log_y=view.look.log_loss,
+    )
+
+
+def present(view: View) -> Curve:
+    """Take the run so far with its forecast."""
+    snapshot = view.snapshot
+    curve = snapshot.curve
+    epochs = np.append(np.arange(len(curve.losses)) * curve.every, snapshot.epoch)
+    losses = np.append(curve.losses, snapshot.loss)
+    ahead = _ahead(view)
+    return Curve(epochs, losses, ahead, [_forecast(view, epoch) for epoch in ahead], "now")
+
+
+def others(view: View) -> list[Curve]:
+    """Take the runs that the present one is compared with."""
+    return [
+        Curve(np.arange(len(run.curve.losses)) * run.curve.every, run.curve.losses, name=run.label)
+        for run in view.runs[1:]
+    ]
+
+
+def _ahead(view: View) -> list[int]:
+    """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest."""
+    snapshot = view.snapshot
+    if view.rate_too_high or snapshot.epoch >= snapshot.epochs:
+        return []
+    start, end = snapshot.epoch, snapshot.epochs
+    ahead = np.linspace(start, end, FORECASTS)
+    if view.look.log_epochs:
+        ahead = np.geomspace(max(start, 1), end, FORECASTS)
+    return [int(epoch) for epoch in np.unique(ahead.astype(int))]
+
+
+def _forecast(view: View, epoch: int) -> float:
+    snapshot, bowl = view.snapshot, view.bowl
+    return bowl.lowest_loss + bowl.excess(snapshot.weights, snapshot.learning_rate, epoch - snapshot.epoch)

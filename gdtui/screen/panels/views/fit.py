@@ -1,0 +1,78 @@
+"""The fit: the data and the model, as a line where there is one input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.plots import fit_plot, predicted_plot
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.screen.plots import Palette
+    from gdtui.screen.view import View
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["FitView"]
+
+
+class FitView(PlotPanel):
+    """One input: the data and the line. Several: predictions against actual values, or one at a time."""
+
+    TITLE = "fit"
+
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+        """Draw whichever was asked for."""
+        column = chosen_input(view)
+        self._say_what(view, column)
+        data = view.snapshot.data
+        if column is None:
+            return predicted_plot(
+                view.snapshot.evaluation.predictions,
+                data.Y,
+                width=width,
+                height=height,
+                palette=palette,
+                y_name=data.target,
+            )
+        return fit_plot(
+            data.X[:, column],
+            data.Y,
+            line(data, view.snapshot.weights, column),
+            best=line(data, view.best, column),
+            width=width,
+            height=height,
+            palette=palette,
+            x_name=data.columns[column],
+            y_name=data.target,
+        )
+
+    def _say_what(self, view: View, column: int | None) -> None:
+        inputs = len(view.best) - view.snapshot.data.has_bias
+        other = "i: one input at a time" if column is None else "others at their mean; i: next"
+        below = other if inputs > 1 else ""
+        if below != (self.border_subtitle or ""):
+            self.border_subtitle = Content(below)
+
+
+def chosen_input(view: View) -> int | None:
+    """Find which column of the inputs is drawn: the only one, or as often as others were asked for."""
+    data = view.snapshot.data
+    first, total = int(data.has_bias), len(data.columns)
+    if total - first == 1:
+        return first
+    turn = view.look.other % (total - first + 1)
+    return None if turn == 0 else first + turn - 1
+
+
+def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
+    """Write a model as intercept and slope of one input, the others held at their mean."""
+    means = data.X.mean(axis=0)
+    means[column] = 0.0
+    return float(means @ weights[:, 0]), float(weights[column, 0])

@@ -1,0 +1,37 @@
+"""The runs: the present one and those it is compared with, in a table over their curves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from gdtui.runs import table
+from gdtui.screen.lines import shorten
+from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.views.curve import curves
+
+if TYPE_CHECKING:
+    from gdtui.screen.plots import Palette
+    from gdtui.screen.view import View
+
+__all__ = ["RunsView"]
+
+LEAST_PLOT = 6
+HOW_TO_GET_MORE = "c races two to six learning rates side by side; a run that is reset stays here."
+
+
+class RunsView(PlotPanel):
+    """Settings and outcome of each run, a line each, and their losses laid over each other."""
+
+    TITLE = "runs"
+
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+        """Draw the table, and the curves in what is left."""
+        lines = [*table(view.runs), *([] if len(view.runs) > 1 else [HOW_TO_GET_MORE])]
+        lines = [f" {shorten(line, width - 2)}"[:width].ljust(width) for line in lines[:height]]
+        rest = height - len(lines)
+        text = Content("\n".join(lines))
+        if rest < LEAST_PLOT:
+            return text
+        return Content("\n").join([text, curves(view, width, rest, palette)])

@@ -1,0 +1,93 @@
+"""Player: one run with its clock; plays, pauses, travels, and knows nothing of the screen."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+
+if TYPE_CHECKING:
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.snapshot import Floats
+    from gdtui.descent.trainer import Trainer
+    from gdtui.screen.clock import Clock
+
+__all__ = ["Player"]
+
+
+class Player:
+    """A run that can be played.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run.
+    bowl : Bowl
+        What is known of its data's loss.
+    clock : Clock
+        How fast it is played.
+    """
+
+    def __init__(self, trainer: Trainer, bowl: Bowl, clock: Clock) -> None:
+        self.trainer = trainer
+        self.bowl = bowl
+        self.clock = clock
+        self.running = False
+        self._goal: int | None = None
+        self.best: Floats = bowl.minimum(trainer.initial_weights)
+        self.first_loss = bowl.loss(trainer.initial_weights) if trainer.epoch else trainer.loss
+
+    @cached_property
+    def fastest(self) -> tuple[float, int] | None:
+        """The rate that is within 1 % of the lowest loss soonest from the initial weights, and how soon."""
+        return self.bowl.fastest_rate(self.trainer.initial_weights)
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one tick to the next."""
+        return (self.clock if self._goal is None else self.clock.at(math.inf)).interval
+
+    def play(self) -> bool:
+        """Start running, and tell whether there is anywhere to run to."""
+        self.running = self.trainer.status is Status.READY
+        return self.running
+
+    def pause(self) -> None:
+        """Stand still."""
+        self.running, self._goal = False, None
+
+    def tick(self) -> None:
+        """Take the epochs that are due, and pause where the run ends, first diverges, or reaches its goal."""
+        if self._goal is not None:
+            self.clock.at(math.inf).tick(self.trainer, self._goal)
+        else:
+            self.clock.tick(self.trainer)
+        trainer = self.trainer
+        if trainer.status is not Status.READY or trainer.just_diverged or trainer.epoch == self._goal:
+            self.pause()
+
+    def travel(self, epoch: int) -> None:
+        """Go to an epoch: at once where the run has been, else as fast as it goes, drawing on the way."""
+        self.pause()
+        trainer = self.trainer
+        goal = min(max(epoch, 0), max(trainer.epochs, trainer.furthest))
+        trainer.seek(min(goal, trainer.furthest))
+        if goal > trainer.epoch and self.play():
+            self._goal = goal
+
+    def step(self, epochs: int) -> int:
+        """Take a few epochs, forward or back, and tell how many were taken."""
+        self.pause()
+        before = self.trainer.epoch
+        if epochs > 0:
+            self.trainer.advance(epochs)
+        else:
+            self.trainer.seek(before + epochs)
+        return abs(self.trainer.epoch - before)
+
+    def turned(self) -> int:
+        """Find the epoch before the loss turned upwards, as well as the curve that is kept tells."""
+        curve = self.trainer.curve()
+        return int(curve.losses.argmin()) * curve.every

@@ -1,0 +1,59 @@
+"""Rivals: the runs that the present one is compared with, kept ones and those of a race."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+from gdtui.descent.trainer import Trainer
+from gdtui.runs import KeptRun, keep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.descent.bowl import Bowl
+
+__all__ = ["Rivals"]
+
+MOST_KEPT = 5
+
+
+class Rivals:
+    """Earlier runs, and trainers that follow the present run epoch by epoch at rates of their own."""
+
+    def __init__(self) -> None:
+        self._kept: list[KeptRun] = []
+        self._race: list[Trainer] = []
+
+    @property
+    def racing(self) -> bool:
+        """Whether a race is on."""
+        return bool(self._race)
+
+    def keep(self, trainer: Trainer, bowl: Bowl) -> None:
+        """Keep a run; one with the same settings gives way to it."""
+        if trainer.furthest:
+            run = keep(trainer, bowl)
+            same = (run.rates, run.standardized)
+            self._kept = [other for other in self._kept if (other.rates, other.standardized) != same]
+            self._kept = [*self._kept, run][-MOST_KEPT:]
+
+    def race(self, trainer: Trainer, rates: Sequence[float]) -> None:
+        """Start a race from the same initial weights; no rates end it."""
+        self._race = [
+            Trainer(trainer.data, learning_rate=rate, epochs=trainer.epochs, weights=trainer.initial_weights)
+            for rate in rates
+        ]
+
+    def follow(self, epoch: int) -> None:
+        """Bring every trainer of the race to an epoch, or as far as it goes."""
+        for trainer in self._race:
+            trainer.epochs = max(trainer.epochs, epoch)
+            if trainer.epoch > epoch:
+                trainer.seek(epoch)
+            while trainer.epoch < epoch and trainer.status is Status.READY:
+                trainer.advance(epoch - trainer.epoch)
+
+    def runs(self, trainer: Trainer, bowl: Bowl) -> tuple[KeptRun, ...]:
+        """Take them all down, the present run first."""
+        return (keep(trainer, bowl), *(keep(rival, bowl) for rival in self._race), *self._kept)

@@ -1,0 +1,180 @@
+"""What the keys do to the run: play, step, travel, change its rate."""
+
+from __future__ import annotations
+
+import math
+
+from gdtui.descent.bowl import Bowl
+from gdtui.descent.trainer import Trainer
+from gdtui.figures import exact, rounded_down
+from gdtui.screen.clock import faster, slower
+from gdtui.screen.number_field import NumberField
+from gdtui.screen.panels.header import speed
+from gdtui.screen.panels.loss import LossPanel, epochs_a_column
+from gdtui.screen.player import Player
+from gdtui.screen.stage import Stage
+from gdtui.screen.view import PHASES
+from gdtui.settings import default_rate
+
+__all__ = ["RunKeys"]
+
+
+class RunKeys(Stage):
+    """Actions on the run; each leaves the screen showing what came of it."""
+
+    def action_play(self) -> None:
+        """Run, or pause."""
+        self.hush()
+        if self.player.running:
+            self.pause()
+        else:
+            self.play()
+        self.gaze(phase=None)
+
+    def action_step(self) -> None:
+        """Take one epoch, then stand still."""
+        self.action_leap(1)
+
+    def action_step_back(self) -> None:
+        """Go one epoch back."""
+        self.action_leap(-1)
+
+    def action_leap(self, epochs: int) -> None:
+        """Take a few epochs, forward or back."""
+        self.pause()
+        self.hush()
+        if not self.player.step(epochs) and epochs < 0:
+            self.say("This is epoch 0, before learning: there is nothing before it.")
+        self.gaze(phase=None)
+
+    def action_phase(self) -> None:
+        """Point out the next phase of this epoch; after the update comes the next epoch."""
+        self.pause()
+        self.hush()
+        phase = 0 if self.look.phase is None else self.look.phase + 1
+        if phase == len(PHASES):
+            phase = 0 if self.player.step(1) else len(PHASES) - 1
+        self.gaze(phase=phase)
+
+    def action_reset(self) -> None:
+        """Start again; the run so far is kept for comparison."""
+        self.pause()
+        self.hush()
+        self.rivals.keep(self.trainer, self.player.bowl)
+        self.trainer.reset()
+        self.gaze(phase=None)
+
+    # -- speed --------------------------------------------------------------------------------------------
+
+    def action_slower(self) -> None:
+        """Tick less often."""
+        self._set_speed(slower(self.player.clock.speed))
+
+    def action_faster(self) -> None:
+        """Tick more often."""
+        self._set_speed(faster(self.player.clock.speed))
+
+    def _set_speed(self, epochs_a_second: float) -> None:
+        self.player.clock = self.player.clock.at(epochs_a_second)
+        self.say("As fast as it goes." if math.isinf(epochs_a_second) else f"{speed(epochs_a_second)}.")
+        if self.player.running:
+            self.play()
+        self.show()
+
+    # -- time travel --------------------------------------------------------------------------------------
+
+    def action_travel_start(self) -> None:
+        """Go to epoch 0."""
+        self.travel(0)
+
+    def action_travel_end(self) -> None:
+        """Go to the furthest epoch so far."""
+        if self.trainer.epoch == self.trainer.furthest:
+            self.say("This is the furthest epoch so far; g goes to any other.")
+        self.travel(self.trainer.furthest, keep_notice=True)
+
+    def action_scrub(self, columns: int) -> None:
+        """Go back or on by columns of the loss curve."""
+        width = self.query_one(LossPanel).size.width
+        every = epochs_a_column(self.trainer.furthest, width)
+        self.travel(min(max(self.trainer.epoch + columns * every, 0), self.trainer.furthest))
+
+    def action_undo(self) -> None:
+        """Go back to before the loss turned upwards."""
+        self.travel(self.player.turned())
+        self.say(f"Epoch {self.trainer.epoch} has the lowest loss of this run. h sets half the limit.")
+        self.show()
+
+    def travel(self, epoch: int, *, keep_notice: bool = False) -> None:
+        """Go to an epoch."""
+        self.pause()
+        if not keep_notice:
+            self.hush()
+        self.player.travel(epoch)
+        if self.player.running:
+            self.play()
+        self.gaze(phase=None)
+
+    # -- the learning rate --------------------------------------------------------------------------------
+
+    def action_half_limit(self) -> None:
+        """Set half the limit."""
+        limit = self.player.bowl.stable_below
+        if math.isinf(limit):
+            self.say("Any learning rate works on these data: there is no limit to halve.")
+        else:
+            self.change_rate(float(rounded_down(limit / 2, 3)))
+            self._add(f"Learning rate {exact(self.trainer.learning_rate)}, half the limit.")
+        self.show()
+
+    def action_fastest(self) -> None:
+        """Set the rate that is fastest from these weights."""
+        found = self.player.bowl.fastest_rate(self.trainer.snapshot().weights)
+        if found is None:
+            self.say("There is no fastest rate from these weights.")
+        else:
+            rate, epochs = found
+            self.change_rate(float(f"{rate:.3g}"))
+            self._add(f"Learning rate {exact(self.trainer.learning_rate)}: {epochs} epochs to within 1%.")
+        self.show()
+
+    def action_restart_stable(self) -> None:
+        """Start again at half the limit."""
+        self.action_reset()
+        self.action_half_limit()
+
+    def change_rate(self, rate: float) -> None:
+        """Set the learning rate from this epoch on; a future that is dropped is kept for comparison."""
+        self.hush()
+        if rate != self.trainer.learning_rate and self.trainer.furthest > self.trainer.epoch:
+            self.rivals.keep(self.trainer, self.player.bowl)
+        dropped = self.trainer.set_learning_rate(rate)
+        self.query_one("#rate", NumberField).settle(exact(rate))
+        if dropped:
+            epoch = self.trainer.epoch
+            self.say(
+                f"From epoch {epoch} on; the {dropped:,} epochs after it are dropped (5 still shows them)."
+            )
+
+    def _add(self, notice: str) -> None:
+        """Say something unless there is more important news."""
+        if not self._notice:
+            self.say(notice)
+
+    def action_standardize(self) -> None:
+        """Start again with the inputs brought to scale, or as they came."""
+        old = self.trainer
+        data = self.raw_data if old.data.standardized else old.data.standardize()
+        if data is None:
+            self.say("The run began with --standardize; without it the inputs are as they came.")
+            self.show()
+            return
+        self.pause()
+        self.rivals.keep(old, self.player.bowl)
+        bowl = Bowl.of(data.X, data.Y)
+        rate = default_rate(bowl.stable_below)
+        trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
+        self.watch_run(Player(trainer, bowl, self.player.clock))
+        done = "Inputs brought to mean 0, deviation 1" if data.standardized else "Inputs as they came"
+        self.say(f"{done}, from epoch 0 at learning rate {exact(rate)}.")
+        self.gaze(phase=None)

@@ -1,0 +1,254 @@
+"""Stage: the screen with its panels, and the clock that moves them; the keys are elsewhere."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.containers import Container, Horizontal
+from textual.widgets import Static
+
+from gdtui.figures import exact
+from gdtui.screen.clock import Clock
+from gdtui.screen.number_field import NumberField
+from gdtui.screen.panel import Panel
+from gdtui.screen.panels.header import ModelLine, TitleLine
+from gdtui.screen.panels.keyline import KeyLine
+from gdtui.screen.panels.loss import LossPanel
+from gdtui.screen.panels.lower import LowerPanel
+from gdtui.screen.panels.message import MessageLine
+from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.predictions import PredictionsPanel
+from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+from gdtui.screen.panels.weights import WeightsPanel
+from gdtui.screen.player import Player
+from gdtui.screen.rivals import Rivals
+from gdtui.screen.themes import DARK, LIGHT
+from gdtui.screen.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+from gdtui.screen.view import Look, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from textual.app import ComposeResult
+    from textual.driver import Driver
+    from textual.events import Resize
+    from textual.timer import Timer
+
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.trainer import Trainer
+    from gdtui.settings import Settings
+
+__all__ = ["Stage"]
+
+NOTICE_SECONDS = 8.0
+BOWL = 4
+COMPARING = (2, 5)
+PATH_POINTS = 300
+
+
+class Stage(App[None]):
+    """Shows one run; what its keys do is for subclasses to say.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run, at the epoch to begin with.
+    bowl : Bowl
+        What is known of its data's loss.
+    settings : Settings
+        Speed, and whether to start running.
+    remarks : sequence of str
+        What is to be said before the first epoch.
+    driver_class : type of Driver, optional
+        The terminal.
+    now : callable, optional
+        Seconds that have passed; tests pass a clock of their own.
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (120, "-wide")]  # noqa: RUF012 - as in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (24, "-full"), (36, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        bowl: Bowl,
+        settings: Settings,
+        remarks: Sequence[str] = (),
+        *,
+        driver_class: type[Driver] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.settings = settings
+        self.ascii_only = settings.ascii_only
+        self.player = Player(trainer, bowl, Clock(now, settings.speed))
+        self.raw_data = None if trainer.data.standardized else trainer.data
+        self.rivals = Rivals()
+        self.look = Look()
+        self.remarks = tuple(remarks)
+        self._timer: Timer | None = None
+        self._notice = ""
+        self._notice_timer: Timer | None = None
+        self._knows_fastest = False
+
+    @property
+    def trainer(self) -> Trainer:
+        """The run that is shown."""
+        return self.player.trainer
+
+    def compose(self) -> ComposeResult:
+        """Put the panels into place."""
+        with Horizontal(id="title"):
+            yield TitleLine()
+            yield NumberField(str(self.trainer.epochs), id="epochs")
+        with Horizontal(id="model"):
+            yield Static(" learning rate ", id="rate-label", markup=False)
+            yield NumberField(exact(self.trainer.learning_rate), id="rate")
+            yield ModelLine()
+        with Container(id="main"):
+            with Container(id="dashboard"):
+                with Horizontal(id="top"):
+                    yield LossPanel(id="loss")
+                    yield WeightsPanel(id="weights")
+                yield PredictionsPanel(id="predictions")
+                yield LowerPanel(id="lower")
+                yield FitView(id="fit")
+            with Container(id="side"):
+                yield CurveView(id="curve")
+                yield FitView(id="side-fit")
+            yield CurveView(id="view-2", classes="page")
+            yield FitView(id="view-3", classes="page")
+            yield BowlView(id="view-4", classes="page")
+            yield RunsView(id="view-5", classes="page")
+        with Horizontal(id="bottom"):
+            yield Static("", id="prompt-label", markup=False)
+            yield NumberField("", id="prompt")
+            yield MessageLine()
+        yield KeyLine()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show the epoch that the run stands at, and start running if asked to."""
+        self._show_scaling()
+        self.show()
+        if self.settings.play:
+            self.play()
+        self.call_after_refresh(self._find_fastest)
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so where the terminal is too small for anything."""
+        width, height = event.size
+        self.screen.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "-too-small")
+
+    def _find_fastest(self) -> None:
+        """Find the fastest rate once the first frame is out."""
+        self._knows_fastest = True
+        self.show()
+
+    def _show_scaling(self) -> None:
+        self.screen.set_class(self.trainer.data.standardized, "-standardized")
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """Take down what the panels show now."""
+        player, trainer = self.player, self.trainer
+        self.rivals.follow(trainer.epoch)
+        return View(
+            snapshot=trainer.snapshot(),
+            bowl=player.bowl,
+            best=player.best,
+            initial=trainer.initial_weights,
+            first_loss=player.first_loss,
+            reach=trainer.curve(),
+            furthest=trainer.furthest,
+            running=player.running,
+            speed=player.clock.speed,
+            fastest=player.fastest if self._knows_fastest else None,
+            look=self.look,
+            runs=self.rivals.runs(trainer, player.bowl) if self.look.page in COMPARING else (),
+            path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,
+            remarks=self.remarks,
+            notice=self._notice,
+        )
+
+    def show(self) -> None:
+        """Draw the present epoch."""
+        if not self.screen_stack:
+            return
+        view = self.view()
+        for panel in self.screen_stack[0].query(Panel):
+            panel.view = view
+        for plot in self.screen_stack[0].query(PlotPanel):
+            plot.view = view
+
+    def gaze(self, **changes: Any) -> None:
+        """Change what is looked at, and draw it."""
+        self.look = replace(self.look, **changes)
+        self.show()
+
+    def watch_run(self, player: Player) -> None:
+        """Show another run from now on."""
+        self.stop_clock()
+        self.player = player
+        self.query_one("#rate", NumberField).settle(exact(player.trainer.learning_rate))
+        self.query_one("#epochs", NumberField).settle(str(player.trainer.epochs))
+        self._show_scaling()
+
+    # -- the clock ----------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Start the clock, if there is anywhere to run to."""
+        if self.player.running or self.player.play():
+            self._start_clock()
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        self.stop_clock()
+        self.player.pause()
+
+    def tick(self) -> None:
+        """Take the epochs that are due, and draw."""
+        self.player.tick()
+        if not self.player.running:
+            self.stop_clock()
+        self.show()
+
+    def _start_clock(self) -> None:
+        self.stop_clock()
+        self._timer = self.set_interval(self.player.interval, self.tick)
+
+    def stop_clock(self) -> None:
+        """Take no more ticks; a timer that is resumed would fire at once, so a new one is made each time."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    # -- notices ------------------------------------------------------------------------------------------
+
+    def say(self, notice: str) -> None:
+        """Answer a key in the message line for a while."""
+        self.hush()
+        self._notice = notice
+        self._notice_timer = self.set_timer(NOTICE_SECONDS, self._let_notice_go)
+
+    def hush(self) -> None:
+        """Take the answer back."""
+        self._notice = ""
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+            self._notice_timer = None
+
+    def _let_notice_go(self) -> None:
+        self.hush()
+        self.show()
