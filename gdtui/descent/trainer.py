@@ -259,7 +259,8 @@ class Trainer:
             return 0
         dropped = self.furthest - self._epoch
         self._schedule = [period for period in self._schedule if period[0] < self._epoch]
-        self._schedule.append((self._epoch, rate))
+        if not self._schedule or self._schedule[-1][1] != rate:
+            self._schedule.append((self._epoch, rate))
         self._history.truncate(self._epoch)
         if not self.diverged:
             self._diverged_epoch = None
@@ -342,10 +343,10 @@ class Trainer:
             epoch += 1
             record(epoch, state.weights, state.loss)
             trail = (*trail[1 - TRAIL :], state.weights)
-            if not state.loss <= alarm:
+            if not state.loss < alarm:
                 break
         self._state, self._trail, self._epoch = state, trail, epoch
-        if epoch >= self._stretch_end or not state.loss <= alarm:
+        if epoch >= self._stretch_end or not state.loss < alarm:
             self._look_around()
 
     def _look_around(self) -> None:
@@ -359,7 +360,7 @@ class Trainer:
         safe_below = self._safe_below(self._rate)
         self._alarm = safe_below if self.diverged else min(safe_below, self._diverged_above)
         self._overflow_epoch = None
-        if not loss <= safe_below:
+        if not loss < safe_below:
             self._stretch_end = epoch + 1
             self._try_next_step()
 
@@ -388,6 +389,6 @@ def _checked_rate(learning_rate: float) -> float:
 
 
 def _checked_epochs(epochs: int) -> int:
-    if epochs != int(epochs) or epochs < 1:
+    if not (epochs >= 1 and math.isfinite(epochs) and epochs == int(epochs)):
         raise ValueError(f"epochs are a whole number from 1 up, not {epochs}")
     return int(epochs)
