@@ -73,20 +73,13 @@ def test_train_leaves_the_callers_arrays_as_they_were(case: Case) -> None:
 
 @pytest.mark.parametrize("kind", [np.int64, np.float32])
 def test_train_on_other_types_and_lists(kind: type) -> None:
-    X, Y, weights = (
-        np.array([[1, 2], [3, 4], [5, 7]], kind),
-        np.array([[1], [2], [4]], kind),
-        np.zeros((2, 1)),
-    )
-    expected = looped(X, Y, weights, 0.01, 7)
-    assert trained(X, Y, weights, 0.01, 7)[0] == expected[0]
-    assert np.array_equal(
-        trained(X.tolist(), Y.tolist(), [[0.0], [0.0]], 0.01, 7)[1], looped(*_floats(X, Y), 7)[1]
-    )
-
-
-def _floats(X: Any, Y: Any) -> tuple[Floats, Floats, Floats, float]:
-    return X.astype(float), Y.astype(float), np.zeros((2, 1)), 0.01
+    X: Any = np.array([[1, 2], [3, 4], [5, 7]], kind)
+    Y: Any = np.array([[1], [2], [4]], kind)
+    weights = np.zeros((2, 1))
+    assert trained(X, Y, weights, 0.01, 7)[0] == looped(X, Y, weights, 0.01, 7)[0]
+    _, of_lists = trained(X.tolist(), Y.tolist(), [[0.0], [0.0]], 0.01, 7)
+    _, of_floats = looped(X.astype(float), Y.astype(float), weights, 0.01, 7)
+    assert np.array_equal(of_lists, of_floats)
 
 
 def test_five_lines_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,8 +134,8 @@ def test_loss_is_the_mean_of_squares_for_any_shape() -> None:
     assert loss([[3.0]], [[1.0]]) == 4.0
 
 
-X: Floats = np.ones((4, 2))
-Y: Floats = np.ones((4, 1))
+X: Any = np.ones((4, 2))
+Y: Any = np.ones((4, 1))
 W: Floats = np.ones((2, 1))
 WRONG: list[tuple[Any, Any, Any]] = [
     (X, Y.ravel(), W),
