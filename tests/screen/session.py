@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Region
 
-import gdtui.screen.app
+import gdtui.screen
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
@@ -34,7 +34,7 @@ PANELS = ("loss", "weights", "predictions", "lower")
 class StillApp(GdtuiApp):
     """The app with timers that never ring by themselves; the test calls what they would have called."""
 
-    CSS_PATH = str(Path(gdtui.screen.app.__file__).with_name("app.tcss"))
+    CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
 
     def set_interval(self, *arguments: Any, **options: Any) -> Timer:
         return super().set_interval(*arguments, **{**options, "pause": True})
@@ -82,9 +82,9 @@ class Session:
         self.bowl = Bowl.of(self.data.X, self.data.Y)
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
-        self.trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
-        remarks = opening(self.data, self.bowl, settings, self.trainer.initial_weights)
-        self.app = StillApp(self.trainer, self.bowl, settings, remarks, now=lambda: 0.0)
+        trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
+        remarks = opening(self.data, self.bowl, settings, trainer.initial_weights)
+        self.app = StillApp(trainer, self.bowl, settings, remarks, now=lambda: 0.0)
         self.size = size
         self._loop = asyncio.new_event_loop()
         self._errands: asyncio.Queue[
@@ -195,7 +195,7 @@ class Session:
 
         async def errand(pilot: Pilot[None]) -> None:
             for _ in range(times):
-                if self.app.running:
+                if self.app.player.running:
                     self.app.tick()
             await pilot.pause()
 
@@ -209,7 +209,7 @@ class Session:
             self.trainer.seek(epoch)
             while self.trainer.epoch < epoch and self.trainer.step():
                 self.trainer.seek(epoch)
-            self.app._show()
+            self.app.show()
             await pilot.pause()
 
         self._do(errand)
@@ -229,9 +229,19 @@ class Session:
     # -- what a user sees ----------------------------------------------------------------------------------
 
     @property
+    def trainer(self) -> Trainer:
+        """The run that is shown."""
+        return self.app.trainer
+
+    @property
     def alive(self) -> bool:
         """Whether the app still runs."""
-        return self.app._exit is False and self.app._exception is None and not self._task.done()
+        return not self.app._exit and self.app._exception is None and not self._task.done()
+
+    @property
+    def running(self) -> bool:
+        """Whether the clock ticks."""
+        return self.app.player.running
 
     @property
     def rows(self) -> list[str]:

@@ -172,8 +172,10 @@ DATA = [
 ]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize(("name", "standardize", "rate"), DATA)
+@pytest.mark.parametrize(
+    ("name", "standardize", "rate", "size"),
+    [(*run, (80, 24)) for run in DATA] + [(*run, (120, 40)) for run in DATA[::3]],
+)
 def test_an_epoch_is_one_weight_vector(
     name: str, standardize: bool, rate: float, size: tuple[int, int]
 ) -> None:
@@ -181,7 +183,7 @@ def test_an_epoch_is_one_weight_vector(
     with Session(name, rate=rate, standardize=standardize, size=size) as screen:
         X, Y = screen.data.X, screen.data.Y
         weights = np.zeros((X.shape[1], 1))
-        for epoch in range(24):
+        for epoch in range(20):
             miss = X @ weights - Y
             slope = X.T @ miss * 2 / len(X)
             if epoch % 6 < 2:
@@ -205,12 +207,12 @@ def check_weights(screen: Session, weights: np.ndarray, slope: np.ndarray, rate:
     columns = [word for word in ("now", "unscaled", "gradient", "next step", "best") if word in heading]
     expected = {"now": weights[:, 0], "gradient": slope[:, 0], "next step": -rate * slope[:, 0]}
     assert {"now", "gradient", "next step"} <= set(columns)
-    rows = table(screen.part("weights"))
-    for index, name in enumerate(screen.data.columns):
-        assert len(rows[name]) == len(columns)
-        for column, shown in zip(columns, rows[name], strict=True):
+    rows = [row for row in table(screen.part("weights")).values() if row][: len(weights)]
+    for index, row in enumerate(rows):
+        assert len(row) == len(columns)
+        for column, shown in zip(columns, row, strict=True):
             if column in expected:
-                assert agrees(shown, expected[column][index]), (name, column, shown, expected[column][index])
+                assert agrees(shown, expected[column][index]), (column, shown, expected[column][index])
 
 
 def check_predictions(screen: Session, predictions: np.ndarray, difference: np.ndarray) -> None:
