@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from gdtui.descent.trainer import Trainer
     from gdtui.settings import Settings
 
-    Number = TypeVar("Number", int, float)
+    Value = TypeVar("Value")
 
 __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+TAKES_VALUE = frozenset(
+    f"--{name}"
+    for name in ["lr", "epochs", "weights", "seed", "speed", "every", "compare", "target", "features"]
+)
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
@@ -120,6 +125,8 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     except ValueError as error:
         raise _RefusedError(f"{_shown(data.name)}: {error}") from None
     remarks = opening(data, bowl, settings, trainer.initial_weights)
+    if options.compare is not None:
+        return _compare(trainer, bowl, options, remarks)
     if printing:
         return _print(trainer, bowl, options, remarks)
     from gdtui.screen.watch import watch
@@ -142,6 +149,19 @@ def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: l
     last = trainer.snapshot()
     _say(summary(last, bowl))
     return BAD_END if last.diverged or last.status is Status.OVERFLOWED else DONE
+
+
+def _compare(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: list[str]) -> int:
+    from gdtui.compare import compare, print_comparison, print_comparison_json
+    from gdtui.settings import parse_rates
+
+    rates = _parsed("--compare", parse_rates, options.compare)
+    for remark in remarks:
+        _say(remark)
+    runs = compare(trainer, bowl, rates)
+    show = print_comparison_json if options.json else print_comparison
+    _to_output(lambda out: show(runs, bowl, out))
+    return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -186,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="print what the textbook's training loop prints"
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
+    printed.add_argument("--compare", metavar="X,Y,...", help="a table of runs at several learning rates")
     printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
@@ -193,11 +214,21 @@ def _parser() -> argparse.ArgumentParser:
 
 def _joined(words: list[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
-    takes_value = {"--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--target", "--features"}
+    takes_value = {
+        "--lr",
+        "--epochs",
+        "--weights",
+        "--seed",
+        "--speed",
+        "--every",
+        "--compare",
+        "--target",
+        "--features",
+    }
     joined: list[str] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word in takes_value else None
+        value = next(rest, None) if word in TAKES_VALUE else None
         if value is None:
             joined.append(word)
         elif value.startswith("--"):
@@ -212,6 +243,8 @@ def _check_together(options: argparse.Namespace, printing: bool) -> None:
 
     if options.plain and options.json:
         raise _RefusedError("--plain and --json exclude each other: choose one")
+    if options.compare is not None and (options.plain or options.lr is not None or options.every is not None):
+        raise _RefusedError("--compare goes without --plain, --lr and --every: it names its learning rates")
     if options.weights is not None and options.seed is not None:
         raise _RefusedError("--weights and --seed exclude each other: choose one")
     if len(options.data) > 1:
@@ -325,7 +358,7 @@ def _list_data(out: TextIO) -> None:
         print(f"{'':<40}{entry.source}", file=out)
 
 
-def _parsed(option: str, parse: Callable[[str], Number], text: str) -> Number:
+def _parsed(option: str, parse: Callable[[str], Value], text: str) -> Value:
     try:
         return parse(text)
     except ValueError as error:

@@ -57,6 +57,23 @@ def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
         "stable_below": _finite(bowl.stable_below),
         "standardized": data.standardized,
         "first_rows": data.X[:HEAD].tolist(),
+        "bowl": _bowl(trainer, bowl),
+    }
+
+
+def _bowl(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
+    """Describe the bowl: what can be known before the first epoch."""
+    initial, rate = trainer.initial_weights, trainer.learning_rate
+    fastest = bowl.fastest_rate(initial)
+    return {
+        "curvatures": [_finite(curvature) for curvature in bowl.curvatures.tolist()],
+        "condition_number": _finite(bowl.condition_number),
+        "factors": [_finite(factor) for factor in bowl.factors(rate).tolist()],
+        "fastest_worst_case_rate": _finite(bowl.fastest_worst_case),
+        "fastest_rate": fastest and fastest[0],
+        "fastest_epochs": fastest and fastest[1],
+        "epochs_within_1_percent": bowl.epochs_to(initial, rate),
+        "too_high": bowl.too_high(rate),
     }
 
 

@@ -150,6 +150,7 @@ class RunKeys(Stage):
             self.rivals.keep(self.trainer, self.player.bowl)
         dropped = self.trainer.set_learning_rate(rate)
         self.query_one("#rate", NumberField).settle(exact(rate))
+        self.remark()
         if dropped:
             epoch = self.trainer.epoch
             self.say(
@@ -175,6 +176,7 @@ class RunKeys(Stage):
         rate = default_rate(bowl.stable_below)
         trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         self.watch_run(Player(trainer, bowl, self.player.clock))
+        self.remark()
         done = "Inputs brought to mean 0, deviation 1" if data.standardized else "Inputs as they came"
         self.say(f"{done}, from epoch 0 at learning rate {exact(rate)}.")
         self.gaze(phase=None)

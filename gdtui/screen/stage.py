@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
 from gdtui.figures import exact
+from gdtui.remarks import opening
 from gdtui.screen.clock import Clock
 from gdtui.screen.number_field import NumberField
 from gdtui.screen.panel import Panel
@@ -204,6 +205,12 @@ class Stage(App[None]):
         self.query_one("#rate", NumberField).settle(exact(player.trainer.learning_rate))
         self.query_one("#epochs", NumberField).settle(str(player.trainer.epochs))
         self._show_scaling()
+
+    def remark(self) -> None:
+        """Say before the first epoch what is to be said of the present learning rate."""
+        trainer = self.trainer
+        settings = replace(self.settings, learning_rate=trainer.learning_rate, rate_was_chosen=False)
+        self.remarks = tuple(opening(trainer.data, self.player.bowl, settings, trainer.initial_weights))
 
     # -- the clock ----------------------------------------------------------------------------------------
 

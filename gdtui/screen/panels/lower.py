@@ -55,7 +55,7 @@ class LowerPanel(Panel):
 
 
 def kind_of(view: View) -> str:
-    """Choose what is drawn from the state of the run; whoever points out a phase or a weight sees it worked out."""
+    """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
     if view.look.phase is not None:
         return "worked"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:

@@ -12,10 +12,11 @@ from gdtui.screen.plots import Curve, loss_curve
 if TYPE_CHECKING:
     from textual.content import Content
 
+    from gdtui.runs import KeptRun
     from gdtui.screen.plots import Palette
     from gdtui.screen.view import View
 
-__all__ = ["CurveView", "curves"]
+__all__ = ["CurveView", "curve_of", "curves"]
 
 FORECASTS = 60
 
@@ -58,10 +59,13 @@ def present(view: View) -> Curve:
 
 def others(view: View) -> list[Curve]:
     """Take the runs that the present one is compared with."""
-    return [
-        Curve(np.arange(len(run.curve.losses)) * run.curve.every, run.curve.losses, name=run.label)
-        for run in view.runs[1:]
-    ]
+    return [curve_of(run) for run in view.runs[1:]]
+
+
+def curve_of(run: KeptRun) -> Curve:
+    """Take a kept run's curve under its learning rates as a name."""
+    epochs = np.append(np.arange(len(run.curve.losses)) * run.curve.every, run.epoch)
+    return Curve(epochs, np.append(run.curve.losses, run.loss), name=run.label)
 
 
 def _ahead(view: View) -> list[int]:
