@@ -1,0 +1,1 @@
+"""Sessions: what is saved of a run, so that a broken line or a killed process loses nothing."""

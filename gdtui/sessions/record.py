@@ -1,0 +1,301 @@
+"""Session: all that is saved of a run, as bytes and back; bytes that are not as they were are refused.
+
+A session is two lines of JSON: the version of the format with the SHA-256 of the other line, and that line.
+Numbers are written so that they come back to the bit; checkpoints are little-endian doubles in base64. There
+is nothing in it that could be run, and nothing in it that says how much memory to take.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.descent.trainer import TRAIL
+from gdtui.sessions.errors import SessionError
+from gdtui.sessions.origin import Origin
+from gdtui.settings import MOST_EPOCHS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["FORMAT", "LARGEST", "Session", "from_bytes", "to_bytes"]
+
+FORMAT = 1
+LARGEST = 32 * 2**20
+"""Bytes; what is larger is no session."""
+
+DOUBLE = np.dtype("<f8")
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A run as it stood.
+
+    Attributes
+    ----------
+    id : str
+        What a user calls it.
+    saved : float
+        When, in seconds since 1970.
+    host : str
+        The machine it ran on.
+    process : int or None
+        The process that has it open; None once it was left.
+    gdtui : str
+        The version of gdtui.
+    kernel : dict of str
+        What its digits depend on.
+    origin : Origin
+        Where its data came from.
+    command : tuple of str
+        The words that start such a run.
+    speed : float
+        Epochs a second on the screen; infinity is as many as fit.
+    progress : Progress
+        The run.
+    """
+
+    id: str
+    saved: float
+    host: str
+    process: int | None
+    gdtui: str
+    kernel: dict[str, str]
+    origin: Origin
+    command: tuple[str, ...]
+    speed: float
+    progress: Progress
+
+
+# writing
+
+
+def to_bytes(session: Session) -> bytes:
+    """Write a session down."""
+    content = {
+        "id": session.id,
+        "saved": session.saved,
+        "host": session.host,
+        "process": session.process,
+        "gdtui": session.gdtui,
+        "kernel": session.kernel,
+        "data": asdict(session.origin),
+        "command": session.command,
+        "speed": "max" if math.isinf(session.speed) else session.speed,
+        "run": _run(session.progress),
+    }
+    body = json.dumps(content, allow_nan=False).encode("ascii")
+    head = {"gdtui session": FORMAT, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode("ascii") + b"\n" + body + b"\n"
+
+
+def _run(progress: Progress) -> dict[str, Any]:
+    return {
+        "epoch": progress.epoch,
+        "furthest": progress.furthest,
+        "epochs": progress.epochs,
+        "diverged_epoch": progress.diverged_epoch,
+        "schedule": progress.schedule,
+        "initial_weights": progress.initial_weights[:, 0].tolist(),
+        "trail": [weights[:, 0].tolist() for weights in progress.trail],
+        "every": progress.checkpoints.every,
+        "weights": _packed(progress.checkpoints.weights),
+        "losses": _packed(progress.checkpoints.losses),
+    }
+
+
+def _packed(array: Floats) -> str:
+    return base64.b64encode(array.astype(DOUBLE).tobytes()).decode("ascii")
+
+
+# reading
+
+
+def from_bytes(data: bytes) -> Session:
+    """Read a session, and check that it can be one.
+
+    Raises
+    ------
+    SessionError
+        If it is damaged, or from a newer version.
+    """
+    head, _, body = data.partition(b"\n")
+    version = _object(_parsed(head)).get("gdtui session")
+    if isinstance(version, int) and version > FORMAT:
+        raise SessionError("it is from a newer gdtui: update this one")
+    _check(version == FORMAT, "it is no session")
+    body = body.removesuffix(b"\n")
+    _check(_parsed(head).get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
+    try:
+        return _session(_object(_parsed(body)))
+    except KeyError as error:
+        _damaged(f"{error} is missing")
+
+
+def _session(content: dict[str, Any]) -> Session:
+    process = content["process"]
+    return Session(
+        id=_text(content["id"]),
+        saved=_number(content["saved"]),
+        host=_text(content["host"]),
+        process=None if process is None else _whole(process, 1, 2**31),
+        gdtui=_text(content["gdtui"]),
+        kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
+        origin=_origin(_object(content["data"])),
+        command=tuple(map(_text, _list(content["command"]))),
+        speed=math.inf if content["speed"] == "max" else _number(content["speed"], above=0),
+        progress=_progress(_object(content["run"])),
+    )
+
+
+def _origin(data: dict[str, Any]) -> Origin:
+    target, features, size, modified = (data[name] for name in ("target", "features", "size", "modified"))
+    origin = Origin(
+        source=_text(data["source"]),
+        is_builtin=_flag(data["is_builtin"]),
+        target=None if target is None else _text(target),
+        features=None if features is None else tuple(map(_text, _list(features))),
+        bias=_flag(data["bias"]),
+        standardize=_flag(data["standardize"]),
+        size=None if size is None else _whole(size),
+        modified=None if modified is None else _whole(modified, low=-(2**63)),
+        sha256=_text(data["sha256"]),
+    )
+    _check(origin.is_builtin or origin.source.startswith("/"), "the path of its data is not absolute")
+    return origin
+
+
+def _progress(run: dict[str, Any]) -> Progress:
+    initial = _column(run["initial_weights"])
+    furthest = _whole(run["furthest"], 0, MOST_EPOCHS)
+    diverged = run["diverged_epoch"]
+    progress = Progress(
+        initial_weights=initial,
+        schedule=tuple(map(_period, _list(run["schedule"]))),
+        epoch=_whole(run["epoch"], 0, furthest),
+        furthest=furthest,
+        epochs=_whole(run["epochs"], 1, MOST_EPOCHS),
+        diverged_epoch=None if diverged is None else _whole(diverged, 0, furthest),
+        trail=tuple(map(_column, _list(run["trail"]))),
+        checkpoints=_checkpoints(run, len(initial), furthest),
+    )
+    _check_schedule(progress)
+    _check_weights(progress)
+    return progress
+
+
+def _period(value: Any) -> tuple[int, float]:
+    epoch, rate = _list(value, 2)
+    return _whole(epoch, 0, MOST_EPOCHS), _number(rate, above=0)
+
+
+def _checkpoints(run: dict[str, Any], d: int, furthest: int) -> Checkpoints:
+    every = _whole(run["every"], 1, MOST_EPOCHS)
+    _check(every & (every - 1) == 0, "the distance of its checkpoints is no power of two")
+    count = furthest // every + 1
+    weights, losses = _unpacked(run["weights"], count * d), _unpacked(run["losses"], count)
+    return Checkpoints(every, weights.reshape(count, d, 1), losses)
+
+
+def _check_schedule(progress: Progress) -> None:
+    starts = [epoch for epoch, _ in progress.schedule]
+    _check(starts[:1] == [0], "its learning rates do not begin at epoch 0")
+    _check(starts == sorted(set(starts)), "its learning rates are out of order")
+    _check(starts[-1] <= progress.furthest, "a learning rate lies beyond the last epoch")
+
+
+def _check_weights(progress: Progress) -> None:
+    kept, epoch, trail = progress.checkpoints, progress.epoch, progress.trail
+    shape = progress.initial_weights.shape
+    _check(len(trail) == min(epoch + 1, TRAIL), "weights of its last epochs are missing")
+    _check(all(weights.shape == shape for weights in trail), "its weights have different shapes")
+    _check(np.array_equal(kept.weights[0], progress.initial_weights), "epoch 0 has other weights")
+    slot, between = divmod(epoch, kept.every)
+    _check(between > 0 or np.array_equal(kept.weights[slot], trail[-1]), "its last epoch has other weights")
+
+
+# values of one kind
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_int=_short_int)
+    except (ValueError, RecursionError):
+        _damaged("it is cut off or overwritten")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _short_int(digits: str) -> int:
+    if len(digits) > 20:
+        raise ValueError(digits[:20])
+    return int(digits)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    _check(isinstance(value, dict), "an object is missing")
+    return dict(value)
+
+
+def _list(value: Any, length: int | None = None) -> list[Any]:
+    _check(isinstance(value, list) and length in (None, len(value)), "a list is missing")
+    return list(value)
+
+
+def _text(value: Any) -> str:
+    _check(isinstance(value, str), "a text is missing")
+    return str(value)
+
+
+def _flag(value: Any) -> bool:
+    _check(isinstance(value, bool), "a yes or no is missing")
+    return bool(value)
+
+
+def _whole(value: Any, low: int = 0, high: int = 2**63) -> int:
+    _check(type(value) is int and low <= value <= high, "a whole number is missing or out of range")
+    return int(value)
+
+
+def _number(value: Any, above: float = -math.inf) -> float:
+    is_number = type(value) in (int, float) and math.isfinite(value) and value > above
+    _check(is_number, "a number is missing or out of range")
+    return float(value)
+
+
+def _column(value: Any) -> Floats:
+    numbers = [_number(number) for number in _list(value)]
+    _check(bool(numbers), "weights are missing")
+    return np.array(numbers).reshape(-1, 1)
+
+
+def _unpacked(value: Any, length: int) -> Floats:
+    try:
+        raw = base64.b64decode(_text(value), validate=True)
+    except (binascii.Error, ValueError):
+        _damaged("checkpoints are unreadable")
+    _check(len(raw) == length * DOUBLE.itemsize, "the checkpoints do not fit the run")
+    array = np.frombuffer(raw, DOUBLE).astype(np.float64)
+    _check(bool(np.isfinite(array).all()), "a checkpoint is not finite")
+    return array
+
+
+def _check(is_right: bool, wrong: str) -> None:
+    if not is_right:
+        _damaged(wrong)
+
+
+def _damaged(what: str) -> NoReturn:
+    raise SessionError(f"it is damaged ({what})")

@@ -1,0 +1,143 @@
+"""Resume: which session is meant, and the run that it was."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gdtui.descent.trainer import Trainer
+from gdtui.figures import exact
+from gdtui.sessions.errors import SessionError
+from gdtui.sessions.kernel import differences, kernel
+from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gdtui.sessions.record import Session
+    from gdtui.sessions.store import Store
+
+__all__ = ["Resumed", "chosen", "resume", "table"]
+
+
+@dataclass(frozen=True, eq=False)
+class Resumed:
+    """A run that is carried on.
+
+    Attributes
+    ----------
+    trainer : Trainer
+        The run, where it stood.
+    session : Session
+        What was saved of it.
+    id : str or None
+        The session that goes on being kept; None where the run gets one of its own.
+    remarks : tuple of str
+        What should be said, a sentence each.
+    """
+
+    trainer: Trainer
+    session: Session
+    id: str | None
+    remarks: tuple[str, ...]
+
+
+def chosen(store: Store, name: str) -> Session:
+    """Find the session that is meant.
+
+    Parameters
+    ----------
+    store : Store
+        Where to look.
+    name : str
+        Its name; nothing for the newest of this host that no other gdtui has open.
+
+    Raises
+    ------
+    SessionError
+        If there is none, or it can't be used.
+    """
+    if name:
+        return store.read(name)
+    here = os.uname().nodename
+    skipped = 0
+    for session in map(store.read, store.names()):  # one that can't be used is not passed over unsaid
+        if session.host != here or is_open_elsewhere(session):
+            skipped += 1
+        else:
+            return session
+    if skipped:
+        raise SessionError(
+            f"no session of this host can be resumed: {skipped} of other hosts or open in another gdtui; "
+            "gdtui --sessions lists them"
+        )
+    raise SessionError("there is no session to resume: one is saved as soon as a run has left epoch 0")
+
+
+def resume(session: Session) -> Resumed:
+    """Bring a run back.
+
+    Raises
+    ------
+    SessionError
+        If its data are gone or not the same, or its numbers do not fit them.
+    """
+    try:
+        data = session.origin.load()
+        trainer = Trainer.resumed(data, session.progress)
+    except (SessionError, ValueError) as error:
+        raise SessionError(f"session {session.id} can't be resumed: {error}") from None
+    return Resumed(trainer, session, _id_to_keep(session), tuple(_remarks(session)))
+
+
+def is_open_elsewhere(session: Session) -> bool:
+    """Whether a process of this host and user that has it open is alive."""
+    if session.process is None or session.host != os.uname().nodename or session.process == os.getpid():
+        return False
+    try:
+        os.kill(session.process, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _id_to_keep(session: Session) -> str | None:
+    is_ours = session.host == os.uname().nodename and not is_open_elsewhere(session)
+    return session.id if is_ours else None
+
+
+def _remarks(session: Session) -> Iterator[str]:
+    if session.host != os.uname().nodename:
+        yield f"session {session.id} is of {visible(session.host)}: it goes on here as a session of its own"
+    elif is_open_elsewhere(session):
+        yield f"session {session.id} is open in another gdtui: it goes on here as a session of its own"
+    changed = differences(session.kernel, kernel())
+    if changed:
+        yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"
+
+
+def table(store: Store) -> list[str]:
+    """List sessions, the newest first: name, when, host, data, epoch, learning rate.
+
+    Returns
+    -------
+    list of str
+        A line each; one that can't be used says why.
+    """
+    return [_line(store, name) for name in store.names()]
+
+
+def _line(store: Store, name: str) -> str:
+    try:
+        session = store.read(name)
+    except SessionError as error:
+        return f"{name}  {error}"
+    progress = session.progress
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.saved))
+    rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]
+    place = "" if session.host == os.uname().nodename else f" on {visible(session.host)}"
+    epoch = f"epoch {progress.epoch} of {progress.epochs}"
+    is_open = " (open)" if is_open_elsewhere(session) else ""
+    return f"{name}  {when}{place}  {visible(session.origin.source)}, {epoch}, rate {exact(rate)}{is_open}"
