@@ -28,10 +28,8 @@ DONE, BAD_END, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
-TAKES_VALUE = frozenset(
-    f"--{name}"
-    for name in ["lr", "epochs", "weights", "seed", "speed", "every", "compare", "target", "features"]
-)
+TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
+TAKES_NAMES = ("--target", "--features")
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
@@ -214,21 +212,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _joined(words: list[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
-    takes_value = {
-        "--lr",
-        "--epochs",
-        "--weights",
-        "--seed",
-        "--speed",
-        "--every",
-        "--compare",
-        "--target",
-        "--features",
-    }
     joined: list[str] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word in TAKES_VALUE else None
+        value = next(rest, None) if word in TAKES_VALUE + TAKES_NAMES else None
         if value is None:
             joined.append(word)
         elif value.startswith("--"):

@@ -27,6 +27,7 @@ __all__ = [
     "way_to_go",
 ]
 
+NOT_YET = "; the initial weights lack the direction that grows, so only rounding brings it in"
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
 
@@ -39,7 +40,8 @@ def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> l
         limit = rounded_down(bowl.stable_below, 3)
         remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is above the limit, {limit}")
     if bowl.too_high(rate):
-        remarks.append(too_high(bowl, rate))
+        absent = "" if bowl.grows_from(initial, rate) else NOT_YET
+        remarks.append(too_high(bowl, rate) + absent)
     crawl = scales_apart(data, bowl, initial, rate)
     return [*remarks, *([crawl] if crawl else []), *data.notes]
 
@@ -80,9 +82,14 @@ def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str
         return None
     crawl = "more epochs than anybody can wait for" if raw is None else f"about {counted(raw)} epochs"
     return (
-        f"the inputs differ so much in scale that descent crawls: {crawl} at learning rate {exact(rate)} "
-        f"to within 1% of the lowest loss, {counted(standardized)} with --standardize"
+        f"the inputs' scales differ: the bowl is {steepness(bowl)}; {crawl} at rate {exact(rate)} to within 1% "
+        f"of the lowest loss, {counted(standardized)} with --standardize"
     )
+
+
+def steepness(bowl: Bowl) -> str:
+    """Say the condition number in words."""
+    return f"{counted(round(min(bowl.condition_number, 1e15)))} times as steep one way as another"
 
 
 def summary(snapshot: Snapshot, bowl: Bowl) -> str:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdtui.descent.snapshot import Status
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["PHASES", "Look", "View"]
 
 PHASES = ("forward", "loss", "gradient", "update")
+
+TOO_MANY = 2000
+"""A rate that takes so many epochs is called slow even if no other is faster."""
 
 SLOW = 3.0
 """A rate that takes so many times the epochs of the fastest one is called slow."""
@@ -112,6 +117,12 @@ class View:
         return self.snapshot.diverged and self.rate_too_high
 
     @property
+    def column_sizes(self) -> Floats:
+        """The root mean square of each column: how much a weight of 1 moves the predictions, (d, 1)."""
+        sizes: Floats = np.linalg.norm(self.bowl.reduced_inputs, axis=0)[:, None]
+        return sizes
+
+    @property
     def focus(self) -> int:
         """The weight whose arithmetic is shown: the selected one, else the last."""
         return len(self.best) - 1 if self.look.selected is None else self.look.selected
@@ -148,4 +159,5 @@ class View:
         if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
             return "zigzag"
         taken = self.bowl.epochs_to(self.initial, rate)
-        return "slow" if taken is None or taken > max(SLOW * epochs, epochs + 5) else "good"
+        fast = taken is not None and taken <= max(SLOW * epochs, epochs + 5) and taken < TOO_MANY
+        return "good" if fast else "slow"

@@ -80,7 +80,7 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
 def how_it_ended(view: View) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
     snapshot = view.snapshot
-    loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss)
+    loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss) + not_zero(view)
     return [
         line_of((" epochs    ", "dim"), f"all {snapshot.epochs:,} are done, so space does nothing more"),
         line_of((" loss      ", "dim"), f"{loss}, {excess(view)} the lowest possible, {lowest}"),
@@ -90,6 +90,11 @@ def how_it_ended(view: View) -> list[Line]:
             f"e adds epochs, r starts again at learning rate {exact(snapshot.learning_rate)}, b looks back",
         ),
     ]
+
+
+def not_zero(view: View) -> str:
+    """Say why the loss does not reach 0, where it does not."""
+    return " (noise: not 0)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
 
 
 def excess(view: View) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MessageLine", "messages"]
 
+LOOKS_FLAT = 1e-4
+"""A fall by less than this share an epoch can't be seen."""
+
 
 class MessageLine(Panel):
     """One line above the keys."""
@@ -58,8 +61,10 @@ def before_the_start(view: View) -> list[str]:
         times = times_the_limit(view.bowl, view.snapshot.learning_rate)
         long = f"This rate is {times} times the limit: the loss will grow."
         return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it will diverge."]
+    takes = view.bowl.epochs_to(view.snapshot.weights, view.snapshot.learning_rate)
+    way = "Before learning." if not takes else f"{counted(takes)} epochs to within 1% of the best."
     return [
-        "Before learning. Press s a few times for single epochs, then space to run.",
+        f"{way} Press s a few times, then space.",
         "Press s a few times, then space to run.",
         "s steps, space runs.",
     ]
@@ -76,13 +81,34 @@ def progress(view: View) -> list[str]:
     if more == 0:
         short = "Flat: within 1% of the lowest loss."
         return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
-    falling = f"Still falling, {percent(fall(view))} an epoch"
+    if view.verdict == "zigzag" and view.fastest and more is not None:
+        return zigzag(view, more)
+    share = fall(view)
+    if share < LOOKS_FLAT and more is not None:
+        return [
+            f"Flat, but not done: about {counted(more)} more to come within 1% of the best.",
+            f"Not done: {counted(more)} to within 1%.",
+        ]
+    falling = f"Still falling, {percent(share)} an epoch"
     if more is None:
         return [f"{falling}: too slowly ever to come within 1% of the best.", falling]
     return [
         f"{falling}: about {counted(more)} more to come within 1% of the best.",
         f"{falling}: {counted(more)} to within 1% of best.",
         f"Falling: {counted(more)} to within 1%.",
+    ]
+
+
+def zigzag(view: View, more: int) -> list[str]:
+    """Say that a larger rate is not a faster one, and what happens near the limit."""
+    share = abs(float(view.bowl.factors(view.snapshot.learning_rate)[0]))
+    best_rate, epochs = view.fastest or (0.0, 0)
+    long = f"Too large to be fast: each step jumps across and back {percent(share)} as far"
+    fast = f"{best_rate:.2g} takes {counted(epochs)} epochs"
+    return [
+        f"{long}. {fast}.",
+        f"Zigzag: {counted(more)} to within 1%; {fast}.",
+        "Zigzag: too large to be fast.",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from rich.cells import cell_len
 
 from gdtui.figures import GRADIENT, STEP, WEIGHT, column, exact
@@ -20,6 +21,8 @@ __all__ = ["WeightsPanel"]
 NUMBER = 8
 LONGEST_NAME = 24
 SHORTEST_NAME = 4
+VISIBLE = 0.05
+"""A detour by less than this share of what the other weight lacks is not worth a word."""
 
 
 class Column(NamedTuple):
@@ -64,11 +67,23 @@ class WeightsPanel(Panel):
         """Say which weights are shown when not all are."""
         total, height = len(view.best), self.size.height
         shown = window(view, height - 1)
-        if len(shown) == total:
-            return ("weights", "")
-        title = f"weights {shown.start + 1}-{shown.stop} of {total}"
-        below = "up and down select"
+        title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
+        below = detour(view) or ("↑ ↓ select" if len(shown) < total else "")
         return (title, below if fits(below, width) else "")
+
+
+def detour(view: View) -> str:
+    """Say why a weight goes past its goal: weights do not go straight there, they make up for each other."""
+    away = view.snapshot.next_step * (view.best - view.snapshot.weights) < 0
+    if view.rate_too_high or view.snapshot.ended or not away.any():
+        return ""
+    names = [shorten(visible(name), 10) for name in view.snapshot.data.columns]
+    missing = np.abs(view.best - view.snapshot.weights) * view.column_sizes
+    furthest = int(np.argmax(np.where(away, -1.0, missing)))
+    gone = int(np.argmax(np.where(away, missing, -1.0)))
+    if missing[gone] < VISIBLE * missing[furthest]:
+        return ""
+    return f"{names[gone]} passes its best to make up for {names[furthest]}"
 
 
 def window(view: View, height: int) -> range:

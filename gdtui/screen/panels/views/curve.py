@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["CurveView", "curve_of", "curves"]
 
 FORECASTS = 60
+HIGHEST = 100.0
+"""A run leaves the picture at so many times its first loss; its climb would hide the other runs."""
 
 
 class CurveView(PlotPanel):
@@ -63,9 +65,12 @@ def others(view: View) -> list[Curve]:
 
 
 def curve_of(run: KeptRun) -> Curve:
-    """Take a kept run's curve under its learning rates as a name."""
+    """Take a kept run's curve under its learning rates as a name, cut off where it has diverged too far."""
     epochs = np.append(np.arange(len(run.curve.losses)) * run.curve.every, run.epoch)
-    return Curve(epochs, np.append(run.curve.losses, run.loss), name=run.label)
+    losses = np.append(run.curve.losses, run.loss)
+    climbed = np.flatnonzero(losses > HIGHEST * losses[0])
+    end = climbed[0] + 1 if len(climbed) else len(losses)
+    return Curve(epochs[:end], losses[:end], name=run.label)
 
 
 def _ahead(view: View) -> list[int]:
