@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,7 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 
 from pty_session import Session
 
-from gdtui.screen.keys import BINDINGS, label
+from gdtui.screen.keys import BINDINGS, SECTIONS, label
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -26,7 +30,9 @@ SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
 
 def blocks(kind: str) -> list[str]:
     """Return the code blocks of a kind."""
-    found: list[str] = re.findall(rf"^```{kind}\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    found: list[str] = re.findall(
+        rf"^```{kind}\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     return found
 
 
@@ -53,7 +59,12 @@ def run(command: str, folder: Path) -> str:
     """Run a command line in a folder that holds the README's data file; return what it prints."""
     (folder / "grades.csv").write_text(blocks("csv")[0])
     done = subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, timeout=60
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -70,11 +81,18 @@ def screen_at_37(folder: Path) -> str:
 
 
 def keys_table() -> str:
-    does = {
-        binding.key: binding.tooltip.replace("this page", "a page of keys and words") for binding in BINDINGS
-    }
-    rows = "".join(f"| {keys(key)} | {text} |\n" for key, text in does.items())
-    return f"| key | does |\n|---|---|\n{rows}"
+    """Write the table of keys; the title of a section stands beside its first key."""
+    rows = [
+        (section.title if binding is section.bindings[0] else "", binding)
+        for section in SECTIONS
+        for binding in section.bindings
+    ]
+    lines = [f"| {title} | {keys(binding.key)} | {does(binding)} |\n" for title, binding in rows]
+    return "".join(["| | key | does |\n|---|---|---|\n", *lines])
+
+
+def does(binding: Binding) -> str:
+    return binding.tooltip.replace("this page", "a page of keys and words")
 
 
 def keys(of_binding: str) -> str:
@@ -92,9 +110,10 @@ def test_the_picture_is_the_screen(tmp_path: Path) -> None:
 
 
 def test_the_key_table_holds_every_binding() -> None:
-    table = re.search(r"## Keys\n\n((?:\|.*\n)*)", README.read_text())
+    table = re.search(r"## Keys\n\n((?:\|.*\n)*)", README.read_text("utf-8"))
     assert table
     assert table[1] == keys_table()
+    assert all(keys(binding.key) in table[1] for binding in BINDINGS)
 
 
 @pytest.mark.parametrize(("command", "shown"), sessions())
@@ -137,13 +156,13 @@ def test_every_other_command_is_one_that_ci_runs() -> None:
 
 
 def test_the_set_up_is_in_the_first_screenful() -> None:
-    first = README.read_text().splitlines()[:50]
+    first = README.read_text("utf-8").splitlines()[:50]
     assert sum(line in commands() for line in first if line.startswith("python3 -m venv")) == 2
 
 
 def refresh(folder: Path) -> None:
     """Write the parts of the README anew that the program prints."""
-    text = README.read_text()
+    text = README.read_text("utf-8")
     text = re.sub(
         r"(?<=```text\n).*?(?=^```$)", lambda _: screen_at_37(folder), text, count=1, flags=re.M | re.S
     )
@@ -151,7 +170,7 @@ def refresh(folder: Path) -> None:
     for command, output in sessions():
         block = f"```console\n$ {command}\n"
         text = text.replace(f"{block}{output}```", f"{block}{run(command, folder)}```")
-    README.write_text(text)
+    README.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
