@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from gdtui.descent.snapshot import HEAD, Status
+from gdtui.descent.snapshot import Status
 from gdtui.remarks import outcome
 from gdtui.text import visible
 
@@ -56,7 +56,7 @@ def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
         "learning_rate": trainer.learning_rate,
         "stable_below": _finite(bowl.stable_below),
         "standardized": data.standardized,
-        "first_rows": data.X[:HEAD].tolist(),
+        "first_rows": data.head_X.tolist(),
         "bowl": _bowl(trainer, bowl),
     }
 

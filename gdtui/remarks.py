@@ -82,8 +82,8 @@ def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str
         return None
     crawl = "more epochs than anybody can wait for" if raw is None else f"about {counted(raw)} epochs"
     return (
-        f"the inputs' scales differ: the bowl is {steepness(bowl)}; {crawl} at rate {exact(rate)} to within 1% "
-        f"of the lowest loss, {counted(standardized)} with --standardize"
+        f"the inputs' scales differ: the bowl is {steepness(bowl)}; {crawl} at rate {exact(rate)} to within "
+        f"1% of the lowest loss, {counted(standardized)} with --standardize"
     )
 
 

@@ -22,6 +22,9 @@ __all__ = ["BIAS", "Dataset"]
 
 BIAS = "bias"
 
+HEAD = 5
+"""How many rows are shown one by one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -126,6 +129,26 @@ class Dataset:
             notes=tuple(notes),
             source=source,
         )
+
+    @property
+    def head_X(self) -> Floats:
+        """The inputs of the first rows as they are shown, (min(n, 5), d)."""
+        return self.X[:HEAD]
+
+    @property
+    def head_Y(self) -> Floats:
+        """The actual values of the first rows, (min(n, 5), 1)."""
+        return self.Y[:HEAD]
+
+    @property
+    def sample_X(self) -> Floats:
+        """Inputs to be drawn as points, (m, d)."""
+        return self.X
+
+    @property
+    def sample_Y(self) -> Floats:
+        """The actual values that belong to them, (m, 1)."""
+        return self.Y
 
     @property
     def rows(self) -> int:

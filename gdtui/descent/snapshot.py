@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.data.dataset import HEAD
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,10 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HEAD", "Evaluation", "LossCurve", "Snapshot", "Status"]
-
-HEAD = 5
-"""How many rows are shown one by one."""
+__all__ = ["Evaluation", "LossCurve", "Snapshot", "Status"]
 
 
 class Status(Enum):

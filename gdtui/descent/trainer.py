@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.descent.history import DEFAULT_MEMORY, History
 from gdtui.descent.progress import Progress
-from gdtui.descent.snapshot import HEAD, Evaluation, Snapshot, Status
+from gdtui.descent.snapshot import Evaluation, Snapshot, Status
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -87,7 +87,7 @@ class Trainer:
             raise ValueError(f"weights have shape {self.initial_weights.shape}: it must be ({d}, 1)")
         self._X, self._Y, self._n = data.X, data.Y, len(data.X)
         self._X_T = self._X.T
-        self._actual = self._Y[:HEAD].copy()
+        self._actual = data.head_Y.copy()
         self._history = History(d, memory)
         self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
         self._epochs = _checked_epochs(epochs)

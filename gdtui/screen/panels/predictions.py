@@ -95,10 +95,9 @@ def chosen(view: View, width: int) -> list[Column]:
 def input_columns(view: View) -> Iterator[Column]:
     """Write the inputs one by one, without the bias column, which is 1 in every row."""
     data = view.snapshot.data
-    rows = len(view.snapshot.actual)
     for index, name in enumerate(data.columns):
         if index or not data.has_bias:
-            yield Column(shorten(visible(name), 12), as_they_stand(data.X[:rows, index : index + 1]), 6)
+            yield Column(shorten(visible(name), 12), as_they_stand(data.head_X[:, index : index + 1]), 6)
 
 
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:

@@ -67,7 +67,7 @@ def _in_focus(view: View, count: int) -> range:
 def forward(view: View, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
     data, weights = view.snapshot.data, view.snapshot.weights[:, 0].tolist()
-    inputs = data.X[row].tolist()
+    inputs = data.head_X[row].tolist()
     result = float(view.snapshot.predictions[row, 0])
     for count in range(min(len(weights), MOST_TERMS), 0, -1):
         text = f"row {row + 1}:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)

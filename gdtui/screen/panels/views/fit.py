@@ -34,16 +34,16 @@ class FitView(PlotPanel):
         data = view.snapshot.data
         if column is None:
             return predicted_plot(
-                view.snapshot.evaluation.predictions,
-                data.Y,
+                data.sample_X @ view.snapshot.weights,
+                data.sample_Y,
                 width=width,
                 height=height,
                 palette=palette,
                 y_name=data.target,
             )
         return fit_plot(
-            data.X[:, column],
-            data.Y,
+            data.sample_X[:, column],
+            data.sample_Y,
             line(data, view.snapshot.weights, column),
             best=line(data, view.best, column),
             width=width,
@@ -73,6 +73,6 @@ def chosen_input(view: View) -> int | None:
 
 def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
     """Write a model as intercept and slope of one input, the others held at their mean."""
-    means = data.X.mean(axis=0)
+    means = data.sample_X.mean(axis=0)
     means[column] = 0.0
     return float(means @ weights[:, 0]), float(weights[column, 0])
