@@ -39,6 +39,7 @@ class Session:
         before: Callable[[], object] | None = None,
     ) -> None:
         self.answers = answers
+        self.answers_in_pieces = False
         self.received = b""
         self.status: int | None = None
         self.screen = pyte.Screen(*size)
@@ -121,8 +122,13 @@ class Session:
         self.stream.feed(FENCES.sub(b"", data))
         if self.answers:
             for _ in QUESTION.findall(data):
-                self.type("\x1b[0n")
+                self._answer()
         return data
+
+    def _answer(self) -> None:
+        for piece in ("\x1b", "[", "0", "n") if self.answers_in_pieces else ("\x1b[0n",):
+            self.type(piece)
+            time.sleep(0.01 if self.answers_in_pieces else 0)
 
     def _follow_modes(self, data: bytes) -> None:
         for numbers, switch in re.findall(rb"\x1b\[\?([\d;]+)([hl])", data):

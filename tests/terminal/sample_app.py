@@ -57,7 +57,7 @@ class Sample(App[None]):
         Binding("s", "step", "step"),
         Binding("question_mark", "help", "help"),
         Binding("x", "crash", "crash"),
-        Binding("q,ctrl+q", "quit_sample", "quit", priority=True),
+        Binding("q", "quit_sample", "quit"),
         Binding("ctrl+l", "redraw", "redraw", priority=True),
     ]
 

@@ -62,7 +62,7 @@ def test_every_character_the_screens_are_written_with_has_a_twin_of_its_own() ->
     [
         (Colours.TRUE, RED_ON_BLACK),
         (Colours.TABLE, Pen(("1",), "38;5;196", "48;5;16")),
-        (Colours.SIXTEEN, Pen(("1",), "91", "40")),
+        (Colours.SIXTEEN, Pen(("1",), "31", "40")),
         (Colours.NONE, Pen(("1",))),
     ],
 )
