@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Key
 from textual.geometry import Region
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
 import gdtui.screen
 from gdtui.data import load
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Session"]
 
-PANELS = ("loss", "weights", "predictions", "lower")
+ROUNDS = 5
+"""How often a message may lead to another before all is quiet."""
 
 
 class StillApp(GdtuiApp):
@@ -86,6 +90,7 @@ class Session:
         remarks = opening(self.data, self.bowl, settings, trainer.initial_weights)
         self.app = StillApp(trainer, self.bowl, settings, remarks, now=lambda: 0.0)
         self.size = size
+        self._rows: list[str] | None = None
         self._loop = asyncio.new_event_loop()
         self._errands: asyncio.Queue[
             tuple[Callable[[Pilot[None]], Awaitable[None]], asyncio.Future[None]]
@@ -94,7 +99,7 @@ class Session:
     def __enter__(self) -> Session:
         self._task = self._loop.create_task(self._serve())
         try:
-            self._do(_settle)
+            self._do(settle)
         except BaseException:
             self._close()
             raise
@@ -132,6 +137,8 @@ class Session:
                     done.set_exception(error)
 
     def _do(self, errand: Callable[[Pilot[None]], Awaitable[None]]) -> None:
+        self._rows = None
+
         async def wait() -> None:
             done: asyncio.Future[None] = self._loop.create_future()
             self._errands.put_nowait((errand, done))
@@ -150,8 +157,9 @@ class Session:
         """Press keys, one after the other."""
 
         async def errand(pilot: Pilot[None]) -> None:
-            await pilot.press(*keys)
-            await pilot.pause()
+            for key in keys:
+                send(self.app, key)
+                await settle(pilot)
 
         self._do(errand)
         return self
@@ -163,7 +171,7 @@ class Session:
             field = self.field
             assert field is not None, "nothing is being edited"
             field.value = text
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -173,7 +181,7 @@ class Session:
 
         async def errand(pilot: Pilot[None]) -> None:
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -183,7 +191,7 @@ class Session:
 
         async def errand(pilot: Pilot[None]) -> None:
             self.app.set_focus(None)
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -197,7 +205,7 @@ class Session:
             for _ in range(times):
                 if self.app.player.running:
                     self.app.tick()
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -210,7 +218,7 @@ class Session:
             while self.trainer.epoch < epoch and self.trainer.step():
                 self.trainer.seek(epoch)
             self.app.show()
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -221,7 +229,7 @@ class Session:
         async def errand(pilot: Pilot[None]) -> None:
             for _ in range(turns):
                 await asyncio.sleep(0)
-            await pilot.pause()
+            await settle(pilot)
 
         self._do(errand)
         return self
@@ -246,8 +254,10 @@ class Session:
     @property
     def rows(self) -> list[str]:
         """The screen, a text a row."""
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        if self._rows is None:
+            strips = self.app.screen._compositor.render_strips()
+            self._rows = ["".join(segment.text for segment in strip) for strip in strips]
+        return self._rows
 
     @property
     def text(self) -> str:
@@ -286,5 +296,23 @@ class Session:
         return widget.region if widget.display else Region()
 
 
-async def _settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
+def send(app: GdtuiApp, key: str) -> None:
+    """Send a key as the terminal's driver does."""
+    key = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = key if len(key) == 1 else ""
+    event = Key(key, character or None)
+    event.set_sender(app)
+    assert app._driver is not None
+    app._driver.send_message(event)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until every message is handled and all is drawn; Pilot's own `pause` waits by the clock."""
+    for _ in range(ROUNDS):
+        await pilot._wait_for_screen()
+        if pilot.app._exit:
+            return
+        pilot.app.screen._on_timer_update()

@@ -1,4 +1,4 @@
-"""The arithmetic that is shown comes out: the screen's own digits, typed into a calculator, give its results."""
+"""The arithmetic that is shown comes out: the screen's own digits give, on a calculator, its results."""
 
 from __future__ import annotations
 
