@@ -22,10 +22,13 @@ from_readme() {
     bash "$root/.ci/from_readme" "$1"
 }
 
-# use_python PYTHON: make this the python3 that every later command finds. Wrong below 3.10.
+# use_python PYTHON: make this the python3 that every later command finds.
 use_python() {
     local executable
-    executable=$("$1" -c 'import sys; assert sys.version_info >= (3, 10), sys.version; print(sys.executable)')
+    executable=$("$1" -c 'import sys; print(sys.executable); sys.exit(sys.version_info < (3, 10))') || {
+        echo "$1 is no Python 3.10 or newer: name one with PYTHON=..." >&2
+        return 1
+    }
     mkdir -p "$scratch/bin"
     printf '#!/bin/sh\nexec "%s" "$@"\n' "$executable" >"$scratch/bin/python3"
     chmod +x "$scratch/bin/python3"
