@@ -123,7 +123,7 @@ class RunKeys(Stage):
         if math.isinf(limit):
             self.say("Any learning rate works on these data: there is no limit to halve.")
         else:
-            self.change_rate(float(rounded_down(limit / 2, 3)))
+            self.change_rate(float(rounded_down(limit / 2)))
             self._add(f"Learning rate {exact(self.trainer.learning_rate)}, half the limit.")
         self.show()
 

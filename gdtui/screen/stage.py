@@ -235,6 +235,15 @@ class Stage(App[None]):
         self.stop_clock()
         self._timer = self.set_interval(self.player.interval, self.tick)
 
+    def on_suspended(self) -> None:
+        """Take no step while the program is stopped; the terminal calls this."""
+        self.stop_clock()
+
+    def on_resumed(self) -> None:
+        """Go on as before; the terminal calls this."""
+        if self.player.running:
+            self._start_clock()
+
     def stop_clock(self) -> None:
         """Take no more ticks; a timer that is resumed would fire at once, so a new one is made each time."""
         if self._timer is not None:

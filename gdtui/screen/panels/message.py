@@ -38,10 +38,10 @@ def messages(view: View) -> list[str]:
         long = f"Epoch {snapshot.epoch + 1:,} would be too large a number, so the run ends here."
         return [f"{long}  b looks back, r resets.", "The next epoch is too large a number. r resets."]
     if view.diverging:
-        half = rounded_down(view.bowl.stable_below / 2, 3)
+        below, half = rounded_down(view.bowl.stable_below), rounded_down(view.bowl.stable_below / 2)
         return [
-            f"u goes back to before it turned.   H starts again at {half}, half the limit.",
-            f"u: before it turned.  H: again at {half}.",
+            f"l, then a rate below {below}, then r.   H: again at {half}.   u: before it turned.",
+            f"l, then a rate below {below}, then r.",
             f"H starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:
