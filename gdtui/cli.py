@@ -59,7 +59,7 @@ class _RefusedError(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _RefusedError(message.removeprefix("argument "))
+        raise _RefusedError(_shown(message.removeprefix("argument ")))
 
     def print_help(self, file: object = None) -> None:
         _to_output(lambda out: out.write(self.format_help()))
