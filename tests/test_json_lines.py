@@ -111,7 +111,8 @@ def test_line_in_full(gdtui: Command) -> None:
 def test_the_bowl_against_the_curvature_matrix(gdtui: Command) -> None:
     bowl = records(gdtui("--json", "--epochs", "1").stdout)[0]["bowl"]
     x = np.loadtxt(LINE, delimiter=",", skiprows=1)[:, 0]
-    curvatures = np.linalg.eigvalsh([[2, 2 * np.mean(x)], [2 * np.mean(x), 2 * np.mean(x**2)]])[::-1]
+    X = np.column_stack([np.ones(100), x])
+    curvatures = np.linalg.eigvalsh(2 * X.T @ X / 100)[::-1]
     assert bowl["curvatures"] == pytest.approx(curvatures, rel=1e-12)
     assert bowl["condition_number"] == pytest.approx(curvatures[0] / curvatures[1], rel=1e-11)
     assert bowl["factors"] == pytest.approx([1 - 0.1 * curvature for curvature in curvatures], rel=1e-12)
