@@ -20,6 +20,9 @@ __all__ = ["Keyboard"]
 ANSWER = re.compile(rb"\x1b\[[03]n")
 """The answer to a Device Status Report: ready (0), or a malfunction (3), which is an answer too."""
 
+NO_KEYS = re.compile(rb"\x1b\[[?>=](?!2026;)[\d;:]*[ -/]*[@-~]|\x1b[]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
+"""Reports that nobody here asked for, whose letters would act as keys."""
+
 ANSWER_BEGINS = re.compile(rb"\x1b(?:\[[03]?)?\Z")
 
 HOLD = 0.1
@@ -67,7 +70,7 @@ class Keyboard:
         """Take bytes from the terminal."""
         self._stop("hold")
         data, self._held = self._held + data, b""
-        data, answers = ANSWER.subn(b"", data)
+        data, answers = ANSWER.subn(b"", NO_KEYS.sub(b"", data))
         for _ in range(answers):
             self._answered()
         begun = ANSWER_BEGINS.search(data) if self._is_expecting() else None

@@ -71,9 +71,10 @@ class Stage(App[None]):
     """
 
     CSS_PATH = "app.tcss"
+    TITLE = "gdtui"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (120, "-wide")]  # noqa: RUF012 - as in Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012 - as in Textual
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (24, "-full"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(
