@@ -20,6 +20,7 @@ __all__ = [
     "parse_rate",
     "parse_rates",
     "parse_speed",
+    "scaled",
 ]
 
 DEFAULT_RATE = 0.1
@@ -68,6 +69,18 @@ def default_rate(stable_below: float) -> float:
     (0.1, 0.0001)
     """
     return DEFAULT_RATE if stable_below > DEFAULT_RATE else one_digit_down(stable_below / 2)
+
+
+def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
+    """Write the words of a command for inputs that are brought to scale, or not.
+
+    Examples
+    --------
+    >>> scaled(("gdtui", "trees"), True)
+    ('gdtui', 'trees', '--standardize')
+    """
+    words = tuple(word for word in command if word != "--standardize")
+    return (*words, "--standardize") if standardized else words
 
 
 def parse_number(text: str) -> float:

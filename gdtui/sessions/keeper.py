@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui import __version__
 from gdtui.descent.trainer import MOST_CHECKPOINTS
 from gdtui.sessions.errors import SessionError
+from gdtui.settings import scaled
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ PATIENCE = 3.0
 
 LARGEST_CHECKPOINTS = 4 * 2**20
 """Bytes; of models with very many weights fewer epochs are saved."""
-
-STANDARDIZE = "--standardize"
 
 
 class Mark(NamedTuple):
@@ -196,7 +195,6 @@ class Keeper:
         from gdtui.sessions.kernel import kernel
         from gdtui.sessions.record import Session
 
-        words = tuple(word for word in self._command if word != STANDARDIZE)
         return Session(
             id=name,
             saved=time.time(),
@@ -205,7 +203,7 @@ class Keeper:
             gdtui=__version__,
             kernel=kernel(),
             origin=replace(self._origin, standardize=mark.standardized),
-            command=(*words, STANDARDIZE) if mark.standardized else words,
+            command=scaled(self._command, mark.standardized),
             speed=mark.speed,
             progress=progress,
         )
