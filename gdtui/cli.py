@@ -12,12 +12,14 @@ from gdtui import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import TextIO
+    from typing import Any, TextIO
 
     from gdtui.data.dataset import Dataset
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.snapshot import Floats
     from gdtui.descent.trainer import Trainer
+    from gdtui.sessions.origin import Origin
+    from gdtui.sessions.record import Session
     from gdtui.settings import Settings
 
     Value = TypeVar("Value")
@@ -29,6 +31,7 @@ INTERRUPTED = 130
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
+RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
 TAKES_NAMES = ("--target", "--features")
 
 DESCRIPTION = """\
@@ -48,6 +51,7 @@ examples:
   gdtui --plain | less                print what the textbook's loop prints
   gdtui --json --every 100 > run.txt  one JSON record a line
   gdtui --list-data                   the data sets that come with gdtui
+  gdtui --resume                      go on with the last run where it stood
 
 exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
@@ -99,11 +103,13 @@ def _run(words: list[str]) -> int:
         return _to_output(lambda out: out.write(f"gdtui {__version__}\n"))
     if options.list_data:
         return _to_output(_list_data)
+    if options.sessions:
+        return _to_output(_list_sessions)
     printing = options.plain or options.json or sys.stdout is None or not sys.stdout.isatty()
     _check_together(options, printing)
     if not printing:
         _check_terminal()
-    return _train(options, printing)
+    return _train(options, printing) if options.resume is None else _resume(options)
 
 
 def _train(options: argparse.Namespace, printing: bool) -> int:
@@ -113,6 +119,7 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     from gdtui.descent.trainer import Trainer
     from gdtui.remarks import opening
 
+    origin = None if printing else _origin(options)
     data = _load(options)
     weights = _initial_weights(options, data)
     with np.errstate(all="ignore"):
@@ -125,11 +132,56 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     remarks = opening(data, bowl, settings, trainer.initial_weights)
     if options.compare is not None:
         return _compare(trainer, bowl, options, remarks)
-    if printing:
+    if origin is None:
         return _print(trainer, bowl, options, remarks)
     from gdtui.screen.watch import watch
+    from gdtui.sessions.keeper import Keeper
 
-    return watch(trainer, bowl, settings, remarks)
+    command = _command(options, [origin.source] if options.data else [])
+    return watch(trainer, bowl, settings, remarks, Keeper(origin, command))
+
+
+def _resume(options: argparse.Namespace) -> int:
+    """Go on with a saved run."""
+    import numpy as np
+
+    from gdtui.descent.bowl import Bowl
+    from gdtui.remarks import opening
+    from gdtui.screen.watch import watch
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.keeper import Keeper
+    from gdtui.sessions.resume import chosen, resume
+    from gdtui.sessions.store import Store, state_folder
+
+    try:
+        store = Store(state_folder())
+        resumed = resume(chosen(store, options.resume))
+    except SessionError as error:
+        raise _RefusedError(str(error)) from None
+    session, trainer = resumed.session, resumed.trainer
+    with np.errstate(all="ignore"):
+        bowl = Bowl.of(trainer.data.X, trainer.data.Y)
+    settings = _settings_of(session, options)
+    remarks = [*resumed.remarks, *opening(trainer.data, bowl, settings, trainer.initial_weights)]
+    for remark in resumed.remarks:
+        _say(remark)
+    keeper = Keeper(session.origin, session.command, session_id=resumed.id, store=store)
+    greeting = f"Session {session.id} goes on from epoch {trainer.epoch}."
+    return watch(trainer, bowl, settings, remarks, keeper, greeting=greeting)
+
+
+def _settings_of(session: Session, options: argparse.Namespace) -> Settings:
+    from gdtui.settings import Settings, parse_speed
+
+    (_, rate), *_ = session.progress.schedule
+    return Settings(
+        learning_rate=rate,
+        epochs=session.progress.epochs,
+        speed=session.speed if options.speed is None else _parsed("--speed", parse_speed, options.speed),
+        play=options.play,
+        ascii_only=options.ascii,
+        command=session.command,
+    )
 
 
 def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: list[str]) -> int:
@@ -190,15 +242,23 @@ def _parser() -> argparse.ArgumentParser:
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
     run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
-    run.add_argument("--epochs", metavar="N", default="300", help="updates to make (default: 300)")
+    run.add_argument("--epochs", metavar="N", help="updates to make (default: 300)")
     run.add_argument(
         "--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)"
     )
     run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
-    screen.add_argument("--speed", metavar="S", default="10", help="epochs a second, or max (default: 10)")
+    screen.add_argument("--speed", metavar="S", help="epochs a second, or max (default: 10)")
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
+    screen.add_argument(
+        "--resume",
+        metavar="ID",
+        nargs="?",
+        const="",
+        help="go on with a saved run (default: this host's last)",
+    )
+    screen.add_argument("--sessions", action="store_true", help="list the saved runs")
     printed = parser.add_argument_group("printing instead of a screen")
     printed.add_argument(
         "--plain", action="store_true", help="print what the textbook's training loop prints"
@@ -228,6 +288,8 @@ def _joined(words: list[str]) -> list[str]:
 def _check_together(options: argparse.Namespace, printing: bool) -> None:
     from gdtui.settings import parse_epochs
 
+    if options.resume is not None:
+        _check_resumed_alone(options, printing)
     if options.plain and options.json:
         raise _RefusedError("--plain and --json exclude each other: choose one")
     if options.compare is not None and (options.plain or options.lr is not None or options.every is not None):
@@ -247,6 +309,18 @@ def _check_together(options: argparse.Namespace, printing: bool) -> None:
     options.every = 1 if options.every is None else _parsed("--every", parse_epochs, options.every)
 
 
+def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
+    """Refuse what would contradict what was saved."""
+    if options.data:
+        raise _RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
+    for name in RUN_OPTIONS:
+        if getattr(options, name) not in (None, False):
+            option = name.replace("_", "-")
+            raise _RefusedError(f"--resume goes on as the run was saved: leave out --{option}, or --resume")
+    if printing:
+        raise _RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")
+
+
 def _check_terminal() -> None:
     from gdtui.screen.capabilities import check
 
@@ -258,20 +332,32 @@ def _check_terminal() -> None:
 def _load(options: argparse.Namespace) -> Dataset:
     from gdtui.data import DataError, load
 
-    features = None if options.features is None else _names(options.features)
+    stdin = sys.stdin.buffer if sys.stdin else None
     try:
-        return load(
-            options.data[0] if options.data else "line",
-            target=options.target,
-            features=features,
-            bias=not options.no_bias,
-            standardize=options.standardize,
-            stdin=sys.stdin.buffer if sys.stdin else None,
-        )
+        return load(_source(options), **_choices(options), stdin=stdin)
     except DataError as error:
         raise _RefusedError(str(error)) from None
     except MemoryError:
         raise _RefusedError(f"{_shown(options.data[0])}: the data do not fit into memory") from None
+
+
+def _origin(options: argparse.Namespace) -> Origin:
+    from gdtui.sessions.origin import Origin
+
+    return Origin.of(_source(options), **_choices(options))
+
+
+def _source(options: argparse.Namespace) -> str:
+    return str(options.data[0]) if options.data else "line"
+
+
+def _choices(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "target": options.target,
+        "features": None if options.features is None else _names(options.features),
+        "bias": not options.no_bias,
+        "standardize": options.standardize,
+    }
 
 
 def _names(text: str) -> list[str]:
@@ -317,17 +403,17 @@ def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
     return Settings(
         learning_rate=rate,
         rate_was_chosen=options.lr is None and rate != DEFAULT_RATE,
-        epochs=_parsed("--epochs", parse_epochs, options.epochs),
-        speed=_parsed("--speed", parse_speed, options.speed),
+        epochs=_parsed("--epochs", parse_epochs, "300" if options.epochs is None else options.epochs),
+        speed=_parsed("--speed", parse_speed, "10" if options.speed is None else options.speed),
         play=options.play,
         ascii_only=options.ascii,
-        command=_command(options),
+        command=_command(options, options.data),
     )
 
 
-def _command(options: argparse.Namespace) -> tuple[str, ...]:
+def _command(options: argparse.Namespace, data: list[str]) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again."""
-    words = ["gdtui", *options.data]
+    words = ["gdtui", *data]
     for name in ("target", "features", "weights", "seed"):
         value = getattr(options, name)
         if value is not None:
@@ -343,6 +429,19 @@ def _list_data(out: TextIO) -> None:
         columns = ", ".join(entry.columns)
         print(f"{entry.name:<10}{entry.rows:>5}  {columns:<22} {entry.description}", file=out)
         print(f"{'':<40}{entry.source}", file=out)
+
+
+def _list_sessions(out: TextIO) -> None:
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.resume import table
+    from gdtui.sessions.store import Store, state_folder
+
+    try:
+        lines = table(Store(state_folder()))
+    except SessionError as error:
+        raise _RefusedError(str(error)) from None
+    for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
+        print(line, file=out)
 
 
 def _parsed(option: str, parse: Callable[[str], Value], text: str) -> Value:
