@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 
+MOST_EXTRA = 12
+"""Further digits for an operand: as many as make it the very number."""
+
+
 @dataclass(frozen=True)
 class Precision:
     """How many digits a kind of number is written with.
@@ -181,7 +185,8 @@ def comes_out(
     """Write operands and a result so that the arithmetic on the written digits gives the written result.
 
     The operands carry one digit more behind the point than the result. Where that is not enough they get
-    more, and where nothing is enough the result is written with fewer.
+    more; where nothing is enough the result is written with fewer, and at last, where it is all but nothing
+    beside the operands, as what it rounds to.
 
     Parameters
     ----------
@@ -206,9 +211,9 @@ def comes_out(
     >>> comes_out([1.307791, -0.0893], 1.316721, lambda w, g: w - Decimal("0.1") * g, WEIGHT)
     (['1.30779', '-0.08930'], '1.3167')
     """
-    places = precision.places(abs(result))
-    for fewer in range(4):
-        for more in range(extra, extra + 9):
+    usual = precision.places(abs(result))
+    for places, fewer in [*((usual, fewer) for fewer in range(4)), (precision.most, 0)]:
+        for more in range(extra, extra + MOST_EXTRA):
             written = [_operand(number, places, precision, more) for number in operands]
             shown = _result(result, places, precision, fewer)
             with localcontext() as context:
@@ -233,7 +238,10 @@ def _operand(number: float | str, places: int | None, precision: Precision, more
 def _result(number: float, places: int | None, precision: Precision, fewer: int) -> str:
     if places is None:
         return replace(precision, mantissa=max(precision.mantissa - fewer, 2)).write_as(number, None)
-    return _no_negative_zero(f"{number:.{max(places - fewer, 0)}f}")
+    with localcontext() as context:
+        context.prec = 400
+        step = Decimal(1).scaleb(-max(places - fewer, 0))
+        return _no_negative_zero(f"{Decimal(number).quantize(step, rounding=ROUND_HALF_UP):f}")
 
 
 def _rounds_to(worked: Decimal, shown: str) -> bool:
