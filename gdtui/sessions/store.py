@@ -45,10 +45,11 @@ def state_folder() -> Path:
     """
     import platformdirs
 
-    folder = platformdirs.user_state_path("gdtui") / "sessions"
-    if not folder.is_absolute():
-        raise SessionError("there is no home directory")
-    return folder
+    with suppress(RuntimeError):  # platformdirs raises it, or in older versions leaves a ~ in the path
+        folder = platformdirs.user_state_path("gdtui") / "sessions"
+        if folder.is_absolute():
+            return folder
+    raise SessionError("there is no home directory")
 
 
 class Store:

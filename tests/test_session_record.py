@@ -1,0 +1,286 @@
+"""A session as bytes: it comes back to the bit, and what is not as it was is refused."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.sessions.errors import SessionError
+from gdtui.sessions.origin import Origin
+from gdtui.sessions.record import Session, from_bytes, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+rates = st.floats(min_value=0, exclude_min=True, allow_nan=False, allow_infinity=False)
+texts = st.text(st.characters(), max_size=8)  # lone surrogates too: names of files that are not UTF-8
+
+
+@st.composite
+def progresses(draw: st.DrawFn) -> Progress:
+    d, furthest = draw(st.integers(1, 4)), draw(st.integers(0, 10**9))
+    epoch = draw(st.integers(0, furthest) | st.just(furthest))
+    every = 2 ** draw(st.integers(max(0, (furthest // 20).bit_length()), 29)) if furthest > 20 else 1
+    count = furthest // every + 1
+    numbers = st.lists(finite, min_size=d, max_size=d)
+    kept = np.array([draw(numbers) for _ in range(count)]).reshape(count, d, 1)
+    trail = [np.array(draw(numbers)).reshape(d, 1) for _ in range(min(epoch + 1, 4))]
+    if epoch % every == 0:
+        trail[-1] = kept[epoch // every]
+    starts = sorted(draw(st.sets(st.integers(1, furthest), max_size=5))) if furthest else []
+    return Progress(
+        initial_weights=kept[0],
+        schedule=tuple((start, draw(rates)) for start in [0, *starts]),
+        epoch=epoch,
+        furthest=furthest,
+        epochs=draw(st.integers(1, 10**9)),
+        diverged_epoch=draw(st.none() | st.integers(0, furthest)),
+        trail=tuple(trail),
+        checkpoints=Checkpoints(every, kept, np.array([draw(finite) for _ in range(count)])),
+    )
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    is_builtin = draw(st.booleans())
+    return Session(
+        id=draw(texts),
+        saved=draw(finite),
+        host=draw(texts),
+        process=draw(st.none() | st.integers(1, 2**22)),
+        gdtui=draw(texts),
+        kernel=draw(st.dictionaries(texts, texts, max_size=3)),
+        origin=Origin(
+            source=draw(texts) if is_builtin else "/" + draw(texts),
+            is_builtin=is_builtin,
+            target=draw(st.none() | texts),
+            features=draw(st.none() | st.lists(texts, max_size=3).map(tuple)),
+            bias=draw(st.booleans()),
+            standardize=draw(st.booleans()),
+            size=draw(st.none() | st.integers(0, 2**40)),
+            modified=draw(st.none() | st.integers(-(2**62), 2**62)),
+            sha256=draw(texts),
+        ),
+        command=tuple(draw(st.lists(texts, max_size=4))),
+        speed=draw(rates | st.just(math.inf)),
+        progress=draw(progresses()),
+    )
+
+
+def bits(value: object) -> object:
+    """Return a value in which numbers are equal only if all of their bits are."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, float):
+        return value.hex()
+    if isinstance(value, (list, tuple)):
+        return [bits(one) for one in value]
+    if isinstance(value, Progress):
+        return [bits(getattr(value, field.name)) for field in fields(value)]
+    return value
+
+
+@given(sessions())
+def test_every_bit_comes_back(session: Session) -> None:
+    back = from_bytes(to_bytes(session))
+    for field in fields(session):
+        assert bits(getattr(back, field.name)) == bits(getattr(session, field.name)), field.name
+
+
+def plain(**changes: Any) -> Session:
+    """Return a session that stands at epoch 2 of 10, of one weight."""
+    weights = np.array([0.0, 1.5, 2.25]).reshape(3, 1, 1)
+    progress = Progress(
+        initial_weights=weights[0],
+        schedule=((0, 0.1),),
+        epoch=2,
+        furthest=2,
+        epochs=10,
+        diverged_epoch=None,
+        trail=tuple(weights),
+        checkpoints=Checkpoints(1, weights, np.array([4.0, 2.0, 1.0])),
+    )
+    origin = Origin("/data.csv", is_builtin=False, size=10, modified=5, sha256="0" * 64)
+    return Session(
+        **{
+            "id": "bcdfg",
+            "saved": 1e9,
+            "host": "lab1",
+            "process": None,
+            "gdtui": "1",
+            "kernel": {},
+            "origin": origin,
+            "command": ("gdtui",),
+            "speed": 10.0,
+            "progress": progress,
+            **changes,
+        }
+    )
+
+
+def sealed(body: bytes) -> bytes:
+    """Return a body with a head that fits it, as a hostile writer would."""
+    head = {"gdtui session": 1, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body + b"\n"
+
+
+def altered(change: Callable[[dict[str, Any]], object]) -> bytes:
+    """Return a session of which something was changed, sealed again."""
+    content = json.loads(to_bytes(plain()).splitlines()[1])
+    change(content)
+    return sealed(json.dumps(content).encode())
+
+
+def packed(*numbers: float) -> str:
+    return base64.b64encode(np.array(numbers, dtype="<f8").tobytes()).decode()
+
+
+def test_what_is_altered_and_sealed_again_is_read_where_it_can_be() -> None:
+    session = from_bytes(altered(lambda content: content["run"].update(epochs=11)))
+    assert session.progress.epochs == 11
+
+
+def test_any_length_of_it_is_refused_as_damaged() -> None:
+    data = to_bytes(plain())
+    for length in range(len(data) - 1):  # the last byte is a line's end
+        with pytest.raises(SessionError, match="damaged"):
+            from_bytes(data[:length])
+
+
+@given(place=st.integers(0), flip=st.integers(1, 255))
+def test_any_byte_that_is_another_is_refused(place: int, flip: int) -> None:
+    data = bytearray(to_bytes(plain()))
+    data[place % (len(data) - 1)] ^= flip
+    with pytest.raises(SessionError):
+        from_bytes(bytes(data))
+
+
+@given(st.binary(max_size=200))
+def test_rubbish_is_refused(data: bytes) -> None:
+    with pytest.raises(SessionError, match="damaged"):
+        from_bytes(data)
+
+
+def test_a_newer_format_is_named_as_what_it_is() -> None:
+    with pytest.raises(SessionError, match="newer gdtui: update"):
+        from_bytes(b'{"gdtui session": 2, "anything": "else"}\nand whatever')
+
+
+RUN = [
+    ("epoch", 3),
+    ("epoch", -1),
+    ("epoch", 2.0),
+    ("epoch", True),
+    ("epoch", "2"),
+    ("epoch", 10**30),
+    ("epoch", 1),  # its weights are those of epoch 2
+    ("furthest", 3),
+    ("furthest", 10**9),
+    ("furthest", 10**18),
+    ("epochs", 0),
+    ("epochs", 10**10),
+    ("diverged_epoch", 3),
+    ("schedule", []),
+    ("schedule", [[1, 0.1]]),
+    ("schedule", [[0, 0.0]]),
+    ("schedule", [[0, -0.1]]),
+    ("schedule", [[0, math.nan]]),
+    ("schedule", [[0, math.inf]]),
+    ("schedule", [[0, 0.1], [0, 0.2]]),
+    ("schedule", [[0, 0.1], [2, 0.2], [1, 0.3]]),
+    ("schedule", [[0, 0.1], [3, 0.2]]),
+    ("schedule", [[0, 0.1, 1]]),
+    ("schedule", {"0": 0.1}),
+    ("initial_weights", []),
+    ("initial_weights", [0.0, 0.0]),
+    ("initial_weights", [math.nan]),
+    ("initial_weights", [1.0]),
+    ("trail", []),
+    ("trail", [[0.0], [1.5]]),
+    ("trail", [[0.0], [1.5], [2.25, 0.0]]),
+    ("trail", [[0.0], [1.5], [9.0]]),
+    ("trail", [[0.0], [math.inf], [2.25]]),
+    ("every", 0),
+    ("every", 3),
+    ("every", 2),
+    ("weights", packed(0.0, 1.5)),
+    ("weights", packed(0.0, 1.5, math.nan)),
+    ("weights", packed(0.0, math.inf, 2.25)),
+    ("weights", "no base64!"),
+    ("weights", "ümlaut"),
+    ("weights", [0.0, 1.5, 2.25]),
+    ("losses", packed(4.0, 2.0)),
+    ("losses", packed(4.0, 2.0, math.nan)),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), RUN)
+def test_a_run_that_cannot_be_is_refused(name: str, value: object) -> None:
+    with pytest.raises(SessionError, match="damaged"):
+        from_bytes(altered(lambda content: content["run"].update({name: value})))
+
+
+TOP = [
+    ("id", 5),
+    ("saved", "now"),
+    ("saved", math.inf),
+    ("host", None),
+    ("process", 0),
+    ("process", -1),
+    ("process", True),
+    ("kernel", []),
+    ("kernel", {"NumPy": 2}),
+    ("command", "gdtui"),
+    ("command", [1]),
+    ("speed", 0),
+    ("speed", "fast"),
+    ("data", None),
+    ("data", {**asdict(plain().origin), "source": "../data.csv"}),
+    ("data", {**asdict(plain().origin), "sha256": None}),
+    ("data", {**asdict(plain().origin), "bias": 1}),
+    ("data", {**asdict(plain().origin), "size": -1}),
+    ("data", {**asdict(plain().origin), "features": [1]}),
+    ("run", []),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), TOP)
+def test_what_else_cannot_be_is_refused(name: str, value: object) -> None:
+    with pytest.raises(SessionError, match="damaged"):
+        from_bytes(altered(lambda content: content.update({name: value})))
+
+
+@pytest.mark.parametrize("name", [*json.loads(to_bytes(plain()).splitlines()[1])])
+def test_nothing_may_be_missing(name: str) -> None:
+    with pytest.raises(SessionError, match=f"'{name}' is missing"):
+        from_bytes(altered(lambda content: content.pop(name)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b"1" * 100_000,
+        b'{"id": ' * 50_000,
+        b"[]",
+        b"null",
+        b'"text"',
+        b"\xff\xfe",
+        b"\x80\x04K.",
+    ],
+    ids=["deep", "long number", "deep objects", "list", "null", "text", "not UTF-8", "pickle"],
+)
+def test_a_hostile_body_is_refused(body: bytes) -> None:
+    with pytest.raises(SessionError, match="damaged"):
+        from_bytes(sealed(body))
