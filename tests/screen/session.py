@@ -7,8 +7,9 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.events import Key
-from textual.geometry import Region
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key, Resize
+from textual.geometry import Region, Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
 import gdtui.screen
@@ -91,12 +92,12 @@ class Session:
         self.app = StillApp(trainer, self.bowl, settings, remarks, now=lambda: 0.0)
         self.size = size
         self._rows: list[str] | None = None
-        self._loop = asyncio.new_event_loop()
         self._errands: asyncio.Queue[
             tuple[Callable[[Pilot[None]], Awaitable[None]], asyncio.Future[None]]
         ] = asyncio.Queue()
 
     def __enter__(self) -> Session:
+        self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self._serve())
         try:
             self._do(settle)
@@ -180,7 +181,12 @@ class Session:
         """Give the terminal another size."""
 
         async def errand(pilot: Pilot[None]) -> None:
-            await pilot.resize_terminal(width, height)
+            size = Size(width, height)
+            assert isinstance(self.app._driver, HeadlessDriver)
+            self.app._driver._size = size
+            self.app.post_message(Resize(size, size))
+            await settle(pilot)
+            self.app._check_resize()
             await settle(pilot)
 
         self._do(errand)
