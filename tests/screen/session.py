@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Key, Resize
+from textual.events import Key, Paste, Resize
 from textual.geometry import Region, Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
@@ -41,11 +41,18 @@ class StillApp(GdtuiApp):
 
     CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
 
+    drawings = 0
+    """How often anything was handed to the terminal."""
+
     def set_interval(self, *arguments: Any, **options: Any) -> Timer:
         return super().set_interval(*arguments, **{**options, "pause": True})
 
     def set_timer(self, *arguments: Any, **options: Any) -> Timer:
         return super().set_timer(*arguments, **{**options, "pause": True})
+
+    def _display(self, *arguments: Any) -> None:
+        self.drawings += 1
+        super()._display(*arguments)
 
 
 class Session:
@@ -172,6 +179,17 @@ class Session:
             field = self.field
             assert field is not None, "nothing is being edited"
             field.value = text
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def paste(self, text: str) -> Session:
+        """Paste text, as a terminal with bracketed paste does."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            assert self.app._driver is not None
+            self.app._driver.send_message(Paste(text))
             await settle(pilot)
 
         self._do(errand)

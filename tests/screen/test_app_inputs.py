@@ -134,7 +134,7 @@ def refused(screen: Session, name: str, value: str) -> None:
     screen.press("escape")
     assert screen.field is None
     assert screen.alive
-    assert screen.app.query_one(f"#{name}").value == value  # type: ignore[attr-defined]
+    assert screen.app.query_one(f"#{name}").value == value
 
 
 @pytest.mark.parametrize(("key", "refusals"), [("l", NO_RATES), ("e", NO_EPOCHS)])
