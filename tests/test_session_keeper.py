@@ -149,17 +149,19 @@ def test_every_change_is_worth_a_save(desk: Desk, trainer: Trainer, change: str)
 
 def test_the_disk_is_not_waited_for(desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a save hangs nothing is held up, no second one begins, and a later one has the newest."""
-    go_on, threads = threading.Event(), set()
+    begun, go_on, threads = threading.Event(), threading.Event(), set()
     write = desk.store.write
 
     def slow(session: Session) -> None:
         threads.add(threading.current_thread())
+        begun.set()
         assert go_on.wait(10)
         write(session)
 
     monkeypatch.setattr(desk.store, "write", slow)
     trainer.step()
     desk.keeper.save_soon(trainer, SPEED)
+    assert begun.wait(10)
     for _ in range(100):
         desk.time += 0.5
         trainer.step()

@@ -1,0 +1,375 @@
+"""A run carried on: bit for bit what the uninterrupted one would have been, or refused in a line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdtui.data import load
+from gdtui.descent.trainer import Trainer
+from gdtui.sessions.errors import SessionError
+from gdtui.sessions.keeper import Keeper
+from gdtui.sessions.kernel import differences, kernel
+from gdtui.sessions.origin import Origin
+from gdtui.sessions.record import Session, from_bytes, to_bytes
+from gdtui.sessions.resume import chosen, resume, table
+from gdtui.sessions.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+HERE = os.uname().nodename
+
+
+def line(rate: float = 0.1, epochs: int = 1000) -> Trainer:
+    return Trainer(load("line"), learning_rate=rate, epochs=epochs)
+
+
+def saved(trainer: Trainer, origin: Origin | None = None, **changes: Any) -> Session:
+    """Return what is read again of a run that was written down."""
+    session = Session(
+        id="bcdfg",
+        saved=time.time(),
+        host=HERE,
+        process=None,
+        gdtui="1",
+        kernel=kernel(),
+        origin=(origin or Origin.of("line")).identified(),
+        command=("gdtui", "line"),
+        speed=10.0,
+        progress=trainer.progress(),
+    )
+    return from_bytes(to_bytes(replace(session, **changes)))
+
+
+def bits(trainer: Trainer) -> tuple[object, ...]:
+    """Return all that is shown of the present epoch, bit for bit, but for the points of the curve."""
+    snapshot = trainer.snapshot()
+    arrays = [*snapshot.evaluation, *snapshot.trail]
+    return (
+        *(np.asarray(array).tobytes() for array in arrays),
+        (snapshot.epoch, snapshot.epochs, snapshot.status, snapshot.diverged, snapshot.learning_rate),
+        (trainer.furthest, trainer.schedule, trainer.just_diverged, trainer.overflow_epoch),
+    )
+
+
+def test_with_changes_of_rate_back_and_forth_it_ends_where_the_uninterrupted_run_does() -> None:
+    def first_half(trainer: Trainer) -> None:
+        trainer.advance(120)
+        trainer.set_learning_rate(0.5)
+        trainer.advance(200)
+        trainer.seek(250)
+        trainer.set_learning_rate(0.03)
+        trainer.advance(300)
+        trainer.seek(100)
+        trainer.seek(500)
+
+    def second_half(trainer: Trainer) -> list[object]:
+        shown = []
+        for epoch in (499, 498, 0, 121, 250, 500):
+            trainer.seek(epoch)
+            shown.append(bits(trainer))
+        trainer.set_learning_rate(0.2)
+        trainer.advance(500)
+        return [*shown, bits(trainer)]
+
+    through = line()
+    first_half(through)
+    interrupted = resume(saved(through)).trainer
+    assert bits(interrupted) == bits(through)
+    assert second_half(interrupted) == second_half(through)
+    assert interrupted.epoch == 1000
+    assert interrupted.curve().losses.tobytes() == through.curve().losses.tobytes()
+
+
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("advance"), st.integers(1, 3000)),
+        st.tuples(st.just("seek"), st.integers(0, 4000)),
+        st.tuples(st.just("set_learning_rate"), st.sampled_from([0.01, 0.3, 0.7, 0.9, 4.0])),
+        st.tuples(st.just("reset")),
+        st.tuples(st.just("back")),
+    ),
+    max_size=6,
+)
+
+
+def act(trainer: Trainer, actions: list[tuple[Any, ...]]) -> list[object]:
+    shown = [bits(trainer)]
+    for name, *arguments in actions:
+        getattr(trainer, name)(*arguments)
+        shown.append(bits(trainer))
+    return shown
+
+
+@settings(max_examples=40, deadline=None)
+@given(before=ACTIONS, after=ACTIONS)
+def test_whatever_was_done_before_and_is_done_after(
+    before: list[tuple[Any, ...]], after: list[tuple[Any, ...]]
+) -> None:
+    through = line(epochs=4000)
+    act(through, before)
+    carried_on = resume(saved(through)).trainer
+    assert act(carried_on, after) == act(through, after)
+
+
+@pytest.mark.parametrize(("rate", "epoch"), [(1.0, 16), (1.0, 17), (1.0, 788), (5 * 0.78, 160)])
+def test_a_run_that_has_diverged_or_ended(rate: float, epoch: int) -> None:
+    through = line(rate)
+    while through.epoch < epoch and through.advance(epoch - through.epoch):
+        pass
+    assert bits(resume(saved(through)).trainer) == bits(through)
+
+
+@pytest.mark.slow
+def test_a_million_epochs_are_back_in_less_than_a_second() -> None:
+    through = line(epochs=10**7)
+    through.advance(10**6)
+    session = to_bytes(saved(through))
+    before = time.perf_counter()
+    carried_on = resume(from_bytes(session)).trainer
+    assert time.perf_counter() - before < 1
+    assert len(from_bytes(session).progress.checkpoints.losses) <= 1000
+    for epoch in (999_999, 999_998, 500_001, 10**6):
+        through.seek(epoch)
+        carried_on.seek(epoch)
+        assert bits(carried_on) == bits(through)
+
+
+# where it came from
+
+
+@pytest.fixture
+def table_file(tmp_path: Path) -> Path:
+    path = tmp_path / "größe\udcff.csv"
+    path.write_text("a,b,price\n1,2,3\n2,5,4\n3,1,9\n4,4,4\n")
+    return path
+
+
+def test_a_file_is_found_from_anywhere_with_what_was_chosen_of_it(
+    table_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices: dict[str, Any] = {"target": "a", "features": ["price"], "bias": False, "standardize": True}
+    monkeypatch.chdir(tmp_path)
+    trainer = Trainer(load(table_file.name, **choices), learning_rate=0.01, epochs=10)
+    trainer.advance(5)
+    session = saved(trainer, Origin.of(table_file.name, **choices))
+    monkeypatch.chdir("/")
+    data = resume(session).trainer.data
+    assert (data.columns, data.target, data.standardized) == (("price",), "a", True)
+    assert data.X.tobytes() == trainer.data.X.tobytes()
+
+
+def test_a_file_that_was_only_touched_is_the_same(table_file: Path) -> None:
+    trainer = Trainer(load(str(table_file)), learning_rate=0.01, epochs=10)
+    session = saved(trainer, Origin.of(str(table_file)))
+    os.utime(table_file, (1, 1))
+    assert resume(session).trainer.epoch == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda path: path.unlink(), r"its data file .*gr.*\\udcff.csv is gone: put it back"),
+        (lambda path: path.write_text("a,b,price\n1,2,3\n2,5,4\n3,1,9\n4,4,5\n"), "has changed: put the old"),
+        (lambda path: path.write_text("a,b,price\n"), "has changed: put the old"),
+        (lambda path: (path.unlink(), path.mkdir()), "has changed: put the old"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "has changed: put the old"),
+    ],
+    ids=["gone", "same length", "shorter", "a folder", "a pipe"],
+)
+def test_a_file_that_is_not_the_same_is_refused(
+    table_file: Path, change: Callable[[Path], object], said: str
+) -> None:
+    trainer = Trainer(load(str(table_file)), learning_rate=0.01, epochs=10)
+    session = saved(trainer, Origin.of(str(table_file)))
+    change(table_file)
+    with pytest.raises(SessionError, match=f"session bcdfg can't be resumed: .*{said}"):
+        resume(session)
+
+
+def test_built_in_data_that_are_others_are_refused() -> None:
+    session = saved(line())
+    other = replace(session, origin=replace(session.origin, sha256="0" * 64))
+    with pytest.raises(SessionError, match="'line' are not those of this gdtui"):
+        resume(other)
+    gone = replace(session, origin=replace(session.origin, source="circle"))
+    with pytest.raises(SessionError, match="'circle' are not those of this gdtui"):
+        resume(gone)
+
+
+def test_weights_that_do_not_fit_the_data_are_refused() -> None:
+    session = saved(line())
+    with pytest.raises(SessionError, match=r"can't be resumed: weights have shape \(2, 1\)"):
+        resume(replace(session, origin=Origin.of("trees").identified()))
+
+
+def test_weights_that_lead_to_no_number_are_refused() -> None:
+    trainer = line()
+    trainer.step()
+    progress = trainer.progress()
+    progress.trail[-1][:] = 1e300
+    progress.checkpoints.weights[1] = 1e300
+    with pytest.raises(SessionError, match="the loss at epoch 1 is too large a number"):
+        resume(saved(line(), progress=progress))
+
+
+# which one
+
+
+def put(store: Store, name: str, age: float = 0.0, **changes: Any) -> None:
+    trainer = line()
+    trainer.advance(37)
+    store.write(saved(trainer, id=name, **changes))
+    when = time.time() - age
+    os.utime(store.path(name), (when, when))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "sessions")
+
+
+@pytest.fixture
+def dead() -> int:
+    """Return the number of a process that has ended."""
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_none(store: Store) -> None:
+    with pytest.raises(SessionError, match="there is no session to resume"):
+        chosen(store, "")
+
+
+def test_the_newest_of_this_host_that_nobody_has_open(store: Store, dead: int) -> None:
+    put(store, "bbbbb", 50)
+    put(store, "ccccc", 40, process=dead)
+    put(store, "ddddd", 30, host="elsewhere")
+    put(store, "fffff", 20, process=os.getppid())
+    assert chosen(store, "").id == "ccccc"
+    assert chosen(store, "ddddd").id == "ddddd"
+
+
+def test_none_of_this_host(store: Store) -> None:
+    put(store, "ddddd", host="elsewhere")
+    with pytest.raises(SessionError, match="1 of other hosts or open in another gdtui; gdtui --sessions"):
+        chosen(store, "")
+
+
+def test_a_damaged_one_is_not_passed_over_in_silence(store: Store) -> None:
+    put(store, "bbbbb", 50)
+    put(store, "ccccc", 0)
+    store.path("ccccc").write_bytes(b"half a ses")
+    with pytest.raises(SessionError, match="session ccccc can't be resumed: it is damaged"):
+        chosen(store, "")
+
+
+def test_one_of_this_host_keeps_its_name(dead: int) -> None:
+    for process in (None, dead):
+        resumed = resume(saved(line(), process=process))
+        assert (resumed.id, resumed.remarks) == ("bcdfg", ())
+
+
+def test_one_of_another_host_goes_on_under_a_name_of_its_own() -> None:
+    resumed = resume(saved(line(), host="lab7"))
+    assert resumed.id is None
+    assert resumed.remarks == ("session bcdfg is of lab7: it goes on here as a session of its own",)
+
+
+def test_one_that_is_open_goes_on_under_a_name_of_its_own() -> None:
+    resumed = resume(saved(line(), process=os.getppid()))
+    assert resumed.id is None
+    assert resumed.remarks == (
+        "session bcdfg is open in another gdtui: it goes on here as a session of its own",
+    )
+
+
+def test_other_digits_are_announced() -> None:
+    resumed = resume(saved(line(), kernel={**kernel(), "NumPy": "1.0", "SIMD": ""}))
+    (said,) = resumed.remarks
+    assert said.startswith(
+        "the last digits may come out otherwise than before: it was saved with NumPy 1.0, here"
+    )
+    assert "SIMD unknown, here" in said
+    assert "BLAS" not in said
+
+
+def test_a_kernel_is_like_itself() -> None:
+    here = kernel()
+    assert differences(here, kernel()) == ""
+    assert {"NumPy", "BLAS", "SIMD", "processor"} <= set(here)
+    assert all(here[name] for name in ("NumPy", "BLAS", "processor"))
+
+
+def test_the_list(store: Store) -> None:
+    put(store, "bbbbb", 50)
+    put(store, "ccccc", 40, host="lab\x1b[31m7", speed=5.0)
+    put(store, "ddddd", 30, process=os.getppid())
+    put(store, "fffff", 20)
+    store.path("fffff").write_bytes(b"")
+    damaged, is_open, other, ours = table(store)
+    assert damaged.startswith("fffff  session fffff can't be resumed: it is damaged")
+    when = time.strftime("%Y-%m-%d")
+    assert is_open.startswith(f"ddddd  {when} ")
+    assert is_open.endswith("  line, epoch 37 of 1000, rate 0.1 (open)")
+    assert r" on lab\x1b[31m7  line, epoch 37 of 1000" in other
+    assert ours.endswith("  line, epoch 37 of 1000, rate 0.1")
+
+
+def test_what_was_saved_of_it_can_be_saved_again(store: Store) -> None:
+    put(store, "bbbbb")
+    resumed = resume(chosen(store, ""))
+    keeper = Keeper(resumed.session.origin, resumed.session.command, session_id=resumed.id, store=store)
+    resumed.trainer.step()
+    keeper.save_now(resumed.trainer, resumed.session.speed)
+    assert store.read("bbbbb").progress.epoch == 38
+    assert store.read("bbbbb").origin == resumed.session.origin
+
+
+# the command
+
+
+def refused(done: subprocess.CompletedProcess[bytes]) -> str:
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    return done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["trees", "--resume"], "leave out DATA, or --resume"),
+        (["--resume", "bcdfg", "trees"], "leave out DATA, or --resume"),
+        (["--resume", "--lr", "0.1"], "leave out --lr, or --resume"),
+        (["--resume", "--epochs", "300"], "leave out --epochs, or --resume"),
+        (["--resume", "--no-bias"], "leave out --no-bias, or --resume"),
+        (["--resume", "--seed", "1"], "leave out --seed, or --resume"),
+        (["--resume", "--plain"], "it needs a terminal, and prints nothing"),
+        (["--resume", "--json"], "it needs a terminal, and prints nothing"),
+        (["--resume"], "it needs a terminal, and prints nothing"),
+    ],
+)
+def test_what_resume_excludes(gdtui: Command, words: list[str], said: str, tmp_path: Path) -> None:
+    assert said in refused(gdtui(*words, env={"XDG_STATE_HOME": str(tmp_path)}))
+
+
+def test_sessions_are_listed(gdtui: Command, tmp_path: Path) -> None:
+    environment = {"XDG_STATE_HOME": str(tmp_path)}
+    assert gdtui("--sessions", env=environment).stdout.startswith(b"no saved runs: ")
+    put(Store(tmp_path / "gdtui" / "sessions"), "bbbbb")
+    done = gdtui("--sessions", env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines() == table(Store(tmp_path / "gdtui" / "sessions"))
