@@ -55,6 +55,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
+def on_screen(folder: Path) -> dict[str, str]:
+    """Return what the screen's environment has besides: runs are saved in a folder of the test's own."""
+    return {"PATH": environment()["PATH"], "XDG_STATE_HOME": str(folder)}
+
+
 def run(command: str, folder: Path) -> str:
     """Run a command line in a folder that holds the README's data file; return what it prints."""
     (folder / "grades.csv").write_text(blocks("csv")[0])
@@ -72,7 +77,7 @@ def run(command: str, folder: Path) -> str:
 
 def screen_at_37(folder: Path) -> str:
     """Return the screen after 37 steps."""
-    with Session(["gdtui"], environment={"PATH": environment()["PATH"]}) as session:
+    with Session(["gdtui"], environment=on_screen(folder)) as session:
         session.wait_for("epoch 0 of 300", 20)
         session.type("s" * 37)
         session.wait_for(PICTURE)
@@ -138,7 +143,7 @@ def test_a_command_that_prints_runs(command: str, tmp_path: Path) -> None:
 def test_a_command_that_opens_the_screen_opens_it(command: str, tmp_path: Path) -> None:
     (tmp_path / "grades.csv").write_text(blocks("csv")[0])
     in_folder = f"cd '{tmp_path}' && {command}"
-    with Session(["sh", "-c", in_folder], environment={"PATH": environment()["PATH"]}) as session:
+    with Session(["sh", "-c", in_folder], environment=on_screen(tmp_path)) as session:
         session.wait(lambda: re.search(r"epoch +\d+ of", session.text), 20, "the screen")
         session.type("q")
         assert session.exit_code() == 0
