@@ -247,6 +247,16 @@ class Session:
         self._do(errand)
         return self
 
+    def let_notice_go(self) -> Session:
+        """Let the time pass after which an answer to a key is taken back."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            self.app._let_notice_go()
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
     def idle(self, turns: int = 20) -> Session:
         """Let the app do whatever it would do by itself."""
 

@@ -54,9 +54,7 @@ def test_a_data_name_is_text_in_the_title(name: str, shown: str) -> None:
         assert not FORBIDDEN & set("".join(screen.rows))
 
 
-@pytest.mark.parametrize(
-    "name", ["[bold]x.csv", "a[].csv", "[", "b\x1b[31m.csv", "c\nd.csv", "[lr=0.1].csv"]
-)
+@pytest.mark.parametrize("name", ["[bold]x.csv", "a[].csv", "[", "b\x1b[31m.csv", "c\nd.csv", "[lr=0.1].csv"])
 def test_a_file_name_is_text_in_the_title(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("[bold],word,[/]\n1,a,2\n2,b,3.9\n3,c,6.1\n")
     data = load(str(tmp_path / name))

@@ -1,0 +1,141 @@
+"""The message line says the one thing that helps now, and what it says is so."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.screen.reading import numbers
+from tests.screen.session import Session
+from tests.screen.sets import scaled_by
+
+SIZES = [(40, 24), (60, 20), (80, 24), (120, 40)]
+
+
+def loss_after(screen: Session, epochs: int) -> float:
+    """Step the run on from where it stands, without the trainer."""
+    X, Y = screen.data.X, screen.data.Y
+    weights = screen.trainer.snapshot().weights
+    for _ in range(epochs):
+        weights = weights - screen.trainer.learning_rate * (2 / len(X)) * X.T @ (X @ weights - Y)
+    return float(np.mean((X @ weights - Y) ** 2))
+
+
+def lowest(screen: Session) -> float:
+    X, Y = screen.data.X, screen.data.Y
+    best = np.linalg.lstsq(X, Y, rcond=None)[0]
+    return float(np.mean((X @ best - Y) ** 2))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_before_the_start_it_says_what_to_press(size: tuple[int, int]) -> None:
+    with Session(size=size) as screen:
+        assert re.search(r"\bs\b.*space", screen.message)
+        assert "…" not in screen.message
+
+
+@pytest.mark.parametrize("epoch", [1, 5, 37, 120])
+@pytest.mark.parametrize("name", ["line", "plane"])
+def test_the_fall_and_the_way_to_go_are_so(name: str, epoch: int) -> None:
+    with Session(name, rate=0.1, epochs=2000) as screen:
+        message = screen.at(epoch).message
+        fall, more, _ = numbers(message.replace("%", " "))
+        assert float(fall) == pytest.approx(
+            100 * (1 - loss_after(screen, 1) / loss_after(screen, 0)), rel=0.06
+        )
+        within = 1.01 * lowest(screen)
+        assert loss_after(screen, int(more)) <= within < loss_after(screen, int(more) - 1)
+
+
+def test_within_one_percent_it_says_that_it_is_flat() -> None:
+    with Session(epochs=2000) as screen:
+        assert "Flat" not in screen.at(269).message
+        assert "Flat: within 1%" in screen.at(270).message
+        assert loss_after(screen, 0) <= 1.01 * lowest(screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_finished_tells_three_facts_apart(size: tuple[int, int]) -> None:
+    with Session(epochs=40, size=size) as screen:
+        screen.at(40)
+        assert "e adds epochs" in screen.message
+        assert "r starts again" in screen.message
+        if screen.shows("lower"):
+            lower = " ".join(screen.part("lower").split())
+            assert "all 40 are done, so space does nothing more" in lower
+            above = re.search(r"(\d+)% above the lowest possible", lower)
+            assert above
+            assert float(above[1]) == pytest.approx(100 * (loss_after(screen, 0) / lowest(screen) - 1), abs=6)
+            more = re.search(r"(\d+) more epochs would bring it within 1%", lower)
+            assert more
+            within = 1.01 * lowest(screen)
+            assert loss_after(screen, int(more[1])) <= within < loss_after(screen, int(more[1]) - 1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_too_high_is_said_before_the_start_and_all_through_it(size: tuple[int, int]) -> None:
+    with Session(rate=0.9, size=size, epochs=10_000) as screen:
+        for epoch in (0, 1, 5, 20):
+            assert "1.15 times the limit" in screen.at(epoch).message
+            assert "…" not in screen.message
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_diverged_says_how_to_get_out(size: tuple[int, int]) -> None:
+    with Session(rate=1.0, size=size) as screen:
+        screen.press("space").tick(20)
+        assert "0.78" in screen.message or "0.39" in screen.message
+        assert "…" not in screen.message
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_overflowed_says_that_the_run_ends_here(size: tuple[int, int]) -> None:
+    with Session(rate=3.9, size=size, epochs=9999) as screen:
+        screen.at(9999)
+        assert "too large a number" in screen.message
+        assert "…" not in screen.message
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("rate", [0.1, 0.7, 0.77, 0.0001, 1e-9, 0.79])
+def test_no_message_is_cut(rate: float, size: tuple[int, int]) -> None:
+    with Session(rate=rate, size=size) as screen:
+        assert [m for epoch in (0, 1, 37, 299, 300) if "…" in (m := screen.at(epoch).message)] == []
+
+
+def test_a_notice_goes_after_a_while() -> None:
+    with Session() as screen:
+        usual = screen.message
+        assert screen.press("b").message != usual
+        screen.let_notice_go()
+        assert screen.message == usual
+
+
+def test_a_notice_goes_with_the_next_key() -> None:
+    with Session() as screen:
+        assert "epoch 0" in screen.press("b").message
+        assert "epoch 0" not in screen.press("s").message
+
+
+def test_the_opening_remarks_are_shown_until_it_starts_and_in_the_help() -> None:
+    with Session("galton") as screen:
+        panel = " ".join(screen.part("lower").replace("│", " ").split())
+        assert "Learning rate 0.0001 was chosen: 0.1 is above the limit, 0.000214" in panel
+        assert "7.5 million epochs" in panel
+        assert "26 with --standardize" in panel
+        assert "chosen" not in screen.press("s").part("lower")
+    with Session("galton", size=(100, 90)) as screen:
+        assert "0.0001 was chosen" in screen.press("question_mark").text
+
+
+def test_data_that_can_be_met_exactly_have_no_percentage_of_nothing() -> None:
+    from gdtui.data.dataset import Dataset
+
+    exact = Dataset.from_arrays([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], name="exact")
+    for data in (exact, scaled_by(1e-3, 1e3)):
+        with Session(data, rate=0.05, epochs=50) as screen:
+            for epoch in (0, 1, 25, 50):
+                assert screen.at(epoch).alive
+                assert not {"nan", "inf"} & set(screen.text.lower().replace("%", " ").split())
