@@ -53,7 +53,9 @@ def test_keys_pasted_without_brackets_are_keys() -> None:
 def test_keys_pasted_into_an_input_without_brackets_are_text() -> None:
     with Session(GDTUI) as session:
         session.wait_for("q quit")
-        session.type("lsssq")
+        session.type("l")
+        session.settle()
+        session.type("sssq")
         session.wait_for("sssq")
         assert epoch(session) == 0
         quit_cleanly(session)

@@ -58,6 +58,13 @@ def test_a_malfunction_is_an_answer_too() -> None:
     assert typed([b"\x1b[3ns"]) == (["s"], 1)
 
 
+@pytest.mark.parametrize(
+    "report", [b"\x1b[?1;2c", b"\x1b[>0;276;0c", b"\x1b]11;rgb:00/00/00\x07", b"\x1bP1$r0m\x1b\\"]
+)
+def test_reports_that_nobody_asked_for_are_no_keys(report: bytes) -> None:
+    assert typed([b"a" + report + b"s"]) == (["a", "s"], 0)
+
+
 @pytest.mark.parametrize("expecting", [True, False])
 def test_escape_is_a_key_after_a_while(expecting: bool) -> None:
     assert typed([b"\x1b"], expecting=expecting) == ([], 0)

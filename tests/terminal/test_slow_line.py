@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
-from pty_session import Session
 from slow_link import SlowSession, seconds_until_a_key_shows
+
+if TYPE_CHECKING:
+    from pty_session import Session
 
 GDTUI = [sys.executable, "-m", "gdtui", "line", "--epochs", "100000", "--play"]
 

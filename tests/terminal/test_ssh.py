@@ -1,0 +1,88 @@
+"""Through a real sshd: keys, a client that is killed, and a link of 960 bytes a second."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from pty_session import Session
+from slow_link import seconds_until_a_key_shows
+from ssh_server import HAS_SSH, SshServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not HAS_SSH, reason="openssh-server is not installed"),
+]
+
+
+def remote_process(session: Session) -> int:
+    """Return the number of gdtui's process on the far side."""
+    found = re.search(rb"PID=(\d+)\.", session.received)
+    assert found, session.received
+    return int(found[1])
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_play_pause_step_quit_over_ssh(tmp_path: Path) -> None:
+    with SshServer(tmp_path) as server, Session(server.command("line")) as session:
+        session.wait_for("q quit", seconds=20)
+        session.type(" ")
+        session.wait_for("running")
+        session.type(" ")
+        session.wait_for("paused")
+        session.type("rss")
+        session.wait_for("epoch 2 of")
+        session.type("q")
+        assert session.exit_code() == 0
+        assert "epoch 2" in session.text
+        assert not session.modes.get(1049)
+
+
+def test_a_client_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    with (
+        SshServer(tmp_path) as server,
+        Session(server.command("line", "--play", "--epochs", "100000")) as session,
+    ):
+        session.wait_for("epoch 5 of", seconds=20)
+        process = remote_process(session)
+        assert is_running(process)
+        session.kill(signal.SIGKILL)
+        deadline = time.monotonic() + 2
+        while is_running(process):
+            assert time.monotonic() < deadline, "still there after two seconds"
+            time.sleep(0.02)
+
+
+def test_a_slow_link_stays_live(tmp_path: Path) -> None:
+    with (
+        SshServer(tmp_path, bytes_a_second=960) as server,
+        Session(server.command("line", "--play", "--epochs", "100000")) as session,
+    ):
+        session.wait_for("gdtui  line", seconds=60)
+        early = seconds_until_a_key_shows(session, " ", "paused")
+        session.wait_for("q quit", seconds=30)
+        delays = []
+        for _ in range(3):
+            session.settle(1.0)
+            seconds_until_a_key_shows(session, " ", "running")
+            session.read_for(5)
+            delays.append(seconds_until_a_key_shows(session, " ", "paused"))
+        print(f"first key {early:.2f} s, later ones {', '.join(f'{delay:.2f}' for delay in delays)} s")
+        assert early < 2
+        assert max(delays) < 1
+        session.type("q")
+        assert session.exit_code(10) == 0
