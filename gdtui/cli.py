@@ -166,8 +166,7 @@ def _resume(options: argparse.Namespace) -> int:
     for remark in resumed.remarks:
         _say(remark)
     keeper = Keeper(session.origin, session.command, session_id=resumed.id, store=store)
-    greeting = f"Session {session.id} goes on from epoch {trainer.epoch}."
-    return watch(trainer, bowl, settings, remarks, keeper, greeting=greeting)
+    return watch(trainer, bowl, settings, remarks, keeper, greeting=resumed.greeting)
 
 
 def _settings_of(session: Session, options: argparse.Namespace) -> Settings:
@@ -396,7 +395,7 @@ def _settings(options: argparse.Namespace, bowl: Bowl) -> Settings:
     from gdtui.settings import DEFAULT_RATE, Settings, default_rate, parse_epochs, parse_rate, parse_speed
 
     rate = default_rate(bowl.stable_below) if options.lr is None else _parsed("--lr", parse_rate, options.lr)
-    if not rate > 0:
+    if not bowl.stable_below > 0:
         raise _RefusedError(
             "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
         )

@@ -76,7 +76,7 @@ def test_with_changes_of_rate_back_and_forth_it_ends_where_the_uninterrupted_run
         trainer.seek(500)
 
     def second_half(trainer: Trainer) -> list[object]:
-        shown = []
+        shown: list[object] = []
         for epoch in (499, 498, 0, 121, 250, 500):
             trainer.seek(epoch)
             shown.append(bits(trainer))
@@ -106,7 +106,7 @@ ACTIONS = st.lists(
 
 
 def act(trainer: Trainer, actions: list[tuple[Any, ...]]) -> list[object]:
-    shown = [bits(trainer)]
+    shown: list[object] = [bits(trainer)]
     for name, *arguments in actions:
         getattr(trainer, name)(*arguments)
         shown.append(bits(trainer))
@@ -178,14 +178,24 @@ def test_a_file_that_was_only_touched_is_the_same(table_file: Path) -> None:
     assert resume(session).trainer.epoch == 0
 
 
+def replaced_by_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replaced_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda path: path.unlink(), r"its data file .*gr.*\\udcff.csv is gone: put it back"),
         (lambda path: path.write_text("a,b,price\n1,2,3\n2,5,4\n3,1,9\n4,4,5\n"), "has changed: put the old"),
         (lambda path: path.write_text("a,b,price\n"), "has changed: put the old"),
-        (lambda path: (path.unlink(), path.mkdir()), "has changed: put the old"),
-        (lambda path: (path.unlink(), os.mkfifo(path)), "has changed: put the old"),
+        (replaced_by_a_folder, "has changed: put the old"),
+        (replaced_by_a_pipe, "has changed: put the old"),
     ],
     ids=["gone", "same length", "shorter", "a folder", "a pipe"],
 )

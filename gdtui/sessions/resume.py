@@ -35,13 +35,16 @@ class Resumed:
     id : str or None
         The session that goes on being kept; None where the run gets one of its own.
     remarks : tuple of str
-        What should be said, a sentence each.
+        What should be said before, a sentence each.
+    greeting : str
+        What should be said in the first place.
     """
 
     trainer: Trainer
     session: Session
     id: str | None
     remarks: tuple[str, ...]
+    greeting: str
 
 
 def chosen(store: Store, name: str) -> Session:
@@ -89,7 +92,15 @@ def resume(session: Session) -> Resumed:
         trainer = Trainer.resumed(data, session.progress)
     except (SessionError, ValueError) as error:
         raise SessionError(f"session {session.id} can't be resumed: {error}") from None
-    return Resumed(trainer, session, _id_to_keep(session), tuple(_remarks(session)))
+    changed = differences(session.kernel, kernel())
+    greeting = f"Session {session.id} goes on from epoch {trainer.epoch}"
+    return Resumed(
+        trainer,
+        session,
+        _id_to_keep(session),
+        tuple(_remarks(session, changed)),
+        f"{greeting}; its last digits may differ here." if changed else f"{greeting}.",
+    )
 
 
 def is_open_elsewhere(session: Session) -> bool:
@@ -108,12 +119,11 @@ def _id_to_keep(session: Session) -> str | None:
     return session.id if is_ours else None
 
 
-def _remarks(session: Session) -> Iterator[str]:
+def _remarks(session: Session, changed: str) -> Iterator[str]:
     if session.host != os.uname().nodename:
         yield f"session {session.id} is of {visible(session.host)}: it goes on here as a session of its own"
     elif is_open_elsewhere(session):
         yield f"session {session.id} is open in another gdtui: it goes on here as a session of its own"
-    changed = differences(session.kernel, kernel())
     if changed:
         yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"
 
