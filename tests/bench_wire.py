@@ -76,7 +76,8 @@ def counted(session: Session) -> Run:
     """Count bytes and processor time."""
     first, seconds, before = epoch(session), session.cpu_seconds(), len(session.received)
     session.read_for(TO - FROM)
-    return Run(epoch(session) - first, len(session.received) - before, 0, 0, session.cpu_seconds() - seconds, [])
+    used = session.cpu_seconds() - seconds
+    return Run(epoch(session) - first, len(session.received) - before, 0, 0, used, [])
 
 
 def followed(session: Session) -> Run:
@@ -157,13 +158,15 @@ def report(size: tuple[int, int], keys: str) -> None:
     run, full = measured(size, "", keys), measured(size, "full", keys)
     per_tick, low, by_curses = run.bytes / run.ticks, run.floor / run.ticks, curses_bytes(run.screens)
     curses_tick = by_curses * run.frames / run.ticks
-    print(f"{size[0]} x {size[1]}{' with a plot' if keys else ''}: {run.ticks} ticks in {run.frames} frames")
+    print(f"{size[0]} x {size[1]}{', fit plot' if keys else ''}: {run.ticks} ticks in {run.frames} frames")
     print(f"  bytes a tick        {per_tick:8.1f}")
     print(f"  floor               {low:8.1f}   times {per_tick / low:.2f}  (bar: 1.3)")
     print(f"  curses              {curses_tick:8.1f}   times {per_tick / curses_tick:.2f}  (bar: 1.3)")
     print(f"  GDTUI_WIRE=full     {full.bytes / full.ticks:8.1f}")
     ours, theirs = run.seconds / run.ticks * 1000, full.seconds / full.ticks * 1000
-    print(f"  processor time      {ours:8.2f} ms a tick, full {theirs:.2f}: times {ours / theirs:.2f}  (bar: 1.15)")
+    print(
+        f"  processor time      {ours:8.2f} ms a tick, full {theirs:.2f}: times {ours / theirs:.2f}  (bar: 1.15)"
+    )
 
 
 if __name__ == "__main__":
@@ -171,4 +174,5 @@ if __name__ == "__main__":
         curses.wrapper(draw, json.loads(Path(sys.argv[1]).read_text()))
     else:
         report((80, 24), "")
+        report((120, 40), "")  # with the loss curve beside the panels
         report((120, 40), "f")

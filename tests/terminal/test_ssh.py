@@ -16,6 +16,8 @@ from ssh_server import HAS_SSH, SshServer
 if TYPE_CHECKING:
     from pathlib import Path
 
+PLAYING = ["line", "--play", "--epochs", "100000"]
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not HAS_SSH, reason="openssh-server is not installed"),
@@ -41,7 +43,7 @@ def test_play_pause_step_quit_over_ssh(tmp_path: Path) -> None:
     with SshServer(tmp_path) as server, Session(server.command("line")) as session:
         session.wait_for("q quit", seconds=20)
         session.type(" ")
-        session.wait_for("running")
+        session.wait_for("epoch 4 of")
         session.type(" ")
         session.wait_for("paused")
         session.type("rss")
@@ -55,7 +57,7 @@ def test_play_pause_step_quit_over_ssh(tmp_path: Path) -> None:
 def test_a_client_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
     with (
         SshServer(tmp_path) as server,
-        Session(server.command("line", "--play", "--epochs", "100000")) as session,
+        Session(server.command(*PLAYING)) as session,
     ):
         session.wait_for("epoch 5 of", seconds=20)
         process = remote_process(session)
@@ -70,7 +72,7 @@ def test_a_client_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_slow_link_stays_live(tmp_path: Path) -> None:
     with (
         SshServer(tmp_path, bytes_a_second=960) as server,
-        Session(server.command("line", "--play", "--epochs", "100000")) as session,
+        Session(server.command(*PLAYING)) as session,
     ):
         session.wait_for("gdtui  line", seconds=60)
         early = seconds_until_a_key_shows(session, " ", "paused")

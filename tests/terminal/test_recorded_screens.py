@@ -1,0 +1,65 @@
+"""What Textual writes for gdtui's own screens, recorded, comes to the same through the difference."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from oracles import HAS_TMUX, Tmux, looks, pyte_screen
+from pty_session import Session
+
+from gdtui.screen.capabilities import Colours
+from gdtui.screen.difference import Wire
+from gdtui.screen.dress import dress
+
+GDTUI = [sys.executable, "-m", "gdtui", "line", "--lr", "0.7", "--play"]
+KEYS = ["", " ", "f", "f", "z", "\t", "z", "t", "l", "9", "\x1b", "?", "\x1b", "+", "b", "r"]
+FRAME_ENDS = re.compile(r"(?<=H)(?=\x1b\[\d+;\d+H)")
+"""Where one of Textual's frames, which end with a move of the cursor, meets the next, which begins with one."""
+
+
+def recorded(size: tuple[int, int]) -> list[str]:
+    """Return Textual's own stream for a tour of the screens, cut into its frames."""
+    environment = {"GDTUI_WIRE": "full", "COLORTERM": "truecolor"}
+    with Session(GDTUI, size=size, environment=environment) as session:
+        session.wait_for("epoch 3 of")
+        for key in KEYS:
+            session.type(key)
+            session.read_for(0.25)
+        stream = session.received
+    opened = stream.rpartition(b"\x1b[5n\x1b[m\x1b[H\x1b[2J")[2]
+    return FRAME_ENDS.split(opened.decode(errors="ignore").rpartition("H")[0] + "H")
+
+
+def sent(frames: list[str], size: tuple[int, int]) -> str:
+    wire = Wire(*size, dress(Colours.TRUE, ascii_only=False))
+    out = wire.clear()
+    for frame in frames:
+        wire.write(frame)
+        out += wire.frame()
+    return out
+
+
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)])
+def test_every_screen_is_the_same_after_every_quarter_of_a_tour(size: tuple[int, int]) -> None:
+    frames = recorded(size)
+    assert len(frames) > len(KEYS)
+    for quarter in range(1, 5):
+        some = frames[: len(frames) * quarter // 4]
+        assert looks(pyte_screen(sent(some, size), size)) == looks(pyte_screen("".join(some), size))
+    assert len(sent(frames, size)) < len("".join(frames)) / 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
+def test_tmux_shows_every_screen_the_same() -> None:
+    size = (80, 24)
+    frames = recorded(size)
+    tmux = Tmux(size)
+    try:
+        for end in range(len(frames) // 6, len(frames), len(frames) // 6):
+            some = frames[:end]
+            assert tmux.show(sent(some, size)) == tmux.show("".join(some).replace("\n", "\r\n"))
+    finally:
+        tmux.close()
