@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.errors import DataError
+from gdtui.data.reducer import Reducer
+from gdtui.data.reduction import HEAD, Reduction
 from gdtui.data.scaling import Scaling, constant_columns
 from gdtui.text import quoted, visible
 
@@ -18,17 +20,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["BIAS", "Dataset"]
+__all__ = ["BIAS", "HEAD", "Dataset"]
 
 BIAS = "bias"
 
-HEAD = 5
-"""How many rows are shown one by one."""
+ROWS_AT_ONCE = 65536
+NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Inputs and actual values, ready for the chapter's functions.
+
+    `X` and `Y` hold all rows, or a few that train as all do: see `reduced`.
 
     Attributes
     ----------
@@ -50,6 +54,8 @@ class Dataset:
         Where the data come from: a citation or a path.
     scaling : Scaling or None
         How the inputs were scaled; None where they are in their own units.
+    reduction : Reduction or None
+        What `X` and `Y` stand for where they are reduced: the inputs as they are scaled, the target last.
     """
 
     name: str
@@ -61,6 +67,7 @@ class Dataset:
     notes: tuple[str, ...] = field(default=())
     source: str | None = None
     scaling: Scaling | None = None
+    reduction: Reduction | None = None
 
     @classmethod
     def from_arrays(
@@ -130,30 +137,137 @@ class Dataset:
             source=source,
         )
 
+    @classmethod
+    def from_reduction(
+        cls,
+        reduction: Reduction,
+        *,
+        columns: Sequence[str],
+        target: str = "y",
+        bias: bool = True,
+        name: str = "arrays",
+        notes: Iterable[str] = (),
+        source: str | None = None,
+    ) -> Dataset:
+        """Make a data set of few rows that stand for many; arguments as for `from_arrays`.
+
+        Parameters
+        ----------
+        reduction : Reduction
+            Of the inputs, without a bias column, and the target.
+        columns, target, bias, name, notes, source
+            As for `from_arrays`.
+
+        Returns
+        -------
+        Dataset
+            Whose notes say how many rows stand for how many.
+        """
+        names: list[str] = list(columns)
+        if bias:
+            names, notes = _apart_from_bias(names, notes)
+        empty = np.empty((0, 0))
+        whole = cls(name, empty, empty, tuple(names), target, bias, tuple(notes), source)
+        return whole._standing_for(reduction)
+
+    def reduced(self) -> Dataset:
+        """Reduce the rows to as many as there are weights, and one, which train the same.
+
+        Each epoch has the same weights, loss and gradient as on all rows, to rounding.
+
+        Returns
+        -------
+        Dataset
+            With `rows` as it was; itself where it is reduced already.
+
+        Raises
+        ------
+        DataError
+            If numbers are so large that their sums overflow.
+
+        Examples
+        --------
+        >>> x = np.arange(100_000.0) / 100_000
+        >>> data = Dataset.from_arrays(x, 2 * x + 1).reduced()
+        >>> data.X.shape, data.rows, data.notes
+        ((3, 2), 100000, ('100,000 rows as 3 that train the same',))
+        """
+        return self if self.reduction is not None else self._standing_for(self._own_reduction())
+
+    def _own_reduction(self) -> Reduction:
+        if self.reduction is not None:
+            return self.reduction
+        reducer = Reducer()
+        for start in range(0, len(self.X), ROWS_AT_ONCE):
+            rows = slice(start, start + ROWS_AT_ONCE)
+            reducer.add(np.hstack([self.X[rows, self.has_bias :], self.Y[rows]]))
+        return reducer.result()
+
+    def __add__(self, other: Dataset) -> Dataset:
+        """Join with the rows of another part, reduced both.
+
+        Raises
+        ------
+        DataError
+            If columns, target or bias differ, or one of them is standardized.
+        """
+        _check_joined(self, other)
+        notes = dict.fromkeys([*self._other_notes(), *other._other_notes()])
+        joined = replace(self, notes=tuple(notes), reduction=None)
+        return joined._standing_for(self._own_reduction() + other._own_reduction())
+
+    def _standing_for(self, reduction: Reduction) -> Dataset:
+        values = reduction.check(visible(self.name)).training_rows(self.has_bias)
+        said = _stands_for(reduction.rows, len(values))
+        return replace(
+            self,
+            X=np.array(values[:, :-1], order="C"),
+            Y=np.array(values[:, -1:], order="C"),
+            notes=(*self._other_notes(), said),
+            reduction=reduction,
+        )
+
+    def _other_notes(self) -> tuple[str, ...]:
+        if self.reduction is None:
+            return self.notes
+        own = _stands_for(self.reduction.rows, len(self.X))
+        return tuple(note for note in self.notes if note != own)
+
     @property
     def head_X(self) -> Floats:
         """The inputs of the first rows as they are shown, (min(n, 5), d)."""
-        return self.X[:HEAD]
+        return self.X[:HEAD] if self.reduction is None else self._inputs(self.reduction.head)
 
     @property
     def head_Y(self) -> Floats:
         """The actual values of the first rows, (min(n, 5), 1)."""
-        return self.Y[:HEAD]
+        return self.Y[:HEAD] if self.reduction is None else self.reduction.head[:, -1:]
 
     @property
     def sample_X(self) -> Floats:
-        """Inputs to be drawn as points, (m, d)."""
-        return self.X
+        """Inputs to be drawn as points, (m, d): all of them, or a sample of those that are reduced."""
+        return self.X if self.reduction is None else self._inputs(self.reduction.sample.values)
 
     @property
     def sample_Y(self) -> Floats:
         """The actual values that belong to them, (m, 1)."""
-        return self.Y
+        return self.Y if self.reduction is None else self.reduction.sample.values[:, -1:]
+
+    def _inputs(self, rows: Floats) -> Floats:
+        inputs = rows[:, :-1]
+        return np.hstack([np.ones((len(rows), 1)), inputs]) if self.has_bias else inputs.copy()
 
     @property
     def rows(self) -> int:
-        """How many samples there are."""
-        return len(self.X)
+        """How many samples there are, or are stood for."""
+        return len(self.X) if self.reduction is None else self.reduction.rows
+
+    @property
+    def target_variance(self) -> float:
+        """The variance of the actual values (divided by n), in the target's units squared."""
+        if self.reduction is None:
+            return float(np.var(self.Y))
+        return float(np.square(self.reduction.deviations[-1]))
 
     @property
     def standardized(self) -> bool:
@@ -186,13 +300,22 @@ class Dataset:
         """
         if self.scaling is not None:
             return self
+        if self.reduction is not None:
+            return self._standardize_reduced(self.reduction)
         scaling = Scaling.fit(self.X, self.has_bias)
         X = scaling.apply(self.X)
         if not np.isfinite(X).all():
             raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
         constant = [self.columns[j] for j in constant_columns(self.X) if j > 0 or not self.has_bias]
-        said = tuple(f"{quoted(column)} is the same in every row and stays as it is" for column in constant)
-        return replace(self, X=X, scaling=scaling, notes=self.notes + said)
+        return replace(self, X=X, scaling=scaling, notes=self.notes + _stay(constant))
+
+    def _standardize_reduced(self, reduction: Reduction) -> Dataset:
+        """Standardize without another pass: means and deviations are in the reduction."""
+        scaling = reduction.scaling(self.has_bias)
+        inputs = self.columns[self.has_bias :]
+        constant = [inputs[j] for j in range(len(inputs)) if reduction.lowest[j] == reduction.highest[j]]
+        scaled = replace(self, scaling=scaling, notes=self.notes + _stay(constant))
+        return scaled._standing_for(reduction.scaled(scaling, self.has_bias))
 
     def unscaled(self, weights: ArrayLike) -> Floats:
         """Express weights in the data's own units.
@@ -217,6 +340,34 @@ class Dataset:
         if result.shape != (len(self.columns), 1):
             raise ValueError(f"weights have shape {result.shape}: it must be ({len(self.columns)}, 1)")
         return result if self.scaling is None else self.scaling.unscaled(result)
+
+
+def _stands_for(rows: int, few: int) -> str:
+    return f"{rows:,} rows as {few:,} that train the same"
+
+
+def _stay(constant: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{quoted(column)} is the same in every row and stays as it is" for column in constant)
+
+
+def _check_joined(one: Dataset, other: Dataset) -> None:
+    """Refuse parts that are not parts of the same data."""
+    if one.standardized or other.standardized:
+        raise DataError("standardized data cannot be joined: join the parts first, then standardize")
+    if one.has_bias != other.has_bias:
+        raise DataError("data with and without a bias cannot be joined: use --no-bias for both or neither")
+    for mine, theirs in (((one.target,), (other.target,)), (one.columns, other.columns)):
+        if mine != theirs:
+            raise DataError(
+                f"{visible(other.name)} has the columns {_listed(other)}, but {visible(one.name)} has "
+                f"{_listed(one)}\nParts of one data set have the same columns, with the same target."
+            )
+
+
+def _listed(data: Dataset) -> str:
+    names = [*data.columns[data.has_bias :], data.target]
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(map(quoted, names[:NAMES_SHOWN])) + (f" and {more} more" if more > 0 else "")
 
 
 def _as_columns(values: ArrayLike, label: str) -> NDArray[np.generic]:

@@ -52,7 +52,7 @@ class Evaluation(NamedTuple):
     weights, gradient : ndarray of shape (d, 1)
         The weights; how fast the loss rises along each.
     predictions, residual : ndarray of shape (n, 1)
-        ``X · weights``; actual minus predicted.
+        ``X · weights``; actual minus predicted. Of reduced data: of the few rows that stand for all.
     loss : float
         The mean of the squared residuals.
     """
@@ -123,13 +123,17 @@ class Snapshot:
 
     @property
     def predictions(self) -> Floats:
-        """The predictions for the first rows, (min(n, 5), 1), cut out of those for all."""
+        """The predictions for the first rows, (min(n, 5), 1), cut out of those for all if there are all."""
+        if self.data.reduction is not None:
+            return np.asarray(np.dot(self.data.head_X, self.weights))
         predictions: Floats = self.evaluation.predictions[:HEAD].copy()
         return predictions
 
     @property
     def difference(self) -> Floats:
         """Actual minus predicted for the first rows, (min(n, 5), 1)."""
+        if self.data.reduction is not None:
+            return self.actual - self.predictions
         difference: Floats = self.evaluation.residual[:HEAD].copy()
         return difference
 

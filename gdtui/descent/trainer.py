@@ -94,7 +94,7 @@ class Trainer:
         with np.errstate(all="ignore"):
             first = self._evaluate(self.initial_weights)
             self._size = float(np.sum(np.square(self._X)))
-            variance = float(np.var(self._Y))
+            variance = data.target_variance
         self._trail: tuple[Floats, ...] = ()
         self._diverged_epoch: int | None = None
         self._overflow_epoch: int | None = None

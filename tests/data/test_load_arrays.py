@@ -63,7 +63,7 @@ def test_true_and_false_are_1_and_0(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("n_by_1", [True, False])
-def test_X_and_Y(tmp_path: Path, n_by_1: bool) -> None:  # noqa: N802 (the arrays' own names)
+def test_X_and_Y(tmp_path: Path, n_by_1: bool) -> None:
     Y = A[:, 2:] if n_by_1 else A[:, 2]
     data = load(npz(tmp_path, X=A[:, :2], Y=Y))
     assert (data.columns, data.target) == (("bias", "x1", "x2"), "y")

@@ -1,0 +1,214 @@
+"""Reduction: any number of rows as a few that train the same.
+
+The columns of a table are brought to their means and to the triangle of what is left, by QR. Triangles of
+parts stack and are reduced again [1]_; means are joined by their difference [2]_. Nothing is squared, so that
+the digits of the data are kept.
+
+References
+----------
+.. [1] J. Demmel, L. Grigori, M. Hoemmen, J. Langou, "Communication-optimal Parallel and Sequential QR and LU
+   Factorizations", SIAM Journal on Scientific Computing 34 (1), 2012.
+.. [2] T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for Computing the Sample Variance", The American
+   Statistician 37 (3), 1983, equation 2.1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.data.errors import DataError
+from gdtui.data.sample import Sample
+from gdtui.data.scaling import Scaling
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["HEAD", "Reduction"]
+
+HEAD = 5
+"""How many of the first rows are kept as they are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reduction:
+    """What is kept of n rows of k columns, the target last.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows it stands for: n.
+    means : ndarray of shape (k,)
+        In each column's own units.
+    spread : ndarray of shape (k, k)
+        The triangle of the columns less their means: its diagonal is not negative, and the length of each
+        column is the deviation times ``sqrt(n)``.
+    lowest, highest : ndarray of shape (k,)
+        The smallest and the largest value of each column.
+    head : ndarray of shape (min(n, 5), k)
+        The first rows as they are.
+    sample : Sample
+        Some rows, each as likely as any other.
+    """
+
+    rows: int
+    means: Floats
+    spread: Floats
+    lowest: Floats
+    highest: Floats
+    head: Floats
+    sample: Sample
+
+    @classmethod
+    def of(cls, block: Floats, sample: Sample | None = None) -> Reduction:
+        """Reduce rows at once.
+
+        Parameters
+        ----------
+        block : ndarray of shape (n, k)
+            At least one row of finite numbers.
+        sample : Sample, optional
+            What is kept to be drawn of these rows; the first ones unless given.
+
+        Returns
+        -------
+        Reduction
+        """
+        first = block[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            centred = block - first
+            means = np.ones(len(block)) @ centred / len(block)
+            centred -= means
+            return cls(
+                rows=len(block),
+                means=first + means,
+                spread=_triangle(centred),
+                lowest=block.min(axis=0),
+                highest=block.max(axis=0),
+                head=block[:HEAD].copy(),
+                sample=Sample.first(block) if sample is None else sample,
+            )
+
+    def __add__(self, other: Reduction) -> Reduction:
+        """Join with the rows that follow."""
+        rows = self.rows + other.rows
+        share = other.rows / rows
+        with np.errstate(over="ignore", invalid="ignore"):
+            step = other.means - self.means
+            between = math.sqrt(self.rows * share) * step
+            return Reduction(
+                rows=rows,
+                means=self.means + share * step,
+                spread=_triangle(np.vstack([self.spread, other.spread, between])),
+                lowest=np.minimum(self.lowest, other.lowest),
+                highest=np.maximum(self.highest, other.highest),
+                head=np.vstack([self.head, other.head])[:HEAD],
+                sample=self.sample + other.sample,
+            )
+
+    def check(self, label: str) -> Reduction:
+        """Return itself, or refuse numbers so large that something of it overflowed.
+
+        Raises
+        ------
+        DataError
+            Which says what to do.
+        """
+        if np.isfinite(self.means).all() and np.isfinite(self.spread).all():
+            return self
+        raise DataError(f"{label} holds numbers that are too large to add up: rescale the data")
+
+    def chosen(self, columns: list[int]) -> Reduction:
+        """Reduce to some of the columns, in the order wanted."""
+        return Reduction(
+            rows=self.rows,
+            means=self.means[columns],
+            spread=_triangle(self.spread[:, columns]),
+            lowest=self.lowest[columns],
+            highest=self.highest[columns],
+            head=self.head[:, columns],
+            sample=self.sample.chosen(columns),
+        )
+
+    def training_rows(self, bias: bool) -> Floats:
+        """Make the rows that train as all do.
+
+        Parameters
+        ----------
+        bias : bool
+            Whether a column of ones comes first.
+
+        Returns
+        -------
+        ndarray of shape (m, m)
+            Inputs and target, a triangle, scaled by ``sqrt(m / n)``: as many rows as columns.
+        """
+        spread = self.spread / math.sqrt(self.rows)
+        if not bias:
+            stacked = np.vstack([self.means, spread])
+            return _triangle(stacked) * math.sqrt(len(spread))
+        rows = np.eye(len(spread) + 1)
+        rows[0, 1:], rows[1:, 1:] = self.means, spread
+        rows *= math.sqrt(len(rows))
+        return rows
+
+    def scaling(self, bias: bool) -> Scaling:
+        """Find what brings the inputs to mean 0 and deviation 1: `Scaling.fit` of all rows.
+
+        Parameters
+        ----------
+        bias : bool
+            Whether a column of ones comes first, to take the centres back.
+
+        Returns
+        -------
+        Scaling
+            Of the inputs, and of the column of ones where there is one.
+        """
+        still = self.lowest[:-1] == self.highest[:-1]
+        means, deviations = self.means[:-1], self.deviations[:-1]
+        centres = np.where(still | (not bias), 0.0, means)
+        scales = np.where(still, 1.0, deviations if bias else np.hypot(means, deviations))
+        scales[scales == 0] = 1.0
+        return Scaling(np.concatenate([[0.0] * bias, centres]), np.concatenate([[1.0] * bias, scales]))
+
+    def scaled(self, scaling: Scaling, bias: bool) -> Reduction:
+        """Scale the inputs, as `Scaling.apply` scales all rows."""
+        centres = np.append(scaling.centres[bias:], 0.0)
+        scales = np.append(scaling.scales[bias:], 1.0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return replace(
+                self,
+                means=(self.means - centres) / scales,
+                spread=self.spread / scales,
+                lowest=(self.lowest - centres) / scales,
+                highest=(self.highest - centres) / scales,
+                head=(self.head - centres) / scales,
+                sample=replace(self.sample, values=(self.sample.values - centres) / scales),
+            )
+
+    @property
+    def deviations(self) -> Floats:
+        """The deviation of each column (divided by n), (k,)."""
+        with np.errstate(over="ignore"):
+            peaks = np.max(np.abs(self.spread), axis=0)
+            peaks[peaks == 0] = 1.0
+            lengths: Floats = np.linalg.norm(self.spread / peaks, axis=0) * peaks
+        return lengths / math.sqrt(self.rows)
+
+
+def _triangle(columns: Floats) -> Floats:
+    """Find the triangle of some columns, its diagonal not negative, padded to a square."""
+    k = columns.shape[1]
+    if not np.isfinite(columns).all():
+        return np.full((k, k), np.nan)  # a state, said by `check`, where LAPACK would raise
+    triangle = np.linalg.qr(columns, mode="r")
+    signs = np.where(np.diagonal(triangle) < 0, -1.0, 1.0)[:, np.newaxis]
+    square = np.zeros((k, k))
+    square[: len(triangle)] = np.asarray(triangle * signs)
+    return square
