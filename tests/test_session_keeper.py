@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import math
 import os
+import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -350,6 +352,33 @@ def test_of_very_many_weights_fewer_epochs_are_saved(desk: Desk) -> None:
     assert saved.checkpoints.weights.nbytes <= 4 * 2**20
     assert saved.checkpoints.every == 8
     assert saved.trail[-1].tobytes() == trainer.snapshot().weights.tobytes()
+
+
+def test_it_costs_nothing_before_something_is_saved() -> None:
+    names = ["hashlib", "json", "platformdirs", "tempfile", "textual", "gdtui.sessions.record"]
+    script = f"""
+import sys
+import numpy, gdtui.data, gdtui.descent.trainer, gdtui.settings
+before = set(sys.modules)
+import gdtui.sessions.keeper, gdtui.sessions.origin
+print(sorted(set({names}) & (set(sys.modules) - before)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_no_screen_is_imported() -> None:
+    script = """
+import sys
+import gdtui.sessions.keeper, gdtui.sessions.resume, gdtui.sessions.store
+print(sorted(name for name in sys.modules if name.startswith(("textual", "plotext", "gdtui.screen"))))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_it_costs_the_event_loop_little(desk: Desk) -> None:

@@ -56,7 +56,7 @@ def sessions(draw: st.DrawFn) -> Session:
     is_builtin = draw(st.booleans())
     return Session(
         id=draw(texts),
-        saved=draw(finite),
+        saved=draw(st.floats(1, 3e10)),
         host=draw(texts),
         process=draw(st.none() | st.integers(1, 2**22)),
         gdtui=draw(texts),
@@ -73,7 +73,7 @@ def sessions(draw: st.DrawFn) -> Session:
             sha256=draw(texts),
         ),
         command=tuple(draw(st.lists(texts, max_size=4))),
-        speed=draw(rates | st.just(math.inf)),
+        speed=draw(st.floats(0.01, 1e6) | st.just(math.inf)),
         progress=draw(progresses()),
     )
 
@@ -235,6 +235,8 @@ TOP = [
     ("id", 5),
     ("saved", "now"),
     ("saved", math.inf),
+    ("saved", 1e300),
+    ("saved", -1e300),
     ("host", None),
     ("process", 0),
     ("process", -1),
@@ -244,6 +246,7 @@ TOP = [
     ("command", "gdtui"),
     ("command", [1]),
     ("speed", 0),
+    ("speed", 1e300),
     ("speed", "fast"),
     ("data", None),
     ("data", {**asdict(plain().origin), "source": "../data.csv"}),

@@ -35,6 +35,9 @@ LARGEST = 32 * 2**20
 """Bytes; what is larger is no session."""
 
 DOUBLE = np.dtype("<f8")
+YEAR_3000 = 32503680000.0
+SLOWEST, FASTEST = 1e-3, 1e7
+"""Epochs a second, beyond what any clock is told but for infinity."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,14 +149,14 @@ def _session(content: dict[str, Any]) -> Session:
     process = content["process"]
     return Session(
         id=_text(content["id"]),
-        saved=_number(content["saved"]),
+        saved=_number(content["saved"], above=0, below=YEAR_3000),
         host=_text(content["host"]),
         process=None if process is None else _whole(process, 1, 2**31),
         gdtui=_text(content["gdtui"]),
         kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
         origin=_origin(_object(content["data"])),
         command=tuple(map(_text, _list(content["command"]))),
-        speed=math.inf if content["speed"] == "max" else _number(content["speed"], above=0),
+        speed=math.inf if content["speed"] == "max" else _number(content["speed"], above=SLOWEST, below=FASTEST),
         progress=_progress(_object(content["run"])),
     )
 
@@ -269,9 +272,8 @@ def _whole(value: Any, low: int = 0, high: int = 2**63) -> int:
     return int(value)
 
 
-def _number(value: Any, above: float = -math.inf) -> float:
-    is_number = type(value) in (int, float) and math.isfinite(value) and value > above
-    _check(is_number, "a number is missing or out of range")
+def _number(value: Any, above: float = -math.inf, below: float = math.inf) -> float:
+    _check(type(value) in (int, float) and above < value < below, "a number is missing or out of range")
     return float(value)
 
 

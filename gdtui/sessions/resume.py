@@ -92,6 +92,10 @@ def resume(session: Session) -> Resumed:
         trainer = Trainer.resumed(data, session.progress)
     except (SessionError, ValueError) as error:
         raise SessionError(f"session {session.id} can't be resumed: {error}") from None
+    except MemoryError:
+        raise SessionError(
+            f"session {session.id} can't be resumed: its data do not fit into memory"
+        ) from None
     changed = differences(session.kernel, kernel())
     greeting = f"Session {session.id} goes on from epoch {trainer.epoch}"
     return Resumed(

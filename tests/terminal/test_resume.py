@@ -59,6 +59,16 @@ def resumed_at(state: Path, *words: str) -> tuple[int, str]:
     return at, shown
 
 
+def test_killed_at_its_first_epochs_it_goes_on_from_one_of_them(state: Path) -> None:
+    with opened(state, *PLAYING) as session:
+        session.wait(lambda: epoch(session) > 5, what="it plays")
+        session.kill(signal.SIGKILL)
+        assert session.exit_code() == -signal.SIGKILL
+        shown = epoch(session)
+    assert 0 < resumed_at(state)[0] <= shown
+
+
+@pytest.mark.slow
 def test_killed_it_goes_on_from_at_most_five_seconds_before(state: Path) -> None:
     with opened(state, *PLAYING) as session:
         session.wait(lambda: epoch(session) > 5, what="it plays")
