@@ -164,9 +164,7 @@ def report(size: tuple[int, int], keys: str) -> None:
     print(f"  curses              {curses_tick:8.1f}   times {per_tick / curses_tick:.2f}  (bar: 1.3)")
     print(f"  GDTUI_WIRE=full     {full.bytes / full.ticks:8.1f}")
     ours, theirs = run.seconds / run.ticks * 1000, full.seconds / full.ticks * 1000
-    print(
-        f"  processor time      {ours:8.2f} ms a tick, full {theirs:.2f}: times {ours / theirs:.2f}  (bar: 1.15)"
-    )
+    print(f"  processor time, ms  {ours:8.2f}   full {theirs:.2f}, times {ours / theirs:.2f}  (bar: 1.15)")
 
 
 if __name__ == "__main__":

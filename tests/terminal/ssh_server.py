@@ -79,11 +79,13 @@ class SshServer:
 
 def carry(source: socket.socket, target: socket.socket, bytes_a_second: int | None) -> None:
     """Carry bytes from one side to the other, at most so many a second; hang up with either side."""
+    free_at = 0.0
     with suppress(OSError):
         while data := source.recv(65536 if bytes_a_second is None else 48):
             target.sendall(data)
             if bytes_a_second:
-                time.sleep(len(data) / bytes_a_second)
+                free_at = max(free_at, time.monotonic()) + len(data) / bytes_a_second
+                time.sleep(max(0.0, free_at - time.monotonic()))
     for end in (source, target):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
