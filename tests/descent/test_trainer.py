@@ -429,6 +429,32 @@ def test_a_run_stops_once_where_it_diverges(rate: float, epoch: int) -> None:
     assert not trainer.just_diverged
 
 
+def test_what_diverged_on_another_schedule_is_forgotten() -> None:
+    """Neither a lower rate before that epoch nor a new start is called diverged when it comes there."""
+    trainer = line(1.0)
+    assert trainer.advance(300) == 16
+    trainer.seek(10)
+    assert trainer.set_learning_rate(0.1) == 6
+    assert trainer.advance(50) == 50
+    assert not trainer.diverged
+    trainer = line(1.0)
+    trainer.advance(300)
+    trainer.set_learning_rate(0.1)
+    assert trainer.diverged
+    trainer.reset()
+    assert trainer.advance(50) == 50
+    assert not trainer.diverged
+
+
+def test_a_start_at_the_best_weights_is_measured_by_the_variance_of_the_target() -> None:
+    """From a loss of next to nothing a millionfold is no divergence yet."""
+    data = dataset([[1.0], [-1.0]], [[2.0], [-2.0]])
+    trainer = Trainer(data, learning_rate=1.5, epochs=99, weights=[[2.0 + 1e-9]])
+    trainer.advance(99)
+    # The miss doubles each epoch, from 1e-9 to 2000, a thousand times the target's deviation: 2e12 is 2^40.9.
+    assert (trainer.epoch, trainer.just_diverged) == (41, True)
+
+
 @pytest.mark.parametrize(("rate", "last"), [(1.0, 788), (5 * LINE_LIMIT, 160)])
 def test_a_run_ends_on_its_last_finite_epoch(rate: float, last: int) -> None:
     trainer = line(rate, epochs=1000)
