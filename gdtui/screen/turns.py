@@ -30,9 +30,9 @@ CLOCK = 0.1
 FIRST_ROOM = 1000
 """Bytes of the first frame, from whose answer it is known how fast the link is."""
 
-LEAST_ROOM = 560
+LEAST_ROOM = 400
 """Bytes that a frame may always have. At 960 bytes a second, the slowest link in mind, a key then waits for
-little more than half a second, and many an epoch takes two frames; from 1,400 on each has one."""
+little more than half a second, and an epoch may take two or three frames; from 1,600 on each has one."""
 
 MEASURED_FROM = 200
 """Bytes of a frame from whose answer the speed of the link is reckoned."""

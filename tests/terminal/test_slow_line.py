@@ -44,4 +44,4 @@ def test_a_run_at_ten_epochs_a_second_stays_live(colour: str | None) -> None:
         assert max(delays) < 1
         session.type("q")
         assert session.exit_code() == 0
-        assert session.is_restored()
+        session.wait(session.is_restored, seconds=5, what="the last bytes")

@@ -90,7 +90,7 @@ def test_room_is_what_the_link_carries_in_half_a_second(answering: Turns) -> Non
     send(answering, 1000, 1.0)
     answering.answered(1.1)
     assert answering.room() == pytest.approx(5000)
-    send(answering, 960, 2.0)
+    send(answering, 480, 2.0)
     answering.answered(3.0)
     assert answering.room() == LEAST_ROOM
 
