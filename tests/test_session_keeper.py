@@ -207,6 +207,29 @@ def test_an_older_state_never_takes_the_place_of_a_newer(
     assert desk.saved.process is None
 
 
+def test_the_last_save_waits_for_one_that_is_under_way(
+    desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, write = threading.Event(), threading.Event(), desk.store.write
+
+    def slow(session: Session) -> None:
+        begun.set()
+        assert go_on.wait(10)
+        write(session)
+
+    monkeypatch.setattr(desk.store, "write", slow)
+    trainer.step()
+    desk.keeper.save_soon(trainer, SPEED)
+    assert begun.wait(10)
+    trainer.step()
+    last = threading.Thread(target=desk.keeper.save_now, args=(trainer, SPEED))
+    last.start()
+    go_on.set()
+    last.join(10)
+    assert (desk.saved.progress.epoch, desk.saved.process) == (2, None)
+    assert len(desk.store.names()) == 1
+
+
 @pytest.mark.parametrize("how", ["save_now", "finish"])
 def test_on_leaving_it_is_saved_whatever_the_time_and_closed(desk: Desk, trainer: Trainer, how: str) -> None:
     trainer.step()

@@ -68,6 +68,17 @@ def test_the_newer_takes_the_place_of_the_older(store: Store) -> None:
     assert store.names() == ["bcdfg"]
 
 
+def test_what_would_be_too_large_to_be_read_is_not_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(session(epochs=10))
+    monkeypatch.setattr("gdtui.sessions.store.LARGEST", 100)
+    with pytest.raises(SessionError, match="is too large"):
+        store.write(session(epochs=20))
+    monkeypatch.undo()
+    assert store.read("bcdfg").progress.epochs == 10
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_save_that_fails_on_its_way_leaves_the_old_one(
     store: Store, step: str, monkeypatch: pytest.MonkeyPatch

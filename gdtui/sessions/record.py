@@ -1,14 +1,13 @@
 """Session: all that is saved of a run, as bytes and back; bytes that are not as they were are refused.
 
 A session is two lines of JSON: the version of the format with the SHA-256 of the other line, and that line.
-Numbers are written so that they come back to the bit; checkpoints are little-endian doubles in base64. There
-is nothing in it that could be run, and nothing in it that says how much memory to take.
+Numbers are written so that they come back to the bit; weights and losses are little-endian doubles in base64.
+There is nothing in it that could be run, and nothing in it that says how much memory to take.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import math
@@ -109,8 +108,8 @@ def _run(progress: Progress) -> dict[str, Any]:
         "epochs": progress.epochs,
         "diverged_epoch": progress.diverged_epoch,
         "schedule": progress.schedule,
-        "initial_weights": progress.initial_weights[:, 0].tolist(),
-        "trail": [weights[:, 0].tolist() for weights in progress.trail],
+        "initial_weights": _packed(progress.initial_weights),
+        "trail": _packed(np.stack(progress.trail)),
         "every": progress.checkpoints.every,
         "weights": _packed(progress.checkpoints.weights),
         "losses": _packed(progress.checkpoints.losses),
@@ -156,7 +155,9 @@ def _session(content: dict[str, Any]) -> Session:
         kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
         origin=_origin(_object(content["data"])),
         command=tuple(map(_text, _list(content["command"]))),
-        speed=math.inf if content["speed"] == "max" else _number(content["speed"], above=SLOWEST, below=FASTEST),
+        speed=math.inf
+        if content["speed"] == "max"
+        else _number(content["speed"], above=SLOWEST, below=FASTEST),
         progress=_progress(_object(content["run"])),
     )
 
@@ -179,17 +180,19 @@ def _origin(data: dict[str, Any]) -> Origin:
 
 
 def _progress(run: dict[str, Any]) -> Progress:
-    initial = _column(run["initial_weights"])
+    initial = _doubles(run["initial_weights"]).reshape(-1, 1)
+    _check(len(initial) > 0, "weights are missing")
     furthest = _whole(run["furthest"], 0, MOST_EPOCHS)
+    epoch = _whole(run["epoch"], 0, furthest)
     diverged = run["diverged_epoch"]
     progress = Progress(
         initial_weights=initial,
         schedule=tuple(map(_period, _list(run["schedule"]))),
-        epoch=_whole(run["epoch"], 0, furthest),
+        epoch=epoch,
         furthest=furthest,
         epochs=_whole(run["epochs"], 1, MOST_EPOCHS),
         diverged_epoch=None if diverged is None else _whole(diverged, 0, furthest),
-        trail=tuple(map(_column, _list(run["trail"]))),
+        trail=tuple(_columns(run["trail"], min(epoch + 1, TRAIL), len(initial))),
         checkpoints=_checkpoints(run, len(initial), furthest),
     )
     _check_schedule(progress)
@@ -206,8 +209,9 @@ def _checkpoints(run: dict[str, Any], d: int, furthest: int) -> Checkpoints:
     every = _whole(run["every"], 1, MOST_EPOCHS)
     _check(every & (every - 1) == 0, "the distance of its checkpoints is no power of two")
     count = furthest // every + 1
-    weights, losses = _unpacked(run["weights"], count * d), _unpacked(run["losses"], count)
-    return Checkpoints(every, weights.reshape(count, d, 1), losses)
+    losses = _doubles(run["losses"])
+    _check(len(losses) == count, "losses are missing")
+    return Checkpoints(every, _columns(run["weights"], count, d), losses)
 
 
 def _check_schedule(progress: Progress) -> None:
@@ -218,13 +222,10 @@ def _check_schedule(progress: Progress) -> None:
 
 
 def _check_weights(progress: Progress) -> None:
-    kept, epoch, trail = progress.checkpoints, progress.epoch, progress.trail
-    shape = progress.initial_weights.shape
-    _check(len(trail) == min(epoch + 1, TRAIL), "weights of its last epochs are missing")
-    _check(all(weights.shape == shape for weights in trail), "its weights have different shapes")
+    kept, last = progress.checkpoints, progress.trail[-1]
     _check(np.array_equal(kept.weights[0], progress.initial_weights), "epoch 0 has other weights")
-    slot, between = divmod(epoch, kept.every)
-    _check(between > 0 or np.array_equal(kept.weights[slot], trail[-1]), "its last epoch has other weights")
+    slot, between = divmod(progress.epoch, kept.every)
+    _check(between > 0 or np.array_equal(kept.weights[slot], last), "its last epoch has other weights")
 
 
 # values of one kind
@@ -277,21 +278,20 @@ def _number(value: Any, above: float = -math.inf, below: float = math.inf) -> fl
     return float(value)
 
 
-def _column(value: Any) -> Floats:
-    numbers = [_number(number) for number in _list(value)]
-    _check(bool(numbers), "weights are missing")
-    return np.array(numbers).reshape(-1, 1)
+def _columns(value: Any, count: int, d: int) -> Floats:
+    numbers = _doubles(value)
+    _check(len(numbers) == count * d, "its weights have another shape")
+    return numbers.reshape(count, d, 1)
 
 
-def _unpacked(value: Any, length: int) -> Floats:
+def _doubles(value: Any) -> Floats:
     try:
         raw = base64.b64decode(_text(value), validate=True)
-    except (binascii.Error, ValueError):
-        _damaged("checkpoints are unreadable")
-    _check(len(raw) == length * DOUBLE.itemsize, "the checkpoints do not fit the run")
-    array = np.frombuffer(raw, DOUBLE).astype(np.float64)
-    _check(bool(np.isfinite(array).all()), "a checkpoint is not finite")
-    return array
+        numbers = np.frombuffer(raw, DOUBLE).astype(np.float64)
+    except ValueError:
+        _damaged("numbers are unreadable")
+    _check(bool(np.isfinite(numbers).all()), "a number is not finite")
+    return numbers
 
 
 def _check(is_right: bool, wrong: str) -> None:

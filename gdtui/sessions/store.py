@@ -93,13 +93,17 @@ class Store:
         ------
         OSError
             If it can't be written; what was there before is there still.
+        SessionError
+            If it would be too large to be read again.
         """
-        path = self.path(session.id)
+        path, data = self.path(session.id), to_bytes(session)
+        if len(data) > LARGEST:
+            raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{session.id}-")  # mode 0600
         try:
             with open(descriptor, "wb") as file:
-                file.write(to_bytes(session))
+                file.write(data)
                 file.flush()
                 os.fsync(descriptor)
             os.replace(temporary, path)
