@@ -117,12 +117,16 @@ def settled(words: list[str], environment: Mapping[str, str]) -> float:
     child, terminal = pty.fork()
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+        os.chdir("/")
         os.execvpe(words[0], words, environment)
     last, received = start, b""
     while time.perf_counter() - last < QUIET or len(received) < 500:
         if not select.select([terminal], [], [], QUIET)[0]:
             continue
-        chunk = os.read(terminal, 65536)
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:
+            raise RuntimeError(f"it ended by itself, having written {received[-2000:]!r}") from None
         last = time.perf_counter()
         received += chunk
         for _ in range(chunk.count(b"\x1b[5n")):
