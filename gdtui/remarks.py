@@ -118,7 +118,8 @@ def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
         return f"at learning rate {exact(snapshot.learning_rate)} it never comes within 1% of the lowest loss"
     if more == 0:
         return "within 1% of the lowest loss"
-    return f"{counted(more)} more epochs would come within 1% of the lowest loss"
+    epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
+    return f"{epochs} would come within 1% of the lowest loss"
 
 
 def counted(epochs: int) -> str:
@@ -129,6 +130,8 @@ def counted(epochs: int) -> str:
     >>> counted(233), counted(7_512_345), counted(2_400_000_000)
     ('233', '7.5 million', '2.4 billion')
     """
+    if epochs >= 1e12:
+        return f"{epochs:.1e}".replace("e+", "e")
     for name, size in (("billion", 1e9), ("million", 1e6)):
         if epochs >= size:
             return f"{float(f'{epochs / size:.2g}'):,.10g} {name}"

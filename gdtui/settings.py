@@ -83,6 +83,10 @@ def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
     return (*words, "--standardize") if standardized else words
 
 
+class _CommaError(ValueError):
+    """A number that only has the wrong decimal point."""
+
+
 def parse_number(text: str) -> float:
     """Read a plain decimal number: digits, a point, an exponent, nothing else.
 
@@ -102,7 +106,7 @@ def parse_number(text: str) -> float:
     if not stripped:
         raise ValueError("nothing is there")
     if _NUMBER.fullmatch(stripped.replace(",", ".", 1)):
-        raise ValueError(f"'{visible(stripped)}' has a comma: write {stripped.replace(',', '.', 1)}")
+        raise _CommaError(f"'{stripped}' has a comma: write {stripped.replace(',', '.', 1)}")
     raise ValueError(f"'{visible(_shortened(stripped))}' is not a number")
 
 
@@ -116,6 +120,8 @@ def parse_rate(text: str) -> float:
     """
     try:
         rate = parse_number(text)
+    except _CommaError:
+        raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
     if not 0 < rate < math.inf:
@@ -134,6 +140,8 @@ def parse_epochs(text: str) -> int:
     """
     try:
         epochs = parse_number(text)
+    except _CommaError:
+        raise
     except ValueError as error:
         raise ValueError(f"{error}; epochs are a whole number from 1 up, such as 300") from None
     shown = visible(_shortened(text.strip()))
@@ -192,5 +200,5 @@ def parse_speed(text: str) -> float:
     return speed
 
 
-def _shortened(text: str, most: int = 30) -> str:
+def _shortened(text: str, most: int = 13) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."

@@ -9,7 +9,17 @@ from rich.cells import cell_len, set_cell_size
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Line", "Part", "bar", "blank", "columns", "line_of", "shorten", "sparkline", "width_of"]
+__all__ = [
+    "Line",
+    "Part",
+    "bar",
+    "columns",
+    "line_of",
+    "shorten",
+    "shorten_name",
+    "sparkline",
+    "width_of",
+]
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 
@@ -29,11 +39,6 @@ def line_of(*parts: str | Part | tuple[str, str]) -> Line:
     return tuple(Part(part) if isinstance(part, str) else Part(*part) for part in parts)
 
 
-def blank() -> Line:
-    """Draw an empty line."""
-    return ()
-
-
 def width_of(line: Line) -> int:
     """Measure a line in cells."""
     return sum(cell_len(part.text) for part in line)
@@ -50,6 +55,22 @@ def shorten(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def shorten_name(name: str, width: int) -> str:
+    """Cut a name in its middle, since names that differ often differ at their ends.
+
+    Examples
+    --------
+    >>> shorten_name("feature number 5", 8), shorten_name("girth", 8)
+    ('feat…r 5', 'girth')
+    """
+    if cell_len(name) <= width:
+        return name
+    if width < 4 or not name.isascii():
+        return shorten(name, width)
+    tail = (width - 1) * 2 // 5 + 1 if width > 5 else 1
+    return f"{name[: width - 1 - tail]}…{name[-tail:]}"
 
 
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:

@@ -14,6 +14,8 @@ __all__ = ["NumberField"]
 
 EDITING_WIDTH = 12
 LONGEST = 24
+VISIBLE = r"[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]*"
+"""What may be typed or pasted: nothing that is obeyed rather than seen."""
 
 
 class NumberField(Input):
@@ -23,7 +25,9 @@ class NumberField(Input):
         """The field is no longer edited."""
 
     def __init__(self, value: str, *, id: str) -> None:  # noqa: A002
-        super().__init__(value, id=id, compact=True, max_length=LONGEST, select_on_focus=True)
+        super().__init__(
+            value, id=id, compact=True, restrict=VISIBLE, max_length=LONGEST, select_on_focus=True
+        )
         self.cursor_blink = False
         self.settled = value
         self._fit()

@@ -52,8 +52,9 @@ class NumberKeys(RunKeys):
         try:
             take(event.value)
         except ValueError as error:
-            text = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            self.say(f"{text} Esc keeps {field.settled}." if field.settled else text)
+            refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            way_out = f" Esc keeps {field.settled}." if field.settled else ""
+            self.say(refusal + way_out * (len(refusal + way_out) <= self.size.width - 2))
         else:
             self.screen.set_focus(None)
         self.show()

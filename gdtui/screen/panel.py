@@ -84,5 +84,5 @@ class Panel(Widget):
 
 
 def fits(text: str, width: int) -> bool:
-    """Tell whether a title fits into a frame of that inner width."""
-    return cell_len(text) + 2 <= width
+    """Tell whether a title fits into a frame of that inner width, which keeps two cells at either end."""
+    return cell_len(text) + 4 <= width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -141,13 +142,18 @@ class View:
             return "▶ running"
         return "‖ paused" if snapshot.epoch else "· ready"
 
+    @cached_property
+    def to_come(self) -> int | None:
+        """How many more epochs bring the loss within 1 % of the lowest; None where none do."""
+        return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate)
+
     @property
     def above_lowest(self) -> float:
         """How far the loss is above the lowest possible, as a fraction of it; infinity where that is 0."""
         lowest = self.bowl.lowest_loss
         return max(self.snapshot.loss / lowest - 1, 0.0) if lowest > 0 else math.inf
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
         rate = self.snapshot.learning_rate

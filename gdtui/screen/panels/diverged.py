@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.figures import WEIGHT, Precision, column, comes_out, exact
-from gdtui.screen.lines import line_of, shorten
+from gdtui.screen.lines import line_of, shorten, shorten_name
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def trail(view: View, room: int) -> str:
     """Write the last values of a weight, which jump from side to side."""
     values = view.snapshot.trail
     index = _most_driven(view)
-    name = shorten(visible(view.snapshot.data.columns[index]), 12)
+    name = shorten_name(visible(view.snapshot.data.columns[index]), 12)
     first = view.snapshot.epoch - len(values) + 1
     numbers = column([float(weights[index, 0]) for weights in values], WEIGHT, sign=True, width=10)
     text = f"{name}, epochs {first} to {view.snapshot.epoch}:"

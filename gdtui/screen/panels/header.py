@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.remarks import times_the_limit
-from gdtui.screen.lines import line_of, shorten
+from gdtui.screen.lines import line_of, shorten, shorten_name
 from gdtui.screen.panel import Panel
 from gdtui.text import visible
 
@@ -30,9 +30,9 @@ class TitleLine(Panel):
         epoch = f"epoch {view.snapshot.epoch} of "
         left = width - len(state) - len(epoch) - 4
         names = titles(view)
-        shown = next((name for name in names if len(name) + len(rate) + 2 <= left), None)
-        if shown is None:
-            rate, shown = "", next((name for name in names if len(name) <= left), shorten(names[-1], left))
+        pairs = [(name, speed) for name in names for speed in (rate, "")]
+        fitting = (pair for pair in pairs if sum(map(len, pair)) + 2 * bool(pair[1]) <= left)
+        shown, rate = next(fitting, (shorten(names[-1], left), ""))
         gap = " " * max(left - len(shown) - len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
@@ -43,8 +43,8 @@ def titles(view: View) -> list[str]:
     data = view.snapshot.data
     d = len(data.columns)
     name = visible(data.name)
-    short = f" {name}: {data.rows:,} rows"
-    long = f" gdtui  {name}: {data.rows:,} rows, {d} weight{'s' * (d > 1)}"
+    short = f" {name}: {data.rows:,} row{'s' * (data.rows > 1)}"
+    long = f" gdtui {short}, {d} weight{'s' * (d > 1)}"
     return [*([f"{long}, standardized"] if data.standardized else []), long, short, f" {name}"]
 
 
@@ -61,8 +61,10 @@ class ModelLine(Panel):
             right = f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
         else:
             right = equation(view, room) or equation(view, room + len(verdict) + 1)
-        if len(right) > room:
+        if len(right) > room or len(left) > width:
             left, room = works, width - len(works) - 3
+        if len(left) > width:
+            return [()]
         right = right if len(right) <= room else ""
         scale = rate_scale(view, min(room - len(right) - 4, WIDEST_SCALE)) if left != works else ""
         if scale:
@@ -104,7 +106,7 @@ def speed(epochs_a_second: float) -> str:
 
 def equation(view: View, room: int) -> str:
     """Write the model with its present weights: where room is short in fewer digits, then in fewer terms."""
-    names = [shorten(visible(name), 12) for name in view.snapshot.data.columns]
+    names = [shorten_name(visible(name), 12) for name in view.snapshot.data.columns]
     weights = view.snapshot.weights[:, 0].tolist()
     texts = [
         "" if view.snapshot.data.has_bias and not index else f"·{name}" for index, name in enumerate(names)

@@ -45,12 +45,12 @@ def figures(view: View, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
     loss = LOSS.write(view.snapshot.loss)
     start, best = f"start {LOSS.write(view.first_loss)}", f"best {LOSS.write(view.bowl.lowest_loss)}"
-    for now in (f"{loss:<9}", f"{loss:<8}"):
+    for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
             if 1 + len(now) + len(rest) <= width:
                 return line_of(" ", (now, "strong"), (rest, "dim"))
-    if len(best) + 10 <= width:
-        return line_of(" ", (f"{loss:<9}", "strong"), (best, "dim"))
+    if len(f"{loss:<8} {best}") < width:
+        return line_of(" ", (f"{loss:<8} ", "strong"), (best, "dim"))
     return line_of(" ", (loss, "strong"))
 
 

@@ -111,9 +111,10 @@ def excess(view: View) -> str:
 
 def still_to_come(view: View) -> str:
     """Say how many more epochs would bring the loss within 1 % of the lowest."""
-    more = view.bowl.epochs_to(view.snapshot.weights, view.snapshot.learning_rate)
+    more = view.to_come
     if more == 0:
         return "nothing: it is within 1% of the lowest"
     if more is None:
         return "at this learning rate it never comes within 1% of the lowest"
-    return f"{counted(more)} more epochs would bring it within 1% of the lowest"
+    epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
+    return f"{epochs} would bring it within 1% of the lowest"

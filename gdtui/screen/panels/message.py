@@ -36,7 +36,11 @@ def messages(view: View) -> list[str]:
     snapshot = view.snapshot
     if snapshot.status is Status.OVERFLOWED:
         long = f"Epoch {snapshot.epoch + 1:,} would be too large a number, so the run ends here."
-        return [f"{long}  b looks back, r resets.", "The next epoch is too large a number. r resets."]
+        return [
+            f"{long}  b looks back, r resets.",
+            "The next epoch is too large a number. r resets.",
+            "Next: too large a number. r resets.",
+        ]
     if view.diverging:
         below, half = rounded_down(view.bowl.stable_below), rounded_down(view.bowl.stable_below / 2)
         return [
@@ -60,8 +64,8 @@ def before_the_start(view: View) -> list[str]:
     if view.rate_too_high:
         times = times_the_limit(view.bowl, view.snapshot.learning_rate)
         long = f"This rate is {times} times the limit: the loss will grow."
-        return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it will diverge."]
-    takes = view.bowl.epochs_to(view.snapshot.weights, view.snapshot.learning_rate)
+        return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it diverges."]
+    takes = view.to_come
     way = "Before learning." if not takes else f"{counted(takes)} epochs to within 1% of the best."
     return [
         f"{way} Press s a few times, then space.",
@@ -76,8 +80,8 @@ def progress(view: View) -> list[str]:
     if view.rate_too_high:
         times = times_the_limit(view.bowl, snapshot.learning_rate)
         long = f"Learning rate {times} times the limit: every step goes too far, and the loss will grow."
-        return [long, f"{times} times the limit: the loss will grow."]
-    more = view.bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
+        return [long, f"{times} times the limit: it diverges."]
+    more = view.to_come
     if more == 0:
         short = "Flat: within 1% of the lowest loss."
         return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]

@@ -8,7 +8,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from gdtui.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
-from gdtui.screen.lines import bar, columns, line_of, shorten
+from gdtui.screen.lines import bar, columns, line_of, shorten_name
 from gdtui.screen.panel import Panel, fits
 from gdtui.text import visible
 
@@ -97,7 +97,7 @@ def input_columns(view: View) -> Iterator[Column]:
     data = view.snapshot.data
     for index, name in enumerate(data.columns):
         if index or not data.has_bias:
-            yield Column(shorten(visible(name), 12), as_they_stand(data.head_X[:, index : index + 1]), 6)
+            yield Column(shorten_name(visible(name), 12), as_they_stand(data.head_X[:, index : index + 1]), 6)
 
 
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:

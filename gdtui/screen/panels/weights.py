@@ -8,7 +8,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from gdtui.figures import GRADIENT, STEP, WEIGHT, column, exact
-from gdtui.screen.lines import columns, line_of, shorten
+from gdtui.screen.lines import columns, line_of, shorten_name
 from gdtui.screen.panel import Panel, fits
 from gdtui.text import visible
 
@@ -56,7 +56,7 @@ class WeightsPanel(Panel):
         heading = columns([column.heading for column in table], widths)
         lines = [line_of((" " * (name_width + 2) + heading, "dim"))]
         for place, index in enumerate(shown):
-            name = shorten(visible(view.snapshot.data.columns[index]), name_width)
+            name = shorten_name(visible(view.snapshot.data.columns[index]), name_width)
             mark = "▸" if index == view.look.selected else " "
             cells = columns([column.cells[place] for column in table], widths)
             role = "strong" if index == view.look.selected else "plain"
@@ -77,7 +77,7 @@ def detour(view: View) -> str:
     away = view.snapshot.next_step * (view.best - view.snapshot.weights) < 0
     if view.rate_too_high or view.snapshot.ended or not away.any():
         return ""
-    names = [shorten(visible(name), 10) for name in view.snapshot.data.columns]
+    names = [shorten_name(visible(name), 10) for name in view.snapshot.data.columns]
     missing = np.abs(view.best - view.snapshot.weights) * view.column_sizes
     furthest = int(np.argmax(np.where(away, -1.0, missing)))
     gone = int(np.argmax(np.where(away, missing, -1.0)))

@@ -8,8 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
-from gdtui.screen.lines import line_of, shorten
+from gdtui.screen.lines import line_of, shorten_name
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     )
     phase = view.look.phase
     return [
-        _line("" if place else name, shorten(text, room), None if phase is None else number == phase)
+        _line("" if place else name, text, None if phase is None else number == phase)
         for number, (name, texts) in enumerate(blocks)
         for place, text in enumerate(texts)
     ]
@@ -73,7 +75,8 @@ def forward(view: View, row: int, room: int) -> str:
         text = f"row {row + 1}:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)
         if len(text) <= room:
             return text
-    return f"row {row + 1}:  {len(weights)} products add up to {PREDICTION.write(result)}"
+    number = PREDICTION.write(result)
+    return _first_that_fits(room, f"row {row + 1}:  {len(weights)} products add up to {number}", number)
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -139,7 +142,7 @@ def loss(view: View, room: int) -> str:
         text = f"({squares} + ... {rows:,} terms) / {rows:,} = {result}"
         if len(text) <= room:
             return text
-    return f"mean of {rows:,} squared differences = {result}"
+    return _first_that_fits(room, f"mean of {rows:,} squared differences = {result}", result)
 
 
 def _mean_of_squares(*numbers: Decimal) -> Decimal:
@@ -148,13 +151,18 @@ def _mean_of_squares(*numbers: Decimal) -> Decimal:
 
 def gradient(view: View, index: int, room: int) -> str:
     """Average input times difference: the slope of the loss along one weight."""
-    name = _name(view, index)
     slope = float(view.snapshot.gradient[index, 0])
     (mean,), result = comes_out([slope / -2], slope, lambda number: -2 * number, SLOPE)
+    name = _name(view, index)
     times = "" if view.snapshot.data.has_bias and index == 0 else f"{name}·"
-    long = f"{name}: -2 × mean of {times}(actual - predicted) = -2 × {_bracketed(mean)} = {result}"
-    short = f"{name}: -2 × mean of {times}(actual - predicted) = {result}"
-    return long if len(long) <= room else short
+    formula = f"-2 × mean of {times}(actual - predicted)"
+    return _first_that_fits(
+        room,
+        f"{name}: {formula} = -2 × {_bracketed(mean)} = {result}",
+        f"{name}: {formula} = {result}",
+        f"{name}: -2 × {_bracketed(mean)} = {result}",
+        f"{name}: {result}",
+    )
 
 
 def update(view: View, index: int, room: int) -> str:
@@ -167,8 +175,13 @@ def update(view: View, index: int, room: int) -> str:
     )
     text = f"{_name(view, index)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {snapshot.epoch + 1}"
-    return text + ending if len(text + ending) <= room else text
+    return _first_that_fits(room, text + ending, text, f"{_name(view, index)}: {result}")
+
+
+def _first_that_fits(room: int, *texts: str) -> str:
+    """Choose the longest text that there is room for; half a number is never shown."""
+    return next((text for text in texts if cell_len(text) <= room), "")
 
 
 def _name(view: View, index: int) -> str:
-    return shorten(visible(view.snapshot.data.columns[index]), 12)
+    return shorten_name(visible(view.snapshot.data.columns[index]), 12)
