@@ -117,7 +117,7 @@ class Session:
         except (BlockingIOError, OSError):
             return b""
         self.received += data
-        self._follow_modes(data)
+        self._follow_modes(self.received[-len(data) - 12 :])  # one may come in two pieces
         self.stream.feed(data)
         if self.answers:
             for _ in QUESTION.findall(self.received[-len(data) - 3 :]):  # one may come in two pieces
