@@ -110,6 +110,29 @@ def test_a_line_that_drops_loses_nothing(state: Path) -> None:
     assert resumed_at(state)[0] == store(state).read(the_one(state)).progress.epoch
 
 
+FAILING = """
+import sys
+from gdtui.cli import main
+from gdtui.screen.player import Player
+
+def tick(self):
+    self.trainer.step()
+    if self.trainer.epoch == 20:
+        raise ZeroDivisionError("made by the test")
+
+Player.tick = tick
+sys.exit(main(["line", "--play"]))
+"""
+
+
+def test_an_error_of_its_own_loses_nothing(state: Path) -> None:
+    with Session([sys.executable, "-c", FAILING], environment={"XDG_STATE_HOME": str(state)}) as session:
+        assert session.exit_code(15) == 70
+        assert session.is_restored()
+        assert f"go on:  gdtui --resume {the_one(state)}" in session.text
+    assert resumed_at(state)[0] == 20
+
+
 def test_left_with_q_it_says_how_to_go_on_and_does(state: Path) -> None:
     with opened(state, "trees", "--standardize") as session:
         wait_for_epoch(session, 0)
