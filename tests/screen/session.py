@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Session"]
 
-ROUNDS = 5
+ROUNDS = 4
 """How often a message may lead to another before all is quiet."""
 
 

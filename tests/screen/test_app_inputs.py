@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.screen.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 
@@ -101,7 +102,7 @@ def test_epochs_are_taken(typed: str, value: int) -> None:
         assert f"epoch 0 of {value}" in screen.title
 
 
-@pytest.mark.parametrize("typed", NO_RATES)
+@pytest.mark.parametrize("typed", every(3, NO_RATES))
 def test_a_learning_rate_that_cannot_be_is_refused_and_the_run_goes_on(typed: str) -> None:
     with Session() as screen:
         screen.press("space").tick(2)
@@ -114,7 +115,7 @@ def test_a_learning_rate_that_cannot_be_is_refused_and_the_run_goes_on(typed: st
         assert "learning rate 0.1 " in screen.press("escape").rows[1]
 
 
-@pytest.mark.parametrize("typed", NO_EPOCHS)
+@pytest.mark.parametrize("typed", every(3, NO_EPOCHS))
 def test_epochs_that_cannot_be_are_refused_and_the_run_goes_on(typed: str) -> None:
     with Session() as screen:
         screen.press("space").tick(2)

@@ -117,7 +117,7 @@ def check_run(screen: Session, epochs: list[int]) -> set[str]:
 @pytest.mark.parametrize(("name", "scaled", "rate"), CASES)
 def test_shown_operands_give_shown_results(name: str, scaled: bool, rate: str, size: tuple[int, int]) -> None:
     with Session(name, standardize=scaled, rate=float(rate), size=size, epochs=1000) as screen:
-        kinds = check_run(screen, [1, 2, 5, 6, 21, 22, 40, 41])
+        kinds = check_run(screen, [1, 2, 21, 22])
     assert {"forward", "update"} <= kinds or {"factor", "growth"} <= kinds, kinds
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from gdtui.data.dataset import Dataset
+from tests.screen.quick import every
 from tests.screen.reading import NUMBER
 from tests.screen.session import Session
 from tests.screen.sets import few_rows, many_weights, named, scaled_by
@@ -114,7 +115,7 @@ def needed(screen: Session) -> None:
         assert all(map(screen.shows, ("loss", "weights", "predictions", "lower")))
 
 
-@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("name", every(3, DATA))
 def test_every_size_shows_what_is_needed_and_no_half_number(name: str) -> None:
     sweep(name, None, [0, 37], SIZES)
 
@@ -125,7 +126,7 @@ def test_many_more_sizes(name: str) -> None:
     sweep(name, None, [0, 3, 37, 60], MORE_SIZES)
 
 
-@pytest.mark.parametrize("name", ["line", "eight weights", "odd names", "huge"])
+@pytest.mark.parametrize("name", every(3, ["line", "eight weights", "odd names", "huge"]))
 def test_every_size_while_it_diverges_and_overflows(name: str) -> None:
     sweep(name, 3.3, [7, 100_000], SIZES)
 
@@ -149,7 +150,7 @@ def sweep(name: str, factor: float | None, epochs: list[int], sizes: list[tuple[
 
 
 @pytest.mark.parametrize("keys", ["f", "z", "tab tab z", "tab tab tab z", "down"])
-@pytest.mark.parametrize("name", ["line", "eight weights"])
+@pytest.mark.parametrize("name", every(2, ["eight weights", "line"]))
 def test_every_size_with_a_plot_a_zoom_or_a_selection(name: str, keys: str) -> None:
     with Session(DATA[name]) as screen:
         screen.at(11).press(*keys.split())
@@ -157,7 +158,7 @@ def test_every_size_with_a_plot_a_zoom_or_a_selection(name: str, keys: str) -> N
             check_screen(screen.resize(*size))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((40, 10), marks=pytest.mark.slow)])
 @pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "question_mark", "l", "e"])
 def test_every_view_at_every_size_holds_its_width(size: tuple[int, int], key: str) -> None:
     with Session("trees", standardize=True, size=size) as screen:

@@ -1,0 +1,21 @@
+"""Which cases of a long list run each time, and which only with the slow tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["every"]
+
+
+def every(nth: int, cases: Iterable[Any]) -> list[Any]:
+    """Mark as slow all but every nth case."""
+    listed = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [
+        pytest.param(*case, marks=[pytest.mark.slow] if place % nth else [])
+        for place, case in enumerate(listed)
+    ]
