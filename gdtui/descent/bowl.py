@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Bowl", "epochs_at_half_the_limit", "one_digit_down"]
+__all__ = ["Bowl", "one_digit_down"]
 
 _EPSILON = float(np.finfo(np.float64).eps)
 _BLOCK = 4096
@@ -468,37 +468,6 @@ class _Axes(NamedTuple):
     lengths: Floats
     curvatures: Floats
     directions: Floats
-
-
-def epochs_at_half_the_limit(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> int | None:
-    """Forecast the epochs to within 1 % of the lowest loss at half the limit, for data as they are scaled.
-
-    Asked for the columns as read and for the standardised ones, it says what standardising is worth.
-
-    Parameters
-    ----------
-    X : array_like of shape (n, d)
-        Inputs.
-    Y : array_like of shape (n, 1)
-        Actual values.
-    weights : array_like of shape (d, 1)
-        Where to start.
-
-    Returns
-    -------
-    int or None
-        As `Bowl.epochs_to`; 0 where the bowl is flat.
-
-    Examples
-    --------
-    >>> Y = [[1.0], [2.0], [4.0]]
-    >>> epochs_at_half_the_limit([[1.0, 90.0], [1.0, 100.0], [1.0, 110.0]], Y, [[0.0], [0.0]])
-    5744132
-    >>> epochs_at_half_the_limit([[1.0, -1.0], [1.0, 0.0], [1.0, 1.0]], Y, [[0.0], [0.0]])
-    4
-    """
-    bowl = Bowl.of(X, Y)
-    return bowl.epochs_to(weights, min(bowl.stable_below, np.finfo(np.float64).max) / 2)
 
 
 def one_digit_down(x: float) -> float:
