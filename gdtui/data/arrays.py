@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
+from gdtui.data.reading import Reading, silent
+from gdtui.data.stored import Held, Stored, Streamed
 from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from gdtui.data.reading import Report
+    from gdtui.data.stored import Rows
+
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
-    Place = tuple[str, Array]
+    Arrays = Mapping[str, Rows]
 
 __all__ = ["ArrayTable"]
 
@@ -26,6 +33,23 @@ ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 KINDS = {"c": "complex numbers", "O": "Python objects", "V": "records", "M": "dates", "m": "durations"}
 NO_PICKLES = "it holds pickled Python objects, which are never loaded\nSave a plain array of numbers."
 SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (n, d) and Y of shape (n, 1)."
+LARGE = 2**26
+"""Bytes from which the arrays of a ``.npz`` file are read by rows."""
+NUMBERS_AT_ONCE = 2**18
+
+
+class Place(NamedTuple):
+    """Where a column stands: the array's name, the array, and the column in it."""
+
+    name: str
+    array: Rows
+    column: int
+
+    def of_row(self, row: int) -> str:
+        """Name one cell."""
+        if len(self.array.shape) == 1:
+            return f"{self.name}[{row}]"
+        return f"{self.name}[{row}, {self.column}]"
 
 
 class ArrayTable:
@@ -63,52 +87,95 @@ class ArrayTable:
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
-    def read(self, indices: Sequence[int]) -> Floats:
-        """Read the values of some columns.
+    def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
+        """Read the values of some columns, a block of rows after the other.
 
         Parameters
         ----------
         indices : sequence of int
             Which columns, in the order wanted.
+        report : callable
+            Is told how far the reading is.
 
-        Returns
-        -------
-        ndarray of shape (n, len(indices))
-            The values of all rows, as float64.
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows, as float64.
 
         Raises
         ------
         DataError
-            If a value is NaN, infinite, or too large for float64.
+            If a value is NaN, infinite, or too large for float64, or the file ends too early.
         """
-        return np.stack([self._finite(*self._columns[i]) for i in indices], axis=1)
+        places = [self._columns[i] for i in indices]
+        arrays = {id(place.array): place.array for place in self._columns}
+        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays.values())
+        n, at_once = self._columns[0].array.shape[0], max(1, NUMBERS_AT_ONCE // len(self._columns))
+        for start in range(0, n, at_once):
+            stop = min(start + at_once, n)
+            held = {key: self._block(array, start, stop) for key, array in arrays.items()}
+            yield self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            report(Reading(stop, stop * row_bytes, n * row_bytes))
 
-    def _finite(self, place: str, column: Array) -> Floats:
+    def _block(self, array: Rows, start: int, stop: int) -> Array:
+        try:
+            return array.block(start, stop).reshape(stop - start, -1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            raise _damaged(self.label, error) from None
+
+    def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
         with np.errstate(over="ignore"):
-            values = column.astype(np.float64)
-        wrong = np.flatnonzero(~np.isfinite(values))
-        if len(wrong):
-            where = place.format(row=wrong[0])
+            values = np.stack([column.astype(np.float64) for column in columns], axis=1)
+        finite = np.isfinite(values)
+        if not finite.all():
+            row, column = (int(index[0]) for index in np.nonzero(~finite))
+            where = places[column].of_row(start + row)
             raise DataError(
-                f"{self.label}: {where} is {values[wrong[0]]}: every value must be a finite number"
+                f"{self.label}: {where} is {values[row, column]}: every value must be a finite number"
             )
         return values
 
 
-def _loaded(file: IO[bytes], path: str | None, label: str) -> dict[str, Array]:
-    """Load all arrays by name; the one of a ``.npy`` file has none."""
+def _width(array: Rows) -> int:
+    return int(np.prod(array.shape[1:]))
+
+
+def _loaded(file: IO[bytes], path: str | None, label: str) -> Arrays:
+    """Open all arrays by name; the one of a ``.npy`` file has none."""
     start = file.read(8)
     file.seek(0)
     _check_start(start, label)
     try:
         if path is not None and start.startswith(NUMPY_START):
-            return {"": np.load(path, mmap_mode="r", allow_pickle=False)}
+            return {"": _opened(np.load(path, mmap_mode="r", allow_pickle=False), file, label)}
+        if start.startswith(ZIP_STARTS) and (streamed := _streamed(file, label)):
+            return streamed
         loaded = np.load(file, allow_pickle=False)
-        return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"": loaded}
+        return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"": Held(loaded)}
+    except DataError:
+        raise
     except Exception as error:  # of zipfile, zlib, ast, struct, mmap: whatever a damaged file brings NumPy to
         if "object" in str(error).lower():
             raise DataError(f"{label}: {NO_PICKLES}") from None
-        raise DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})") from None
+        raise _damaged(label, error) from None
+
+
+def _damaged(label: str, error: Exception) -> DataError:
+    return DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})")
+
+
+def _opened(array: Array, file: IO[bytes], label: str) -> Rows:
+    return Stored(file, array, label) if isinstance(array, np.memmap) else Held(array)
+
+
+def _streamed(file: IO[bytes], label: str) -> Arrays | None:
+    """Open the arrays of a large archive; None where it is small enough for memory."""
+    archive = zipfile.ZipFile(file)
+    if sum(member.file_size for member in archive.infolist()) < LARGE:
+        file.seek(0)
+        return None
+    names = archive.namelist()
+    return {name.removesuffix(".npy"): Streamed(archive, name, label) for name in names}
 
 
 def _check_start(start: bytes, label: str) -> None:
@@ -120,13 +187,13 @@ def _check_start(start: bytes, label: str) -> None:
         raise DataError(f"{label} is not a NumPy file, though its name says so")
 
 
-def _members(archive: Any) -> dict[str, Array]:
+def _members(archive: Any) -> Arrays:
     with archive:
-        return {name: archive[name] for name in archive.files}
+        return {name: Held(archive[name]) for name in archive.files}
 
 
-def _columns(arrays: Mapping[str, Array], label: str) -> list[Place]:
-    """List inputs and target, each with a pattern that says where in its array a row stands."""
+def _columns(arrays: Arrays, label: str) -> list[Place]:
+    """List where inputs and target stand, in this order."""
     for name, array in arrays.items():
         if array.dtype.kind not in "buif":
             kind = KINDS.get(array.dtype.kind, "text")
@@ -141,32 +208,30 @@ def _columns(arrays: Mapping[str, Array], label: str) -> list[Place]:
     return _single(next(iter(arrays.values())), label)
 
 
-def _named(arrays: Mapping[str, Array], name: str) -> Array | None:
+def _named(arrays: Arrays, name: str) -> Rows | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: Array, label: str) -> list[Place]:
-    if array.ndim != 2 or array.shape[1] < 2:
+def _single(array: Rows, label: str) -> list[Place]:
+    if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
     _check_rows(array, label)
     return _places(array, "")
 
 
-def _pair(inputs: Array, actual: Array, label: str) -> list[Place]:
+def _pair(inputs: Rows, actual: Rows, label: str) -> list[Place]:
     n = inputs.shape[:1]
-    is_matrix = inputs.ndim in (1, 2) and inputs.shape[1:] != (0,)
+    is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
     _check_rows(inputs, label)
     return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_rows(array: Array, label: str) -> None:
-    if len(array) == 0:
+def _check_rows(array: Rows, label: str) -> None:
+    if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
 
 
-def _places(array: Array, name: str) -> list[Place]:
-    if array.ndim == 1:
-        return [(name + "[{row}]", array)]
-    return [(f"{name}[{{row}}, {j}]", array[:, j]) for j in range(array.shape[1])]
+def _places(array: Rows, name: str) -> list[Place]:
+    return [Place(name, array, j) for j in range(_width(array))]

@@ -25,7 +25,6 @@ __all__ = ["BIAS", "HEAD", "Dataset"]
 BIAS = "bias"
 
 ROWS_AT_ONCE = 65536
-NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -365,9 +364,9 @@ def _check_joined(one: Dataset, other: Dataset) -> None:
 
 
 def _listed(data: Dataset) -> str:
-    names = [*data.columns[data.has_bias :], data.target]
-    more = len(names) - NAMES_SHOWN
-    return ", ".join(map(quoted, names[:NAMES_SHOWN])) + (f" and {more} more" if more > 0 else "")
+    from gdtui.data.selection import listed  # brings difflib, which only an error needs
+
+    return listed([*data.columns[data.has_bias :], data.target])
 
 
 def _as_columns(values: ArrayLike, label: str) -> NDArray[np.generic]:

@@ -1,39 +1,41 @@
-"""Data by a user's word for them, ready for training."""
+"""Data by a user's words for them, ready for training."""
 
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
+from gdtui.data.reading import silent
+from gdtui.data.reduction import Reduction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.arrays import ArrayTable
-    from gdtui.data.table import TextTable
+    from gdtui.data.reading import Report
 
 __all__ = ["load"]
 
 
 def load(
-    source: str,
+    source: str | Sequence[str],
     *,
     target: str | None = None,
     features: Sequence[str] | None = None,
     bias: bool = True,
     standardize: bool = False,
     stdin: IO[bytes] | None = None,
+    report: Report = silent,
 ) -> Dataset:
     """Load a data set.
 
     Parameters
     ----------
-    source : str
+    source : str, or sequence of str
         A catalogue name, which wins over a file of that name; ``-`` for CSV from standard input; or a path:
-        ``.npy`` and ``.npz`` are NumPy's files, all else is delimited text.
+        ``.npy`` and ``.npz`` are NumPy's files, all else is delimited text. Several are parts of one data
+        set.
     target : str, optional
         The name of the column to predict; the last numeric one where none is given.
     features : sequence of str, optional
@@ -44,11 +46,14 @@ def load(
         Whether to bring the inputs to mean 0 and deviation 1.
     stdin : binary file, optional
         What ``-`` reads; the process's own standard input where none is given.
+    report : callable, optional
+        Is told now and then how far the reading is; what it raises ends it.
 
     Returns
     -------
     Dataset
-        The data, with notes on what was left out, guessed or renamed.
+        The data, with notes on what was left out, guessed or renamed. More than 2,000 rows are reduced to a
+        few that train the same, block by block, so that memory does not depend on their number.
 
     Raises
     ------
@@ -61,42 +66,28 @@ def load(
     >>> data.columns, data.target, data.rows
     (('bias', 'girth', 'height'), 'volume', 31)
     """
-    from gdtui.data import opening  # brings csv and difflib, which are not needed before a file is read
+    from gdtui.data.gather import gather
+    from gdtui.data.parts import Parts  # brings csv and difflib, which are not needed before a file is read
 
-    entry = catalogue.find(source)
-    try:
-        with ExitStack() as resources:
-            table = opening.open_table(source, entry, stdin, resources)
-            data = _dataset(table, source, entry, target=target, features=features, bias=bias)
-    except OSError as error:
-        raise opening.unreadable(source, error) from None
+    sources = [source] if isinstance(source, str) else list(source)
+    parts = Parts(sources, target, features, stdin, report)
+    values = gather(parts.blocks())
+    entry = catalogue.find(sources[0])
+    described: dict[str, Any] = {
+        "columns": parts.inputs,
+        "target": parts.target,
+        "bias": bias,
+        "name": _name(sources),
+        "notes": parts.notes,
+        "source": entry.source if entry else " ".join(sources),
+    }
+    if isinstance(values, Reduction):
+        data = Dataset.from_reduction(values, **described)
+    else:
+        data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
     return data.standardize() if standardize else data
 
 
-def _dataset(
-    table: TextTable | ArrayTable,
-    source: str,
-    entry: catalogue.Entry | None,
-    *,
-    target: str | None,
-    features: Sequence[str] | None,
-    bias: bool,
-) -> Dataset:
-    from gdtui.data.selection import left_out, select
-
-    inputs, y = select(table.columns, target, features, table.label)
-    values = table.read([*inputs, y])
-    return Dataset.from_arrays(
-        values[:, :-1],
-        values[:, -1:],
-        columns=[table.columns[i].name for i in inputs],
-        target=table.columns[y].name,
-        bias=bias,
-        name=_name(source),
-        notes=table.notes + (left_out(table.columns) if features is None else ()),
-        source=entry.source if entry else source,
-    )
-
-
-def _name(source: str) -> str:
-    return "standard input" if source == "-" else os.path.basename(source)
+def _name(sources: Sequence[str]) -> str:
+    first = "standard input" if sources[0] == "-" else os.path.basename(sources[0])
+    return first if len(sources) == 1 else f"{first} and {len(sources) - 1} more"

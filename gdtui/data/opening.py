@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
+import shutil
 import stat
 import sys
+import tempfile
+from contextlib import ExitStack, contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -17,17 +19,19 @@ from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
-    from contextlib import ExitStack
+    from collections.abc import Iterator
 
-__all__ = ["open_table", "unreadable"]
+__all__ = ["opened", "unreadable"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
 
+IN_MEMORY = 2**25
+COPIED_AT_ONCE = 2**20
 
-def open_table(
-    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack
-) -> TextTable | ArrayTable:
-    """Open what a user asked for.
+
+@contextmanager
+def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterator[TextTable | ArrayTable]:
+    """Open what a user asked for, for as long as it is read.
 
     Parameters
     ----------
@@ -37,25 +41,49 @@ def open_table(
         The catalogue's entry, if it is one.
     stdin : binary file or None
         What ``-`` reads; the process's own standard input where None.
-    resources : ExitStack
-        Closes what was opened, once it has been read.
 
-    Returns
-    -------
+    Yields
+    ------
     TextTable or ArrayTable
         Its table.
 
     Raises
     ------
     DataError
-        If it is a directory or a device, standard input is closed, or what they hold is no table.
+        If it is a directory or a device, standard input is closed, what they hold is no table, or it changed
+        while it was read.
     OSError
         If it does not exist or cannot be read.
     """
+    stamp = None if entry is not None or source == "-" else _stamp(source)
+    changed = DataError(f"{visible(source)} changed while it was read: try again when it is complete")
+    with ExitStack() as resources:
+        try:
+            yield _table(source, entry, stdin, resources)
+        except DataError:
+            if stamp is not None and _stamp(source) != stamp:
+                raise changed from None
+            raise
+        if stamp is not None and _stamp(source) != stamp:
+            raise changed
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    """Find the size of a regular file and when it was changed last."""
+    with suppress(OSError, ValueError):
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            return status.st_size, status.st_mtime_ns
+    return None
+
+
+def _table(
+    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack
+) -> TextTable | ArrayTable:
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
-        return TextTable(io.BytesIO(_standard_input(stdin).read()), "standard input")
+        return TextTable(_kept(_standard_input(stdin), resources), "standard input")
     return _file_table(source, resources)
 
 
@@ -103,7 +131,15 @@ def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         raise DataError(f"{label} is a device, not a file of data")
     file = resources.enter_context(Path(path).open("rb"))  # noqa: SIM115 (resources closes it)
-    return io.BytesIO(file.read()) if stat.S_ISFIFO(mode) else file
+    return _kept(file, resources) if stat.S_ISFIFO(mode) else file
+
+
+def _kept(stream: IO[bytes], resources: ExitStack) -> IO[bytes]:
+    """Copy what can only be read once, to a file on the disk where it is long."""
+    kept = resources.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 (as above)
+    shutil.copyfileobj(stream, kept, COPIED_AT_ONCE)
+    kept.seek(0)
+    return kept
 
 
 def _mode(path: str) -> int:

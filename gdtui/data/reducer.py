@@ -42,13 +42,17 @@ class Reducer:
         self._filled = 0
         self._below = 1.0
         self._random = np.random.default_rng(0)
-        self.rows = 0
 
-    def add(self, rows: Floats) -> None:
-        """Take rows, (b, k), of finite numbers; they may change afterwards."""
-        if self.rows == 0:
+    def add(self, rows: Floats | Reduction) -> None:
+        """Take rows, (b, k), of finite numbers, which may change afterwards; or rows that are reduced."""
+        if isinstance(rows, Reduction):
+            self._finish_block()
+            self._keep(rows)
+            return
+        if not len(rows):
+            return
+        if not len(self._block):
             self._begin(rows)
-        self.rows += len(rows)
         start = 0
         while start < len(rows):
             part = rows[start : start + len(self._block) - self._filled]
@@ -60,8 +64,7 @@ class Reducer:
 
     def result(self) -> Reduction:
         """Reduce what has come so far, at least one row."""
-        if self._filled:
-            self._reduce()
+        self._finish_block()
         total, *others = [part for _, part in reversed(self._parts)]
         for part in others:
             total = part + total
@@ -72,9 +75,16 @@ class Reducer:
         self._block = np.empty((max(BLOCK, 4 * k), k), order="F")  # LAPACK's order: four times as fast
         self._random = np.random.default_rng(zlib.crc32(rows[:1].tobytes()))  # runs are alike, parts are not
 
+    def _finish_block(self) -> None:
+        if self._filled:
+            self._reduce()
+
     def _reduce(self) -> None:
         rows, self._filled = self._block[: self._filled], 0
-        level, part = 0, Reduction.of(rows, self._drawn(rows))
+        self._keep(Reduction.of(rows, self._drawn(rows)))
+
+    def _keep(self, part: Reduction) -> None:
+        level = 0
         while self._parts and self._parts[-1][0] == level:
             part = self._parts.pop()[1] + part
             level += 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.column import Column
 
-__all__ = ["left_out", "select"]
+__all__ = ["left_out", "listed", "select"]
 
 SHOWN = 8
 """How many names an error lists."""
@@ -116,7 +116,11 @@ def _check_features(columns: Sequence[Column], inputs: Sequence[int], y: int, la
         raise DataError(f"{label}: --features names {quoted(columns[twice].name)} twice")
 
 
+def listed(names: Sequence[str]) -> str:
+    """List some names, fit to show, and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(map(quoted, names[:SHOWN])) + (f" and {more} more" if more > 0 else "")
+
+
 def _listed(columns: Sequence[Column]) -> str:
-    names = [quoted(column.name) for column in columns[:SHOWN]]
-    more = len(columns) - SHOWN
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    return listed([column.name for column in columns])

@@ -14,6 +14,7 @@ from gdtui.data.dialect import find_delimiter
 from gdtui.data.encoding import FALLBACK, find_encoding
 from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
+from gdtui.data.reading import Reading, silent
 from gdtui.data.rows import line_of_cell, numbered_rows
 from gdtui.text import quoted
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.layout import Layout
+    from gdtui.data.reading import Report
     from gdtui.data.rows import Row
 
     Floats = NDArray[np.float64]
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["TextTable"]
 
 BLOCK = 8192
-"""How many rows are turned into numbers at once."""
+"""How many rows are turned into numbers at once, at most."""
+
+CELLS_AT_ONCE = 2**18
+"""How many cells are: as text they take 60 bytes and more each."""
 
 ONE_COLUMN = (
     ": a target and at least one input are needed\n"
@@ -75,30 +80,34 @@ class TextTable:
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
         self.notes = guessed + layout.notes
 
-    def read(self, indices: Sequence[int]) -> Floats:
-        """Read the values of some columns.
+    def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
+        """Read the values of some columns, a block of rows after the other.
 
         Parameters
         ----------
         indices : sequence of int
             Which columns, in the order wanted, the target last.
+        report : callable
+            Is told how far the reading is.
 
-        Returns
-        -------
-        ndarray of shape (n, len(indices))
-            The values of all rows.
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows.
 
         Raises
         ------
         DataError
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
+        at_once = max(1, min(BLOCK, CELLS_AT_ONCE // len(self.columns)))
+        done, total = 0, self._file.seek(0, io.SEEK_END)
         with self._rows() as rows:
             below = islice(rows, int(self._header), None)
-            blocks = []
-            while block := list(islice(below, BLOCK)):
-                blocks.append(self._values(block, indices))
-        return np.concatenate(blocks)
+            while block := list(islice(below, at_once)):
+                yield self._values(block, indices)
+                done += len(block)
+                report(Reading(done, self._file.tell(), total))
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:

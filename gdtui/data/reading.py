@@ -1,0 +1,34 @@
+"""How far the reading of data has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+__all__ = ["Reading", "Report", "silent"]
+
+
+class Reading(NamedTuple):
+    """How far the reading of a file has come.
+
+    Attributes
+    ----------
+    rows : int
+        Rows that have been read.
+    done : int
+        Bytes that have been read.
+    total : int or None
+        Bytes that there are; None where that is not known.
+    """
+
+    rows: int
+    done: int
+    total: int | None
+
+
+Report = Callable[[Reading], object]
+"""Is told now and then; what it raises ends the reading."""
+
+
+def silent(reading: Reading) -> None:
+    """Say nothing."""
