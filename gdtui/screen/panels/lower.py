@@ -51,7 +51,8 @@ class LowerPanel(Panel):
             "finished": f"finished at {epoch}",
         }
         code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
-        return (title.get(kind, f"{epoch}, worked out"), code if fits(code, width) else "")
+        before = "" if view.snapshot.epoch else " (before learning)"
+        return (title.get(kind, f"{epoch}{before}, worked out"), code if fits(code, width) else "")
 
 
 def kind_of(view: View) -> str:
