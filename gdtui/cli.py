@@ -32,7 +32,12 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 
 TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
 RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
-TAKES_NAMES = ("--target", "--features")
+TAKES_NAMES = ("--target", "--features", "--reduce-to")
+
+NOT_REDUCED = (
+    *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
+    *("lr", "epochs", "weights", "seed", "compare"),
+)
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
@@ -52,6 +57,8 @@ examples:
   gdtui --json --every 100 > run.txt  one JSON record a line
   gdtui --list-data                   the data sets that come with gdtui
   gdtui --resume                      go on with the last run where it stood
+  gdtui part-*.csv --reduce-to s.npz  any number of rows as a few that train the
+                                      same; then: gdtui s.npz
 
 exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
@@ -105,6 +112,8 @@ def _run(words: list[str]) -> int:
         return _to_output(_list_data)
     if options.sessions:
         return _to_output(_list_sessions)
+    if options.reduce_to is not None:
+        return _reduce(options)
     printing = options.plain or options.json or sys.stdout is None or not sys.stdout.isatty()
     _check_together(options, printing)
     if not printing:
@@ -137,7 +146,7 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     from gdtui.screen.watch import watch
     from gdtui.sessions.keeper import Keeper
 
-    command = _command(options, [origin.source] if options.data else [])
+    command = _command(options, [origin.source] if len(options.data) == 1 else options.data)
     return watch(trainer, bowl, settings, remarks, Keeper(origin, command))
 
 
@@ -228,7 +237,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         metavar="DATA",
         help="a name from --list-data, or a file: .csv, .tsv, .txt, .npy, .npz; - reads CSV from standard "
-        "input when printing (default: line)",
+        "input when printing; several files are parts of one data set (default: line)",
     )
     data.add_argument(
         "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
@@ -238,6 +247,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
     data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
+    data.add_argument(
+        "--reduce-to", metavar="FILE", help="only write FILE (.npz), a few rows that train as all DATA do"
+    )
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
     run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
@@ -295,13 +307,9 @@ def _check_together(options: argparse.Namespace, printing: bool) -> None:
         raise _RefusedError("--compare goes without --plain, --lr and --every: it names its learning rates")
     if options.weights is not None and options.seed is not None:
         raise _RefusedError("--weights and --seed exclude each other: choose one")
-    if len(options.data) > 1:
-        raise _RefusedError(
-            f"one data set at a time: there are {len(options.data)}; quote a name that has spaces"
-        )
     if options.every is not None and not printing:
         raise _RefusedError("--every is for printing: add --plain or --json")
-    if options.data == ["-"] and not printing:
+    if "-" in options.data and not printing:
         raise _RefusedError(
             "- reads standard input, which the screen needs for the keys: add --plain or --json"
         )
@@ -328,26 +336,60 @@ def _check_terminal() -> None:
         raise _RefusedError(reason)
 
 
-def _load(options: argparse.Namespace) -> Dataset:
+def _load(options: argparse.Namespace, **choices: Any) -> Dataset:
     from gdtui.data import DataError, load
+    from gdtui.reading_bar import ReadingBar
 
     stdin = sys.stdin.buffer if sys.stdin else None
+    bar = ReadingBar(sys.stderr)
     try:
-        return load(_source(options), **_choices(options), stdin=stdin)
+        return load(_sources(options), **{**_choices(options), **choices}, stdin=stdin, report=bar)
     except DataError as error:
         raise _RefusedError(str(error)) from None
     except MemoryError:
-        raise _RefusedError(f"{_shown(options.data[0])}: the data do not fit into memory") from None
+        raise _RefusedError(f"{_shown(_sources(options)[0])}: the data do not fit into memory") from None
+    finally:
+        bar.clear()
+
+
+def _reduce(options: argparse.Namespace) -> int:
+    """Write a file that trains as the data do, and do nothing else."""
+    from gdtui.data import reduced_file
+
+    path = str(options.reduce_to)
+    for name in NOT_REDUCED:
+        if getattr(options, name) not in (None, False):
+            option = name.replace("_", "-")
+            raise _RefusedError(
+                f"--reduce-to only writes a file: leave out --{option}, and choose it in training"
+            )
+    if not path.lower().endswith(".npz"):
+        raise _RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
+    if os.path.realpath(path) in map(os.path.realpath, options.data):
+        raise _RefusedError(f"--reduce-to: {_shown(path)} is among the data")
+    data = _load(options, bias=False).reduced()
+    try:
+        reduced_file.write(path, data)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise _RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
+    for note in data.notes[:-1]:
+        _say(note)
+    _say(f"{_shown(path)}: {data.rows:,} rows of {len(data.columns) + 1:,} columns, reduced")
+    return DONE
 
 
 def _origin(options: argparse.Namespace) -> Origin:
     from gdtui.sessions.origin import Origin
 
-    return Origin.of(_source(options), **_choices(options))
+    first, *others = _sources(options)
+    if others:  # a saved run knows one file: such a run is not saved, and the screen says so
+        return Origin(source=" ".join([first, *others]), is_builtin=False)
+    return Origin.of(first, **_choices(options))
 
 
-def _source(options: argparse.Namespace) -> str:
-    return str(options.data[0]) if options.data else "line"
+def _sources(options: argparse.Namespace) -> list[str]:
+    return list(options.data) or ["line"]
 
 
 def _choices(options: argparse.Namespace) -> dict[str, Any]:

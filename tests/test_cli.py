@@ -157,7 +157,6 @@ def test_numbers_that_can_be() -> None:
     [
         (["--plain", "--json"], "--plain and --json exclude each other"),
         (["--weights", "1,2", "--seed", "1"], "--weights and --seed exclude each other"),
-        (["line", "cars"], "one data set at a time: there are 2"),
         (["--epoch", "3"], "unrecognized arguments: --epoch"),
         (["--pl"], "unrecognized arguments: --pl"),
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),

@@ -191,9 +191,10 @@ class Dataset:
         >>> data.X.shape, data.rows, data.notes
         ((3, 2), 100000, ('100,000 rows as 3 that train the same',))
         """
-        return self if self.reduction is not None else self._standing_for(self._own_reduction())
+        return self if self.reduction is not None else self._standing_for(self.own_reduction())
 
-    def _own_reduction(self) -> Reduction:
+    def own_reduction(self) -> Reduction:
+        """Reduce inputs and target, or return what they are reduced to."""
         if self.reduction is not None:
             return self.reduction
         reducer = Reducer()
@@ -213,7 +214,7 @@ class Dataset:
         _check_joined(self, other)
         notes = dict.fromkeys([*self._other_notes(), *other._other_notes()])
         joined = replace(self, notes=tuple(notes), reduction=None)
-        return joined._standing_for(self._own_reduction() + other._own_reduction())
+        return joined._standing_for(self.own_reduction() + other.own_reduction())
 
     def _standing_for(self, reduction: Reduction) -> Dataset:
         values = reduction.check(visible(self.name)).training_rows(self.has_bias)

@@ -15,11 +15,14 @@ from typing import IO, TYPE_CHECKING
 from gdtui.data.arrays import ArrayTable
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
+from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gdtui.data.parts import Table
 
 __all__ = ["opened", "unreadable"]
 
@@ -30,7 +33,7 @@ COPIED_AT_ONCE = 2**20
 
 
 @contextmanager
-def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterator[TextTable | ArrayTable]:
+def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterator[Table]:
     """Open what a user asked for, for as long as it is read.
 
     Parameters
@@ -44,7 +47,7 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterato
 
     Yields
     ------
-    TextTable or ArrayTable
+    Table
         Its table.
 
     Raises
@@ -77,9 +80,7 @@ def _stamp(path: str) -> tuple[int, int] | None:
     return None
 
 
-def _table(
-    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack
-) -> TextTable | ArrayTable:
+def _table(source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack) -> Table:
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
@@ -115,11 +116,13 @@ def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def _file_table(path: str, resources: ExitStack) -> TextTable | ArrayTable:
+def _file_table(path: str, resources: ExitStack) -> Table:
     label = visible(path)
     file = _seekable(path, label, resources)
     if not path.lower().endswith(ARRAY_ENDINGS):
         return TextTable(file, label)
+    if is_reduced(file):
+        return ReducedTable(file, label)
     return ArrayTable(file, path if os.path.isfile(path) else None, label)
 
 

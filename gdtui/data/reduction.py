@@ -148,14 +148,16 @@ class Reduction:
         ndarray of shape (m, m)
             Inputs and target, a triangle, scaled by ``sqrt(m / n)``: as many rows as columns.
         """
-        spread = self.spread / math.sqrt(self.rows)
-        if not bias:
-            stacked = np.vstack([self.means, spread])
-            return _triangle(stacked) * math.sqrt(len(spread))
-        rows = np.eye(len(spread) + 1)
-        rows[0, 1:], rows[1:, 1:] = self.means, spread
-        rows *= math.sqrt(len(rows))
-        return rows
+        rows = self.triangle() / math.sqrt(self.rows)
+        rows = rows if bias else _triangle(rows[:, 1:])
+        return np.asarray(rows * math.sqrt(len(rows)))
+
+    def triangle(self) -> Floats:
+        """Make the triangle of a column of ones and all columns, (k + 1, k + 1), not scaled."""
+        root = math.sqrt(self.rows)
+        triangle = np.zeros((len(self.means) + 1, len(self.means) + 1))
+        triangle[0, 0], triangle[0, 1:], triangle[1:, 1:] = root, root * self.means, self.spread
+        return triangle
 
     def scaling(self, bias: bool) -> Scaling:
         """Find what brings the inputs to mean 0 and deviation 1: `Scaling.fit` of all rows.
