@@ -10,7 +10,7 @@ from gdtui.data.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["find_encoding"]
+__all__ = ["FALLBACK", "UTF8", "byte_blocks", "find_encoding"]
 
 UTF8 = "utf-8-sig"  # UTF-8, with or without a byte-order mark
 FALLBACK = "cp1252"
@@ -64,7 +64,8 @@ def _refuse_binary_start(start: bytes, label: str) -> None:
             raise DataError(f"{label} is not text: it is {kind}{TEXT_IS_NEEDED}")
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+def byte_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """Read a file from its beginning, a block after the other."""
     file.seek(0)
     while block := file.read(BLOCK):
         yield block
@@ -73,7 +74,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 def _decodes(file: IO[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for block in _blocks(file):
+        for block in byte_blocks(file):
             if b"\0" in block or (encoding == FALLBACK and _has_control(block)):
                 return False
             if not (block.isascii() and decoder.getstate()[0] == b""):  # decoding takes ten times as long
@@ -91,7 +92,7 @@ def _has_control(block: bytes) -> bool:
 def _rubbish(file: IO[bytes]) -> str:
     """Name the first byte that cannot be in a text."""
     offset = 0
-    for block in _blocks(file):
+    for block in byte_blocks(file):
         for position, byte in enumerate(block):
             if byte in CONTROL or byte in b"\x81\x8d\x8f\x90\x9d":
                 kind = "a NUL byte (perhaps it is UTF-16)" if byte == 0 else f"the byte 0x{byte:02x}"

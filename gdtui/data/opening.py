@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
@@ -139,7 +140,11 @@ def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
 
 def _kept(stream: IO[bytes], resources: ExitStack) -> IO[bytes]:
     """Copy what can only be read once, to a file on the disk where it is long."""
-    kept = resources.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 (as above)
+    start = stream.read(IN_MEMORY)
+    if len(start) < IN_MEMORY:
+        return io.BytesIO(start)
+    kept = resources.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (resources closes it)
+    kept.write(start)
     shutil.copyfileobj(stream, kept, COPIED_AT_ONCE)
     kept.seek(0)
     return kept

@@ -1,8 +1,8 @@
 """The file of a reduction: a ``.npz`` that stands for any number of rows.
 
 It holds, besides its format's version, the triangle of a column of ones and all columns (its diagonal not
-negative), their names with the target last, the number of rows, the extremes of each column, the first rows, and
-a sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
+negative), their names with the target last, the number of rows, the extremes of each column, the first rows,
+and a sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
 """
 
 from __future__ import annotations

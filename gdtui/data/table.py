@@ -9,13 +9,14 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.data import swift
 from gdtui.data.cells import complaint, has_decimal_comma, number, numbers
 from gdtui.data.dialect import find_delimiter
-from gdtui.data.encoding import FALLBACK, find_encoding
+from gdtui.data.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
 from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
 from gdtui.data.reading import Reading, silent
-from gdtui.data.rows import line_of_cell, numbered_rows
+from gdtui.data.rows import BLANKS, line_of_cell, numbered_rows
 from gdtui.text import quoted
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ __all__ = ["TextTable"]
 
 BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
+
+LARGE = 2**23
+"""Bytes from which loading a library to read them pays."""
 
 CELLS_AT_ONCE = 2**18
 """How many cells are: as text they take 60 bytes and more each."""
@@ -74,6 +78,7 @@ class TextTable:
         self._encoding = find_encoding(file, label)
         with self._lines() as lines:
             self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
+        self._first_line = 1
         layout = self._find_layout()
         self._header = layout.header
         self.columns = layout.columns
@@ -100,20 +105,41 @@ class TextTable:
         DataError
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
-        at_once = max(1, min(BLOCK, CELLS_AT_ONCE // len(self.columns)))
         done, total = 0, self._file.seek(0, io.SEEK_END)
-        with self._rows() as rows:
-            below = islice(rows, int(self._header), None)
-            while block := list(islice(below, at_once)):
-                yield self._values(block, indices)
+        if total >= LARGE and self._is_plain:
+            for block in swift.blocks(
+                self._file, self._delimiter, int(self._header), len(self.columns), indices
+            ):
+                yield block
                 done += len(block)
                 report(Reading(done, self._file.tell(), total))
+        for block in self._careful_blocks(indices, done):
+            yield block
+            done += len(block)
+            report(Reading(done, self._file.tell(), total))
+
+    def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
+        """Read the rows after some that have been read; a fault is named where it is."""
+        at_once = max(1, min(BLOCK, CELLS_AT_ONCE // len(self.columns)))
+        with self._rows() as rows:
+            below = islice(rows, int(self._header) + skipped, None)
+            while block := list(islice(below, at_once)):
+                yield self._values(block, indices)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether a library reads it as this class does: no quotation marks, a header in the first line."""
+        begins_below = self._header and self._first_line != 1
+        if self._encoding != UTF8 or self._delimiter == BLANKS or begins_below:
+            return False
+        return not any(b'"' in block for block in byte_blocks(self._file))
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:
             sample = list(islice(rows, SAMPLE + 1))
         if not sample:
             raise DataError(f"{self.label} is empty: it holds no rows")
+        self._first_line = sample[0][0]
         layout = find_layout([cells for _, cells in sample])
         if layout.header and len(sample) == 1:
             raise DataError(f"{self.label} has a header and no rows below it")

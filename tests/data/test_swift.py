@@ -1,0 +1,98 @@
+"""With pyarrow the same numbers and the same refusals as without."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gdtui.data import DataError, load, swift, table
+
+pytestmark = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
+
+
+def outcome(content: bytes, **options: Any) -> Any:
+    """Load text: its numbers to the bit, or what is said of it."""
+    try:
+        data = load("-", stdin=io.BytesIO(content), **options)
+    except DataError as error:
+        return str(error)
+    return data.X.tobytes(), data.Y.tobytes(), data.sample_X.tobytes(), data.columns, data.notes, data.rows
+
+
+def assert_same(content: bytes, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Any:
+    monkeypatch.setattr(table, "LARGE", 2**40)
+    careful = outcome(content, **options)
+    monkeypatch.setattr(table, "LARGE", 0)
+    assert outcome(content, **options) == careful
+    return careful
+
+
+def lines(count: int) -> list[str]:
+    values = np.random.default_rng(4).standard_normal((count, 4))
+    return ["a,b,t,y", *(f"{a!r},{b!r},text,{y!r}" for a, b, _, y in values.tolist())]
+
+
+def test_pyarrow_reads_all_of_a_plain_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = "\n".join(lines(60_000)).encode()
+    assert_same(content, monkeypatch)
+    monkeypatch.setattr(table.TextTable, "_careful_blocks", lambda *_: iter(()))
+    assert load("-", stdin=io.BytesIO(content)).rows == 60_000
+
+
+@pytest.mark.parametrize("line", [2, 1500, 30_000, 60_001])
+@pytest.mark.parametrize(
+    "cell",
+    ["x", "", "nan", "inf", "1e999", "1_0", "0x1", "3,5", "٣", "\x01", "1\n2", '"7"', "#"],
+)
+def test_the_same_is_said_of_a_cell_wherever_it_is(
+    cell: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = lines(60_000)
+    text[line - 1] = f"1.5,{cell},text,2"
+    careful = assert_same("\n".join(text).encode(), monkeypatch)
+    if cell in ("x", "nan", "1e999"):
+        assert f'line {line}, column "b"' in careful
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("blank", ["", "   ", "\t"])
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\n\n"])
+def test_blank_lines_and_line_ends(start: str, blank: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = lines(5000)
+    text[3000:3000] = [blank]
+    result = assert_same((start + end.join([*text, "", ""])).encode(), monkeypatch)
+    assert result[-1] == 5000
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", " "])
+@pytest.mark.parametrize("header", [True, False])
+def test_dialects(delimiter: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(lines(3000)[not header :]).replace(",", delimiter)
+    text = text if header else text.replace("text", "7")
+    assert assert_same(text.encode(), monkeypatch)[-1] == 3000
+    assert_same(text.replace("text", "größe").encode("cp1252"), monkeypatch)
+
+
+def test_target_and_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = lines(3000)
+    text[2500] = "no number,1,text,2"
+    content = "\n".join(text).encode()
+    assert_same(content, monkeypatch, target="b", features=["y"])
+    assert 'line 2501, column "a"' in assert_same(content, monkeypatch)
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.text("0123456789.-+eE_ xn\tf", max_size=6), min_size=2, max_size=3).map(",".join),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cells_give_the_same(rows: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_same("\n".join(["a,y", "1,2", "3,4", *rows]).encode(), monkeypatch)
