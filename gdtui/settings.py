@@ -124,9 +124,11 @@ def parse_rate(text: str) -> float:
         raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
-    if not 0 < rate < math.inf:
-        why = "must be above 0" if rate <= 0 else "is too large a number"
-        raise ValueError(f"a learning rate {why}, such as 0.1; it was {visible(_shortened(text.strip()))}")
+    if rate <= 0:
+        shown = visible(_shortened(text.strip()))
+        raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
+    if rate == math.inf:
+        raise ValueError(f"{visible(_shortened(text.strip()))} is too large a number for a learning rate")
     return rate
 
 
@@ -141,7 +143,7 @@ def parse_epochs(text: str) -> int:
     try:
         epochs = parse_number(text)
     except _CommaError:
-        raise
+        raise ValueError(f"'{text.strip()}' has a comma; epochs are a whole number, such as 300") from None
     except ValueError as error:
         raise ValueError(f"{error}; epochs are a whole number from 1 up, such as 300") from None
     shown = visible(_shortened(text.strip()))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GdtuiApp"]
 
-ALWAYS = ("interrupt", "redraw", "suspend_process")
+ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
 """Actions that are there whatever is on the screen."""
 
 
@@ -31,7 +31,7 @@ class GdtuiApp(LookKeys, NumberKeys):
             return True
         if len(self.screen_stack) > 1:
             return False
-        return action in ("give_up", "leave") or not isinstance(self.focused, NumberField)
+        return action == "give_up" or not isinstance(self.focused, NumberField)
 
     def action_give_up(self) -> None:
         """Leave what is being edited, zoomed or shown; nothing is lost by it."""
@@ -46,6 +46,10 @@ class GdtuiApp(LookKeys, NumberKeys):
         """Quit."""
         self.pause()
         self.exit()
+
+    def action_leave_now(self) -> None:
+        """Quit from wherever one is."""
+        self.action_leave()
 
     def action_interrupt(self) -> None:
         """Quit, but ask once in the middle of a run."""

@@ -51,11 +51,22 @@ def report(error: BaseException) -> int:
     return EXIT_CODE
 
 
+def state_folder() -> Path:
+    """Find the user's folder for such files; without a home there is none."""
+    return platformdirs.user_state_path("gdtui")
+
+
+def temporary_folder() -> Path:
+    """Find a folder that everybody may write in."""
+    return Path(tempfile.gettempdir())
+
+
 def written(lines: list[str]) -> Path | None:
     """Write lines to a new file that only the user can read; return where, or None if nowhere."""
     name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.log")
-    for folder in (platformdirs.user_state_path("gdtui"), Path(tempfile.gettempdir())):
-        with suppress(OSError):
+    for find in (state_folder, temporary_folder):
+        with suppress(OSError, RuntimeError):
+            folder = find()
             folder.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:

@@ -34,8 +34,12 @@ class Section(NamedTuple):
     bindings: list[Binding]
 
 
-def _key(keys: str, action: str, long: str, *, priority: bool = False) -> Binding:
-    return Binding(keys, action, long, tooltip=long, id=action, show=False, priority=priority)
+def _key(keys: str, action: str, long: str) -> Binding:
+    """Declare a key; it has priority, so that keys which arrive together act in their order.
+
+    Textual hands other keys on to the focused widget, where they wait while the next one is looked at.
+    """
+    return Binding(keys, action, long, tooltip=long, id=action, show=False, priority=True)
 
 
 SECTIONS = (
@@ -90,7 +94,7 @@ SECTIONS = (
             _key("c", "edit_race", "race: type two to six learning rates, to run side by side"),
             _key("up", "select(-1)", "select the weight above: its arithmetic is shown"),
             _key("down", "select(1)", "select the weight below"),
-            _key("tab", "next_panel", "select the next panel", priority=True),
+            _key("tab", "next_panel", "select the next panel"),
             _key("z", "zoom", "let the selected panel or view fill the screen, and back"),
             _key("t", "theme", "light or dark"),
         ],
@@ -100,10 +104,11 @@ SECTIONS = (
         [
             _key("question_mark", "help", "this page"),
             _key("escape", "give_up", "leave what is being edited, zoomed or shown"),
-            _key("ctrl+l", "redraw", "send the whole screen anew", priority=True),
-            _key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back", priority=True),
-            _key("q,ctrl+q", "leave", "quit; the command that repeats the run is printed"),
-            _key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once", priority=True),
+            _key("ctrl+l", "redraw", "send the whole screen anew"),
+            _key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
+            _key("q", "leave", "quit; the command that repeats the run is printed"),
+            _key("ctrl+q", "leave_now", "the same, also while something is typed or a page is open"),
+            _key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once"),
         ],
     ),
 )
@@ -126,7 +131,7 @@ KEY_LINE = (
 )
 """What the key line shows, in order."""
 
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "f", "-+", "1-5")
+INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5")
 """The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 
@@ -135,8 +140,8 @@ def label(keys: str) -> str:
 
     Examples
     --------
-    >>> label("s,right"), label("q,ctrl+q")
-    ('s →', 'q Ctrl-Q')
+    >>> label("s,right"), label("ctrl+q")
+    ('s →', 'Ctrl-Q')
     """
     return " ".join(_name(key) for key in keys.split(","))
 

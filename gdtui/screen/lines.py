@@ -25,7 +25,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 class Part(NamedTuple):
-    """A text and its role: plain, dim, strong, accent, good or alarm."""
+    """A text and its role: plain, dim, strong, accent, good, alarm or key."""
 
     text: str
     role: str = "plain"

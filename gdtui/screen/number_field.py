@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 if TYPE_CHECKING:
-    from textual.events import Blur, Focus
+    from textual.events import Blur, Focus, Key
 
 __all__ = ["NumberField"]
 
@@ -31,6 +31,14 @@ class NumberField(Input):
         self.cursor_blink = False
         self.settled = value
         self._fit()
+
+    async def _on_key(self, event: Key) -> None:
+        """Let a key that was on its way when the field was left do what it does elsewhere."""
+        if self.has_focus:
+            await super()._on_key(event)
+        else:
+            event.stop()
+            self.app.simulate_key(event.key)
 
     def settle(self, value: str) -> None:
         """Show a value that holds."""

@@ -24,11 +24,11 @@ class NumberKeys(RunKeys):
 
     def action_edit_rate(self) -> None:
         """Edit the learning rate."""
-        self.query_one("#rate").focus()
+        self.screen.set_focus(self.query_one("#rate"))
 
     def action_edit_epochs(self) -> None:
         """Edit the epochs."""
-        self.query_one("#epochs").focus()
+        self.screen.set_focus(self.query_one("#epochs"))
 
     def action_edit_goal(self) -> None:
         """Type an epoch to go to."""
@@ -42,7 +42,7 @@ class NumberKeys(RunKeys):
         self._take_answer = take
         self.screen.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
-        self.query_one("#prompt").focus()
+        self.screen.set_focus(self.query_one("#prompt"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed, or say why it can't be."""

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from textual.events import Resize
-
     from gdtui.screen.lines import Line
     from gdtui.screen.view import View
 
 __all__ = ["Panel"]
 
-ROLES = ("plain", "dim", "strong", "accent", "good", "alarm")
+ROLES = ("plain", "dim", "strong", "accent", "good", "alarm", "key")
 
 
 class Panel(Widget):
@@ -35,6 +33,7 @@ class Panel(Widget):
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
         self._titles: tuple[str, str] = ("", "")
+        self._drawn_size = Size(0, 0)
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the panel's inside, at most `height` lines of at most `width` cells."""
@@ -45,12 +44,24 @@ class Panel(Widget):
         return ("", "")
 
     def watch_view(self) -> None:
-        """Draw a new view."""
-        self._redraw()
+        """Repaint the lines that a new view changes."""
+        if not self._is_drawn:
+            return
+        shown = self._lines
+        self._draw_now()
+        for y in range(max(len(shown), len(self._lines))):
+            if shown[y : y + 1] != self._lines[y : y + 1]:
+                self.refresh(Region(0, y, self.size.width, 1))
 
-    def on_resize(self, event: Resize) -> None:
-        """Draw the same view at a new size."""
-        self._redraw()
+    def on_hide(self) -> None:
+        """Draw nothing while nobody sees it."""
+        self._drawn_size = Size(0, 0)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the view at the present size, if it is not drawn yet, before the frame around it is."""
+        if not self._is_drawn:
+            self._draw_now()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Hand one line to the compositor."""
@@ -64,15 +75,16 @@ class Panel(Widget):
         ]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _redraw(self) -> None:
+    @property
+    def _is_drawn(self) -> bool:
+        return self._drawn_size == self.size and self._drawn_size.area > 0
+
+    def _draw_now(self) -> None:
         width, height = self.size
         if self.view is None or width < 1 or height < 1:
             return
-        lines = self.draw(self.view, width, height)[:height]
-        shown, self._lines = self._lines, lines
-        for y in range(max(len(shown), len(lines))):
-            if shown[y : y + 1] != lines[y : y + 1]:
-                self.refresh(Region(0, y, width, 1))
+        self._drawn_size = self.size
+        self._lines = self.draw(self.view, width, height)[:height]
         self._retitle(self.titles(self.view, width))
 
     def _retitle(self, titles: tuple[str, str]) -> None:

@@ -119,9 +119,15 @@ class View:
 
     @property
     def column_sizes(self) -> Floats:
-        """The root mean square of each column: how much a weight of 1 moves the predictions, (d, 1)."""
-        sizes: Floats = np.linalg.norm(self.bowl.reduced_inputs, axis=0)[:, None]
+        """How much a weight of 1 moves the predictions, up to a common factor, (d,)."""
+        sizes: Floats = np.linalg.norm(self.bowl.reduced_inputs, axis=0)
         return sizes
+
+    def curvature_row(self, index: int) -> Floats:
+        """How much what each weight lacks pulls at one weight, up to a common factor, (d,)."""
+        R = self.bowl.reduced_inputs
+        row: Floats = R[:, index] @ R
+        return row
 
     @property
     def focus(self) -> int:

@@ -22,7 +22,7 @@ LOSS = re.compile(rf"\((.*²)\) / (\d+) = ({NUMBER})")
 SQUARE = re.compile(rf"({NUMBER})²")
 GRADIENT = re.compile(rf"(\S+): -2 × mean of .* = -2 × {BRACKETED} = ({NUMBER})")
 UPDATE = re.compile(rf"(\S+): {BRACKETED} - {BRACKETED} × {BRACKETED} = ({NUMBER})")
-FACTOR = re.compile(rf"= 1 - {BRACKETED} × {BRACKETED} = ({NUMBER})")
+FACTOR = re.compile(rf"(?:^|= )1 - {BRACKETED} × {BRACKETED} = ({NUMBER})")
 GROWTH = re.compile(rf"loss: × ({NUMBER}) an epoch \(({NUMBER})²\)")
 
 

@@ -36,7 +36,7 @@ def test_a_whole_small_plot() -> None:
         " 0┤ 1                           ",
         "  └─┬────────────┬─────────── x ",
         "    0            5           10 ",
-        " Each epoch moves the line to ma",
+        "                                ",
     ]
 
 

@@ -29,7 +29,7 @@ def test_a_whole_small_plot() -> None:
         "0.0001┤                      ⠈⠉⠒⠒⠤⠤⣀⣀",
         "      └┬──────────────┬─────── epoch ",
         "       0              2             4",
-        " A straight slope loses the same shar",
+        " Straight slope: same share an epoch.",
     ]
 
 

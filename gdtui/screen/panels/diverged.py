@@ -25,7 +25,7 @@ def why_it_diverges(view: View, width: int) -> list[Line]:
     texts = (
         f"Every step jumps across the lowest point and lands {factor:.2f} times as far beyond.",
         trail(view, width - 2),
-        steepest(view),
+        steepest(view, width - 2),
         f"loss: × {factor**2:.3g} an epoch ({FACTOR.write(factor)}²)" + ending(view),
     )
     return [
@@ -54,13 +54,19 @@ def _most_driven(view: View) -> int:
     return int(np.argmax(np.abs(view.bowl.directions[:, 0])))
 
 
-def steepest(view: View) -> str:
+def steepest(view: View, room: int) -> str:
     """Put the numbers into the condition that a rate must meet."""
     rate, curvature = view.snapshot.learning_rate, float(view.bowl.curvatures[0])
     (_, steep), result = comes_out(
         [exact(rate), curvature], 1 - rate * curvature, lambda lr, c: 1 - lr * c, FACTOR, extra=0
     )
-    return f"1 - rate × steepest curvature = 1 - {exact(rate)} × {steep} = {result} (needs -1 to 1)"
+    formula = f"1 - {exact(rate)} × {steep} = {result}"
+    texts = (
+        f"1 - rate × steepest curvature = {formula} (needs -1 to 1)",
+        f"{formula} (needs -1 to 1)",
+        formula,
+    )
+    return next((text for text in texts if len(text) <= room), "")
 
 
 def ending(view: View) -> str:

@@ -30,7 +30,8 @@ class TitleLine(Panel):
         epoch = f"epoch {view.snapshot.epoch} of "
         left = width - len(state) - len(epoch) - 4
         names = titles(view)
-        pairs = [(name, speed) for name in names for speed in (rate, "")]
+        pairs = [(name, speed) for speed in (rate, "") for name in names if len(name) >= len(names[-3])]
+        pairs += [(name, speed) for name in names[-2:] for speed in (rate, "")]
         fitting = (pair for pair in pairs if sum(map(len, pair)) + 2 * bool(pair[1]) <= left)
         shown, rate = next(fitting, (shorten(names[-1], left), ""))
         gap = " " * max(left - len(shown) - len(rate), 0)
@@ -44,8 +45,9 @@ def titles(view: View) -> list[str]:
     d = len(data.columns)
     name = visible(data.name)
     short = f" {name}: {data.rows:,} row{'s' * (data.rows > 1)}"
-    long = f" gdtui {short}, {d} weight{'s' * (d > 1)}"
-    return [*([f"{long}, standardized"] if data.standardized else []), long, short, f" {name}"]
+    both = f"{short}, {d} weight{'s' * (d > 1)}"
+    scaled = [f" gdtui {both}, standardized", f"{both}, standardized"] if data.standardized else []
+    return [*scaled, f" gdtui {both}", both, short, f" {name}"]
 
 
 class ModelLine(Panel):

@@ -22,18 +22,20 @@ class KeyLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
         for count in range(len(INDISPENSABLE), 0, -1):
-            line = keys(view, INDISPENSABLE[:count])
-            if width_of(line) <= width:
-                return [line]
+            for gap in ("  ", " "):
+                line = keys(view, INDISPENSABLE[:count], gap)
+                if width_of(line) <= width:
+                    return [line]
         return [()]
 
 
-def keys(view: View, wanted: tuple[str, ...]) -> Line:
+def keys(view: View, wanted: tuple[str, ...], gap: str) -> Line:
     """Write the wanted keys with what they do."""
     parts: list[tuple[str, str]] = []
     for key, does in KEY_LINE:
         if key in wanted:
-            parts += [(f" {key}", "accent"), (f" {space_does(view) if key == 'space' else does} ", "dim")]
+            lead = gap if parts else " "
+            parts += [(lead + key, "key"), (f" {space_does(view) if key == 'space' else does}", "dim")]
     return line_of(*parts)
 
 

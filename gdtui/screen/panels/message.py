@@ -35,9 +35,12 @@ def messages(view: View) -> list[str]:
     """Choose what to say from the state of the run: the same in many words, then in fewer."""
     snapshot = view.snapshot
     if snapshot.status is Status.OVERFLOWED:
-        long = f"Epoch {snapshot.epoch + 1:,} would be too large a number, so the run ends here."
+        epoch = f"Epoch {snapshot.epoch + 1:,} would be too large"
         return [
-            f"{long}  b looks back, r resets.",
+            f"{epoch} a number, so the run ends here.  b looks back, r resets.",
+            f"{epoch} a number: the run ends. b looks back, r resets.",
+            f"{epoch} a number. r resets.",
+            f"{epoch}. r resets.",
             "The next epoch is too large a number. r resets.",
             "Next: too large a number. r resets.",
         ]

@@ -77,13 +77,17 @@ def detour(view: View) -> str:
     away = view.snapshot.next_step * (view.best - view.snapshot.weights) < 0
     if view.rate_too_high or view.snapshot.ended or not away.any():
         return ""
-    names = [shorten_name(visible(name), 10) for name in view.snapshot.data.columns]
-    missing = np.abs(view.best - view.snapshot.weights) * view.column_sizes
-    furthest = int(np.argmax(np.where(away, -1.0, missing)))
-    gone = int(np.argmax(np.where(away, missing, -1.0)))
-    if missing[gone] < VISIBLE * missing[furthest]:
+    columns = view.snapshot.data.columns
+    missing = (view.best - view.snapshot.weights)[:, 0]
+    sizes = np.abs(missing) * view.column_sizes
+    gone = int(np.argmax(np.where(away[:, 0], sizes, -1.0)))
+    pulls = view.curvature_row(gone) * missing * np.sign(view.snapshot.next_step[gone, 0])
+    pulls[gone] = -1.0
+    cause = int(np.argmax(pulls))
+    if pulls[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
         return ""
-    return f"{names[gone]} passes its best to make up for {names[furthest]}"
+    name, other = (shorten_name(visible(columns[index]), 10) for index in (gone, cause))
+    return f"{name} passes its best to make up for {other}"
 
 
 def window(view: View, height: int) -> range:

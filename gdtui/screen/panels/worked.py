@@ -68,15 +68,13 @@ def _in_focus(view: View, count: int) -> range:
 
 def forward(view: View, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
-    data, weights = view.snapshot.data, view.snapshot.weights[:, 0].tolist()
-    inputs = data.head_X[row].tolist()
-    result = float(view.snapshot.predictions[row, 0])
-    for count in range(min(len(weights), MOST_TERMS), 0, -1):
-        text = f"row {row + 1}:  " + _product_sum(inputs, weights, _shown_terms(view, count), result)
+    d = len(view.best)
+    for count in range(min(d, MOST_TERMS), 0, -1):
+        text = f"row {row + 1}:  " + _product_sum(view, row, _shown_terms(view, count))
         if len(text) <= room:
             return text
-    number = PREDICTION.write(result)
-    return _first_that_fits(room, f"row {row + 1}:  {len(weights)} products add up to {number}", number)
+    number = PREDICTION.write(float(view.snapshot.predictions[row, 0]))
+    return _first_that_fits(room, f"row {row + 1}:  {d} products add up to {number}", number)
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -85,7 +83,10 @@ def _shown_terms(view: View, count: int) -> list[int]:
     return shown if view.focus in shown else [*shown[:-1], view.focus]
 
 
-def _product_sum(inputs: list[float], weights: list[float], shown: list[int], result: float) -> str:
+def _product_sum(view: View, row: int, shown: list[int]) -> str:
+    """Write a prediction as a sum of products, of which some may be left out."""
+    inputs, weights = view.snapshot.data.head_X[row].tolist(), view.snapshot.weights[:, 0].tolist()
+    result = float(view.snapshot.predictions[row, 0])
     factors: Sequence[float | str] = [_input(inputs[index]) for index in shown]
     rest = len(weights) - len(shown)
     if rest:
@@ -96,6 +97,8 @@ def _product_sum(inputs: list[float], weights: list[float], shown: list[int], re
             [*factors, *(weights[index] for index in shown)], result, _sum_of_products, RESULT
         )
         factors, written = written[: len(shown)], written[len(shown) :]
+    if rest and len(shown) > 1:
+        written = [*written[:-1], f"{written[-1]} ({_name(view, shown[-1])})"]
     terms = "".join(
         _signed(*pair, not place) for place, pair in enumerate(zip(factors, written, strict=True))
     )

@@ -10,7 +10,7 @@ import numpy as np
 from gdtui.text import visible
 
 from .axis import LARGEST, Axis
-from .frame import Entry, Frame
+from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -140,10 +140,13 @@ def bowl_plot(
     return Frame(width, height, x, y, palette).draw(paint, legend, _caption(away))
 
 
-def _caption(away: bool) -> str:
+def _caption(away: bool) -> Captions:
     if away:
-        return "The weights are outside this picture now."
-    return "Steps go downhill from where they are, not straight to ✕."
+        return ("The weights are outside this picture now.", "The weights are outside now.")
+    return (
+        "Steps go downhill from where they are, not straight to ✕.",
+        "Steps go downhill, not straight to ✕.",
+    )
 
 
 def _shades(losses: Floats, width: int, height: int) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.text import visible
 
 from .axis import LARGEST, Axis, padded
-from .frame import Entry, Frame
+from .frame import Captions, Entry, Frame
 from .scatter import paint_scatter, thinned
 
 if TYPE_CHECKING:
@@ -106,9 +106,15 @@ def _between(ends: Floats, places: Floats) -> Floats:
     return heights
 
 
-def _caption(ends: Floats) -> str:
+def _caption(ends: Floats) -> Captions:
     if (ends > 1).all():
-        return "The line is above this picture: all predictions are too high."
+        return (
+            "The line is above this picture: all predictions are too high.",
+            "The line is above: all too high.",
+        )
     if (ends < 0).all():
-        return "The line is below this picture: all predictions are too low."
-    return "Each epoch moves the line to make the differences smaller."
+        return (
+            "The line is below this picture: all predictions are too low.",
+            "The line is below: all too low.",
+        )
+    return ("Each epoch moves the line to make the differences smaller.", "Each epoch moves the line closer.")

@@ -25,6 +25,10 @@ NARROWEST, LOWEST = 24, 5
 """The smallest plot, in cells: one row of legend, two of canvas, two of axis."""
 
 
+Captions = tuple[str, ...]
+"""What to look at, in many words and in fewer."""
+
+
 class Entry(NamedTuple):
     """A part of the legend: the marker in its colour, and what it means."""
 
@@ -43,7 +47,7 @@ class Frame:
     y: Axis
     palette: Palette
 
-    def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], caption: str) -> Content:
+    def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> Content:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
@@ -59,7 +63,8 @@ class Frame:
         rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
         rows += self._bottom(margin, canvas)
         if captioned:
-            rows.append([(" " + caption, self.palette.dim)])
+            fitting = (caption for caption in captions if cell_len(caption) < self.width)
+            rows.append([(" " + next(fitting, ""), self.palette.dim)])
         return content(rows, self.width)
 
     def _row(self, place: float, height: int) -> int:

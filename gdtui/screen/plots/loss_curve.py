@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.text import visible
 
 from .axis import Axis
-from .frame import Entry, Frame
+from .frame import Captions, Entry, Frame
 from .numbers import short
 
 if TYPE_CHECKING:
@@ -189,11 +189,17 @@ def _legend(
     return entries
 
 
-def _caption(log_y: bool, runs: int, lowest: float | None) -> str:
+def _caption(log_y: bool, runs: int, lowest: float | None) -> Captions:
     if runs > 1:
-        return "Lower is faster. A line that climbs: rate too high."
+        return ("Lower is faster. A line that climbs: rate too high.", "Lower is faster; climbing: too high.")
     if lowest is not None:
-        return "Flat is not yet done: done is on the dashed line, the best."
+        return (
+            "Flat is not yet done: done is on the dashed line, the best.",
+            "Done is on the dashed line, the best.",
+        )
     if log_y:
-        return "A straight slope loses the same share at each epoch."
-    return "Steep, then flat: the smaller the gradient, the slower."
+        return (
+            "A straight slope loses the same share at each epoch.",
+            "Straight slope: same share an epoch.",
+        )
+    return ("Steep, then flat: the smaller the gradient, the slower.", "Small gradients make small steps.")

@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.text import visible
 
 from .axis import Axis, padded
-from .frame import Entry, Frame
+from .frame import Captions, Entry, Frame
 from .scatter import paint_scatter, thinned
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def _edge(canvas: Canvas, places: Floats, height: float, marker: str, colour: st
     canvas.marks(places, np.full(len(places), height), marker, colour)
 
 
-def _caption(outside: int, rows: int) -> str:
+def _caption(outside: int, rows: int) -> Captions:
     if outside:
-        return f"{outside} of {rows} predictions lie beyond this picture (▲▼)."
-    return "Learning moves the rows onto the dashed diagonal."
+        return (
+            f"{outside} of {rows} predictions lie beyond this picture (▲▼).",
+            f"{outside} of {rows} lie beyond (▲▼).",
+        )
+    return ("Learning moves the rows onto the dashed diagonal.", "Learning moves rows to the diagonal.")
