@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import shutil
 import stat
 import sys
 import tempfile
+import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.arrays import ArrayTable
+from gdtui.data.arrow_table import ENDINGS as ARROW_ENDINGS
+from gdtui.data.arrow_table import PARQUET, ArrowTable
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
 from gdtui.data.reduced_file import ReducedTable, is_reduced
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["opened", "unreadable"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
+
+COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 
 IN_MEMORY = 2**25
 COPIED_AT_ONCE = 2**20
@@ -120,11 +126,31 @@ def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
 def _file_table(path: str, resources: ExitStack) -> Table:
     label = visible(path)
     file = _seekable(path, label, resources)
-    if not path.lower().endswith(ARRAY_ENDINGS):
+    name, ending = os.path.splitext(path.lower())
+    is_compressed = ending in COMPRESSED
+    if is_compressed:
+        file = _decompressed(file, ending, label, resources)
+    else:
+        name = path.lower()
+    if name.endswith(ARROW_ENDINGS):
+        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET))
+    if not name.endswith(ARRAY_ENDINGS):
         return TextTable(file, label)
     if is_reduced(file):
         return ReducedTable(file, label)
-    return ArrayTable(file, path if os.path.isfile(path) else None, label)
+    return ArrayTable(file, path if os.path.isfile(path) and not is_compressed else None, label)
+
+
+def _decompressed(file: IO[bytes], ending: str, label: str, resources: ExitStack) -> IO[bytes]:
+    """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
+    module = importlib.import_module(COMPRESSED[ending])
+    own = (module.LZMAError,) if ending == ".xz" else ()
+    try:
+        return _kept(module.open(file), resources)
+    except (EOFError, OSError, ValueError, zlib.error, *own) as error:
+        raise DataError(
+            f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
+        ) from None
 
 
 def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
