@@ -8,7 +8,7 @@ is wrong.
 from __future__ import annotations
 
 import importlib.util
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["blocks", "is_installed"]
+__all__ = ["SwiftReader", "is_installed"]
 
 BYTES_AT_ONCE = 2**20
 
@@ -29,10 +29,8 @@ def is_installed() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def blocks(
-    file: IO[bytes], delimiter: str, header_lines: int, width: int, indices: Sequence[int]
-) -> Iterator[Floats]:
-    """Read rows as far as they are nothing but numbers where numbers are wanted.
+class SwiftReader:
+    """Reads rows as far as they are nothing but numbers where numbers are wanted.
 
     Parameters
     ----------
@@ -44,37 +42,65 @@ def blocks(
         How many lines come before the first row.
     width : int
         How many cells a row has.
-    indices : sequence of int
-        Which columns, in the order wanted.
 
-    Yields
-    ------
-    ndarray of shape (b, len(indices))
-        The values of the next rows; nothing where pyarrow is not installed.
+    Attributes
+    ----------
+    rows : int
+        How many rows have been read.
+    is_done : bool
+        Whether these were all.
     """
-    if not is_installed():
-        return
-    import pyarrow
-    from pyarrow import csv
 
-    names = [str(i) for i in range(width)]
-    wanted = [names[i] for i in indices]
-    file.seek(0)
-    try:
-        reader = csv.open_csv(
-            pyarrow.PythonFile(file, mode="r"),
+    def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
+        self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
+        self._names = [str(i) for i in range(width)]
+        self.rows = 0
+        self.is_done = False
+
+    def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
+        """Read some columns, in the order wanted, until there is something to look at more closely.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows; nothing where pyarrow is not installed.
+        """
+        if not is_installed():
+            return
+        import pyarrow
+
+        wanted = [self._names[i] for i in indices]
+        self._file.seek(0)
+        try:
+            for batch in self._opened(wanted):
+                values = np.stack([batch.column(name).to_numpy() for name in wanted], axis=1)
+                if not np.isfinite(values).all():
+                    return
+                self.rows += len(values)
+                yield values
+        except pyarrow.ArrowInvalid:
+            return
+        self.is_done = True
+
+    def _opened(self, wanted: list[str]) -> Iterator[Any]:
+        import pyarrow
+        from pyarrow import csv
+
+        types = dict.fromkeys(wanted, pyarrow.float64())
+        batches: Iterator[Any] = csv.open_csv(
+            pyarrow.PythonFile(self._file, mode="r"),
             csv.ReadOptions(
-                use_threads=False, block_size=BYTES_AT_ONCE, skip_rows=header_lines, column_names=names
+                use_threads=False,
+                block_size=BYTES_AT_ONCE,
+                skip_rows=self._header_lines,
+                column_names=self._names,
             ),
-            csv.ParseOptions(delimiter=delimiter, quote_char=False),
-            csv.ConvertOptions(
-                column_types=dict.fromkeys(wanted, pyarrow.float64()), include_columns=wanted, null_values=[]
-            ),
+            csv.ParseOptions(delimiter=self._delimiter, quote_char=False),
+            csv.ConvertOptions(column_types=types, include_columns=wanted, null_values=[]),
         )
-        for batch in reader:
-            values = np.stack([batch.column(name).to_numpy() for name in wanted], axis=1)
-            if not np.isfinite(values).all():
-                return
-            yield values
-    except pyarrow.ArrowInvalid:
-        return
+        return batches

@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.data import swift
 from gdtui.data.cells import complaint, has_decimal_comma, number, numbers
 from gdtui.data.dialect import find_delimiter
 from gdtui.data.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
@@ -17,6 +16,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
 from gdtui.data.reading import Reading, silent
 from gdtui.data.rows import BLANKS, line_of_cell, numbered_rows
+from gdtui.data.swift import SwiftReader
 from gdtui.text import quoted
 
 if TYPE_CHECKING:
@@ -106,17 +106,18 @@ class TextTable:
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
         done, total = 0, self._file.seek(0, io.SEEK_END)
-        if total >= LARGE and self._is_plain:
-            for block in swift.blocks(
-                self._file, self._delimiter, int(self._header), len(self.columns), indices
-            ):
-                yield block
-                done += len(block)
-                report(Reading(done, self._file.tell(), total))
-        for block in self._careful_blocks(indices, done):
+        for block in self._all_blocks(indices, total):
             yield block
             done += len(block)
             report(Reading(done, self._file.tell(), total))
+
+    def _all_blocks(self, indices: Sequence[int], total: int) -> Iterator[Floats]:
+        """Read swiftly as far as that goes, and carefully from there on."""
+        swift = SwiftReader(self._file, self._delimiter, int(self._header), len(self.columns))
+        if total >= LARGE and self._is_plain:
+            yield from swift.blocks(indices)
+        if not swift.is_done:
+            yield from self._careful_blocks(indices, swift.rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after some that have been read; a fault is named where it is."""

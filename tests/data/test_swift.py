@@ -40,7 +40,7 @@ def lines(count: int) -> list[str]:
 def test_pyarrow_reads_all_of_a_plain_file(monkeypatch: pytest.MonkeyPatch) -> None:
     content = "\n".join(lines(60_000)).encode()
     assert_same(content, monkeypatch)
-    monkeypatch.setattr(table.TextTable, "_careful_blocks", lambda *_: iter(()))
+    monkeypatch.delattr(table.TextTable, "_careful_blocks")  # would end in an error if it were asked
     assert load("-", stdin=io.BytesIO(content)).rows == 60_000
 
 
