@@ -50,14 +50,21 @@ class Shown:
     def brought_to(self, canvas: Canvas, rows: Iterable[int], room: float = math.inf) -> str:
         """Return what brings rows of the terminal to show the canvas, taking it that this will be sent.
 
-        A row is begun only while there is room, in characters; those left out stay dirty.
+        A row is begun only while there is room, in characters; those left out stay dirty. All that one pen
+        writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
         """
-        out: list[str] = []
+        by_pen: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
+        size = 0
         for row in rows:
-            if sum(map(len, out)) >= room:
+            if size >= room:
                 break
-            self._write_row(out, row, canvas.rows[row])
+            for pen, start, end in strokes(canvas.rows[row], self.rows[row]):
+                by_pen.setdefault(pen, []).append((row, start, end))
+                size += end - start + A_MOVE
             del canvas.dirty[row]
+        out: list[str] = []
+        for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
+            self._write(out, row, start, end, canvas.rows[row])
         if canvas.row is not None:
             self._move(out, canvas.row, min(canvas.column, self.width - 1))
         return "".join(out)
@@ -68,16 +75,12 @@ class Shown:
         self.pen = pen
         return sequence
 
-    def _write_row(self, out: list[str], row: int, wanted: Row) -> None:
-        have = self.rows[row]
-        if wanted == have:
-            return
-        for start, end in changed_runs(wanted, have):
-            for column in range(start, end):
-                self._write(out, row, column, wanted)
-            have[start:end] = wanted[start:end]
+    def _write(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+        for column in range(start, end):
+            self._write_cell(out, row, column, wanted)
+        self.rows[row][start:end] = wanted[start:end]
 
-    def _write(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+    def _write_cell(self, out: list[str], row: int, column: int, wanted: Row) -> None:
         place = wanted[column]
         if place is None or not place.text:
             return
@@ -114,8 +117,11 @@ class Shown:
             self.place = (row, column)
 
 
+A_MOVE = 8
+"""Bytes that a move takes at most on usual screens."""
+
 LONGEST_BRIDGE = 8
-"""Columns. A move takes eight bytes at most on usual screens: wider gaps are no cheaper to write over."""
+"""Columns: wider gaps are no cheaper to write over than a move is."""
 
 
 def move(place: tuple[int, int] | None, row: int, column: int) -> str:
@@ -126,6 +132,23 @@ def move(place: tuple[int, int] | None, row: int, column: int) -> str:
     if column == 0:
         return f"\x1b[{row + 1}H" if row else "\x1b[H"
     return f"\x1b[{row + 1};{column + 1}H"
+
+
+def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int]]:
+    """Yield what is to be written of a row, (pen, start, end): the changed runs, cut where the pen changes."""
+    for start, end in changed_runs(wanted, have) if wanted != have else ():
+        begun, pen = start, pen_of(wanted, start)
+        for column in range(start + 1, end):
+            if not is_tail(wanted[column]) and pen_of(wanted, column) is not pen:
+                yield pen, begun, column
+                begun, pen = column, pen_of(wanted, column)
+        yield pen, begun, end
+
+
+def pen_of(row: Row, column: int) -> Pen | None:
+    """Return the pen that a cell is written with."""
+    place = row[column]
+    return None if place is None else place.pen
 
 
 def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
