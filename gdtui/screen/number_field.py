@@ -10,7 +10,7 @@ from textual.widgets import Input
 if TYPE_CHECKING:
     from textual.events import Blur, Focus, Key
 
-__all__ = ["NumberField"]
+__all__ = ["EDITING_WIDTH", "NumberField"]
 
 EDITING_WIDTH = 12
 LONGEST = 24
@@ -30,6 +30,7 @@ class NumberField(Input):
         )
         self.cursor_blink = False
         self.settled = value
+        self.editing_width = EDITING_WIDTH
         self._fit()
 
     async def _on_key(self, event: Key) -> None:
@@ -47,9 +48,13 @@ class NumberField(Input):
             self.value = value
             self._fit()
 
+    def make_room(self, width: int) -> None:
+        """Take as many cells while it is edited, and up to twice as many characters."""
+        self.editing_width, self.max_length = width, max(2 * width, LONGEST)
+
     def on_focus(self, event: Focus) -> None:
         """Make room to type."""
-        self.styles.width = max(EDITING_WIDTH, len(self.value) + 2)
+        self.styles.width = max(self.editing_width, len(self.value) + 2)
 
     def on_blur(self, event: Blur) -> None:
         """Give up what was typed."""

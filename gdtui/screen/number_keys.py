@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from gdtui.descent.snapshot import Status
-from gdtui.screen.number_field import NumberField
+from gdtui.screen.number_field import EDITING_WIDTH, NumberField
 from gdtui.screen.run_keys import RunKeys
 from gdtui.settings import parse_epochs, parse_goal, parse_rate, parse_rates
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
 __all__ = ["NumberKeys"]
+
+RATES_WIDTH = 24
+"""Cells for the rates of a race; longer ones scroll."""
 
 
 class NumberKeys(RunKeys):
@@ -36,13 +39,16 @@ class NumberKeys(RunKeys):
 
     def action_edit_race(self) -> None:
         """Type the rates of a race."""
-        self._ask(" race learning rates, such as 0.01,0.1,0.5: ", self._take_race)
+        self.say("Two to six learning rates, such as 0.01,0.1,0.5.")
+        self._ask(" race: ", self._take_race, RATES_WIDTH)
 
-    def _ask(self, question: str, take: Callable[[str], None]) -> None:
+    def _ask(self, question: str, take: Callable[[str], None], width: int = EDITING_WIDTH) -> None:
         self._take_answer = take
+        self.query_one("#prompt", NumberField).make_room(width)
         self.screen.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
         self.screen.set_focus(self.query_one("#prompt"))
+        self.show()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed, or say why it can't be."""
@@ -81,7 +87,11 @@ class NumberKeys(RunKeys):
         self.travel(goal)
 
     def _take_race(self, text: str) -> None:
-        self.rivals.race(self.trainer, parse_rates(text))
+        try:
+            rates = parse_rates(text)
+        except ValueError as error:
+            raise ValueError(str(error).partition(";")[0]) from None  # the field leaves room for no more
+        self.rivals.race(self.trainer, rates)
         self.hush()
         self.action_look(5)
 
