@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdtui.descent.snapshot import Status
 from gdtui.figures import LOSS, exact
 from gdtui.remarks import counted
@@ -13,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.descent.bowl import Bowl
-    from gdtui.descent.snapshot import LossCurve
+    from gdtui.descent.snapshot import LossCurve, Snapshot
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["KeptRun", "keep", "table"]
+__all__ = ["KeptRun", "keep", "table", "take_down"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ def keep(trainer: Trainer, bowl: Bowl) -> KeptRun:
     Parameters
     ----------
     trainer : Trainer
-        The run; it is taken down at its furthest epoch.
+        The run; it is taken down at its furthest epoch, and left where it stands.
     bowl : Bowl
         What is known of its data's loss.
 
@@ -71,19 +73,38 @@ def keep(trainer: Trainer, bowl: Bowl) -> KeptRun:
     -------
     KeptRun
     """
-    curve = trainer.curve()
-    (_, rate), *changes = trainer.schedule
-    weights = trainer.snapshot().weights if changes else trainer.initial_weights
-    more = bowl.epochs_to(weights, trainer.learning_rate if changes else rate)
+    here = trainer.epoch
+    trainer.seek(trainer.furthest)
+    run = take_down(trainer, bowl)
+    trainer.seek(here)
+    return run
+
+
+def take_down(trainer: Trainer, bowl: Bowl) -> KeptRun:
+    """Take down a run as it stands, with nothing of what it has been through after this epoch."""
+    snapshot = trainer.snapshot()
+    rates = tuple((start, rate) for start, rate in trainer.schedule if start <= snapshot.epoch)
     return KeptRun(
-        rates=trainer.schedule,
-        epoch=trainer.furthest,
-        loss=trainer.loss if trainer.epoch == trainer.furthest else float(curve.losses[-1]),
-        within=None if more is None else more + (trainer.epoch if changes else 0),
+        rates=rates,
+        epoch=snapshot.epoch,
+        loss=snapshot.loss,
+        within=_within(trainer, snapshot, bowl),
         status=_status(trainer),
         standardized=trainer.data.standardized,
-        curve=curve,
+        curve=snapshot.curve,
     )
+
+
+def _within(trainer: Trainer, snapshot: Snapshot, bowl: Bowl) -> int | None:
+    """Find the epoch that comes within 1 % of the lowest loss: forecast, or read off where rates changed."""
+    (_, rate), *changes = trainer.schedule
+    if not changes:
+        return bowl.epochs_to(trainer.initial_weights, rate)
+    reached = np.flatnonzero(snapshot.curve.losses <= 1.01 * bowl.lowest_loss)
+    if len(reached):
+        return int(reached[0]) * snapshot.curve.every
+    more = bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
+    return None if more is None else snapshot.epoch + more
 
 
 def _status(trainer: Trainer) -> str:
@@ -91,11 +112,18 @@ def _status(trainer: Trainer) -> str:
         return "overflowed"
     if trainer.diverged:
         return "diverged"
-    return "finished" if trainer.status is Status.FINISHED else f"at epoch {trainer.furthest}"
+    return "finished" if trainer.status is Status.FINISHED else f"at epoch {trainer.epoch:,}"
 
 
-def table(runs: Sequence[KeptRun]) -> list[str]:
+def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     """Write runs below each other: learning rate, final loss, epochs to within 1 % of the lowest, status.
+
+    Parameters
+    ----------
+    runs : sequence of KeptRun
+        In the order of their letters.
+    width : int
+        In cells; where it is too narrow for everything, headings are shorter and the epochs are left out.
 
     Returns
     -------
@@ -109,15 +137,22 @@ def table(runs: Sequence[KeptRun]) -> list[str]:
         rows.append(
             (letter(index), run.label + scaled, LOSS.write(run.loss), f"{run.epoch:,}", within, run.status)
         )
-    widths = [max(len(row[place]) for row in rows) for place in range(5)]
-    return ["  ".join([*_aligned(row, widths), row[5]]).rstrip() for row in rows]
+    lines = _aligned(rows, "  ")
+    if max(map(len, lines)) <= width:
+        return lines
+    short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
+    return _aligned([(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short], " ")
 
 
-def _aligned(row: tuple[str, ...], widths: Sequence[int]) -> list[str]:
-    left, right = row[:2], row[2:5]
-    return [f"{text:<{width}}" for text, width in zip(left, widths, strict=False)] + [
-        f"{text:>{width}}" for text, width in zip(right, widths[2:], strict=True)
-    ]
+def _aligned(rows: Sequence[tuple[str, ...]], gap: str) -> list[str]:
+    """Write texts to the left, in the first two columns and the last, and numbers to the right."""
+    *widths, _ = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for *cells, last in rows:
+        padded = [f"{text:<{size}}" for text, size in zip(cells[:2], widths[:2], strict=True)]
+        padded += [f"{text:>{size}}" for text, size in zip(cells[2:], widths[2:], strict=True)]
+        lines.append(gap.join([*padded, last]).rstrip())
+    return lines
 
 
 def letter(index: int) -> str:

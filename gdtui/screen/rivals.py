@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
 from gdtui.descent.trainer import Trainer
-from gdtui.runs import KeptRun, keep
+from gdtui.runs import KeptRun, keep, take_down
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,5 +55,5 @@ class Rivals:
                 trainer.advance(epoch - trainer.epoch)
 
     def runs(self, trainer: Trainer, bowl: Bowl) -> tuple[KeptRun, ...]:
-        """Take them all down, the present run first."""
-        return (keep(trainer, bowl), *(keep(rival, bowl) for rival in self._race), *self._kept)
+        """Take them all down, the present run first; racers at its epoch, kept runs at their end."""
+        return (*(take_down(racer, bowl) for racer in (trainer, *self._race)), *self._kept)

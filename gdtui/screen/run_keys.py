@@ -172,6 +172,7 @@ class RunKeys(Stage):
             return
         self.pause()
         self.rivals.keep(old, self.player.bowl)
+        self.rivals.race(old, ())  # its runs were on the data as they were
         bowl = Bowl.of(data.X, data.Y)
         rate = default_rate(bowl.stable_below)
         trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)

@@ -70,7 +70,7 @@ def curve_of(run: KeptRun) -> Curve:
     losses = np.append(run.curve.losses, run.loss)
     climbed = np.flatnonzero(losses > HIGHEST * losses[0])
     end = climbed[0] + 1 if len(climbed) else len(losses)
-    return Curve(epochs[:end], losses[:end], name=run.label)
+    return Curve(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=run.label)
 
 
 def _ahead(view: View) -> list[int]:

@@ -28,7 +28,7 @@ class RunsView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw the table, and the curves in what is left."""
-        lines = [*table(view.runs), *([] if len(view.runs) > 1 else [HOW_TO_GET_MORE])]
+        lines = [*table(view.runs, width - 2), *([] if len(view.runs) > 1 else [HOW_TO_GET_MORE])]
         lines = [f" {shorten(line, width - 2)}"[:width].ljust(width) for line in lines[:height]]
         rest = height - len(lines)
         text = Content("\n".join(lines))
