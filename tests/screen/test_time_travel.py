@@ -1,0 +1,238 @@
+"""Back and forth through a run: every panel shows the epoch, a changed past drops the future and says so."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import cache
+
+import numpy as np
+import pytest
+
+from gdtui.data import load
+from tests.screen.session import Session
+
+PANELS = ("weights", "predictions", "lower")
+LINE = load("line")
+
+
+@cache
+def stepped_to(epoch: int, speed: float = 10.0) -> dict[str, str]:
+    """Read what a fresh run shows that was stepped there, without any going back."""
+    with Session("line", rate=0.1, speed=speed) as fresh:
+        fresh.press(*["S"] * (epoch // 10), *["s"] * (epoch % 10))
+        return shown(fresh)
+
+
+def shown(screen: Session) -> dict[str, str]:
+    """Read the epoch and the panels that depend on it alone."""
+    parts = {name: screen.part(name) for name in PANELS}
+    figures = screen.part("loss").splitlines()[1]
+    return {**parts, "figures": figures, "model": screen.rows[1], "title": screen.title}
+
+
+def by_hand(rate: float, epochs: int) -> list[float]:
+    weights, losses = np.zeros((2, 1)), []
+    for _ in range(epochs + 1):
+        miss = LINE.Y - LINE.X @ weights
+        losses.append(float(np.mean(miss**2)))
+        weights = weights + rate * 2 / 100 * LINE.X.T @ miss
+    return losses
+
+
+@pytest.mark.parametrize(
+    ("keys", "epoch"),
+    [
+        (["B"], 110),
+        (["S"], 130),
+        (["b"], 119),
+        (["s"], 121),
+        (["home"], 0),
+        (["end"], 120),
+        (["home", "end"], 120),
+        (["home", "S", "S", "s", "b"], 20),
+        (["B", "B", "S", "b", "b"], 108),
+        (["home", "B", "B"], 0),
+    ],
+)
+def test_each_key_goes_where_it_says_and_every_panel_shows_that_epoch(keys: list[str], epoch: int) -> None:
+    with Session("line", rate=0.1) as screen:
+        screen.at(120).press(*keys)
+        assert screen.trainer.epoch == epoch
+        assert not screen.running
+        assert f"epoch {epoch} of 300" in screen.title
+        found = shown(screen.let_notice_go())
+    expected = stepped_to(epoch)
+    if epoch == 0:  # a fresh run is ready, this one as well
+        assert "· ready" in found["title"]
+    assert found == expected
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_page_up_and_down_scrub_by_one_column_of_the_curve(width: int) -> None:
+    with Session("line", rate=0.1, size=(width, 24), epochs=1000) as screen:
+        screen.at(200)
+        heading = re.search(r"(\d+) epochs? a column", screen.part("loss"))
+        assert heading
+        every = int(heading[1])
+        assert every > 1
+        assert screen.press("pageup").trainer.epoch == 200 - every
+        assert screen.press("pageup").trainer.epoch == 200 - 2 * every
+        assert screen.press("pagedown").trainer.epoch == 200 - every
+        assert screen.press("pagedown", "pagedown", "pagedown").trainer.epoch == 200
+        for _ in range(200 // every + 3):
+            screen.press("pageup")
+        assert screen.trainer.epoch == 0
+
+
+def test_home_and_end_at_the_ends_stay_and_end_says_how_to_go_on() -> None:
+    with Session("line") as screen:
+        screen.at(7).press("end")
+        assert screen.trainer.epoch == 7
+        assert "g goes to any other" in screen.message
+        screen.press("home", "home")
+        assert screen.trainer.epoch == 0
+        assert "furthest" not in screen.message
+
+
+@pytest.mark.parametrize("goal", [0, 1, 55, 120])
+def test_g_goes_to_an_epoch_that_has_been(goal: int) -> None:
+    with Session("line", rate=0.1) as screen:
+        screen.at(120).press("g").type(str(goal)).press("enter")
+        assert screen.field is None
+        assert not screen.running
+        assert shown(screen) == stepped_to(goal)
+        assert screen.trainer.furthest == 120
+
+
+@pytest.mark.parametrize("goal", [13, 299, 300])
+def test_g_runs_to_an_epoch_that_has_not_been_and_pauses_exactly_there(goal: int) -> None:
+    with Session("line", rate=0.1, speed=0.5) as screen:
+        screen.at(12).press("g").type(str(goal)).press("enter")
+        assert screen.running
+        screen.tick(3)
+        assert not screen.running
+        assert shown(screen) == stepped_to(goal, speed=0.5)
+        assert screen.app.player.clock.speed == 0.5
+        screen.tick(5)
+        assert screen.trainer.epoch == goal
+
+
+def test_space_on_the_way_to_a_goal_pauses_and_then_runs_at_the_usual_speed() -> None:
+    with Session("line", rate=0.1, epochs=10_000) as screen:
+        screen.press("g").type("9000").press("enter")
+        assert screen.running
+        screen.press("space")
+        assert not screen.running
+        screen.press("space").tick(3)
+        assert screen.trainer.epoch == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("301", "ends at epoch 300"),
+        ("1000000", "ends at epoch 300"),
+        ("-1", "at least 1"),
+        ("1.5", "whole number"),
+        ("x", "not a number"),
+        ("", "nothing is there"),
+        ("nan", "not a number"),
+        ("1e400", "at most"),
+    ],
+)
+def test_a_goal_that_cannot_be_is_refused_and_the_epoch_stays(typed: str, why: str) -> None:
+    with Session("line") as screen:
+        screen.at(12).press("g").type(typed).press("enter")
+        assert why in screen.message.lower()
+        assert screen.trainer.epoch == 12
+        assert screen.alive
+        screen.press("escape")
+        assert screen.field is None
+        assert "epoch 13 of" in screen.press("s").title
+
+
+def test_a_goal_beyond_lowered_epochs_can_be_one_that_has_been() -> None:
+    with Session("line", rate=0.1) as screen:
+        screen.at(150).press("e").type("100").press("enter", "g").type("140").press("enter")
+        assert "epoch 140 of 100" in screen.title
+
+
+def test_a_rate_changed_in_the_past_drops_the_future_says_so_and_keeps_it_to_compare() -> None:
+    with Session("line", rate=0.1, size=(80, 24)) as screen:
+        screen.at(120).press("B", "B", "l").type("0.5").press("enter")
+        assert "From epoch 100 on; the 20 epochs after it are dropped" in screen.message
+        assert screen.trainer.furthest == 100
+        screen.press("S")
+        assert screen.trainer.epoch == 110
+        kept = [
+            line for line in screen.press("5").part("view-5").splitlines() if re.search(r"│ [A-F]  ", line)
+        ]
+        assert len(kept) == 2
+        assert "0.1, 0.5 from 100" in kept[0]
+        letter, rate, loss, epochs, within, *status = kept[1].strip("│ ").split()
+        assert (letter, rate, epochs, within) == ("B", "0.1", "120", "270")
+        assert float(loss) == pytest.approx(by_hand(0.1, 120)[-1], rel=1e-3)
+        assert " ".join(status) == "at epoch 120"
+        run = screen.app.view().runs[1]
+        np.testing.assert_allclose(
+            run.curve.losses, by_hand(0.1, 120)[:: run.curve.every][: len(run.curve.losses)], rtol=1e-9
+        )
+        assert "B" in legend_and_curves(screen)
+
+
+def legend_and_curves(screen: Session) -> str:
+    """Read the plot under the table."""
+    lines = screen.part("view-5").splitlines()
+    first = next(place for place, line in enumerate(lines) if "loss (log)" in line)
+    return "\n".join(lines[first + 1 :])
+
+
+def test_going_back_over_a_change_of_rate_shows_the_same_again() -> None:
+    with Session("line", rate=0.1) as screen:
+        screen.at(20).press("l").type("0.5").press("enter", "S")
+        there = {}
+        for epoch in range(30, 14, -1):
+            there[epoch] = shown(screen.let_notice_go())
+            screen.press("b")
+        screen.press("s")
+        for epoch in range(15, 31):
+            assert shown(screen) == there[epoch]
+            screen.press("s")
+
+
+def test_keys_of_time_travel_at_the_end_of_a_diverged_run() -> None:
+    with Session("line", rate=3.9, epochs=10_000, speed=1000.0) as screen:
+        screen.press("space").tick(20).press("space").tick(100)
+        last = screen.trainer.epoch
+        assert "overflowed" in screen.title
+        for key, epoch in (("home", 0), ("end", last), ("B", last - 10), ("S", last), ("pageup", None)):
+            screen.press(key)
+            assert epoch is None or screen.trainer.epoch == epoch
+            assert not re.search(r"\b(nan|inf)\b", screen.text.lower())
+        screen.press("g").type("10000").press("enter").tick(100)
+        assert screen.trainer.epoch == last
+        assert "overflowed" in screen.title
+        assert not screen.running
+
+
+@pytest.mark.slow
+def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second() -> None:
+    with Session("line", rate=0.001, epochs=1_000_000, size=(160, 48)) as screen:
+        screen.at(1_000_000)
+        epochs = np.random.default_rng(0).integers(0, 1_000_000, 40)
+        for page in "1234":
+            screen.press(page)
+            spent = []
+            for epoch in epochs.tolist():
+                before = time.process_time()
+                screen.app.player.travel(epoch)
+                screen.app.show()
+                screen._do(lambda pilot: _nothing())
+                assert f"epoch {epoch} of" in screen.title
+                spent.append(time.process_time() - before)
+            assert sorted(spent)[-3] < 0.1, (page, sorted(spent)[-3:])  # a collection of garbage may fall in
+
+
+async def _nothing() -> None:
+    """Let what is waiting be drawn."""
