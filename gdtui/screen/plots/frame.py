@@ -29,6 +29,10 @@ Captions = tuple[str, ...]
 """What to look at, in many words and in fewer."""
 
 
+ROOMY = 14
+"""For each so many rows of a plot its legend may take one more, where it does not fit."""
+
+
 class Entry(NamedTuple):
     """A part of the legend: the marker in its colour, and what it means."""
 
@@ -52,14 +56,15 @@ class Frame:
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
         captioned = self.height >= LOWEST + 3
-        canvas_height = self.height - 3 - captioned
+        heading = self._legend(legend)
+        canvas_height = self.height - 2 - len(heading) - captioned
         y_ticks = {
             self._row(place, canvas_height): text for place, text in self.y.ticks(max(3, canvas_height // 3))
         }
         margin = max(map(cell_len, y_ticks.values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
-        rows = [self._legend(legend)]
+        rows = [*heading]
         rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
         rows += self._bottom(margin, canvas)
         if captioned:
@@ -74,17 +79,23 @@ class Frame:
         label = (tick or "").rjust(margin)
         return [(label + ("┤" if tick else "│"), self.palette.dim)]
 
-    def _legend(self, legend: Sequence[Entry]) -> Row:
-        """Name the upright axis, then say what each marker means, as far as the row goes."""
+    def _legend(self, legend: Sequence[Entry]) -> list[Row]:
+        """Name the upright axis, then say what each marker means, as far as the rows go."""
         name = _shortened(self.y.name, self.width // 3)
-        row: Row = [(f" {name} ", self.palette.foreground)]
+        rows: list[Row] = [[(f" {name} ", self.palette.foreground)]]
         room = self.width - cell_len(name) - 2
         for entry in legend:
             needed = cell_len(entry.marker) + cell_len(entry.meaning) + 3
+            if room < needed <= self.width and len(rows) < 1 + self.height // ROOMY:
+                rows.append([])
+                room = self.width
             if needed <= room:
                 room -= needed
-                row += [(f"  {entry.marker}", entry.colour), (f" {entry.meaning}", self.palette.foreground)]
-        return row
+                rows[-1] += [
+                    (f"  {entry.marker}", entry.colour),
+                    (f" {entry.meaning}", self.palette.foreground),
+                ]
+        return rows
 
     def _bottom(self, margin: int, canvas: Canvas) -> list[Row]:
         """Draw the level axis, its name at its right end, and the row of its tick labels."""
