@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -28,7 +29,8 @@ class RunsView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw the table, and the curves in what is left."""
-        lines = [*table(view.runs, width - 2), *([] if len(view.runs) > 1 else [HOW_TO_GET_MORE])]
+        more = textwrap.wrap(HOW_TO_GET_MORE, max(width - 2, 1)) if len(view.runs) == 1 else []
+        lines = [*table(view.runs, width - 2), *more]
         lines = [f" {shorten(line, width - 2)}"[:width].ljust(width) for line in lines[:height]]
         rest = height - len(lines)
         text = Content("\n".join(lines))
