@@ -195,16 +195,17 @@ for batch in csv.open_csv(sys.argv[1], csv.ReadOptions(use_threads=False)):
 """
 READ_CAREFUL = """
 import sys
-from gdtui.data.table import TextTable
+from gdtui.data import table
+table.LARGE = float("inf")  # never by pyarrow
 with open(sys.argv[1], "rb") as file:
-    for block in TextTable(file, "file").blocks(list(range(9))):
+    for block in table.TextTable(file, "file").blocks(list(range(9))):
         pass
 """
 
 
 def whole_command(rows: int, repeats: int) -> None:
     """Print what the whole command takes beside reading the file alone with the same reader."""
-    reader, code = ("pyarrow", READ_ARROW) if swift.is_installed() else ("the careful reader", READ_CAREFUL)
+    reader, code = ("pyarrow", READ_ARROW) if swift.is_installed() else ("numpy.loadtxt", READ_LOADTXT)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "big.csv")
         write_csv(path, rows)
@@ -220,6 +221,65 @@ def whole_command(rows: int, repeats: int) -> None:
             f"\ngdtui --plain, 1000 epochs of a CSV file of {rows:,} × 9 ({path.stat().st_size / 1e6:.0f} MB)"
         )
         print(f"{whole:.2f} s; reading alone by {reader} {alone:.2f} s: {whole / alone:.2f} times (bar: 1.3)")
+
+
+READ_LOADTXT = """
+import sys
+from itertools import islice
+import numpy as np
+with open(sys.argv[1]) as file:
+    next(file)
+    while lines := list(islice(file, 8192)):
+        np.loadtxt(lines, delimiter=",", comments=None)
+"""
+READ_POLARS = """
+import sys
+import polars
+polars.read_csv(sys.argv[1])
+"""
+
+
+def readers(rows: int) -> None:
+    """Print what reading a CSV file takes with several libraries."""
+    codes = {"careful": READ_CAREFUL, "numpy.loadtxt": READ_LOADTXT}
+    codes |= {"pyarrow": READ_ARROW} if swift.is_installed() else {}
+    codes |= {"polars": READ_POLARS} if importlib.util.find_spec("polars") else {}
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "big.csv")
+        write_csv(path, rows)
+        print(f"\nReading a CSV file of {rows:,} × 9 on one core, seconds, with the start of Python")
+        for name, code in codes.items():
+            command = [sys.executable, "-c", code, str(path)]
+            taken = statistics.median(seconds(lambda command=command: _quiet(command)) for _ in range(3))  # type: ignore[misc]
+            print(f"{name:>14} {taken:6.2f}")
+
+
+def on_screen(for_seconds: float) -> None:
+    """Print how many epochs a second the screen runs at full speed, beside the trainer alone."""
+    if importlib.util.find_spec("pyte") is None:
+        print("\nthe screen is left out, since pyte is not installed")
+        return
+    sys.path.insert(0, str(Path(__file__).parent / "terminal"))
+    from pty_session import Session
+
+    def epoch() -> int:
+        found = re.search(r"epoch ([\d,]+) of", session.text)
+        return int(found[1].replace(",", "")) if found else 0
+
+    run = trainer(load("line"))
+    alone = statistics.median(20_000 / seconds(lambda: run(20_000)) for _ in range(9))
+    words = ["line", "--epochs", "100000000", "--speed", "max", "--play"]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"XDG_STATE_HOME": folder}
+        with Session([sys.executable, "-m", "gdtui", *words], environment=environment) as session:
+            session.wait_for("running", 20)
+            session.read_for(1.0)
+            first, begin = epoch(), time.perf_counter()
+            session.read_for(for_seconds)
+            rate = (epoch() - first) / (time.perf_counter() - begin)
+    print(f"\nEpochs a second on the screen at full speed: {rate:,.0f}; ", end="")
+    print(f"the trainer alone {alone:,.0f}: {rate / alone:.2f} of it (bar: 0.5)")
 
 
 def _quiet(command: list[str]) -> None:
@@ -290,6 +350,8 @@ def main() -> None:
     reducing([3_000, 10_000, 100_000] if options.quick else [3_000, 10_000, 100_000, 1_000_000], repeats)
     by_weights([2, 8, 250, 500] if options.quick else [2, 8, 32, 250, 500, 1000], repeats)
     whole_command(30_000 if options.quick else 1_000_000, repeats=1 if options.quick else 3)
+    readers(20_000 if options.quick else 300_000)
+    on_screen(3.0)
     alone("memory", 2**26 if options.huge else 2**20)
     alone("long_run", 8, 100_000 if options.quick else 10_000_000)
     alone("long_run", 1000, 500 if options.quick else 100_000)

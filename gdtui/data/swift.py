@@ -1,4 +1,4 @@
-"""Delimited text read by pyarrow where it is installed: ten times as fast as the standard library.
+"""Delimited text read by pyarrow where it is installed: some six times as fast as a cell at a time.
 
 pyarrow takes no cell for a number that `gdtui.data.cells` does not, save NaN and infinities, which end the
 reading here. So it may stop anywhere: who asked goes on from there with the careful reader, which names what
@@ -68,10 +68,8 @@ class SwiftReader:
         Yields
         ------
         ndarray of shape (b, len(indices))
-            The values of the next rows; nothing where pyarrow is not installed.
+            The values of the next rows.
         """
-        if not is_installed():
-            return
         import pyarrow
 
         wanted = [self._names[i] for i in indices]

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.data.brisk import BriskReader
 from gdtui.data.cells import complaint, has_decimal_comma, number, numbers
 from gdtui.data.dialect import find_delimiter
 from gdtui.data.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
@@ -16,7 +17,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
 from gdtui.data.reading import Reading, silent
 from gdtui.data.rows import BLANKS, line_of_cell, numbered_rows
-from gdtui.data.swift import SwiftReader
+from gdtui.data.swift import SwiftReader, is_installed
 from gdtui.text import quoted
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
 
 LARGE = 2**23
-"""Bytes from which loading a library to read them pays."""
+"""Bytes from which a library reads them, as long as they are plain."""
 
 CELLS_AT_ONCE = 2**18
 """How many cells are: as text they take 60 bytes and more each."""
@@ -113,11 +114,14 @@ class TextTable:
 
     def _all_blocks(self, indices: Sequence[int], total: int) -> Iterator[Floats]:
         """Read swiftly as far as that goes, and carefully from there on."""
-        swift = SwiftReader(self._file, self._delimiter, int(self._header), len(self.columns))
-        if total >= LARGE and self._is_plain:
-            yield from swift.blocks(indices)
-        if not swift.is_done:
-            yield from self._careful_blocks(indices, swift.rows)
+        if total < LARGE or not self._is_plain:
+            yield from self._careful_blocks(indices, 0)
+            return
+        library = SwiftReader if is_installed() else BriskReader
+        reader = library(self._file, self._delimiter, int(self._header), len(self.columns))
+        yield from reader.blocks(indices)
+        if not reader.is_done:
+            yield from self._careful_blocks(indices, reader.rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after some that have been read; a fault is named where it is."""
