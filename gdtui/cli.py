@@ -132,7 +132,7 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     data = _load(options)
     weights = _initial_weights(options, data)
     with np.errstate(all="ignore"):
-        bowl = Bowl.of(data.X, data.Y)
+        bowl = Bowl.of(data.X, data.Y, samples=data.rows)
     settings = _settings(options, bowl)
     try:
         trainer = Trainer(data, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights)
@@ -169,7 +169,7 @@ def _resume(options: argparse.Namespace) -> int:
         raise _RefusedError(str(error)) from None
     session, trainer = resumed.session, resumed.trainer
     with np.errstate(all="ignore"):
-        bowl = Bowl.of(trainer.data.X, trainer.data.Y)
+        bowl = Bowl.of(trainer.data.X, trainer.data.Y, samples=trainer.data.rows)
     settings = _settings_of(session, options)
     remarks = [*resumed.remarks, *opening(trainer.data, bowl, settings, trainer.initial_weights)]
     for remark in resumed.remarks:

@@ -52,6 +52,8 @@ class Bowl:
         Those powers of two.
     rows : int
         How many samples the triangle stands for: the n of the mean.
+    samples : int
+        How many samples were added up, on which depends how large rounding is.
 
     Examples
     --------
@@ -72,9 +74,10 @@ class Bowl:
     triangle: Floats
     exponents: NDArray[np.int64]
     rows: int
+    samples: int
 
     @classmethod
-    def of(cls, X: ArrayLike, Y: ArrayLike, rows: int | None = None) -> Bowl:
+    def of(cls, X: ArrayLike, Y: ArrayLike, rows: int | None = None, *, samples: int | None = None) -> Bowl:
         """Reduce data to its bowl.
 
         Parameters
@@ -86,6 +89,8 @@ class Bowl:
         rows : int, optional
             How many samples `X` and `Y` stand for, when they are the unscaled triangle of more data than
             themselves. A triangle already scaled by ``sqrt(m / n)`` is a data set of m rows and needs none.
+        samples : int, optional
+            How many samples such a triangle was made of.
 
         Returns
         -------
@@ -100,7 +105,8 @@ class Bowl:
         if X.ndim != 2 or X.size == 0 or Y.shape != (len(X), 1):
             raise ValueError(f"X has shape {X.shape} and Y {Y.shape}: they must be (n, d) and (n, 1)")
         exponents = np.concatenate([_exponents(X), _exponents(Y)])
-        return cls(_triangle(X, Y, exponents), exponents, len(X) if rows is None else rows)
+        n = len(X) if rows is None else rows
+        return cls(_triangle(X, Y, exponents), exponents, n, max(n, samples or 0))
 
     # the shape of the bowl
 
@@ -379,7 +385,7 @@ class Bowl:
         norms = np.sqrt(np.sum(inputs * inputs, axis=0))
         norms[norms == 0] = 1
         left, lengths, right = np.linalg.svd(inputs / norms)
-        rank = int(np.sum(lengths > lengths[0] * _EPSILON * max(self.rows, self._columns)))
+        rank = int(np.sum(lengths > lengths[0] * _EPSILON * max(self.samples, self._columns)))
         return _Unit(left, lengths, right, norms, rank)
 
     @cached_property

@@ -241,3 +241,13 @@ def test_numbers_too_large_to_add_up_are_refused() -> None:
     data = Dataset.from_arrays([1e308, -1e308, 1e308], [1.0, 2.0, 3.0])
     with pytest.raises(DataError, match="too large to add up: rescale"):
         data.reduced()
+
+
+def test_columns_that_depend_on_each_other_are_found_in_reduced_data_too() -> None:
+    random = np.random.default_rng(0)
+    a, b = random.normal([[1000], [0]], 1, (2, N))
+    whole = Dataset.from_arrays(np.stack([a, b, a + b], axis=1), b + random.standard_normal(N)).standardize()
+    reduced = Dataset.from_arrays(np.stack([a, b, a + b], axis=1), whole.Y).reduced().standardize()
+    one, other = Bowl.of(whole.X, whole.Y), Bowl.of(reduced.X, reduced.Y, samples=reduced.rows)
+    assert (one.curvatures > 0).sum() == (other.curvatures > 0).sum() == 3
+    assert np.allclose(one.least_squares, other.least_squares, rtol=1e-9)
