@@ -121,7 +121,7 @@ class RunKeys(Stage):
         """Set half the limit."""
         limit = self.player.bowl.stable_below
         if math.isinf(limit):
-            self.say("Any learning rate works on these data: there is no limit to halve.")
+            self.say("Any learning rate works here: there is no limit to halve.")
         else:
             self.change_rate(float(rounded_down(limit / 2)))
             self._add(f"Learning rate {exact(self.trainer.learning_rate)}, half the limit.")
