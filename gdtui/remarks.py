@@ -42,6 +42,8 @@ def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> l
     if bowl.too_high(rate):
         absent = "" if bowl.grows_from(initial, rate) else NOT_YET
         remarks.append(too_high(bowl, rate) + absent)
+    if not bowl.curvatures[-1] > 0:
+        remarks.append("many weights fit equally well: best is the one nearest to where this run starts")
     crawl = scales_apart(data, bowl, initial, rate)
     return [*remarks, *([crawl] if crawl else []), *data.notes]
 
@@ -89,7 +91,7 @@ def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str
 
 def steepness(bowl: Bowl) -> str:
     """Say the condition number in words."""
-    return f"{counted(round(min(bowl.condition_number, 1e15)))} times as steep one way as another"
+    return f"{counted(round(min(bowl.condition_number, 1e99)))} times as steep one way as another"
 
 
 def summary(snapshot: Snapshot, bowl: Bowl) -> str:
@@ -108,7 +110,8 @@ def outcome(snapshot: Snapshot, bowl: Bowl) -> str:
         return f"overflowed: epoch {snapshot.epoch + 1} would be too large a number"
     if snapshot.diverged:
         return f"diverged: {too_high(bowl, snapshot.learning_rate)}"
-    return f"{snapshot.status.value}: {way_to_go(snapshot, bowl)}"
+    state = "stopped" if snapshot.status is Status.READY else snapshot.status.value
+    return f"{state}: {way_to_go(snapshot, bowl)}"
 
 
 def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
@@ -119,7 +122,7 @@ def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
     if more == 0:
         return "within 1% of the lowest loss"
     epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
-    return f"{epochs} would come within 1% of the lowest loss"
+    return f"{epochs} would be needed to come within 1% of the lowest loss"
 
 
 def counted(epochs: int) -> str:

@@ -177,9 +177,7 @@ def parse_rates(text: str) -> list[float]:
     """
     rates = [parse_rate(part) for part in text.split(",")]
     if not 2 <= len(rates) <= 6:
-        raise ValueError(
-            f"two to six learning rates, not {len(rates)}; such as 0.01,0.1,0.5"
-        )
+        raise ValueError(f"two to six learning rates, not {len(rates)}; such as 0.01,0.1,0.5")
     return rates
 
 

@@ -199,7 +199,7 @@ def test_the_summary() -> None:
         "loss 0.0098022063, lowest possible 0.009757711\n"
     )
     _, _, err = printed("--plain", "--epochs", "37")
-    assert "epoch 37, finished: 233 more epochs would come within 1% of the lowest loss" in err
+    assert "epoch 37, finished: 233 more epochs would be needed to come within 1% of the lowest loss" in err
     assert "bias 1.3736" in err
     assert "loss 0.0500486" in err
 

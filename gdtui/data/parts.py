@@ -10,6 +10,7 @@ from gdtui.data import catalogue, opening
 from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading
 from gdtui.data.selection import left_out, listed, select
+from gdtui.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,6 +105,11 @@ class Parts:
     def _chosen(self, table: Table) -> list[int]:
         """Choose the columns of a part, by name and in the order of the first part."""
         self._reading = Reading(self._rows, self._bytes, self._total)
+        if self.target and self.target not in [column.name for column in table.columns]:
+            raise DataError(
+                f"{table.label} has no column {quoted(self.target)}, the target in {self._first_label}\n"
+                "Several DATA are parts of one data set and have the same columns."
+            )
         inputs, y = select(table.columns, self.target or self._wanted, self._features, table.label)
         names = {table.columns[i].name: i for i in inputs}
         if not self.inputs:

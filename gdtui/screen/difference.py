@@ -135,7 +135,7 @@ def move(place: tuple[int, int] | None, row: int, column: int) -> str:
 
 
 def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int]]:
-    """Yield what is to be written of a row, (pen, start, end): the changed runs, cut where the pen changes."""
+    """Yield what is to be written of a row, (pen, start, end): the changed runs, cut where pens change."""
     for start, end in changed_runs(wanted, have) if wanted != have else ():
         begun, pen = start, pen_of(wanted, start)
         for column in range(start + 1, end):

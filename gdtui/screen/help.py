@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["HelpScreen", "help_text"]
 
 NAME = 14
-WIDTH = 76
+WIDTH = 72
 
 WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),

@@ -50,7 +50,7 @@ SECTIONS = (
             _key("s,right", "step", "one epoch on, then paused"),
             _key("b,left", "step_back", "one epoch back"),
             _key("full_stop", "phase", "one phase on: forward, loss, gradient, update"),
-            _key("r", "reset", "start again: the same initial weights, present rate and epochs"),
+            _key("r", "reset", "start again: same initial weights, present rate and epochs"),
             _key("minus", "slower", "fewer epochs a second"),
             _key("plus,equals_sign", "faster", "more epochs a second"),
         ],
@@ -62,7 +62,7 @@ SECTIONS = (
             _key("e", "edit_epochs", "edit the epochs: Enter takes them, Esc gives them up"),
             _key("h", "half_limit", "learning rate: half the limit"),
             _key("o", "fastest", "learning rate: the fastest from these weights"),
-            _key("n", "standardize", "inputs brought to mean 0, deviation 1, and back; starts again"),
+            _key("n", "standardize", "inputs to mean 0, deviation 1, and back; starts again"),
         ],
     ),
     Section(

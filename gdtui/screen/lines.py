@@ -25,7 +25,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 class Part(NamedTuple):
-    """A text and its role: plain, dim, strong, accent, good, alarm or key."""
+    """A text and its role: plain, dim, strong, accent, good, alarm, key or high."""
 
     text: str
     role: str = "plain"

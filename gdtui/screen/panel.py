@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel"]
 
-ROLES = ("plain", "dim", "strong", "accent", "good", "alarm", "key")
+ROLES = ("plain", "dim", "strong", "accent", "good", "alarm", "key", "high")
 
 
 class Panel(Widget):
@@ -46,6 +46,7 @@ class Panel(Widget):
     def watch_view(self) -> None:
         """Repaint the lines that a new view changes."""
         if not self._is_drawn:
+            self.refresh()
             return
         shown = self._lines
         self._draw_now()

@@ -9,19 +9,29 @@ from gdtui.descent.trainer import Trainer
 from gdtui.runs import KeptRun, keep, take_down
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gdtui.descent.bowl import Bowl
 
 __all__ = ["Rivals"]
 
 MOST_KEPT = 5
+BUDGET = 0.05
+"""Seconds of a drawing that racers may take to catch up."""
+BATCH = 256
 
 
 class Rivals:
-    """Earlier runs, and trainers that follow the present run epoch by epoch at rates of their own."""
+    """Earlier runs, and trainers that follow the present run epoch by epoch at rates of their own.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    now : callable
+        Seconds that have passed.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._kept: list[KeptRun] = []
         self._race: list[Trainer] = []
 
@@ -45,14 +55,24 @@ class Rivals:
             for rate in rates
         ]
 
-    def follow(self, epoch: int) -> None:
-        """Bring every trainer of the race to an epoch, or as far as it goes."""
+    def follow(self, epoch: int) -> bool:
+        """Bring every trainer of the race to an epoch, or as far as it goes, and tell whether all are there.
+
+        A race that starts late in a long run has far to go: it takes several drawings to catch up.
+        """
+        end = self._now() + BUDGET
         for trainer in self._race:
             trainer.epochs = max(trainer.epochs, epoch)
             if trainer.epoch > epoch:
                 trainer.seek(epoch)
-            while trainer.epoch < epoch and trainer.status is Status.READY:
-                trainer.advance(epoch - trainer.epoch)
+        while behind := [
+            racer for racer in self._race if racer.epoch < epoch and racer.status is Status.READY
+        ]:
+            if self._now() > end:
+                return False
+            for racer in behind:
+                racer.advance(min(BATCH, epoch - racer.epoch))
+        return True
 
     def runs(self, trainer: Trainer, bowl: Bowl) -> tuple[KeptRun, ...]:
         """Take them all down, the present run first; racers at its epoch, kept runs at their end."""

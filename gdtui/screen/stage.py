@@ -95,7 +95,8 @@ class Stage(App[None]):
         self.ascii_only = settings.ascii_only
         self.player = Player(trainer, bowl, Clock(now, settings.speed))
         self.raw_data = None if trainer.data.standardized else trainer.data
-        self.rivals = Rivals()
+        self.rivals = Rivals(now)
+        self._is_catching_up = False
         self.look = Look()
         self.remarks = tuple(remarks)
         self._timer: Timer | None = None
@@ -165,7 +166,6 @@ class Stage(App[None]):
     def view(self) -> View:
         """Take down what the panels show now."""
         player, trainer = self.player, self.trainer
-        self.rivals.follow(trainer.epoch)
         return View(
             snapshot=trainer.snapshot(),
             bowl=player.bowl,
@@ -180,6 +180,7 @@ class Stage(App[None]):
             look=self.look,
             runs=self.rivals.runs(trainer, player.bowl) if self.look.page in COMPARING else (),
             path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,
+            editing=isinstance(self.focused, NumberField),
             remarks=self.remarks,
             notice=self._notice,
         )
@@ -188,11 +189,23 @@ class Stage(App[None]):
         """Draw the present epoch."""
         if not self.screen_stack:
             return
+        if self.look.page in COMPARING:
+            self._follow()
         view = self.view()
         for panel in self.screen_stack[0].query(Panel):
             panel.view = view
         for plot in self.screen_stack[0].query(PlotPanel):
             plot.view = view
+
+    def _follow(self) -> None:
+        """Bring the racers to the present epoch; what is missing comes with the next drawings."""
+        if not self.rivals.follow(self.trainer.epoch) and not self._is_catching_up:
+            self._is_catching_up = True
+            self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._is_catching_up = False
+        self.show()
 
     def gaze(self, **changes: Any) -> None:
         """Change what is looked at, and draw it."""

@@ -18,7 +18,7 @@ DARK = Theme(
     background="#16181f",
     surface="#16181f",
     panel="#1e212b",
-    variables={"quiet": "#8f97ad", "frame": "#4a5166", "field": "#2a2f3d"},
+    variables={"quiet": "#a4acc2", "frame": "#4a5166", "field": "#2a2f3d"},
 )
 
 LIGHT = Theme(
@@ -33,5 +33,5 @@ LIGHT = Theme(
     background="#fbfbf8",
     surface="#fbfbf8",
     panel="#f0f0ea",
-    variables={"quiet": "#5d6370", "frame": "#a9adb8", "field": "#e4e6ea"},
+    variables={"quiet": "#4a505c", "frame": "#a9adb8", "field": "#e4e6ea"},
 )

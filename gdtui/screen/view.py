@@ -23,6 +23,9 @@ PHASES = ("forward", "loss", "gradient", "update")
 TOO_MANY = 2000
 """A rate that takes so many epochs is called slow even if no other is faster."""
 
+FEW = 3
+"""So many weights stand beside each other at 80 × 24."""
+
 SLOW = 3.0
 """A rate that takes so many times the epochs of the fastest one is called slow."""
 
@@ -85,6 +88,8 @@ class View:
         This run and those to compare it with, where they are looked at.
     path : ndarray of shape (m, d) or None
         The weights from epoch 0 to the present, where they are looked at.
+    editing : bool
+        Whether a number is being typed.
     remarks : tuple of str
         What is to be said before the first epoch.
     notice : str
@@ -104,6 +109,7 @@ class View:
     look: Look = Look()
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
+    editing: bool = False
     remarks: tuple[str, ...] = ()
     notice: str = ""
 
@@ -131,8 +137,11 @@ class View:
 
     @property
     def focus(self) -> int:
-        """The weight whose arithmetic is shown: the selected one, else the last."""
-        return len(self.best) - 1 if self.look.selected is None else self.look.selected
+        """The weight whose arithmetic is shown: the selected one, else the last of few, the first of many."""
+        if self.look.selected is not None:
+            return self.look.selected
+        d = len(self.best)
+        return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
 
     @property
     def state(self) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Resumed", "chosen", "resume", "table"]
 
+MOST_REFUSALS = 5
+"""So many sessions that can't be used are listed one by one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Resumed:
@@ -138,16 +141,24 @@ def table(store: Store) -> list[str]:
     Returns
     -------
     list of str
-        A line each; one that can't be used says why.
+        A line each; one that can't be used says why, and many such are counted.
     """
-    return [_line(store, name) for name in store.names()]
+    listed = [_listed(store, name) for name in store.names()]
+    refused = sum(is_refused for _, is_refused in listed)
+    if refused <= MOST_REFUSALS:
+        return [line for line, _ in listed]
+    kept = [line for line, is_refused in listed if not is_refused]
+    return [*kept, f"{refused} more are damaged or from another version; they are in {store.folder}"]
 
 
-def _line(store: Store, name: str) -> str:
+def _listed(store: Store, name: str) -> tuple[str, bool]:
     try:
-        session = store.read(name)
+        return _line(name, store.read(name)), False
     except SessionError as error:
-        return f"{name}  {error}"
+        return f"{name}  {error}", True
+
+
+def _line(name: str, session: Session) -> str:
     progress = session.progress
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.saved))
     rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]

@@ -69,7 +69,7 @@ def test_finished_tells_three_facts_apart(size: tuple[int, int]) -> None:
             above = re.search(r"(\d+)% above the lowest possible", lower)
             assert above
             assert float(above[1]) == pytest.approx(100 * (loss_after(screen, 0) / lowest(screen) - 1), abs=6)
-            more = re.search(r"(\d+) more epochs would bring it within 1%", lower)
+            more = re.search(r"(\d+) more epochs would be needed to come within 1%", lower)
             assert more
             within = 1.01 * lowest(screen)
             assert loss_after(screen, int(more[1])) <= within < loss_after(screen, int(more[1]) - 1)

@@ -98,7 +98,11 @@ def _place(share: float, cells: int) -> int:
 def limit(view: View) -> str:
     """Say which learning rates work on these data."""
     below = view.bowl.stable_below
-    return "(any rate works)" if math.isinf(below) else f"(works below {rounded_down(below, 3)})"
+    if math.isinf(below):
+        return "(any rate works)"
+    rate = view.snapshot.learning_rate
+    written = (rounded_down(below, digits) for digits in range(3, 9))
+    return f"(works below {next((text for text in written if rate >= below or rate < float(text)), rate)})"
 
 
 def speed(epochs_a_second: float) -> str:

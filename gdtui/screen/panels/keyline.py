@@ -16,11 +16,23 @@ if TYPE_CHECKING:
 __all__ = ["KeyLine"]
 
 
+WHILE_EDITING = line_of(
+    (" Enter", "key"),
+    (" takes it", "dim"),
+    ("  Esc", "key"),
+    (" keeps the old", "dim"),
+    ("  Ctrl-Q", "key"),
+    (" quit", "dim"),
+)
+
+
 class KeyLine(Panel):
     """The last line of the screen."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
+        if view.editing:
+            return [WHILE_EDITING]
         for count in range(len(INDISPENSABLE), 0, -1):
             for gap in ("  ", " "):
                 line = keys(view, INDISPENSABLE[:count], gap)
@@ -45,4 +57,4 @@ def space_does(view: View) -> str:
         return "pause"
     if view.snapshot.status is Status.READY:
         return "go on" if view.snapshot.epoch else "run"
-    return "(end)"
+    return "—"

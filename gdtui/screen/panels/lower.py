@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LowerPanel"]
 
+TOO_MANY = 100_000
+"""Epochs that nobody waits for."""
+
 CODE = (
     "Y_pred = np.dot(X, weights)",
     "current_loss = np.mean((Y - Y_pred) ** 2)",
@@ -71,7 +74,10 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
     """Write the remarks out, as many as there is room for."""
     lines: list[Line] = []
     for remark in view.remarks:
-        wrapped = textwrap.wrap(remark[:1].upper() + remark[1:] + ".", max(width - 4, 10))
+        text = f"{remark[:1].upper()}{remark[1:]}.".replace(
+            "with --standardize", "with --standardize (key n)"
+        )
+        wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     if len(lines) > height:
         return [*lines[: height - 1], line_of(("   ? shows the rest", "dim"))]
@@ -88,14 +94,23 @@ def how_it_ended(view: View) -> list[Line]:
         line_of((" to come   ", "dim"), still_to_come(view)),
         line_of(
             (" next      ", "dim"),
-            f"e adds epochs, r starts again at learning rate {exact(snapshot.learning_rate)}, b looks back",
+            next_keys(view),
         ),
     ]
 
 
+def next_keys(view: View) -> str:
+    """Say what can be done now; more epochs only where they can be waited for."""
+    more = view.to_come
+    if (more is None or more > TOO_MANY) and not view.snapshot.data.standardized and not view.rate_too_high:
+        return "n standardizes the inputs, r starts again, b looks back"
+    rate = exact(view.snapshot.learning_rate)
+    return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
+
+
 def not_zero(view: View) -> str:
     """Say why the loss does not reach 0, where it does not."""
-    return " (noise: not 0)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
+    return " (not 0: noisy data)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
 
 
 def excess(view: View) -> str:
@@ -118,4 +133,4 @@ def still_to_come(view: View) -> str:
     if more is None:
         return "at this learning rate it never comes within 1% of the lowest"
     epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
-    return f"{epochs} would bring it within 1% of the lowest"
+    return f"{epochs} would be needed to come within 1% of the lowest"

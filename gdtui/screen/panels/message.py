@@ -89,7 +89,7 @@ def progress(view: View) -> list[str]:
         short = "Flat: within 1% of the lowest loss."
         return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
     if view.verdict == "zigzag" and view.fastest and more is not None:
-        return zigzag(view, more)
+        return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT and more is not None:
         return [
@@ -106,15 +106,15 @@ def progress(view: View) -> list[str]:
     ]
 
 
-def zigzag(view: View, more: int) -> list[str]:
+def zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
-    share = abs(float(view.bowl.factors(view.snapshot.learning_rate)[0]))
+    share = percent(abs(float(view.bowl.factors(view.snapshot.learning_rate)[0])))
     best_rate, epochs = view.fastest or (0.0, 0)
-    long = f"Too large to be fast: each step jumps across and back {percent(share)} as far"
-    fast = f"{best_rate:.2g} takes {counted(epochs)} epochs"
+    whole = view.bowl.epochs_to(view.initial, view.snapshot.learning_rate) or 0
+    compared = f"{counted(whole)} epochs in all, {counted(epochs)} at {best_rate:.2g}"
     return [
-        f"{long}. {fast}.",
-        f"Zigzag: {counted(more)} to within 1%; {fast}.",
+        f"Zigzag: each step jumps back {share} as far. {compared}.",
+        f"Zigzag: {compared}.",
         "Zigzag: too large to be fast.",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -112,12 +113,11 @@ def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
 
 
 def full_bar(view: View) -> float:
-    """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
+    """Choose the difference that fills a bar, from the first loss alone: a bar shrinks with its error.
 
-    It is above the typical miss. A scale of so few values changes seldom while the loss falls, so that
-    shrinking bars are seen to shrink.
+    It is 1, 2 or 5 times a power of ten, above the typical miss of epoch 0.
     """
-    goal = 1.5 * max(view.snapshot.typical_miss, np.finfo(float).tiny)
+    goal = 1.5 * max(math.sqrt(view.first_loss), np.finfo(float).tiny)
     power = 10.0 ** (magnitude(goal) or 0)
     return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= goal)
 
@@ -129,13 +129,15 @@ def bar_heading(half: int) -> list[tuple[str, str]]:
 
 
 def bars(miss: float, scale: float, half: int) -> list[tuple[str, str]]:
-    """Draw a difference as a bar: to the left the prediction is too high, to the right too low."""
+    """Draw a difference as a bar: to the left the prediction is too high, to the right too low.
+
+    Its length goes with the root of the difference, so that small ones are still seen beside the first ones.
+    """
     if half < LEAST_BAR:
         return []
-    length = abs(miss) / scale * half
-    drawn = bar(length, half)
+    drawn = bar(math.sqrt(abs(miss) / scale) * half, half)
     if miss < 0:
-        return [("  " + mirrored(drawn).rjust(half), "accent"), ("│", "dim")]
+        return [("  " + mirrored(drawn).rjust(half), "high"), ("│", "dim")]
     return [("  " + " " * half, "plain"), ("│", "dim"), (drawn, "accent")]
 
 

@@ -87,7 +87,7 @@ def detour(view: View) -> str:
     if pulls[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
         return ""
     name, other = (shorten_name(visible(columns[index]), 10) for index in (gone, cause))
-    return f"{name} passes its best to make up for {other}"
+    return f"{name} overshoots to make up for {other}"
 
 
 def window(view: View, height: int) -> range:

@@ -162,6 +162,7 @@ def gradient(view: View, index: int, room: int) -> str:
     return _first_that_fits(
         room,
         f"{name}: {formula} = -2 × {_bracketed(mean)} = {result}",
+        f"{name}: -2 × mean of {times}difference = -2 × {_bracketed(mean)} = {result}",
         f"{name}: {formula} = {result}",
         f"{name}: -2 × {_bracketed(mean)} = {result}",
         f"{name}: {result}",

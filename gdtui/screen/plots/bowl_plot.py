@@ -132,7 +132,7 @@ def bowl_plot(
     legend = [Entry("○", "start", palette.foreground), Entry("──", "path", palette.accent)]
     legend.append(Entry("●", "now", palette.foreground))
     if step is not None:
-        legend.append(Entry("→", "next step", palette.warning))
+        legend.append(Entry("→", "next step's way", palette.warning))
     if minimum is not None:
         legend.append(Entry("✕", "lowest", palette.best))
     legend.append(Entry(SHADES[3:], "higher loss", palette.dim))
@@ -144,7 +144,7 @@ def _caption(away: bool) -> Captions:
     if away:
         return ("The weights are outside this picture now.", "The weights are outside now.")
     return (
-        "Steps go downhill from where they are, not straight to ✕.",
+        "Each step goes steepest downhill, not straight to ✕.",
         "Steps go downhill, not straight to ✕.",
     )
 

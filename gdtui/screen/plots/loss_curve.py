@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Curve", "loss_curve"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CLIMBED = 1.5
+"""A curve that ends at so many times its first loss is called climbing."""
+
 VANISHING = 1e-12
 """A lowest loss below this share of the first loss is rounding noise: the log axis does not go down to it."""
 
@@ -82,6 +85,7 @@ def loss_curve(
     runs = [_Run.of(curve, log_x) for curve in curves]
     x = Axis.over("epoch (log)" if log_x else "epoch", float(log_x), _last(runs, epochs), log_x)
     y = Axis.over("loss (log)" if log_y else "loss", *_loss_limits(runs, lowest, log_y), log_y)
+    climbs = bool(runs) and len(runs[0].losses) > 1 and runs[0].losses[-1] / CLIMBED > runs[0].losses[0]
     present = runs[0].at(cursor) if runs and cursor is not None else None
 
     def paint(canvas: Canvas) -> None:
@@ -95,7 +99,7 @@ def loss_curve(
             canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
 
     legend = _legend(runs, lowest, present, x, palette)
-    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), lowest))
+    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), lowest, climbs))
 
 
 @dataclass(frozen=True)
@@ -189,9 +193,11 @@ def _legend(
     return entries
 
 
-def _caption(log_y: bool, runs: int, lowest: float | None) -> Captions:
+def _caption(log_y: bool, runs: int, lowest: float | None, climbs: bool) -> Captions:
     if runs > 1:
         return ("Lower is faster. A line that climbs: rate too high.", "Lower is faster; climbing: too high.")
+    if climbs:
+        return ("The curve climbs: the learning rate is too high.", "It climbs: the rate is too high.")
     if lowest is not None:
         return (
             "Flat is not yet done: done is on the dashed line, the best.",

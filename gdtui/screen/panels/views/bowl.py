@@ -128,6 +128,7 @@ def main_cut(view: View) -> Cut:
     epochs = np.unique(np.geomspace(1, whole + 1, 24).astype(np.int64)) - 1
     way = np.hstack([bowl.weights_at(initial, rate, int(epoch)) for epoch in epochs]).T - view.best[:, 0]
     directions = np.linalg.svd(way, full_matrices=True)[2][:2]
-    columns = view.snapshot.data.columns
-    names = [f"mostly {visible(columns[int(np.argmax(np.abs(row)))])}" for row in directions]
-    return Cut(directions, (names[0], names[1]))
+    main = np.abs(directions).argmax(axis=1)
+    directions *= np.sign(directions[[0, 1], main])[:, None]
+    first, second = (f"mostly {visible(view.snapshot.data.columns[index])}" for index in main)
+    return Cut(directions, (first, second))
