@@ -102,7 +102,9 @@ def test_parts_with_other_columns_are_refused(tmp_path: Path) -> None:
         "Parts of one data set have the same columns; --features names them."
     )
     assert load(parts, features=["x"]).rows == 2
-    with pytest.raises(DataError, match=r"2\.csv has no column"):
+    with pytest.raises(
+        DataError, match=r'2\.csv has no column "t", the target in .*1\.csv\nSeveral DATA are'
+    ):
         load(parts, target="t")
 
 
