@@ -65,14 +65,15 @@ class Rivals:
             trainer.epochs = max(trainer.epochs, epoch)
             if trainer.epoch > epoch:
                 trainer.seek(epoch)
-        while behind := [
-            racer for racer in self._race if racer.epoch < epoch and racer.status is Status.READY
-        ]:
-            if self._now() > end:
-                return False
+        while behind := self._behind(epoch):
             for racer in behind:
                 racer.advance(min(BATCH, epoch - racer.epoch))
-        return True
+            if self._now() > end:
+                break
+        return not self._behind(epoch)
+
+    def _behind(self, epoch: int) -> list[Trainer]:
+        return [racer for racer in self._race if racer.epoch < epoch and racer.status is Status.READY]
 
     def runs(self, trainer: Trainer, bowl: Bowl) -> tuple[KeptRun, ...]:
         """Take them all down, the present run first; racers at its epoch, kept runs at their end."""
