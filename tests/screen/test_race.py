@@ -251,3 +251,25 @@ def test_a_race_on_standardized_data_goes_on_with_the_data_it_is_shown_with() ->
             assert first == pytest.approx(float(np.mean(screen.data.Y**2)), rel=1e-9)
         racers = screen.app.rivals._race
         assert all(racer.data is screen.trainer.data for racer in racers)
+
+
+def test_a_race_that_starts_late_in_a_long_run_catches_up_without_holding_anything_up() -> None:
+    """The clock of the test passes the budget at each look: every drawing brings the racers on a little."""
+    with Session("line", rate=0.1, size=(100, 40), epochs=5000) as screen:
+        screen.at(2000)
+        ticking = iter(range(10_000))
+        screen.app.rivals._now = lambda: float(next(ticking))
+        race(screen, "0.01,0.02")
+        screen.idle(200)
+        rows = table(screen)
+        assert [row.epochs for row in rows] == [2000] * 3
+        for row, rate in zip(rows, (0.1, 0.01, 0.02), strict=True):
+            assert agrees(row.loss, losses(rate, 2000)[-1])
+        assert next(ticking) > 2  # it took several drawings
+
+
+def test_racers_that_nobody_looks_at_stand_still() -> None:
+    with Session("line", rate=0.1) as screen:
+        race(screen, "0.3,0.5").press("1", "space").tick(9)
+        assert [racer.epoch for racer in screen.app.rivals._race] == [0, 0]
+        assert [row.epochs for row in table(screen.press("5"))] == [9, 9, 9]
