@@ -1,0 +1,86 @@
+"""Processor share of the screen with each view open, and how soon any epoch of a million is drawn.
+
+Run it by hand: ``python tests/bench_views.py [--quick]``. The command plays on a pty of its own; its
+processor time comes from the kernel. Bars: half a core at 30 drawings a second on 80 × 24 and at 10 on
+200 × 60; a tenth of a second for an epoch.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent / "terminal"))
+
+import numpy as np
+from pty_session import Session
+
+SHARE, LATENCY = 0.5, 0.1
+QUICK = "--quick" in sys.argv
+SECONDS = 3.0 if QUICK else 10.0
+SIZES = (((80, 24), 30), ((200, 60), 10))
+
+
+def epoch(session: Session) -> int:
+    """Return the epoch that the screen shows."""
+    found = re.search(r"epoch (\d+) of", session.text)
+    return int(found[1]) if found else 0
+
+
+def share(data: str, size: tuple[int, int], speed: int, keys: str) -> tuple[float, float]:
+    """Play with a view open, and return the processor share and the drawings a second."""
+    command = [sys.executable, "-m", "gdtui", data, "--epochs", "100000", "--play", "--speed", str(speed)]
+    with Session(command, size=size) as session:
+        session.wait(lambda: epoch(session) > 0, seconds=20)
+        session.type(keys)
+        session.read_for(1.5)
+        before, first, start = session.cpu_seconds(), epoch(session), time.monotonic()
+        session.read_for(SECONDS)
+        spent, drawn, took = session.cpu_seconds() - before, epoch(session) - first, time.monotonic() - start
+        session.type("q")
+        session.exit_code(10)
+    return spent / took, drawn / took
+
+
+def report_shares() -> bool:
+    """Print the share for every view and size, and tell whether all are below the bar."""
+    kept = True
+    for size, speed in SIZES:
+        for data in ("line",) if QUICK else ("line", "plane"):
+            for name, keys in (("dashboard", ""), *((f"view {page}", str(page)) for page in (2, 3, 4, 5))):
+                used, rate = share(data, size, speed, keys)
+                kept &= used < SHARE
+                where = f"{size[0]} x {size[1]}, {data}, {name:<9}"
+                print(f"{where}: {used:5.1%} of a core, {rate:4.1f} epochs/s drawn")
+    return kept
+
+
+def report_latency() -> bool:
+    """Print how long it takes to go to any epoch of a million and draw it, at the largest size."""
+    from tests.screen.session import Session as Screen
+
+    kept = True
+    with Screen("line", rate=0.001, epochs=1_000_000, size=(200, 60)) as screen:
+        screen.at(1_000_000)
+        for page in "12345":
+            screen.press(page)
+            spent = []
+            for goal in np.random.default_rng(0).integers(0, 1_000_000, 20 if QUICK else 100).tolist():
+                start = time.perf_counter()
+                screen.app.player.travel(goal)
+                screen.app.show()
+                screen.idle(0)
+                spent.append(time.perf_counter() - start)
+            middle, most = float(np.median(spent)), max(spent)
+            kept &= middle < LATENCY
+            times = f"median {middle * 1000:.0f} ms, longest {most * 1000:.0f} ms"
+            print(f"an epoch of a million, view {page}: {times}")
+    return kept
+
+
+if __name__ == "__main__":
+    held = [report_latency(), report_shares()]
+    print("all within the bars" if all(held) else "a bar was missed")
