@@ -225,7 +225,7 @@ def _compare(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="gdtui",
-        usage="gdtui [DATA] [options]",
+        usage="gdtui [DATA ...] [options]",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -297,7 +297,7 @@ def _joined(words: list[str]) -> list[str]:
 
 
 def _check_together(options: argparse.Namespace, printing: bool) -> None:
-    from gdtui.settings import parse_epochs
+    from gdtui.settings import parse_every
 
     if options.resume is not None:
         _check_resumed_alone(options, printing)
@@ -313,7 +313,7 @@ def _check_together(options: argparse.Namespace, printing: bool) -> None:
         raise _RefusedError(
             "- reads standard input, which the screen needs for the keys: add --plain or --json"
         )
-    options.every = 1 if options.every is None else _parsed("--every", parse_epochs, options.every)
+    options.every = 1 if options.every is None else _parsed("--every", parse_every, options.every)
 
 
 def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
@@ -427,7 +427,8 @@ def _initial_weights(options: argparse.Namespace, data: Dataset) -> Floats | Non
     numbers = [_parsed("--weights", parse_number, text) for text in options.weights.split(",")]
     if len(numbers) != d:
         names = ", ".join(_shown(name) for name in data.columns[:8]) + (", ..." if d > 8 else "")
-        raise _RefusedError(f"--weights gives {len(numbers)} numbers, but the model has {d} weights: {names}")
+        given = f"{len(numbers)} number{'s' * (len(numbers) > 1)}"
+        raise _RefusedError(f"--weights gives {given}, but the model has {d} weights: {names}")
     if not np.isfinite(numbers).all():
         raise _RefusedError("--weights: each must be a finite number")
     return np.array(numbers).reshape(d, 1)

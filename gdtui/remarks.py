@@ -78,7 +78,7 @@ def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str
     if raw is not None and raw < CRAWLS_FROM:
         return None
     scaled = data.standardize()
-    other = Bowl.of(scaled.X, scaled.Y)
+    other = Bowl.of(scaled.X, scaled.Y, samples=scaled.rows)
     standardized = other.epochs_to(initial, default_rate(other.stable_below))
     if standardized is None or (raw is not None and raw < CRAWLS_TIMES * standardized):
         return None

@@ -15,6 +15,7 @@ __all__ = [
     "Settings",
     "default_rate",
     "parse_epochs",
+    "parse_every",
     "parse_goal",
     "parse_number",
     "parse_rate",
@@ -154,6 +155,21 @@ def parse_epochs(text: str) -> int:
     if epochs != int(epochs):
         raise ValueError(f"epochs must be a whole number, such as 300; it was {shown}")
     return int(epochs)
+
+
+def parse_every(text: str) -> int:
+    """Read how many epochs lie between two that are printed.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number from 1 up.
+    """
+    try:
+        return parse_epochs(text)
+    except ValueError as error:
+        refusal = str(error).replace("epochs are a", "it is a").replace("epochs must be", "it must be")
+        raise ValueError(refusal) from None
 
 
 def parse_goal(text: str) -> int:

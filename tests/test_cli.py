@@ -116,7 +116,7 @@ def test_seeds_that_cannot_be(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1", "gives 1 numbers, but the model has 2 weights: bias, x"),
+        ("1", "gives 1 number, but the model has 2 weights: bias, x"),
         ("1,2,3", "gives 3 numbers, but the model has 2 weights: bias, x"),
         ("1,two", "'two' is not a number"),
         ("1,", "nothing is there"),

@@ -31,15 +31,23 @@ class LookKeys(Stage):
 
     def action_other(self) -> None:
         """Ask for other inputs or weights."""
+        self._hint("i", (3, 4), "in the fit (3) and the bowl (4)")
         self.gaze(other=self.look.other + 1)
 
     def action_log_epochs(self) -> None:
         """Swap the scale of the epochs."""
+        self._hint("x", (2, 5), "in the curves (2)")
         self.gaze(log_epochs=not self.look.log_epochs)
 
     def action_log_loss(self) -> None:
         """Swap the scale of the loss."""
+        self._hint("y", (2, 5), "in the curves (2)")
         self.gaze(log_loss=not self.look.log_loss)
+
+    def _hint(self, key: str, pages: tuple[int, ...], where: str) -> None:
+        """Say where a key shows its effect, if that is not on the screen."""
+        if self.look.page not in pages:
+            self.say(f"{key} works {where}.")
 
     def action_select(self, way: int) -> None:
         """Select a weight."""

@@ -101,8 +101,12 @@ class RunKeys(Stage):
 
     def action_undo(self) -> None:
         """Go back to before the loss turned upwards."""
-        self.travel(self.player.turned())
-        self.say(f"Epoch {self.trainer.epoch} has the lowest loss of this run. h sets half the limit.")
+        turned = self.player.turned()
+        if turned >= self.trainer.epoch:
+            self.say("The loss has not turned upwards: there is nothing to go back to.")
+        else:
+            self.travel(turned)
+            self.say(f"Epoch {turned} has the lowest loss of this run; h sets half the limit from here.")
         self.show()
 
     def travel(self, epoch: int, *, keep_notice: bool = False) -> None:
@@ -135,7 +139,8 @@ class RunKeys(Stage):
         else:
             rate, epochs = found
             self.change_rate(float(f"{rate:.3g}"))
-            self._add(f"Learning rate {exact(self.trainer.learning_rate)}: {epochs} epochs to within 1%.")
+            self.favoured = self.trainer.learning_rate
+            self._add(f"Learning rate {exact(self.favoured)}: {epochs} more epochs to within 1%.")
         self.show()
 
     def action_restart_stable(self) -> None:
@@ -173,7 +178,7 @@ class RunKeys(Stage):
         self.pause()
         self.rivals.keep(old, self.player.bowl)
         self.rivals.race(old, ())  # its runs were on the data as they were
-        bowl = Bowl.of(data.X, data.Y)
+        bowl = Bowl.of(data.X, data.Y, samples=data.rows)
         rate = default_rate(bowl.stable_below)
         trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         self.watch_run(Player(trainer, bowl, self.player.clock))

@@ -98,6 +98,7 @@ class Stage(App[None]):
         self.rivals = Rivals(now)
         self._is_catching_up = False
         self.look = Look()
+        self.favoured: float | None = None
         self.remarks = tuple(remarks)
         self._timer: Timer | None = None
         self._notice = ""
@@ -177,6 +178,7 @@ class Stage(App[None]):
             running=player.running,
             speed=player.clock.speed,
             fastest=player.fastest if self._knows_fastest else None,
+            favoured=self.favoured,
             look=self.look,
             runs=self.rivals.runs(trainer, player.bowl) if self.look.page in COMPARING else (),
             path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,

@@ -82,6 +82,8 @@ class View:
         Epochs a second; infinity is as many as fit.
     fastest : (float, int) or None
         The rate that is fastest from the initial weights with the epochs that it takes, once it is known.
+    favoured : float or None
+        The rate that was fastest from the weights at which it was asked for.
     look : Look
         What the user chose to look at.
     runs : tuple of KeptRun
@@ -106,6 +108,7 @@ class View:
     running: bool = False
     speed: float = 10.0
     fastest: tuple[float, int] | None = None
+    favoured: float | None = None
     look: Look = Look()
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
@@ -177,6 +180,8 @@ class View:
         if self.fastest is None:
             return ""
         best_rate, epochs = self.fastest
+        if rate == self.favoured:
+            return "good"
         if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
             return "zigzag"
         taken = self.bowl.epochs_to(self.initial, rate)

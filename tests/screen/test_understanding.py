@@ -84,7 +84,7 @@ def line_parts(screen: Session) -> list[str]:
 # -- the limit ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "scaled"), every(3, SCALED))
+@pytest.mark.parametrize(("name", "scaled"), every(5, SCALED))
 def test_just_below_the_limit_nothing_is_called_too_high(name: str, scaled: bool) -> None:
     data = load(name, standardize=scaled)
     with Session(data, rate=times_limit(0.99, data), epochs=400) as screen:
@@ -93,7 +93,7 @@ def test_just_below_the_limit_nothing_is_called_too_high(name: str, scaled: bool
             assert [alarm for alarm in ALARMS if alarm in text] == []
 
 
-@pytest.mark.parametrize(("name", "scaled"), every(3, SCALED))
+@pytest.mark.parametrize(("name", "scaled"), every(5, SCALED))
 def test_just_above_the_limit_every_epoch_says_so_from_the_start(name: str, scaled: bool) -> None:
     data = load(name, standardize=scaled)
     with Session(data, rate=times_limit(1.01, data), epochs=400) as screen:
@@ -258,8 +258,10 @@ def scale(screen: Session) -> tuple[str, str]:
     return found[1] + found[2], found[3]
 
 
-@pytest.mark.parametrize("width", [100, 120, 160])
-@pytest.mark.parametrize("rate", [0.001, 0.1, 0.39, 0.5, 0.65, 0.77])
+@pytest.mark.parametrize(
+    ("rate", "width"),
+    every(4, [(rate, width) for rate in (0.1, 0.39, 0.001, 0.5, 0.65, 0.77) for width in (100, 120, 160)]),
+)
 def test_the_scale_shows_where_the_rate_and_the_fastest_one_stand(rate: float, width: int) -> None:
     below = limit(LINE)
     with Session("line", rate=rate, size=(width, 40)) as screen:
@@ -315,7 +317,7 @@ def test_o_sets_the_rate_that_is_fastest_from_these_weights(name: str, epoch: in
     with Session(data, rate=0.1) as screen:
         screen.at(epoch).press("o")
         rate = screen.trainer.learning_rate
-        said = re.search(r": (\d+) epochs to within 1%", screen.message)
+        said = re.search(r": (\d+) more epochs to within 1%", screen.message)
         assert said
         assert f"Learning rate {rate:g}" in screen.message
         assert screen.trainer.epoch == epoch
@@ -434,7 +436,7 @@ def test_the_code_shown_is_the_chapters() -> None:
     assert set(PHASES.values()) <= source
 
 
-@pytest.mark.parametrize("key", ["s", "b", "space", "home", "r", "escape"])
+@pytest.mark.parametrize("key", every(3, ["s", "b", "space", "home", "r", "escape"]))
 def test_any_move_puts_the_mark_away(key: str) -> None:
     with Session() as screen:
         screen.at(3).press("full_stop", "full_stop")
