@@ -78,7 +78,7 @@ def has_no_number_that_is_none(text: str) -> bool:
     return not re.search(r"(?<![a-z])[-+±]?(nan|inf|infinity)(?![a-z])", text.lower())
 
 
-@pytest.mark.parametrize("name", every(3, CASES))
+@pytest.mark.parametrize("name", every(5, CASES))
 def test_every_screen_of_hard_data_is_finite(name: str) -> None:
     with Session(dataset(name), epochs=200, size=(80, 24)) as screen:
         for epoch in (0, 1, 20, 200):
@@ -160,7 +160,7 @@ def test_where_many_weights_are_best_the_nearest_ones_are_shown_and_reached(name
             assert float(text) == pytest.approx(value, abs=6e-5)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", every(3, [(size,) for size in SIZES]))
 def test_where_all_inputs_are_0_any_rate_works_and_it_says_so(size: tuple[int, int]) -> None:
     with Session(dataset("inputs 0"), rate=1e6, size=size) as screen:
         assert "(any rate works)" in screen.rows[1]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import load
+from tests.screen.quick import every
 from tests.screen.session import Session
 
 PANELS = ("weights", "predictions", "lower")
@@ -42,18 +43,21 @@ def by_hand(rate: float, epochs: int) -> list[float]:
 
 @pytest.mark.parametrize(
     ("keys", "epoch"),
-    [
-        (["B"], 110),
-        (["S"], 130),
-        (["b"], 119),
-        (["s"], 121),
-        (["home"], 0),
-        (["end"], 120),
-        (["home", "end"], 120),
-        (["home", "S", "S", "s", "b"], 20),
-        (["B", "B", "S", "b", "b"], 108),
-        (["home", "B", "B"], 0),
-    ],
+    every(
+        3,
+        [
+            (["B"], 110),
+            (["S"], 130),
+            (["b"], 119),
+            (["s"], 121),
+            (["home"], 0),
+            (["end"], 120),
+            (["home", "end"], 120),
+            (["home", "S", "S", "s", "b"], 20),
+            (["B", "B", "S", "b", "b"], 108),
+            (["home", "B", "B"], 0),
+        ],
+    ),
 )
 def test_each_key_goes_where_it_says_and_every_panel_shows_that_epoch(keys: list[str], epoch: int) -> None:
     with Session("line", rate=0.1) as screen:
@@ -68,7 +72,7 @@ def test_each_key_goes_where_it_says_and_every_panel_shows_that_epoch(keys: list
     assert found == expected
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", every(2, [80, 120]))
 def test_page_up_and_down_scrub_by_one_column_of_the_curve(width: int) -> None:
     with Session("line", rate=0.1, size=(width, 24), epochs=1000) as screen:
         screen.at(200)
@@ -95,7 +99,7 @@ def test_home_and_end_at_the_ends_stay_and_end_says_how_to_go_on() -> None:
         assert "furthest" not in screen.message
 
 
-@pytest.mark.parametrize("goal", [0, 1, 55, 120])
+@pytest.mark.parametrize("goal", every(2, [0, 1, 55, 120]))
 def test_g_goes_to_an_epoch_that_has_been(goal: int) -> None:
     with Session("line", rate=0.1) as screen:
         screen.at(120).press("g").type(str(goal)).press("enter")
@@ -105,7 +109,7 @@ def test_g_goes_to_an_epoch_that_has_been(goal: int) -> None:
         assert screen.trainer.furthest == 120
 
 
-@pytest.mark.parametrize("goal", [13, 299, 300])
+@pytest.mark.parametrize("goal", every(2, [13, 299, 300]))
 def test_g_runs_to_an_epoch_that_has_not_been_and_pauses_exactly_there(goal: int) -> None:
     with Session("line", rate=0.1, speed=0.5) as screen:
         screen.at(12).press("g").type(str(goal)).press("enter")
@@ -130,16 +134,19 @@ def test_space_on_the_way_to_a_goal_pauses_and_then_runs_at_the_usual_speed() ->
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [
-        ("301", "ends at epoch 300"),
-        ("1000000", "ends at epoch 300"),
-        ("-1", "at least 1"),
-        ("1.5", "whole number"),
-        ("x", "not a number"),
-        ("", "nothing is there"),
-        ("nan", "not a number"),
-        ("1e400", "at most"),
-    ],
+    every(
+        2,
+        [
+            ("301", "ends at epoch 300"),
+            ("1000000", "ends at epoch 300"),
+            ("-1", "at least 1"),
+            ("1.5", "whole number"),
+            ("x", "not a number"),
+            ("", "nothing is there"),
+            ("nan", "not a number"),
+            ("1e400", "at most"),
+        ],
+    ),
 )
 def test_a_goal_that_cannot_be_is_refused_and_the_epoch_stays(typed: str, why: str) -> None:
     with Session("line") as screen:
