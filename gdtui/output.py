@@ -1,0 +1,44 @@
+"""Output: standard output and standard error, also where they are closed, broken or full."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from gdtui.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+__all__ = ["let_go_of_output", "say", "to_output"]
+
+
+def say(text: str) -> None:
+    """Write a line to standard error; where nobody can read it, the run goes on."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"gdtui: {text}", file=sys.stderr)
+
+
+def to_output(write: Callable[[TextIO], object]) -> int:
+    """Let `write` write to standard output, down to the last byte, and return the exit status for that."""
+    if sys.stdout is None:
+        raise RefusedError("standard output is closed: there is nowhere to print")
+    try:
+        write(sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        let_go_of_output()
+        raise RefusedError(f"standard output can't be written: {error.strerror}") from None
+    return 0
+
+
+def let_go_of_output() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush finds no closed pipe."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
