@@ -99,7 +99,7 @@ def test_home_and_end_at_the_ends_stay_and_end_says_how_to_go_on() -> None:
         assert "furthest" not in screen.message
 
 
-@pytest.mark.parametrize("goal", every(2, [0, 1, 55, 120]))
+@pytest.mark.parametrize("goal", every(4, [55, 0, 1, 120]))
 def test_g_goes_to_an_epoch_that_has_been(goal: int) -> None:
     with Session("line", rate=0.1) as screen:
         screen.at(120).press("g").type(str(goal)).press("enter")
@@ -195,6 +195,7 @@ def legend_and_curves(screen: Session) -> str:
     return "\n".join(lines[first + 1 :])
 
 
+@pytest.mark.slow
 def test_going_back_over_a_change_of_rate_shows_the_same_again() -> None:
     with Session("line", rate=0.1) as screen:
         screen.at(20).press("l").type("0.5").press("enter", "S")

@@ -260,7 +260,7 @@ def scale(screen: Session) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("rate", "width"),
-    every(4, [(rate, width) for rate in (0.1, 0.39, 0.001, 0.5, 0.65, 0.77) for width in (100, 120, 160)]),
+    every(9, [(rate, width) for rate in (0.1, 0.39, 0.001, 0.5, 0.65, 0.77) for width in (100, 120, 160)]),
 )
 def test_the_scale_shows_where_the_rate_and_the_fastest_one_stand(rate: float, width: int) -> None:
     below = limit(LINE)
