@@ -213,6 +213,10 @@ def set_size(descriptor: int, size: tuple[int, int]) -> None:
 
 def child_environment(changes: Mapping[str, str | None] | None) -> dict[str, str]:
     """Return the environment of a terminal of 256 colours with UTF-8, with some changes (None: not set)."""
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "PYTHONPATH", "XDG_STATE_HOME"}}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in {"PATH", "HOME", "PYTHONPATH", "XDG_STATE_HOME"}
+    }
     wanted: dict[str, str | None] = {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(changes or {})}
     return {name: value for name, value in wanted.items() if value is not None}

@@ -48,6 +48,8 @@ class SshServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         wait_until_open(port)
+        self._sockets: list[socket.socket] = []
+        self._carriers: list[threading.Thread] = []
         threading.Thread(target=self._accept, args=(port,), daemon=True).start()
 
     def __enter__(self) -> SshServer:
@@ -57,12 +59,23 @@ class SshServer:
         self._listener.close()
         self._sshd.terminate()
         self._sshd.wait(5)
+        self._hang_up()
         self._log.close()
+
+    def _hang_up(self) -> None:
+        for end in self._sockets:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for carrier in self._carriers:
+            carrier.join(5)
+        for end in self._sockets:
+            end.close()
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command that runs gdtui over there and says its process number first."""
         program = f"exec {sys.executable} -m gdtui {' '.join(arguments)}"
-        remote = f"cd {ROOT} && export LANG=C.UTF-8 && echo PID=$$. && {program}"
+        settings = f"export LANG=C.UTF-8 XDG_STATE_HOME={self.folder}/state"
+        remote = f"cd {ROOT} && {settings} && echo PID=$$. && {program}"
         options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"]
         flags = [word for option in options for word in ("-o", option)]
         where = ["-p", str(self.port), "-i", str(self.folder / "user"), f"{getpass.getuser()}@127.0.0.1"]
@@ -74,7 +87,10 @@ class SshServer:
                 near, _ = self._listener.accept()
                 far = socket.create_connection(("127.0.0.1", port))
                 for source, target, limit in ((near, far, None), (far, near, self._bytes_a_second)):
-                    threading.Thread(target=carry, args=(source, target, limit), daemon=True).start()
+                    carrier = threading.Thread(target=carry, args=(source, target, limit), daemon=True)
+                    carrier.start()
+                    self._carriers.append(carrier)
+                    self._sockets.append(source)
 
 
 def carry(source: socket.socket, target: socket.socket, bytes_a_second: int | None) -> None:
@@ -89,10 +105,6 @@ def carry(source: socket.socket, target: socket.socket, bytes_a_second: int | No
     for end in (source, target):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
-
-
-def make_key(path: Path) -> None:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
 
 
 def free_port() -> int:

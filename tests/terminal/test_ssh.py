@@ -39,6 +39,23 @@ def is_running(process: int) -> bool:
     return True
 
 
+def epoch(session: Session) -> int:
+    """Return the epoch that gdtui shows."""
+    found = re.search(r"epoch (\d+) of", session.text)
+    return int(found[1]) if found else -1
+
+
+def cut(session: Session) -> None:
+    """Kill the client; the process on the far side is gone within two seconds."""
+    process = remote_process(session)
+    assert is_running(process)
+    session.kill(signal.SIGKILL)
+    deadline = time.monotonic() + 2
+    while is_running(process):
+        assert time.monotonic() < deadline, "still there after two seconds"
+        time.sleep(0.02)
+
+
 def test_play_pause_step_quit_over_ssh(tmp_path: Path) -> None:
     with SshServer(tmp_path) as server, Session(server.command("line")) as session:
         session.wait_for("q quit", seconds=20)
@@ -60,13 +77,38 @@ def test_a_client_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
         Session(server.command(*PLAYING)) as session,
     ):
         session.wait_for("epoch 5 of", seconds=20)
-        process = remote_process(session)
-        assert is_running(process)
-        session.kill(signal.SIGKILL)
-        deadline = time.monotonic() + 2
-        while is_running(process):
-            assert time.monotonic() < deadline, "still there after two seconds"
-            time.sleep(0.02)
+        cut(session)
+
+
+def test_a_second_connection_resumes_at_the_same_epoch(tmp_path: Path) -> None:
+    with SshServer(tmp_path) as server:
+        with Session(server.command(*PLAYING)) as session:
+            session.wait(lambda: epoch(session) > 15, seconds=20, what="it plays")
+            session.type(" ")
+            session.wait_for("paused")
+            session.type("s")
+            session.settle()
+            shown, screen = epoch(session), session.text
+            cut(session)
+        with Session(server.command("--resume")) as session:
+            session.wait_for(f" goes on from epoch {shown}.", seconds=20)
+            assert epoch(session) == shown
+            assert session.text.splitlines()[2:21] == screen.splitlines()[2:21]
+            session.type("q")
+            assert session.exit_code() == 0
+
+
+def test_a_client_killed_in_mid_run_resumes_where_the_line_dropped(tmp_path: Path) -> None:
+    with SshServer(tmp_path) as server:
+        with Session(server.command(*PLAYING)) as session:
+            session.wait(lambda: epoch(session) > 15, seconds=20, what="it plays")
+            shown = epoch(session)
+            cut(session)
+        with Session(server.command("--resume")) as session:
+            session.wait_for(" goes on from epoch ", seconds=20)
+            assert shown <= epoch(session) <= shown + 20  # two seconds at most, ten epochs each
+            session.type("q")
+            assert session.exit_code() == 0
 
 
 def test_a_slow_link_stays_live(tmp_path: Path) -> None:
