@@ -28,8 +28,8 @@ def draw(path: object, **options: object) -> list[str]:
 
 
 def canvas(lines: list[str]) -> list[str]:
-    start = next(lines[1].index(edge) for edge in "┤│" if edge in lines[1]) + 1
-    return [line[start:] for line in lines[1:-3]]
+    start = lines[-3].index("└")
+    return [line[start + 1 :] for line in lines[:-3] if line[start] in "┤│"]
 
 
 def test_the_lowest_part_is_blank_and_the_corners_are_darkest() -> None:

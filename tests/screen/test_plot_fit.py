@@ -15,8 +15,8 @@ finite = st.floats(-1.7e308, 1.7e308)
 
 
 def canvas(lines: list[str]) -> list[str]:
-    start = next(lines[1].index(edge) for edge in "┤│" if edge in lines[1]) + 1
-    return [line[start:] for line in lines[1:-3]]
+    start = lines[-3].index("└")
+    return [line[start + 1 :] for line in lines[:-3] if line[start] in "┤│"]
 
 
 def fit(*arguments: object, **options: object) -> list[str]:

@@ -84,7 +84,8 @@ def fit_plot(
     if best is not None:
         legend.append(Entry("╌╌", "least squares", palette.best))
     legend.append(Entry("•", "actual" if every == 1 else f"actual, every {every}th row", palette.data))
-    legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
+    if numbered:
+        legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
     return Frame(width, height, across, up, palette).draw(paint, legend, _caption(present))
 
 

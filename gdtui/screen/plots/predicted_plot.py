@@ -78,8 +78,9 @@ def predicted_plot(
     legend = [
         Entry("╌╌", "perfect", palette.best),
         Entry("•", "rows" if every == 1 else f"every {every}th row", palette.data),
-        Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning),
     ]
+    if numbered:
+        legend.append(Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning))
     outside = int(np.count_nonzero((outputs < low) | (outputs > high)))
     return Frame(width, height, across, up, palette).draw(paint, legend, _caption(outside, len(targets)))
 
