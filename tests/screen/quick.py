@@ -1,4 +1,4 @@
-"""Which cases of a long list run each time, and which only with the slow tests."""
+"""Which cases of a long list run each time, and which only in the wide sweeps."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["every"]
 
 
 def every(nth: int, cases: Iterable[Any]) -> list[Any]:
-    """Mark as slow all but every nth case."""
+    """Leave all but every nth case to the sweeps."""
     listed = [case if isinstance(case, tuple) else (case,) for case in cases]
     return [
-        pytest.param(*case, marks=[pytest.mark.slow] if place % nth else [])
+        pytest.param(*case, marks=[pytest.mark.sweep] if place % nth else [])
         for place, case in enumerate(listed)
     ]

@@ -290,7 +290,7 @@ def test_epochs_raised_at_the_end_let_it_go_on() -> None:
         max_size=25,
     )
 )
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_any_keys_leave_numbers_that_can_be(keys: list[str]) -> None:
     with Session(epochs=30) as screen:
         screen.press(*keys)

@@ -121,7 +121,7 @@ def test_shown_operands_give_shown_results(name: str, scaled: bool, rate: str, s
     assert {"forward", "update"} <= kinds or {"factor", "growth"} <= kinds, kinds
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize(("name", "scaled", "rate"), CASES)
 def test_shown_operands_give_shown_results_over_hundreds_of_epochs(
     name: str, scaled: bool, rate: str

@@ -105,7 +105,7 @@ def test_every_screen_of_hard_data_is_finite(name: str) -> None:
             assert has_no_number_that_is_none(screen.text), screen.text
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", CASES)
 def test_hard_data_at_every_size(name: str, size: tuple[int, int]) -> None:

@@ -197,7 +197,7 @@ def test_a_reset_at_epoch_0_keeps_nothing() -> None:
         assert len(table(screen.press("r", "r", "5"))) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_only_so_many_runs_are_kept_and_the_newest_stay() -> None:
     with Session("line", rate=0.01, size=(100, 40)) as screen:
         for number in range(2, 9):

@@ -120,7 +120,7 @@ def test_every_size_shows_what_is_needed_and_no_half_number(name: str) -> None:
     sweep(name, None, [0, 37], SIZES)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", DATA)
 def test_many_more_sizes(name: str) -> None:
     sweep(name, None, [0, 3, 37, 60], MORE_SIZES)
@@ -131,7 +131,7 @@ def test_every_size_while_it_diverges_and_overflows(name: str) -> None:
     sweep(name, 3.3, [7, 100_000], SIZES)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("factor", [1.001, 1.3, 3.3, 1e3])
 @pytest.mark.parametrize("name", DATA)
 def test_many_more_sizes_while_it_diverges_and_overflows(name: str, factor: float) -> None:
@@ -158,7 +158,7 @@ def test_every_size_with_a_plot_a_zoom_or_a_selection(name: str, keys: str) -> N
             check_screen(screen.resize(*size))
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((40, 10), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((40, 10), marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "question_mark", "l", "e"])
 def test_every_view_at_every_size_holds_its_width(size: tuple[int, int], key: str) -> None:
     with Session("trees", standardize=True, size=size) as screen:
@@ -206,7 +206,7 @@ def test_the_selected_weight_is_always_among_those_shown(count: int) -> None:
             assert f"▸{name} " in screen.press("down").part("weights") or name == "bias"
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     sizes=st.lists(st.tuples(st.integers(40, 200), st.integers(10, 60)), min_size=4, max_size=10),

@@ -195,7 +195,7 @@ def legend_and_curves(screen: Session) -> str:
     return "\n".join(lines[first + 1 :])
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_going_back_over_a_change_of_rate_shows_the_same_again() -> None:
     with Session("line", rate=0.1) as screen:
         screen.at(20).press("l").type("0.5").press("enter", "S")
@@ -224,7 +224,7 @@ def test_keys_of_time_travel_at_the_end_of_a_diverged_run() -> None:
         assert not screen.running
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second() -> None:
     with Session("line", rate=0.001, epochs=1_000_000, size=(160, 48)) as screen:
         screen.at(1_000_000)
