@@ -1,0 +1,40 @@
+"""An hour at 30 epochs a second, on a clock that the test turns: memory and threads stay as they are."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from gdtui.screen.clock import DRAWINGS
+from tests.screen.session import Session
+
+EPOCHS = 30 * 60 * 60
+TICKS = 3600
+"""Drawn ticks of 30 epochs each, one for every simulated second."""
+
+RECORDED = 24
+"""Bytes that the history takes for an epoch of two weights."""
+
+
+def resident() -> int:
+    """Measure the memory that the process holds, in bytes."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+def test_an_hour_takes_no_more_memory_and_no_threads() -> None:
+    with Session("line", rate=0.1, epochs=2 * EPOCHS, speed=DRAWINGS * EPOCHS / TICKS) as screen:
+        screen.press("space").tick(TICKS // 2)
+        half, threads = resident(), threading.active_count()
+        screen.tick(TICKS // 2)
+        assert screen.trainer.epoch == EPOCHS
+        assert f"epoch {EPOCHS} of" in screen.title
+        grown = resident() - half
+        assert threading.active_count() == threads
+        assert grown < 2 * RECORDED * EPOCHS + 4 * 2**20, grown
