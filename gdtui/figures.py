@@ -170,7 +170,7 @@ def rounded_down(number: float, digits: int = 2) -> str:
     """
     if number == 0 or not math.isfinite(number):
         return str(number)
-    value = Decimal(f"{number:.12g}")  # a limit that rounding has put just below 1 is 1
+    value = Decimal(f"{number:.15g}")  # a limit that rounding has put just below 1 is 1
     step = Decimal(1).scaleb(value.adjusted() - digits + 1)
     return exact(float(value.quantize(step, rounding=ROUND_DOWN)))
 
