@@ -144,9 +144,9 @@ class Stage(App[None]):
     def on_mount(self) -> None:
         """Show the epoch that the run stands at, and start running if asked to."""
         self._show_scaling()
-        self.show()
         if self.settings.play:
             self.play()
+        self.show()
         self.call_after_refresh(self._find_fastest)
 
     def on_resize(self, event: Resize) -> None:

@@ -27,6 +27,7 @@ def epoch(session: Session) -> int:
 def test_a_run_at_ten_epochs_a_second_stays_live(colour: str | None) -> None:
     with SlowSession(GDTUI, environment={"COLORTERM": colour}) as session:
         session.wait(lambda: session.screen.buffer[0][2].data == "d", seconds=20)
+        session.wait(lambda: "running" in session.text and epoch(session), seconds=20)
         early = seconds_until_a_key_shows(session, " ", "paused")
         session.wait_for("q quit", seconds=20)
         session.settle()

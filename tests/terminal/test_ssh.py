@@ -117,6 +117,7 @@ def test_a_slow_link_stays_live(tmp_path: Path) -> None:
         Session(server.command(*PLAYING)) as session,
     ):
         session.wait_for("gdtui  line", seconds=60)
+        session.wait(lambda: re.search(r"running  epoch [1-9]", session.text), seconds=20)
         early = seconds_until_a_key_shows(session, " ", "paused")
         session.wait_for("q quit", seconds=30)
         delays = []
