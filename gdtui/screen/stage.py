@@ -49,6 +49,8 @@ NOTICE_SECONDS = 8.0
 BOWL = 4
 COMPARING = (2, 5)
 PATH_POINTS = 300
+FEW_WEIGHTS = 16
+"""For so many weights the fastest rate is found in some milliseconds; a second frame would take longer."""
 
 
 class Stage(App[None]):
@@ -103,7 +105,7 @@ class Stage(App[None]):
         self._timer: Timer | None = None
         self._notice = ""
         self._notice_timer: Timer | None = None
-        self._knows_fastest = False
+        self._knows_fastest = len(trainer.initial_weights) <= FEW_WEIGHTS
 
     @property
     def trainer(self) -> Trainer:
@@ -147,7 +149,8 @@ class Stage(App[None]):
         if self.settings.play:
             self.play()
         self.show()
-        self.call_after_refresh(self._find_fastest)
+        if not self._knows_fastest:
+            self.call_after_refresh(self._find_fastest)
 
     def on_resize(self, event: Resize) -> None:
         """Say so where the terminal is too small for anything."""
@@ -155,7 +158,7 @@ class Stage(App[None]):
         self.screen.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "-too-small")
 
     def _find_fastest(self) -> None:
-        """Find the fastest rate once the first frame is out."""
+        """Find the fastest rate of many weights, which takes a while, once the first frame is out."""
         self._knows_fastest = True
         self.show()
 
