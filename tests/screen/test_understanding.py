@@ -28,6 +28,8 @@ SETS = ("line", "plane", "galton", "cars", "faithful", "trees")
 SCALED = [(name, scaled) for name in SETS for scaled in (False, True)]
 LINE = load("line")
 ALARMS = ("too high", "times the limit", "diverge", "will grow", "✖")
+EVEN = [case for case in SCALED if case not in (("galton", False), ("trees", False))]
+"""Without the sets that are so uneven that rounding the start already brings the growing direction in."""
 
 
 def curvature(data: Dataset) -> tuple[Floats, Floats]:
@@ -103,7 +105,7 @@ def test_just_above_the_limit_every_epoch_says_so_from_the_start(name: str, scal
             assert "1.01 times the limit" in screen.message or "diverges" in screen.part("lower")
 
 
-@pytest.mark.parametrize(("name", "scaled"), every(4, SCALED))
+@pytest.mark.parametrize(("name", "scaled"), every(4, EVEN))
 def test_a_start_without_the_direction_that_grows_is_called_too_high_and_why_it_falls_is_said(
     name: str, scaled: bool
 ) -> None:
