@@ -105,7 +105,7 @@ def _train(options: argparse.Namespace, printing: bool) -> int:
     from gdtui.screen.watch import watch
     from gdtui.sessions.keeper import Keeper
 
-    command = _command(options, [origin.source] if len(options.data) == 1 else options.data)
+    command = _command(options, origin.paths if options.data else [])
     return watch(trainer, bowl, settings, remarks, Keeper(origin, command))
 
 
@@ -230,10 +230,7 @@ def _reduce(options: argparse.Namespace) -> int:
 def _origin(options: argparse.Namespace) -> Origin:
     from gdtui.sessions.origin import Origin
 
-    first, *others = _sources(options)
-    if others:  # a saved run knows one file: such a run is not saved, and the screen says so
-        return Origin(source=" ".join([first, *others]), is_builtin=False)
-    return Origin.of(first, **_choices(options))
+    return Origin.of(*_sources(options), **_choices(options))
 
 
 def _sources(options: argparse.Namespace) -> list[str]:

@@ -360,7 +360,11 @@ def test_any_encoding_of_the_output_will_do(gdtui: Command, tmp_path: Path, enco
 
 
 def test_an_interrupt_ends_it_quietly() -> None:
-    command = [sys.executable, "-m", "gdtui", "--plain", "--epochs", "1000000000"]
+    code = (  # a shell has the interrupt ignored in what it runs in the background
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from gdtui.cli import main; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, "--plain", "--epochs", "1000000000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stdout.readline() == b"Epoch 0:\n"

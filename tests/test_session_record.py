@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.record import Session, from_bytes, to_bytes
+from gdtui.sessions.record import FORMAT, Session, from_bytes, to_bytes
+from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +53,19 @@ def progresses(draw: st.DrawFn) -> Progress:
 
 
 @st.composite
-def sessions(draw: st.DrawFn) -> Session:
+def sources(draw: st.DrawFn) -> Source:
     is_builtin = draw(st.booleans())
+    return Source(
+        path=draw(texts) if is_builtin else "/" + draw(texts),
+        is_builtin=is_builtin,
+        size=draw(st.none() | st.integers(0, 2**40)),
+        modified=draw(st.none() | st.integers(-(2**62), 2**62)),
+        sha256=draw(texts),
+    )
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
     return Session(
         id=draw(texts),
         saved=draw(st.floats(1, 3e10)),
@@ -62,15 +74,11 @@ def sessions(draw: st.DrawFn) -> Session:
         gdtui=draw(texts),
         kernel=draw(st.dictionaries(texts, texts, max_size=3)),
         origin=Origin(
-            source=draw(texts) if is_builtin else "/" + draw(texts),
-            is_builtin=is_builtin,
+            sources=tuple(draw(st.lists(sources(), min_size=1, max_size=3))),
             target=draw(st.none() | texts),
             features=draw(st.none() | st.lists(texts, max_size=3).map(tuple)),
             bias=draw(st.booleans()),
             standardize=draw(st.booleans()),
-            size=draw(st.none() | st.integers(0, 2**40)),
-            modified=draw(st.none() | st.integers(-(2**62), 2**62)),
-            sha256=draw(texts),
         ),
         command=tuple(draw(st.lists(texts, max_size=4))),
         speed=draw(st.floats(0.01, 1e6) | st.just(math.inf)),
@@ -111,7 +119,7 @@ def plain(**changes: Any) -> Session:
         trail=tuple(weights),
         checkpoints=Checkpoints(1, weights, np.array([4.0, 2.0, 1.0])),
     )
-    origin = Origin("/data.csv", is_builtin=False, size=10, modified=5, sha256="0" * 64)
+    origin = Origin((Source("/data.csv", is_builtin=False, size=10, modified=5, sha256="0" * 64),))
     return Session(
         **{
             "id": "bcdfg",
@@ -131,7 +139,7 @@ def plain(**changes: Any) -> Session:
 
 def sealed(body: bytes) -> bytes:
     """Return a body with a head that fits it, as a hostile writer would."""
-    head = {"gdtui session": 1, "sha256": hashlib.sha256(body).hexdigest()}
+    head = {"gdtui session": FORMAT, "sha256": hashlib.sha256(body).hexdigest()}
     return json.dumps(head).encode() + b"\n" + body + b"\n"
 
 
@@ -174,7 +182,12 @@ def test_rubbish_is_refused(data: bytes) -> None:
 
 def test_a_newer_format_is_named_as_what_it_is() -> None:
     with pytest.raises(SessionError, match="newer gdtui: update"):
-        from_bytes(b'{"gdtui session": 2, "anything": "else"}\nand whatever')
+        from_bytes(b'{"gdtui session": 3, "anything": "else"}\nand whatever')
+
+
+def test_an_older_format_is_named_as_what_it_is() -> None:
+    with pytest.raises(SessionError, match=r"older gdtui.*start anew"):
+        from_bytes(b'{"gdtui session": 1, "anything": "else"}\nand whatever')
 
 
 RUN = [
@@ -233,6 +246,11 @@ def test_a_run_that_cannot_be_is_refused(name: str, value: object) -> None:
         from_bytes(altered(lambda content: content["run"].update({name: value})))
 
 
+def of_source(**changes: object) -> dict[str, object]:
+    origin = plain().origin
+    return {**asdict(origin), "sources": [{**asdict(origin.sources[0]), **changes}]}
+
+
 TOP = [
     ("id", 5),
     ("saved", "now"),
@@ -251,10 +269,12 @@ TOP = [
     ("speed", 1e300),
     ("speed", "fast"),
     ("data", None),
-    ("data", {**asdict(plain().origin), "source": "../data.csv"}),
-    ("data", {**asdict(plain().origin), "sha256": None}),
     ("data", {**asdict(plain().origin), "bias": 1}),
-    ("data", {**asdict(plain().origin), "size": -1}),
+    ("data", {**asdict(plain().origin), "sources": []}),
+    ("data", {**asdict(plain().origin), "sources": ["/data.csv"]}),
+    ("data", of_source(path="../data.csv")),
+    ("data", of_source(sha256=None)),
+    ("data", of_source(size=-1)),
     ("data", {**asdict(plain().origin), "features": [1]}),
     ("run", []),
 ]

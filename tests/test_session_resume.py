@@ -209,12 +209,29 @@ def test_a_file_that_is_not_the_same_is_refused(
         resume(session)
 
 
+def test_parts_are_all_read_again_and_one_that_changed_is_named(
+    table_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "second.csv"
+    second.write_text("price,b,a\n7,1,5\n9,2,6\n")
+    trainer = Trainer(load([str(table_file), str(second)]), learning_rate=0.01, epochs=10)
+    trainer.advance(5)
+    monkeypatch.chdir(tmp_path)
+    session = saved(trainer, Origin.of(table_file.name, second.name))
+    monkeypatch.chdir("/")
+    assert bits(resume(session).trainer) == bits(trainer)
+    second.write_text("price,b,a\n7,1,5\n9,2,7\n")
+    with pytest.raises(SessionError, match=r"its data file .*second\.csv has changed: put the old"):
+        resume(session)
+
+
 def test_built_in_data_that_are_others_are_refused() -> None:
     session = saved(line())
-    other = replace(session, origin=replace(session.origin, sha256="0" * 64))
+    (source,) = session.origin.sources
+    other = replace(session, origin=Origin((replace(source, sha256="0" * 64),)))
     with pytest.raises(SessionError, match="'line' are not those of this gdtui"):
         resume(other)
-    gone = replace(session, origin=replace(session.origin, source="circle"))
+    gone = replace(session, origin=Origin((replace(source, path="circle"),)))
     with pytest.raises(SessionError, match="'circle' are not those of this gdtui"):
         resume(gone)
 

@@ -18,6 +18,7 @@ from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.record import LARGEST, Session
+from gdtui.sessions.source import Source
 from gdtui.sessions.store import MOST, Store, state_folder
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def session(name: str = "bcdfg", epochs: int = 10) -> Session:
         process=None,
         gdtui="1",
         kernel={},
-        origin=Origin("line", is_builtin=True, sha256="0" * 64),
+        origin=Origin((Source("line", is_builtin=True, sha256="0" * 64),)),
         command=("gdtui",),
         speed=10.0,
         progress=Progress(start, ((0, 0.1),), 0, 0, epochs, None, (start,), kept),

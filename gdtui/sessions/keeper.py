@@ -183,7 +183,7 @@ class Keeper:
 
         if self._store is None:
             self._store = Store(state_folder())
-        if self._origin.sha256 is None:
+        if not self._origin.is_identified:
             self._origin = self._origin.identified()
         name = self.id or self._store.new_id()
         self._store.write(self._session(name, mark, progress, is_open))

@@ -20,6 +20,7 @@ from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.descent.trainer import TRAIL
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
+from gdtui.sessions.source import Source
 from gdtui.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "LARGEST", "Session", "from_bytes", "to_bytes"]
 
-FORMAT = 1
+FORMAT = 2
 LARGEST = 32 * 2**20
 """Bytes; what is larger is no session."""
 
@@ -135,6 +136,8 @@ def from_bytes(data: bytes) -> Session:
     version = _object(_parsed(head)).get("gdtui session")
     if isinstance(version, int) and version > FORMAT:
         raise SessionError("it is from a newer gdtui: update this one")
+    if isinstance(version, int) and 0 < version < FORMAT:
+        raise SessionError("it is from an older gdtui, and this one can't read it: start anew")
     _check(version == FORMAT, "it is no session")
     body = body.removesuffix(b"\n")
     _check(_parsed(head).get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
@@ -163,20 +166,29 @@ def _session(content: dict[str, Any]) -> Session:
 
 
 def _origin(data: dict[str, Any]) -> Origin:
-    target, features, size, modified = (data[name] for name in ("target", "features", "size", "modified"))
-    origin = Origin(
-        source=_text(data["source"]),
-        is_builtin=_flag(data["is_builtin"]),
+    target, features = data["target"], data["features"]
+    sources = tuple(_source(_object(source)) for source in _list(data["sources"]))
+    _check(len(sources) > 0, "its data are missing")
+    return Origin(
+        sources=sources,
         target=None if target is None else _text(target),
         features=None if features is None else tuple(map(_text, _list(features))),
         bias=_flag(data["bias"]),
         standardize=_flag(data["standardize"]),
+    )
+
+
+def _source(data: dict[str, Any]) -> Source:
+    size, modified = data["size"], data["modified"]
+    source = Source(
+        path=_text(data["path"]),
+        is_builtin=_flag(data["is_builtin"]),
         size=None if size is None else _whole(size),
         modified=None if modified is None else _whole(modified, low=-(2**63)),
         sha256=_text(data["sha256"]),
     )
-    _check(origin.is_builtin or origin.source.startswith("/"), "the path of its data is not absolute")
-    return origin
+    _check(source.is_builtin or source.path.startswith("/"), "the path of its data is not absolute")
+    return source
 
 
 def _progress(run: dict[str, Any]) -> Progress:

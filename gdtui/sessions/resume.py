@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gdtui.data.reading import silent
 from gdtui.descent.trainer import Trainer
 from gdtui.figures import exact
 from gdtui.sessions.errors import SessionError
@@ -16,6 +17,8 @@ from gdtui.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gdtui.data.reading import Report
+    from gdtui.sessions.origin import Origin
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
@@ -82,8 +85,15 @@ def chosen(store: Store, name: str) -> Session:
     raise SessionError("there is no session to resume: one is saved as soon as a run has left epoch 0")
 
 
-def resume(session: Session) -> Resumed:
+def resume(session: Session, report: Report = silent) -> Resumed:
     """Bring a run back.
+
+    Parameters
+    ----------
+    session : Session
+        What was saved of it.
+    report : callable, optional
+        Is told now and then how far the reading of its data is; what it raises ends it.
 
     Raises
     ------
@@ -91,7 +101,7 @@ def resume(session: Session) -> Resumed:
         If its data are gone or not the same, or its numbers do not fit them.
     """
     try:
-        data = session.origin.load()
+        data = session.origin.load(report)
         trainer = Trainer.resumed(data, session.progress)
     except (SessionError, ValueError) as error:
         raise SessionError(f"session {session.id} can't be resumed: {error}") from None
@@ -158,6 +168,11 @@ def _listed(store: Store, name: str) -> tuple[str, bool]:
         return f"{name}  {error}", True
 
 
+def _data(origin: Origin) -> str:
+    first, *others = map(visible, origin.paths)
+    return f"{first} and {len(others)} more" if others else first
+
+
 def _line(name: str, session: Session) -> str:
     progress = session.progress
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.saved))
@@ -165,4 +180,4 @@ def _line(name: str, session: Session) -> str:
     place = "" if session.host == os.uname().nodename else f" on {visible(session.host)}"
     epoch = f"epoch {progress.epoch} of {progress.epochs}"
     is_open = " (open)" if is_open_elsewhere(session) else ""
-    return f"{name}  {when}{place}  {visible(session.origin.source)}, {epoch}, rate {exact(rate)}{is_open}"
+    return f"{name}  {when}{place}  {_data(session.origin)}, {epoch}, rate {exact(rate)}{is_open}"

@@ -1,0 +1,113 @@
+"""Source: one thing that data were read from, and whether it still is what it was."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import IO
+
+from gdtui.data import catalogue
+from gdtui.sessions.errors import SessionError
+from gdtui.text import visible
+
+__all__ = ["Source", "stamp"]
+
+BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A catalogue entry or a file.
+
+    Attributes
+    ----------
+    path : str
+        A catalogue name, or the absolute path of a file.
+    is_builtin : bool
+        Whether it is a catalogue name.
+    size, modified : int or None
+        Bytes of the file, and when it was changed last, in nanoseconds, before it was read; None for built-in
+        data and for what is no regular file.
+    sha256 : str or None
+        The hash of all its bytes, however many: one pass, which costs less than reading them as numbers did.
+        None until `identified`.
+    """
+
+    path: str
+    is_builtin: bool
+    size: int | None = None
+    modified: int | None = None
+    sha256: str | None = None
+
+    @classmethod
+    def of(cls, word: str) -> Source:
+        """Take down what a user's word for data stands for now."""
+        if catalogue.find(word) is not None:
+            return cls(word, is_builtin=True)
+        size, modified = stamp(word)
+        return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
+
+    def identified(self) -> Source:
+        """Hash it; it must be what it was before it was read.
+
+        Raises
+        ------
+        SessionError
+            If it is no regular file, or has changed.
+        """
+        if not self.is_builtin and self.size is None:
+            raise SessionError(f"{visible(self.path)} is no file that could be read again")
+        sha256 = self._hash()
+        if not self.is_builtin and stamp(self.path) != (self.size, self.modified):
+            raise SessionError(f"{visible(self.path)} has changed since it was read")
+        return replace(self, sha256=sha256)
+
+    def verify(self) -> None:
+        """Hash it again.
+
+        Raises
+        ------
+        SessionError
+            If it is gone, can't be read, or is not the same.
+        """
+        is_as_long = self.is_builtin or stamp(self.path)[0] == self.size
+        if not is_as_long or self._hash() != self.sha256:
+            raise self._refusal()
+
+    def _refusal(self) -> SessionError:
+        shown = visible(self.path)
+        if self.is_builtin:
+            return SessionError(f"its data '{shown}' are not those of this gdtui; gdtui {shown} starts anew")
+        if not os.path.exists(self.path):
+            return SessionError(f"its data file {shown} is gone: put it back, or start anew with other data")
+        return SessionError(f"its data file {shown} has changed: put the old one back, or start anew with it")
+
+    def _hash(self) -> str:
+        import hashlib  # brings OpenSSL, which need not be there before something is saved
+
+        try:
+            with self._open() as file:
+                digest = hashlib.sha256()
+                while block := file.read(BLOCK):
+                    digest.update(block)
+                return digest.hexdigest()
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise SessionError(f"its data file {visible(self.path)} can't be read: {why}") from None
+
+    def _open(self) -> IO[bytes]:
+        entry = catalogue.find(self.path) if self.is_builtin else None
+        if self.is_builtin and entry is None:
+            raise self._refusal()
+        return entry.open() if entry is not None else open(self.path, "rb")
+
+
+def stamp(path: str) -> tuple[int | None, int | None]:
+    """Return the size of a regular file and when it was changed last."""
+    with suppress(OSError, ValueError):
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            return status.st_size, status.st_mtime_ns
+    return None, None
