@@ -165,6 +165,11 @@ class View:
         """How many more epochs bring the loss within 1 % of the lowest; None where none do."""
         return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate)
 
+    @cached_property
+    def in_all(self) -> int | None:
+        """How many epochs the present rate takes from the initial weights; None where it never gets there."""
+        return self.bowl.epochs_to(self.initial, self.snapshot.learning_rate)
+
     @property
     def above_lowest(self) -> float:
         """How far the loss is above the lowest possible, as a fraction of it; infinity where that is 0."""
@@ -184,6 +189,6 @@ class View:
             return "good"
         if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
             return "zigzag"
-        taken = self.bowl.epochs_to(self.initial, rate)
+        taken = self.in_all
         fast = taken is not None and taken <= max(SLOW * epochs, epochs + 5) and taken < TOO_MANY
         return "good" if fast else "slow"
