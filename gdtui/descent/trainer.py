@@ -174,6 +174,11 @@ class Trainer:
         return self._diverged_epoch is not None and self._epoch >= self._diverged_epoch
 
     @property
+    def diverged_epoch(self) -> int | None:
+        """The epoch at which the run is first called diverged, once it has been there."""
+        return self._diverged_epoch
+
+    @property
     def just_diverged(self) -> bool:
         """Whether this is the very epoch at which the run is first called diverged."""
         return self._diverged_epoch == self._epoch

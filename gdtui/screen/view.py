@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.snapshot import Status
+from gdtui.remarks import verdict
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
@@ -20,14 +21,8 @@ __all__ = ["PHASES", "Look", "View"]
 
 PHASES = ("forward", "loss", "gradient", "update")
 
-TOO_MANY = 2000
-"""A rate that takes so many epochs is called slow even if no other is faster."""
-
 FEW = 3
 """So many weights stand beside each other at 80 × 24."""
-
-SLOW = 3.0
-"""A rate that takes so many times the epochs of the fastest one is called slow."""
 
 
 @dataclass(frozen=True)
@@ -180,15 +175,6 @@ class View:
     def verdict(self) -> str:
         """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
         rate = self.snapshot.learning_rate
-        if self.rate_too_high:
-            return "diverges"
-        if self.fastest is None:
-            return ""
-        best_rate, epochs = self.fastest
-        if rate == self.favoured:
+        if rate == self.favoured and self.fastest is not None and not self.rate_too_high:
             return "good"
-        if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
-            return "zigzag"
-        taken = self.in_all
-        fast = taken is not None and taken <= max(SLOW * epochs, epochs + 5) and taken < TOO_MANY
-        return "good" if fast else "slow"
+        return verdict(self.bowl, rate, self.fastest, self.in_all)
