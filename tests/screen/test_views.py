@@ -195,6 +195,16 @@ def test_the_bowl_stands_still_while_the_run_moves_to_its_middle(inputs: int) ->
         assert abs(x - margin - (len(plot[0]) - margin) / 2) <= 2
 
 
+@pytest.mark.parametrize("inputs", every(2, [2, 3, 7]))
+@pytest.mark.parametrize("share", every(2, [0.02, 0.3, 0.55]))
+def test_the_way_down_stays_inside_the_picture_of_the_bowl(inputs: int, share: float) -> None:
+    with Session(data(inputs), rate=share * limit(inputs), epochs=3000, size=(80, 30)) as screen:
+        for epoch in (*range(12), 20, 40, 100, 400, 3000):
+            rows = inside(screen.at(epoch).press("4"), "4")
+            assert not any("outside" in row for row in rows)
+            assert sum("●" in row for row in rows) == 2  # in the legend and in the picture
+
+
 class Counted:
     """How often each view's plotting function was called."""
 
