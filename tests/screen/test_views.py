@@ -12,6 +12,7 @@ import pytest
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from tests.screen.quick import every
+from tests.screen.reading import numbers
 from tests.screen.session import Session
 
 if TYPE_CHECKING:
@@ -106,10 +107,15 @@ def test_a_wide_terminal_has_the_dashboard_beside_the_view(width: int) -> None:
     with Session(data(1), rate=0.1, size=(width, 40)) as screen:
         screen.at(5)
         parts = [screen.part(name) for name in ("weights", "predictions", "lower")]
-        for key, name in VIEWS.items():
+        for key in "234":
             screen.press(key)
             assert [screen.part(panel) for panel in ("weights", "predictions", "lower")] == parts
-            assert len(screen.part(name).splitlines()[0]) >= 36
+            assert len(screen.part(VIEWS[key]).splitlines()[0]) >= 36
+        screen.press("5")  # its table is wide: it stands below
+        assert screen.part("weights").splitlines()[1].split()[1:5] == ["now", "gradient", "next", "step"]
+        assert numbers(screen.part("weights")) == numbers(parts[0])
+        assert {len(row) for row in screen.part("view-5").splitlines()} == {width}
+        assert "learning rate" in screen.part("view-5").splitlines()[1]
         screen.press("z")
         assert not screen.shows("weights")
         assert len(screen.part("view-5").splitlines()[0]) == width
