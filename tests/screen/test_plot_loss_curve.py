@@ -88,7 +88,7 @@ def test_several_runs_differ_without_colour() -> None:
 
 
 def test_runs_differ_without_colour_also_at_their_beginning() -> None:
-    runs = [Curve([0, 10], [1.0, 0.5 / 3**number], name=f"lr {number}") for number in range(4)]
+    runs = [Curve([0, 24], [1.0, 0.5 / 3**number], name=f"lr {number}") for number in range(4)]
     picture = "".join(rows(runs, width=80, height=20, epochs=300)[1:-3])
     assert all(letter in picture for letter in "ABCD")
 
