@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import re
 import time
 from functools import cache
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
+from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
+from gdtui.screen.kept import KeptApp
+from gdtui.settings import Settings
 from tests.screen.quick import every
 from tests.screen.session import Session
 
@@ -281,6 +286,24 @@ def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second(
                     screen._do(lambda pilot: _nothing())
                     assert f"epoch {epoch} of" in screen.title
                     assert time.process_time() - before < 0.08, (size, page, epoch)
+
+
+def test_the_app_spares_its_start_from_searches_for_garbage() -> None:
+    """The measurement above does it in its stead."""
+    trainer = Trainer(LINE, learning_rate=0.1, epochs=9)
+    keeper: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
+    app = KeptApp(trainer, Bowl.of(LINE.X, LINE.Y), Settings(0.1, False, 9, 10.0, False), keeper=keeper)
+
+    async def spared() -> int:
+        before = gc.get_freeze_count()
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            return gc.get_freeze_count() - before
+
+    try:
+        assert asyncio.run(spared()) > 10_000
+    finally:
+        gc.unfreeze()
 
 
 async def _nothing() -> None:
