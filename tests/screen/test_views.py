@@ -211,6 +211,19 @@ def test_the_way_down_stays_inside_the_picture_of_the_bowl(inputs: int, share: f
             assert sum("●" in row for row in rows) == 2  # in the legend and in the picture
 
 
+@pytest.mark.parametrize("inputs", [1, 3])
+def test_the_bowl_names_the_rate_with_the_best_worst_case(inputs: int) -> None:
+    """It is shown under its name; no key sets it and no word recommends it."""
+    X = data(inputs).X
+    curvatures = np.linalg.eigvalsh(2 * X.T @ X / len(X))
+    with Session(data(inputs), size=(100, 30)) as screen:
+        below = screen.press("4").part("view-4").splitlines()[-1]
+    found = re.search(r"best worst-case rate ([\d.]+)", below)
+    assert found
+    assert float(found[1]) == pytest.approx(2 / (curvatures[0] + curvatures[-1]), rel=0.01)
+    assert ("i: other weights" in below) == (inputs > 1)
+
+
 class Counted:
     """How often each view's plotting function was called."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gdtui.descent.surface import plane
+from gdtui.figures import rounded_down
+from gdtui.screen.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import bowl_plot, bowl_window
 from gdtui.text import visible
@@ -76,6 +79,14 @@ class BowlView(PlotPanel):
             step=directions @ np.nan_to_num(view.snapshot.next_step[:, 0]),
             names=scene.cut.names,
         )
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which key shows other weights, where there are several; name the best worst-case rate."""
+        other = ["i: other weights"] if len(view.best) > 2 else []
+        worst = view.bowl.fastest_worst_case
+        rate = [f"best worst-case rate {rounded_down(worst, 3)}"] if 0 < worst < math.inf else []
+        below = next((text for text in (" ─ ".join(other + rate), *other) if fits(text, width)), "")
+        return (self.TITLE, below)
 
     def _scene_of(self, view: View) -> Scene:
         key = (view.bowl, view.initial.tobytes(), view.look.other)
