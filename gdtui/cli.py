@@ -160,7 +160,7 @@ def _print(trainer: Trainer, bowl: Bowl, options: argparse.Namespace, remarks: l
     for remark in remarks:
         say(remark)
     if options.json:
-        to_output(lambda out: print_json(trainer, bowl, options.every, out))
+        to_output(lambda out: print_json(trainer, bowl, options.every, out, remarks))
     else:
         to_output(lambda out: print_chapter(trainer, options.every, out))
     last = trainer.snapshot()

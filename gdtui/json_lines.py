@@ -7,10 +7,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gdtui.descent.snapshot import Status
-from gdtui.remarks import outcome
+from gdtui.remarks import outcome, verdict
 from gdtui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
     from gdtui.data.dataset import Dataset
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["print_json"]
 
+MOST_DIRECTIONS = 16
+"""Of more weights the directions, a list for each, would be a longer record than the run."""
 
-def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO) -> None:
+
+def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO, remarks: Sequence[str] = ()) -> None:
     """Print a run as JSON lines that hold no number that is not finite.
 
     Parameters
@@ -34,15 +38,17 @@ def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO) -> None:
         How many epochs lie between two that are printed; the first and the last always are.
     out : text file
         Where to print.
+    remarks : sequence of str
+        What there is to say before the first epoch.
     """
-    _print({"run": _run(trainer, bowl)}, out)
-    lowest_loss = trainer.loss
+    _print({"run": {**_run(trainer, bowl), "remarks": [visible(remark) for remark in remarks]}}, out)
+    lowest = (trainer.loss, trainer.epoch)
     _print(_epoch(trainer.snapshot()), out)
     while trainer.step():
-        lowest_loss = min(lowest_loss, trainer.loss)
+        lowest = min(lowest, (trainer.loss, trainer.epoch))
         if trainer.epoch % every == 0 or trainer.status is not Status.READY:
             _print(_epoch(trainer.snapshot()), out)
-    _print({"done": _done(trainer, bowl, lowest_loss)}, out)
+    _print({"done": _done(trainer, bowl, *lowest)}, out)
 
 
 def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
@@ -64,15 +70,20 @@ def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
 def _bowl(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
     """Describe the bowl: what can be known before the first epoch."""
     initial, rate = trainer.initial_weights, trainer.learning_rate
-    fastest = bowl.fastest_rate(initial)
+    fastest, whole = bowl.fastest_rate(initial), bowl.epochs_to(initial, rate)
+    few = len(initial) <= MOST_DIRECTIONS
     return {
+        "least_squares": _listed(bowl.minimum(initial)),
+        "least_squares_loss": _finite(bowl.lowest_loss),
         "curvatures": [_finite(curvature) for curvature in bowl.curvatures.tolist()],
+        "directions": bowl.directions.T.tolist() if few else None,
         "condition_number": _finite(bowl.condition_number),
         "factors": [_finite(factor) for factor in bowl.factors(rate).tolist()],
         "fastest_worst_case_rate": _finite(bowl.fastest_worst_case),
         "fastest_rate": fastest and fastest[0],
         "fastest_epochs": fastest and fastest[1],
-        "epochs_within_1_percent": bowl.epochs_to(initial, rate),
+        "epochs_within_1_percent": whole,
+        "verdict": verdict(bowl, rate, fastest, whole) or None,
         "too_high": bowl.too_high(rate),
     }
 
@@ -92,7 +103,7 @@ def _epoch(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float) -> dict[str, Any]:
+def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float, lowest_epoch: int) -> dict[str, Any]:
     snapshot = trainer.snapshot()
     least_squares = bowl.minimum(trainer.initial_weights)
     return {
@@ -102,13 +113,30 @@ def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float) -> dict[str, Any]:
         "epoch": snapshot.epoch,
         "loss": snapshot.loss,
         "lowest_loss": lowest_loss,
+        "lowest_epoch": lowest_epoch,
         "weights": _listed(snapshot.weights),
         "least_squares": _listed(least_squares),
         "least_squares_loss": _finite(bowl.lowest_loss),
+        "epochs_within_1_percent": bowl.epochs_to(snapshot.weights, snapshot.learning_rate),
         "overflow_epoch": trainer.overflow_epoch,
+        "divergence": _divergence(trainer, bowl),
         "reason": outcome(snapshot, bowl),
         **_unscaled("weights", snapshot.data, snapshot.weights),
         **_unscaled("least_squares", snapshot.data, least_squares),
+    }
+
+
+def _divergence(trainer: Trainer, bowl: Bowl) -> dict[str, Any] | None:
+    """Explain what a rate above the limit does: which direction grows, how fast, and how far that can go."""
+    rate, weights = trainer.learning_rate, trainer.snapshot().weights
+    if not bowl.too_high(rate):
+        return None
+    more = bowl.overflow_epoch(weights, rate)
+    return {
+        "diverged_epoch": trainer.diverged_epoch,
+        "direction": bowl.directions[:, 0].tolist(),
+        "factor": _finite(float(bowl.factors(rate)[0])),
+        "overflows_at": None if more is None else trainer.epoch + more,
     }
 
 

@@ -24,12 +24,18 @@ __all__ = [
     "summary",
     "times_the_limit",
     "too_high",
+    "verdict",
     "way_to_go",
 ]
 
 NOT_YET = "; the initial weights lack the direction that grows, so only rounding brings it in"
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
+TOO_MANY = 2000
+"""A rate that takes so many epochs is called slow even if no other is faster."""
+
+SLOW = 3.0
+"""A rate that takes so many times the epochs of the fastest one is called slow."""
 
 
 def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> list[str]:
@@ -54,6 +60,36 @@ def too_high(bowl: Bowl, learning_rate: float) -> str:
         f"learning rate {exact(learning_rate)} is too high: {times_the_limit(bowl, learning_rate)} times the "
         f"limit {rounded_down(bowl.stable_below, 3)}; the loss will grow instead of falling"
     )
+
+
+def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: int | None) -> str:
+    """Call a learning rate slow, good, zigzag or diverges.
+
+    Parameters
+    ----------
+    bowl : Bowl
+        What is known of the data's loss.
+    rate : float
+        The learning rate.
+    fastest : (float, int) or None
+        The rate that is fastest from the initial weights with its epochs; None while it is not known.
+    whole : int or None
+        The epochs that this rate takes from there; None where it never gets there.
+
+    Returns
+    -------
+    str
+        Empty where there is no fastest rate to compare it with.
+    """
+    if bowl.too_high(rate):
+        return "diverges"
+    if fastest is None:
+        return ""
+    best_rate, epochs = fastest
+    if rate > best_rate and bowl.factors(rate)[0] < -0.5:
+        return "zigzag"
+    fast = whole is not None and whole <= max(SLOW * epochs, epochs + 5) and whole < TOO_MANY
+    return "good" if fast else "slow"
 
 
 def times_the_limit(bowl: Bowl, learning_rate: float) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gdtui.data import load
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 LINE = Path(__file__).parents[1] / "gdtui" / "data" / "sets" / "line.csv"
 RUN = {
     *("data", "rows", "columns", "target", "epochs", "learning_rate"),
-    *("stable_below", "standardized", "first_rows", "bowl"),
+    *("stable_below", "standardized", "first_rows", "bowl", "remarks"),
 }
 EPOCH = {
     *("epoch", "learning_rate", "loss", "weights", "gradient"),
@@ -28,7 +30,13 @@ EPOCH = {
 }
 DONE = {
     *("status", "epoch", "loss", "lowest_loss", "weights", "least_squares"),
-    *("least_squares_loss", "overflow_epoch", "reason"),
+    *("least_squares_loss", "overflow_epoch", "reason", "lowest_epoch", "epochs_within_1_percent"),
+    "divergence",
+}
+BOWL = {
+    *("least_squares", "least_squares_loss", "curvatures", "directions", "condition_number", "factors"),
+    *("fastest_worst_case_rate", "fastest_rate", "fastest_epochs", "epochs_within_1_percent"),
+    *("verdict", "too_high"),
 }
 
 
@@ -50,6 +58,8 @@ def records(output: bytes) -> tuple[dict[str, Any], list[dict[str, Any]], dict[s
     run, done = first["run"], last["done"]
     extra = {"weights_unscaled"} if run["standardized"] else set()
     assert set(run) == RUN
+    assert set(run["bowl"]) == BOWL
+    assert all(isinstance(remark, str) for remark in run["remarks"])
     assert set(done) == DONE | extra | ({"least_squares_unscaled"} if extra else set())
     for epoch in epochs:
         assert set(epoch) == EPOCH | extra
@@ -79,7 +89,7 @@ def test_line_in_full(gdtui: Command) -> None:
     result = gdtui("--json")
     run, epochs, done = records(result.stdout)
     assert result.returncode == 0
-    assert {key: run[key] for key in RUN - {"bowl", "first_rows", "stable_below"}} == {
+    assert {key: run[key] for key in RUN - {"bowl", "first_rows", "remarks", "stable_below"}} == {
         "data": "line",
         "rows": 100,
         "columns": ["bias", "x"],
@@ -106,6 +116,7 @@ def test_line_in_full(gdtui: Command) -> None:
     assert done["least_squares"] == pytest.approx([0.99306104, 2.00188271], abs=5.1e-9)
     assert done["least_squares_loss"] == pytest.approx(0.009757711024267049, rel=1e-12)
     assert done["lowest_loss"] == done["loss"] == epochs[300]["loss"]
+    assert (done["lowest_epoch"], done["divergence"], run["remarks"]) == (300, None, [])
 
 
 def test_the_bowl_against_the_curvature_matrix(gdtui: Command) -> None:
@@ -119,6 +130,54 @@ def test_the_bowl_against_the_curvature_matrix(gdtui: Command) -> None:
     assert bowl["fastest_worst_case_rate"] == pytest.approx(2 / sum(curvatures), rel=1e-12)
     assert (bowl["fastest_epochs"], bowl["epochs_within_1_percent"], bowl["too_high"]) == (37, 270, False)
     assert round(bowl["fastest_rate"], 2) == 0.71
+
+
+@pytest.mark.parametrize("words", [("line",), ("trees", "--standardize"), ("galton",), ("plane",)])
+def test_the_surface_follows_from_the_bowl(gdtui: Command, words: tuple[str, ...]) -> None:
+    """The lowest loss plus half of curvature times distance squared, summed over the directions."""
+    bowl = records(gdtui(*words, "--json", "--epochs", "1").stdout)[0]["bowl"]
+    data = load(words[0], standardize="--standardize" in words)
+    directions, best = np.array(bowl["directions"]), np.array(bowl["least_squares"])
+    np.testing.assert_allclose(directions @ directions.T, np.eye(len(best)), atol=1e-14)
+    for weights in np.random.default_rng(4).standard_normal((20, len(best))):
+        away = directions @ (weights - best)
+        loss = bowl["least_squares_loss"] + np.sum(np.array(bowl["curvatures"]) * away**2) / 2
+        assert loss == pytest.approx(np.mean((data.Y[:, 0] - data.X @ weights) ** 2), rel=1e-11)
+
+
+def test_the_directions_of_many_weights_are_left_out(gdtui: Command) -> None:
+    table = np.random.default_rng(5).standard_normal((40, 18))
+    text = ",".join(map("x{}".format, range(18))) + "\n" + "\n".join(",".join(map(str, row)) for row in table)
+    bowl = records(gdtui("-", "--json", "--epochs", "1", input=text.encode()).stdout)[0]["bowl"]
+    assert bowl["directions"] is None
+    assert len(bowl["curvatures"]) == len(bowl["least_squares"]) == 18
+
+
+@pytest.mark.parametrize(
+    ("rate", "word", "epochs"),
+    [("0.001", "slow", 300), ("0.5", "good", 300), ("0.77", "zigzag", 300), ("1", "diverges", 100)],
+)
+def test_the_verdict_and_the_epochs_to_come_against_stepping(
+    gdtui: Command, rate: str, word: str, epochs: int
+) -> None:
+    run, shown, done = records(gdtui("--json", "--lr", rate, "--epochs", str(epochs)).stdout)
+    assert run["bowl"]["verdict"] == word
+    assert run["bowl"]["too_high"] == (word == "diverges")
+    losses = [epoch["loss"] for epoch in shown]
+    close = [loss <= 1.01 * done["least_squares_loss"] for loss in losses]
+    if any(close):
+        assert run["bowl"]["epochs_within_1_percent"] == close.index(True)
+        assert done["epochs_within_1_percent"] == 0
+    else:
+        assert (run["bowl"]["epochs_within_1_percent"] or math.inf) > epochs
+    assert done["lowest_epoch"] == int(np.argmin(losses))
+
+
+def test_what_is_said_before_the_first_epoch(gdtui: Command) -> None:
+    result = gdtui("galton", "--json", "--epochs", "1")
+    remarks = records(result.stdout)[0]["remarks"]
+    assert any("--standardize" in remark and "times as steep" in remark for remark in remarks)
+    assert all(remark in result.stderr.decode() for remark in remarks)
 
 
 def test_each_epoch_follows_from_its_weights(gdtui: Command) -> None:
@@ -157,6 +216,31 @@ def test_diverged_and_overflowed(gdtui: Command) -> None:
     assert result.returncode == 1
     assert (done["status"], done["epoch"], done["overflow_epoch"]) == ("overflowed", 788, 789)
     assert len(epochs) == 789
+
+
+def test_divergence_is_explained(gdtui: Command) -> None:
+    """The direction that grows is the eigenvector of the largest curvature, the factor what it grows by."""
+    _, epochs, done = records(gdtui("--json", "--lr", "1", "--epochs", "100").stdout)
+    why = done["divergence"]
+    x = np.loadtxt(LINE, delimiter=",", skiprows=1)[:, 0]
+    X = np.column_stack([np.ones(100), x])
+    curvatures, vectors = np.linalg.eigh(2 * X.T @ X / 100)
+    assert abs(np.dot(why["direction"], vectors[:, -1])) == pytest.approx(1, rel=1e-12)
+    assert why["factor"] == pytest.approx(1 - curvatures[-1], rel=1e-12)
+    before, after = (np.dot(epochs[k]["weights"], why["direction"]) for k in (98, 99))
+    assert after / before == pytest.approx(why["factor"], rel=1e-6)
+    variance = np.var(np.loadtxt(LINE, delimiter=",", skiprows=1)[:, 1])
+    losses = [epoch["loss"] for epoch in epochs]
+    bound = 1e6 * max(losses[0], variance)
+    assert why["diverged_epoch"] == next(k for k, loss in enumerate(losses) if loss > bound) == 16
+    assert why["overflows_at"] == 789
+
+
+def test_a_rate_above_the_limit_is_explained_before_it_has_diverged(gdtui: Command) -> None:
+    _, _, done = records(gdtui("--json", "--lr", "1", "--epochs", "3").stdout)
+    assert done["status"] == "finished"
+    assert done["divergence"]["diverged_epoch"] is None
+    assert done["divergence"]["overflows_at"] == 789
 
 
 def test_a_step_too_large_to_write_is_null(gdtui: Command) -> None:

@@ -274,7 +274,11 @@ class Bowl:
         return infinite_if_nan(self._column(weights) + moved).reshape(-1, 1)
 
     def excess(self, weights: ArrayLike, lr: float, epochs: int) -> float:
-        """Forecast how far the loss will be above the lowest after so many further epochs.
+        """Forecast how far the loss will be above the lowest after so many further epochs, as `excesses`."""
+        return float(self.excesses(weights, lr, [epochs])[0])
+
+    def excesses(self, weights: ArrayLike, lr: float, epochs: ArrayLike) -> Floats:
+        """Forecast how far the loss will be above the lowest at several further epochs.
 
         Parameters
         ----------
@@ -282,15 +286,15 @@ class Bowl:
             The weights now.
         lr : float
             The learning rate, the same all the way.
-        epochs : int
-            How many further epochs, 0 or more.
+        epochs : array_like of int, shape (m,)
+            How many further epochs, each 0 or more.
 
         Returns
         -------
-        float
+        ndarray of shape (m,)
             In the target's units squared; infinity where it would be too large a number.
         """
-        return self._way(weights, lr).height(epochs)
+        return self._way(weights, lr).heights(np.asarray(epochs))
 
     def grows_from(self, weights: ArrayLike, lr: float) -> bool:
         """Whether a direction that grows at this rate is present in these weights, beyond rounding.

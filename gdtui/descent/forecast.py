@@ -49,13 +49,17 @@ class Way(NamedTuple):
         """Find the loss above the lowest after so many epochs."""
         return float(np.sum(_squares(self.misses, self.logs, epochs)))
 
+    def heights(self, epochs: NDArray[np.int64]) -> Floats:
+        """Find the same for several numbers of epochs."""
+        return np.asarray(np.sum(_squares(self.misses, self.logs, epochs[:, None]), axis=1))
+
     def epochs_to(self, allowed: float) -> int | None:
         """Find the first epoch whose loss is no more than `allowed` above the lowest; None where none is.
 
         As a convex function of the epoch the loss falls up to one lowest point, if at all: the search is on
         the way down to that, also where another direction grows meanwhile.
         """
-        turn = _first(self._turned, MOST_EPOCHS)
+        turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
         last = MOST_EPOCHS if turn is None else min(max(turn - 1, 0), turn, key=self.height)
         return _first(lambda epochs: self.height(epochs) <= allowed, last)
 
@@ -170,7 +174,7 @@ def infinite_if_nan(values: Floats) -> Floats:
     return np.where(np.isnan(values), np.inf, values)
 
 
-def _squares(misses: Floats, logs: Floats, epochs: int) -> Floats:
+def _squares(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
     """Find each direction's loss after so many epochs; in halves: only what is too large overflows."""
     with np.errstate(over="ignore", invalid="ignore"):
         half = np.exp(epochs / 2 * logs)

@@ -76,6 +76,11 @@ class History:
         slot = min(epoch, self.last) // self.stride
         return slot * self.stride, self._weights[slot].copy()
 
+    def lowest(self, first: int, last: int) -> int | None:
+        """Find the epoch of lowest loss among the checkpoints from one epoch to another, if there are any."""
+        start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
+        return (start + int(self._losses[start:end].argmin())) * self.stride if start < end else None
+
     def truncate(self, epoch: int) -> None:
         """Forget what came after an epoch."""
         self.last = min(self.last, epoch)

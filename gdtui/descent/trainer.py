@@ -174,6 +174,11 @@ class Trainer:
         return self._diverged_epoch is not None and self._epoch >= self._diverged_epoch
 
     @property
+    def diverged_epoch(self) -> int | None:
+        """The epoch at which the run is first called diverged, once it has been there."""
+        return self._diverged_epoch
+
+    @property
     def just_diverged(self) -> bool:
         """Whether this is the very epoch at which the run is first called diverged."""
         return self._diverged_epoch == self._epoch
@@ -290,6 +295,24 @@ class Trainer:
         """Read off the weights from epoch 0 to the present one, (about `points`, d)."""
         return np.vstack([self._history.path(self._epoch, points), self._state.weights[:, 0]])
 
+    def lowest_epoch(self) -> int:
+        """Find the epoch of the lowest loss, as far as the run has been; the first where there are several.
+
+        Notes
+        -----
+        While the rate stays the same the loss is a convex function of the epoch (a sum of powers, see
+        `gdtui.descent.forecast`): its lowest is beside the lowest of the checkpoints, and only what lies
+        there is stepped again. Where the loss has come to rest all but rounding is the same.
+        """
+        starts = [start for start, _ in self._schedule]
+        stretches = [
+            self._around_lowest(*ends) for ends in zip(starts, [*starts[1:], self.furthest], strict=True)
+        ]
+        here = self._epoch
+        _, lowest = min(self._lowest_of(first, last) for first, last in stretches)
+        self.seek(here)
+        return lowest
+
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
         """Take down where the run stands, with copies of at most so many checkpoints."""
         return Progress(
@@ -302,6 +325,20 @@ class Trainer:
             trail=self._trail,
             checkpoints=self._history.checkpoints(most),
         )
+
+    def _around_lowest(self, first: int, last: int) -> tuple[int, int]:
+        """Narrow epochs stepped at one rate down to those between the checkpoints beside the lowest one."""
+        lowest, reach = self._history.lowest(first, last), self._history.stride - 1
+        return (first, last) if lowest is None else (max(first, lowest - reach), min(last, lowest + reach))
+
+    def _lowest_of(self, first: int, last: int) -> tuple[float, int]:
+        """Step through some epochs that have been, and find the lowest loss with its epoch."""
+        self.seek(first)
+        lowest = (self.loss, first)
+        while self._epoch < last:
+            self._run(self._epoch + 1)
+            lowest = min(lowest, (self.loss, self._epoch))
+        return lowest
 
     def _stand(self, epoch: int, trail: tuple[Floats, ...]) -> None:
         with np.errstate(all="ignore"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 from gdtui.screen.app import GdtuiApp
@@ -29,9 +30,15 @@ class KeptApp(GdtuiApp):
         self._greeting = greeting
 
     def on_mount(self) -> None:
-        """Greet; the stage itself shows it."""
+        """Greet; the stage itself shows it.
+
+        Once the first frame is out, garbage is no longer looked for among the tens of thousands of objects
+        that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
+        the tenth of a second that it has.
+        """
         if self._greeting:
             self.say(self._greeting)
+        self.call_after_refresh(gc.freeze)
 
     def show(self) -> None:
         """Draw the present epoch, and have it saved; where that fails, say so once."""

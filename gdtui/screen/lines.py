@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "Column",
     "Line",
     "Part",
     "bar",
@@ -22,6 +23,21 @@ __all__ = [
 ]
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
+
+
+class Column(NamedTuple):
+    """A heading over texts, mostly numbers, that are right-aligned; `least` is how wide it is at least."""
+
+    heading: str
+    cells: list[str]
+    least: int = 0
+
+    @property
+    def width(self) -> int:
+        """As wide as the heading and as the widest text, with room for a sign where one has it."""
+        signed = any(cell.startswith("-") for cell in self.cells)
+        widest = max(cell_len(cell) + (signed and cell[:1] not in "+-") for cell in self.cells)
+        return max(self.least, cell_len(self.heading), widest)
 
 
 class Part(NamedTuple):

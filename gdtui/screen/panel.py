@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -30,6 +31,7 @@ class Panel(Widget):
     """The epoch to show, with the state of the screen around it."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        self._pens: dict[tuple[str, str], Style] = {}
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
         self._titles: tuple[str, str] = ("", "")
@@ -66,15 +68,31 @@ class Panel(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Hand one line to the compositor."""
-        width = self.size.width
+        width, background = self.size.width, self._pen("")
         if y >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        segments = [
-            Segment(part.text, self.get_component_rich_style(f"role--{part.role}"))
-            for part in self._lines[y]
-            if part.text
-        ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, background)
+        segments = [Segment(part.text, self._pen(part.role)) for part in self._lines[y] if part.text]
+        return Strip(segments).adjust_cell_length(width, background)
+
+    def notify_style_update(self) -> None:
+        """Forget the pens, whose colours may have changed."""
+        self._pens.clear()
+        super().notify_style_update()
+
+    def _pen(self, role: str) -> Style:
+        """Find the style of a role, of a colour such as ``#5fafff``, or, for no role, of the panel itself.
+
+        They are kept: Textual works a style out from all that is around a widget, at each repaint anew.
+        """
+        key = (role, self.app.theme)
+        if key not in self._pens:
+            self._pens[key] = self._new_pen(role)
+        return self._pens[key]
+
+    def _new_pen(self, role: str) -> Style:
+        if not role or role.startswith("#"):
+            return self.rich_style + Style(color=role or None)
+        return self.get_component_rich_style(f"role--{role}")
 
     @property
     def _is_drawn(self) -> bool:

@@ -86,8 +86,3 @@ class Player:
         else:
             self.trainer.seek(before + epochs)
         return abs(self.trainer.epoch - before)
-
-    def turned(self) -> int:
-        """Find the epoch before the loss turned upwards, as well as the curve that is kept tells."""
-        curve = self.trainer.curve()
-        return int(curve.losses.argmin()) * curve.every

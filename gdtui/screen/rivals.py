@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.descent.history import DEFAULT_MEMORY
 from gdtui.descent.snapshot import Status
 from gdtui.descent.trainer import Trainer
 from gdtui.runs import KeptRun, keep, take_down
@@ -49,9 +50,15 @@ class Rivals:
             self._kept = [*self._kept, run][-MOST_KEPT:]
 
     def race(self, trainer: Trainer, rates: Sequence[float]) -> None:
-        """Start a race from the same initial weights; no rates end it."""
+        """Start a race from the same initial weights, all within the memory of one; no rates end it."""
         self._race = [
-            Trainer(trainer.data, learning_rate=rate, epochs=trainer.epochs, weights=trainer.initial_weights)
+            Trainer(
+                trainer.data,
+                learning_rate=rate,
+                epochs=trainer.epochs,
+                weights=trainer.initial_weights,
+                memory=DEFAULT_MEMORY // len(rates),
+            )
             for rate in rates
         ]
 

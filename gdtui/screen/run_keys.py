@@ -101,7 +101,7 @@ class RunKeys(Stage):
 
     def action_undo(self) -> None:
         """Go back to before the loss turned upwards."""
-        turned = self.player.turned()
+        turned = self.trainer.lowest_epoch()
         if turned >= self.trainer.epoch:
             self.say("The loss has not turned upwards: there is nothing to go back to.")
         else:

@@ -20,7 +20,6 @@ from gdtui.screen.panels.keyline import KeyLine
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.lower import LowerPanel
 from gdtui.screen.panels.message import MessageLine
-from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.weights import WeightsPanel
@@ -199,8 +198,6 @@ class Stage(App[None]):
         view = self.view()
         for panel in self.screen_stack[0].query(Panel):
             panel.view = view
-        for plot in self.screen_stack[0].query(PlotPanel):
-            plot.view = view
 
     def _follow(self) -> None:
         """Bring the racers to the present epoch; what is missing comes with the next drawings."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.snapshot import Status
+from gdtui.remarks import verdict
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
@@ -20,14 +21,8 @@ __all__ = ["PHASES", "Look", "View"]
 
 PHASES = ("forward", "loss", "gradient", "update")
 
-TOO_MANY = 2000
-"""A rate that takes so many epochs is called slow even if no other is faster."""
-
 FEW = 3
 """So many weights stand beside each other at 80 × 24."""
-
-SLOW = 3.0
-"""A rate that takes so many times the epochs of the fastest one is called slow."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +160,11 @@ class View:
         """How many more epochs bring the loss within 1 % of the lowest; None where none do."""
         return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate)
 
+    @cached_property
+    def in_all(self) -> int | None:
+        """How many epochs the present rate takes from the initial weights; None where it never gets there."""
+        return self.bowl.epochs_to(self.initial, self.snapshot.learning_rate)
+
     @property
     def above_lowest(self) -> float:
         """How far the loss is above the lowest possible, as a fraction of it; infinity where that is 0."""
@@ -175,15 +175,6 @@ class View:
     def verdict(self) -> str:
         """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
         rate = self.snapshot.learning_rate
-        if self.rate_too_high:
-            return "diverges"
-        if self.fastest is None:
-            return ""
-        best_rate, epochs = self.fastest
-        if rate == self.favoured:
+        if rate == self.favoured and self.fastest is not None and not self.rate_too_high:
             return "good"
-        if rate > best_rate and self.bowl.factors(rate)[0] < -0.5:
-            return "zigzag"
-        taken = self.bowl.epochs_to(self.initial, rate)
-        fast = taken is not None and taken <= max(SLOW * epochs, epochs + 5) and taken < TOO_MANY
-        return "good" if fast else "slow"
+        return verdict(self.bowl, rate, self.fastest, self.in_all)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -363,6 +364,62 @@ def test_stepping_over_a_change_gives_the_same_numbers_again() -> None:
         losses.append(trainer.loss)
         assert trainer.learning_rate == (0.1 if epoch < 10 else 0.4)
     assert losses[:21] == losses[:20:-1]
+
+
+@pytest.mark.parametrize("memory", [0, 300, 1500, DEFAULT_MEMORY])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [(0, 0.1), (150, 0.79)],
+        [(0, 0.1), (43, 0.79), (80, 0.1), (230, 0.9)],
+        [(0, 0.1), (3, 0.9), (9, 0.2)],
+        [(0, 0.9)],
+        [(0, 0.3)],
+    ],
+)
+def test_the_lowest_loss_of_a_run_is_found_to_the_epoch(
+    memory: int, changes: list[tuple[int, float]]
+) -> None:
+    """Whatever lies between two checkpoints; the chapter's loop has no checkpoints."""
+    data, last = load("line"), 300
+    trainer = line(changes[0][1], last, memory=memory)
+    for epoch, rate in changes[1:]:
+        trainer.advance(epoch - trainer.epoch)
+        trainer.set_learning_rate(rate)
+    while trainer.advance(last):
+        pass
+    weights, losses = np.zeros((2, 1)), []
+    for epoch in range(trainer.epoch + 1):
+        rate = next(rate for start, rate in reversed(changes) if start <= epoch)
+        Y_pred = np.dot(data.X, weights)
+        losses.append(np.mean((data.Y - Y_pred) ** 2))
+        weights = weights - rate * (-2 * np.dot(data.X.T, (data.Y - Y_pred)) / len(data.X))
+    here = trainer.epoch
+    for back in (0, 40, 1):
+        trainer.seek(here - back)
+        before = pictures(trainer.snapshot())
+        assert trainer.lowest_epoch() == int(np.argmin(losses))
+        assert pictures(trainer.snapshot()) == before
+
+
+@pytest.mark.sweep
+def test_the_lowest_loss_of_a_million_epochs_is_found_to_the_epoch_and_at_once() -> None:
+    """A rate just above the limit: what grows takes as long to show as what shrinks takes to vanish."""
+    data, last = load("line"), 1_000_000
+    rate = LINE_LIMIT * 1.000001
+    trainer = line(rate, last)
+    trainer.advance(last)
+    resumed = Trainer.resumed(data, trainer.progress())
+    weights, losses = np.zeros((2, 1)), np.empty(last + 1)
+    for epoch in range(last + 1):
+        Y_pred = np.dot(data.X, weights)
+        losses[epoch] = np.mean((data.Y - Y_pred) ** 2)
+        weights = weights - rate * (-2 * np.dot(data.X.T, (data.Y - Y_pred)) / len(data.X))
+    assert 0 < int(np.argmin(losses)) < last
+    for run in (trainer, resumed):
+        before = time.process_time()
+        assert run.lowest_epoch() == int(np.argmin(losses))
+        assert time.process_time() - before < 0.1
 
 
 def test_the_same_rate_again_is_no_change() -> None:

@@ -87,15 +87,34 @@ def test_weights_outside_are_said() -> None:
 @pytest.mark.parametrize(
     ("start", "minimum", "window"),
     [
-        ((0.0, 0.0), (1.0, -2.0), ((-0.5, 2.5), (-5.0, 1.0))),
-        ((0.0, 1.0), (2.0, 1.0), ((-1.0, 5.0), (-2.0, 4.0))),  # no distance: that of the other weight
-        ((3.0, 3.0), (3.0, 3.0), ((2.0, 4.0), (2.0, 4.0))),
+        ((0.0, 0.0), (1.0, -2.0), ((-0.53, 2.5), (-5.06, 1.0))),
+        ((0.0, 1.0), (2.0, 1.0), ((-1.06, 5.0), (-2.06, 4.0))),  # no distance: that of the other weight
+        ((3.0, 3.0), (3.0, 3.0), ((1.98, 4.0), (1.98, 4.0))),
     ],
 )
-def test_the_window_has_the_minimum_in_the_middle(
+def test_the_window_has_the_minimum_just_off_the_middle(
     start: tuple[float, float], minimum: tuple[float, float], window: tuple[tuple[float, float], ...]
 ) -> None:
-    assert bowl_window(start, minimum) == window
+    np.testing.assert_allclose(bowl_window(start, minimum), window, rtol=1e-12)
+
+
+def test_a_detour_is_inside_the_window() -> None:
+    (low, high), beside = bowl_window((0.0, 0.0), (1.0, 2.0), [(0.5, 9.0), (-3.0, 4.0)])
+    assert low < -3.0 < 1.0 < high
+    assert beside[0] < 2.0 < 9.0 < beside[1]
+
+
+@pytest.mark.parametrize("height", range(9, 60))
+def test_the_minimum_stands_on_the_row_of_its_tick(height: int) -> None:
+    window = bowl_window((0.0, 0.0), (1.0, 2.0))
+    drawn = bowl_plot(
+        np.eye(2), *window, [(0.0, 0.0)], width=60, height=height, palette=PALETTE, minimum=(1.0, 2.0)
+    )  # fmt: skip
+    *rows, _ = drawn.plain.split("\n")[3:]
+    (row,) = (row for row in rows if "✕" in row)
+    ticks = [row.split("┤")[0].strip() for row in rows if "┤" in row]
+    if "2" in ticks or "2.0" in ticks:
+        assert row.split("┤")[0].strip() in ("2", "2.0")
 
 
 @settings(deadline=None, max_examples=80)

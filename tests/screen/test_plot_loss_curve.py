@@ -87,6 +87,12 @@ def test_several_runs_differ_without_colour() -> None:
     assert picture.count("B") >= 3
 
 
+def test_runs_differ_without_colour_also_at_their_beginning() -> None:
+    runs = [Curve([0, 24], [1.0, 0.5 / 3**number], name=f"lr {number}") for number in range(4)]
+    picture = "".join(rows(runs, width=80, height=20, epochs=300)[1:-3])
+    assert all(letter in picture for letter in "ABCD")
+
+
 def test_epoch_zero_is_not_on_a_logarithmic_axis() -> None:
     curve = Curve([0, 1, 10, 100], [9.0, 3.0, 2.0, 1.0])
     lines = rows([curve], width=60, height=12, log_x=True, log_y=False, cursor=0)

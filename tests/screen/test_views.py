@@ -12,6 +12,7 @@ import pytest
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from tests.screen.quick import every
+from tests.screen.reading import numbers
 from tests.screen.session import Session
 
 if TYPE_CHECKING:
@@ -106,10 +107,15 @@ def test_a_wide_terminal_has_the_dashboard_beside_the_view(width: int) -> None:
     with Session(data(1), rate=0.1, size=(width, 40)) as screen:
         screen.at(5)
         parts = [screen.part(name) for name in ("weights", "predictions", "lower")]
-        for key, name in VIEWS.items():
+        for key in "234":
             screen.press(key)
             assert [screen.part(panel) for panel in ("weights", "predictions", "lower")] == parts
-            assert len(screen.part(name).splitlines()[0]) >= 36
+            assert len(screen.part(VIEWS[key]).splitlines()[0]) >= 36
+        screen.press("5")  # its table is wide: it stands below
+        assert screen.part("weights").splitlines()[1].split()[1:5] == ["now", "gradient", "next", "step"]
+        assert numbers(screen.part("weights")) == numbers(parts[0])
+        assert {len(row) for row in screen.part("view-5").splitlines()} == {width}
+        assert "learning rate" in screen.part("view-5").splitlines()[1]
         screen.press("z")
         assert not screen.shows("weights")
         assert len(screen.part("view-5").splitlines()[0]) == width
@@ -193,6 +199,29 @@ def test_the_bowl_stands_still_while_the_run_moves_to_its_middle(inputs: int) ->
         assert abs(y - len(plot) / 2) <= 1
         margin = plot[0].index("│") if "│" in plot[0] else plot[0].index("┤")
         assert abs(x - margin - (len(plot[0]) - margin) / 2) <= 2
+
+
+@pytest.mark.parametrize("inputs", every(2, [2, 3, 7]))
+@pytest.mark.parametrize("share", every(2, [0.02, 0.3, 0.55]))
+def test_the_way_down_stays_inside_the_picture_of_the_bowl(inputs: int, share: float) -> None:
+    with Session(data(inputs), rate=share * limit(inputs), epochs=3000, size=(80, 30)) as screen:
+        for epoch in (*range(12), 20, 40, 100, 400, 3000):
+            rows = inside(screen.at(epoch).press("4"), "4")
+            assert not any("outside" in row for row in rows)
+            assert sum("●" in row for row in rows) == 2  # in the legend and in the picture
+
+
+@pytest.mark.parametrize("inputs", [1, 3])
+def test_the_bowl_names_the_rate_with_the_best_worst_case(inputs: int) -> None:
+    """It is shown under its name; no key sets it and no word recommends it."""
+    X = data(inputs).X
+    curvatures = np.linalg.eigvalsh(2 * X.T @ X / len(X))
+    with Session(data(inputs), size=(100, 30)) as screen:
+        below = screen.press("4").part("view-4").splitlines()[-1]
+    found = re.search(r"best worst-case rate ([\d.]+)", below)
+    assert found
+    assert float(found[1]) == pytest.approx(2 / (curvatures[0] + curvatures[-1]), rel=0.01)
+    assert ("i: other weights" in below) == (inputs > 1)
 
 
 class Counted:

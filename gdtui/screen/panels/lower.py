@@ -12,6 +12,7 @@ from gdtui.screen.lines import line_of
 from gdtui.screen.panel import Panel, fits
 from gdtui.screen.panels.diverged import why_it_diverges
 from gdtui.screen.panels.worked import worked_out
+from gdtui.screen.view import PHASES
 
 if TYPE_CHECKING:
     from gdtui.screen.lines import Line
@@ -35,15 +36,16 @@ class LowerPanel(Panel):
     """Remarks before the start, the epoch worked out, why it diverges, or how it ended."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw whichever of the four is wanted."""
+        """Draw whichever of the four is wanted; on a tall screen the epoch worked out always fits as well."""
         kind = kind_of(view)
+        if kind == "worked":
+            return worked_out(view, width, height)
         if kind == "remarks":
-            return remarks(view, width, height)
-        if kind == "diverges":
-            return why_it_diverges(view, width)
-        if kind == "finished":
-            return how_it_ended(view)
-        return worked_out(view, width, height)
+            lines = remarks(view, width, height)
+        else:
+            lines = why_it_diverges(view, width) if kind == "diverges" else how_it_ended(view)
+        room = height - len(lines) - 1
+        return lines if room < len(PHASES) else [*lines, (), *worked_out(view, width, room)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""

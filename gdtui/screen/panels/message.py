@@ -110,8 +110,7 @@ def zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
     share = percent(abs(float(view.bowl.factors(view.snapshot.learning_rate)[0])))
     best_rate, epochs = view.fastest or (0.0, 0)
-    whole = view.bowl.epochs_to(view.initial, view.snapshot.learning_rate) or 0
-    compared = f"{counted(whole)} epochs in all, {counted(epochs)} at {best_rate:.2g}"
+    compared = f"{counted(view.in_all or 0)} epochs in all, {counted(epochs)} at {best_rate:.2g}"
     return [
         f"Zigzag: each step jumps back {share} as far. {compared}.",
         f"Zigzag: {compared}.",

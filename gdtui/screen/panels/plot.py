@@ -4,40 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.geometry import Size
+from textual.style import Style
 
+from gdtui.screen.lines import line_of
+from gdtui.screen.panel import Panel
 from gdtui.screen.plots import Palette
 
 if TYPE_CHECKING:
+    from textual.content import Content, Span
+
+    from gdtui.screen.lines import Line
     from gdtui.screen.view import View
 
 __all__ = ["PlotPanel"]
 
 
-class PlotPanel(Widget):
-    """The widget around a plotting function."""
+class PlotPanel(Panel):
+    """The panel around a plotting function."""
 
     TITLE = ""
-
-    view: reactive[View | None] = reactive(None)
-    """The epoch to show, with the state of the screen around it."""
-
-    def on_mount(self) -> None:
-        """Write the title."""
-        self.border_title = Content(self.TITLE)
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
 
-    def render(self) -> Content:
-        """Hand the plot to the compositor."""
-        width, height = self.size
-        if self.view is None or not width or not height:
-            return Content("")
-        return self.plot(self.view, width, height, self._palette())
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Take the plot apart into lines, of which those that changed are repainted."""
+        return lines_of(self.plot(view, width, height, self._palette()))
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name the plot."""
+        return (self.TITLE, "")
+
+    def notify_style_update(self) -> None:
+        """Draw the plot anew, in the colours that it is to have now."""
+        self._drawn_size = Size(0, 0)
+        super().notify_style_update()
 
     def _palette(self) -> Palette:
         colours = self.app.theme_variables
@@ -50,3 +53,23 @@ class PlotPanel(Widget):
             best=colours["success"],
             warning=colours["error"],
         )
+
+
+def lines_of(plot: Content) -> list[Line]:
+    """Write a plot as lines whose parts have colours for roles."""
+    lines, start, spans = [], 0, [*plot.spans]
+    for text in plot.plain.split("\n"):
+        parts, done, end = [], 0, start + len(text)
+        while spans and spans[0].start < end:
+            span = spans.pop(0)
+            first, last = span.start - start, min(span.end - start, len(text))
+            parts += [(text[done:first], "plain"), (text[first:last], _colour(span))]
+            done = last
+        lines.append(line_of(*parts, text[done:]))
+        start = end + 1
+    return lines
+
+
+def _colour(span: Span) -> str:
+    colour = span.style.foreground if isinstance(span.style, Style) else None
+    return colour.hex6.lower() if colour else "plain"

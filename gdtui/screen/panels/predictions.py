@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.cells import cell_len
 
 from gdtui.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
-from gdtui.screen.lines import bar, columns, line_of, shorten_name
+from gdtui.screen.lines import Column, bar, columns, line_of, shorten_name
 from gdtui.screen.panel import Panel, fits
 from gdtui.text import visible
 
@@ -25,19 +24,6 @@ __all__ = ["PredictionsPanel"]
 NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
-
-
-class Column(NamedTuple):
-    """A heading over numbers."""
-
-    heading: str
-    cells: list[str]
-    least: int = NUMBER
-
-    @property
-    def width(self) -> int:
-        """As wide as the heading and as the widest number, at least so wide that few numbers change it."""
-        return max(self.least, cell_len(self.heading), *(len(cell) for cell in self.cells))
 
 
 class PredictionsPanel(Panel):

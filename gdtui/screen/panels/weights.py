@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.cells import cell_len
 
 from gdtui.figures import GRADIENT, STEP, WEIGHT, column, exact
-from gdtui.screen.lines import columns, line_of, shorten_name
+from gdtui.screen.lines import Column, columns, line_of, shorten_name
 from gdtui.screen.panel import Panel, fits
 from gdtui.text import visible
 
@@ -23,25 +23,6 @@ LONGEST_NAME = 24
 SHORTEST_NAME = 4
 VISIBLE = 0.05
 """A detour by less than this share of what the other weight lacks is not worth a word."""
-
-
-class Column(NamedTuple):
-    """A heading over numbers."""
-
-    heading: str
-    cells: list[str]
-
-    @property
-    def width(self) -> int:
-        """As wide as the heading and as a number of either sign."""
-        return max(
-            len(self.heading), *(len(cell) + (cell[:1] not in "+-") * self.signed for cell in self.cells)
-        )
-
-    @property
-    def signed(self) -> bool:
-        """Whether a number in it is below 0."""
-        return any(cell.startswith("-") for cell in self.cells)
 
 
 class WeightsPanel(Panel):

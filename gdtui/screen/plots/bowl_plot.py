@@ -36,19 +36,31 @@ SHORTEST_ARROW = 3.0
 NO_STEP = 0.01
 """In cells; a step as short as this gets no arrow."""
 
+BESIDE = 1.1
+"""How far the window goes beyond a detour, as a multiple of its distance from the minimum."""
+
+OFF = 1.02
+"""How far it goes below the minimum, as a multiple of how far it goes above."""
+
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
 
 
-def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.5) -> tuple[Limits, Limits]:
-    """Choose limits for two weights, with the minimum in the middle and the start inside.
+def bowl_window(
+    start: ArrayLike, minimum: ArrayLike, way: ArrayLike = (), share: float = 1.5
+) -> tuple[Limits, Limits]:
+    """Choose limits for two weights, with the minimum near the middle and the start and the way inside.
 
-    They depend on neither the path nor the epoch: the picture stands still.
+    They depend on neither the path nor the epoch: the picture stands still. The minimum is a hundredth off
+    the middle, which is the border of two rows of the screen where their number is even: a tick beside the
+    minimum would be a row off.
 
     Parameters
     ----------
     start, minimum : array_like of shape (2,)
         Initial weights and least-squares weights.
+    way : array_like of shape (m, 2), optional
+        Weights on the way from one to the other, for a detour that goes beyond the start.
     share : float
         How far to go beyond the start, as a multiple of its distance from the minimum.
 
@@ -60,13 +72,15 @@ def bowl_window(start: ArrayLike, minimum: ArrayLike, share: float = 1.5) -> tup
     Examples
     --------
     >>> bowl_window((0.0, 0.0), (1.0, 2.0))
-    ((-0.5, 2.5), (-1.0, 5.0))
+    ((-0.53, 2.5), (-1.06, 5.0))
     """
     middle = np.asarray(minimum, dtype=np.float64).ravel()
     with np.errstate(over="ignore"):
         distance = np.abs(np.asarray(start, dtype=np.float64).ravel() - middle) * share
+        detour = np.abs(np.reshape(way, (-1, 2)) - middle).max(axis=0, initial=0.0) * BESIDE
+        distance = np.fmax(distance, detour)
         distance = np.where(distance > 0, distance, distance.max() or 1.0)
-        low, high = np.clip([middle - distance, middle + distance], -LARGEST, LARGEST)
+        low, high = np.clip([middle - OFF * distance, middle + distance], -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 

@@ -81,7 +81,7 @@ class Frame:
 
     def _legend(self, legend: Sequence[Entry]) -> list[Row]:
         """Name the upright axis, then say what each marker means, as far as the rows go."""
-        name = _shortened(self.y.name, self.width // 3)
+        name = _shortened(self.y.name, max(self.width // 3, 16))
         rows: list[Row] = [[(f" {name} ", self.palette.foreground)]]
         room = self.width - cell_len(name) - 2
         for entry in legend:

@@ -94,7 +94,9 @@ def loss_curve(
         if present is not None:
             canvas.vertical(float(x.fractions(present[0])), "│", palette.dim)
         for number, run in enumerate(runs):
-            _paint_run(canvas, run, number if len(runs) > 1 else None, x, y, palette)
+            _paint_run(canvas, run, palette.runs[number % len(palette.runs)], x, y)
+        for number, run in enumerate(runs if len(runs) > 1 else ()):
+            _paint_letters(canvas, run, number, len(runs), x, y, palette)
         if present is not None:
             canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
 
@@ -155,22 +157,34 @@ def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple
     return 10.0 ** math.floor(math.log10(max(least, 1e-300))), top
 
 
-def _paint_run(canvas: Canvas, run: _Run, number: int | None, x: Axis, y: Axis, palette: Palette) -> None:
-    """Draw what was solid, what is to come dotted, and a letter where there are several runs."""
-    colour = palette.runs[(number or 0) % len(palette.runs)]
+def _paint_run(canvas: Canvas, run: _Run, colour: str, x: Axis, y: Axis) -> None:
+    """Draw what was solid, what is to come dotted."""
     columns = canvas.columns()[1::2]
     ahead, down = x.fractions(run.forecast_epochs), y.fractions(run.forecast_losses)
     if len(ahead):
         columns = columns[(columns >= ahead[0]) & (columns <= ahead[-1])]
         canvas.dots(columns, np.interp(columns, ahead, down), colour)
+    if len(run.epochs):
+        canvas.line(x.fractions(run.epochs), y.fractions(run.losses), colour)
+
+
+def _paint_letters(
+    canvas: Canvas, run: _Run, number: int, total: int, x: Axis, y: Axis, palette: Palette
+) -> None:
+    """Write a run's letter on its line."""
     if not len(run.epochs):
         return
     across, up = x.fractions(run.epochs), y.fractions(run.losses)
-    canvas.line(across, up, colour)
-    if number is not None:
-        places = np.linspace(0, 1, 5)[:-1] + (number + 1) / 24
-        places = places[(places >= across[0]) & (places <= across[-1])]
-        canvas.marks(places, np.interp(places, across, up), LETTERS[number % len(LETTERS)], colour)
+    places = _letter_places(number, total, float(across[0]), float(across[-1]))
+    letter, colour = LETTERS[number % len(LETTERS)], palette.runs[number % len(palette.runs)]
+    canvas.marks(places, np.interp(places, across, up), letter, colour)
+
+
+def _letter_places(number: int, total: int, start: float, end: float) -> Floats:
+    """Choose where a run carries its letter: at places that stand still; on a short run one on the way."""
+    places = np.linspace(0, 1, 5)[:-1] + (number + 1) / 24
+    places = places[(places >= start) & (places <= end)]
+    return places if len(places) else np.array([start + (end - start) * (number + 1) / (total + 1)])
 
 
 def _legend(

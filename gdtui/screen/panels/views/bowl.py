@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gdtui.descent.surface import plane
+from gdtui.figures import rounded_down
+from gdtui.screen.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import bowl_plot, bowl_window
 from gdtui.text import visible
@@ -25,6 +28,8 @@ __all__ = ["BowlView"]
 
 FINENESS = 32
 MOST_PAIRS = 45
+RATES = (0.5, 0.01)
+"""As parts of the limit."""
 
 
 class Cut(NamedTuple):
@@ -42,10 +47,11 @@ class Cut(NamedTuple):
     names: tuple[str, str]
 
 
-class Surface(NamedTuple):
-    """The losses over a plane: what stays the same while a run goes on."""
+class Scene(NamedTuple):
+    """What stays the same while a run goes on: a plane, the losses over it, and how far it goes."""
 
     key: tuple[object, ...]
+    cut: Cut
     losses: Floats
     limits: tuple[tuple[float, float], tuple[float, float]]
 
@@ -55,36 +61,46 @@ class BowlView(PlotPanel):
 
     TITLE = "bowl: the loss over two weights"
 
-    _surface: Surface | None = None
+    _scene: Scene | None = None
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw the bowl from above."""
-        cut = chosen_cut(view)
-        surface = self._surface_of(view, cut)
+        scene = self._scene_of(view)
+        directions = scene.cut.directions
         path = view.initial[:, 0][None] if view.path is None else view.path
         return bowl_plot(
-            surface.losses,
-            *surface.limits,
-            path @ cut.directions.T,
+            scene.losses,
+            *scene.limits,
+            path @ directions.T,
             width=width,
             height=height,
             palette=palette,
-            minimum=cut.directions @ view.best[:, 0],
-            step=cut.directions @ np.nan_to_num(view.snapshot.next_step[:, 0]),
-            names=cut.names,
+            minimum=directions @ view.best[:, 0],
+            step=directions @ np.nan_to_num(view.snapshot.next_step[:, 0]),
+            names=scene.cut.names,
         )
 
-    def _surface_of(self, view: View, cut: Cut) -> Surface:
-        key = (view.bowl, view.initial.tobytes(), cut.directions.tobytes())
-        if self._surface is None or self._surface.key != key:
-            self._surface = surface_over(view, cut, key)
-        return self._surface
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which key shows other weights, where there are several; name the best worst-case rate."""
+        other = ["i: other weights"] if len(view.best) > 2 else []
+        worst = view.bowl.fastest_worst_case
+        rate = [f"best worst-case rate {rounded_down(worst, 3)}"] if 0 < worst < math.inf else []
+        below = next((text for text in (" ─ ".join(other + rate), *other) if fits(text, width)), "")
+        return (self.TITLE, below)
+
+    def _scene_of(self, view: View) -> Scene:
+        key = (view.bowl, view.initial.tobytes(), view.look.other)
+        if self._scene is None or self._scene.key != key:
+            self._scene = scene_of(view, key)
+        return self._scene
 
 
-def surface_over(view: View, cut: Cut, key: tuple[object, ...]) -> Surface:
-    """Work the losses out over a window that holds the start and has the lowest point in its middle."""
+def scene_of(view: View, key: tuple[object, ...]) -> Scene:
+    """Work the losses out over a window that holds the way down and has the lowest point near its middle."""
+    way = way_down(view)
+    cut = chosen_cut(view, way)
     start, best = cut.directions @ view.initial[:, 0], cut.directions @ view.best[:, 0]
-    limits = bowl_window(start, best)
+    limits = bowl_window(start, best, way @ cut.directions.T)
     across, up = (np.linspace(*pair, FINENESS) for pair in limits)
     losses = plane(
         view.bowl,
@@ -94,10 +110,24 @@ def surface_over(view: View, cut: Cut, key: tuple[object, ...]) -> Surface:
         across - best[0],
         up - best[1],
     )
-    return Surface(key, losses, limits)
+    return Scene(key, cut, losses, limits)
 
 
-def chosen_cut(view: View) -> Cut:
+def way_down(view: View) -> Floats:
+    """Forecast the way to the lowest point, (m, d), at half the limit and at a rate that follows every bend.
+
+    It does not depend on the present rate, so that the picture stands still.
+    """
+    way = [view.initial[:, 0]]
+    for share in RATES:
+        rate = min(view.bowl.stable_below * share, 1e300)
+        whole = view.bowl.epochs_to(view.initial, rate) or 1
+        epochs = np.unique(np.geomspace(1, whole + 1, 24).astype(np.int64))[1:] - 1
+        way += [view.bowl.weights_at(view.initial, rate, int(epoch))[:, 0] for epoch in epochs]
+    return np.nan_to_num(np.array(way))
+
+
+def chosen_cut(view: View, way: Floats) -> Cut:
     """Choose a plane: through the only two weights, the path's main directions, or two weights in turn."""
     names = view.snapshot.data.columns
     d = len(names)
@@ -107,7 +137,7 @@ def chosen_cut(view: View) -> Cut:
     if d == 2:
         return axes_cut(names, pairs[0])
     turn = view.look.other % (len(pairs) + 1)
-    return main_cut(view) if turn == 0 else axes_cut(names, pairs[turn - 1])
+    return main_cut(view, way) if turn == 0 else axes_cut(names, pairs[turn - 1])
 
 
 def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
@@ -117,17 +147,9 @@ def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
     return Cut(directions, (f"weight of {names[pair[0]]}", f"weight of {names[pair[1]]}"))
 
 
-def main_cut(view: View) -> Cut:
-    """Cut along the two directions in which the way to the lowest point mostly lies.
-
-    They come from the forecast at half the limit, so that they stand still while the run goes on.
-    """
-    bowl, initial = view.bowl, view.initial
-    rate = min(bowl.stable_below / 2, 1e300)
-    whole = bowl.epochs_to(initial, rate) or 1
-    epochs = np.unique(np.geomspace(1, whole + 1, 24).astype(np.int64)) - 1
-    way = np.hstack([bowl.weights_at(initial, rate, int(epoch)) for epoch in epochs]).T - view.best[:, 0]
-    directions = np.linalg.svd(way, full_matrices=True)[2][:2]
+def main_cut(view: View, way: Floats) -> Cut:
+    """Cut along the two directions in which the way to the lowest point mostly lies."""
+    directions = np.linalg.svd(way - view.best[:, 0], full_matrices=True)[2][:2]
     main = np.abs(directions).argmax(axis=1)
     directions *= np.sign(directions[[0, 1], main])[:, None]
     first, second = (f"mostly {visible(view.snapshot.data.columns[index])}" for index in main)

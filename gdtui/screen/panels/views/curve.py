@@ -10,6 +10,7 @@ from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import Curve, loss_curve
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from textual.content import Content
 
     from gdtui.runs import KeptRun
@@ -56,7 +57,8 @@ def present(view: View) -> Curve:
     epochs = np.append(np.arange(len(curve.losses)) * curve.every, snapshot.epoch)
     losses = np.append(curve.losses, snapshot.loss)
     ahead = _ahead(view)
-    return Curve(epochs, losses, ahead, [_forecast(view, epoch) for epoch in ahead], "now")
+    above = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, ahead - snapshot.epoch)
+    return Curve(epochs, losses, ahead, view.bowl.lowest_loss + above, "now")
 
 
 def others(view: View) -> list[Curve]:
@@ -73,18 +75,13 @@ def curve_of(run: KeptRun) -> Curve:
     return Curve(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=run.label)
 
 
-def _ahead(view: View) -> list[int]:
+def _ahead(view: View) -> NDArray[np.int64]:
     """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest."""
     snapshot = view.snapshot
     if view.rate_too_high or snapshot.epoch >= snapshot.epochs:
-        return []
+        return np.empty(0, dtype=np.int64)
     start, end = snapshot.epoch, snapshot.epochs
     ahead = np.linspace(start, end, FORECASTS)
     if view.look.log_epochs:
         ahead = np.geomspace(max(start, 1), end, FORECASTS)
-    return [int(epoch) for epoch in np.unique(ahead.astype(int))]
-
-
-def _forecast(view: View, epoch: int) -> float:
-    snapshot, bowl = view.snapshot, view.bowl
-    return bowl.lowest_loss + bowl.excess(snapshot.weights, snapshot.learning_rate, epoch - snapshot.epoch)
+    return np.unique(ahead.astype(np.int64))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import fit_plot, predicted_plot
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from textual.content import Content
 
     from gdtui.data.dataset import Dataset
     from gdtui.screen.plots import Palette
@@ -30,7 +29,6 @@ class FitView(PlotPanel):
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw whichever was asked for."""
         column = chosen_input(view)
-        self._say_what(view, column)
         data = view.snapshot.data
         if column is None:
             return predicted_plot(
@@ -53,12 +51,11 @@ class FitView(PlotPanel):
             y_name=data.target,
         )
 
-    def _say_what(self, view: View, column: int | None) -> None:
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which key shows another input, where there are several."""
         inputs = len(view.best) - view.snapshot.data.has_bias
-        other = "i: one input at a time" if column is None else "others at their mean; i: next"
-        below = other if inputs > 1 else ""
-        if below != (self.border_subtitle or ""):
-            self.border_subtitle = Content(below)
+        other = "i: one input at a time" if chosen_input(view) is None else "others at their mean; i: next"
+        return (self.TITLE, other if inputs > 1 else "")
 
 
 def chosen_input(view: View) -> int | None:

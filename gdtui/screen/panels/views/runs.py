@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RunsView"]
 
 LEAST_PLOT = 6
-HOW_TO_GET_MORE = "c races two to six learning rates side by side; a run that is reset stays here."
+HOW_TO_GET_MORE = "c races learning rates side by side; a run that is reset stays here."
 
 
 class RunsView(PlotPanel):
