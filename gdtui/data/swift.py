@@ -105,6 +105,6 @@ class SwiftReader:
 
 
 def _floats(column: Any) -> Floats:
-    """View numbers, none of them missing, where they are; `to_numpy` imports pandas where that is installed."""
+    """View numbers where they are, none of them missing; `to_numpy` would bring pandas where it is there."""
     values: Floats = np.frombuffer(column.buffers()[1], np.float64, len(column), 8 * column.offset)
     return values

@@ -36,8 +36,11 @@ __all__ = ["TextTable"]
 BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
 
-LARGE = 2**23
-"""Bytes from which a library reads them, as long as they are plain."""
+LARGE = 2**19
+"""Bytes from which a library reads them, as long as they are plain: below it they take a few milliseconds."""
+
+PYARROW_FROM = 2**22
+"""Bytes from which pyarrow saves more time than its import takes."""
 
 CELLS_AT_ONCE = 2**18
 """How many cells are: as text they take 60 bytes and more each."""
@@ -117,7 +120,7 @@ class TextTable:
         if total < LARGE or not self._is_plain:
             yield from self._careful_blocks(indices, 0)
             return
-        library = SwiftReader if is_installed() else BriskReader
+        library = SwiftReader if total >= PYARROW_FROM and is_installed() else BriskReader
         reader = library(self._file, self._delimiter, int(self._header), len(self.columns))
         yield from reader.blocks(indices)
         if not reader.is_done:

@@ -19,6 +19,7 @@ NEEDED = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Choose which library reads."""
     monkeypatch.setattr(table, "is_installed", lambda: request.param == "pyarrow")
+    monkeypatch.setattr(table, "PYARROW_FROM", 0)
     monkeypatch.setattr(swift, "BYTES_AT_ONCE", 2**17)
 
 
