@@ -226,5 +226,5 @@ def _stacked(columns: Floats) -> Floats:
     chunks = len(columns) // size
     if chunks < 2:
         return columns
-    triangles = np.linalg.qr(columns[: chunks * size].reshape(chunks, size, k), mode="r")
+    triangles = np.asarray(np.linalg.qr(columns[: chunks * size].reshape(chunks, size, k), mode="r"))
     return np.vstack([triangles.reshape(-1, k), columns[chunks * size :]])

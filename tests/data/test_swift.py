@@ -55,7 +55,10 @@ def test_a_library_reads_all_of_a_plain_file(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("line", [2, 9000, 12_001])
 @pytest.mark.parametrize(
     "cell",
-    ["x", "", "nan", "inf", "1e999", "1_0", "0x1", "3,5", "٣", "\x01", "1\n2", "\xa01", '"7"', "#"],
+    [
+        *("x", "", "nan", "inf", "1e999", "1_0", "0x1", "3,5", "٣", "\x01", "1\n2", "\xa01", '"7"', "#"),
+        *("1\x1c", "\x1f1", "1" + "0" * 308, "0." + "1" * 140_000, " " * 200_000),
+    ],
 )
 def test_the_same_is_said_of_a_cell_wherever_it_is(
     cell: str, line: int, monkeypatch: pytest.MonkeyPatch
@@ -104,3 +107,32 @@ def test_target_and_features(monkeypatch: pytest.MonkeyPatch) -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cells_give_the_same(rows: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert_same("\n".join(["a,y", "1,2", "3,4", *rows]).encode(), monkeypatch)
+
+
+def test_a_file_that_was_taken_back_is_read_no_more() -> None:
+    file = io.BytesIO(b"0123456789")
+    loan = swift.Loan(file)
+    assert loan.read(4) == b"0123"
+    loan.end()
+    file.seek(1)
+    assert loan.read(4) == b""
+    assert file.tell() == 1
+
+
+@NEEDED
+@pytest.mark.parametrize("cell", ["x", "nan", "1.5"])
+def test_pyarrow_gives_the_file_back(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loans: list[swift.Loan] = []
+
+    class Noted(swift.Loan):
+        def __init__(self, file: Any) -> None:
+            super().__init__(file)
+            loans.append(self)
+
+    monkeypatch.setattr(swift, "Loan", Noted)
+    file = io.BytesIO(b"1,2\n" * 100_000 + f"1,{cell}\n".encode() + b"1,2\n" * 100_000)
+    for _ in swift.SwiftReader(file, ",", 0, 2).blocks([0, 1]):
+        if cell == "1.5":
+            break
+    file.seek(0)
+    assert [loan.read(1) for loan in loans] == [b""]
