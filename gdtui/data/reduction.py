@@ -122,7 +122,9 @@ class Reduction:
         DataError
             Which says what to do.
         """
-        if np.isfinite(self.means).all() and np.isfinite(self.spread).all():
+        with np.errstate(over="ignore", invalid="ignore"):
+            is_finite = bool(np.isfinite(self.triangle()).all())
+        if is_finite:
             return self
         raise DataError(f"{label} holds numbers that are too large to add up: rescale the data")
 

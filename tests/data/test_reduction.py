@@ -238,9 +238,10 @@ def test_parts_that_do_not_fit(other: Dataset, message: str) -> None:
 
 
 def test_numbers_too_large_to_add_up_are_refused() -> None:
-    data = Dataset.from_arrays([1e308, -1e308, 1e308], [1.0, 2.0, 3.0])
-    with pytest.raises(DataError, match="too large to add up: rescale"):
-        data.reduced()
+    for values in ([1e308, -1e308, 1e308, 1e308], [1e308, 1e308, 1e308, 1e308]):
+        data = Dataset.from_arrays(values, [1.0, 2.0, 3.0, 4.0])
+        with pytest.raises(DataError, match="too large to add up: rescale"):
+            data.reduced()
 
 
 def test_columns_that_depend_on_each_other_are_found_in_reduced_data_too() -> None:

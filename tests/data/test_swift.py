@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui.data import DataError, load, swift, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gdtui.data.reading import Reading
 
 NEEDED = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
 
@@ -136,3 +141,19 @@ def test_pyarrow_gives_the_file_back(cell: str, monkeypatch: pytest.MonkeyPatch)
             break
     file.seek(0)
     assert [loan.read(1) for loan in loans] == [b""]
+
+
+@pytest.mark.parametrize("change", ["grows", "shrinks"])
+def test_a_file_that_changes_while_it_is_read(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "LARGE", 0)
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines(12_000)))
+
+    def disturb(reading: Reading) -> None:
+        with path.open("ab") as file:
+            file.write(b"\n1,2,text,4") if change == "grows" else file.truncate(200_000)
+
+    with pytest.raises(DataError, match=r"changed while it was read: try again when it is complete$"):
+        load(str(path), report=disturb)
