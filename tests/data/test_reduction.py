@@ -38,7 +38,11 @@ def chapter(data: Dataset, lr: float, epochs: int) -> tuple[list[Floats], list[f
 
 
 def assert_trains_the_same(whole: Dataset, reduced: Dataset, epochs: int) -> None:
-    """Weights agree to 1e-12 by norm, losses to 1e-12 or their roots to 10 ε of the target's size."""
+    """Weights agree to 1e-12 by norm, losses to 1e-12 or their roots to 10 ε of the target's size.
+
+    The roots, since rounding the few rows to float64 moves the residual by about ε of the target's size, and
+    so a loss by twice its root times that: near an exact fit it is more than 1e-12 of the loss.
+    """
     lr = default_rate(Bowl.of(whole.X, whole.Y).stable_below)
     path, losses = chapter(whole, lr, epochs)
     floor = 10 * EPSILON * math.sqrt(np.mean(whole.Y**2))
