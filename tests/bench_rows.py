@@ -156,10 +156,10 @@ def reducing(sizes: list[int], repeats: int) -> None:
     for rows in sizes:
         data = data_of(rows)
         loop = chapter(data)
-        reduce, epochs = [], []
+        reduce, epochs, few = [], [], max(3, 300_000 // rows)
         for _ in range(repeats):
             reduce.append(seconds(data.reduced))
-            epochs.append(seconds(lambda loop=loop: loop(3)) / 3)  # type: ignore[misc]
+            epochs.append(seconds(lambda loop=loop, few=few: loop(few)) / few)  # type: ignore[misc]
         taken, epoch = statistics.median(reduce), statistics.median(epochs)
         print(f"{rows:>12,} {1e3 * taken:>10.2f} {taken / epoch:>22.1f}")
 
@@ -167,14 +167,21 @@ def reducing(sizes: list[int], repeats: int) -> None:
 def by_weights(widths: list[int], repeats: int) -> None:
     """Print how an epoch on reduced data grows with the weights."""
     print("\nAn epoch on reduced data, microseconds, by weights")
-    times = {}
+    runs = {str(d): trainer(data_of(max(4 * d, 3000), d).reduced()) for d in widths}
+    times = {int(d): taken for d, taken in epoch_times(runs, repeats).items()}
     for d in widths:
-        small = data_of(max(4 * d, 3000), d).reduced()
-        times[d] = epoch_times({"gdtui": trainer(small)}, repeats)["gdtui"]
         print(f"{d:>12,} {1e6 * times[d]:>10.1f}")
-    large = [d for d in widths if d >= 250]
-    exponent = np.polyfit(np.log(large), np.log([times[d] for d in large]), 1)[0]
-    print(f"from {large[0]} to {large[-1]} weights as d to the {exponent:.2f} (bar: 2)")
+    fixed, large = times[widths[0]], [d for d in widths if d >= 100]
+    exponent = _exponent(large, [times[d] - fixed for d in large])
+    print(
+        f"{1e6 * fixed:.1f} microseconds whatever the weights, as at {widths[0]}, and what comes on top grows"
+    )
+    print(f"from {large[0]} to {large[-1]} weights as d to the {exponent:.2f} (bar: 2); ", end="")
+    print(f"all of it as d to the {_exponent(large, [times[d] for d in large]):.2f}")
+
+
+def _exponent(widths: list[int], times: list[float]) -> float:
+    return float(np.polyfit(np.log(widths), np.log(times), 1)[0])
 
 
 def write_csv(path: Path, rows: int) -> None:
@@ -203,24 +210,38 @@ with open(sys.argv[1], "rb") as file:
 """
 
 
+WITHOUT_PYARROW = """
+import sys
+from gdtui.cli import main
+from gdtui.data import table
+table.is_installed = lambda: False
+main(sys.argv[1:])
+"""
+
+
 def whole_command(rows: int, repeats: int) -> None:
     """Print what the whole command takes beside reading the file alone with the same reader."""
-    reader, code = ("pyarrow", READ_ARROW) if swift.is_installed() else ("numpy.loadtxt", READ_LOADTXT)
+    plain = ["--plain", "--every", "1000000", "--epochs", "1000"]
+    print(f"\ngdtui --plain, 1000 epochs of a CSV file of {rows:,} × 9, beside reading it alone")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "big.csv")
         write_csv(path, rows)
-        words = ["--plain", "--every", "1000000", str(path), "--epochs", "1000"]
-        commands = {"all": [sys.executable, "-m", "gdtui", *words]}
-        commands["reading"] = [sys.executable, "-c", code, str(path)]
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(repeats):
-            for name, command in commands.items():
-                times[name].append(seconds(lambda command=command: _quiet(command)))  # type: ignore[misc]
-        whole, alone = (statistics.median(times[name]) for name in ("all", "reading"))
-        print(
-            f"\ngdtui --plain, 1000 epochs of a CSV file of {rows:,} × 9 ({path.stat().st_size / 1e6:.0f} MB)"
-        )
-        print(f"{whole:.2f} s; reading alone by {reader} {alone:.2f} s: {whole / alone:.2f} times (bar: 1.3)")
+        pairs = {"numpy.loadtxt": (["-c", WITHOUT_PYARROW, *plain], READ_LOADTXT)}
+        if swift.is_installed():
+            pairs["pyarrow"] = (["-m", "gdtui", *plain], READ_ARROW)
+        for name, (command, code) in pairs.items():
+            whole, alone = in_turn([[*command, str(path)], ["-c", code, str(path)]], repeats)
+            ratio = whole / alone
+            print(f"{name:>14} {whole:6.2f} s, reading alone {alone:.2f} s: {ratio:.2f} times (bar: 1.3)")
+
+
+def in_turn(words: list[list[str]], repeats: int) -> list[float]:
+    """Return the median seconds of some runs of Python, measured in turn."""
+    taken: list[list[float]] = [[] for _ in words]
+    for _ in range(repeats):
+        for times, arguments in zip(taken, words, strict=True):
+            times.append(seconds(lambda arguments=arguments: _quiet([sys.executable, *arguments])))  # type: ignore[misc]
+    return [statistics.median(times) for times in taken]
 
 
 READ_LOADTXT = """
@@ -250,9 +271,7 @@ def readers(rows: int) -> None:
         write_csv(path, rows)
         print(f"\nReading a CSV file of {rows:,} × 9 on one core, seconds, with the start of Python")
         for name, code in codes.items():
-            command = [sys.executable, "-c", code, str(path)]
-            taken = statistics.median(seconds(lambda command=command: _quiet(command)) for _ in range(3))  # type: ignore[misc]
-            print(f"{name:>14} {taken:6.2f}")
+            print(f"{name:>14} {in_turn([['-c', code, str(path)]], 3)[0]:6.2f}")
 
 
 def on_screen(for_seconds: float) -> None:
@@ -345,11 +364,13 @@ def main() -> None:
     parser.add_argument("--huge", action="store_true", help="also a file of 4 GiB")
     options = parser.parse_args()
     repeats = 3 if options.quick else 7
-    sizes = [100, 2_000, 10_000, 100_000] if options.quick else [100, 2_000, 10_000, 1_000_000, 10_000_000]
+    sizes = [10, 100, 1_000, 2_000, 2_001, 10_000, 100_000]
+    sizes += [] if options.quick else [1_000_000, 10_000_000]
     by_rows(sizes, repeats)
     reducing([3_000, 10_000, 100_000] if options.quick else [3_000, 10_000, 100_000, 1_000_000], repeats)
-    by_weights([2, 8, 250, 500] if options.quick else [2, 8, 32, 250, 500, 1000], repeats)
-    whole_command(30_000 if options.quick else 1_000_000, repeats=1 if options.quick else 3)
+    wide = [100, 140, 200, 280, 400, 560, 800, 1000]
+    by_weights([2, 8, 32, *(wide[:-3] if options.quick else wide)], repeats)
+    whole_command(300_000 if options.quick else 1_000_000, repeats=3 if options.quick else 5)
     readers(20_000 if options.quick else 300_000)
     on_screen(3.0)
     alone("memory", 2**26 if options.huge else 2**20)

@@ -8,6 +8,7 @@ is wrong.
 from __future__ import annotations
 
 import importlib.util
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["SwiftReader", "is_installed"]
+__all__ = ["Loan", "SwiftReader", "is_installed"]
 
 BYTES_AT_ONCE = 2**20
 
@@ -74,24 +75,27 @@ class SwiftReader:
 
         wanted = [self._names[i] for i in indices]
         self._file.seek(0)
+        loan = Loan(self._file)
         try:
-            for batch in self._opened(wanted):
-                values = np.stack([batch.column(name).to_numpy() for name in wanted], axis=1)
+            for batch in self._opened(loan, wanted):
+                values = np.stack([_floats(batch.column(name)) for name in wanted], axis=1)
                 if not np.isfinite(values).all():
                     return
                 self.rows += len(values)
                 yield values
         except pyarrow.ArrowInvalid:
             return
+        finally:
+            loan.end()
         self.is_done = True
 
-    def _opened(self, wanted: list[str]) -> Iterator[Any]:
+    def _opened(self, loan: Loan, wanted: list[str]) -> Iterator[Any]:
         import pyarrow
         from pyarrow import csv
 
         types = dict.fromkeys(wanted, pyarrow.float64())
         batches: Iterator[Any] = csv.open_csv(
-            pyarrow.PythonFile(self._file, mode="r"),
+            pyarrow.PythonFile(loan, mode="r"),
             csv.ReadOptions(
                 use_threads=False,
                 block_size=BYTES_AT_ONCE,
@@ -102,3 +106,37 @@ class SwiftReader:
             csv.ConvertOptions(column_types=types, include_columns=wanted, null_values=[]),
         )
         return batches
+
+
+class Loan:
+    """Lets pyarrow read a file until it is wanted back.
+
+    pyarrow reads ahead in a thread of its own, also after an error: who reads on would find the file's
+    position moved, and rows would be missing.
+
+    Parameters
+    ----------
+    file : binary file
+        What to read.
+    """
+
+    closed = False
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._lock, self._is_over = file, Lock(), False
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes; none once the loan is over."""
+        with self._lock:
+            return b"" if self._is_over else self._file.read(size)
+
+    def end(self) -> None:
+        """Take the file back: nothing is read from now on."""
+        with self._lock:
+            self._is_over = True
+
+
+def _floats(column: Any) -> Floats:
+    """View numbers where they are, none of them missing; `to_numpy` would bring pandas where it is there."""
+    values: Floats = np.frombuffer(column.buffers()[1], np.float64, len(column), 8 * column.offset)
+    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,6 +12,11 @@ from hypothesis import strategies as st
 
 from gdtui.data import DataError, load, swift, table
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gdtui.data.reading import Reading
+
 NEEDED = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
 
 
@@ -19,6 +24,7 @@ NEEDED = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Choose which library reads."""
     monkeypatch.setattr(table, "is_installed", lambda: request.param == "pyarrow")
+    monkeypatch.setattr(table, "PYARROW_FROM", 0)
     monkeypatch.setattr(swift, "BYTES_AT_ONCE", 2**17)
 
 
@@ -54,7 +60,10 @@ def test_a_library_reads_all_of_a_plain_file(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("line", [2, 9000, 12_001])
 @pytest.mark.parametrize(
     "cell",
-    ["x", "", "nan", "inf", "1e999", "1_0", "0x1", "3,5", "٣", "\x01", "1\n2", "\xa01", '"7"', "#"],
+    [
+        *("x", "", "nan", "inf", "1e999", "1_0", "0x1", "3,5", "٣", "\x01", "1\n2", "\xa01", '"7"', "#"),
+        *("1\x1c", "\x1f1", "1" + "0" * 308, "0." + "1" * 140_000, " " * 200_000),
+    ],
 )
 def test_the_same_is_said_of_a_cell_wherever_it_is(
     cell: str, line: int, monkeypatch: pytest.MonkeyPatch
@@ -103,3 +112,48 @@ def test_target_and_features(monkeypatch: pytest.MonkeyPatch) -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_cells_give_the_same(rows: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert_same("\n".join(["a,y", "1,2", "3,4", *rows]).encode(), monkeypatch)
+
+
+def test_a_file_that_was_taken_back_is_read_no_more() -> None:
+    file = io.BytesIO(b"0123456789")
+    loan = swift.Loan(file)
+    assert loan.read(4) == b"0123"
+    loan.end()
+    file.seek(1)
+    assert loan.read(4) == b""
+    assert file.tell() == 1
+
+
+@NEEDED
+@pytest.mark.parametrize("cell", ["x", "nan", "1.5"])
+def test_pyarrow_gives_the_file_back(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loans: list[swift.Loan] = []
+
+    class Noted(swift.Loan):
+        def __init__(self, file: Any) -> None:
+            super().__init__(file)
+            loans.append(self)
+
+    monkeypatch.setattr(swift, "Loan", Noted)
+    file = io.BytesIO(b"1,2\n" * 100_000 + f"1,{cell}\n".encode() + b"1,2\n" * 100_000)
+    for _ in swift.SwiftReader(file, ",", 0, 2).blocks([0, 1]):
+        if cell == "1.5":
+            break
+    file.seek(0)
+    assert [loan.read(1) for loan in loans] == [b""]
+
+
+@pytest.mark.parametrize("change", ["grows", "shrinks"])
+def test_a_file_that_changes_while_it_is_read(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "LARGE", 0)
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines(12_000)))
+
+    def disturb(reading: Reading) -> None:
+        with path.open("ab") as file:
+            file.write(b"\n1,2,text,4") if change == "grows" else file.truncate(200_000)
+
+    with pytest.raises(DataError, match=r"changed while it was read: try again when it is complete$"):
+        load(str(path), report=disturb)
