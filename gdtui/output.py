@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-__all__ = ["let_go_of_output", "say", "to_output"]
+__all__ = ["INTERRUPTED", "let_go_of_output", "say", "to_output"]
+
+INTERRUPTED = 130
+"""The exit status of what a user stopped, as shells give it."""
 
 
 def say(text: str) -> None:

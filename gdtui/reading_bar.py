@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Reading
 
-__all__ = ["ReadingBar"]
+__all__ = ["ReadingBar", "amounts", "time_left"]
 
 PATIENCE = 1.0
 EVERY = 0.2
@@ -69,13 +69,35 @@ def described(reading: Reading, seconds: float) -> str:
     >>> described(Reading(1_200_000, 30_000_000, None), 4.0)
     'reading: 1,200,000 rows, 30 MB'
     """
-    rows, megabytes = f"{reading.rows:,} rows", f"{reading.done / 1e6:.0f}"
-    if not reading.total or not reading.done:
-        return f"reading: {rows}, {megabytes} MB"
-    share = min(1.0, reading.done / reading.total)
+    share = reading.share
+    if not share:
+        return f"reading: {amounts(reading)}"
     filled = int(share * CELLS)
     bar = "#" * filled + "." * (CELLS - filled)
-    left = seconds * (1 - share) / share
-    return (
-        f"reading {bar} {share:4.0%}, {rows}, {megabytes} of {reading.total / 1e6:.0f} MB, {left:.0f} s left"
-    )
+    return f"reading {bar} {share:4.0%}, {amounts(reading)}, {time_left(reading, seconds)}"
+
+
+def amounts(reading: Reading) -> str:
+    """Say how many rows and bytes have been read.
+
+    Examples
+    --------
+    >>> from gdtui.data.reading import Reading
+    >>> amounts(Reading(1_200_000, 30_000_000, 120_000_000))
+    '1,200,000 rows, 30 of 120 MB'
+    """
+    of = f" of {reading.total / 1e6:.0f}" if reading.total else ""
+    return f"{reading.rows:,} rows, {reading.done / 1e6:.0f}{of} MB"
+
+
+def time_left(reading: Reading, seconds: float) -> str:
+    """Say how long the rest will take; nothing where that cannot be known yet.
+
+    Examples
+    --------
+    >>> from gdtui.data.reading import Reading
+    >>> time_left(Reading(1_200_000, 30_000_000, 120_000_000), 4.0)
+    '12 s left'
+    """
+    share = reading.share
+    return f"{seconds * (1 - share) / share:.0f} s left" if share else ""

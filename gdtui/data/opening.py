@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
-import shutil
 import stat
 import sys
-import tempfile
 import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from difflib import get_close_matches
@@ -20,6 +17,7 @@ from gdtui.data.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.arrow_table import PARQUET, ArrowTable
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
+from gdtui.data.kept import kept
 from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
@@ -27,7 +25,8 @@ from gdtui.text import quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gdtui.data.parts import Table
+    from gdtui.data.part import Part
+    from gdtui.data.reading import Report
 
 __all__ = ["opened", "unreadable"]
 
@@ -35,12 +34,9 @@ ARRAY_ENDINGS = (".npy", ".npz")
 
 COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 
-IN_MEMORY = 2**25
-COPIED_AT_ONCE = 2**20
-
 
 @contextmanager
-def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterator[Table]:
+def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Report) -> Iterator[Part]:
     """Open what a user asked for, for as long as it is read.
 
     Parameters
@@ -51,10 +47,12 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterato
         The catalogue's entry, if it is one.
     stdin : binary file or None
         What ``-`` reads; the process's own standard input where None.
+    report : callable
+        Is told how far the copying is of what can only be read once.
 
     Yields
     ------
-    Table
+    Part
         Its table.
 
     Raises
@@ -69,7 +67,7 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None) -> Iterato
     changed = DataError(f"{visible(source)} changed while it was read: try again when it is complete")
     with ExitStack() as resources:
         try:
-            yield _table(source, entry, stdin, resources)
+            yield _table(source, entry, stdin, resources, report)
         except DataError:
             if stamp is not None and _stamp(source) != stamp:
                 raise changed from None
@@ -87,12 +85,14 @@ def _stamp(path: str) -> tuple[int, int] | None:
     return None
 
 
-def _table(source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack) -> Table:
+def _table(
+    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack, report: Report
+) -> Part:
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
-        return TextTable(_kept(_standard_input(stdin), resources), "standard input")
-    return _file_table(source, resources)
+        return TextTable(kept(_standard_input(stdin), resources, report), "standard input")
+    return _file_table(source, resources, report)
 
 
 def unreadable(source: str, error: OSError) -> DataError:
@@ -123,13 +123,13 @@ def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def _file_table(path: str, resources: ExitStack) -> Table:
+def _file_table(path: str, resources: ExitStack, report: Report) -> Part:
     label = visible(path)
-    file = _seekable(path, label, resources)
+    file = _seekable(path, label, resources, report)
     name, ending = os.path.splitext(path.lower())
     is_compressed = ending in COMPRESSED
     if is_compressed:
-        file = _decompressed(file, ending, label, resources)
+        file = _decompressed(file, ending, label, resources, report)
     else:
         name = path.lower()
     if name.endswith(ARROW_ENDINGS):
@@ -141,19 +141,23 @@ def _file_table(path: str, resources: ExitStack) -> Table:
     return ArrayTable(file, path if os.path.isfile(path) and not is_compressed else None, label)
 
 
-def _decompressed(file: IO[bytes], ending: str, label: str, resources: ExitStack) -> IO[bytes]:
+def _decompressed(
+    file: IO[bytes], ending: str, label: str, resources: ExitStack, report: Report
+) -> IO[bytes]:
     """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
     module = importlib.import_module(COMPRESSED[ending])
     own = (module.LZMAError,) if ending == ".xz" else ()
+    total = file.seek(0, os.SEEK_END)
+    file.seek(0)
     try:
-        return _kept(module.open(file), resources)
+        return kept(module.open(file), resources, report, done=file.tell, total=total)
     except (EOFError, OSError, ValueError, zlib.error, *own) as error:
         raise DataError(
             f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
         ) from None
 
 
-def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
+def _seekable(path: str, label: str, resources: ExitStack, report: Report) -> IO[bytes]:
     """Open a file; a pipe, such as ``<(command)`` makes, is read to its end."""
     mode = _mode(path)
     if stat.S_ISDIR(mode):
@@ -161,19 +165,7 @@ def _seekable(path: str, label: str, resources: ExitStack) -> IO[bytes]:
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         raise DataError(f"{label} is a device, not a file of data")
     file = resources.enter_context(Path(path).open("rb"))  # noqa: SIM115 (resources closes it)
-    return _kept(file, resources) if stat.S_ISFIFO(mode) else file
-
-
-def _kept(stream: IO[bytes], resources: ExitStack) -> IO[bytes]:
-    """Copy what can only be read once, to a file on the disk where it is long."""
-    start = stream.read(IN_MEMORY)
-    if len(start) < IN_MEMORY:
-        return io.BytesIO(start)
-    kept = resources.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (resources closes it)
-    kept.write(start)
-    shutil.copyfileobj(stream, kept, COPIED_AT_ONCE)
-    kept.seek(0)
-    return kept
+    return kept(file, resources, report) if stat.S_ISFIFO(mode) else file
 
 
 def _mode(path: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue, opening
 from gdtui.data.errors import DataError
@@ -18,24 +18,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.column import Column
+    from gdtui.data.part import Part
     from gdtui.data.reading import Report
     from gdtui.data.reduction import Reduction
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Parts", "Table"]
-
-
-class Table(Protocol):
-    """What a part is read from."""
-
-    columns: tuple[Column, ...]
-    label: str
-    notes: tuple[str, ...]
-
-    def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
-        """Read some columns, the target last, a block of rows after the other."""
+__all__ = ["Parts"]
 
 
 class Parts:
@@ -96,13 +85,13 @@ class Parts:
         """
         for source in self._sources:
             try:
-                with opening.opened(source, catalogue.find(source), self._stdin) as table:
+                with opening.opened(source, catalogue.find(source), self._stdin, self._report) as table:
                     yield from table.blocks(self._chosen(table), self._reported)
             except OSError as error:
                 raise opening.unreadable(source, error) from None
             self._rows, self._bytes = self._reading.rows, self._reading.done
 
-    def _chosen(self, table: Table) -> list[int]:
+    def _chosen(self, table: Part) -> list[int]:
         """Choose the columns of a part, by name and in the order of the first part."""
         self._reading = Reading(self._rows, self._bytes, self._total)
         if self.target and self.target not in [column.name for column in table.columns]:

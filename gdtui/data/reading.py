@@ -25,6 +25,11 @@ class Reading(NamedTuple):
     done: int
     total: int | None
 
+    @property
+    def share(self) -> float | None:
+        """The part that has been read, 0 to 1; None where that is not known."""
+        return min(1.0, self.done / self.total) if self.total else None
+
 
 Report = Callable[[Reading], object]
 """Is told now and then; what it raises ends the reading."""

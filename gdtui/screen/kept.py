@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gdtui.screen.app import GdtuiApp
 
 if TYPE_CHECKING:
-    from gdtui.sessions.keeper import Keeper
+    from gdtui.prepare import Kept
 
 __all__ = ["KeptApp"]
 
@@ -18,19 +18,24 @@ class KeptApp(GdtuiApp):
 
     Parameters
     ----------
-    keeper : Keeper
-        What saves it.
-    greeting : str
-        What to say at first; nothing for a run that begins.
+    kept : Kept, optional
+        The run with what saves it; without one, `begin_kept` is to be called before anything is composed.
     """
 
-    def __init__(self, *arguments: Any, keeper: Keeper, greeting: str = "", **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.keeper = keeper
-        self._greeting = greeting
+    def __init__(self, kept: Kept | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self._greeting = ""
+        if kept is not None:
+            self.begin_kept(kept)
 
-    def on_mount(self) -> None:
-        """Greet; the stage itself shows it.
+    def begin_kept(self, kept: Kept) -> None:
+        """Take the run that is to be shown, and saved."""
+        self.keeper = kept.keeper
+        self._greeting = kept.greeting
+        self.begin(kept.prepared)
+
+    def open(self) -> None:
+        """Greet, and show it.
 
         Once the first frame is out, garbage is no longer looked for among the tens of thousands of objects
         that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
@@ -38,6 +43,7 @@ class KeptApp(GdtuiApp):
         """
         if self._greeting:
             self.say(self._greeting)
+        super().open()
         self.call_after_refresh(gc.freeze)
 
     def show(self) -> None:
@@ -50,4 +56,5 @@ class KeptApp(GdtuiApp):
 
     def save_session(self) -> None:
         """Save within the last second of the process; called beside the event loop, which stands still."""
-        self.keeper.save_now(self.trainer, self.player.clock.speed)
+        if self.has_begun:
+            self.keeper.save_now(self.trainer, self.player.clock.speed)

@@ -30,7 +30,7 @@ from gdtui.screen.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from gdtui.screen.view import Look, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from typing import Any
 
     from textual.app import ComposeResult
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.timer import Timer
 
-    from gdtui.descent.bowl import Bowl
     from gdtui.descent.trainer import Trainer
-    from gdtui.settings import Settings
+    from gdtui.prepare import Prepared
 
 __all__ = ["Stage"]
 
 NOTICE_SECONDS = 8.0
+SHORTEST_WAIT = 0.001
 BOWL = 4
 COMPARING = (2, 5)
 PATH_POINTS = 300
@@ -57,14 +57,10 @@ class Stage(App[None]):
 
     Parameters
     ----------
-    trainer : Trainer
-        The run, at the epoch to begin with.
-    bowl : Bowl
-        What is known of its data's loss.
-    settings : Settings
-        Speed, and whether to start running.
-    remarks : sequence of str
-        What is to be said before the first epoch.
+    prepared : Prepared, optional
+        The run; without one, `begin` is to be called before anything is composed.
+    ascii_only : bool
+        Whether to draw with ASCII characters only; as the run's settings say where there is a run.
     driver_class : type of Driver, optional
         The terminal.
     now : callable, optional
@@ -80,11 +76,9 @@ class Stage(App[None]):
 
     def __init__(
         self,
-        trainer: Trainer,
-        bowl: Bowl,
-        settings: Settings,
-        remarks: Sequence[str] = (),
+        prepared: Prepared | None = None,
         *,
+        ascii_only: bool = False,
         driver_class: type[Driver] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -92,19 +86,29 @@ class Stage(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
-        self.settings = settings
-        self.ascii_only = settings.ascii_only
-        self.player = Player(trainer, bowl, Clock(now, settings.speed))
-        self.raw_data = None if trainer.data.standardized else trainer.data
+        self.ascii_only = ascii_only
+        self.has_begun = False
         self.rivals = Rivals(now)
         self._is_catching_up = False
         self.look = Look()
         self.favoured: float | None = None
-        self.remarks = tuple(remarks)
+        self._now = now
+        self._due = 0.0
         self._timer: Timer | None = None
         self._notice = ""
         self._notice_timer: Timer | None = None
+        if prepared is not None:
+            self.begin(prepared)
+
+    def begin(self, prepared: Prepared) -> None:
+        """Take the run that is to be shown."""
+        trainer, self.settings = prepared.trainer, prepared.settings
+        self.ascii_only = self.settings.ascii_only
+        self.player = Player(trainer, prepared.bowl, Clock(self._now, self.settings.speed))
+        self.raw_data = None if trainer.data.standardized else trainer.data
+        self.remarks = tuple(prepared.remarks)
         self._knows_fastest = len(trainer.initial_weights) <= FEW_WEIGHTS
+        self.has_begun = True
 
     @property
     def trainer(self) -> Trainer:
@@ -143,6 +147,11 @@ class Stage(App[None]):
         yield TooSmall()
 
     def on_mount(self) -> None:
+        """Open, if there is anything to show."""
+        if self.has_begun:
+            self.open()
+
+    def open(self) -> None:
         """Show the epoch that the run stands at, and start running if asked to."""
         self._show_scaling()
         if self.settings.play:
@@ -191,7 +200,7 @@ class Stage(App[None]):
 
     def show(self) -> None:
         """Draw the present epoch."""
-        if not self.screen_stack:
+        if not (self.has_begun and self.screen_stack):
             return
         if self.look.page in COMPARING:
             self._follow()
@@ -242,14 +251,22 @@ class Stage(App[None]):
 
     def tick(self) -> None:
         """Take the epochs that are due, and draw."""
+        self.stop_clock()
         self.player.tick()
-        if not self.player.running:
-            self.stop_clock()
+        if self.player.running:
+            self._await_tick()
         self.show()
 
     def _start_clock(self) -> None:
         self.stop_clock()
-        self._timer = self.set_interval(self.player.interval, self.tick)
+        self._due = self._now()
+        self._await_tick()
+
+    def _await_tick(self) -> None:
+        """Arrange for the next tick: in its time, or right after a drawing that takes longer."""
+        now = self._now()
+        self._due = max(self._due + self.player.interval, now + SHORTEST_WAIT)
+        self._timer = self.set_timer(self._due - now, self.tick)
 
     def on_suspended(self) -> None:
         """Take no step while the program is stopped; the terminal calls this."""
@@ -257,7 +274,7 @@ class Stage(App[None]):
 
     def on_resumed(self) -> None:
         """Go on as before; the terminal calls this."""
-        if self.player.running:
+        if self.has_begun and self.player.running:
             self._start_clock()
 
     def stop_clock(self) -> None:

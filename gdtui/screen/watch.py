@@ -7,51 +7,84 @@ import sys
 from typing import TYPE_CHECKING
 
 from gdtui.figures import exact
+from gdtui.loading import Loading
+from gdtui.output import INTERRUPTED, say
 from gdtui.remarks import summary
 from gdtui.screen.capabilities import settle_environment
 from gdtui.settings import scaled
 from gdtui.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from gdtui.descent.bowl import Bowl
+    from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
+    from gdtui.prepare import Kept
     from gdtui.sessions.keeper import Keeper
     from gdtui.settings import Settings
 
 __all__ = ["repeating", "watch"]
 
+UNNOTICED = 0.2
+"""Seconds."""
 
-def watch(
-    trainer: Trainer,
-    bowl: Bowl,
-    settings: Settings,
-    remarks: Sequence[str],
-    keeper: Keeper,
-    *,
-    greeting: str = "",
-) -> int:
+
+def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = False) -> int:
     """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
+
+    Where its data take longer to read than goes unnoticed, the screen opens first and shows how far the
+    reading is; the reading stands still while the screen opens.
+
+    Parameters
+    ----------
+    prepare : callable
+        Reads the data, and returns the run.
+    name : str
+        What is read, in the user's words.
+    ascii_only : bool
+        Whether to draw with ASCII characters only.
 
     Returns
     -------
     int
         The exit status.
+
+    Raises
+    ------
+    RefusedError
+        If the data cannot be read or used.
     """
     settle_environment()
+    loading = Loading(prepare)
+    if not loading.is_done_within(UNNOTICED):
+        loading.hold()
+    elif loading.has_failed:
+        loading.result()
     from gdtui.screen import crash
-    from gdtui.screen.kept import KeptApp
+    from gdtui.screen.reading import ReadingApp
     from gdtui.screen.terminal import Terminal
 
-    app = KeptApp(trainer, bowl, settings, remarks, keeper=keeper, greeting=greeting, driver_class=Terminal)
+    app = ReadingApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
     status = crash.run(app)
+    if not app.has_begun:
+        return status or _left_while_reading(loading, name)
+    keeper = app.keeper
     keeper.finish(app.trainer, app.player.clock.speed)
     if status == 0:
         print(f"gdtui: {summary(app.trainer.snapshot(), app.player.bowl)}")
-        print(repeating(app.trainer, settings))
+        print(repeating(app.trainer, app.settings))
     _say_what_was_kept(keeper)
     return status
+
+
+def _left_while_reading(loading: Loading[Kept], name: str) -> int:
+    """Say why there was no run."""
+    if loading.has_failed:
+        loading.result()
+    loading.give_up()
+    rows = f" after {loading.reading.rows:,} rows" if loading.reading else ""
+    say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
+    return INTERRUPTED
 
 
 def _say_what_was_kept(keeper: Keeper) -> None:

@@ -88,7 +88,7 @@ class Origin:
             If they are gone, can't be read, or are not the same.
         """
         for source in self.sources:
-            source.verify()
+            source.verify(report)
         try:
             return load(
                 self.paths,

@@ -6,11 +6,15 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
+from gdtui.data.reading import Reading, silent
 from gdtui.sessions.errors import SessionError
 from gdtui.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.data.reading import Report
 
 __all__ = ["Source", "stamp"]
 
@@ -64,8 +68,8 @@ class Source:
             raise SessionError(f"{visible(self.path)} has changed since it was read")
         return replace(self, sha256=sha256)
 
-    def verify(self) -> None:
-        """Hash it again.
+    def verify(self, report: Report = silent) -> None:
+        """Hash it again, telling how far that is.
 
         Raises
         ------
@@ -73,7 +77,7 @@ class Source:
             If it is gone, can't be read, or is not the same.
         """
         is_as_long = self.is_builtin or stamp(self.path)[0] == self.size
-        if not is_as_long or self._hash() != self.sha256:
+        if not is_as_long or self._hash(report) != self.sha256:
             raise self._refusal()
 
     def _refusal(self) -> SessionError:
@@ -84,7 +88,7 @@ class Source:
             return SessionError(f"its data file {shown} is gone: put it back, or start anew with other data")
         return SessionError(f"its data file {shown} has changed: put the old one back, or start anew with it")
 
-    def _hash(self) -> str:
+    def _hash(self, report: Report = silent) -> str:
         import hashlib  # brings OpenSSL, which need not be there before something is saved
 
         try:
@@ -92,6 +96,7 @@ class Source:
                 digest = hashlib.sha256()
                 while block := file.read(BLOCK):
                     digest.update(block)
+                    report(Reading(0, file.tell(), self.size))
                 return digest.hexdigest()
         except OSError as error:
             why = error.strerror or str(error)

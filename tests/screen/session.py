@@ -17,6 +17,7 @@ from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
+from gdtui.prepare import Prepared
 from gdtui.remarks import opening
 from gdtui.screen.app import GdtuiApp
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
@@ -96,7 +97,7 @@ class Session:
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
         trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
         remarks = opening(self.data, self.bowl, settings, trainer.initial_weights)
-        self.app = StillApp(trainer, self.bowl, settings, remarks, now=lambda: 0.0)
+        self.app = StillApp(Prepared(trainer, self.bowl, settings, remarks), now=lambda: 0.0)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[

@@ -1,0 +1,30 @@
+"""Part: what a table looks like to who reads several of them as one data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gdtui.data.column import Column
+    from gdtui.data.reading import Report
+    from gdtui.data.reduction import Reduction
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Part"]
+
+
+class Part(Protocol):
+    """A table with its columns, read block by block."""
+
+    columns: tuple[Column, ...]
+    label: str
+    notes: tuple[str, ...]
+
+    def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
+        """Read some columns, the target last, a block of rows after the other."""

@@ -1,0 +1,103 @@
+"""Loading: work that may take long, in a thread of its own; watched from another, held up, or given up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.data.reading import Reading, Report
+
+__all__ = ["Loading"]
+
+Result = TypeVar("Result")
+
+GRACE = 1.0
+"""Seconds that work which was given up has to end by itself."""
+
+
+class GivenUpError(Exception):
+    """Nobody waits for it any more."""
+
+
+class Loading(Generic[Result]):
+    """Work that tells how far it is.
+
+    Parameters
+    ----------
+    work : callable
+        Gets what it is to tell how far it is, and returns the result.
+
+    Attributes
+    ----------
+    reading : Reading or None
+        How far it is; None before it has said anything.
+
+    Examples
+    --------
+    >>> loading = Loading(lambda report: 6 * 7)
+    >>> loading.is_done_within(60.0), loading.result()
+    (True, 42)
+    """
+
+    def __init__(self, work: Callable[[Report], Result]) -> None:
+        self.reading: Reading | None = None
+        self._work = work
+        self._result: Result | None = None
+        self._error: Exception | None = None
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
+        self._is_given_up = False
+        self._began = time.monotonic()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self._began
+
+    def is_done_within(self, seconds: float) -> bool:
+        """Wait so long at most, and tell whether it is done, well or badly."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is done, badly."""
+        return self._error is not None
+
+    def hold(self) -> None:
+        """Let it stand still when it next tells how far it is: it leaves the processor to others."""
+        self._may_go_on.clear()
+
+    def go_on(self) -> None:
+        """Let it go on."""
+        self._may_go_on.set()
+
+    def give_up(self) -> None:
+        """Let it end when it next tells how far it is; it is not waited for longer than a second."""
+        self._is_given_up = True
+        self.go_on()
+        self._thread.join(GRACE)
+
+    def result(self) -> Result:
+        """Return what came of the work, once it is done; raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._result  # type: ignore[return-value]  # None only if that is a result
+
+    def _run(self) -> None:
+        try:
+            self._result = self._work(self._report)
+        except Exception as error:
+            self._error = error
+
+    def _report(self, reading: Reading) -> None:
+        self.reading = reading
+        self._may_go_on.wait()
+        if self._is_given_up:
+            raise GivenUpError
