@@ -103,14 +103,16 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _print(prepared: Prepared, options: argparse.Namespace) -> int:
     from gdtui.descent.snapshot import Status
-    from gdtui.json_lines import print_json
-    from gdtui.plain import print_chapter
     from gdtui.remarks import summary
 
     trainer, bowl = prepared.trainer, prepared.bowl
     if options.json:
+        from gdtui.json_lines import print_json
+
         to_output(lambda out: print_json(trainer, bowl, options.every, out, prepared.remarks))
     else:
+        from gdtui.plain import print_chapter
+
         to_output(lambda out: print_chapter(trainer, options.every, out))
     last = trainer.snapshot()
     say(summary(last, bowl))

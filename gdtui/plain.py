@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdtui.descent.snapshot import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from gdtui.descent.snapshot import Snapshot
+    from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["chapter_lines", "print_chapter"]
+__all__ = ["chapter_lines", "print_chapter", "written"]
+
+DIGITS = 8
+LONGEST = 70
 
 
 def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
@@ -28,7 +33,7 @@ def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
     out : text file
         Where to print.
     """
-    actual = str(trainer.data.head_Y.T)
+    actual = written(trainer.data.head_Y)
     for snapshot in _shown(trainer, every):
         out.write(chapter_lines(snapshot, actual))
     _advance_to(trainer, trainer.epochs)
@@ -38,11 +43,40 @@ def chapter_lines(snapshot: Snapshot, actual: str) -> str:
     """Write one epoch in the chapter's five lines; the actual values are already written, as they stay."""
     return (
         f"Epoch {snapshot.epoch}:\n"
-        f"Predicted output for the first 5 samples: {snapshot.predictions.T}\n"
+        f"Predicted output for the first 5 samples: {written(snapshot.predictions)}\n"
         f"Actual output for the first 5 samples: {actual}\n"
-        f"Difference between actual and predicted: {snapshot.difference.T}\n"
+        f"Difference between actual and predicted: {written(snapshot.difference)}\n"
         f"Current loss: {snapshot.loss}\n"
     )
+
+
+def written(column: Floats) -> str:
+    """Write a few numbers as ``str(column.T)`` does, in a fifth of the time where that is simple.
+
+    Parameters
+    ----------
+    column : ndarray of shape (k, 1)
+        Finite numbers.
+
+    Returns
+    -------
+    str
+        The same to the letter; what needs powers of ten or a second line is left to NumPy.
+
+    Examples
+    --------
+    >>> written(np.array([[1.5], [-0.25], [10.0]]))
+    '[[ 1.5  -0.25 10.  ]]'
+    """
+    numbers = column[:, 0].tolist()
+    sizes = [abs(number) for number in numbers if number]
+    if sizes and (max(sizes) >= 1e8 or min(sizes) < 1e-4 or max(sizes) / min(sizes) > 1000):
+        return str(column.T)
+    shortest = np.format_float_positional
+    cells = [shortest(number, precision=DIGITS, trim=".").split(".") for number in numbers]
+    left, right = (max(map(len, parts)) for parts in zip(*cells, strict=True))
+    line = " ".join(f"{whole:>{left}}.{rest:<{right}}" for whole, rest in cells)
+    return f"[[{line}]]" if len(line) < LONGEST else str(column.T)
 
 
 def _shown(trainer: Trainer, every: int) -> Iterator[Snapshot]:

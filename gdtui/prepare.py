@@ -59,11 +59,12 @@ class Prepared:
 
 
 class Kept(NamedTuple):
-    """A run that can begin, with what saves it and what to say to it at first."""
+    """A run that can begin, with what saves it, what the screen says at first, and what is said after it."""
 
     prepared: Prepared
     keeper: Keeper
     greeting: str = ""
+    afterwards: tuple[str, ...] = ()
 
 
 def prepare(options: argparse.Namespace, report: Report) -> Prepared:
@@ -137,7 +138,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
     )
     remarks = [*resumed.remarks, *opening(trainer.data, bowl, settings, trainer.initial_weights)]
     keeper = Keeper(session.origin, session.command, session_id=resumed.id, store=store)
-    return Kept(Prepared(trainer, bowl, settings, remarks), keeper, resumed.greeting)
+    return Kept(Prepared(trainer, bowl, settings, remarks), keeper, resumed.greeting, resumed.remarks)
 
 
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:

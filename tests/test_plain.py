@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gdtui import train
 from gdtui.cli import THREADS, main
+from gdtui.plain import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -274,3 +275,24 @@ def test_a_closed_standard_error_hinders_nothing() -> None:
     run = subprocess.run(["sh", "-c", command], capture_output=True, check=False, timeout=60)
     assert run.returncode == 0
     assert run.stdout.startswith(b"Epoch 0:\n")
+
+
+WIDE = st.floats(allow_nan=False, allow_infinity=False)
+USUAL = st.floats(-2000, 2000) | st.integers(-(10**8), 10**8).map(float) | st.sampled_from([0.0, -0.0, 1e-4])
+SHORT = st.builds(lambda whole, digits: whole / 10**digits, st.integers(-(10**6), 10**6), st.integers(0, 12))
+
+
+@settings(max_examples=2000)
+@given(st.lists(USUAL, min_size=1, max_size=5) | st.lists(USUAL | SHORT | WIDE, min_size=1, max_size=5))
+def test_a_row_is_written_as_numpy_writes_it(numbers: list[float]) -> None:
+    column = np.array(numbers).reshape(-1, 1)
+    assert written(column) == str(column.T)
+
+
+def test_rows_of_every_size_are_written_as_numpy_writes_them() -> None:
+    random = np.random.default_rng(0)
+    for _ in range(5000):
+        k = random.integers(1, 6)
+        column = random.standard_normal((k, 1)) * 10.0 ** random.integers(-6, 10)
+        column = np.round(column, random.integers(0, 12))
+        assert written(column) == str(column.T)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.reading import Reading
@@ -51,6 +50,8 @@ def kept(
     copy: IO[bytes] = io.BytesIO()
     while piece := stream.read(AT_ONCE):
         if isinstance(copy, io.BytesIO) and copy.tell() + len(piece) > IN_MEMORY:
+            import tempfile  # brings much that is not needed for what is short
+
             start = copy.getbuffer()
             copy = resources.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (resources closes it)
             copy.write(start)

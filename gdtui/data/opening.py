@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import stat
 import sys
-import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from difflib import get_close_matches
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from gdtui.data.arrays import ArrayTable
-from gdtui.data.arrow_table import ENDINGS as ARROW_ENDINGS
-from gdtui.data.arrow_table import PARQUET, ArrowTable
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
 from gdtui.data.kept import kept
-from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
 
@@ -29,10 +22,6 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
 
 __all__ = ["opened", "unreadable"]
-
-ARRAY_ENDINGS = (".npy", ".npz")
-
-COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 
 
 @contextmanager
@@ -92,7 +81,9 @@ def _table(
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
         return TextTable(kept(_standard_input(stdin), resources, report), "standard input")
-    return _file_table(source, resources, report)
+    from gdtui.data.files import file_table  # brings readers of all kinds of files
+
+    return file_table(source, resources, report)
 
 
 def unreadable(source: str, error: OSError) -> DataError:
@@ -121,58 +112,6 @@ def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
     if sys.stdin is None:
         raise DataError("standard input is closed")
     return sys.stdin.buffer
-
-
-def _file_table(path: str, resources: ExitStack, report: Report) -> Part:
-    label = visible(path)
-    file = _seekable(path, label, resources, report)
-    name, ending = os.path.splitext(path.lower())
-    is_compressed = ending in COMPRESSED
-    if is_compressed:
-        file = _decompressed(file, ending, label, resources, report)
-    else:
-        name = path.lower()
-    if name.endswith(ARROW_ENDINGS):
-        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET))
-    if not name.endswith(ARRAY_ENDINGS):
-        return TextTable(file, label)
-    if is_reduced(file):
-        return ReducedTable(file, label)
-    return ArrayTable(file, path if os.path.isfile(path) and not is_compressed else None, label)
-
-
-def _decompressed(
-    file: IO[bytes], ending: str, label: str, resources: ExitStack, report: Report
-) -> IO[bytes]:
-    """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
-    module = importlib.import_module(COMPRESSED[ending])
-    own = (module.LZMAError,) if ending == ".xz" else ()
-    total = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    try:
-        return kept(module.open(file), resources, report, done=file.tell, total=total)
-    except (EOFError, OSError, ValueError, zlib.error, *own) as error:
-        raise DataError(
-            f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
-        ) from None
-
-
-def _seekable(path: str, label: str, resources: ExitStack, report: Report) -> IO[bytes]:
-    """Open a file; a pipe, such as ``<(command)`` makes, is read to its end."""
-    mode = _mode(path)
-    if stat.S_ISDIR(mode):
-        raise DataError(f"{label} is a directory: name a file in it")
-    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-        raise DataError(f"{label} is a device, not a file of data")
-    file = resources.enter_context(Path(path).open("rb"))  # noqa: SIM115 (resources closes it)
-    return kept(file, resources, report) if stat.S_ISFIFO(mode) else file
-
-
-def _mode(path: str) -> int:
-    try:
-        return os.stat(path).st_mode
-    except ValueError as error:  # a path that no system call takes
-        raise FileNotFoundError(str(error)) from None
 
 
 def _no_such(path: str) -> str:

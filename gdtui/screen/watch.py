@@ -68,6 +68,8 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
     status = crash.run(app)
     if not app.has_begun:
         return status or _left_while_reading(loading, name)
+    for remark in loading.result().afterwards:
+        say(remark)
     keeper = app.keeper
     keeper.finish(app.trainer, app.player.clock.speed)
     if status == 0:

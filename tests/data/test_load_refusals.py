@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import os
 import random
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.data import DataError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONE = ": a target and at least one input are needed\n" + (
     "Columns are told apart by commas, semicolons, tabs or blanks."
@@ -183,7 +185,7 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text("x,y\n1,2\n")
     path.chmod(0)
     if os.access(path, os.R_OK):  # root may read anything
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr("gdtui.data.files.open", refuse, raising=False)
     with pytest.raises(DataError) as caught:
         load(str(path))
     assert str(caught.value) == rf"{tmp_path}/secret\x1b.csv cannot be read: Permission denied"

@@ -211,7 +211,7 @@ def test_one_of_another_host_says_so_and_gets_a_name_of_its_own(state: Path) -> 
         session.wait_for("its last digits may differ here.")
         session.type("sq")
         assert session.exit_code() == 0
-    said = session.received.partition(b"\x1b")[0].decode()  # before the screen opened
+    said = session.received.rpartition(b"\x1b")[2].decode()  # after the screen closed
     assert f"gdtui: session {name} is of lab7: it goes on here as a session of its own" in said
     assert "the last digits may come out otherwise than before: it was saved with NumPy 1.0, here" in said
     assert store(state).read(name).progress.epoch == 3
