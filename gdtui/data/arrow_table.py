@@ -26,6 +26,9 @@ __all__ = ["ENDINGS", "PARQUET", "ArrowTable"]
 PARQUET = (".parquet", ".pq")
 ENDINGS = (*PARQUET, ".arrow", ".feather")
 ROWS_AT_ONCE = 65536
+STREAM = b"\xff\xff\xff\xff"
+"""How a stream of Arrow's messages begins; a file begins with its name."""
+
 INDEX = "__index_level_0__"
 
 
@@ -62,6 +65,11 @@ class ArrowTable:
         if importlib.util.find_spec("pyarrow") is None:
             raise DataError(f"{label}: such files need pyarrow\nInstall it: pip install 'gdtui[fast]'")
         self.label, self._is_parquet = label, is_parquet
+        if not is_parquet and file.read(len(STREAM)) == STREAM:
+            raise DataError(
+                f"{label} is an Arrow stream, which does not say how long it is\n"
+                "Write it as an Arrow file (pyarrow.ipc.new_file) or as Parquet."
+            )
         try:
             self._open(file)
         except Exception as error:  # of pyarrow, of the system: whatever a damaged file brings it to

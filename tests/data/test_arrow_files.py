@@ -96,3 +96,14 @@ def test_damaged_files_are_refused(kind: str, tmp_path: Path) -> None:
         with pytest.raises(DataError) as caught:
             load(str(path))
         assert str(caught.value).count("\n") <= 1
+
+
+@NEEDED
+def test_a_stream_is_named_as_what_it_is(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    table = pa.table({"x": [1.0, 2.0], "y": [3.0, 5.0]})
+    with pa.OSFile(str(tmp_path / "t.arrow"), "wb") as file, pa.ipc.new_stream(file, table.schema) as writer:
+        writer.write_table(table)
+    with pytest.raises(DataError, match=r"t\.arrow is an Arrow stream.*\nWrite it as an Arrow file"):
+        load(str(tmp_path / "t.arrow"))
