@@ -17,6 +17,7 @@ __all__ = [
     "MISS",
     "PREDICTION",
     "STEP",
+    "TIMES",
     "WEIGHT",
     "Precision",
     "column",
@@ -83,6 +84,7 @@ class Precision:
 
 LOSS = Precision(digits=4, most=5)
 MISS = Precision(digits=5, most=4)
+TIMES = Precision(digits=3, most=2, mantissa=3)
 WEIGHT = Precision(digits=6, most=4)
 GRADIENT = Precision(digits=6, most=4)
 STEP = Precision(digits=6, most=4, least=2)

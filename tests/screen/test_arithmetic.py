@@ -104,7 +104,8 @@ def check_run(screen: Session, epochs: list[int]) -> set[str]:
     kinds: set[str] = set()
     promised: dict[str, str] = {}
     for epoch in epochs:
-        screen.at(epoch)
+        if screen.at(epoch).trainer.epoch != epoch:  # it ended before
+            break
         kinds |= {check_line(line) for line in worked_lines(screen)}
         for name, shown in promised.items() if epoch - 1 in epochs else ():
             index = screen.data.columns.index(name)

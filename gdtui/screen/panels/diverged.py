@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.figures import WEIGHT, Precision, column, comes_out, exact
+from gdtui.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
 from gdtui.screen.lines import line_of, shorten, shorten_name
 from gdtui.text import visible
 
@@ -26,7 +26,7 @@ def why_it_diverges(view: View, width: int) -> list[Line]:
         f"Every step jumps across the lowest point and lands {factor:.2f} times as far beyond.",
         trail(view, width - 2),
         steepest(view, width - 2),
-        f"loss: × {factor**2:.3g} an epoch ({FACTOR.write(factor)}²)" + ending(view),
+        f"loss: × {TIMES.write(factor**2)} an epoch ({FACTOR.write(factor)}²)" + ending(view),
     )
     return [
         line_of(" ", (shorten(text, width - 2), "strong" if not row else "plain"))

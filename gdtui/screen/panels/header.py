@@ -26,9 +26,9 @@ class TitleLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
-        state, rate = view.state, speed(view.speed)
-        epoch = f"epoch {view.snapshot.epoch} of "
-        left = width - len(state) - len(epoch) - 4
+        rate, epoch = speed(view.speed), f"epoch {view.snapshot.epoch} of "
+        state = next((state for state in states(view) if len(state) + len(epoch) + 4 <= width), "")
+        left = max(width - len(state) - len(epoch) - 4, 0)
         names = titles(view)
         pairs = [(name, speed) for speed in (rate, "") for name in names if len(name) >= len(names[-3])]
         pairs += [(name, speed) for name in names[-2:] for speed in (rate, "")]
@@ -37,6 +37,12 @@ class TitleLine(Panel):
         gap = " " * max(left - len(shown) - len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
+
+
+def states(view: View) -> list[str]:
+    """Say how the run stands, in a few words and in fewer."""
+    sign, words = view.state.split(" ", 1)
+    return [view.state, f"{sign} {words.rpartition(', ')[2]}", sign]
 
 
 def titles(view: View) -> list[str]:

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
-from gdtui.figures import LOSS, exact
+from gdtui.figures import LOSS, TIMES, exact
 from gdtui.remarks import counted
 from gdtui.screen.lines import line_of
 from gdtui.screen.panel import Panel, fits
@@ -123,8 +123,8 @@ def excess(view: View) -> str:
     if share < 0.0001:
         return "less than 0.01% above"
     if share < 10:
-        return f"{100 * share:.2g}% above" if share < 1 else f"{100 * share:.0f}% above"
-    return f"{share + 1:.3g} times" if share < 1e9 else "far above"
+        return f"{100 * share:.2g}% above" if share < 0.0995 else f"{100 * share:.0f}% above"
+    return f"{TIMES.write(share + 1)} times" if share < 1e9 else "far above"
 
 
 def still_to_come(view: View) -> str:

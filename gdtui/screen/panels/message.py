@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
-from gdtui.figures import rounded_down
+from gdtui.figures import exact, rounded_down
 from gdtui.remarks import counted, times_the_limit
 from gdtui.screen.lines import line_of, shorten
 from gdtui.screen.panel import Panel
@@ -110,7 +110,9 @@ def zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
     share = percent(abs(float(view.bowl.factors(view.snapshot.learning_rate)[0])))
     best_rate, epochs = view.fastest or (0.0, 0)
-    compared = f"{counted(view.in_all or 0)} epochs in all, {counted(epochs)} at {best_rate:.2g}"
+    compared = (
+        f"{counted(view.in_all or 0)} epochs in all, {counted(epochs)} at {exact(float(f'{best_rate:.2g}'))}"
+    )
     return [
         f"Zigzag: each step jumps back {share} as far. {compared}.",
         f"Zigzag: {compared}.",
