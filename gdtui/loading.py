@@ -57,7 +57,7 @@ class Loading(Generic[Result]):
 
     @property
     def seconds(self) -> float:
-        """Seconds since it began."""
+        """Seconds since it began, or began anew: what is unpacked or compared first is gone through twice."""
         return time.monotonic() - self._began
 
     def is_done_within(self, seconds: float) -> bool:
@@ -97,6 +97,8 @@ class Loading(Generic[Result]):
             self._error = error
 
     def _report(self, reading: Reading) -> None:
+        if self.reading is not None and reading.done < self.reading.done:
+            self._began = time.monotonic()
         self.reading = reading
         self._may_go_on.wait()
         if self._is_given_up:

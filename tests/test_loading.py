@@ -65,3 +65,20 @@ def test_given_up_it_ends_when_it_next_says_something_even_while_held_up() -> No
     assert loading.is_done_within(LONG)
     assert loading.has_failed
     assert len(rows) < 1_000_000_000
+
+
+def test_time_is_counted_anew_when_it_begins_anew() -> None:
+    def work(report: Report) -> float:
+        report(Reading(0, 100, 100))
+        loading._began -= 1000.0
+        report(Reading(10, 101, 200))
+        before = loading.seconds
+        report(Reading(1, 5, 100))
+        return before
+
+    go_on = threading.Event()
+    loading = Loading(lambda report: work(report) if go_on.wait(LONG) else 0.0)
+    go_on.set()
+    assert loading.is_done_within(LONG)
+    assert loading.result() >= 1000.0
+    assert loading.seconds < 1000.0
