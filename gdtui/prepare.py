@@ -21,6 +21,7 @@ from gdtui.settings import (
     parse_epochs,
     parse_number,
     parse_rate,
+    parse_rates,
     parse_speed,
 )
 from gdtui.text import visible
@@ -116,16 +117,17 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
     """
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.keeper import Keeper
-    from gdtui.sessions.resume import chosen, resume
+    from gdtui.sessions.resume import claimed, resume
     from gdtui.sessions.store import Store, state_folder
 
     speed = None if options.speed is None else parsed("--speed", parse_speed, options.speed)
     try:
         store = Store(state_folder())
-        resumed = resume(chosen(store, options.resume), report)
+        with claimed(store, options.resume) as session:
+            resumed = resume(session, report)
     except SessionError as error:
         raise RefusedError(str(error)) from None
-    session, trainer = resumed.session, resumed.trainer
+    trainer = resumed.trainer
     bowl = _bowl(trainer.data)
     (_, rate), *_ = session.progress.schedule
     settings = Settings(
@@ -211,6 +213,8 @@ def _asked(options: argparse.Namespace) -> Settings:
         parsed("--seed", _whole_from_zero, options.seed)
     if options.weights is not None:
         _numbers(options.weights)
+    if options.compare is not None:
+        parsed("--compare", parse_rates, options.compare)
     return Settings(
         learning_rate=DEFAULT_RATE if options.lr is None else parsed("--lr", parse_rate, options.lr),
         epochs=parsed("--epochs", parse_epochs, "300" if options.epochs is None else options.epochs),

@@ -386,3 +386,15 @@ def test_threads_are_set_to_one_unless_the_user_has_set_them() -> None:
         [sys.executable, "-c", code, *THREADS], env=environment, capture_output=True, text=True, check=True
     ).stdout
     assert eval(found) == {name: "3" if name == "OMP_NUM_THREADS" else "1" for name in THREADS}
+
+
+@pytest.mark.parametrize(
+    "option", ["--lr=x", "--epochs=x", "--speed=x", "--seed=x", "--weights=1,x", "--compare=x"]
+)
+def test_a_wrong_value_is_refused_before_the_data_are_read(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["no-such-file.csv", option]) == 2
+    said = capsys.readouterr().err
+    assert option.partition("=")[0] in said
+    assert "no-such-file" not in said

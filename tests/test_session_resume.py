@@ -20,7 +20,7 @@ from gdtui.sessions.keeper import Keeper
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.record import Session, from_bytes, to_bytes
-from gdtui.sessions.resume import chosen, resume, table
+from gdtui.sessions.resume import chosen, claimed, resume, table
 from gdtui.sessions.store import Store
 
 if TYPE_CHECKING:
@@ -400,3 +400,56 @@ def test_sessions_are_listed(gdtui: Command, tmp_path: Path) -> None:
     done = gdtui("--sessions", env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines() == table(Store(tmp_path / "gdtui" / "sessions"))
+
+
+def test_one_that_is_still_reading_its_data_has_the_session_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "sessions")
+    trainer = line()
+    trainer.advance(3)
+    session = saved(trainer)
+    store.write(session)
+    monkeypatch.setattr(os, "getpid", os.getppid)  # another process, which is alive
+    with claimed(store, session.id):
+        monkeypatch.undo()
+        second = resume(store.read(session.id))
+        with pytest.raises(SessionError, match="open in another gdtui"):
+            chosen(store, "")
+    assert second.id is None
+    assert "is open in another gdtui" in " ".join(second.remarks)
+    assert bits(second.trainer) == bits(trainer)
+
+
+def test_a_claim_is_given_back_where_the_data_are_not_read(tmp_path: Path) -> None:
+    store = Store(tmp_path / "sessions")
+    store.write(saved(line()))
+    before = store.path("bcdfg").read_bytes()
+    during = []
+
+    def fail() -> None:
+        with claimed(store, "bcdfg"):
+            during.append(store.read("bcdfg").process)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert during == [os.getpid()]
+    assert store.path("bcdfg").read_bytes() == before
+
+
+def test_a_claim_by_a_process_that_is_gone_counts_for_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "sessions")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    store.write(saved(line(), process=gone.pid))
+    assert resume(chosen(store, "")).id == "bcdfg"
+
+
+def test_a_session_of_another_host_is_not_claimed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "sessions")
+    store.write(saved(line(), host="lab7"))
+    before = store.path("bcdfg").read_bytes()
+    with claimed(store, "bcdfg"):
+        assert store.path("bcdfg").read_bytes() == before
+    assert store.path("bcdfg").read_bytes() == before

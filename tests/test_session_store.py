@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.sessions import store as store_module
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.record import LARGEST, Session
@@ -249,3 +251,32 @@ def test_without_a_home_directory_it_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     with pytest.raises(SessionError, match="no home directory"):
         state_folder()
+
+
+def test_a_locked_folder_is_waited_for_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sessions").mkdir()
+    first, second, order = Store(tmp_path / "sessions"), Store(tmp_path / "sessions"), []
+
+    def wait() -> None:
+        with second.locked():
+            order.append("second")
+
+    with first.locked():
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        waiting.join(0.1)
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second"]
+    monkeypatch.setattr(store_module, "LONGEST_WAIT", 0.05)
+    with first.locked():
+        wait()
+    assert order == ["first", "second", "second"]
+
+
+def test_where_there_is_no_folder_nothing_is_locked(tmp_path: Path) -> None:
+    with pytest.raises(KeyError, match="from inside"), Store(tmp_path / "none").locked():
+        raise KeyError("from inside")
+    assert not (tmp_path / "none").exists()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gdtui.data.reading import silent
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["Resumed", "chosen", "resume", "table"]
+__all__ = ["Resumed", "chosen", "claimed", "resume", "table"]
 
 MOST_REFUSALS = 5
 """So many sessions that can't be used are listed one by one."""
@@ -83,6 +84,48 @@ def chosen(store: Store, name: str) -> Session:
             "gdtui --sessions lists them"
         )
     raise SessionError("there is no session to resume: one is saved as soon as a run has left epoch 0")
+
+
+@contextmanager
+def claimed(store: Store, name: str) -> Iterator[Session]:
+    """Choose a session, and have it open while its data are read, which may take long.
+
+    Two that read at the same time would otherwise both go on with it, and the one left last would win. Where
+    the reading fails, the session is given back as it was; a process that ends while it reads leaves a claim
+    that counts for nothing, since it is gone. A disk that cannot be written is not said here: the first save
+    of the run will.
+
+    Parameters
+    ----------
+    store, name
+        As for `chosen`.
+
+    Yields
+    ------
+    Session
+        What was saved, as it was before it was claimed.
+
+    Raises
+    ------
+    SessionError
+        As `chosen` does.
+    """
+    with store.locked():
+        session = chosen(store, name)
+        is_ours = _id_to_keep(session) is not None
+        if is_ours:
+            _write_quietly(store, replace(session, process=os.getpid()))
+    try:
+        yield session
+    except BaseException:
+        if is_ours:
+            _write_quietly(store, session)
+        raise
+
+
+def _write_quietly(store: Store, session: Session) -> None:
+    with suppress(OSError, SessionError):
+        store.write(session)
 
 
 def resume(session: Session, report: Report = silent) -> Resumed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import stat
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui.sessions.errors import SessionError
@@ -31,6 +32,9 @@ MOST = 50
 
 ABANDONED = 3600.0
 """Seconds after which a temporary file was surely left behind by a process that was killed."""
+
+LONGEST_WAIT, BETWEEN_TRIES = 2.0, 0.01
+"""Seconds that another process may keep the folder locked, and that pass between two tries."""
 
 _ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
 
@@ -113,6 +117,16 @@ class Store:
             raise
         self._sync()
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep out other processes that lock the folder too; where there is none there is nothing to lock."""
+        with ExitStack() as resources:
+            with suppress(OSError):
+                descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+                resources.callback(os.close, descriptor)  # which gives the lock back
+                _lock(descriptor)
+            yield
+
     def _sync(self) -> None:
         """Have the folder on the disk too, where folders can be synced."""
         descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -175,3 +189,19 @@ def _content(path: Path) -> bytes:
 
 def _unusable(name: str, path: Path, why: str) -> SessionError:
     return SessionError(f"session {name} can't be resumed: {why}; the file is {visible(str(path))}")
+
+
+def _lock(descriptor: int) -> None:
+    """Lock a folder; one that is held for long is not waited for, nor a file system that has no locks."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while not _is_locked(descriptor) and time.monotonic() < deadline:
+        time.sleep(BETWEEN_TRIES)
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Lock a folder now, if nobody else has."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
