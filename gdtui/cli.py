@@ -91,13 +91,12 @@ def _watch(options: argparse.Namespace) -> int:
     """Train on the screen, from the beginning or from where a saved run stood."""
     from gdtui.prepare import carried_on, kept, sources
     from gdtui.screen.watch import watch
+    from gdtui.text import abridged
 
     if options.resume is not None:
         begin, name = carried_on, "the data of the saved run"
     else:
-        first, *others = sources(options)
-        name = os.path.basename(first)
-        begin, name = kept, f"{name} and {len(others)} more" if others else name
+        begin, name = kept, abridged([os.path.basename(word) for word in sources(options)])
     return watch(lambda report: begin(options, report), name, ascii_only=options.ascii)
 
 

@@ -57,7 +57,7 @@ class Loading(Generic[Result]):
 
     @property
     def seconds(self) -> float:
-        """Seconds since it began, or began anew: what is unpacked or compared first is gone through twice."""
+        """Seconds since it began, or began anew."""
         return time.monotonic() - self._began
 
     def is_done_within(self, seconds: float) -> bool:
@@ -97,7 +97,7 @@ class Loading(Generic[Result]):
             self._error = error
 
     def _report(self, reading: Reading) -> None:
-        if self.reading is not None and reading.done < self.reading.done:
+        if reading.begins_anew_after(self.reading):
             self._began = time.monotonic()
         self.reading = reading
         self._may_go_on.wait()

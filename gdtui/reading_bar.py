@@ -37,15 +37,15 @@ class ReadingBar:
         self._now = now
         self._began = now()
         self._due = self._began + PATIENCE
-        self._done = 0
+        self._last: Reading | None = None
         self._is_shown = False
 
     def __call__(self, reading: Reading) -> None:
         """Show it, if it is time."""
         now = self._now()
-        if reading.done < self._done:  # what is unpacked first is gone through twice
+        if reading.begins_anew_after(self._last):
             self._began = now
-        self._done = reading.done
+        self._last = reading
         if not self._is_seen or now < self._due:
             return
         self._due = now + EVERY

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-__all__ = ["quoted", "visible"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["abridged", "quoted", "visible"]
 
 # Control, format (zero-width, bidirectional), lone surrogate, line separator, paragraph separator.
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -60,6 +64,18 @@ def quoted(text: str, longest: int = 40) -> str:
     """
     short = text if len(text) <= longest else text[: longest - 1] + "…"
     return f'"{visible(short)}"'
+
+
+def abridged(names: Sequence[str]) -> str:
+    """Write the first of several names, and count the others.
+
+    Examples
+    --------
+    >>> abridged(["a.csv"]), abridged(["a.csv", "b.csv", "c.csv"])
+    ('a.csv', 'a.csv and 2 more')
+    """
+    first, *others = names
+    return f"{first} and {len(others)} more" if others else first
 
 
 def _visible_character(character: str) -> str:

@@ -9,6 +9,7 @@ from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
 from gdtui.data.reading import silent
 from gdtui.data.reduction import Reduction
+from gdtui.text import abridged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def load(
         "columns": parts.inputs,
         "target": parts.target,
         "bias": bias,
-        "name": _name(sources),
+        "name": abridged([os.path.basename(name) if name != "-" else "standard input" for name in sources]),
         "notes": parts.notes,
         "source": entry.source if entry else " ".join(sources),
     }
@@ -86,8 +87,3 @@ def load(
     else:
         data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
     return data.standardize() if standardize else data
-
-
-def _name(sources: Sequence[str]) -> str:
-    first = "standard input" if sources[0] == "-" else os.path.basename(sources[0])
-    return first if len(sources) == 1 else f"{first} and {len(sources) - 1} more"

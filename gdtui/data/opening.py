@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
 from gdtui.data.kept import kept
+from gdtui.data.stamp import stamp
 from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
 
@@ -52,26 +51,17 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Re
     OSError
         If it does not exist or cannot be read.
     """
-    stamp = None if entry is not None or source == "-" else _stamp(source)
+    before = None if entry is not None or source == "-" else stamp(source)
     changed = DataError(f"{visible(source)} changed while it was read: try again when it is complete")
     with ExitStack() as resources:
         try:
             yield _table(source, entry, stdin, resources, report)
         except DataError:
-            if stamp is not None and _stamp(source) != stamp:
+            if before is not None and stamp(source) != before:
                 raise changed from None
             raise
-        if stamp is not None and _stamp(source) != stamp:
+        if before is not None and stamp(source) != before:
             raise changed
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    """Find the size of a regular file and when it was changed last."""
-    with suppress(OSError, ValueError):
-        status = os.stat(path)
-        if stat.S_ISREG(status.st_mode):
-            return status.st_size, status.st_mtime_ns
-    return None
 
 
 def _table(

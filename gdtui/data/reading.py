@@ -30,6 +30,10 @@ class Reading(NamedTuple):
         """The part that has been read, 0 to 1; None where that is not known."""
         return min(1.0, self.done / self.total) if self.total else None
 
+    def begins_anew_after(self, before: Reading | None) -> bool:
+        """Whether a second pass begins: what is unpacked or compared first is gone through twice."""
+        return before is not None and self.done < before.done
+
 
 Report = Callable[[Reading], object]
 """Is told now and then; what it raises ends the reading."""

@@ -53,7 +53,7 @@ class GdtuiApp(LookKeys, NumberKeys):
 
     def action_interrupt(self) -> None:
         """Quit, but ask once in the middle of a run."""
-        if self.player.running and not self._asked_to_quit:
+        if self.is_running and not self._asked_to_quit:
             self.say("Ctrl-C again quits; the run goes on until then.")
             self._asked_to_quit = True
             self.show()

@@ -94,26 +94,12 @@ class ReadingApp(KeptApp):
             return super().check_action(action, parameters)
         return action in ALWAYS or action in ("leave", "give_up")
 
-    def action_leave(self) -> None:
-        """Quit; what is still being read is given up."""
-        if self.has_begun:
-            super().action_leave()
-        else:
-            self.exit()
-
     def action_give_up(self) -> None:
         """Leave what is being edited, zoomed or shown; or the reading."""
         if self.has_begun:
             super().action_give_up()
         else:
-            self.exit()
-
-    def action_interrupt(self) -> None:
-        """Quit, but ask once in the middle of a run."""
-        if self.has_begun:
-            super().action_interrupt()
-        else:
-            self.exit()
+            self.action_leave()
 
 
 def described(reading: Reading | None, seconds: float, width: int) -> Content:

@@ -115,6 +115,11 @@ class Stage(App[None]):
         """The run that is shown."""
         return self.player.trainer
 
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a run and it plays."""
+        return self.has_begun and self.player.running
+
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
         with Horizontal(id="title"):
@@ -247,7 +252,8 @@ class Stage(App[None]):
     def pause(self) -> None:
         """Stop the clock."""
         self.stop_clock()
-        self.player.pause()
+        if self.has_begun:
+            self.player.pause()
 
     def tick(self) -> None:
         """Take the epochs that are due, and draw."""
@@ -274,7 +280,7 @@ class Stage(App[None]):
 
     def on_resumed(self) -> None:
         """Go on as before; the terminal calls this."""
-        if self.has_begun and self.player.running:
+        if self.is_running:
             self._start_clock()
 
     def stop_clock(self) -> None:

@@ -13,13 +13,12 @@ from gdtui.descent.trainer import Trainer
 from gdtui.figures import exact
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
-from gdtui.text import visible
+from gdtui.text import abridged, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gdtui.data.reading import Report
-    from gdtui.sessions.origin import Origin
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
@@ -211,16 +210,12 @@ def _listed(store: Store, name: str) -> tuple[str, bool]:
         return f"{name}  {error}", True
 
 
-def _data(origin: Origin) -> str:
-    first, *others = map(visible, origin.paths)
-    return f"{first} and {len(others)} more" if others else first
-
-
 def _line(name: str, session: Session) -> str:
     progress = session.progress
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.saved))
     rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]
     place = "" if session.host == os.uname().nodename else f" on {visible(session.host)}"
     epoch = f"epoch {progress.epoch} of {progress.epochs}"
+    data = abridged([visible(path) for path in session.origin.paths])
     is_open = " (open)" if is_open_elsewhere(session) else ""
-    return f"{name}  {when}{place}  {_data(session.origin)}, {epoch}, rate {exact(rate)}{is_open}"
+    return f"{name}  {when}{place}  {data}, {epoch}, rate {exact(rate)}{is_open}"

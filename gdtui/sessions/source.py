@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import stat
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
 from gdtui.data.reading import Reading, silent
+from gdtui.data.stamp import stamp
 from gdtui.sessions.errors import SessionError
 from gdtui.text import visible
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Report
 
-__all__ = ["Source", "stamp"]
+__all__ = ["Source"]
 
 BLOCK = 2**20
 
@@ -50,7 +49,7 @@ class Source:
         """Take down what a user's word for data stands for now."""
         if catalogue.find(word) is not None:
             return cls(word, is_builtin=True)
-        size, modified = stamp(word)
+        size, modified = stamp(word) or (None, None)
         return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
 
     def identified(self) -> Source:
@@ -76,7 +75,7 @@ class Source:
         SessionError
             If it is gone, can't be read, or is not the same.
         """
-        is_as_long = self.is_builtin or stamp(self.path)[0] == self.size
+        is_as_long = self.is_builtin or (stamp(self.path) or (None, None))[0] == self.size
         if not is_as_long or self._hash(report) != self.sha256:
             raise self._refusal()
 
@@ -107,12 +106,3 @@ class Source:
         if self.is_builtin and entry is None:
             raise self._refusal()
         return entry.open() if entry is not None else open(self.path, "rb")
-
-
-def stamp(path: str) -> tuple[int | None, int | None]:
-    """Return the size of a regular file and when it was changed last."""
-    with suppress(OSError, ValueError):
-        status = os.stat(path)
-        if stat.S_ISREG(status.st_mode):
-            return status.st_size, status.st_mtime_ns
-    return None, None

@@ -55,14 +55,13 @@ class WeightsPanel(Panel):
 
 def detour(view: View) -> str:
     """Say why a weight goes past its goal: weights do not go straight there, they make up for each other."""
-    missing = view.best - view.snapshot.weights
-    away = np.sign(view.snapshot.next_step) * np.sign(missing) < 0
+    missing = (view.best - view.snapshot.weights)[:, 0]
+    away = np.sign(view.snapshot.next_step[:, 0]) * np.sign(missing) < 0
     if view.rate_too_high or view.snapshot.ended or not away.any():
         return ""
     columns = view.snapshot.data.columns
-    missing = missing[:, 0]
     sizes = np.abs(missing) * view.column_sizes
-    gone = int(np.argmax(np.where(away[:, 0], sizes, -1.0)))
+    gone = int(np.argmax(np.where(away, sizes, -1.0)))
     pulls = view.curvature_row(gone) * missing * np.sign(view.snapshot.next_step[gone, 0])
     pulls[gone] = -1.0
     cause = int(np.argmax(pulls))
