@@ -300,3 +300,28 @@ def test_every_view_lives_through_every_key(key: str) -> None:
             assert screen.press(other).alive
         for other in ("i", "end", "home", "pagedown", "f", "H", "n", "z", "space", "r", "escape", "escape"):
             assert screen.press(other).tick().alive
+
+
+SIZES = [
+    (40, 10),
+    (60, 18),
+    (60, 24),
+    (80, 24),
+    (80, 40),
+    (100, 30),
+    (120, 30),
+    (120, 36),
+    (160, 48),
+    (200, 60),
+]
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_frame_is_cut_off_in_any_view(size: tuple[int, int], standardize: bool) -> None:
+    with Session(data(1), rate=0.1, size=size, standardize=standardize) as screen:
+        screen.at(5)
+        for keys in ("1", "2", "3", "4", "5", "1f", "f", "z", "z"):
+            text = "\n".join(screen.press(*keys).rows)
+            corners = {corner: text.count(corner) for corner in "╭╮╰╯"}
+            assert len(set(corners.values())) == 1, (keys, corners, text)
