@@ -1,38 +1,37 @@
-"""What comes from the terminal: bytes, taken apart into answers to the driver and Textual's messages."""
+"""What comes from the terminal: answers to the driver, and Textual's messages in their order."""
 
 from __future__ import annotations
 
 import asyncio
-import codecs
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual import constants
+from textual import events
 from textual._xterm_parser import XTermParser
 
+from gdtui.screen.tokens import PASTE_ENDS, Begun, Paste, Sequence, Text, Tokenizer
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from textual.message import Message
 
 __all__ = ["Keyboard"]
 
-ANSWER = re.compile(rb"\x1b\[[03]n")
-"""The answer to a Device Status Report: ready (0), or a malfunction (3), which is an answer too."""
+ANSWERS = ("\x1b[0n", "\x1b[3n")
+"""The answers to a Device Status Report: ready (0), or a malfunction (3), which is an answer too."""
 
-NO_KEYS = re.compile(rb"\x1b\[[?>=](?!2026;)[\d;:]*[ -/]*[@-~]|\x1b[]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
-"""Reports that nobody here asked for, whose letters would act as keys."""
+PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
+"""Seconds of silence after which what has begun has no end. ESC alone is a key that must not feel slow."""
 
-ANSWER_BEGINS = re.compile(rb"\x1b(?:\[[03]?)?\Z")
+BETWEEN_KEYS = 0.05
+"""Seconds between two keys that fingers press, at least."""
 
-HOLD = 0.1
-"""Seconds for which what may begin an answer is kept back while one is expected. Much longer, and the
-Escape key would feel slow."""
+LONGEST_KEY = 8
+"""Bytes of the longest key."""
 
-PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-
-PASTE_PATIENCE = 1.0
-"""Seconds of silence after which a paste without an end is ended, since it would swallow every key."""
+SURELY_TYPED = 3
+"""So many keys, one by one, are typed: the paste before them has no end."""
 
 
 class Keyboard:
@@ -44,91 +43,80 @@ class Keyboard:
         Takes each of Textual's messages.
     answered : callable
         Called for each answer to a Device Status Report.
-    is_expecting : callable
-        Tells whether such an answer may come.
     """
 
-    def __init__(
-        self,
-        deliver: Callable[[Message], None],
-        answered: Callable[[], None],
-        is_expecting: Callable[[], bool],
-    ) -> None:
-        self._deliver, self._answered, self._is_expecting = deliver, answered, is_expecting
+    def __init__(self, deliver: Callable[[Message], None], answered: Callable[[], None]) -> None:
+        self._deliver, self._answered = deliver, answered
         self._loop = asyncio.get_running_loop()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
-        self._held = b""
-        self._recent = ""
-        self._renew()
-
-    def _renew(self) -> None:
-        self._parser = XTermParser()
-        self._is_pasting = False
+        self._tokens = Tokenizer()
+        self._held: list[bytes] = []
+        self._last = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the terminal."""
-        self._stop("hold")
-        data, self._held = self._held + data, b""
-        data, answers = ANSWER.subn(b"", NO_KEYS.sub(b"", data))
-        for _ in range(answers):
-            self._answered()
-        begun = ANSWER_BEGINS.search(data) if self._is_expecting() else None
-        if begun:
-            data, self._held = data[: begun.start()], begun[0]
-            self._start("hold", HOLD, self._release)
-        self._parse(data)
+        self.close()
+        self._held.append(data)
+        is_typed = self._is_typed()
+        if is_typed and len(self._held) == SURELY_TYPED:
+            self._take(self._tokens.give_up())
+        if not is_typed or len(self._held) == SURELY_TYPED:
+            self._let_through()
+        if self._tokens.begun in PATIENCE:
+            self._timer = self._loop.call_later(PATIENCE[self._tokens.begun], self._give_up)
 
     def take_answers(self, data: bytes) -> None:
         """Take the answers out of bytes whose keys are for nobody any more."""
-        data = self._held + data
-        for _ in ANSWER.findall(data):
-            self._answered()
-        self._held = data[-3:]  # an answer has four bytes
+        for token in self._tokens.feed(data):
+            if token.text in ANSWERS:
+                self._answered()
 
     def close(self) -> None:
         """Stop waiting for anything."""
-        for name in list(self._timers):
-            self._stop(name)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _release(self) -> None:
-        """Give up waiting for the rest of an answer: it was the Escape key, or begins another key."""
-        held, self._held = self._held, b""
-        self._parse(held)
+    def _is_typed(self) -> bool:
+        """Tell whether keys come one by one, as from fingers, though a paste has no end."""
+        now, last = self._loop.time(), self._last
+        self._last = now
+        return (
+            self._tokens.begun is Begun.PASTE
+            and now - last >= BETWEEN_KEYS
+            and len(self._held[-1]) <= LONGEST_KEY
+            and PASTE_ENDS not in b"".join(self._held)
+        )
 
-    def _parse(self, data: bytes) -> None:
-        text = self._decode(data)
-        if not text:
-            return
-        self._watch_paste(text)
-        self._messages(lambda: self._parser.feed(text))
-        self._start("escape", constants.ESCAPE_DELAY * 1.05, lambda: self._messages(self._parser.tick))
+    def _let_through(self) -> None:
+        held, self._held = self._held, []
+        for token in self._tokens.feed(b"".join(held)):
+            self._take(token)
 
-    def _messages(self, source: Callable[[], Iterable[Message]]) -> None:
-        """Deliver what the parser makes of its input. A sequence that breaks it costs no more than itself."""
-        try:
-            for message in source():
-                self._deliver(message)
-        except (ValueError, OverflowError, ZeroDivisionError, StopIteration):
-            self._renew()
-        self._parser.mouse_pixels = False  # set by sequences that nobody asked for
+    def _give_up(self) -> None:
+        self._let_through()
+        self._take(self._tokens.give_up())
 
-    def _watch_paste(self, text: str) -> None:
-        """Follow where a paste begins and ends, also when the marks come in pieces."""
-        recent = self._recent + text
-        started, ended = recent.rfind(PASTE_STARTS), recent.rfind(PASTE_ENDS)
-        if started != ended:
-            self._is_pasting = started > ended
-        self._recent = recent[1 - len(PASTE_STARTS) :]
-        self._stop("paste")
-        if self._is_pasting:
-            self._start("paste", PASTE_PATIENCE, lambda: self._parse(PASTE_ENDS.encode()))
+    def _take(self, token: Text | Sequence | Paste | None) -> None:
+        """Deliver what a token stands for."""
+        match token:
+            case Paste(text):
+                self._deliver(events.Paste(text))
+            case Sequence("\x1b"):
+                self._deliver(events.Key("escape", "\x1b"))
+            case Sequence(text) if text in ANSWERS:
+                self._answered()
+            case Text(text) | Sequence(text):
+                self._parse(text)
 
-    def _start(self, name: str, delay: float, action: Callable[[], None]) -> None:
-        self._stop(name)
-        self._timers[name] = self._loop.call_later(delay, action)
+    def _parse(self, text: str) -> None:
+        """Deliver what Textual's parser makes of it.
 
-    def _stop(self, name: str) -> None:
-        timer = self._timers.pop(name, None)
-        if timer:
-            timer.cancel()
+        Each token has a parser of its own. So a sequence that the parser does not know, or that breaks it,
+        swallows no key and becomes none.
+        """
+        messages: list[Message] = []
+        with suppress(ValueError, OverflowError, ZeroDivisionError, StopIteration):
+            messages.extend(XTermParser().feed(text))
+        for message in messages:
+            self._deliver(message)

@@ -9,7 +9,8 @@ For use as ``App(driver_class=Terminal)``. Everything happens on the event loop,
 * A frame is sent when the terminal has answered the question that followed the last one (`turns`). Whatever
   Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest, and
   training goes on.
-* Bytes that come in are answers or keys (`keyboard`); signals give the terminal back first (`lifeline`).
+* Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`); signals give the terminal back
+  first (`lifeline`).
 
 Modes in use: the alternate screen (1049), no wrapping (7), hidden cursor (25), mouse buttons (1000)
 reported as decimal numbers (1006), bracketed paste (2004), and fences around large frames (2026) where the
@@ -109,7 +110,7 @@ class Terminal(Driver):
         self._frame_size = 0
         self._next_frame: asyncio.Handle | None = None
         self._turns = Turns()
-        self._keyboard = Keyboard(self.process_message, self._answered, lambda: self._turns.may_answer)
+        self._keyboard = Keyboard(self.process_message, self._answered)
         self._lifeline = lifeline.Lifeline(self)
         self._wire = Wire(*self._measured(), self._dress)
 

@@ -26,7 +26,7 @@ def typed(pieces: Iterable[bytes], *, expecting: bool = True, then: float = 0.0)
     async def run() -> tuple[list[str], int]:
         messages: list[Message] = []
         answers: list[None] = []
-        keyboard = Keyboard(messages.append, lambda: answers.append(None), lambda: expecting)
+        keyboard = Keyboard(messages.append, lambda: answers.append(None))
         for piece in pieces:
             keyboard.feed(piece)
         if then:
