@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
+from textual.events import Key, Paste
+
 from gdtui.screen.keys import BINDINGS as KEYS
 from gdtui.screen.look_keys import LookKeys
 from gdtui.screen.number_field import NumberField
@@ -11,11 +14,21 @@ from gdtui.screen.number_keys import NumberKeys
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+    from textual.events import Event
 
 __all__ = ["GdtuiApp"]
 
 ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
 """Actions that are there whatever is on the screen."""
+
+KEYS_WHILE_EDITING = frozenset(
+    binding.key for binding in Binding.make_bindings(KEYS) if binding.action in (*ALWAYS, "give_up")
+)
+
+
+def is_for_app(event: Key | Paste) -> bool:
+    """Tell whether a key acts even while a number is edited."""
+    return isinstance(event, Key) and event.key in KEYS_WHILE_EDITING
 
 
 class GdtuiApp(LookKeys, NumberKeys):
@@ -24,6 +37,18 @@ class GdtuiApp(LookKeys, NumberKeys):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     _asked_to_quit = False
+
+    async def on_event(self, event: Event) -> None:
+        """Hand keys and pastes to the number that is edited, at once, so that all act in their order.
+
+        Textual would put them into a queue of the field, while the keys after them act already.
+        """
+        if isinstance(event, Key | Paste) and not event.is_forwarded and not is_for_app(event):
+            field = self.focused
+            if isinstance(field, NumberField):
+                await self.edit(field, event)
+                return
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the main screen's keys from acting behind another screen or an edited field."""

@@ -72,9 +72,9 @@ class Clock:
         self._owed -= whole
         return whole
 
-    def tick(self, trainer: Trainer, last: int | None = None) -> int:
+    def tick(self, trainer: Trainer, last: int | None = None, budget: float = BUDGET) -> int:
         """Take the epochs of this tick, as many as fit into the budget up to `last`, and count them."""
-        end, due = self._now() + BUDGET, self.due()
+        end, due = self._now() + budget, self.due()
         if last is not None:
             due = min(due, last - trainer.epoch)
         taken, batch = 0, 1

@@ -2,65 +2,94 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from gdtui.screen.tokens import without_sequences
 
 if TYPE_CHECKING:
-    from textual.events import Blur, Focus, Key
+    from textual.events import Key
 
 __all__ = ["EDITING_WIDTH", "NumberField"]
 
 EDITING_WIDTH = 12
 LONGEST = 24
-VISIBLE = r"[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]*"
-"""What may be typed or pasted: nothing that is obeyed rather than seen."""
+UNSEEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+"""Characters that are obeyed rather than seen. None can be typed or pasted."""
+
+EDITING_KEYS = {binding.key: binding.action for binding in Binding.make_bindings(Input.BINDINGS)}
+"""What each key does that is no character. Enter is the app's."""
 
 
 class NumberField(Input):
-    """An input for one number that goes back to the value it had unless Enter takes a new one."""
+    """An input for one number that goes back to the value it had unless Enter takes a new one.
+
+    The app hands it each key and each paste as they come, and each acts at once. Textual's own way is a queue
+    for characters and another for keys such as Backspace, where one overtakes the other.
+    """
 
     class Left(Message):
         """The field is no longer edited."""
 
     def __init__(self, value: str, *, id: str) -> None:  # noqa: A002
-        super().__init__(
-            value, id=id, compact=True, restrict=VISIBLE, max_length=LONGEST, select_on_focus=True
-        )
+        super().__init__(value, id=id, compact=True, restrict=f"[^{UNSEEN}]*", max_length=LONGEST)
+        self.select_on_focus = False  # Textual would select in a queue of its own, after the first keys
         self.cursor_blink = False
         self.settled = value
         self.editing_width = EDITING_WIDTH
         self._fit()
 
-    async def _on_key(self, event: Key) -> None:
-        """Let a key that was on its way when the field was left do what it does elsewhere."""
-        if self.has_focus:
-            await super()._on_key(event)
-        else:
-            event.stop()
-            self.app.simulate_key(event.key)
+    async def edit(self, key: Key) -> None:
+        """Do what a key does in an input."""
+        if key.is_printable and key.character:
+            self._put(key.character)
+        elif key.key in EDITING_KEYS:
+            await self.app.run_action(EDITING_KEYS[key.key], self)
+
+    def paste(self, text: str) -> None:
+        """Put the first line of a text in, without what cannot be seen, as far as there is room."""
+        lines = [re.sub(f"[{UNSEEN}]", "", line) for line in without_sequences(text).splitlines()]
+        line = next((line for line in lines if line.strip()), "")
+        start, end = sorted(self.selection)
+        room = (self.max_length or LONGEST) - len(self.value) + end - start
+        self._put(line[: max(room, 0)])
 
     def settle(self, value: str) -> None:
         """Show a value that holds."""
         self.settled = value
-        if not self.has_focus:
+        if not self.is_edited:
             self.value = value
             self._fit()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether keys go here."""
+        return self.is_attached and self.screen.focused is self
 
     def make_room(self, width: int) -> None:
         """Take as many cells while it is edited, and up to twice as many characters."""
         self.editing_width, self.max_length = width, max(2 * width, LONGEST)
 
-    def on_focus(self, event: Focus) -> None:
-        """Make room to type."""
+    def begin(self) -> None:
+        """Make room to type. What is typed takes the place of what was there."""
         self.styles.width = max(self.editing_width, len(self.value) + 2)
+        self.selection = Selection(0, len(self.value))
 
-    def on_blur(self, event: Blur) -> None:
+    def leave(self) -> None:
         """Give up what was typed."""
         self.value = self.settled
         self._fit()
         self.post_message(self.Left())
+
+    def _put(self, text: str) -> None:
+        """Put text in place of what is selected."""
+        if text:
+            self.replace(text, *self.selection)
 
     def _fit(self) -> None:
         self.styles.width = len(self.settled) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.events import Key, Paste
 from textual.widgets import Static
 
 from gdtui.descent.snapshot import Status
@@ -13,8 +14,6 @@ from gdtui.settings import parse_epochs, parse_goal, parse_rate, parse_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from textual.widgets import Input
 
 __all__ = ["NumberKeys"]
 
@@ -50,13 +49,21 @@ class NumberKeys(RunKeys):
         self.screen.set_focus(self.query_one("#prompt"))
         self.show()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def edit(self, field: NumberField, event: Key | Paste) -> None:
+        """Do what a key or a paste does while a number is edited."""
+        if isinstance(event, Paste):
+            field.paste(event.text)
+        elif event.key == "enter":
+            self.take(field)
+        else:
+            await field.edit(event)
+
+    def take(self, field: NumberField) -> None:
         """Take what was typed, or say why it can't be."""
-        field = self.query_one(f"#{event.input.id}", NumberField)
         takes = {"rate": self._take_rate, "epochs": self._take_epochs}
         take = takes.get(field.id or "") or self._take_answer
         try:
-            take(event.value)
+            take(field.value)
         except ValueError as error:
             refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
             way_out = f" Esc keeps {field.settled}." if field.settled else ""
@@ -66,8 +73,7 @@ class NumberKeys(RunKeys):
         self.show()
 
     def on_number_field_left(self) -> None:
-        """Put the question away."""
-        self.screen.remove_class("-asking")
+        """Draw what is shown while nothing is edited."""
         self.show()
 
     def _take_rate(self, text: str) -> None:

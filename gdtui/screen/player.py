@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
+from gdtui.screen.clock import BUDGET
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from gdtui.screen.clock import Clock
 
 __all__ = ["Player"]
+
+AT_ONCE = 0.1
+"""Seconds that a way to an epoch may take before anything is drawn."""
 
 
 class Player:
@@ -58,10 +62,10 @@ class Player:
         """Stand still."""
         self.running, self._goal = False, None
 
-    def tick(self) -> None:
+    def tick(self, budget: float = BUDGET) -> None:
         """Take the epochs that are due, and pause where the run ends, first diverges, or reaches its goal."""
         if self._goal is not None:
-            self.clock.at(math.inf).tick(self.trainer, self._goal)
+            self.clock.at(math.inf).tick(self.trainer, self._goal, budget)
         else:
             self.clock.tick(self.trainer)
         trainer = self.trainer
@@ -69,13 +73,17 @@ class Player:
             self.pause()
 
     def travel(self, epoch: int) -> None:
-        """Go to an epoch: at once where the run has been, else as fast as it goes, drawing on the way."""
+        """Go to an epoch: at once where the run has been, else as fast as it goes, drawing on the way.
+
+        What takes no longer than a key may, is done before the next key acts.
+        """
         self.pause()
         trainer = self.trainer
         goal = min(max(epoch, 0), max(trainer.epochs, trainer.furthest))
         trainer.seek(min(goal, trainer.furthest))
         if goal > trainer.epoch and self.play():
             self._goal = goal
+            self.tick(AT_ONCE)
 
     def step(self, epochs: int) -> int:
         """Take a few epochs, forward or back, and tell how many were taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from gdtui.figures import exact
 from gdtui.remarks import opening
+from gdtui.screen.alarm import Alarm
 from gdtui.screen.clock import Clock
 from gdtui.screen.number_field import NumberField
 from gdtui.screen.panel import Panel
@@ -25,18 +27,20 @@ from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.player import Player
 from gdtui.screen.rivals import Rivals
+from gdtui.screen.run_screen import RunScreen
 from gdtui.screen.themes import DARK, LIGHT
 from gdtui.screen.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from gdtui.screen.view import Look, View
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
     from collections.abc import Callable
     from typing import Any
 
     from textual.app import ComposeResult
     from textual.driver import Driver
     from textual.events import Resize
-    from textual.timer import Timer
+    from textual.screen import Screen
 
     from gdtui.descent.trainer import Trainer
     from gdtui.prepare import Prepared
@@ -94,9 +98,9 @@ class Stage(App[None]):
         self.favoured: float | None = None
         self._now = now
         self._due = 0.0
-        self._timer: Timer | None = None
+        self._next_tick = Alarm(self.call_in)
         self._notice = ""
-        self._notice_timer: Timer | None = None
+        self._notice_ends = Alarm(self.call_in)
         if prepared is not None:
             self.begin(prepared)
 
@@ -119,6 +123,10 @@ class Stage(App[None]):
     def is_running(self) -> bool:
         """Whether there is a run and it plays."""
         return self.has_begun and self.player.running
+
+    def get_default_screen(self) -> Screen[None]:
+        """Make the screen that the panels are on."""
+        return RunScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
@@ -256,11 +264,14 @@ class Stage(App[None]):
             self.player.pause()
 
     def tick(self) -> None:
-        """Take the epochs that are due, and draw."""
-        self.stop_clock()
-        self.player.tick()
-        if self.player.running:
-            self._await_tick()
+        """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes."""
+        try:
+            self.player.tick()
+        finally:
+            if self.player.running:
+                self._await_tick()
+            else:
+                self.stop_clock()
         self.show()
 
     def _start_clock(self) -> None:
@@ -272,7 +283,7 @@ class Stage(App[None]):
         """Arrange for the next tick: in its time, or right after a drawing that takes longer."""
         now = self._now()
         self._due = max(self._due + self.player.interval, now + SHORTEST_WAIT)
-        self._timer = self.set_timer(self._due - now, self.tick)
+        self._next_tick.set(self._due - now, self.tick)
 
     def on_suspended(self) -> None:
         """Take no step while the program is stopped; the terminal calls this."""
@@ -284,10 +295,19 @@ class Stage(App[None]):
             self._start_clock()
 
     def stop_clock(self) -> None:
-        """Take no more ticks; a timer that is resumed would fire at once, so a new one is made each time."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        """Take no more ticks."""
+        self._next_tick.stop()
+
+    def call_in(self, seconds: float, action: Callable[[], None]) -> TimerHandle:
+        """Call a function after so many seconds; what it raises ends the app as any other error does."""
+
+        def act() -> None:
+            try:
+                action()
+            except Exception as error:
+                self._handle_exception(error)
+
+        return asyncio.get_running_loop().call_later(seconds, act)
 
     # -- notices ------------------------------------------------------------------------------------------
 
@@ -295,14 +315,12 @@ class Stage(App[None]):
         """Answer a key in the message line for a while."""
         self.hush()
         self._notice = notice
-        self._notice_timer = self.set_timer(NOTICE_SECONDS, self._let_notice_go)
+        self._notice_ends.set(NOTICE_SECONDS, self._let_notice_go)
 
     def hush(self) -> None:
         """Take the answer back."""
         self._notice = ""
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-            self._notice_timer = None
+        self._notice_ends.stop()
 
     def _let_notice_go(self) -> None:
         self.hush()

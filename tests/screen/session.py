@@ -20,10 +20,12 @@ from gdtui.descent.trainer import Trainer
 from gdtui.prepare import Prepared
 from gdtui.remarks import opening
 from gdtui.screen.app import GdtuiApp
+from gdtui.screen.keyboard import Keyboard
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from asyncio import TimerHandle
+    from collections.abc import Awaitable, Callable, Iterable
     from types import TracebackType
 
     from numpy.typing import ArrayLike
@@ -51,6 +53,9 @@ class StillApp(GdtuiApp):
     def set_timer(self, *arguments: Any, **options: Any) -> Timer:
         return super().set_timer(*arguments, **{**options, "pause": True})
 
+    def call_in(self, seconds: float, action: Callable[[], None]) -> TimerHandle:
+        return asyncio.get_running_loop().call_later(1e6, action)
+
     def _display(self, *arguments: Any) -> None:
         self.drawings += 1
         super()._display(*arguments)
@@ -77,6 +82,8 @@ class Session:
         Epochs a second.
     weights : array_like of shape (d, 1), optional
         Initial weights; zeros unless given.
+    now : callable, optional
+        Seconds that have passed; unless given, time stands still.
     """
 
     def __init__(
@@ -90,6 +97,7 @@ class Session:
         speed: float = 10.0,
         play: bool = False,
         weights: ArrayLike | None = None,
+        now: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.data = data if isinstance(data, Dataset) else load(data, standardize=standardize)
         self.bowl = Bowl.of(self.data.X, self.data.Y)
@@ -97,7 +105,7 @@ class Session:
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
         trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
         remarks = opening(self.data, self.bowl, settings, trainer.initial_weights)
-        self.app = StillApp(Prepared(trainer, self.bowl, settings, remarks), now=lambda: 0.0)
+        self.app = StillApp(Prepared(trainer, self.bowl, settings, remarks), now=now)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[
@@ -169,6 +177,38 @@ class Session:
             for key in keys:
                 send(self.app, key)
                 await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def press_together(self, *keys: str) -> Session:
+        """Press keys that arrive together, before anything is done about the first."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            for key in keys:
+                send(self.app, key)
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def receive(self, pieces: Iterable[bytes]) -> Session:
+        """Take bytes as a terminal sends them, in pieces, and wait until each key of them has acted.
+
+        Nothing is drawn before; `press` and its kin wait for that, too.
+        """
+
+        async def errand(pilot: Pilot[None]) -> None:
+            assert self.app._driver is not None
+            keyboard = Keyboard(self.app._driver.process_message, lambda: None)
+            with self.app.batch_update():
+                for piece in pieces:
+                    keyboard.feed(piece)
+                    for _ in range(len(piece) % 3):
+                        await asyncio.sleep(0)
+                keyboard._give_up()
+                keyboard.close()
+                await until_heard(self.app)
 
         self._do(errand)
         return self
@@ -342,6 +382,15 @@ def send(app: GdtuiApp, key: str) -> None:
     event.set_sender(app)
     assert app._driver is not None
     app._driver.send_message(event)
+
+
+async def until_heard(app: GdtuiApp) -> None:
+    """Wait until the app has taken everything that was sent to it."""
+    for _ in range(3):  # what a driver sends is handed over by a task
+        await asyncio.sleep(0)
+    heard = asyncio.Event()
+    app.call_later(heard.set)
+    await heard.wait()
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -122,11 +122,28 @@ def test_g_goes_to_an_epoch_that_has_been(goal: int) -> None:
         assert screen.trainer.furthest == 120
 
 
+class Seconds:
+    """A clock on which a second passes each time that somebody looks, until it is stopped."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.each = 1.0
+
+    def __call__(self) -> float:
+        self.now += self.each
+        return self.now
+
+    def stop(self) -> None:
+        self.each = 0.0
+
+
 @pytest.mark.parametrize("goal", every(2, [13, 299, 300]))
 def test_g_runs_to_an_epoch_that_has_not_been_and_pauses_exactly_there(goal: int) -> None:
-    with Session("line", rate=0.1, speed=0.5) as screen:
+    seconds = Seconds()
+    with Session("line", rate=0.1, speed=0.5, now=seconds) as screen:
         screen.at(12).press("g").type(str(goal)).press("enter")
         assert screen.running
+        seconds.stop()
         screen.tick(3)
         assert not screen.running
         assert shown(screen) == stepped_to(goal, speed=0.5)
@@ -136,13 +153,23 @@ def test_g_runs_to_an_epoch_that_has_not_been_and_pauses_exactly_there(goal: int
 
 
 def test_space_on_the_way_to_a_goal_pauses_and_then_runs_at_the_usual_speed() -> None:
-    with Session("line", rate=0.1, epochs=10_000) as screen:
+    seconds = Seconds()
+    with Session("line", rate=0.1, epochs=10_000, now=seconds) as screen:
         screen.press("g").type("9000").press("enter")
         assert screen.running
         screen.press("space")
+        seconds.stop()
         assert not screen.running
         screen.press("space").tick(3)
         assert screen.trainer.epoch == 3
+
+
+def test_a_key_after_an_epoch_to_go_to_acts_there() -> None:
+    """What takes no tenth of a second is done at once: the next key finds the run where it should be."""
+    with Session("line", rate=0.1) as screen:
+        screen.press_together(*"g10", "enter", *"l0.9", "enter", "s")
+        assert screen.trainer.epoch == 11
+        assert screen.trainer.schedule == ((0, 0.1), (10, 0.9))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Alarm: one call that is to come, by the clock of the event loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
+    from collections.abc import Callable
+
+__all__ = ["Alarm"]
+
+
+class Alarm:
+    """Calls a function once after some seconds, unless it is set anew or stopped before.
+
+    A one-shot timer of Textual's leaves its only call out when it looks at the clock too late. The event
+    loop's ``call_later`` leaves none out.
+
+    Parameters
+    ----------
+    call_later : callable
+        Takes seconds and a function, as ``asyncio.AbstractEventLoop.call_later`` does.
+    """
+
+    def __init__(self, call_later: Callable[[float, Callable[[], None]], TimerHandle]) -> None:
+        self._call_later = call_later
+        self._handle: TimerHandle | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the call is still to come."""
+        return self._handle is not None
+
+    def set(self, seconds: float, action: Callable[[], None]) -> None:
+        """Call a function after so many seconds, in place of what was to be called."""
+        self.stop()
+
+        def ring() -> None:
+            self._handle = None
+            action()
+
+        self._handle = self._call_later(max(seconds, 0.0), ring)
+
+    def stop(self) -> None:
+        """Call nothing."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
