@@ -265,6 +265,9 @@ class Stage(App[None]):
 
     def tick(self) -> None:
         """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes."""
+        if self._exception is not None:  # the app is closing: the run stays where it is
+            self.stop_clock()
+            return
         try:
             self.player.tick()
         finally:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import time
 from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gdtui.screen
 from gdtui.data import load
+from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
+from gdtui.prepare import Prepared
+from gdtui.screen.alarm import Alarm
+from gdtui.screen.app import GdtuiApp
 from gdtui.screen.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
+from gdtui.settings import Settings
+from tests.screen.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def trainer(epochs: int = 1_000_000, rate: float = 0.1) -> Trainer:
@@ -85,3 +99,111 @@ def test_another_speed_owes_nothing_from_the_last() -> None:
     clock = Clock(lambda: 0.0, 45.0)
     clock.due()
     assert clock.at(10.0).due() == 1
+
+
+class Leaping:
+    """A clock as a process sees it that loses the processor for 3 ms between any two looks."""
+
+    def __init__(self) -> None:
+        self.lost = 0.0
+
+    def __call__(self) -> float:
+        self.lost += 0.003
+        return time.monotonic() + self.lost
+
+
+class Counting(GdtuiApp):
+    """The app, telling when an epoch is reached."""
+
+    CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
+
+    def __init__(self, goal: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.goal = goal
+        self.is_reached = asyncio.Event()
+
+    def tick(self) -> None:
+        super().tick()
+        if self.trainer.epoch >= self.goal:
+            self.is_reached.set()
+
+
+@pytest.mark.parametrize("name", ["line", "trees"])
+def test_a_process_that_loses_the_processor_between_two_looks_at_the_clock_goes_on(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, leaping = load(name), Leaping()
+    run = Trainer(data, learning_rate=1e-5, epochs=1_000_000)
+    prepared = Prepared(run, Bowl.of(data.X, data.Y), Settings(1e-5, epochs=1_000_000, speed=30.0, play=True))
+    monkeypatch.setattr("textual._time.get_time", leaping)
+
+    async def runs() -> None:
+        app = Counting(goal=15, prepared=prepared, now=leaping)
+        async with app.run_test():
+            await asyncio.wait_for(app.is_reached.wait(), 60)
+
+    asyncio.run(runs())
+    assert run.epoch >= 15
+
+
+@pytest.mark.parametrize("broken", ["show", "view", "player.tick"])
+def test_a_tick_that_fails_arranges_for_the_next(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError(broken)
+
+    with Session("line") as screen:
+        screen.press("space").tick(2)
+        with monkeypatch.context() as patched:
+            owner = screen.app.player if "." in broken else screen.app
+            patched.setattr(owner, broken.rpartition(".")[2], fail)
+            with pytest.raises(ZeroDivisionError):
+                screen.tick()
+        assert screen.app._next_tick.is_set
+        assert f"epoch {4 - ('.' in broken)} of" in screen.tick().title
+
+
+def test_a_run_that_ends_or_pauses_has_no_next_tick() -> None:
+    with Session("line", epochs=3) as screen:
+        screen.press("space")
+        assert screen.app._next_tick.is_set
+        screen.press("space")
+        assert not screen.app._next_tick.is_set
+        screen.press("space").tick(3)
+        assert screen.trainer.epoch == 3
+        assert not screen.app._next_tick.is_set
+
+
+def test_an_alarm_rings_once_and_only_the_last_time_that_it_was_set() -> None:
+    rung: list[str] = []
+
+    async def rings() -> None:
+        alarm = Alarm(asyncio.get_running_loop().call_later)
+        alarm.set(0.0, lambda: rung.append("replaced"))
+        alarm.set(-1.0, lambda: rung.append("late"))
+        assert alarm.is_set
+        while alarm.is_set:
+            await asyncio.sleep(0)
+        alarm.set(0.0, lambda: rung.append("stopped"))
+        alarm.stop()
+        await asyncio.sleep(0)
+
+    asyncio.run(rings())
+    assert rung == ["late"]
+
+
+async def ring(app: Counting, action: Callable[[], None]) -> None:
+    """Let an alarm of the app ring, and wait until the app has ended."""
+    async with app.run_test() as pilot:
+        app.call_in(0.0, action)
+        while app._exception is None:
+            await pilot._wait_for_screen()
+
+
+def test_what_an_alarm_of_the_app_raises_ends_the_app() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("in an alarm")
+
+    data = load("line")
+    prepared = Prepared(trainer(), Bowl.of(data.X, data.Y), Settings(0.1))
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(ring(Counting(goal=0, prepared=prepared), fail))
