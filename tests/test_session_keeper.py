@@ -20,7 +20,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.sessions import keeper as keeper_module
 from gdtui.sessions.keeper import Keeper
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.store import Store
+from gdtui.sessions.store import Opened, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,11 +154,11 @@ def test_the_disk_is_not_waited_for(desk: Desk, trainer: Trainer, monkeypatch: p
     begun, go_on, threads = threading.Event(), threading.Event(), set()
     write = desk.store.write
 
-    def slow(session: Session) -> None:
+    def slow(session: Session, replacing: str | None) -> str:
         threads.add(threading.current_thread())
         begun.set()
         assert go_on.wait(10)
-        write(session)
+        return write(session, replacing)
 
     monkeypatch.setattr(desk.store, "write", slow)
     trainer.step()
@@ -180,7 +180,7 @@ def test_the_disk_is_not_waited_for(desk: Desk, trainer: Trainer, monkeypatch: p
 def test_a_copy_is_saved_not_the_run_that_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = Trainer(load("line"), learning_rate=0.1, epochs=5000)
     go_on, write = threading.Event(), desk.store.write
-    monkeypatch.setattr(desk.store, "write", lambda session: go_on.wait(10) and write(session))
+    monkeypatch.setattr(desk.store, "write", lambda *arguments: go_on.wait(10) and write(*arguments))
     trainer.advance(700)
     desk.keeper.save_soon(trainer, SPEED)
     trainer.seek(3)
@@ -212,10 +212,10 @@ def test_the_last_save_waits_for_one_that_is_under_way(
 ) -> None:
     begun, go_on, write = threading.Event(), threading.Event(), desk.store.write
 
-    def slow(session: Session) -> None:
+    def slow(session: Session, replacing: str | None) -> str:
         begun.set()
         assert go_on.wait(10)
-        write(session)
+        return write(session, replacing)
 
     monkeypatch.setattr(desk.store, "write", slow)
     trainer.step()
@@ -262,7 +262,7 @@ def test_two_at_once_keep_a_session_each(tmp_path: Path) -> None:
 
 
 def test_one_that_is_carried_on_is_claimed_at_once(tmp_path: Path, trainer: Trainer) -> None:
-    desk = Desk(tmp_path, session_id="bcdfg")
+    desk = Desk(tmp_path, opened=Opened("bcdfg"))
     desk.save_soon(trainer)
     assert desk.store.read("bcdfg").process == os.getpid()
 
@@ -284,7 +284,7 @@ def test_a_full_disk_is_said_once_and_the_run_goes_on(
 ) -> None:
     write = desk.store.write
 
-    def full(_: Session) -> None:
+    def full(*_: object) -> str:
         raise FULL
 
     monkeypatch.setattr(desk.store, "write", full)
@@ -294,7 +294,9 @@ def test_a_full_disk_is_said_once_and_the_run_goes_on(
         desk.save_soon(trainer)
         said.append(desk.keeper.take_trouble())
         desk.pass_time(1)
-    assert [one for one in said if one] == ["This run can't be saved: No space left on device."]
+    assert [one for one in said if one] == [
+        "This run can't be saved: No space left on device. The run goes on."
+    ]
     assert trainer.epoch == 100
     monkeypatch.setattr(desk.store, "write", write)
     trainer.step()
@@ -329,14 +331,14 @@ def test_without_a_home_directory(trainer: Trainer, monkeypatch: pytest.MonkeyPa
     keeper = Keeper(Origin.of("line"), ("gdtui",))
     trainer.step()
     keeper.save_now(trainer, SPEED)
-    assert keeper.take_trouble() == "This run can't be saved: there is no home directory."
+    assert keeper.take_trouble() == "This run can't be saved: there is no home directory. The run goes on."
 
 
 def test_a_disk_that_hangs_on_leaving_is_given_up(
     desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(desk.store, "write", lambda _: go_on.wait(10))
+    monkeypatch.setattr(desk.store, "write", lambda *_: go_on.wait(10))
     monkeypatch.setattr(keeper_module, "PATIENCE", 0.05)
     trainer.step()
     desk.keeper.finish(trainer, SPEED)
