@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
+from gdtui.data.reading import Reading
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions import keeper as keeper_module
 from gdtui.sessions.keeper import Keeper
@@ -418,3 +420,110 @@ def test_it_costs_the_event_loop_little(desk: Desk) -> None:
         times.append(time.thread_time() - before)
         desk.written()
     assert sorted(times)[7] < 2e-3
+
+
+# what else could lose a run
+
+
+def test_a_save_that_failed_is_tried_again_though_nothing_changes(
+    desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = desk.store.write
+    monkeypatch.setattr(desk.store, "write", lambda *_: (_ for _ in ()).throw(FULL))
+    trainer.step()
+    desk.save_soon(trainer)
+    assert desk.keeper.id is None
+    monkeypatch.setattr(desk.store, "write", write)
+    desk.pass_time(5)
+    assert desk.saved.progress.epoch == 1
+    desk.pass_time(60)
+    assert desk.arranged == []
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), MemoryError(), RecursionError("deep"), KeyError("x")])
+def test_no_error_ends_the_saving_unsaid(
+    desk: Desk, trainer: Trainer, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.store, "write", lambda *_: (_ for _ in ()).throw(error))
+        trainer.step()
+        desk.save_soon(trainer)
+    assert str(desk.keeper.trouble).startswith("This run can't be saved: ")
+    desk.pass_time(5)
+    assert desk.saved.progress.epoch == 1
+    assert desk.keeper.trouble is None
+
+
+def test_where_no_thread_can_be_started_the_last_save_does_without(
+    desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none)
+    trainer.step()
+    desk.keeper.save_soon(trainer, SPEED)
+    desk.keeper.finish(trainer, SPEED)
+    assert desk.saved.progress.epoch == 1
+
+
+def test_a_session_that_another_has_saved_meanwhile_is_left_to_it(desk: Desk, trainer: Trainer) -> None:
+    trainer.step()
+    desk.save_soon(trainer)
+    first = str(desk.keeper.id)
+    other = Trainer(load("line"), learning_rate=0.1, epochs=300)
+    other.advance(50)
+    desk.store.write(replace(desk.saved, progress=other.progress()))
+    trainer.step()
+    desk.pass_time(5)
+    desk.save_soon(trainer)
+    second = desk.keeper.id
+    assert second != first
+    said = f"Another gdtui has saved session {first}: this run is now {second}."
+    assert [desk.keeper.take_trouble(), desk.keeper.take_trouble()] == [said, None]
+    assert desk.store.read(first).progress.epoch == 50
+    assert desk.saved.progress.epoch == 2
+    trainer.step()
+    desk.pass_time(5)
+    desk.keeper.finish(trainer, SPEED)
+    assert desk.keeper.id == second
+    assert desk.saved.progress.epoch == 3
+
+
+def test_it_is_held_from_the_first_save_until_it_is_left(desk: Desk, trainer: Trainer) -> None:
+    trainer.step()
+    desk.save_soon(trainer)
+    name = str(desk.keeper.id)
+    assert Store(desk.store.folder).is_held(name)
+    desk.keeper.finish(trainer, SPEED)
+    assert not Store(desk.store.folder).is_held(name)
+    assert sorted(path.name for path in desk.store.folder.iterdir()) == [".lock", f"{name}.session"]
+
+
+def test_data_that_take_long_to_read_once_more_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each block shows that the disk is alive, though all of them take longer than its patience."""
+    path = tmp_path / "data.csv"
+    path.write_text("x,y\n" + "1,2\n2,4\n" * 40)
+    desk = Desk(tmp_path / "sessions", Origin.of(str(path)))
+    trainer = Trainer(load(str(path)), learning_rate=0.01, epochs=300)
+    joins = []
+
+    class Slow(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            joins.append(timeout)
+            if len(joins) < 5:
+                desk.keeper._show_life(Reading(0, 0, 0))
+            else:
+                super().join(10)
+
+        def is_alive(self) -> bool:
+            return len(joins) < 5 or super().is_alive()
+
+    monkeypatch.setattr(threading, "Thread", Slow)
+    trainer.step()
+    desk.keeper.finish(trainer, SPEED)
+    assert len(joins) == 5
+    assert desk.keeper.trouble is None
+    assert desk.saved.progress.epoch == 1
