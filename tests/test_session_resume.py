@@ -406,7 +406,7 @@ def test_a_process_number_of_another_program_is_not_taken_for_gdtui(store: Store
     its_start = started(stranger)
     assert its_start is not None
     assert is_alive(stranger, its_start)
-    for start in (None, started(os.getpid()), "another boot 17"):
+    for start in (None, "another boot 17"):
         put(store, "bcdfg", process=stranger, started=start)
         assert store.is_open(store.read("bcdfg")) is False
         with claimed(store, "") as claim:
@@ -420,7 +420,7 @@ def test_where_nothing_can_be_locked_the_process_tells(store: Store, monkeypatch
     monkeypatch.setattr(fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOLCK, "No locks")))
     put(store, "bcdfg", process=os.getppid(), started=started(os.getppid()))
     assert resumed_from(store, "bcdfg").opened is None
-    put(store, "bcdfg", process=os.getppid(), started=started(os.getpid()))
+    put(store, "bcdfg", process=os.getppid(), started="another boot 17")
     assert resumed_from(store, "bcdfg").opened is not None
     put(store, "ccccc", host="lab7", process=7)
     assert store.hold("ccccc") is None
@@ -514,6 +514,17 @@ def test_sessions_are_listed(gdtui: Command, tmp_path: Path) -> None:
     done = gdtui("--sessions", env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines() == table(Store(tmp_path / "gdtui" / "sessions"))
+
+
+def test_a_name_that_the_output_cannot_encode_is_shown_all_the_same(
+    gdtui: Command, table_file: Path, tmp_path: Path
+) -> None:
+    trainer = Trainer(load(str(table_file)), learning_rate=0.01, epochs=10)
+    folder = Store(tmp_path / "gdtui" / "sessions")
+    folder.write(saved(trainer, Origin.of(str(table_file))))
+    done = gdtui("--sessions", env={"XDG_STATE_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"gr\xf6\xdfe" in done.stdout
 
 
 def test_one_that_is_still_reading_its_data_has_the_session_open(store: Store) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 import pytest
 
 from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.sessions import locks
 from gdtui.sessions import store as store_module
 from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.origin import Origin
@@ -348,6 +349,18 @@ def test_one_that_is_open_is_never_removed(store: Store) -> None:
     assert not list(store.folder.glob(".*.open"))
 
 
+def test_those_that_are_open_take_no_place_from_those_that_are_not(store: Store) -> None:
+    for name in NAMES[:20]:
+        store.write(session(name))
+    held = [store.open_new() for _ in range(MOST)]
+    for opened in held:
+        store.write(session(opened.name))
+    store.prune(held[-1].name)
+    assert set(NAMES[:20]) <= set(store.names())
+    for opened in held:
+        opened.close()
+
+
 RUN = """
 import sys
 from pathlib import Path
@@ -428,12 +441,9 @@ def test_what_cannot_be_read_now_is_not_removed(store: Store, monkeypatch: pytes
     """A disk that gives an error for a moment says nothing about what is on it."""
     for name in NAMES[: MOST + 5]:
         store.write(session(name))
-    content = store_module._content
 
-    def failing(path: Path, most: int) -> bytes:
-        if path.stem in NAMES[-20:] or path.stem in NAMES[MOST : MOST + 5]:
-            raise OSError(errno.EIO, "Input/output error")
-        return content(path, most)
+    def failing(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patched:
         patched.setattr(store_module, "_content", failing)
@@ -448,6 +458,27 @@ def test_a_damaged_one_takes_no_place_from_a_sound_one(store: Store) -> None:
             store.path(name).write_bytes(b"half a ses")
     store.prune()
     assert set(store.names()) == set(NAMES)
+
+
+def test_a_lock_on_a_file_that_was_removed_meanwhile_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lock = tmp_path / ".bcdfg.open", fcntl.flock
+    removed: list[Path] = []
+
+    def late(descriptor: int, how: int) -> None:
+        if not removed:
+            path.unlink()
+            removed.append(path)
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert locks.hold(path, 0.0) is None
+    held = locks.hold(path, 0.0)
+    assert held is not None
+    assert locks.is_held(path)
+    held.end()
+    assert not path.exists()
 
 
 def test_one_that_another_has_saved_meanwhile_is_not_overwritten(store: Store) -> None:

@@ -47,6 +47,22 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path, kept: int) -> No
     assert os.listdir(tmp_path) == ["old"]
 
 
+def test_it_is_nobody_elses_before_it_has_the_old_mode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen, change = tmp_path / "old", [], os.fchmod
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+
+    def noted(descriptor: int, mode: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        change(descriptor, mode)
+
+    monkeypatch.setattr(os, "fchmod", noted)
+    write_whole(path, b"new")
+    assert (seen, mode(path)) == ([0o600], 0o644)
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
 def test_a_file_that_is_replaced_keeps_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "old"
