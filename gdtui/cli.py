@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
@@ -153,24 +153,41 @@ def _reduce(options: argparse.Namespace) -> int:
     """Write a file that trains as the data do, and do nothing else."""
     from gdtui.data import reduced_file
     from gdtui.prepare import data as read_data
+    from gdtui.writing import check_target
 
     check_reduction(options)
     path = str(options.reduce_to)
     if not path.lower().endswith(".npz"):
         raise RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
-    if os.path.realpath(path) in map(os.path.realpath, options.data):
+    if any(_is_same(path, word) for word in options.data):
         raise RefusedError(f"--reduce-to: {_shown(path)} is among the data")
+    with _writing(path):
+        check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
         data = read_data(options, bar, bias=False).reduced()
-    try:
+    with _writing(path):
         reduced_file.write(path, data)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
     for note in data.notes[:-1]:
         say(note)
     say(f"{_shown(path)}: {data.rows:,} rows of {len(data.columns) + 1:,} columns, reduced")
     return DONE
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Say whether two paths are one file, by whatever names."""
+    with suppress(OSError, ValueError):
+        return os.path.samefile(path, other)
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[None]:
+    """Say in a line why a file cannot be written."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
 
 
 def _list_data(out: TextIO) -> None:

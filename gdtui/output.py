@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -30,6 +31,8 @@ def to_output(write: Callable[[TextIO], object]) -> int:
     """Let `write` write to standard output, down to the last byte, and return the exit status for that."""
     if sys.stdout is None:
         raise RefusedError("standard output is closed: there is nowhere to print")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name may have letters that its encoding lacks
     try:
         write(sys.stdout)
         sys.stdout.flush()

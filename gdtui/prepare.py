@@ -123,11 +123,11 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
     speed = None if options.speed is None else parsed("--speed", parse_speed, options.speed)
     try:
         store = Store(state_folder())
-        with claimed(store, options.resume) as session:
-            resumed = resume(session, report)
+        with claimed(store, options.resume) as claim:
+            resumed = resume(claim, report)
     except SessionError as error:
         raise RefusedError(str(error)) from None
-    trainer = resumed.trainer
+    session, trainer = resumed.session, resumed.trainer
     bowl = _bowl(trainer.data)
     (_, rate), *_ = session.progress.schedule
     settings = Settings(
@@ -139,7 +139,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
         command=session.command,
     )
     remarks = [*resumed.remarks, *opening(trainer.data, bowl, settings, trainer.initial_weights)]
-    keeper = Keeper(session.origin, session.command, session_id=resumed.id, store=store)
+    keeper = Keeper(session.origin, session.command, opened=resumed.opened, store=store)
     return Kept(Prepared(trainer, bowl, settings, remarks), keeper, resumed.greeting, resumed.remarks)
 
 

@@ -16,6 +16,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 SCREEN = ("textual", "plotext", "rich", "gdtui.screen")
+LEAVES = ("gdtui.text", "gdtui.writing")
 OF_TEXTUAL = ("rich", "platformdirs")
 EXTRAS = {"gdtui.data.swift": {"pyarrow"}, "gdtui.data.arrow_table": {"pyarrow"}}
 ALLOWED = {"gdtui", "numpy", "textual", "plotext", *OF_TEXTUAL, *sys.stdlib_module_names}
@@ -66,7 +67,7 @@ def test_only_the_screen_and_the_command_know_the_screen(module: str) -> None:
 )
 def test_mathematics_and_data_know_nothing_above_them(module: str) -> None:
     own = {name for name in imports(module) if reaches(name, ("gdtui",))} - {"gdtui"}
-    assert {name for name in own if not reaches(name, ("gdtui.descent", "gdtui.data", "gdtui.text"))} == set()
+    assert {name for name in own if not reaches(name, ("gdtui.descent", "gdtui.data", *LEAVES))} == set()
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if reaches(name, ("gdtui.screen.panels",))])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +17,12 @@ import pytest
 
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
+from gdtui.data.reading import Reading
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions import keeper as keeper_module
 from gdtui.sessions.keeper import Keeper
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.store import Store
+from gdtui.sessions.store import Opened, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,11 +156,11 @@ def test_the_disk_is_not_waited_for(desk: Desk, trainer: Trainer, monkeypatch: p
     begun, go_on, threads = threading.Event(), threading.Event(), set()
     write = desk.store.write
 
-    def slow(session: Session) -> None:
+    def slow(session: Session, replacing: str | None) -> str:
         threads.add(threading.current_thread())
         begun.set()
         assert go_on.wait(10)
-        write(session)
+        return write(session, replacing)
 
     monkeypatch.setattr(desk.store, "write", slow)
     trainer.step()
@@ -180,7 +182,7 @@ def test_the_disk_is_not_waited_for(desk: Desk, trainer: Trainer, monkeypatch: p
 def test_a_copy_is_saved_not_the_run_that_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = Trainer(load("line"), learning_rate=0.1, epochs=5000)
     go_on, write = threading.Event(), desk.store.write
-    monkeypatch.setattr(desk.store, "write", lambda session: go_on.wait(10) and write(session))
+    monkeypatch.setattr(desk.store, "write", lambda *arguments: go_on.wait(10) and write(*arguments))
     trainer.advance(700)
     desk.keeper.save_soon(trainer, SPEED)
     trainer.seek(3)
@@ -212,10 +214,10 @@ def test_the_last_save_waits_for_one_that_is_under_way(
 ) -> None:
     begun, go_on, write = threading.Event(), threading.Event(), desk.store.write
 
-    def slow(session: Session) -> None:
+    def slow(session: Session, replacing: str | None) -> str:
         begun.set()
         assert go_on.wait(10)
-        write(session)
+        return write(session, replacing)
 
     monkeypatch.setattr(desk.store, "write", slow)
     trainer.step()
@@ -262,7 +264,7 @@ def test_two_at_once_keep_a_session_each(tmp_path: Path) -> None:
 
 
 def test_one_that_is_carried_on_is_claimed_at_once(tmp_path: Path, trainer: Trainer) -> None:
-    desk = Desk(tmp_path, session_id="bcdfg")
+    desk = Desk(tmp_path, opened=Opened("bcdfg"))
     desk.save_soon(trainer)
     assert desk.store.read("bcdfg").process == os.getpid()
 
@@ -284,7 +286,7 @@ def test_a_full_disk_is_said_once_and_the_run_goes_on(
 ) -> None:
     write = desk.store.write
 
-    def full(_: Session) -> None:
+    def full(*_: object) -> str:
         raise FULL
 
     monkeypatch.setattr(desk.store, "write", full)
@@ -294,7 +296,9 @@ def test_a_full_disk_is_said_once_and_the_run_goes_on(
         desk.save_soon(trainer)
         said.append(desk.keeper.take_trouble())
         desk.pass_time(1)
-    assert [one for one in said if one] == ["This run can't be saved: No space left on device."]
+    assert [one for one in said if one] == [
+        "This run can't be saved: No space left on device. The run goes on."
+    ]
     assert trainer.epoch == 100
     monkeypatch.setattr(desk.store, "write", write)
     trainer.step()
@@ -329,14 +333,14 @@ def test_without_a_home_directory(trainer: Trainer, monkeypatch: pytest.MonkeyPa
     keeper = Keeper(Origin.of("line"), ("gdtui",))
     trainer.step()
     keeper.save_now(trainer, SPEED)
-    assert keeper.take_trouble() == "This run can't be saved: there is no home directory."
+    assert keeper.take_trouble() == "This run can't be saved: there is no home directory. The run goes on."
 
 
 def test_a_disk_that_hangs_on_leaving_is_given_up(
     desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(desk.store, "write", lambda _: go_on.wait(10))
+    monkeypatch.setattr(desk.store, "write", lambda *_: go_on.wait(10))
     monkeypatch.setattr(keeper_module, "PATIENCE", 0.05)
     trainer.step()
     desk.keeper.finish(trainer, SPEED)
@@ -416,3 +420,110 @@ def test_it_costs_the_event_loop_little(desk: Desk) -> None:
         times.append(time.thread_time() - before)
         desk.written()
     assert sorted(times)[7] < 2e-3
+
+
+# what else could lose a run
+
+
+def test_a_save_that_failed_is_tried_again_though_nothing_changes(
+    desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = desk.store.write
+    monkeypatch.setattr(desk.store, "write", lambda *_: (_ for _ in ()).throw(FULL))
+    trainer.step()
+    desk.save_soon(trainer)
+    assert desk.keeper.id is None
+    monkeypatch.setattr(desk.store, "write", write)
+    desk.pass_time(5)
+    assert desk.saved.progress.epoch == 1
+    desk.pass_time(60)
+    assert desk.arranged == []
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), MemoryError(), RecursionError("deep"), KeyError("x")])
+def test_no_error_ends_the_saving_unsaid(
+    desk: Desk, trainer: Trainer, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.store, "write", lambda *_: (_ for _ in ()).throw(error))
+        trainer.step()
+        desk.save_soon(trainer)
+    assert str(desk.keeper.trouble).startswith("This run can't be saved: ")
+    desk.pass_time(5)
+    assert desk.saved.progress.epoch == 1
+    assert desk.keeper.trouble is None
+
+
+def test_where_no_thread_can_be_started_the_last_save_does_without(
+    desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none)
+    trainer.step()
+    desk.keeper.save_soon(trainer, SPEED)
+    desk.keeper.finish(trainer, SPEED)
+    assert desk.saved.progress.epoch == 1
+
+
+def test_a_session_that_another_has_saved_meanwhile_is_left_to_it(desk: Desk, trainer: Trainer) -> None:
+    trainer.step()
+    desk.save_soon(trainer)
+    first = str(desk.keeper.id)
+    other = Trainer(load("line"), learning_rate=0.1, epochs=300)
+    other.advance(50)
+    desk.store.write(replace(desk.saved, progress=other.progress()))
+    trainer.step()
+    desk.pass_time(5)
+    desk.save_soon(trainer)
+    second = desk.keeper.id
+    assert second != first
+    said = f"Another gdtui has saved session {first}: this run is now {second}."
+    assert [desk.keeper.take_trouble(), desk.keeper.take_trouble()] == [said, None]
+    assert desk.store.read(first).progress.epoch == 50
+    assert desk.saved.progress.epoch == 2
+    trainer.step()
+    desk.pass_time(5)
+    desk.keeper.finish(trainer, SPEED)
+    assert desk.keeper.id == second
+    assert desk.saved.progress.epoch == 3
+
+
+def test_it_is_held_from_the_first_save_until_it_is_left(desk: Desk, trainer: Trainer) -> None:
+    trainer.step()
+    desk.save_soon(trainer)
+    name = str(desk.keeper.id)
+    assert Store(desk.store.folder).is_held(name)
+    desk.keeper.finish(trainer, SPEED)
+    assert not Store(desk.store.folder).is_held(name)
+    assert sorted(path.name for path in desk.store.folder.iterdir()) == [".lock", f"{name}.session"]
+
+
+def test_data_that_take_long_to_read_once_more_are_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each block shows that the disk is alive, though all of them take longer than its patience."""
+    path = tmp_path / "data.csv"
+    path.write_text("x,y\n" + "1,2\n2,4\n" * 40)
+    desk = Desk(tmp_path / "sessions", Origin.of(str(path)))
+    trainer = Trainer(load(str(path)), learning_rate=0.01, epochs=300)
+    joins = []
+
+    class Slow(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            joins.append(timeout)
+            if len(joins) < 5:
+                desk.keeper._show_life(Reading(0, 0, 0))
+            else:
+                super().join(10)
+
+        def is_alive(self) -> bool:
+            return len(joins) < 5 or super().is_alive()
+
+    monkeypatch.setattr(threading, "Thread", Slow)
+    trainer.step()
+    desk.keeper.finish(trainer, SPEED)
+    assert len(joins) == 5
+    assert desk.keeper.trouble is None
+    assert desk.saved.progress.epoch == 1

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.record import FORMAT, Session, from_bytes, to_bytes
+from gdtui.sessions.record import BEGINNING, FORMAT, Session, from_bytes, glance, to_bytes
 from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def sources(draw: st.DrawFn) -> Source:
 def sessions(draw: st.DrawFn) -> Session:
     return Session(
         id=draw(texts),
-        saved=draw(st.floats(1, 3e10)),
+        saved=draw(finite),
         host=draw(texts),
         process=draw(st.none() | st.integers(1, 2**22)),
         gdtui=draw(texts),
@@ -83,6 +83,8 @@ def sessions(draw: st.DrawFn) -> Session:
         command=tuple(draw(st.lists(texts, max_size=4))),
         speed=draw(st.floats(0.01, 1e6) | st.just(math.inf)),
         progress=draw(progresses()),
+        started=draw(st.none() | texts),
+        serial=draw(st.none() | st.integers(0, 2**62)),
     )
 
 
@@ -255,12 +257,15 @@ TOP = [
     ("id", 5),
     ("saved", "now"),
     ("saved", math.inf),
-    ("saved", 1e300),
-    ("saved", -1e300),
+    ("saved", math.nan),
+    ("started", 5),
+    ("serial", -1),
+    ("serial", "7"),
     ("host", None),
     ("process", 0),
     ("process", -1),
     ("process", True),
+    ("process", 2**31),
     ("kernel", []),
     ("kernel", {"NumPy": 2}),
     ("command", "gdtui"),
@@ -286,7 +291,42 @@ def test_what_else_cannot_be_is_refused(name: str, value: object) -> None:
         from_bytes(altered(lambda content: content.update({name: value})))
 
 
-@pytest.mark.parametrize("name", [*json.loads(to_bytes(plain()).splitlines()[1])])
+LATER = ("serial", "started")
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_came_later_to_the_format_may_be_missing(name: str) -> None:
+    session = from_bytes(altered(lambda content: content.pop(name)))
+    assert getattr(session, name) is None
+    assert session.progress.epoch == 2
+
+
+@pytest.mark.parametrize("saved", [-1e9, 0.0, 4e10, 1e18, 1e300])
+def test_a_clock_that_is_wrong_makes_no_session_unreadable(saved: float) -> None:
+    assert from_bytes(to_bytes(plain(saved=saved))).saved == saved
+
+
+@pytest.mark.parametrize("serial", [None, 1, 2**62 - 1])
+def test_a_glance_sees_the_seal_and_the_serial_number(serial: int | None) -> None:
+    data = to_bytes(plain(serial=serial))
+    seen = glance(data[:BEGINNING])
+    assert seen == (hashlib.sha256(data.splitlines()[1]).hexdigest(), serial)
+
+
+@pytest.mark.parametrize("serial", ["-1", "1e3", '"5"', str(2**62), "9" * 30])
+def test_a_serial_number_that_cannot_be_is_none(serial: str) -> None:
+    assert glance(sealed(b'{"serial": %s, "id": "bcdfg"}' % serial.encode())).serial is None
+
+
+@given(st.binary(max_size=200))
+def test_at_rubbish_one_glance_is_enough(data: bytes) -> None:
+    with pytest.raises(SessionError, match="damaged"):
+        glance(data)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in json.loads(to_bytes(plain()).splitlines()[1]) if name not in LATER]
+)
 def test_nothing_may_be_missing(name: str) -> None:
     with pytest.raises(SessionError, match=f"'{name}' is missing"):
         from_bytes(altered(lambda content: content.pop(name)))

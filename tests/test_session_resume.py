@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import hashlib
+import json
 import os
+import re
 import subprocess
+import sys
+import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,17 +24,18 @@ from hypothesis import strategies as st
 
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
+from gdtui.sessions import resume as resuming
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.keeper import Keeper
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.origin import Origin
+from gdtui.sessions.process import is_alive, started
 from gdtui.sessions.record import Session, from_bytes, to_bytes
-from gdtui.sessions.resume import chosen, claimed, resume, table
-from gdtui.sessions.store import Store
+from gdtui.sessions.resume import Claim, Resumed, chosen, claimed, table
+from gdtui.sessions.store import Opened, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     Command = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -51,6 +61,11 @@ def saved(trainer: Trainer, origin: Origin | None = None, **changes: Any) -> Ses
         progress=trainer.progress(),
     )
     return from_bytes(to_bytes(replace(session, **changes)))
+
+
+def resume(session: Session) -> Resumed:
+    """Carry a session on that nobody else has open."""
+    return resuming.resume(Claim(session, Opened(session.id)))
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:
@@ -285,9 +300,13 @@ def test_the_newest_of_this_host_that_nobody_has_open(store: Store, dead: int) -
     put(store, "bbbbb", 50)
     put(store, "ccccc", 40, process=dead)
     put(store, "ddddd", 30, host="elsewhere")
-    put(store, "fffff", 20, process=os.getppid())
+    put(store, "fffff", 20)
+    held = store.hold("fffff")
     assert chosen(store, "").id == "ccccc"
     assert chosen(store, "ddddd").id == "ddddd"
+    assert held is not None
+    held.end()
+    assert chosen(store, "").id == "fffff"
 
 
 def test_none_of_this_host(store: Store) -> None:
@@ -304,24 +323,116 @@ def test_a_damaged_one_is_not_passed_over_in_silence(store: Store) -> None:
         chosen(store, "")
 
 
-def test_one_of_this_host_keeps_its_name(dead: int) -> None:
+def resumed_from(store: Store, name: str = "") -> Resumed:
+    with claimed(store, name) as claim:
+        return resuming.resume(claim)
+
+
+def test_one_of_this_host_keeps_its_name(store: Store, dead: int) -> None:
     for process in (None, dead):
-        resumed = resume(saved(line(), process=process))
-        assert (resumed.id, resumed.remarks) == ("bcdfg", ())
+        put(store, "bbbbb", process=process)
+        resumed = resumed_from(store)
+        assert (resumed.opened and resumed.opened.name, resumed.remarks) == ("bbbbb", ())
+        assert resumed.greeting == "Session bbbbb goes on from epoch 37."
+        assert resumed.opened
+        resumed.opened.close()
 
 
-def test_one_of_another_host_goes_on_under_a_name_of_its_own() -> None:
-    resumed = resume(saved(line(), host="lab7"))
-    assert resumed.id is None
-    assert resumed.remarks == ("session bcdfg is of lab7: it goes on here as a session of its own",)
+WIDTH = 78
+"""Characters of the message line at 80 columns."""
+
+NARROW = 38
+"""Those at 40 columns."""
 
 
-def test_one_that_is_open_goes_on_under_a_name_of_its_own() -> None:
-    resumed = resume(saved(line(), process=os.getppid()))
-    assert resumed.id is None
+def test_one_of_another_host_goes_on_as_a_copy(store: Store) -> None:
+    put(store, "bcdfg", host="lab7")
+    resumed = resumed_from(store, "bcdfg")
+    assert resumed.opened is None
+    assert resumed.greeting == "A copy of session bcdfg (from lab7), saved on its own."
+    assert resumed.remarks == ("this is a copy of session bcdfg, which is from lab7; it is saved on its own",)
+
+
+def test_one_that_is_open_goes_on_as_a_copy(store: Store) -> None:
+    put(store, "bcdfg")
+    held = store.hold("bcdfg")
+    assert held is not None
+    resumed = resumed_from(store, "bcdfg")
+    assert resumed.opened is None
+    assert resumed.greeting == "A copy of session bcdfg (open in another gdtui), saved on its own."
     assert resumed.remarks == (
-        "session bcdfg is open in another gdtui: it goes on here as a session of its own",
+        "this is a copy of session bcdfg, which is open in another gdtui; it is saved on its own",
     )
+    held.end()
+    assert resumed_from(store, "bcdfg").opened is not None
+
+
+@pytest.mark.parametrize("host", ["lab7", HERE, "a" * 64, "la\x1b[31mb"])
+@pytest.mark.parametrize("digits", [{}, {"NumPy": "1.0"}])
+@pytest.mark.parametrize("is_held", [True, False])
+def test_what_the_screen_says_of_it_at_first_fits_into_its_line(
+    store: Store, host: str, digits: dict[str, str], is_held: bool
+) -> None:
+    put(store, "bcdfg", host=host, kernel={**kernel(), **digits})
+    held = store.hold("bcdfg") if is_held else None
+    greeting = resumed_from(store, "bcdfg").greeting
+    is_copy = is_held or host != HERE
+    assert len(greeting) <= WIDTH
+    assert ("copy of session bcdfg" in greeting[:NARROW]) == is_copy
+    assert ("goes on" in greeting) == (not is_copy)
+    assert ("last digits may differ" in greeting) == bool(digits)
+    assert "\x1b" not in greeting
+    if held is not None:
+        held.end()
+
+
+ASLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()", "no name of ours"]
+"""Another program, which lives until its input ends."""
+
+
+@pytest.fixture
+def stranger() -> Iterator[int]:
+    """Return the number of a process that is another program."""
+    with subprocess.Popen(ASLEEP, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.pid
+        process.stdin.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system tell a process's start")
+def test_a_process_number_of_another_program_is_not_taken_for_gdtui(store: Store, stranger: int) -> None:
+    its_start = started(stranger)
+    assert its_start is not None
+    assert is_alive(stranger, its_start)
+    for start in (None, "another boot 17"):
+        put(store, "bcdfg", process=stranger, started=start)
+        assert store.is_open(store.read("bcdfg")) is False
+        with claimed(store, "") as claim:
+            assert claim.opened is not None
+            claim.opened.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system tell a process's start")
+def test_where_nothing_can_be_locked_the_process_tells(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent has the session open: its number and its start are right."""
+    monkeypatch.setattr(fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOLCK, "No locks")))
+    put(store, "bcdfg", process=os.getppid(), started=started(os.getppid()))
+    assert resumed_from(store, "bcdfg").opened is None
+    put(store, "bcdfg", process=os.getppid(), started="another boot 17")
+    assert resumed_from(store, "bcdfg").opened is not None
+    put(store, "ccccc", host="lab7", process=7)
+    assert store.hold("ccccc") is None
+    assert store.is_open(store.read("ccccc")) is None
+
+
+def test_a_process_that_has_ended_but_was_not_waited_for_is_none() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as gone:
+        assert gone.stdout is not None
+        gone.stdout.read()  # until its end
+        os.waitid(os.P_PID, gone.pid, os.WEXITED | os.WNOWAIT)
+        assert not is_alive(gone.pid, started(gone.pid))
 
 
 def test_other_digits_are_announced() -> None:
@@ -344,10 +455,13 @@ def test_a_kernel_is_like_itself() -> None:
 def test_the_list(store: Store) -> None:
     put(store, "bbbbb", 50)
     put(store, "ccccc", 40, host="lab\x1b[31m7", speed=5.0)
-    put(store, "ddddd", 30, process=os.getppid())
+    put(store, "ddddd", 30)
+    held = store.hold("ddddd")
     put(store, "fffff", 20)
     store.path("fffff").write_bytes(b"")
     damaged, is_open, other, ours = table(store)
+    assert held is not None
+    held.end()
     assert damaged.startswith("fffff  session fffff can't be resumed: it is damaged")
     when = time.strftime("%Y-%m-%d")
     assert is_open.startswith(f"ddddd  {when} ")
@@ -358,8 +472,8 @@ def test_the_list(store: Store) -> None:
 
 def test_what_was_saved_of_it_can_be_saved_again(store: Store) -> None:
     put(store, "bbbbb")
-    resumed = resume(chosen(store, ""))
-    keeper = Keeper(resumed.session.origin, resumed.session.command, session_id=resumed.id, store=store)
+    resumed = resumed_from(store)
+    keeper = Keeper(resumed.session.origin, resumed.session.command, opened=resumed.opened, store=store)
     resumed.trainer.step()
     keeper.save_now(resumed.trainer, resumed.session.speed)
     assert store.read("bbbbb").progress.epoch == 38
@@ -402,54 +516,183 @@ def test_sessions_are_listed(gdtui: Command, tmp_path: Path) -> None:
     assert done.stdout.decode().splitlines() == table(Store(tmp_path / "gdtui" / "sessions"))
 
 
-def test_one_that_is_still_reading_its_data_has_the_session_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_name_that_the_output_cannot_encode_is_shown_all_the_same(
+    gdtui: Command, table_file: Path, tmp_path: Path
 ) -> None:
-    store = Store(tmp_path / "sessions")
-    trainer = line()
-    trainer.advance(3)
-    session = saved(trainer)
-    store.write(session)
-    monkeypatch.setattr(os, "getpid", os.getppid)  # another process, which is alive
-    with claimed(store, session.id):
-        monkeypatch.undo()
-        second = resume(store.read(session.id))
+    trainer = Trainer(load(str(table_file)), learning_rate=0.01, epochs=10)
+    folder = Store(tmp_path / "gdtui" / "sessions")
+    folder.write(saved(trainer, Origin.of(str(table_file))))
+    done = gdtui("--sessions", env={"XDG_STATE_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"gr\xf6\xdfe" in done.stdout
+
+
+def test_one_that_is_still_reading_its_data_has_the_session_open(store: Store) -> None:
+    put(store, "bcdfg")
+    with claimed(store, "bcdfg"):
+        second = resumed_from(store, "bcdfg")
         with pytest.raises(SessionError, match="open in another gdtui"):
             chosen(store, "")
-    assert second.id is None
+    assert second.opened is None
     assert "is open in another gdtui" in " ".join(second.remarks)
-    assert bits(second.trainer) == bits(trainer)
+    assert second.trainer.epoch == 37
 
 
-def test_a_claim_is_given_back_where_the_data_are_not_read(tmp_path: Path) -> None:
-    store = Store(tmp_path / "sessions")
-    store.write(saved(line()))
+def test_a_claim_is_given_back_where_the_data_are_not_read(store: Store) -> None:
+    put(store, "bcdfg")
     before = store.path("bcdfg").read_bytes()
     during = []
 
     def fail() -> None:
         with claimed(store, "bcdfg"):
-            during.append(store.read("bcdfg").process)
+            during.append(store.is_held("bcdfg"))
             raise KeyError
 
     with pytest.raises(KeyError):
         fail()
-    assert during == [os.getpid()]
+    assert during == [True]
+    assert not store.is_held("bcdfg")
     assert store.path("bcdfg").read_bytes() == before
 
 
-def test_a_claim_by_a_process_that_is_gone_counts_for_nothing(tmp_path: Path) -> None:
-    store = Store(tmp_path / "sessions")
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    store.write(saved(line(), process=gone.pid))
-    assert resume(chosen(store, "")).id == "bcdfg"
+def test_a_claim_by_a_process_that_is_gone_counts_for_nothing(store: Store) -> None:
+    put(store, "bcdfg")
+    words = [sys.executable, "-c", HOLDER, str(store.folder)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        assert store.is_held("bcdfg")
+        assert resumed_from(store, "bcdfg").opened is None
+        holder.kill()
+    assert not store.is_held("bcdfg")
+    assert resumed_from(store, "bcdfg").opened is not None
 
 
-def test_a_session_of_another_host_is_not_claimed(tmp_path: Path) -> None:
-    store = Store(tmp_path / "sessions")
-    store.write(saved(line(), host="lab7"))
+HOLDER = """
+import sys
+from pathlib import Path
+from gdtui.sessions.store import Store
+held = Store(Path(sys.argv[1])).hold("bcdfg")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_session_of_another_host_is_not_claimed(store: Store) -> None:
+    put(store, "bcdfg", host="lab7")
     before = store.path("bcdfg").read_bytes()
     with claimed(store, "bcdfg"):
-        assert store.path("bcdfg").read_bytes() == before
+        assert not store.is_held("bcdfg")
     assert store.path("bcdfg").read_bytes() == before
+
+
+# the folder
+
+
+@pytest.mark.parametrize("words", [["--sessions"]])
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("file", "there is a file where the folder of saved runs should be: "),
+        ("file above", "there is a file where the folder of saved runs should be: "),
+        ("link", "the folder of saved runs is a link that leads nowhere: "),
+        ("link above", "the folder of saved runs is a link that leads nowhere: "),
+        ("closed", "the folder of saved runs can't be read (Permission denied): "),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_not_an_empty_one(
+    gdtui: Command, tmp_path: Path, words: list[str], kind: str, said: str
+) -> None:
+    folder = tmp_path / "gdtui" / "sessions"
+    place = folder.parent if "above" in kind else folder
+    place.parent.mkdir(exist_ok=True)
+    if "file" in kind:
+        place.write_text("not a folder")
+    elif "link" in kind:
+        place.symlink_to(tmp_path / "nowhere")
+    elif os.getuid() == 0:
+        pytest.skip("root may read everything")
+    else:
+        place.mkdir(mode=0)
+    assert refused(gdtui(*words, env={"XDG_STATE_HOME": str(tmp_path)})) == f"gdtui: {said}{folder}\n"
+    with pytest.raises(SessionError, match=re.escape(said)):
+        chosen(Store(folder), "")
+    with pytest.raises(
+        SessionError, match="bcdfg can't be resumed" if kind == "closed" else "folder of saved"
+    ):
+        chosen(Store(folder), "bcdfg")
+
+
+def test_a_folder_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
+    assert table(Store(tmp_path / "no" / "sessions")) == []
+
+
+def resealed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """Change what a session holds, and write its checksum anew."""
+    content = json.loads(data.splitlines()[1])
+    change(content)
+    body = json.dumps(content).encode()
+    head = {"gdtui session": 2, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body + b"\n"
+
+
+ODD_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.sampled_from([0, -1, 1, 2**31 - 1, 2**31, 2**63, -(2**63), 2**64, 10**19, -0.0, 1e308, -1e308]),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(), max_size=5),
+    st.sampled_from(["\0", "\ud800", "\udcff", "\u202e", "\x1b[2J", "/\0", "/" + "a" * 5000]),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.none(), max_size=1),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_one_bad_file_costs_one_line(data: st.DataObject) -> None:
+    """Whatever a session says of itself, others are listed, and the next run begins."""
+    name = data.draw(st.sampled_from([*SAVED, *(f"run/{one}" for one in SAVED["run"]), "path"]))
+    value = data.draw(ODD_VALUES)
+
+    def change(content: dict[str, Any]) -> None:
+        if name.startswith("run/"):
+            content["run"][name[4:]] = value
+        elif name == "path":
+            content["data"]["sources"][0] |= {"path": value, "is_builtin": False}
+        else:
+            content[name] = value
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        put(store, "bbbbb")
+        put(store, "ccccc")
+        store.path("bbbbb").write_bytes(resealed(store.path("bbbbb").read_bytes(), change))
+        lines = table(store)
+        assert len(lines) == 2
+        assert "\n" not in "".join(lines)
+        assert sorted(line[:5] for line in lines) == ["bbbbb", "ccccc"]
+        with suppress(SessionError):
+            resumed_from(store, "bbbbb")
+        store.write(saved(line(), id="ddddd"))
+        store.prune("ddddd")
+        assert "ddddd" in store.names()
+
+
+SAVED = json.loads(to_bytes(saved(line())).splitlines()[1])
+
+
+def test_what_only_looks_like_a_session_costs_a_line_each(store: Store) -> None:
+    put(store, "bbbbb")
+    store.path("ccccc").mkdir()
+    os.mkfifo(store.path("ddddd"))
+    store.path("fffff").symlink_to("nowhere")
+    store.path("ggggg").write_bytes(b"\xff" * 5000)
+    (store.folder / "notes.session").write_text("somebody's")
+    lines = table(store)
+    assert len(lines) == 5
+    assert sum("can't be resumed" in one for one in lines) == 3
+    assert sum("there is no session fffff" in one for one in lines) == 1
+    store.prune()
+    assert len(table(store)) == 5

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import hashlib
+import json
 import os
 import secrets
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.sessions import locks
 from gdtui.sessions import store as store_module
-from gdtui.sessions.errors import SessionError
+from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.record import LARGEST, Session
+from gdtui.sessions.process import started
+from gdtui.sessions.record import LARGEST, Session, to_bytes
 from gdtui.sessions.source import Source
 from gdtui.sessions.store import MOST, Store, state_folder
 
@@ -49,6 +57,11 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "state" / "sessions")
 
 
+def left_in(store: Store) -> list[str]:
+    """List what is in the folder besides the lock of the folder itself."""
+    return sorted(path.name for path in store.folder.iterdir() if path.name != ".lock")
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -61,7 +74,8 @@ def test_only_the_owner_can_read_it(store: Store) -> None:
         os.umask(before)
     assert mode(store.folder) == 0o700
     assert mode(store.path("bcdfg")) == 0o600
-    assert [path.name for path in store.folder.iterdir()] == ["bcdfg.session"]
+    assert mode(store.folder / ".lock") == 0o600
+    assert left_in(store) == ["bcdfg.session"]
 
 
 def test_the_newer_takes_the_place_of_the_older(store: Store) -> None:
@@ -96,7 +110,7 @@ def test_a_save_that_fails_on_its_way_leaves_the_old_one(
         with pytest.raises(OSError, match="No space"):
             store.write(session(epochs=20))
     assert store.read("bcdfg").progress.epochs == 10
-    assert [path.name for path in store.folder.iterdir()] == ["bcdfg.session"]
+    assert left_in(store) == ["bcdfg.session"]
 
 
 def test_it_is_on_the_disk_before_it_counts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +144,10 @@ for epochs in range(1, 10**9):
 """
 
 
-@pytest.mark.slow
-def test_killed_at_any_moment_it_leaves_the_last_save(store: Store) -> None:
-    for delay in np.random.default_rng(1).uniform(0, 0.02, 15):
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_it_leaves_the_last_save(store: Store, kills: int) -> None:
+    store.write(session("ccccc", epochs=7))
+    for delay in np.random.default_rng(kills).uniform(0, 0.02, kills):
         words = [sys.executable, "-c", WRITER, str(store.folder), os.path.dirname(__file__)]
         with subprocess.Popen(words, stdout=subprocess.PIPE) as writer:
             assert writer.stdout is not None
@@ -141,6 +156,12 @@ def test_killed_at_any_moment_it_leaves_the_last_save(store: Store) -> None:
             writer.send_signal(signal.SIGKILL)
             said = [said, *writer.stdout.readlines()][-1]
         assert store.read("bcdfg").progress.epochs in (int(said), int(said) + 1)
+        assert store.names() == ["bcdfg", "ccccc"]
+        store.write(session("ddddd"))  # the folder is not locked for ever
+        store.prune("ddddd")
+        assert store.names() == ["ddddd", "bcdfg", "ccccc"]
+        store.path("ddddd").unlink()
+    assert store.read("ccccc").progress.epochs == 7
 
 
 @pytest.mark.parametrize(
@@ -153,16 +174,18 @@ def test_a_name_that_can_be_none_is_refused(store: Store, name: str) -> None:
 
 
 def test_new_names_are_short_and_free(store: Store) -> None:
-    names = {store.new_id() for _ in range(200)}
+    names = {store.open_new().name for _ in range(200)}
     assert len(names) > 190
     assert all(len(name) == 5 and name.isalnum() and name == name.lower() for name in names)
 
 
 def test_a_name_that_is_taken_is_not_chosen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.write(session("bbbbb"))
-    letters = iter("bbbbb" + "ccccc")
+    first = store.hold("ccccc")
+    letters = iter("bbbbb" + "ccccc" + "ddddd")
     monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
-    assert store.new_id() == "ccccc"
+    assert store.open_new().name == "ddddd"
+    assert first is not None
 
 
 def test_one_that_is_not_there(store: Store) -> None:
@@ -215,17 +238,283 @@ def test_a_folder_in_its_place(store: Store) -> None:
         store.read("bcdfg")
 
 
+LETTERS = "bcdfghjk"
+NAMES = [f"bbb{one}{other}" for one in LETTERS for other in LETTERS]
+YEAR = 365 * 86400.0
+
+
+def set_time(store: Store, name: str, seconds: float) -> None:
+    os.utime(store.path(name), (seconds, seconds))
+
+
 def test_the_newest_comes_first_and_the_oldest_go(store: Store) -> None:
-    letters = "bcdfghjk"
-    names = [f"bbb{one}{other}" for one in letters for other in letters][: MOST + 3]
-    for age, name in enumerate(names):
+    names = NAMES[: MOST + 3]
+    for name in names:
         store.write(session(name))
-        os.utime(store.path(name), (10**9 - age, 10**9 - age))
-    assert store.names() == names
+    assert store.names() == names[::-1]
     (store.folder / "notes.txt").write_text("somebody's")
     store.prune()
-    assert store.names() == names[:MOST]
+    assert store.names() == names[: -MOST - 1 : -1]
     assert (store.folder / "notes.txt").exists()
+
+
+def test_no_clock_turns_the_order_round(store: Store) -> None:
+    """Saved before the clock was set back by a year, meanwhile, and after it was set right again."""
+    now = time.time()
+    names = NAMES[:60]
+    for number, name in enumerate(names):
+        store.write(session(name))
+        set_time(store, name, now - YEAR if 20 <= number < 40 else now + number)
+        store.prune(name)
+        assert store.names() == names[: number + 1][::-1][: MOST + 1]
+    store.write(session(names[30], epochs=77))  # carried on
+    assert store.names()[0] == names[30]
+
+
+def without_serial(data: bytes) -> bytes:
+    """Return a session as gdtui wrote it before there were serial numbers."""
+    content = json.loads(data.splitlines()[1])
+    del content["serial"], content["started"]
+    body = json.dumps(content).encode()
+    head = {"gdtui session": 2, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body + b"\n"
+
+
+def test_what_older_versions_saved_is_read_and_comes_before(store: Store) -> None:
+    """Fifty of them, with times of a clock that was a year fast: new runs stay for all that."""
+    old, new = NAMES[:50], NAMES[50:55]
+    for age, name in enumerate(old):
+        store.write(session(name, epochs=100 + age))
+        store.path(name).write_bytes(without_serial(store.path(name).read_bytes()))
+        set_time(store, name, time.time() + YEAR - age)
+    assert [store.read(name).progress.epochs for name in store.names()] == list(range(100, 150))
+    for store in (Store(store.folder) for _ in range(2)):
+        for name in new:
+            store.write(session(name))
+            store.prune(name)
+    assert store.names() == [*new[::-1], *old[: MOST + 1 - 5]]
+
+
+def test_a_serial_number_is_not_lost_with_the_locks_file(store: Store) -> None:
+    for name in NAMES[:3]:
+        store.write(session(name))
+    for damage in (b"", b"rubbish", b"0" * 20, b"9" * 20, b"-7", b"\xff" * 20):
+        (store.folder / ".lock").write_bytes(damage)
+        Store(store.folder).write(session(NAMES[4], epochs=5))
+        assert store.names()[0] == NAMES[4]
+        (store.folder / ".lock").unlink()
+        Store(store.folder).write(session(NAMES[5], epochs=5))
+        assert store.names()[:2] == [NAMES[5], NAMES[4]]
+
+
+def test_a_serial_number_that_cannot_grow_is_not_believed(store: Store) -> None:
+    store.write(session("bbbbb"))
+    data = to_bytes(replace(store.read("bbbbb"), serial=2**63))
+    store.path("bbbbb").write_bytes(data)
+    store.write(session("ccccc"))
+    assert store.names() == ["ccccc", "bbbbb"]
+    assert store.read("ccccc").serial == 2
+
+
+def test_two_stores_of_one_folder_count_together(store: Store) -> None:
+    other = Store(store.folder)
+    for number, name in enumerate(NAMES[:10]):
+        (store, other)[number % 2].write(session(name))
+    assert store.names() == NAMES[:10][::-1]
+
+
+def test_one_that_is_open_is_never_removed(store: Store) -> None:
+    """Fifty-five runs are open, the clock is a year back, and sixty more come and go."""
+    held = []
+    for _ in range(55):
+        opened = store.open_new()
+        store.write(session(opened.name))
+        set_time(store, opened.name, time.time() - YEAR)
+        store.prune(opened.name)
+        held.append(opened)
+    for number in range(60):
+        opened = store.open_new()
+        store.write(session(opened.name, epochs=number + 1))
+        store.prune(opened.name)
+        opened.close()
+    names = set(store.names())
+    assert {one.name for one in held} <= names
+    assert len(names) == 55 + MOST + 1  # the one just written is still open when the others are counted
+    kept = [store.read(name).progress.epochs for name in store.names()][: MOST + 1]
+    assert kept == list(range(60, 60 - MOST - 1, -1))
+    for one in held:
+        one.close()
+    store.prune()
+    assert len(store.names()) == MOST
+    assert not list(store.folder.glob(".*.open"))
+
+
+def test_those_that_are_open_take_no_place_from_those_that_are_not(store: Store) -> None:
+    for name in NAMES[:20]:
+        store.write(session(name))
+    held = [store.open_new() for _ in range(MOST)]
+    for opened in held:
+        store.write(session(opened.name))
+    store.prune(held[-1].name)
+    assert set(NAMES[:20]) <= set(store.names())
+    for opened in held:
+        opened.close()
+
+
+RUN = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_session_store import session, Store
+store = Store(Path(sys.argv[1]))
+opened = store.open_new()
+store.write(session(opened.name))
+store.prune(opened.name)
+print(opened.name, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+def test_fifty_five_processes_lose_nothing(store: Store) -> None:
+    words = [sys.executable, "-c", RUN, str(store.folder), os.path.dirname(__file__)]
+    runs = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(55)]
+    try:
+        names = [run.stdout.readline().decode().strip() for run in runs if run.stdout]
+        for name in NAMES:
+            store.write(session(name))
+            store.prune(name)
+        assert len(set(names)) == 55
+        assert set(names) <= set(store.names())
+    finally:
+        for run in runs:
+            run.kill()
+            run.communicate()
+    store.prune()
+    assert store.names() == NAMES[: -MOST - 1 : -1]
+
+
+def test_the_one_just_written_is_never_removed_where_nothing_can_be_locked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    for name in NAMES[: MOST + 5]:
+        store.write(session(name))
+    ours = replace(session("ccccc"), host=os.uname().nodename)
+    store.write(replace(ours, process=os.getppid(), started=started(os.getppid())))
+    store.write(replace(session("ddddd"), host="elsewhere", process=7))
+    assert store.hold("ddddd") is None
+    for name in NAMES[:5]:
+        store.write(session(name, epochs=20))
+        set_time(store, name, time.time() - YEAR)
+        store.prune(name)
+        assert store.names()[0] == name
+    # Two that may be open take a place each: without locks only those that are to be removed are looked into.
+    expected = {"ddddd", *NAMES[:5], *NAMES[11 : MOST + 5]} | (
+        {"ccccc"} if sys.platform == "linux" else set()
+    )
+    assert set(store.names()) == expected
+
+
+def test_one_that_is_opened_while_it_is_removed_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = NAMES[: MOST + 1]
+    for name in names:
+        store.write(session(name))
+    held = []
+    may_be_open = store._may_be_open
+
+    def opened_now(name: str) -> bool:
+        answer = may_be_open(name)
+        held.append(store.hold(name))
+        return answer
+
+    monkeypatch.setattr(store, "_may_be_open", opened_now)
+    store.prune()
+    assert len(held) == 1
+    assert store.names() == names[::-1]
+
+
+def test_what_cannot_be_read_now_is_not_removed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that gives an error for a moment says nothing about what is on it."""
+    for name in NAMES[: MOST + 5]:
+        store.write(session(name))
+
+    def failing(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module, "_content", failing)
+        store.prune()
+    assert set(store.names()) == set(NAMES[: MOST + 5])
+
+
+def test_a_damaged_one_takes_no_place_from_a_sound_one(store: Store) -> None:
+    for name in NAMES:
+        store.write(session(name))
+        if name in NAMES[::2]:
+            store.path(name).write_bytes(b"half a ses")
+    store.prune()
+    assert set(store.names()) == set(NAMES)
+
+
+def test_a_lock_on_a_file_that_was_removed_meanwhile_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lock = tmp_path / ".bcdfg.open", fcntl.flock
+    removed: list[Path] = []
+
+    def late(descriptor: int, how: int) -> None:
+        if not removed:
+            path.unlink()
+            removed.append(path)
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert locks.hold(path, 0.0) is None
+    held = locks.hold(path, 0.0)
+    assert held is not None
+    assert locks.is_held(path)
+    held.end()
+    assert not path.exists()
+
+
+def test_one_that_another_has_saved_meanwhile_is_not_overwritten(store: Store) -> None:
+    first = store.write(session(epochs=10))
+    second = store.write(session(epochs=20), first)
+    with pytest.raises(TakenError, match="bcdfg was saved by another gdtui meanwhile"):
+        store.write(session(epochs=30), first)
+    assert store.read("bcdfg").progress.epochs == 20
+    store.path("bcdfg").unlink()  # what is gone can be written again
+    store.write(session(epochs=40), second)
+    assert store.read("bcdfg").progress.epochs == 40
+
+
+def test_what_could_not_be_read_again_is_not_written(store: Store) -> None:
+    store.write(session(epochs=10))
+    with pytest.raises(SessionError, match="damaged"):
+        store.write(session(epochs=0))
+    assert store.read("bcdfg").progress.epochs == 10
+
+
+@pytest.mark.parametrize("removals", [1, 2])
+def test_a_folder_that_is_removed_meanwhile_is_made_again(
+    store: Store, removals: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, replace_file = [removals], os.replace
+
+    def removed(*paths: str) -> None:
+        if left[0]:
+            left[0] -= 1
+            shutil.rmtree(store.folder)
+        replace_file(*paths)
+
+    monkeypatch.setattr(os, "replace", removed)
+    store.write(session(epochs=20))
+    assert store.read("bcdfg").progress.epochs == 20
+    assert left_in(store) == ["bcdfg.session"]
 
 
 def test_what_a_killed_process_left_goes_after_an_hour(store: Store) -> None:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import io
 import math
-import os
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +22,7 @@ from gdtui.data.reading import Reading, silent
 from gdtui.data.reduction import HEAD, Reduction
 from gdtui.data.sample import Sample
 from gdtui.text import visible
+from gdtui.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +47,7 @@ def write(path: str, data: Dataset) -> None:
     Parameters
     ----------
     path : str
-        Where to; a file that is there is replaced.
+        Where to; a file that is there is replaced, as `gdtui.writing.write_whole` does it.
     data : Dataset
         What to write, reduced or not, in its own units.
 
@@ -75,12 +74,7 @@ def write(path: str, data: Dataset) -> None:
         sample=reduction.sample.values,
         sample_keys=reduction.sample.keys,
     )
-    unfinished = Path(f"{path}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content.getvalue())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(path, content.getvalue())
 
 
 def is_reduced(file: IO[bytes]) -> bool:

@@ -63,13 +63,14 @@ def temporary_folder() -> Path:
 
 def written(lines: list[str]) -> Path | None:
     """Write lines to a new file that only the user can read; return where, or None if nowhere."""
-    name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}.log")
+    from gdtui.writing import PRIVATE, write_whole
+
+    name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.urandom(8).hex()}.log")  # nobody can plant a link there
+    data = "".join(lines).encode("utf-8", "backslashreplace")
     for find in (state_folder, temporary_folder):
         with suppress(OSError, RuntimeError):
             folder = find()
             folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.writelines(lines)
+            write_whole(folder / name, data, mode=PRIVATE)
             return folder / name
     return None

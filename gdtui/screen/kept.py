@@ -51,7 +51,7 @@ class KeptApp(GdtuiApp):
         self.keeper.save_soon(self.trainer, self.player.clock.speed)
         trouble = self.keeper.take_trouble()
         if trouble:
-            self.say(f"{trouble} The run goes on.")
+            self.say(trouble)
         super().show()
 
     def save_session(self) -> None:

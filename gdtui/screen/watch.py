@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import TYPE_CHECKING
 
 from gdtui.figures import exact
@@ -70,11 +69,11 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
         return status or _left_while_reading(loading, name)
     for remark in loading.result().afterwards:
         say(remark)
-    keeper = app.keeper
-    keeper.finish(app.trainer, app.player.clock.speed)
     if status == 0:
         print(f"gdtui: {summary(app.trainer.snapshot(), app.player.bowl)}")
-        print(repeating(app.trainer, app.settings))
+        print(repeating(app.trainer, app.settings), flush=True)
+    keeper = app.keeper
+    keeper.finish(app.trainer, app.player.clock.speed)
     _say_what_was_kept(keeper)
     return status
 
@@ -90,10 +89,13 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
 
 
 def _say_what_was_kept(keeper: Keeper) -> None:
+    if keeper.parting:
+        say(keeper.parting)
     if keeper.trouble:
-        print(f"gdtui: {keeper.trouble}", file=sys.stderr)
-    elif keeper.id:
-        print(f"go on:  gdtui --resume {keeper.id}")
+        say(keeper.trouble)
+    if keeper.id:
+        since = f"  (as it was at epoch {keeper.saved_epoch})" if keeper.trouble else ""
+        print(f"go on:  gdtui --resume {keeper.id}{since}")
 
 
 def repeating(trainer: Trainer, settings: Settings) -> str:

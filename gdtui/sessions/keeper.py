@@ -6,23 +6,25 @@ import asyncio
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui import __version__
 from gdtui.descent.trainer import MOST_CHECKPOINTS
-from gdtui.sessions.errors import SessionError
+from gdtui.sessions.errors import TakenError
 from gdtui.settings import scaled
 from gdtui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gdtui.data.reading import Reading
     from gdtui.descent.progress import Progress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin
     from gdtui.sessions.record import Session
-    from gdtui.sessions.store import Store
+    from gdtui.sessions.store import Opened, Store
 
 __all__ = ["Keeper"]
 
@@ -30,7 +32,7 @@ EVERY = 5.0
 """Seconds between two saves of a run that goes on."""
 
 PATIENCE = 3.0
-"""Seconds that a disk gets on leaving."""
+"""Seconds that a disk gets on leaving to show any sign of life."""
 
 LARGEST_CHECKPOINTS = 4 * 2**20
 """Bytes; of models with very many weights fewer epochs are saved."""
@@ -59,7 +61,7 @@ class Keeper:
         Where the data came from.
     command : tuple of str
         The words that start such a run.
-    session_id : str, optional
+    opened : Opened, optional
         The session that is carried on; a new one unless given.
     store : Store, optional
         Where to; the user's own unless given.
@@ -74,6 +76,10 @@ class Keeper:
         What the session is called, once it has been saved.
     trouble : str or None
         Why the last save failed, in a sentence; None when it did not.
+    saved_epoch : int or None
+        The epoch that the last save stood at; None before the first.
+    parting : str or None
+        That the run has another name since another process has saved its session, in a sentence.
     """
 
     def __init__(
@@ -81,13 +87,16 @@ class Keeper:
         origin: Origin,
         command: tuple[str, ...],
         *,
-        session_id: str | None = None,
+        opened: Opened | None = None,
         store: Store | None = None,
         now: Callable[[], float] = time.monotonic,
         later: Callable[[float, Callable[[], None]], object] | None = None,
     ) -> None:
-        self.id = session_id
+        self.id = None if opened is None else opened.name
         self.trouble: str | None = None
+        self.saved_epoch: int | None = None
+        self.parting: str | None = None
+        self._opened = opened
         self._origin = origin
         self._command = command
         self._store = store
@@ -95,7 +104,9 @@ class Keeper:
         self._later = later or _later_on_the_loop
         self._due = 0.0
         self._is_arranged = False
-        self._was_said = False
+        self._said: set[str] = set()
+        self._signs_of_life = 0
+        self._lost_name: str | None = None
         self._kept: Mark | None = None
         self._writing = threading.Lock()
         self._taken = self._written = 0
@@ -122,7 +133,10 @@ class Keeper:
             self._later(max(wait, EVERY / 10), self._save_late)
         else:
             self._due = self._now() + EVERY
-            self._start(trainer, speed, is_open=True)
+            with suppress(RuntimeError):  # no thread can be started now
+                self._start(trainer, speed, is_open=True)
+            self._is_arranged = True  # where this save fails, the next one comes though nothing changes
+            self._later(EVERY, self._save_late)
 
     def save_now(self, trainer: Trainer, speed: float) -> None:
         """Save, and come back when it is done; for the last second of a process."""
@@ -130,20 +144,34 @@ class Keeper:
             self._write(*self._take_down(trainer, speed), is_open=False)
 
     def finish(self, trainer: Trainer, speed: float) -> None:
-        """Save for the last time; a disk that does not answer within 3 seconds is not waited for."""
+        """Save for the last time.
+
+        Data that are read once more for it are waited for, unless Ctrl-C is pressed; a disk that shows no
+        sign of life within 3 seconds is not.
+        """
         if self.id is None and not self._has_news(trainer, speed):
             return
-        worker = self._start(trainer, speed, is_open=False)
-        worker.join(PATIENCE)
-        if worker.is_alive():
-            self.trouble = "This run can't be saved: the disk does not answer."
+        signs = -1
+        try:
+            worker = self._start(trainer, speed, is_open=False)
+            while worker.is_alive() and signs != self._signs_of_life:
+                signs = self._signs_of_life
+                worker.join(PATIENCE)
+        except RuntimeError:  # no thread can be started
+            self.save_now(trainer, speed)
+        except KeyboardInterrupt:
+            self.trouble = "This run was left before it was saved."
+        else:
+            if worker.is_alive():
+                self.trouble = "This run can't be saved: the disk does not answer."
 
     def take_trouble(self) -> str | None:
-        """Return why nothing can be saved, the first time that there is something to say."""
-        if self.trouble is None or self._was_said:
+        """Return why nothing can be saved, or that the name is another: once."""
+        news = f"{self.trouble} The run goes on." if self.trouble else self.parting
+        if news is None or news in self._said:
             return None
-        self._was_said = True
-        return self.trouble
+        self._said.add(news)
+        return news
 
     def _has_news(self, trainer: Trainer, speed: float) -> bool:
         has_begun = trainer.furthest > 0 or self.id is not None
@@ -172,11 +200,19 @@ class Keeper:
                 return
             try:
                 self._store_it(mark, progress, is_open)
-            except (OSError, SessionError) as error:
-                why = getattr(error, "strerror", None) or str(error)
-                self.trouble = f"This run can't be saved: {visible(why)}."
+            except Exception as error:  # whatever it is, the run goes on and the next save may succeed
+                self._take_down_trouble(mark, error)
             else:
-                self._written, self._kept, self.trouble = number, mark, None
+                self._written, self._kept, self.saved_epoch = number, mark, mark.epoch
+                self.trouble, self._said = None, self._said & {str(self.parting)}
+            if not is_open and self._opened is not None:
+                self._opened.close()
+
+    def _take_down_trouble(self, mark: Mark, error: Exception) -> None:
+        if mark == self._kept:  # all is saved but that the run was left
+            return
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        self.trouble = f"This run can't be saved: {visible(why)}."
 
     def _store_it(self, mark: Mark, progress: Progress, is_open: bool) -> None:
         from gdtui.sessions.store import Store, state_folder
@@ -184,15 +220,37 @@ class Keeper:
         if self._store is None:
             self._store = Store(state_folder())
         if not self._origin.is_identified:
-            self._origin = self._origin.identified()
-        name = self.id or self._store.new_id()
-        self._store.write(self._session(name, mark, progress, is_open))
+            self._origin = self._origin.identified(self._show_life)
+        try:
+            self._save(self._store, mark, progress, is_open)
+        except TakenError:
+            self._part()
+            self._save(self._store, mark, progress, is_open)
+
+    def _save(self, store: Store, mark: Mark, progress: Progress, is_open: bool) -> None:
+        opened = self._opened = self._opened or store.open_new()
+        opened.seal = store.write(self._session(opened.name, mark, progress, is_open), opened.seal)
         if self.id is None:
-            self.id = name
-            self._store.prune()
+            self.id = opened.name
+            if self._lost_name is not None:
+                self.parting = (
+                    f"Another gdtui has saved session {self._lost_name}: this run is now {self.id}."
+                )
+            store.prune(opened.name)
+
+    def _part(self) -> None:
+        """Give up the name that another has taken."""
+        self._lost_name, self.id = self.id, None
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _show_life(self, reading: Reading) -> None:
+        self._signs_of_life += 1
 
     def _session(self, name: str, mark: Mark, progress: Progress, is_open: bool) -> Session:
         from gdtui.sessions.kernel import kernel
+        from gdtui.sessions.process import started
         from gdtui.sessions.record import Session
 
         return Session(
@@ -206,6 +264,7 @@ class Keeper:
             command=scaled(self._command, mark.standardized),
             speed=mark.speed,
             progress=progress,
+            started=started(os.getpid()) if is_open else None,
         )
 
 

@@ -69,15 +69,15 @@ class Origin:
         """Whether all sources are hashed."""
         return all(source.sha256 is not None for source in self.sources)
 
-    def identified(self) -> Origin:
-        """Hash all sources, which must be what they were before they were read.
+    def identified(self, report: Report = silent) -> Origin:
+        """Hash all sources, which must be what they were before they were read, telling how far that is.
 
         Raises
         ------
         SessionError
             If one is no regular file, or has changed.
         """
-        return replace(self, sources=tuple(source.identified() for source in self.sources))
+        return replace(self, sources=tuple(source.identified(report) for source in self.sources))
 
     def load(self, report: Report = silent) -> Dataset:
         """Load the data again.

@@ -2,7 +2,8 @@
 
 A session is two lines of JSON: the version of the format with the SHA-256 of the other line, and that line.
 Numbers are written so that they come back to the bit; weights and losses are little-endian doubles in base64.
-There is nothing in it that could be run, and nothing in it that says how much memory to take.
+There is nothing in it that could be run, and nothing in it that says how much memory to take. What was added
+to the format later may be missing, so that older and newer versions of gdtui read each other's sessions.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import base64
 import hashlib
 import json
 import math
+import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -28,14 +30,29 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["FORMAT", "LARGEST", "Session", "from_bytes", "to_bytes"]
+__all__ = [
+    "BEGINNING",
+    "FORMAT",
+    "LARGEST",
+    "LAST_SERIAL",
+    "Glance",
+    "Session",
+    "from_bytes",
+    "glance",
+    "to_bytes",
+]
 
 FORMAT = 2
 LARGEST = 32 * 2**20
 """Bytes; what is larger is no session."""
 
+BEGINNING = 1024
+"""So many bytes from the start hold all that a glance needs."""
+
+LAST_SERIAL = 2**62
+"""A file that says more is not believed: a number after it could not be written any more."""
+
 DOUBLE = np.dtype("<f8")
-YEAR_3000 = 32503680000.0
 SLOWEST, FASTEST = 1e-3, 1e7
 """Epochs a second, beyond what any clock is told but for infinity."""
 
@@ -49,7 +66,7 @@ class Session:
     id : str
         What a user calls it.
     saved : float
-        When, in seconds since 1970.
+        When, in seconds since 1970, by the clock of then, which may have been wrong.
     host : str
         The machine it ran on.
     process : int or None
@@ -66,6 +83,11 @@ class Session:
         Epochs a second on the screen; infinity is as many as fit.
     progress : Progress
         The run.
+    started : str or None
+        When that process began, as `gdtui.sessions.process.started` says it.
+    serial : int or None
+        Which save of its folder this is: of two, the later one has the larger number, whatever a clock says.
+        None in what older versions wrote.
     """
 
     id: str
@@ -78,6 +100,23 @@ class Session:
     command: tuple[str, ...]
     speed: float
     progress: Progress
+    started: str | None = None
+    serial: int | None = None
+
+
+class Glance(NamedTuple):
+    """What the beginning of a session tells.
+
+    Attributes
+    ----------
+    seal : str
+        Its checksum, which no two states have in common.
+    serial : int or None
+        As a session's.
+    """
+
+    seal: str
+    serial: int | None
 
 
 # writing
@@ -86,10 +125,12 @@ class Session:
 def to_bytes(session: Session) -> bytes:
     """Write a session down."""
     content = {
+        "serial": session.serial,  # first, where a glance finds it
         "id": session.id,
         "saved": session.saved,
         "host": session.host,
         "process": session.process,
+        "started": session.started,
         "gdtui": session.gdtui,
         "kernel": session.kernel,
         "data": asdict(session.origin),
@@ -124,6 +165,22 @@ def _packed(array: Floats) -> str:
 # reading
 
 
+def glance(beginning: bytes) -> Glance:
+    """Read what the first kilobyte of a session of any format tells.
+
+    Raises
+    ------
+    SessionError
+        If it is none.
+    """
+    line, _, body = beginning.partition(b"\n")
+    head = _object(_parsed(line))
+    _check(isinstance(head.get("gdtui session"), int), "it is no session")
+    found = re.match(rb'\{\s*"serial":\s*(\d{1,19})\s*,', body)
+    serial = int(found[1]) if found else None
+    return Glance(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
+
+
 def from_bytes(data: bytes) -> Session:
     """Read a session, and check that it can be one.
 
@@ -148,12 +205,12 @@ def from_bytes(data: bytes) -> Session:
 
 
 def _session(content: dict[str, Any]) -> Session:
-    process = content["process"]
+    process, started, serial = content["process"], content.get("started"), content.get("serial")
     return Session(
         id=_text(content["id"]),
-        saved=_number(content["saved"], above=0, below=YEAR_3000),
+        saved=_number(content["saved"]),
         host=_text(content["host"]),
-        process=None if process is None else _whole(process, 1, 2**31),
+        process=None if process is None else _whole(process, 1, 2**31 - 1),
         gdtui=_text(content["gdtui"]),
         kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
         origin=_origin(_object(content["data"])),
@@ -162,6 +219,8 @@ def _session(content: dict[str, Any]) -> Session:
         if content["speed"] == "max"
         else _number(content["speed"], above=SLOWEST, below=FASTEST),
         progress=_progress(_object(content["run"])),
+        started=None if started is None else _text(started),
+        serial=None if serial is None else _whole(serial),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdtui.data.reading import silent
@@ -13,6 +13,8 @@ from gdtui.descent.trainer import Trainer
 from gdtui.figures import exact
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
+from gdtui.sessions.process import has_it_open
+from gdtui.sessions.store import Opened
 from gdtui.text import abridged, visible
 
 if TYPE_CHECKING:
@@ -22,10 +24,32 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["Resumed", "chosen", "claimed", "resume", "table"]
+__all__ = ["Claim", "Resumed", "chosen", "claimed", "resume", "table"]
 
 MOST_REFUSALS = 5
 """So many sessions that can't be used are listed one by one."""
+
+LONGEST_HOST = 14
+"""Characters of another machine's name on the screen's one line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A session that is about to be carried on.
+
+    Attributes
+    ----------
+    session : Session
+        What was saved.
+    opened : Opened or None
+        What this process has open from now on; None where the run gets a session of its own.
+    of : str
+        Why it does, to be said after the session's name; nothing where it does not.
+    """
+
+    session: Session
+    opened: Opened | None
+    of: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +62,7 @@ class Resumed:
         The run, where it stood.
     session : Session
         What was saved of it.
-    id : str or None
+    opened : Opened or None
         The session that goes on being kept; None where the run gets one of its own.
     remarks : tuple of str
         What should be said before, a sentence each.
@@ -48,7 +72,7 @@ class Resumed:
 
     trainer: Trainer
     session: Session
-    id: str | None
+    opened: Opened | None
     remarks: tuple[str, ...]
     greeting: str
 
@@ -70,10 +94,9 @@ def chosen(store: Store, name: str) -> Session:
     """
     if name:
         return store.read(name)
-    here = os.uname().nodename
     skipped = 0
     for session in map(store.read, store.names()):  # one that can't be used is not passed over unsaid
-        if session.host != here or is_open_elsewhere(session):
+        if _is_foreign(session) or store.is_open(session):
             skipped += 1
         else:
             return session
@@ -86,23 +109,16 @@ def chosen(store: Store, name: str) -> Session:
 
 
 @contextmanager
-def claimed(store: Store, name: str) -> Iterator[Session]:
-    """Choose a session, and have it open while its data are read, which may take long.
+def claimed(store: Store, name: str) -> Iterator[Claim]:
+    """Choose a session, and have it open from now on, also while its data are read, which may take long.
 
-    Two that read at the same time would otherwise both go on with it, and the one left last would win. Where
-    the reading fails, the session is given back as it was; a process that ends while it reads leaves a claim
-    that counts for nothing, since it is gone. A disk that cannot be written is not said here: the first save
-    of the run will.
+    Two that read at the same time would otherwise both go on with it. Nothing is written; where the reading
+    fails, the session is given back, and a process that ends gives it back in any case.
 
     Parameters
     ----------
     store, name
         As for `chosen`.
-
-    Yields
-    ------
-    Session
-        What was saved, as it was before it was claimed.
 
     Raises
     ------
@@ -110,30 +126,48 @@ def claimed(store: Store, name: str) -> Iterator[Session]:
         As `chosen` does.
     """
     with store.locked():
-        session = chosen(store, name)
-        is_ours = _id_to_keep(session) is not None
-        if is_ours:
-            _write_quietly(store, replace(session, process=os.getpid()))
+        claim = _claim(store, chosen(store, name).id)
     try:
-        yield session
+        yield claim
     except BaseException:
-        if is_ours:
-            _write_quietly(store, session)
+        if claim.opened is not None:
+            claim.opened.close()
         raise
 
 
-def _write_quietly(store: Store, session: Session) -> None:
-    with suppress(OSError, SessionError):
-        store.write(session)
+def _claim(store: Store, name: str) -> Claim:
+    """Open a session, or find out why it can only be copied, and read it when nobody else writes it."""
+    try:
+        held = store.hold(name)
+        is_held = None if held is None else False  # by another
+    except SessionError:
+        held, is_held = None, True
+    session, seal = store.read_sealed(name)
+    of = _why_a_copy(session, is_held)
+    if of and held is not None:
+        held.end()
+    return Claim(session, None if of else Opened(name, held, seal), of)
 
 
-def resume(session: Session, report: Report = silent) -> Resumed:
+def _why_a_copy(session: Session, is_held: bool | None) -> str:
+    """Say whose a session is, and who has it open, as far as that is known."""
+    is_open = has_it_open(session, is_held)
+    if _is_foreign(session):
+        return f"{'open on' if is_open else 'from'} {_short(visible(session.host))}"
+    return "open in another gdtui" if is_open else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_HOST else text[: LONGEST_HOST - 1] + "…"
+
+
+def resume(claim: Claim, report: Report = silent) -> Resumed:
     """Bring a run back.
 
     Parameters
     ----------
-    session : Session
-        What was saved of it.
+    claim : Claim
+        What was saved of it, and whether it is carried on or copied.
     report : callable, optional
         Is told now and then how far the reading of its data is; what it raises ends it.
 
@@ -142,6 +176,7 @@ def resume(session: Session, report: Report = silent) -> Resumed:
     SessionError
         If its data are gone or not the same, or its numbers do not fit them.
     """
+    session = claim.session
     try:
         data = session.origin.load(report)
         trainer = Trainer.resumed(data, session.progress)
@@ -152,37 +187,27 @@ def resume(session: Session, report: Report = silent) -> Resumed:
             f"session {session.id} can't be resumed: its data do not fit into memory"
         ) from None
     changed = differences(session.kernel, kernel())
-    greeting = f"Session {session.id} goes on from epoch {trainer.epoch}"
-    return Resumed(
-        trainer,
-        session,
-        _id_to_keep(session),
-        tuple(_remarks(session, changed)),
-        f"{greeting}; its last digits may differ here." if changed else f"{greeting}.",
-    )
+    greeting = _greeting(claim, trainer.epoch, have_digits_changed=bool(changed))
+    return Resumed(trainer, session, claim.opened, tuple(_remarks(claim, changed)), greeting)
 
 
-def is_open_elsewhere(session: Session) -> bool:
-    """Whether a process of this host and user that has it open is alive."""
-    if session.process is None or session.host != os.uname().nodename or session.process == os.getpid():
-        return False
-    try:
-        os.kill(session.process, 0)
-    except OSError:
-        return False
-    return True
+def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
+    """Say in one line of the screen what is carried on, or what it is a copy of."""
+    name = claim.session.id
+    if not claim.of:
+        digits = "; its last digits may differ here" if have_digits_changed else ""
+        return f"Session {name} goes on from epoch {epoch}{digits}."
+    rest = ". Its last digits may differ." if have_digits_changed else ", saved on its own."
+    return f"A copy of session {name} ({claim.of}){rest}"
 
 
-def _id_to_keep(session: Session) -> str | None:
-    is_ours = session.host == os.uname().nodename and not is_open_elsewhere(session)
-    return session.id if is_ours else None
+def _is_foreign(session: Session) -> bool:
+    return session.host != os.uname().nodename
 
 
-def _remarks(session: Session, changed: str) -> Iterator[str]:
-    if session.host != os.uname().nodename:
-        yield f"session {session.id} is of {visible(session.host)}: it goes on here as a session of its own"
-    elif is_open_elsewhere(session):
-        yield f"session {session.id} is open in another gdtui: it goes on here as a session of its own"
+def _remarks(claim: Claim, changed: str) -> Iterator[str]:
+    if claim.of:
+        yield f"this is a copy of session {claim.session.id}, which is {claim.of}; it is saved on its own"
     if changed:
         yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"
 
@@ -205,17 +230,25 @@ def table(store: Store) -> list[str]:
 
 def _listed(store: Store, name: str) -> tuple[str, bool]:
     try:
-        return _line(name, store.read(name)), False
+        return _line(store, name, store.read(name)), False
     except SessionError as error:
         return f"{name}  {error}", True
 
 
-def _line(name: str, session: Session) -> str:
+def _line(store: Store, name: str, session: Session) -> str:
     progress = session.progress
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.saved))
+    when = _when(session.saved)
     rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]
-    place = "" if session.host == os.uname().nodename else f" on {visible(session.host)}"
+    place = f" on {visible(session.host)}" if _is_foreign(session) else ""
     epoch = f"epoch {progress.epoch} of {progress.epochs}"
     data = abridged([visible(path) for path in session.origin.paths])
-    is_open = " (open)" if is_open_elsewhere(session) else ""
+    is_open = " (open)" if store.is_open(session) else ""
     return f"{name}  {when}{place}  {data}, {epoch}, rate {exact(rate)}{is_open}"
+
+
+def _when(saved: float) -> str:
+    """Write a time, or that the clock of then had none."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
+    except (OverflowError, ValueError, OSError):
+        return "at an unknown time"

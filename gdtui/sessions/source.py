@@ -52,8 +52,8 @@ class Source:
         size, modified = stamp(word) or (None, None)
         return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
 
-    def identified(self) -> Source:
-        """Hash it; it must be what it was before it was read.
+    def identified(self, report: Report = silent) -> Source:
+        """Hash it, telling how far that is; it must be what it was before it was read.
 
         Raises
         ------
@@ -62,10 +62,14 @@ class Source:
         """
         if not self.is_builtin and self.size is None:
             raise SessionError(f"{visible(self.path)} is no file that could be read again")
-        sha256 = self._hash()
+        self._refuse_changes()
+        sha256 = self._hash(report)
+        self._refuse_changes()
+        return replace(self, sha256=sha256)
+
+    def _refuse_changes(self) -> None:
         if not self.is_builtin and stamp(self.path) != (self.size, self.modified):
             raise SessionError(f"{visible(self.path)} has changed since it was read")
-        return replace(self, sha256=sha256)
 
     def verify(self, report: Report = silent) -> None:
         """Hash it again, telling how far that is.

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import secrets
 import stat
-import tempfile
 import time
-from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.sessions.errors import SessionError
-from gdtui.sessions.record import LARGEST, Session, from_bytes, to_bytes
+from gdtui.sessions.errors import SessionError, TakenError
+from gdtui.sessions.locks import Hold, NoLocksError, hold, is_held
+from gdtui.sessions.process import has_it_open
+from gdtui.sessions.record import BEGINNING, LARGEST, LAST_SERIAL, Session, from_bytes, glance, to_bytes
 from gdtui.text import quoted, visible
+from gdtui.writing import PRIVATE, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Store", "state_folder"]
+__all__ = ["Opened", "Store", "state_folder"]
 
 LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 """No vowels, which make words, and nothing that looks like something else."""
 
 ID_LENGTH = 5
 SUFFIX = ".session"
+LOCK = ".lock"
+OPEN = ".open"
 MOST = 50
-"""Sessions that are kept."""
+"""Sessions that are kept, besides those that are open."""
 
 ABANDONED = 3600.0
 """Seconds after which a temporary file was surely left behind by a process that was killed."""
 
-LONGEST_WAIT, BETWEEN_TRIES = 2.0, 0.01
-"""Seconds that another process may keep the folder locked, and that pass between two tries."""
+LONGEST_WAIT = 2.0
+"""Seconds that another process may keep the folder locked."""
+
+GLIMPSE = 0.2
+"""Seconds in which whoever only looks whether a session is open lets go of its lock."""
+
+ATTEMPTS = 3
+"""So often a save begins anew when its folder is removed under it."""
 
 _ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
 
@@ -56,11 +66,46 @@ def state_folder() -> Path:
     raise SessionError("there is no home directory")
 
 
+@dataclass
+class Opened:
+    """A session that this process has open.
+
+    Attributes
+    ----------
+    name : str
+        Which.
+    hold : Hold or None
+        What shows others that it is open; None where files cannot be locked.
+    seal : str or None
+        The checksum of what this process knows to be saved; None where nothing is yet.
+    """
+
+    name: str
+    hold: Hold | None = None
+    seal: str | None = None
+
+    def close(self) -> None:
+        """Let others have it."""
+        if self.hold is not None:
+            self.hold.end()
+
+
+class Entry(NamedTuple):
+    """A session's file, in the order in which they were written."""
+
+    serial: int
+    modified: int
+    name: str
+    is_sound: bool
+    is_readable: bool
+
+
 class Store:
     """Sessions in a folder.
 
-    Of more than 50 sessions, the ones that were saved longest ago are removed; one that is damaged counts
-    like any other, and is left alone until then.
+    Each save has a larger serial number than all before it, so that no clock can turn their order round; what
+    older versions of gdtui wrote has none, comes before, and is told apart by the time of its file. Of the
+    sessions that are not open, the 50 that were saved last are kept; of damaged ones another 50.
 
     Parameters
     ----------
@@ -70,6 +115,8 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._last_serial = 0
+        self._has_looked = False
 
     def path(self, name: str) -> Path:
         """Return where a session is, or would be.
@@ -83,58 +130,133 @@ class Store:
             raise SessionError(f"{quoted(name)} names no session: gdtui --sessions lists them")
         return self.folder / (name + SUFFIX)
 
-    def new_id(self) -> str:
-        """Choose a name that no session has."""
+    # -- who has which open -------------------------------------------------------------------------------
+
+    def open_new(self) -> Opened:
+        """Choose a name that no session has, and have it open."""
+        self._make_folder()
         while True:
             name = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
-            if not self.path(name).exists():
-                return name
+            if os.path.lexists(self.path(name)):
+                continue
+            with suppress(SessionError):
+                return Opened(name, self.hold(name))
 
-    def write(self, session: Session) -> None:
+    def hold(self, name: str) -> Hold | None:
+        """Show others that a session is open, until the hold or the process ends.
+
+        Returns
+        -------
+        Hold or None
+            None where files cannot be locked, so that nobody can be shown anything.
+
+        Raises
+        ------
+        SessionError
+            If another has it open.
+        """
+        try:
+            held = hold(self._lock_path(name), GLIMPSE)
+        except NoLocksError:
+            return None
+        if held is None:
+            raise SessionError(f"session {name} is open in another gdtui")
+        return held
+
+    def is_held(self, name: str) -> bool | None:
+        """Say whether a session is shown to be open; None where that cannot be known."""
+        try:
+            return is_held(self._lock_path(name))
+        except NoLocksError:
+            return None
+
+    def is_open(self, session: Session) -> bool | None:
+        """Say whether a session is open in another gdtui; None where that cannot be known."""
+        return has_it_open(session, self.is_held(session.id))
+
+    @contextmanager
+    def locked(self) -> Iterator[Hold | None]:
+        """Keep out other processes that lock the folder too; give None where that was not possible."""
+        try:
+            held = hold(self.folder / LOCK, LONGEST_WAIT)
+        except NoLocksError:
+            held = None
+        try:
+            yield held
+        finally:
+            if held is not None:
+                held.release()
+
+    def _lock_path(self, name: str) -> Path:
+        return self.folder / f".{name}{OPEN}"
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def write(self, session: Session, replacing: str | None = None) -> str:
         """Replace a session's file by a new one, as a whole, on the disk before it counts.
+
+        Parameters
+        ----------
+        session : Session
+            What to save; its serial number is given here.
+        replacing : str, optional
+            The seal of what this process knows to be there; anything goes unless given.
+
+        Returns
+        -------
+        str
+            The seal of what is there now.
 
         Raises
         ------
         OSError
             If it can't be written; what was there before is there still.
         SessionError
-            If it would be too large to be read again.
+            If it could not be read again.
+        TakenError
+            If another process has saved this session meanwhile.
         """
-        path, data = self.path(session.id), to_bytes(session)
-        if len(data) > LARGEST:
-            raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{session.id}-")  # mode 0600
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(descriptor)
-            os.replace(temporary, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary)
-            raise
-        self._sync()
+        for _ in range(ATTEMPTS - 1):
+            with suppress(FileNotFoundError):
+                return self._written(session, replacing)
+        return self._written(session, replacing)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep out other processes that lock the folder too; where there is none there is nothing to lock."""
-        with ExitStack() as resources:
-            with suppress(OSError):
-                descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-                resources.callback(os.close, descriptor)  # which gives the lock back
-                _lock(descriptor)
-            yield
+    def _written(self, session: Session, replacing: str | None) -> str:
+        path = self.path(session.id)
+        self._make_folder()
+        with self.locked() as lock:
+            if replacing is not None and _seal(path) not in (None, replacing):
+                raise TakenError(f"session {session.id} was saved by another gdtui meanwhile")
+            data = to_bytes(replace(session, serial=self._next_serial(lock)))
+            if len(data) > LARGEST:
+                raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
+            from_bytes(data)  # what could not be read again must not take the place of what can
+            write_whole(path, data, mode=PRIVATE)
+        return glance(data[:BEGINNING]).seal
 
-    def _sync(self) -> None:
-        """Have the folder on the disk too, where folders can be synced."""
-        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+    def _make_folder(self) -> None:
         try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            fault = self._fault(error)
+            if fault is None:
+                raise
+            raise SessionError(fault) from None
+
+    def _next_serial(self, lock: Hold | None) -> int:
+        """Count one more save; the number is in the lock's file, and in all sessions in case it is lost."""
+        if lock is None or not self._has_looked:
+            with suppress(SessionError):
+                self._last_serial = max([self._last_serial, *(entry.serial for entry in self._entries())])
+        said = 0 if lock is None else _number_in(lock.descriptor)
+        self._last_serial = max(self._last_serial, said) + 1
+        if lock is not None:
+            self._has_looked = True
             with suppress(OSError):
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+                os.pwrite(lock.descriptor, b"%020d\n" % self._last_serial, 0)
+        return self._last_serial
+
+    # -- reading ------------------------------------------------------------------------------------------
 
     def read(self, name: str) -> Session:
         """Read a session.
@@ -144,10 +266,16 @@ class Store:
         SessionError
             If there is none of that name, or it can't be read or used.
         """
+        return self.read_sealed(name)[0]
+
+    def read_sealed(self, name: str) -> tuple[Session, str]:
+        """Read a session, and its seal; errors as for `read`."""
         path = self.path(name)
         try:
-            session = from_bytes(_content(path))
-        except FileNotFoundError:
+            data = _content(path, LARGEST)
+            session = from_bytes(data)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            self._refuse_folder(error)
             raise SessionError(f"there is no session {name}: gdtui --sessions lists them") from None
         except OSError as error:
             raise _unusable(name, path, f"it can't be read ({error.strerror})") from None
@@ -155,53 +283,151 @@ class Store:
             raise _unusable(name, path, str(error)) from None
         if session.id != name:
             raise _unusable(name, path, f"it is damaged (it says that it is {quoted(session.id)})")
-        return session
+        return session, glance(data[:BEGINNING]).seal
 
     def names(self) -> list[str]:
-        """List the sessions' names, the one that was written last first."""
-        return [path.stem for _, path in sorted(self._files(), reverse=True)]
+        """List the sessions' names, the one that was written last first.
 
-    def prune(self) -> None:
-        """Remove the oldest sessions beyond 50, and what processes that were killed have left behind."""
-        for name in self.names()[MOST:]:
-            with suppress(OSError):
+        Of one that is damaged the time of its file is all that is known of its place.
+
+        Raises
+        ------
+        SessionError
+            If the folder can't be read.
+        """
+        sound, damaged = self._ranked()
+        for entry in reversed(damaged):
+            older = (place for place, other in enumerate(sound) if other.modified <= entry.modified)
+            sound.insert(next(older, len(sound)), entry)
+        return [entry.name for entry in sound]
+
+    def _ranked(self) -> tuple[list[Entry], list[Entry]]:
+        """List what looks like a session and what does not, newest first."""
+        entries = sorted(self._entries(), reverse=True)
+        return [one for one in entries if one.is_sound], [one for one in entries if not one.is_sound]
+
+    def _entries(self) -> Iterable[Entry]:
+        try:
+            listed = os.listdir(self.folder)
+        except OSError as error:
+            self._refuse_folder(error)
+            return []
+        names = [name.removesuffix(SUFFIX) for name in listed if name.endswith(SUFFIX)]
+        return [entry for name in names if _ID.fullmatch(name) and (entry := _entry(name, self.path(name)))]
+
+    def _refuse_folder(self, error: OSError) -> None:
+        """Say why there is no folder, unless nothing was ever saved."""
+        fault = self._fault(error)
+        if fault is None and not isinstance(error, FileNotFoundError):
+            fault = f"the folder of saved runs can't be read ({error.strerror})"
+        if fault is not None:
+            raise SessionError(f"{fault}: {visible(str(self.folder))}") from None
+
+    def _fault(self, error: OSError) -> str | None:
+        """Say what is in the folder's place, if that is what is wrong."""
+        if isinstance(error, (FileExistsError, NotADirectoryError)) and not self._leads_nowhere():
+            return "there is a file where the folder of saved runs should be"
+        if isinstance(error, (FileExistsError, FileNotFoundError)) and self._leads_nowhere():
+            return "the folder of saved runs is a link that leads nowhere"
+        return None
+
+    def _leads_nowhere(self) -> bool:
+        places = (self.folder, *self.folder.parents)
+        return any(os.path.islink(place) and not os.path.exists(place) for place in places)
+
+    # -- removing -----------------------------------------------------------------------------------------
+
+    def prune(self, written: str | None = None) -> None:
+        """Remove the oldest of too many sessions, and what processes that were killed have left behind.
+
+        Parameters
+        ----------
+        written : str, optional
+            The one that was just written: it stays, as all do that are or may be open.
+        """
+        with self.locked() as lock, suppress(SessionError, OSError):
+            for entries in self._ranked():
+                self._remove_beyond([entry for entry in entries if entry.is_readable], written)
+            if lock is not None:
+                self._sweep()
+
+    def _remove_beyond(self, entries: list[Entry], written: str | None) -> None:
+        closed = [entry.name for entry in entries if entry.name != written and not self.is_held(entry.name)]
+        for name in closed[MOST:]:
+            if not self._may_be_open(name):
+                self._remove(name)
+
+    def _may_be_open(self, name: str) -> bool:
+        try:
+            return self.is_open(self.read(name)) is not False
+        except SessionError:
+            return self.is_held(name) is True
+
+    def _remove(self, name: str) -> None:
+        """Remove a session, unless somebody opens it at this moment."""
+        with suppress(OSError, SessionError):
+            held = self.hold(name)
+            try:
                 self.path(name).unlink()
-        for path in self.folder.glob(".?????-*"):
+                self._lock_path(name).unlink(missing_ok=True)
+            finally:
+                if held is not None:
+                    held.release()
+
+    def _sweep(self) -> None:
+        """Remove what was left behind; whoever writes has the folder locked, so that nothing is in use."""
+        for path in self.folder.glob(".?????-*"):  # this version's .gdtui-..., and .ID-... of older ones
             with suppress(OSError):
-                if path.stat().st_mtime < time.time() - ABANDONED:
+                if abs(path.stat().st_mtime - time.time()) > ABANDONED:
                     path.unlink()
-
-    def _files(self) -> Iterator[tuple[int, Path]]:
-        with suppress(OSError):
-            for path in list(self.folder.iterdir()):
-                if path.suffix == SUFFIX and _ID.fullmatch(path.stem):
-                    with suppress(OSError):
-                        yield path.stat().st_mtime_ns, path
+        for path in self.folder.glob(f".?????{OPEN}"):
+            with suppress(OSError):
+                held = hold(path, 0.0)
+                if held is not None:
+                    held.end()
 
 
-def _content(path: Path) -> bytes:
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # a named pipe must not block
-        status = os.fstat(file.fileno())
+def _entry(name: str, path: Path) -> Entry | None:
+    """Look at a session's file; None where it is gone."""
+    modified = 0
+    try:
+        modified = path.stat().st_mtime_ns
+        seen = glance(_content(path, BEGINNING))
+    except OSError:
+        is_there = os.path.lexists(path)
+        return Entry(0, modified, name, is_sound=False, is_readable=False) if is_there else None
+    except SessionError:
+        return Entry(0, modified, name, is_sound=False, is_readable=True)
+    return Entry(seen.serial or 0, modified, name, is_sound=True, is_readable=True)
+
+
+def _seal(path: Path) -> str | None:
+    """Return the seal of what is in a session's file; None where there is nothing of worth."""
+    with suppress(OSError, SessionError):
+        return glance(_content(path, BEGINNING)).seal
+    return None
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Read the first bytes of a session's file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a named pipe must not block
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
             raise SessionError("it is damaged (it is no file of a session's size)")
-        return file.read(LARGEST)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def _unusable(name: str, path: Path, why: str) -> SessionError:
     return SessionError(f"session {name} can't be resumed: {why}; the file is {visible(str(path))}")
 
 
-def _lock(descriptor: int) -> None:
-    """Lock a folder; one that is held for long is not waited for, nor a file system that has no locks."""
-    deadline = time.monotonic() + LONGEST_WAIT
-    while not _is_locked(descriptor) and time.monotonic() < deadline:
-        time.sleep(BETWEEN_TRIES)
-
-
-def _is_locked(descriptor: int) -> bool:
-    """Lock a folder now, if nobody else has."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _number_in(descriptor: int) -> int:
+    with suppress(OSError, ValueError):
+        number = int(os.pread(descriptor, 20, 0))
+        if 0 <= number < LAST_SERIAL:
+            return number
+    return 0

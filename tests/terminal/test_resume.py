@@ -194,6 +194,37 @@ def test_two_at_once_keep_a_session_each(state: Path) -> None:
     assert sorted(sources) == [["cars"], ["line"]]
 
 
+def test_one_that_is_open_is_said_to_be_copied_and_neither_loses_anything(state: Path) -> None:
+    with opened(state) as first:
+        wait_for_epoch(first, 0)
+        first.type("sss")
+        wait_for_epoch(first, 3)
+        name = the_one_saved(first, state)
+        with opened(state, "--resume", name) as second:
+            second.wait_for(f"A copy of session {name} (open in another gdtui), saved on its own.")
+            assert "goes on" not in second.text
+            begins = epoch(second)
+            second.type("ss")
+            wait_for_epoch(second, begins + 2)
+            second.type("q")
+            assert second.exit_code() == 0
+            assert f"this is a copy of session {name}, which is open in another gdtui" in second.text
+        first.type("s")
+        wait_for_epoch(first, 4)
+        first.type("q")
+        assert first.exit_code() == 0
+        assert f"go on:  gdtui --resume {name}" in first.text
+    assert store(state).read(name).progress.epoch == 4
+    (copy,) = set(store(state).names()) - {name}
+    assert store(state).read(copy).progress.epoch == begins + 2
+
+
+def the_one_saved(session: Session, state: Path) -> str:
+    """Wait until something is saved; return its name."""
+    session.wait(lambda: bool(store(state).names()), what="it is saved")
+    return the_one(state)
+
+
 def test_one_of_another_host_says_so_and_gets_a_name_of_its_own(state: Path) -> None:
     with opened(state) as session:
         wait_for_epoch(session, 0)
@@ -207,12 +238,12 @@ def test_one_of_another_host_says_so_and_gets_a_name_of_its_own(state: Path) -> 
         assert session.exit_code() == 2
         assert "no session of this host can be resumed" in session.text
     with opened(state, "--resume", name) as session:
-        session.wait_for("goes on from epoch 3")
-        session.wait_for("its last digits may differ here.")
+        session.wait_for(f"A copy of session {name} (from lab7). Its last digits may differ.")
+        assert "goes on" not in session.text
         session.type("sq")
         assert session.exit_code() == 0
     said = session.received.rpartition(b"\x1b")[2].decode()  # after the screen closed
-    assert f"gdtui: session {name} is of lab7: it goes on here as a session of its own" in said
+    assert f"gdtui: this is a copy of session {name}, which is from lab7; it is saved on its own" in said
     assert "the last digits may come out otherwise than before: it was saved with NumPy 1.0, here" in said
     assert store(state).read(name).progress.epoch == 3
     assert len(store(state).names()) == 2
