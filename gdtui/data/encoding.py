@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import io
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
+from gdtui.data.reading import Reading, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gdtui.data.reading import Report
 
 __all__ = ["FALLBACK", "UTF8", "byte_blocks", "find_encoding"]
 
@@ -27,7 +31,7 @@ BINARY_STARTS = {
 TEXT_IS_NEEDED = "\nText in UTF-8 is needed: save it as CSV."
 
 
-def find_encoding(file: IO[bytes], label: str) -> str:
+def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     """Find the encoding of a file, reading all of it in blocks.
 
     Parameters
@@ -36,6 +40,8 @@ def find_encoding(file: IO[bytes], label: str) -> str:
         What to read.
     label : str
         What to call it in an error, fit to show.
+    report : callable
+        Is told how far that is.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def find_encoding(file: IO[bytes], label: str) -> str:
     file.seek(0)
     _refuse_binary_start(file.read(8), label)
     for encoding in (UTF8, FALLBACK):
-        if _decodes(file, encoding):
+        if _decodes(file, encoding, report):
             return encoding
     raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
 
@@ -64,17 +70,19 @@ def _refuse_binary_start(start: bytes, label: str) -> None:
             raise DataError(f"{label} is not text: it is {kind}{TEXT_IS_NEEDED}")
 
 
-def byte_blocks(file: IO[bytes]) -> Iterator[bytes]:
+def byte_blocks(file: IO[bytes], report: Report = silent) -> Iterator[bytes]:
     """Read a file from its beginning, a block after the other."""
+    total = file.seek(0, io.SEEK_END)
     file.seek(0)
     while block := file.read(BLOCK):
+        report(Reading(None, file.tell(), total, "checking"))
         yield block
 
 
-def _decodes(file: IO[bytes], encoding: str) -> bool:
+def _decodes(file: IO[bytes], encoding: str, report: Report) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for block in byte_blocks(file):
+        for block in byte_blocks(file, report):
             if b"\0" in block or (encoding == FALLBACK and _has_control(block)):
                 return False
             if not (block.isascii() and decoder.getstate()[0] == b""):  # decoding takes ten times as long

@@ -24,6 +24,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading, silent
 from gdtui.data.reduction import HEAD, Reduction
 from gdtui.data.sample import Sample
+from gdtui.data.stored import read_array, read_header
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -138,8 +139,9 @@ class ReducedTable:
 
 def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(file, allow_pickle=False) as archive:
-            held = {name: archive[name] for name in archive.files}
+        held = _arrays(file, label)
+    except MemoryError:
+        raise
     except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings NumPy to
         raise _unfit(label, f"NumPy cannot read it ({visible(str(error))[:80]})") from None
     version = held[MARK]
@@ -152,6 +154,18 @@ def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
     if fault:
         raise _unfit(label, fault)
     return held
+
+
+def _arrays(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
+    arrays = {}
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                header = read_header(stream, member.file_size)
+                if header.dtype.hasobject:
+                    raise ValueError("it holds pickled Python objects")
+                arrays[member.filename.removesuffix(".npy")] = read_array(stream, header, label)
+    return arrays
 
 
 def _unfit(label: str, fault: str) -> DataError:

@@ -63,6 +63,8 @@ class TextTable:
         Stays open, and the caller's, as long as the table is read.
     label : str
         What to call it in errors, fit to show.
+    report : callable
+        Is told how far the first look through the file is.
 
     Attributes
     ----------
@@ -79,10 +81,10 @@ class TextTable:
         If the file is empty, is not text, has no rows below its header, or has one column only.
     """
 
-    def __init__(self, file: IO[bytes], label: str) -> None:
+    def __init__(self, file: IO[bytes], label: str, report: Report = silent) -> None:
         self._file = file
         self.label = label
-        self._encoding = find_encoding(file, label)
+        self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
             self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
         self._first_line = 1
@@ -113,14 +115,14 @@ class TextTable:
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
         done, total = 0, self._file.seek(0, io.SEEK_END)
-        for block in self._all_blocks(indices, total):
+        for block in self._all_blocks(indices, total, report):
             yield block
             done += len(block)
             report(Reading(done, self._file.tell(), total))
 
-    def _all_blocks(self, indices: Sequence[int], total: int) -> Iterator[Floats]:
+    def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read swiftly as far as that goes, and carefully from there on."""
-        if total < LARGE or not self._is_plain:
+        if total < LARGE or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
         library = SwiftReader if total >= PYARROW_FROM and is_installed() else BriskReader
@@ -137,13 +139,12 @@ class TextTable:
             while block := list(islice(below, at_once)):
                 yield self._values(block, indices)
 
-    @property
-    def _is_plain(self) -> bool:
+    def _is_plain(self, report: Report) -> bool:
         """Whether a library reads it as this class does: a header in the first line, and nothing odd."""
         begins_below = self._header and self._first_line != 1
         if self._encoding != UTF8 or self._delimiter == BLANKS or begins_below:
             return False
-        return all(map(_is_plain, byte_blocks(self._file)))
+        return all(map(_is_plain, byte_blocks(self._file, report)))
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:

@@ -84,7 +84,8 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
     if loading.has_failed:
         loading.result()
     loading.give_up()
-    rows = f" after {loading.reading.rows:,} rows" if loading.reading else ""
+    read = loading.reading and loading.reading.rows
+    rows = f" after {read:,} rows" if read else ""
     say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
     return INTERRUPTED
 
