@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
+NO_MEMORY = "there is not enough memory: this needs more than the process can get"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(words)
     except RefusedError as error:
         return _refuse(str(error))
+    except MemoryError:
+        return _refuse(NO_MEMORY)
     except BrokenPipeError:
         let_go_of_output()
         return DONE

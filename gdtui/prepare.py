@@ -12,6 +12,7 @@ from gdtui.arguments import names, parsed
 from gdtui.data import DataError, load
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
+from gdtui.memory import check_columns
 from gdtui.refusal import RefusedError
 from gdtui.remarks import opening
 from gdtui.settings import (
@@ -24,6 +25,7 @@ from gdtui.settings import (
     parse_rates,
     parse_speed,
 )
+from gdtui.shell import as_argument
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def prepare(options: argparse.Namespace, report: Report) -> Prepared:
     """
     asked = _asked(options)
     dataset = data(options, report)
+    check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
     weights = _initial_weights(options, dataset)
     bowl = _bowl(dataset)
     settings = _settled(asked, bowl, rate_is_asked=options.lr is not None)
@@ -148,7 +151,9 @@ def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
     words = sources(options)
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
-        return load(words, **{**_choices(options), **chosen}, stdin=stdin, report=report)
+        return load(
+            words, **{**_choices(options), **chosen}, stdin=stdin, report=report, accept=check_columns
+        )
     except DataError as error:
         raise RefusedError(str(error)) from None
     except MemoryError:
@@ -172,7 +177,7 @@ def _choices(options: argparse.Namespace) -> dict[str, Any]:
 
 def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again."""
-    line = ["gdtui", *words]
+    line = ["gdtui", *map(as_argument, words)]
     for name in ("target", "features", "weights", "seed"):
         value = getattr(options, name)
         if value is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from gdtui.data.swift import SwiftReader, is_installed
 from gdtui.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["TextTable"]
+
+Item = TypeVar("Item")
 
 BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
@@ -47,6 +49,12 @@ LONG = 2**16
 
 CELLS_AT_ONCE = 2**18
 """How many cells are: as text they take 60 bytes and more each."""
+
+CHARACTERS = 2**23
+"""How many of the first lines are looked at for the delimiter, at most."""
+
+LEAST = 2
+"""So many rows are looked at however long they are: one may be a header."""
 
 ONE_COLUMN = (
     ": a target and at least one input are needed\n"
@@ -86,7 +94,7 @@ class TextTable:
         self.label = label
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
-            self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
+            self._delimiter = find_delimiter(first(lines, SAMPLE, CHARACTERS, len))
         self._first_line = 1
         layout = self._find_layout()
         self._header = layout.header
@@ -148,7 +156,7 @@ class TextTable:
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:
-            sample = list(islice(rows, SAMPLE + 1))
+            sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
         if not sample:
             raise DataError(f"{self.label} is empty: it holds no rows")
         self._first_line = sample[0][0]
@@ -201,6 +209,23 @@ class TextTable:
         column = quoted(self.columns[index].name)
         where = f"{self.label}, line {line_of_cell(row, index)}, column {column}"
         return DataError(f"{where}: {what}\n{_way_round(cell, is_target=index == indices[-1])}")
+
+
+def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> list[Item]:
+    """Take the first items, and no more than there is room for, but two.
+
+    Examples
+    --------
+    >>> first(["aaa", "bb", "cc", "d"], most=3, room=6, size=len)
+    ['aaa', 'bb']
+    """
+    taken: list[Item] = []
+    for item in islice(items, most):
+        room -= size(item)
+        if room < 0 and len(taken) >= LEAST:
+            break
+        taken.append(item)
+    return taken
 
 
 def _is_plain(block: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from gdtui.output import INTERRUPTED, say
 from gdtui.remarks import summary
 from gdtui.screen.capabilities import settle_environment
 from gdtui.settings import scaled
+from gdtui.shell import command_line
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _say_what_was_kept(keeper: Keeper) -> None:
     if keeper.trouble:
         print(f"gdtui: {keeper.trouble}", file=sys.stderr)
     elif keeper.id:
-        print(f"go on:  gdtui --resume {keeper.id}")
+        print(f"go on:  {command_line(['gdtui', '--resume', keeper.id])}")
 
 
 def repeating(trainer: Trainer, settings: Settings) -> str:
@@ -107,7 +107,7 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--epochs",
         str(trainer.epochs),
     ]
-    command = f"again:  {visible(shlex.join(words))}"
+    command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:
         return command
     changed = ", ".join(f"{exact(rate)} from epoch {epoch}" for epoch, rate in changes[:8])
