@@ -38,6 +38,8 @@ SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (
 LARGE = 2**26
 """Bytes from which the arrays of a ``.npz`` file are read by rows."""
 NUMBERS_AT_ONCE = 2**18
+MOST_COLUMNS = 2**21
+"""A run on so many would take 176 terabytes."""
 
 
 class Place(NamedTuple):
@@ -211,7 +213,7 @@ def _named(arrays: Arrays, name: str) -> Rows | None:
 def _single(array: Rows, label: str) -> list[Place]:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
-    _check_rows(array, label)
+    _check_size(array, label)
     return _places(array, "")
 
 
@@ -220,13 +222,15 @@ def _pair(inputs: Rows, actual: Rows, label: str) -> list[Place]:
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
-    _check_rows(inputs, label)
+    _check_size(inputs, label)
     return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_rows(array: Rows, label: str) -> None:
+def _check_size(array: Rows, label: str) -> None:
     if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
+    if _width(array) > MOST_COLUMNS:
+        raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
 
 
 def _places(array: Rows, name: str) -> list[Place]:

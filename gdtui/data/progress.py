@@ -32,7 +32,7 @@ class Progress:
         self._sizes = [_size(source) for source in sources] if len(sources) > 1 else []
         self._part = -1
         self._rows = self._begun = 0
-        self._last = Reading(0, 0, None)
+        self._last = Reading(None, 0, None, "checking")
 
     def begin(self, source: str) -> None:
         """Begin with the next part, whose size may have changed since."""
