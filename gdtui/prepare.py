@@ -149,6 +149,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
     """Read the data that the options name; what is `chosen` wins over them."""
     words = sources(options)
+    _take_workspace()
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
         return load(
@@ -158,6 +159,12 @@ def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
         raise RefusedError(str(error)) from None
     except MemoryError:
         raise RefusedError(f"{visible(words[0])}: the data do not fit into memory") from None
+
+
+def _take_workspace() -> None:
+    """Let the linear algebra take its workspace before the data do: later, having none ends the process."""
+    ones = np.ones((64, 64))
+    np.dot(ones, ones)
 
 
 def sources(options: argparse.Namespace) -> list[str]:

@@ -16,6 +16,7 @@ from gdtui.data.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
 from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
 from gdtui.data.reading import Reading, silent
+from gdtui.data.room import available
 from gdtui.data.rows import BLANKS, line_of_cell, numbered_rows
 from gdtui.data.swift import SwiftReader, is_installed
 from gdtui.text import quoted
@@ -43,6 +44,9 @@ LARGE = 2**19
 
 PYARROW_FROM = 2**22
 """Bytes from which pyarrow saves more time than its import takes."""
+
+PYARROW_NEEDS = 2**30
+"""Bytes of memory that must be left: without them it ends the process, or leaves the others none."""
 
 LONG = 2**16
 """Half of what a cell may be long: one that is longer fills a piece of so many bytes."""
@@ -133,7 +137,8 @@ class TextTable:
         if total < LARGE or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
-        library = SwiftReader if total >= PYARROW_FROM and is_installed() else BriskReader
+        is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
+        library = SwiftReader if is_swift else BriskReader
         reader = library(self._file, self._delimiter, int(self._header), len(self.columns))
         yield from reader.blocks(indices)
         if not reader.is_done:
