@@ -44,9 +44,19 @@ def long(tmp_path: Path) -> Path:
         ("z.csv", "x,z\n1,2\n", 'z.csv has no column "y", the target in'),
         ("more.csv", "w,x,y\n1,2,3\n", 'more.csv has the inputs "w", "x", but'),
         ("empty.csv", "x,y\n", "empty.csv has a header and no rows below it"),
-        ("z.csv.gz", gzip.compress(b"x,z\n1,2\n"), 'z.csv.gz has no column "y"'),
-        ("cut.csv.gz", gzip.compress(TEXT.encode())[:40], "cut.csv.gz is damaged"),
+        ("z.csv.gz", gzip.compress(b"x,z\n1,2\n", mtime=0), 'z.csv.gz has no column "y"'),
+        ("cut.csv.gz", gzip.compress(TEXT.encode(), mtime=0)[:40], "cut.csv.gz is damaged"),
         ("a.npy", np.ones((2, 3)), 'a.npy has the inputs "x1", "x2", but'),
+    ],
+    ids=[
+        "missing",
+        "folder",
+        "other target",
+        "more inputs",
+        "empty",
+        "other in gz",
+        "cut gz",
+        "other in npy",
     ],
 )
 def test_a_part_that_does_not_fit_is_refused_before_those_before_it_are_read(
