@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
+NO_MEMORY = "there is not enough memory: this needs more than the process can get"
+NO_ROOM = ("failed to map segment", "annot allocate memory")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -41,17 +44,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    if arguments is None:
+        _settle_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(words)
     except RefusedError as error:
         return _refuse(str(error))
+    except MemoryError:
+        return _refuse(NO_MEMORY)
+    except ImportError as error:  # a library that finds no room to be loaded
+        if not any(sign in str(error) for sign in NO_ROOM):
+            raise
+        return _refuse(NO_MEMORY)
     except BrokenPipeError:
         let_go_of_output()
         return DONE
     except KeyboardInterrupt:
         let_go_of_output()
         return INTERRUPTED
+
+
+def _settle_streams() -> None:
+    """Keep from the user's terminal what libraries warn of, and write what its encoding lacks as escapes."""
+    import warnings
+
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:

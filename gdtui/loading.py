@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from gdtui.data.reading import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,11 +32,13 @@ class Loading(Generic[Result]):
     ----------
     work : callable
         Gets what it is to tell how far it is, and returns the result.
+    now : callable, optional
+        Seconds that have passed.
 
     Attributes
     ----------
-    reading : Reading or None
-        How far it is; None before it has said anything.
+    pace : Pace
+        How far it is, and how fast it goes.
 
     Examples
     --------
@@ -43,22 +47,29 @@ class Loading(Generic[Result]):
     (True, 42)
     """
 
-    def __init__(self, work: Callable[[Report], Result]) -> None:
-        self.reading: Reading | None = None
-        self._work = work
+    def __init__(self, work: Callable[[Report], Result], now: Callable[[], float] = time.monotonic) -> None:
+        self.pace = Pace()
+        self._work, self._now = work, now
         self._result: Result | None = None
         self._error: Exception | None = None
         self._may_go_on = threading.Event()
         self._may_go_on.set()
         self._is_given_up = False
-        self._began = time.monotonic()
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # "can't start new thread"
+            raise MemoryError(str(error)) from None
 
     @property
-    def seconds(self) -> float:
-        """Seconds since it began, or began anew."""
-        return time.monotonic() - self._began
+    def reading(self) -> Reading | None:
+        """How far it is; None before it has said anything."""
+        return self.pace.reading
+
+    @property
+    def still_for(self) -> float:
+        """Seconds since it has last said something."""
+        return self.pace.still_for(self._now())
 
     def is_done_within(self, seconds: float) -> bool:
         """Wait so long at most, and tell whether it is done, well or badly."""
@@ -97,9 +108,9 @@ class Loading(Generic[Result]):
             self._error = error
 
     def _report(self, reading: Reading) -> None:
-        if reading.begins_anew_after(self.reading):
-            self._began = time.monotonic()
-        self.reading = reading
-        self._may_go_on.wait()
+        self.pace.add(reading, self._now())
+        if not self._may_go_on.is_set():
+            self._may_go_on.wait()
+            self.pace.go_on(self._now())
         if self._is_given_up:
             raise GivenUpError

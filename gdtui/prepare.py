@@ -12,6 +12,7 @@ from gdtui.arguments import names, parsed
 from gdtui.data import DataError, load
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
+from gdtui.memory import check_columns
 from gdtui.refusal import RefusedError
 from gdtui.remarks import opening
 from gdtui.settings import (
@@ -24,6 +25,7 @@ from gdtui.settings import (
     parse_rates,
     parse_speed,
 )
+from gdtui.shell import as_argument
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def prepare(options: argparse.Namespace, report: Report) -> Prepared:
     """
     asked = _asked(options)
     dataset = data(options, report)
+    check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
     weights = _initial_weights(options, dataset)
     bowl = _bowl(dataset)
     settings = _settled(asked, bowl, rate_is_asked=options.lr is not None)
@@ -146,13 +149,22 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
     """Read the data that the options name; what is `chosen` wins over them."""
     words = sources(options)
+    _take_workspace()
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
-        return load(words, **{**_choices(options), **chosen}, stdin=stdin, report=report)
+        return load(
+            words, **{**_choices(options), **chosen}, stdin=stdin, report=report, accept=check_columns
+        )
     except DataError as error:
         raise RefusedError(str(error)) from None
     except MemoryError:
         raise RefusedError(f"{visible(words[0])}: the data do not fit into memory") from None
+
+
+def _take_workspace() -> None:
+    """Let the linear algebra take its workspace before the data do: later, having none ends the process."""
+    ones = np.ones((64, 64))
+    np.dot(ones, ones)
 
 
 def sources(options: argparse.Namespace) -> list[str]:
@@ -172,7 +184,7 @@ def _choices(options: argparse.Namespace) -> dict[str, Any]:
 
 def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again."""
-    line = ["gdtui", *words]
+    line = ["gdtui", *map(as_argument, words)]
     for name in ("target", "features", "weights", "seed"):
         value = getattr(options, name)
         if value is not None:

@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gdtui.data.reading import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
@@ -35,22 +37,19 @@ class ReadingBar:
         self._out = out
         self._is_seen = out is not None and out.isatty()
         self._now = now
-        self._began = now()
-        self._due = self._began + PATIENCE
-        self._last: Reading | None = None
+        self._due = now() + PATIENCE
+        self._pace = Pace()
         self._is_shown = False
 
     def __call__(self, reading: Reading) -> None:
         """Show it, if it is time."""
         now = self._now()
-        if reading.begins_anew_after(self._last):
-            self._began = now
-        self._last = reading
+        self._pace.add(reading, now)
         if not self._is_seen or now < self._due:
             return
         self._due = now + EVERY
         self._is_shown = True
-        self._write(f"{CLEAR_LINE}gdtui: {described(reading, now - self._began)}")
+        self._write(f"{CLEAR_LINE}gdtui: {described(self._pace)}")
 
     def clear(self) -> None:
         """Take it away."""
@@ -62,46 +61,53 @@ class ReadingBar:
             print(text, end="", file=self._out, flush=True)
 
 
-def described(reading: Reading, seconds: float) -> str:
+def described(pace: Pace) -> str:
     """Say how far the reading is, in ASCII and fewer than 80 columns.
 
     Examples
     --------
     >>> from gdtui.data.reading import Reading
-    >>> described(Reading(1_200_000, 30_000_000, 120_000_000), 4.0)
+    >>> pace = Pace()
+    >>> for second in range(5):
+    ...     pace.add(Reading(300_000 * second, 7_500_000 * second, 120_000_000), float(second))
+    >>> described(pace)
     'reading #####...............  25%, 1,200,000 rows, 30 of 120 MB, 12 s left'
-    >>> described(Reading(1_200_000, 30_000_000, None), 4.0)
-    'reading: 1,200,000 rows, 30 MB'
+    >>> pace.add(Reading(None, 30_000_000, None, "copying"), 5.0)
+    >>> described(pace)
+    'copying: 30 MB'
     """
+    reading = pace.reading
+    if reading is None:
+        return ""
     share = reading.share
     if not share:
-        return f"reading: {amounts(reading)}"
+        return f"{reading.what}: {amounts(reading)}"
     filled = int(share * CELLS)
     bar = "#" * filled + "." * (CELLS - filled)
-    return f"reading {bar} {share:4.0%}, {amounts(reading)}, {time_left(reading, seconds)}"
+    left = time_left(pace)
+    return f"{reading.what} {bar} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
 
 
 def amounts(reading: Reading) -> str:
-    """Say how many rows and bytes have been read.
+    """Say how many rows and bytes have been read; of how many, as long as that is so.
 
     Examples
     --------
     >>> from gdtui.data.reading import Reading
     >>> amounts(Reading(1_200_000, 30_000_000, 120_000_000))
     '1,200,000 rows, 30 of 120 MB'
+    >>> amounts(Reading(None, 4_200, None)), amounts(Reading(0, 130_000_000, 120_000_000))
+    ('4 kB', '0 rows, 130 MB')
     """
-    of = f" of {reading.total / 1e6:.0f}" if reading.total else ""
-    return f"{reading.rows:,} rows, {reading.done / 1e6:.0f}{of} MB"
+    is_known = reading.share is not None
+    most = reading.total if is_known and reading.total else reading.done
+    size, unit = (1e6, "MB") if most >= 1e6 else (1e3, "kB")
+    of = f" of {most / size:.0f}" if is_known else ""
+    rows = "" if reading.rows is None else f"{reading.rows:,} row{'s' * (reading.rows != 1)}, "
+    return f"{rows}{reading.done / size:.0f}{of} {unit}"
 
 
-def time_left(reading: Reading, seconds: float) -> str:
-    """Say how long the rest will take; nothing where that cannot be known yet.
-
-    Examples
-    --------
-    >>> from gdtui.data.reading import Reading
-    >>> time_left(Reading(1_200_000, 30_000_000, 120_000_000), 4.0)
-    '12 s left'
-    """
-    share = reading.share
-    return f"{seconds * (1 - share) / share:.0f} s left" if share else ""
+def time_left(pace: Pace) -> str:
+    """Say how long the rest will take; nothing where that cannot be known yet."""
+    seconds = pace.seconds_left
+    return "" if seconds is None else f"{seconds:.0f} s left"

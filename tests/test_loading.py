@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.data.reading import Reading
+from gdtui.data.reading import Pace, Reading
 from gdtui.loading import Loading
+from gdtui.reading_bar import amounts, described
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Report
@@ -67,18 +68,88 @@ def test_given_up_it_ends_when_it_next_says_something_even_while_held_up() -> No
     assert len(rows) < 1_000_000_000
 
 
-def test_time_is_counted_anew_when_it_begins_anew() -> None:
-    def work(report: Report) -> float:
-        report(Reading(0, 100, 100))
-        loading._began -= 1000.0
-        report(Reading(10, 101, 200))
-        before = loading.seconds
-        report(Reading(1, 5, 100))
-        return before
+class Clock:
+    """A clock that the work itself turns on."""
 
-    go_on = threading.Event()
-    loading = Loading(lambda report: work(report) if go_on.wait(LONG) else 0.0)
-    go_on.set()
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def paced(*pages: tuple[float, Reading]) -> Pace:
+    """Tell of pages, each so many seconds after the one before."""
+    pace, now = Pace(), 100.0
+    for seconds, reading in pages:
+        now += seconds
+        pace.add(reading, now)
+    return pace
+
+
+def pages(*megabytes: int, seconds: float = 0.5, total: int = 100) -> list[tuple[float, Reading]]:
+    return [(seconds, Reading(m, m * 10**6, total * 10**6)) for m in megabytes]
+
+
+def test_time_left_is_that_of_the_rest_at_the_same_pace() -> None:
+    assert paced(*pages(10, 20, 30, 40)).seconds_left == pytest.approx(0.5 / 10 * 60)
+    assert paced(*pages(10, 20, 30, 40, seconds=7.0)).seconds_left == pytest.approx(0.7 * 60)
+    assert paced(*pages(10)).seconds_left is None
+    assert paced(*pages(10, 10, 10)).seconds_left is None
+    assert paced((1.0, Reading(0, 1, None)), (1.0, Reading(0, 2, None))).seconds_left is None
+    assert paced((1.0, Reading(None, 1, 9)), (1.0, Reading(None, 2, 9))).seconds_left is None
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("pause", [2.0, 60.0, 86_400.0])
+def test_time_in_which_the_reading_stood_still_is_no_time_of_reading(at: int, pause: float) -> None:
+    told = pages(10, 20, 30, 40)
+    told[at] = (told[at][0] + pause, told[at][1])
+    whole = 0.5 / 10 * 60
+    left = paced(*told).seconds_left
+    assert left is not None
+    assert (left == pytest.approx(whole)) or (pause == 2.0 and whole < left < 3 * whole)
+
+
+def test_another_pass_is_reckoned_anew() -> None:
+    unpacked = [(9.0, Reading(None, done, 100, "unpacking")) for done in (30, 60, 90)]
+    read = [(1.0, Reading(rows, 100 + 10 * rows, 200)) for rows in (0, 1, 2)]
+    assert paced(*unpacked, *read).seconds_left == pytest.approx(8.0)
+    assert paced(*pages(50, 100, seconds=9.0), *pages(10, 20)).seconds_left == pytest.approx(4.0)
+
+
+def test_what_has_grown_is_no_part_of_a_whole() -> None:
+    pace = paced(*pages(80, 100, 120))
+    assert pace.reading is not None
+    assert pace.reading.share is None
+    assert pace.seconds_left is None
+    assert amounts(pace.reading) == "120 rows, 120 MB"
+    assert described(pace) == "reading: 120 rows, 120 MB"
+
+
+def test_a_pass_that_counts_no_rows_shows_none() -> None:
+    pace = paced((1.0, Reading(None, 30_000_000, 120_000_000, "comparing")))
+    assert described(pace) == "comparing #####...............  25%, 30 of 120 MB"
+
+
+def test_time_in_which_it_is_held_up_does_not_count() -> None:
+    clock, at_first, seen = Clock(), threading.Event(), []
+
+    def work(report: Report) -> None:
+        at_first.wait(LONG)
+        for done in (10, 20, 30):
+            clock.seconds += 0.25
+            report(Reading(done, done, 100))
+            seen.append(done)
+
+    loading = Loading(work, clock)
+    loading.hold()
+    at_first.set()
+    while loading.reading is None:
+        assert not loading.is_done_within(0.001)
+    clock.seconds += 0.9
+    assert loading.still_for == pytest.approx(0.9)
+    loading.go_on()
     assert loading.is_done_within(LONG)
-    assert loading.result() >= 1000.0
-    assert loading.seconds < 1000.0
+    assert seen == [10, 20, 30]
+    assert loading.pace.seconds_left == pytest.approx(0.025 * 70)

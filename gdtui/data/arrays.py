@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import math
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +13,7 @@ import numpy as np
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading, silent
-from gdtui.data.stored import Held, Stored, Streamed
+from gdtui.data.stored import Held, Stored, Streamed, read_header
 from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.reading import Report
-    from gdtui.data.stored import Rows
+    from gdtui.data.stored import Header, Rows
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
@@ -36,6 +38,8 @@ SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (
 LARGE = 2**26
 """Bytes from which the arrays of a ``.npz`` file are read by rows."""
 NUMBERS_AT_ONCE = 2**18
+MOST_COLUMNS = 2**21
+"""A run on so many would take 176 terabytes."""
 
 
 class Place(NamedTuple):
@@ -59,8 +63,6 @@ class ArrayTable:
     ----------
     file : binary file, seekable
         What to read.
-    path : str or None
-        Where the file is, if it can be mapped into memory.
     label : str
         What to call it in errors, fit to show.
 
@@ -81,9 +83,9 @@ class ArrayTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, file: IO[bytes], path: str | None, label: str) -> None:
+    def __init__(self, file: IO[bytes], label: str) -> None:
         self.label = label
-        self._columns = _columns(_loaded(file, path, label), label)
+        self._columns = _columns(_opened(file, label), label)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
@@ -124,7 +126,7 @@ class ArrayTable:
             raise _damaged(self.label, error) from None
 
     def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             values = np.stack([column.astype(np.float64) for column in columns], axis=1)
         finite = np.isfinite(values)
         if not finite.all():
@@ -137,45 +139,46 @@ class ArrayTable:
 
 
 def _width(array: Rows) -> int:
-    return int(np.prod(array.shape[1:]))
+    return math.prod(array.shape[1:])
 
 
-def _loaded(file: IO[bytes], path: str | None, label: str) -> Arrays:
+def _opened(file: IO[bytes], label: str) -> Arrays:
     """Open all arrays by name; the one of a ``.npy`` file has none."""
     start = file.read(8)
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
     _check_start(start, label)
     try:
-        if path is not None and start.startswith(NUMPY_START):
-            return {"": _opened(np.load(path, mmap_mode="r", allow_pickle=False), file, label)}
-        if start.startswith(ZIP_STARTS) and (streamed := _streamed(file, label)):
-            return streamed
-        loaded = np.load(file, allow_pickle=False)
-        return _members(loaded) if isinstance(loaded, np.lib.npyio.NpzFile) else {"": Held(loaded)}
-    except DataError:
+        if start.startswith(NUMPY_START):
+            return {"": Stored(file, _header(file, size, label), label)}
+        return _members(zipfile.ZipFile(file), label)
+    except (DataError, MemoryError):
         raise
-    except Exception as error:  # of zipfile, zlib, ast, struct, mmap: whatever a damaged file brings NumPy to
-        if "object" in str(error).lower():
-            raise DataError(f"{label}: {NO_PICKLES}") from None
+    except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings them to
         raise _damaged(label, error) from None
+
+
+def _header(stream: IO[bytes], size: int, label: str) -> Header:
+    header = read_header(stream, size)
+    if header.dtype.hasobject:
+        raise DataError(f"{label}: {NO_PICKLES}")
+    return header
+
+
+def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
+    """Open the arrays of an archive: a small one is read into memory."""
+    members = archive.infolist()
+    kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
+    arrays: dict[str, Rows] = {}
+    for member in members:
+        stream = archive.open(member)
+        header = _header(stream, member.file_size, label)
+        arrays[member.filename.removesuffix(".npy")] = kind(stream, header, label)
+    return arrays
 
 
 def _damaged(label: str, error: Exception) -> DataError:
     return DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})")
-
-
-def _opened(array: Array, file: IO[bytes], label: str) -> Rows:
-    return Stored(file, array, label) if isinstance(array, np.memmap) else Held(array)
-
-
-def _streamed(file: IO[bytes], label: str) -> Arrays | None:
-    """Open the arrays of a large archive; None where it is small enough for memory."""
-    archive = zipfile.ZipFile(file)
-    if sum(member.file_size for member in archive.infolist()) < LARGE:
-        file.seek(0)
-        return None
-    names = archive.namelist()
-    return {name.removesuffix(".npy"): Streamed(archive, name, label) for name in names}
 
 
 def _check_start(start: bytes, label: str) -> None:
@@ -185,11 +188,6 @@ def _check_start(start: bytes, label: str) -> None:
         raise DataError(f"{label}: {NO_PICKLES}")
     if not start.startswith((NUMPY_START, *ZIP_STARTS)):
         raise DataError(f"{label} is not a NumPy file, though its name says so")
-
-
-def _members(archive: Any) -> Arrays:
-    with archive:
-        return {name: Held(archive[name]) for name in archive.files}
 
 
 def _columns(arrays: Arrays, label: str) -> list[Place]:
@@ -215,7 +213,7 @@ def _named(arrays: Arrays, name: str) -> Rows | None:
 def _single(array: Rows, label: str) -> list[Place]:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
-    _check_rows(array, label)
+    _check_size(array, label)
     return _places(array, "")
 
 
@@ -224,13 +222,15 @@ def _pair(inputs: Rows, actual: Rows, label: str) -> list[Place]:
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
-    _check_rows(inputs, label)
+    _check_size(inputs, label)
     return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_rows(array: Rows, label: str) -> None:
+def _check_size(array: Rows, label: str) -> None:
     if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
+    if _width(array) > MOST_COLUMNS:
+        raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
 
 
 def _places(array: Rows, name: str) -> list[Place]:

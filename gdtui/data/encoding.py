@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import io
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
+from gdtui.data.reading import Reading, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gdtui.data.reading import Report
 
 __all__ = ["FALLBACK", "UTF8", "byte_blocks", "find_encoding"]
 
 UTF8 = "utf-8-sig"  # UTF-8, with or without a byte-order mark
 FALLBACK = "cp1252"
 BLOCK = 1 << 20
+LONGEST_LINE = 2**26
 CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 BINARY_STARTS = {
     b"PK\x03\x04": "a zip archive (an Excel or OpenDocument workbook is one)",
@@ -27,7 +32,7 @@ BINARY_STARTS = {
 TEXT_IS_NEEDED = "\nText in UTF-8 is needed: save it as CSV."
 
 
-def find_encoding(file: IO[bytes], label: str) -> str:
+def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     """Find the encoding of a file, reading all of it in blocks.
 
     Parameters
@@ -36,6 +41,8 @@ def find_encoding(file: IO[bytes], label: str) -> str:
         What to read.
     label : str
         What to call it in an error, fit to show.
+    report : callable
+        Is told how far that is.
 
     Returns
     -------
@@ -51,9 +58,26 @@ def find_encoding(file: IO[bytes], label: str) -> str:
     file.seek(0)
     _refuse_binary_start(file.read(8), label)
     for encoding in (UTF8, FALLBACK):
-        if _decodes(file, encoding):
+        if _decodes(file, encoding, report, label):
             return encoding
     raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
+
+
+class _LongLines:
+    """Refuses a line so long that a row of it would fill the memory, before anything makes a row of it."""
+
+    def __init__(self, label: str) -> None:
+        self._label, self._length = label, 0
+
+    def check(self, block: bytes) -> None:
+        """Look at the next block of the file."""
+        end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._length = self._length + len(block) if end < 0 else len(block) - end - 1
+        if self._length > LONGEST_LINE:
+            raise DataError(
+                f"{self._label} has a line of more than {LONGEST_LINE // 2**20} MB\n"
+                "A line is a row of numbers: save the data with a line for each sample."
+            )
 
 
 def _refuse_binary_start(start: bytes, label: str) -> None:
@@ -64,17 +88,21 @@ def _refuse_binary_start(start: bytes, label: str) -> None:
             raise DataError(f"{label} is not text: it is {kind}{TEXT_IS_NEEDED}")
 
 
-def byte_blocks(file: IO[bytes]) -> Iterator[bytes]:
+def byte_blocks(file: IO[bytes], report: Report = silent) -> Iterator[bytes]:
     """Read a file from its beginning, a block after the other."""
+    total = file.seek(0, io.SEEK_END)
     file.seek(0)
     while block := file.read(BLOCK):
+        report(Reading(None, file.tell(), total, "checking"))
         yield block
 
 
-def _decodes(file: IO[bytes], encoding: str) -> bool:
+def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
+    lines = _LongLines(label)
     try:
-        for block in byte_blocks(file):
+        for block in byte_blocks(file, report):
+            lines.check(block)
             if b"\0" in block or (encoding == FALLBACK and _has_control(block)):
                 return False
             if not (block.isascii() and decoder.getstate()[0] == b""):  # decoding takes ten times as long

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import stat
 import zlib
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.arrays import ArrayTable
@@ -13,21 +15,26 @@ from gdtui.data.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.arrow_table import PARQUET, ArrowTable
 from gdtui.data.errors import DataError
 from gdtui.data.kept import kept
+from gdtui.data.reading import silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.table import TextTable
 from gdtui.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import ExitStack
 
     from gdtui.data.part import Part
     from gdtui.data.reading import Report
 
-__all__ = ["file_table"]
+__all__ = ["file_beginning", "file_table"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
 
 COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
+
+BEGINNING = 2**20
+"""Bytes in which the columns of a text file are known, but for odd ones."""
 
 
 def file_table(path: str, resources: ExitStack, report: Report) -> Part:
@@ -50,47 +57,83 @@ def file_table(path: str, resources: ExitStack, report: Report) -> Part:
         If it does not exist or cannot be read.
     """
     label = visible(path)
-    file = _seekable(path, label, resources, report)
-    name, ending = os.path.splitext(path.lower())
-    is_compressed = ending in COMPRESSED
-    if is_compressed:
+    file = resources.enter_context(_file(path, label))
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        file = kept(file, label, resources, report)
+    name, ending = _name(path)
+    if ending:
         file = _decompressed(file, ending, label, resources, report)
-    else:
-        name = path.lower()
+    if _is_text(name):
+        return TextTable(file, label, report)
     if name.endswith(ARROW_ENDINGS):
         return ArrowTable(file, label, is_parquet=name.endswith(PARQUET))
-    if not name.endswith(ARRAY_ENDINGS):
-        return TextTable(file, label)
-    if is_reduced(file):
-        return ReducedTable(file, label)
-    return ArrayTable(file, path if os.path.isfile(path) and not is_compressed else None, label)
+    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label)
+
+
+def file_beginning(path: str, resources: ExitStack) -> Part | None:
+    """Open the beginning of a file, without a pass through all of it; see `gdtui.data.opening.beginning`."""
+    label = visible(path)
+    name, ending = _name(path)
+    if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
+        return None
+    if not _is_text(name):
+        return file_table(path, resources, silent)
+    file = resources.enter_context(_file(path, label))
+    with _damage_said(ending, label):
+        start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
+    if len(start) == BEGINNING:
+        start = start[: start.rfind(b"\n") + 1]
+    return TextTable(io.BytesIO(start), label)
+
+
+def _name(path: str) -> tuple[str, str]:
+    """Split a file's name into what says its kind and the ending of one that is compressed."""
+    name, ending = os.path.splitext(path.lower())
+    return (name, ending) if ending in COMPRESSED else (path.lower(), "")
+
+
+def _is_text(name: str) -> bool:
+    return not name.endswith((*ARROW_ENDINGS, *ARRAY_ENDINGS))
 
 
 def _decompressed(
     file: IO[bytes], ending: str, label: str, resources: ExitStack, report: Report
 ) -> IO[bytes]:
     """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
-    module = importlib.import_module(COMPRESSED[ending])
-    own = (module.LZMAError,) if ending == ".xz" else ()
     total = file.seek(0, os.SEEK_END)
     file.seek(0)
+    with _damage_said(ending, label):
+        unpacked = _unpacked(file, ending)
+        return kept(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
+
+
+def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
+    opened: IO[bytes] = importlib.import_module(COMPRESSED[ending]).open(file)
+    return opened
+
+
+@contextmanager
+def _damage_said(ending: str, label: str) -> Iterator[None]:
+    """Say of a compressed file that it is damaged, whatever that brings its module to."""
+    own = (importlib.import_module("lzma").LZMAError,) if ending == ".xz" else ()
     try:
-        return kept(module.open(file), resources, report, done=file.tell, total=total)
+        yield
     except (EOFError, OSError, ValueError, zlib.error, *own) as error:
+        if not ending or (isinstance(error, OSError) and error.errno is not None):
+            raise  # of the disk or the system, not of what the file holds
         raise DataError(
             f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
         ) from None
 
 
-def _seekable(path: str, label: str, resources: ExitStack, report: Report) -> IO[bytes]:
-    """Open a file; a pipe, such as ``<(command)`` makes, is read to its end."""
+def _file(path: str, label: str) -> IO[bytes]:
+    """Open a file, or a pipe such as ``<(command)`` makes."""
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         raise DataError(f"{label} is a directory: name a file in it")
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         raise DataError(f"{label} is a device, not a file of data")
-    file = resources.enter_context(open(path, "rb"))  # noqa: SIM115 (resources closes it)
-    return kept(file, resources, report) if stat.S_ISFIFO(mode) else file
+    return open(path, "rb")
 
 
 def _mode(path: str) -> int:

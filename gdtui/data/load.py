@@ -12,7 +12,7 @@ from gdtui.data.reduction import Reduction
 from gdtui.text import abridged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gdtui.data.reading import Report
 
@@ -28,6 +28,7 @@ def load(
     standardize: bool = False,
     stdin: IO[bytes] | None = None,
     report: Report = silent,
+    accept: Callable[[str, int], object] = lambda label, columns: None,
 ) -> Dataset:
     """Load a data set.
 
@@ -49,6 +50,9 @@ def load(
         What ``-`` reads; the process's own standard input where none is given.
     report : callable, optional
         Is told now and then how far the reading is; what it raises ends it.
+    accept : callable, optional
+        Is told what the data are called and how many of their columns are wanted, before the rows are read;
+        what it raises ends the reading.
 
     Returns
     -------
@@ -71,15 +75,15 @@ def load(
     from gdtui.data.parts import Parts  # brings csv and difflib, which are not needed before a file is read
 
     sources = [source] if isinstance(source, str) else list(source)
-    parts = Parts(sources, target, features, stdin, report)
+    parts = Parts(sources, target, features, stdin, report, accept)
     values = gather(parts.blocks())
-    entry = catalogue.find(sources[0])
+    entry, choice = catalogue.find(sources[0]), parts.choice
     described: dict[str, Any] = {
-        "columns": parts.inputs,
-        "target": parts.target,
+        "columns": choice.inputs,
+        "target": choice.target,
         "bias": bias,
         "name": abridged([os.path.basename(name) if name != "-" else "standard input" for name in sources]),
-        "notes": parts.notes,
+        "notes": choice.notes,
         "source": entry.source if entry else " ".join(sources),
     }
     if isinstance(values, Reduction):

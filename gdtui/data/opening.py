@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from difflib import get_close_matches
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
 from gdtui.data.kept import kept
+from gdtui.data.part import Part
 from gdtui.data.stamp import stamp
 from gdtui.data.table import TextTable
 from gdtui.text import quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from gdtui.data.part import Part
-    from gdtui.data.reading import Report
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["opened", "unreadable"]
+    from gdtui.data.reading import Reading, Report
+    from gdtui.data.reduction import Reduction
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Opened", "beginning", "opened", "unreadable"]
+
+STDIN = "standard input"
+
+
+Opened = AbstractContextManager[Part]
 
 
 @contextmanager
@@ -36,7 +47,7 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Re
     stdin : binary file or None
         What ``-`` reads; the process's own standard input where None.
     report : callable
-        Is told how far the copying is of what can only be read once.
+        Is told how far the passes are before the rows are read.
 
     Yields
     ------
@@ -52,16 +63,70 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Re
         If it does not exist or cannot be read.
     """
     before = None if entry is not None or source == "-" else stamp(source)
-    changed = DataError(f"{visible(source)} changed while it was read: try again when it is complete")
+
+    def check() -> None:
+        if before is not None and stamp(source) != before:
+            raise DataError(f"{visible(source)} changed while it was read: try again when it is complete")
+
     with ExitStack() as resources:
         try:
-            yield _table(source, entry, stdin, resources, report)
+            table = _table(source, entry, stdin, resources, _checked(report, check))
+            yield _Unchanging(table, check)
         except DataError:
-            if before is not None and stamp(source) != before:
-                raise changed from None
+            check()
             raise
-        if before is not None and stamp(source) != before:
-            raise changed
+        check()
+
+
+class _Unchanging:
+    """A part that is refused as soon as its file is seen to change, not only when all of it is read."""
+
+    def __init__(self, table: Part, check: Callable[[], None]) -> None:
+        self._table, self._check = table, check
+        self.columns, self.label, self.notes = table.columns, table.label, table.notes
+
+    def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
+        """Read some columns, as the part does."""
+        return self._table.blocks(indices, _checked(report, self._check))
+
+
+def _checked(report: Report, check: Callable[[], None]) -> Report:
+    def checked(reading: Reading) -> None:
+        check()
+        report(reading)
+
+    return checked
+
+
+def beginning(source: str, entry: Entry | None, resources: ExitStack) -> Part | None:
+    """Open the beginning of what a user asked for: enough to know its columns, unless something is odd.
+
+    Parameters
+    ----------
+    source, entry
+        As for `opened`.
+    resources : ExitStack
+        Closes what is opened.
+
+    Returns
+    -------
+    Part or None
+        None where it can be read only once, or only as a whole.
+
+    Raises
+    ------
+    DataError
+        If it is no table, as far as its beginning can say.
+    OSError
+        If it does not exist or cannot be read.
+    """
+    if source == "-":
+        return None
+    if entry is not None:
+        return TextTable(resources.enter_context(entry.open()), entry.name)
+    from gdtui.data.files import file_beginning
+
+    return file_beginning(source, resources)
 
 
 def _table(
@@ -70,7 +135,7 @@ def _table(
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
-        return TextTable(kept(_standard_input(stdin), resources, report), "standard input")
+        return TextTable(kept(_standard_input(stdin), STDIN, resources, report), STDIN, report)
     from gdtui.data.files import file_table  # brings readers of all kinds of files
 
     return file_table(source, resources, report)

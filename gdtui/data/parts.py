@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue, opening
+from gdtui.data.choice import Choice
 from gdtui.data.errors import DataError
-from gdtui.data.reading import Reading
-from gdtui.data.selection import left_out, listed, select
-from gdtui.text import quoted
+from gdtui.data.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.part import Part
     from gdtui.data.reading import Report
     from gdtui.data.reduction import Reduction
 
@@ -42,15 +39,14 @@ class Parts:
         What ``-`` reads.
     report : callable
         Is told how far the reading is.
+    accept : callable
+        Is told what the first part is called and how many of its columns are wanted, before its rows are
+        read; what it raises ends the reading.
 
     Attributes
     ----------
-    inputs : tuple of str
-        The names of the inputs; known once the first block is read, as all that follows.
-    target : str
-        The name of the target.
-    notes : tuple of str
-        What a reader of the data should be told. Fit to show.
+    choice : Choice
+        The columns; known once the first block is read.
     """
 
     def __init__(
@@ -60,15 +56,12 @@ class Parts:
         features: Sequence[str] | None,
         stdin: IO[bytes] | None,
         report: Report,
+        accept: Callable[[str, int], object],
     ) -> None:
-        self._sources, self._wanted, self._features = sources, target, features
-        self._stdin, self._report = stdin, report
-        self._rows = self._bytes = 0
-        self._total = _total(sources)
-        self._first_label = ""
-        self.inputs: tuple[str, ...] = ()
-        self.target = ""
-        self.notes: tuple[str, ...] = ()
+        self._sources, self._stdin, self._accept = sources, stdin, accept
+        self._wanted = target, features
+        self._progress = Progress(sources, report)
+        self.choice = Choice(target, features)
 
     def blocks(self) -> Iterator[Floats | Reduction]:
         """Read all parts, a block of rows after the other.
@@ -83,44 +76,55 @@ class Parts:
         DataError
             If a part cannot be read or used, or its columns are not those of the first.
         """
+        if len(self._sources) > 1:
+            self._look_ahead()
         for source in self._sources:
-            try:
-                with opening.opened(source, catalogue.find(source), self._stdin, self._report) as table:
-                    yield from table.blocks(self._chosen(table), self._reported)
-            except OSError as error:
-                raise opening.unreadable(source, error) from None
-            self._rows, self._bytes = self._reading.rows, self._reading.done
+            self._progress.begin(source)
+            with _named(source):
+                yield from self._part(source)
 
-    def _chosen(self, table: Part) -> list[int]:
-        """Choose the columns of a part, by name and in the order of the first part."""
-        self._reading = Reading(self._rows, self._bytes, self._total)
-        if self.target and self.target not in [column.name for column in table.columns]:
-            raise DataError(
-                f"{table.label} has no column {quoted(self.target)}, the target in {self._first_label}\n"
-                "Several DATA are parts of one data set and have the same columns."
-            )
-        inputs, y = select(table.columns, self.target or self._wanted, self._features, table.label)
-        names = {table.columns[i].name: i for i in inputs}
-        if not self.inputs:
-            self._first_label = table.label
-            self.inputs, self.target = tuple(names), table.columns[y].name
-        elif set(names) != set(self.inputs):
-            raise DataError(
-                f"{table.label} has the inputs {listed(list(names))}, but {self._first_label} has "
-                f"{listed(self.inputs)}\nParts of one data set have the same columns; --features names them."
-            )
-        notes = table.notes + (left_out(table.columns) if self._features is None else ())
-        self.notes = tuple(dict.fromkeys(self.notes + notes))
-        return [*(names[name] for name in self.inputs), y]
+    def _part(self, source: str) -> Iterator[Floats | Reduction]:
+        is_first = not self.choice.inputs
+        with self._opened(source) as table:
+            indices = self.choice.of(table)
+            if is_first:
+                self._accept(table.label, len(indices))
+            yield from table.blocks(indices, self._progress.reading)
 
-    def _reported(self, reading: Reading) -> None:
-        total = reading.total if len(self._sources) == 1 else self._total
-        self._reading = Reading(self._rows + reading.rows, self._bytes + reading.done, total)
-        self._report(self._reading)
+    def _opened(self, source: str) -> opening.Opened:
+        return opening.opened(source, catalogue.find(source), self._stdin, self._progress.before_reading)
+
+    def _look_ahead(self) -> None:
+        """Refuse parts that are missing or have other columns before any of them is read."""
+        choice = Choice(*self._wanted)
+        for source in self._sources:
+            with _named(source):
+                if not _seems_right(source, choice):
+                    self._look_closely(source)
+            self._progress.alive()
+
+    def _look_closely(self, source: str) -> None:
+        """Open a part whose beginning seems wrong, as for reading: what is wrong is said of the whole."""
+        choice = Choice(*self._wanted)
+        for name in dict.fromkeys([self._sources[0], source]):
+            with _named(name), self._opened(name) as table:
+                choice.of(table)
 
 
-def _total(sources: Sequence[str]) -> int | None:
-    """Add up the bytes of all parts; None where they are not known."""
-    with suppress(OSError, ValueError):
-        return sum(os.path.getsize(source) for source in sources)
-    return None
+def _seems_right(source: str, choice: Choice) -> bool:
+    """Compare the beginning of a part with that of the first."""
+    with ExitStack() as resources, suppress(DataError):
+        table = opening.beginning(source, catalogue.find(source), resources)
+        if table is not None:
+            choice.of(table)
+        return True
+    return False
+
+
+@contextmanager
+def _named(source: str) -> Iterator[None]:
+    """Say of which part it is that the system does not give it."""
+    try:
+        yield
+    except OSError as error:
+        raise opening.unreadable(source, error) from None

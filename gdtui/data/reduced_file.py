@@ -1,8 +1,9 @@
 """The file of a reduction: a ``.npz`` that stands for any number of rows.
 
 It holds, besides its format's version, the triangle of a column of ones and all columns (its diagonal not
-negative), their names with the target last, the number of rows, the extremes of each column, the first rows,
-and a sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
+negative), their names with the target last, the number of rows, the means with what is left of them beyond
+their last digit (files of earlier versions have no means), the extremes of each column, the first rows, and a
+sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading, silent
 from gdtui.data.reduction import HEAD, Reduction
 from gdtui.data.sample import Sample
+from gdtui.data.stored import read_array, read_header
 from gdtui.text import visible
 from gdtui.writing import write_whole
 
@@ -38,6 +40,7 @@ __all__ = ["ReducedTable", "is_reduced", "write"]
 
 VERSION = 1
 MARK = "gdtui_reduction"
+MEANS = "means"
 TOLERANCE = 1e-9
 
 
@@ -68,6 +71,7 @@ def write(path: str, data: Dataset) -> None:
         rows=np.array(reduction.rows),
         columns=np.array(names),
         triangle=reduction.triangle(),
+        means=np.stack([reduction.means, reduction.rests]),
         lowest=reduction.lowest,
         highest=reduction.highest,
         head=reduction.head,
@@ -129,8 +133,9 @@ class ReducedTable:
 
 def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(file, allow_pickle=False) as archive:
-            held = {name: archive[name] for name in archive.files}
+        held = _arrays(file, label)
+    except MemoryError:
+        raise
     except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings NumPy to
         raise _unfit(label, f"NumPy cannot read it ({visible(str(error))[:80]})") from None
     version = held[MARK]
@@ -145,6 +150,18 @@ def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
     return held
 
 
+def _arrays(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
+    arrays = {}
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                header = read_header(stream, member.file_size)
+                if header.dtype.hasobject:
+                    raise ValueError("it holds pickled Python objects")
+                arrays[member.filename.removesuffix(".npy")] = read_array(stream, header, label)
+    return arrays
+
+
 def _unfit(label: str, fault: str) -> DataError:
     return DataError(f"{label} is a damaged reduction: {fault}\nWrite it again by --reduce-to.")
 
@@ -152,9 +169,9 @@ def _unfit(label: str, fault: str) -> DataError:
 def _fault(held: dict[str, NDArray[Any]]) -> str | None:
     """Find what cannot be in a reduction."""
     for name, kinds in KINDS.items():
-        if name not in held:
+        if name not in held and name != MEANS:
             return f"it has no {name}"
-        if held[name].dtype.kind not in kinds:
+        if name in held and held[name].dtype.kind not in kinds:
             return f"{name} holds {held[name].dtype} values"
     rows, names = held["rows"], held["columns"]
     if rows.shape != () or rows < 1:
@@ -171,6 +188,7 @@ KINDS = {
     "rows": "iu",
     "columns": "U",
     "triangle": "f",
+    MEANS: "f",
     "lowest": "f",
     "highest": "f",
     "head": "f",
@@ -188,8 +206,9 @@ def _numbers_fault(held: dict[str, NDArray[Any]], rows: int, k: int) -> str | No
         "head": (min(rows, HEAD), k),
         "sample": (m, k),
         "sample_keys": (m,),
+        MEANS: (2, k),
     }
-    for name, shape in shapes.items():
+    for name, shape in ((name, shape) for name, shape in shapes.items() if name in held):
         if held[name].shape != shape:
             return f"{name} has shape {held[name].shape} where {shape} is expected"
         if not np.isfinite(held[name]).all():
@@ -201,16 +220,23 @@ def _numbers_fault(held: dict[str, NDArray[Any]], rows: int, k: int) -> str | No
         return "its triangle is none"
     if not math.isclose(triangle[0, 0], math.sqrt(rows), rel_tol=TOLERANCE):
         return f"its triangle is not one of {rows:,} rows"
+    if MEANS in held and not np.allclose(
+        triangle[0, 0] * held[MEANS][0], triangle[0, 1:], rtol=TOLERANCE, atol=0
+    ):
+        return "its means are not those of its triangle"
     return None
 
 
 def _reduction(held: dict[str, NDArray[Any]]) -> Reduction:
     triangle = held["triangle"].astype(np.float64)
+    rounded = triangle[0, 1:] / triangle[0, 0]
+    means, rests = held.get(MEANS, np.stack([rounded, np.zeros_like(rounded)])).astype(np.float64)
     numbers = {name: held[name].astype(np.float64) for name in ("lowest", "highest", "head")}
     return replace(
         Reduction.of(numbers["head"]),
         rows=int(held["rows"]),
-        means=triangle[0, 1:] / triangle[0, 0],
+        means=means,
+        rests=rests,
         spread=triangle[1:, 1:],
         sample=Sample(held["sample"].astype(np.float64), held["sample_keys"].astype(np.float64)),
         **numbers,

@@ -22,7 +22,7 @@ import numpy as np
 
 from gdtui.data.errors import DataError
 from gdtui.data.sample import Sample
-from gdtui.data.scaling import Scaling
+from gdtui.data.scaling import Scaling, beyond_rounding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +48,8 @@ class Reduction:
         How many rows it stands for: n.
     means : ndarray of shape (k,)
         In each column's own units.
+    rests : ndarray of shape (k,)
+        What is left of the means beyond their last digit: far from 0, that is much beside the deviation.
     spread : ndarray of shape (k, k)
         The triangle of the columns less their means: its diagonal is not negative, and the length of each
         column is the deviation times ``sqrt(n)``.
@@ -61,6 +63,7 @@ class Reduction:
 
     rows: int
     means: Floats
+    rests: Floats
     spread: Floats
     lowest: Floats
     highest: Floats
@@ -82,14 +85,16 @@ class Reduction:
         -------
         Reduction
         """
-        first = block[0]
+        ones = np.ones(len(block)) / len(block)
         with np.errstate(over="ignore", invalid="ignore"):
-            centred = block - first
-            means = np.ones(len(block)) @ centred / len(block)
-            centred -= means
+            means = block[0] + ones @ (block - block[0])
+            centred = block - means
+            rests = ones @ centred
+            centred -= rests
             return cls(
                 rows=len(block),
-                means=first + means,
+                means=means,
+                rests=rests,
                 spread=_triangle(centred),
                 lowest=block.min(axis=0),
                 highest=block.max(axis=0),
@@ -102,11 +107,13 @@ class Reduction:
         rows = self.rows + other.rows
         share = other.rows / rows
         with np.errstate(over="ignore", invalid="ignore"):
-            step = other.means - self.means
+            step = (other.means - self.means) + (other.rests - self.rests)
             between = math.sqrt(self.rows * share) * step
+            means, rests = _sum(self.means, self.rests + share * step)
             return Reduction(
                 rows=rows,
-                means=self.means + share * step,
+                means=means,
+                rests=rests,
                 spread=_triangle(np.vstack([self.spread, other.spread, between])),
                 lowest=np.minimum(self.lowest, other.lowest),
                 highest=np.maximum(self.highest, other.highest),
@@ -133,6 +140,7 @@ class Reduction:
         return Reduction(
             rows=self.rows,
             means=self.means[columns],
+            rests=self.rests[columns],
             spread=_triangle(self.spread[:, columns]),
             lowest=self.lowest[columns],
             highest=self.highest[columns],
@@ -182,21 +190,26 @@ class Reduction:
         centres = np.where(still | (not bias), 0.0, means)
         scales = np.where(still, 1.0, deviations if bias else np.hypot(means, deviations))
         scales[scales == 0] = 1.0
-        return Scaling(np.concatenate([[0.0] * bias, centres]), np.concatenate([[1.0] * bias, scales]))
+        rests = beyond_rounding(np.where(centres == 0, 0.0, self.rests[:-1]), scales)
+        zero, one = [0.0] * bias, [1.0] * bias
+        return Scaling(
+            np.concatenate([zero, centres]), np.concatenate([one, scales]), np.concatenate([zero, rests])
+        )
 
     def scaled(self, scaling: Scaling, bias: bool) -> Reduction:
         """Scale the inputs, as `Scaling.apply` scales all rows."""
-        centres = np.append(scaling.centres[bias:], 0.0)
-        scales = np.append(scaling.scales[bias:], 1.0)
+        inputs = Scaling(scaling.centres[bias:], scaling.scales[bias:], scaling.rests[bias:])
+        every = inputs.with_target()
         with np.errstate(over="ignore", invalid="ignore"):
             return replace(
                 self,
-                means=(self.means - centres) / scales,
-                spread=self.spread / scales,
-                lowest=(self.lowest - centres) / scales,
-                highest=(self.highest - centres) / scales,
-                head=(self.head - centres) / scales,
-                sample=replace(self.sample, values=(self.sample.values - centres) / scales),
+                means=(self.means - every.centres + (self.rests - every.rests)) / every.scales,
+                rests=np.zeros_like(self.rests),
+                spread=self.spread / every.scales,
+                lowest=every.apply(self.lowest),
+                highest=every.apply(self.highest),
+                head=every.apply(self.head),
+                sample=replace(self.sample, values=every.apply(self.sample.values)),
             )
 
     @property
@@ -207,6 +220,13 @@ class Reduction:
             peaks[peaks == 0] = 1.0
             lengths: Floats = np.linalg.norm(self.spread / peaks, axis=0) * peaks
         return lengths / math.sqrt(self.rows)
+
+
+def _sum(larger: Floats, smaller: Floats) -> tuple[Floats, Floats]:
+    """Add without loss: the rounded sums, and what rounding took off them (D. E. Knuth, TAOCP 2, 4.2.2)."""
+    total = larger + smaller
+    added = total - larger
+    return total, (larger - (total - added)) + (smaller - added)
 
 
 def _triangle(columns: Floats) -> Floats:

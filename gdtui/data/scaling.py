@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Scaling", "constant_columns"]
+__all__ = ["Scaling", "beyond_rounding", "constant_columns"]
+
+ROUNDING = 2.0**-46
+"""What is not seen beside 1: some 64 times the distance to the next float."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,10 +29,14 @@ class Scaling:
         In each column's own units; 0 where nothing was taken off, as in the bias column.
     scales : ndarray of shape (d,)
         In each column's own units; 1 where nothing was divided, as in the bias column.
+    rests : ndarray of shape (d,)
+        What was taken off after the centre: the part of the mean beyond the last digit of the centre. For
+        numbers near 1e8 that is up to 7e-9; where it would not be seen beside the scale it is 0.
     """
 
     centres: Floats
     scales: Floats
+    rests: Floats
 
     @classmethod
     def fit(cls, X: Floats, has_bias: bool) -> Scaling:
@@ -49,29 +56,36 @@ class Scaling:
             Centres are means and scales are deviations (divided by n). Constant columns are left as they are.
         """
         d = X.shape[1]
-        centres, scales = np.zeros(d), np.ones(d)
+        centres, scales, rests = np.zeros(d), np.ones(d), np.zeros(d)
         for j in set(range(d)) - set(constant_columns(X)):
             column = np.ascontiguousarray(X[:, j])
             centres[j] = _mean(column) if has_bias else 0.0
             with np.errstate(over="ignore", invalid="ignore"):
-                scales[j] = _root_mean_square(column - centres[j]) or 1.0
-        return cls(centres, scales)
+                left = column - centres[j]
+                scales[j] = _root_mean_square(left) or 1.0
+                if has_bias and (rest := beyond_rounding(np.mean(left), scales[j])):
+                    rests[j], scales[j] = rest, _root_mean_square(left - rest) or 1.0
+        return cls(centres, scales, rests)
+
+    def with_target(self) -> Scaling:
+        """Add a column that stays as it is."""
+        return Scaling(np.append(self.centres, 0.0), np.append(self.scales, 1.0), np.append(self.rests, 0.0))
 
     def apply(self, X: Floats) -> Floats:
         """Scale inputs.
 
         Parameters
         ----------
-        X : ndarray of shape (n, d)
+        X : ndarray of shape (n, d) or (d,)
             Inputs in their own units.
 
         Returns
         -------
-        ndarray of shape (n, d)
+        ndarray of the same shape
             The scaled inputs, without units: C-contiguous, new memory.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            scaled: Floats = np.ascontiguousarray((X - self.centres) / self.scales)
+            scaled: Floats = np.ascontiguousarray((X - self.centres - self.rests) / self.scales)
         return scaled
 
     def unscaled(self, weights: ArrayLike) -> Floats:
@@ -89,10 +103,22 @@ class Scaling:
         """
         with np.errstate(over="ignore", invalid="ignore"):
             result = np.array(weights, dtype=np.float64).reshape(-1) / self.scales
-            offsets = -result * self.centres
+            offsets = -result * self.centres, -result * self.rests
         if np.any(self.centres):
-            result[0] = _sum([result[0], *offsets[1:]])
+            result[0] = _sum([result[0], *offsets[0][1:], *offsets[1][1:]])
         return result.reshape(-1, 1)
+
+
+def beyond_rounding(rests: ArrayLike, scales: ArrayLike) -> Floats:
+    """Keep what is more than rounding beside the scale, so that numbers near 0 are scaled in one step.
+
+    Examples
+    --------
+    >>> beyond_rounding([1e-9, 1e-15], [0.3, 0.3]).tolist()
+    [1e-09, 0.0]
+    """
+    rests = np.asarray(rests)
+    return np.where(np.abs(rests) > ROUNDING * np.asarray(scales), rests, 0.0)
 
 
 def constant_columns(X: Floats) -> list[int]:

@@ -5,7 +5,9 @@ Files are read, not mapped: a mapped file that shrinks would end the process by 
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, Protocol
+import math
+import warnings
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.lib import format as npy_format
@@ -13,13 +15,11 @@ from numpy.lib import format as npy_format
 from gdtui.data.errors import DataError
 
 if TYPE_CHECKING:
-    import zipfile
-
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 
-__all__ = ["Held", "Rows", "Stored", "Streamed"]
+__all__ = ["Header", "Held", "Rows", "Stored", "Streamed", "read_array", "read_header"]
 
 CUT_SHORT = "ends in the middle of its numbers: it is damaged, or has changed while it was read"
 
@@ -39,12 +39,74 @@ class Rows(Protocol):
         """Read some rows; each begins where the one before it stopped."""
 
 
-class Held:
-    """An array in memory."""
+class Header(NamedTuple):
+    """What a ``.npy`` file says of its array before the numbers begin.
 
-    def __init__(self, array: Array) -> None:
-        self._array = array
-        self.shape, self.dtype = array.shape, array.dtype
+    Attributes
+    ----------
+    shape : tuple of int
+        As written: no number of it is below 0.
+    by_columns : bool
+        Whether the numbers of a column follow each other, not those of a row.
+    dtype : dtype
+        The type of the numbers.
+    offset : int
+        Where they begin.
+    """
+
+    shape: tuple[int, ...]
+    by_columns: bool
+    dtype: np.dtype[Any]
+    offset: int
+
+
+def read_header(stream: IO[bytes], size: int) -> Header:
+    """Read what a ``.npy`` file says of its array; nothing is set aside for it.
+
+    Parameters
+    ----------
+    stream : binary file
+        At its beginning; it is left where the numbers begin.
+    size : int
+        How many bytes it holds in all.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or its array does not fit into the file.
+    """
+    version = npy_format.read_magic(stream)
+    read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what NumPy thinks of an old header is nothing to a student
+        shape, by_columns, dtype = read(stream)
+    offset = stream.tell()
+    if any(length < 0 for length in shape):
+        raise ValueError(f"its shape is {shape}")
+    needed = math.prod(shape) * dtype.itemsize
+    if not dtype.hasobject and needed > size - offset:
+        raise ValueError(f"{shape} of {dtype} are {needed:,} bytes, and it holds {size - offset:,}")
+    return Header(shape, by_columns and len(shape) > 1, dtype, offset)
+
+
+def read_array(stream: IO[bytes], header: Header, label: str) -> Array:
+    """Read the array that a header announces.
+
+    Raises
+    ------
+    DataError
+        If the file ends too early.
+    """
+    numbers = _numbers(stream, math.prod(header.shape), header.dtype, label)
+    return numbers.reshape(header.shape, order="F" if header.by_columns else "C")
+
+
+class Held:
+    """An array in memory, read from a file as a whole."""
+
+    def __init__(self, stream: IO[bytes], header: Header, label: str) -> None:
+        self.shape, self.dtype = header.shape, header.dtype
+        self._array = read_array(stream, header, label)
 
     def block(self, start: int, stop: int) -> Array:
         """Return some rows."""
@@ -58,21 +120,21 @@ class Stored:
     ----------
     file : binary file, seekable
         What to read.
-    mapped : memmap
-        What `numpy.load` says of it; its numbers are not touched.
+    header : Header
+        What it says of its array.
     label : str
         What to call the file in errors, fit to show.
     """
 
-    def __init__(self, file: IO[bytes], mapped: np.memmap[Any, Any], label: str) -> None:
-        self._file, self._label, self._offset = file, label, mapped.offset
-        self._by_columns = not mapped.flags.c_contiguous
-        self.shape, self.dtype = mapped.shape, mapped.dtype
+    def __init__(self, file: IO[bytes], header: Header, label: str) -> None:
+        self._file, self._label, self._offset = file, label, header.offset
+        self._by_columns = header.by_columns
+        self.shape, self.dtype = header.shape, header.dtype
 
     def block(self, start: int, stop: int) -> Array:
         """Read some rows."""
         if not self._by_columns:
-            width = int(np.prod(self.shape[1:]))
+            width = math.prod(self.shape[1:])
             return self._numbers(start * width, (stop - start) * width).reshape(-1, *self.shape[1:])
         n = self.shape[0]
         return np.stack([self._numbers(j * n + start, stop - start) for j in range(self.shape[1])], axis=1)
@@ -87,10 +149,10 @@ class Streamed:
 
     Parameters
     ----------
-    archive : ZipFile
-        The file; open as long as the array is read.
-    member : str
-        The array's name in it.
+    stream : binary file
+        The array's file in it, at its numbers; open as long as the array is read.
+    header : Header
+        What it says of its array.
     label : str
         What to call the file in errors, fit to show.
 
@@ -100,12 +162,10 @@ class Streamed:
         If it is stored by columns.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, member: str, label: str) -> None:
-        self._stream, self._label = archive.open(member), label
-        version = npy_format.read_magic(self._stream)
-        read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
-        self.shape, by_columns, self.dtype = read(self._stream)
-        if by_columns and len(self.shape) > 1 and self.dtype.kind in "buif":
+    def __init__(self, stream: IO[bytes], header: Header, label: str) -> None:
+        self._stream, self._label = stream, label
+        self.shape, self.dtype = header.shape, header.dtype
+        if header.by_columns and self.dtype.kind in "buif":
             raise DataError(
                 f"{label} is large and holds an array in Fortran order, which cannot be read by rows\n"
                 "Save it with numpy.ascontiguousarray, or as .npy."
@@ -113,7 +173,7 @@ class Streamed:
 
     def block(self, start: int, stop: int) -> Array:
         """Read the next rows."""
-        width = int(np.prod(self.shape[1:]))
+        width = math.prod(self.shape[1:])
         numbers = _numbers(self._stream, (stop - start) * width, self.dtype, self._label)
         return numbers.reshape(-1, *self.shape[1:])
 

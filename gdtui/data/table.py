@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,12 +16,13 @@ from gdtui.data.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
 from gdtui.data.errors import DataError
 from gdtui.data.layout import SAMPLE, find_layout
 from gdtui.data.reading import Reading, silent
+from gdtui.data.room import available
 from gdtui.data.rows import BLANKS, line_of_cell, numbered_rows
 from gdtui.data.swift import SwiftReader, is_installed
 from gdtui.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TextTable"]
 
+Item = TypeVar("Item")
+
 BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
 
@@ -42,11 +45,20 @@ LARGE = 2**19
 PYARROW_FROM = 2**22
 """Bytes from which pyarrow saves more time than its import takes."""
 
+PYARROW_NEEDS = 2**30
+"""Bytes of memory that must be left: without them it ends the process, or leaves the others none."""
+
 LONG = 2**16
 """Half of what a cell may be long: one that is longer fills a piece of so many bytes."""
 
 CELLS_AT_ONCE = 2**18
 """How many cells are: as text they take 60 bytes and more each."""
+
+CHARACTERS = 2**23
+"""How many of the first lines are looked at for the delimiter, at most."""
+
+LEAST = 2
+"""So many rows are looked at however long they are: one may be a header."""
 
 ONE_COLUMN = (
     ": a target and at least one input are needed\n"
@@ -63,6 +75,8 @@ class TextTable:
         Stays open, and the caller's, as long as the table is read.
     label : str
         What to call it in errors, fit to show.
+    report : callable
+        Is told how far the first look through the file is.
 
     Attributes
     ----------
@@ -79,12 +93,12 @@ class TextTable:
         If the file is empty, is not text, has no rows below its header, or has one column only.
     """
 
-    def __init__(self, file: IO[bytes], label: str) -> None:
+    def __init__(self, file: IO[bytes], label: str, report: Report = silent) -> None:
         self._file = file
         self.label = label
-        self._encoding = find_encoding(file, label)
+        self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
-            self._delimiter = find_delimiter(list(islice(lines, SAMPLE)))
+            self._delimiter = find_delimiter(first(lines, SAMPLE, CHARACTERS, len))
         self._first_line = 1
         layout = self._find_layout()
         self._header = layout.header
@@ -113,17 +127,18 @@ class TextTable:
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
         done, total = 0, self._file.seek(0, io.SEEK_END)
-        for block in self._all_blocks(indices, total):
+        for block in self._all_blocks(indices, total, report):
             yield block
             done += len(block)
             report(Reading(done, self._file.tell(), total))
 
-    def _all_blocks(self, indices: Sequence[int], total: int) -> Iterator[Floats]:
+    def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read swiftly as far as that goes, and carefully from there on."""
-        if total < LARGE or not self._is_plain:
+        if total < LARGE or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
-        library = SwiftReader if total >= PYARROW_FROM and is_installed() else BriskReader
+        is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
+        library = SwiftReader if is_swift else BriskReader
         reader = library(self._file, self._delimiter, int(self._header), len(self.columns))
         yield from reader.blocks(indices)
         if not reader.is_done:
@@ -137,17 +152,16 @@ class TextTable:
             while block := list(islice(below, at_once)):
                 yield self._values(block, indices)
 
-    @property
-    def _is_plain(self) -> bool:
+    def _is_plain(self, report: Report) -> bool:
         """Whether a library reads it as this class does: a header in the first line, and nothing odd."""
         begins_below = self._header and self._first_line != 1
         if self._encoding != UTF8 or self._delimiter == BLANKS or begins_below:
             return False
-        return all(map(_is_plain, byte_blocks(self._file)))
+        return all(map(_is_plain, byte_blocks(self._file, report)))
 
     def _find_layout(self) -> Layout:
         with self._rows() as rows:
-            sample = list(islice(rows, SAMPLE + 1))
+            sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
         if not sample:
             raise DataError(f"{self.label} is empty: it holds no rows")
         self._first_line = sample[0][0]
@@ -200,6 +214,23 @@ class TextTable:
         column = quoted(self.columns[index].name)
         where = f"{self.label}, line {line_of_cell(row, index)}, column {column}"
         return DataError(f"{where}: {what}\n{_way_round(cell, is_target=index == indices[-1])}")
+
+
+def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> list[Item]:
+    """Take the first items, and no more than there is room for, but two.
+
+    Examples
+    --------
+    >>> first(["aaa", "bb", "cc", "d"], most=3, room=6, size=len)
+    ['aaa', 'bb']
+    """
+    taken: list[Item] = []
+    for item in islice(items, most):
+        room -= size(item)
+        if room < 0 and len(taken) >= LEAST:
+            break
+        taken.append(item)
+    return taken
 
 
 def _is_plain(block: bytes) -> bool:

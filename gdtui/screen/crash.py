@@ -35,8 +35,12 @@ def run(app: App[Any]) -> int:
     app.error_console = Console(file=io.StringIO())
     try:
         app.run()
+    except MemoryError:  # who opened the screen says so
+        raise
     except Exception as error:
         return report(error)
+    if isinstance(app._exception, MemoryError):
+        raise app._exception
     return report(app._exception) if app._exception is not None else app.return_code or 0
 
 

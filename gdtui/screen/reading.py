@@ -18,7 +18,7 @@ from gdtui.text import visible
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from gdtui.data.reading import Reading
+    from gdtui.data.reading import Pace, Reading
     from gdtui.loading import Loading
     from gdtui.prepare import Kept
 
@@ -26,6 +26,11 @@ __all__ = ["ReadingApp"]
 
 EVERY = 0.1
 """Seconds between two looks at the reading."""
+
+STILL = 3.0
+"""Seconds without anything read from which that is said."""
+
+NOTHING_FOR = "nothing more was read for {:.0f} s"
 
 WHAT_FOR = "Each row is read once; many rows become a few that train the same."
 
@@ -86,7 +91,7 @@ class ReadingApp(KeptApp):
 
     def _show_reading(self) -> None:
         panel = self.query_one("#reading", Static)
-        panel.update(described(self._loading.reading, self._loading.seconds, panel.size.width))
+        panel.update(described(self._loading.pace, self._loading.still_for, panel.size.width))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave no key but those that leave, while there is no run."""
@@ -102,17 +107,24 @@ class ReadingApp(KeptApp):
             self.action_leave()
 
 
-def described(reading: Reading | None, seconds: float, width: int) -> Content:
+def described(pace: Pace, still_for: float, width: int) -> Content:
     """Say how far the reading is: a bar where that can be known, the rows and bytes, the time left."""
+    reading = pace.reading
     share = None if reading is None else reading.share
     drawn = "" if share is None else bar(share * (width - 5), width - 5)
     percent = "" if share is None else f"{share:4.0%}"
     return Content.assemble(
         (f"{drawn:<{max(width - 5, 0)}}", "$primary"),
         (f" {percent}\n", "bold"),
-        f"{amounts(reading) if reading else 'opening it'}\n",
-        f"{time_left(reading, seconds) if reading else ''}\n\n",
+        f"{_so_far(reading)}\n",
+        f"{NOTHING_FOR.format(still_for) if still_for >= STILL else time_left(pace)}\n\n",
         (f"{WHAT_FOR}\n", "$quiet"),
         ("q", "bold $primary"),
         (" stops reading, and quits", "$quiet"),
     )
+
+
+def _so_far(reading: Reading | None) -> str:
+    if reading is None:
+        return "opening it"
+    return amounts(reading) if reading.rows is not None else f"{reading.what} it: {amounts(reading)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from gdtui.figures import exact
@@ -11,6 +10,7 @@ from gdtui.output import INTERRUPTED, say
 from gdtui.remarks import summary
 from gdtui.screen.capabilities import settle_environment
 from gdtui.settings import scaled
+from gdtui.shell import command_line
 from gdtui.text import visible
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
     if loading.has_failed:
         loading.result()
     loading.give_up()
-    rows = f" after {loading.reading.rows:,} rows" if loading.reading else ""
+    read = loading.reading and loading.reading.rows
+    rows = f" after {read:,} rows" if read else ""
     say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
     return INTERRUPTED
 
@@ -95,7 +96,7 @@ def _say_what_was_kept(keeper: Keeper) -> None:
         say(keeper.trouble)
     if keeper.id:
         since = f"  (as it was at epoch {keeper.saved_epoch})" if keeper.trouble else ""
-        print(f"go on:  gdtui --resume {keeper.id}{since}")
+        print(f"go on:  {command_line(['gdtui', '--resume', keeper.id])}{since}")
 
 
 def repeating(trainer: Trainer, settings: Settings) -> str:
@@ -108,7 +109,7 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--epochs",
         str(trainer.epochs),
     ]
-    command = f"again:  {visible(shlex.join(words))}"
+    command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:
         return command
     changed = ", ".join(f"{exact(rate)} from epoch {epoch}" for epoch, rate in changes[:8])

@@ -99,7 +99,7 @@ class Source:
                 digest = hashlib.sha256()
                 while block := file.read(BLOCK):
                     digest.update(block)
-                    report(Reading(0, file.tell(), self.size))
+                    report(Reading(None, file.tell(), self.size, "comparing"))
                 return digest.hexdigest()
         except OSError as error:
             why = error.strerror or str(error)

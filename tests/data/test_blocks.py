@@ -59,7 +59,8 @@ def test_all_kinds_of_files_give_the_same_bits(
     assert data.head_Y.tolist() == VALUES[:5, -1:].tolist()
     assert data.rows == seen[-1].rows == ROWS
     assert seen[-1].done == seen[-1].total
-    assert [s.done for s in seen] == sorted(s.done for s in seen)
+    read = [s.done for s in seen if s.what == "reading"]
+    assert read == sorted(read)
     assert len(seen) > 1
 
 
@@ -103,7 +104,7 @@ def test_a_file_that_changes_while_it_is_read(
     path = saved(tmp_path, kind)
 
     def disturb(reading: Reading) -> None:
-        if reading.rows < 10_000:
+        if reading.rows and reading.rows < 10_000:
             with Path(path).open("ab") as file:
                 file.write(b"1,2,3,4\n") if change == "grows" else file.truncate(len(VALUES))
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,11 +16,16 @@ from numpy.typing import NDArray
 
 from gdtui.data import DataError, Dataset, load
 from gdtui.data.catalogue import CATALOGUE
+from gdtui.data.reduced_file import write
 from gdtui.data.reducer import BLOCK, Reducer
 from gdtui.data.sample import SIZE
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
 from gdtui.settings import default_rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 Floats = NDArray[np.float64]
 
@@ -110,6 +118,68 @@ def test_hard_data_train_the_same_for_long(kind: str, standardize: bool) -> None
     if standardize:
         whole, reduced = whole.standardize(), reduced.standardize()
     assert_trains_the_same(whole, reduced, 10_000)
+
+
+def exact_training(columns: Floats, lr: float, epochs: int) -> Iterator[tuple[list[Decimal], Decimal]]:
+    """Train on standardized inputs in decimals of fifty digits, from exact sums of products of columns."""
+    rows = [[Fraction(value) for value in row] for row in columns.tolist()]
+    n, k = len(rows), columns.shape[1]
+    means = [sum((row[i] for row in rows), Fraction(0)) / n for i in range(k)]
+    with localcontext() as context:
+        context.prec = 50
+
+        def decimal(exact: Fraction) -> Decimal:
+            return Decimal(exact.numerator) / exact.denominator
+
+        def moment(i: int, j: int) -> Decimal:
+            total = sum((row[i] * row[j] for row in rows), Fraction(0))
+            return decimal(total / n - means[i] * means[j])
+
+        bias, level = Decimal(0), decimal(means[-1])
+        scales = [*(moment(i, i).sqrt() for i in range(k - 1)), Decimal(1)]
+        H = [[moment(i, j) / scales[i] / scales[j] for j in range(k)] for i in range(k)]
+        weights = [Decimal(0)] * (k - 1)
+        for _ in range(epochs + 1):
+            v = [*weights, Decimal(-1)]
+            pulls = [sum(h * w for h, w in zip(row, v, strict=True)) for row in H]
+            loss = (bias - level) ** 2 + sum(w * pull for w, pull in zip(v, pulls, strict=True))
+            yield [bias, *weights], loss
+            weights = [w - 2 * Decimal(lr) * pull for w, pull in zip(weights, pulls, strict=False)]
+            bias -= 2 * Decimal(lr) * (bias - level)
+
+
+@pytest.mark.parametrize("offset", [1.0, 1e4, 1e8, -1e8, 1e12])
+def test_inputs_far_from_0_lose_no_digits_by_being_standardized(offset: float, tmp_path: Path) -> None:
+    """Whole, reduced, joined of parts, joined of files: each trains as exact numbers do, to 1e-13."""
+    random = np.random.default_rng(11)
+    x = random.random((12_000, 2)) * [1, 40] + [offset, 3 * offset]
+    y = (x - x[0]) @ [2, -1] + 0.1 * random.standard_normal(len(x))
+    exact = list(exact_training(np.c_[x, y], 0.1, 40))
+    whole = Dataset.from_arrays(x, y)
+    parts = [Dataset.from_arrays(x[rows], y[rows]) for rows in (slice(7000), slice(7000, None))]
+    files = [str(tmp_path / name) for name in ("a.npz", "b.npz")]
+    for name, part in zip(files, parts, strict=True):
+        write(name, part)
+    for data in (whole, whole.reduced(), parts[0].reduced() + parts[1].reduced(), load(files)):
+        trainer = Trainer(data.standardize(), learning_rate=0.1, epochs=40)
+        for weights, loss in exact:
+            ours = trainer.snapshot()
+            size = max(map(abs, weights))
+            for mine, theirs in zip(ours.weights[:, 0].tolist(), weights, strict=True):
+                assert abs(Decimal(mine) - theirs) <= size * Decimal("1e-13")
+            assert abs(Decimal(ours.loss) - loss) <= loss * Decimal("1e-13")
+            trainer.step()
+
+
+def test_weights_of_inputs_far_from_0_are_brought_back_with_all_their_digits() -> None:
+    """The plane that was made is found again, as far as its bias can be written at all: 1e-16 of 2e8."""
+    x = 1e8 + np.random.default_rng(2).random(5000)
+    data = Dataset.from_arrays(x, 2 * (x - 1e8) + 1).standardize()
+    trainer = Trainer(data, learning_rate=0.5, epochs=100)
+    trainer.advance(100)
+    bias, slope = data.unscaled(trainer.snapshot().weights)[:, 0].tolist()
+    assert slope == pytest.approx(2, rel=1e-14)
+    assert bias + slope * 1e8 == pytest.approx(1, abs=1e-6)
 
 
 def test_an_exact_fit_is_not_spoiled_by_cancellation() -> None:

@@ -76,7 +76,7 @@ def test_a_cell_that_is_no_number_is_named_once_the_screen_is_gone(session: Sess
         writer.write(data[2 * 2**20 :])
     assert session.exit_code(20) == 2
     assert session.is_restored()
-    shown = " ".join(session.text.split())
-    assert f"line {ROWS - 3}" in shown
-    assert '"oops" is not a number' in shown
+    shown = "".join(session.text.split())  # a path may wrap anywhere
+    assert f"line{ROWS - 3}" in shown
+    assert '"oops"isnotanumber' in shown
     assert "Traceback" not in shown

@@ -1,0 +1,82 @@
+"""Progress: how far the reading of several parts is, in bytes of their files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.data import catalogue
+from gdtui.data.reading import Reading
+from gdtui.data.stamp import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.data.reading import Report
+
+__all__ = ["Progress"]
+
+
+class Progress:
+    """Adds up the parts: one file tells of its passes itself, several are one long pass.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        All parts.
+    report : callable
+        Is told how far the reading is.
+    """
+
+    def __init__(self, sources: Sequence[str], report: Report) -> None:
+        self._report = report
+        self._sizes = [_size(source) for source in sources] if len(sources) > 1 else []
+        self._part = -1
+        self._rows = self._begun = 0
+        self._last = Reading(None, 0, None, "checking")
+
+    def begin(self, source: str) -> None:
+        """Begin with the next part, whose size may have changed since."""
+        if not self._sizes:
+            return
+        if self._part >= 0:
+            size = self._sizes[self._part]
+            self._begun = self._last.done if size is None else self._begun + size
+        self._rows = self._last.rows or 0
+        self._part += 1
+        self._sizes[self._part] = _size(source)
+
+    def before_reading(self, reading: Reading) -> None:
+        """Pass on how far the first passes of a part are, which count no rows."""
+        if not self._sizes:
+            self._report(reading)
+        else:
+            self._say(self._rows, reading.done if self._total is None else 0)
+
+    def reading(self, reading: Reading) -> None:
+        """Pass on how far the reading of a part is."""
+        if not self._sizes:
+            self._report(reading)
+            return
+        size = self._sizes[self._part]
+        part = reading.done if self._total is None else int((size or 0) * (reading.share or 0))
+        self._say(self._rows + (reading.rows or 0), part)
+
+    def alive(self) -> None:
+        """Say that nothing new is known: who listens may end the reading."""
+        self._report(self._last)
+
+    def _say(self, rows: int, part: int) -> None:
+        self._last = Reading(rows, max(self._last.done, self._begun + part), self._total)
+        self._report(self._last)
+
+    @property
+    def _total(self) -> int | None:
+        sizes = [size for size in self._sizes if size is not None]
+        return sum(sizes) if len(sizes) == len(self._sizes) else None
+
+
+def _size(source: str) -> int | None:
+    """Find how long a file is; None for what is none."""
+    if catalogue.find(source) is not None:
+        return None
+    return (stamp(source) or (None, 0))[0]

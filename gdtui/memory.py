@@ -1,0 +1,56 @@
+"""Memory: how much of it a run on so many columns takes, and whether there is so much."""
+
+from __future__ import annotations
+
+from gdtui.data.room import available
+from gdtui.refusal import RefusedError
+
+__all__ = ["check_columns", "written"]
+
+SQUARES = 5
+"""Square arrays of all columns that a run holds at least: 5.1 were measured of few rows, 20 of many."""
+
+MORE_SQUARES = 15
+"""So many more where there are as many rows as columns."""
+
+BYTES = 8
+"""Of a number."""
+
+
+def check_columns(label: str, columns: int, rows: int = 0) -> None:
+    """Refuse so many columns that their curvature cannot be held in memory.
+
+    Parameters
+    ----------
+    label : str
+        What the data are called, fit to show.
+    columns : int
+        How many columns there are, with the target.
+    rows : int
+        How many rows there are to train on, as far as that is known.
+
+    Raises
+    ------
+    RefusedError
+        With the number of columns, the memory that they need at least, and the memory that is free.
+    """
+    squares = SQUARES + MORE_SQUARES * min(1.0, rows / columns)
+    needed, free = squares * BYTES * columns**2, available()
+    if needed > free:
+        raise RefusedError(
+            f"{label}: {columns:,} columns of numbers need at least {written(needed)} of memory to train on, "
+            f"and {written(free)} are free\nChoose some of the inputs by --features."
+        )
+
+
+def written(size: float) -> str:
+    """Write a number of bytes.
+
+    Examples
+    --------
+    >>> written(4e13), written(2.34e9), written(700e6)
+    ('40,000 GB', '2.3 GB', '700 MB')
+    """
+    if size < 1e9:
+        return f"{size / 1e6:.0f} MB"
+    return f"{size / 1e9:.1f} GB" if size < 1e10 else f"{size / 1e9:,.0f} GB"
