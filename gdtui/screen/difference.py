@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gdtui.screen.canvas import BLANK, Canvas, is_tail
-from gdtui.screen.clusters import reach
+from gdtui.screen.clusters import is_doubtful, reach
 from gdtui.screen.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Shown:
         for row in rows:
             if size >= room:
                 break
-            for pen, start, end, is_doubtful in strokes(canvas.rows[row], self.rows[row]):
-                (doubtful if is_doubtful else sure).setdefault(pen, []).append((row, start, end))
+            for pen, start, end, doubt in strokes(canvas.rows[row], self.rows[row]):
+                (doubtful if doubt else sure).setdefault(pen, []).append((row, start, end))
                 size += end - start + A_MOVE
             del canvas.dirty[row]
         out: list[str] = []
@@ -158,15 +158,25 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
 
     These are the changed runs, cut where pens change, and where doubt begins or ends.
     """
-    for start, end in runs_to_write(wanted, have) if wanted != have else ():
-        begun, pen, doubt = start, pen_of(wanted, start), doubt_of(wanted, start)
+    if wanted == have:
+        return
+    runs = list(changed_runs(wanted, have))
+    has_doubt = any_doubtful(wanted, runs)
+    for start, end in with_spoilt(wanted, runs) if has_doubt else runs:
+        begun, pen, doubt = start, pen_of(wanted, start), has_doubt and doubt_of(wanted, start)
         for column in range(start + 1, end):
             if not is_tail(wanted[column]) and (
-                pen_of(wanted, column) is not pen or doubt_of(wanted, column) is not doubt
+                pen_of(wanted, column) is not pen or (has_doubt and doubt_of(wanted, column) is not doubt)
             ):
                 yield pen, begun, column, doubt
-                begun, pen, doubt = column, pen_of(wanted, column), doubt_of(wanted, column)
+                begun, pen, doubt = column, pen_of(wanted, column), has_doubt and doubt_of(wanted, column)
         yield pen, begun, end, doubt
+
+
+def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
+    """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
+    texts = {place.text for start, end in runs for place in row[start:end] if place is not None}
+    return not all(map(str.isascii, texts)) and any(text and is_doubtful(text) for text in texts)
 
 
 def doubt_of(row: Row, column: int) -> bool:
@@ -198,12 +208,8 @@ def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
         yield start, column
 
 
-def runs_to_write(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
-    """Yield the changed runs, and with them what a cluster of doubtful width in them may spoil."""
-    runs = list(changed_runs(wanted, have))
-    if not any(doubt_of(wanted, column) for run in runs for column in range(*run)):
-        yield from runs
-        return
+def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield changed runs, and with them what a cluster of doubtful width in them may spoil."""
     to_write = [False] * len(wanted)
     for start, end in runs:
         to_write[start:end] = [True] * (end - start)
