@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,35 @@ if TYPE_CHECKING:
 
 __all__ = ["abridged", "quoted", "visible"]
 
-# Control, format (zero-width, bidirectional), lone surrogate, line separator, paragraph separator.
-HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Control, format (zero-width, bidirectional), lone surrogate, private use, unassigned, separators.
+HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+USUAL = re.compile(
+    "["
+    " -\u02ff\u0370-\u0482\u048a-\u0556\u1e00-\u1fff\u2010-\u27bf"
+    "\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+    "]*"
+)
+"""Text of letters, signs and ideographs that stand for themselves."""
+
+PICTURE = "[©®‼⁉™ℹ←-⇿⌀-⏿Ⓜ■-➿⤀-⥿⬀-⯿〰〽㊗㊙\U0001f000-\U0001fbff]"
+EMOJI = f"{PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
+JOINING = "[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\ua840-\uabff]"
+
+WHOLE = re.compile(
+    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"  # a region's flag
+    f"|{EMOJI}(?:\u200d{EMOJI})*"
+    "|[0-9#*]\ufe0f?\u20e3"  # a key of a telephone
+    "|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe02\U000e0100-\U000e01ef]"
+    f"|(?<={JOINING})[\u200c\u200d](?={JOINING})"  # how the letters of some scripts join
+)
+"""Where invisible characters do what they are for. They are kept, so that the text can be read."""
+
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+"""Marks and letters that nobody sees; variation selectors come to them."""
+
+ON_NOTHING = "◌"
+"""What a mark is shown on that has no letter before it: else it is seen on what stands left of the text."""
 
 
 def visible(text: str) -> str:
@@ -26,7 +54,10 @@ def visible(text: str) -> str:
     -------
     str
         The text with control characters, format characters (bidirectional overrides, zero-width ones),
-        line and paragraph separators and lone surrogates written as in Python; all else as it was.
+        variation selectors, line and paragraph separators, characters that have no meaning and lone
+        surrogates written as in Python; a combining mark without a letter before it on a dotted circle; all
+        else as it was. Invisible characters stay where they make emoji, ideographs, or the joined letters of
+        a script what they are.
 
     Examples
     --------
@@ -36,10 +67,16 @@ def visible(text: str) -> str:
     a\nb
     >>> print(visible("[bold]größe"))
     [bold]größe
+    >>> print(visible("a\u200bb"))
+    a\u200bb
     """
-    if text.isprintable():
+    if text.isprintable() and USUAL.fullmatch(text):
         return text
-    return "".join(map(_visible_character, text))
+    shown, last = [], 0
+    for whole in WHOLE.finditer(text):
+        shown += [_by_character(text, last, whole.start()), whole[0]]
+        last = whole.end()
+    return "".join([*shown, _by_character(text, last, len(text))])
 
 
 def quoted(text: str, longest: int = 40) -> str:
@@ -78,7 +115,34 @@ def abridged(names: Sequence[str]) -> str:
     return f"{first} and {len(others)} more" if others else first
 
 
-def _visible_character(character: str) -> str:
-    if unicodedata.category(character) in HARMFUL:
+def _by_character(text: str, start: int, end: int) -> str:
+    """Show a stretch of a text; whatever comes before it may bear marks."""
+    before = ["0" if start else "", *text[start : end - 1]]
+    return "".join(map(_visible_character, text[start:end], before))
+
+
+def _visible_character(character: str, before: str) -> str:
+    """Show a character; `before` is the one that a mark would be composed with."""
+    category = unicodedata.category(character)
+    if category in HARMFUL or _is_unseen(character) or (_is_vowel(character) and not _is_hangul(before)):
         return character.encode("unicode_escape").decode("ascii")
+    if category[0] == "M" and not _bears_marks(before):
+        return ON_NOTHING + character
     return character
+
+
+def _is_unseen(character: str) -> bool:
+    return character in UNSEEN or "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0000"
+
+
+def _is_vowel(character: str) -> bool:
+    """Tell whether a character is a later letter of an old Hangul syllable, which has no place of its own."""
+    return "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff"
+
+
+def _is_hangul(character: str) -> bool:
+    return "\u1100" <= character <= "\u11ff" or "\uac00" <= character <= "\ud7ff"
+
+
+def _bears_marks(character: str) -> bool:
+    return character != "" and unicodedata.category(character)[0] in "LMNPS" and not _is_unseen(character)

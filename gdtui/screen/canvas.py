@@ -13,8 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
-
+from gdtui.screen.clusters import clusters, is_doubtful, is_sure
 from gdtui.screen.pen import PLAIN, Pen, change, written
 
 if TYPE_CHECKING:
@@ -41,7 +40,12 @@ class Cell(NamedTuple):
     @property
     def is_sure(self) -> bool:
         """Whether every terminal moves on by one column after it (not so for wide and composed ones)."""
-        return len(self.text) == 1 and cell_len(self.text) == 1
+        return is_sure(self.text)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether terminals may disagree about how many columns it takes."""
+        return not self.text.isascii() and is_doubtful(self.text)
 
 
 BLANK = Cell(" ", PLAIN)
@@ -67,23 +71,9 @@ def cell(text: str, pen: Pen) -> Cell:
     return Cell(text, pen)
 
 
-def clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Split text where the cursor moves on, what is composed together, each with its width in columns."""
-    cluster, width = "", 0
-    for character in text:
-        wider = cell_len(cluster + character)
-        if not cluster or wider == width or character == "\ufe0f":
-            cluster, width = cluster + character, wider
-        else:
-            yield cluster, width
-            cluster, width = character, cell_len(character)
-    if cluster:
-        yield cluster, width
-
-
 def laid_out(text: str, pen: Pen) -> list[Cell]:
     """Return the cells that a text takes."""
-    if text.isascii() or (cell_len(text) == len(text) and all(cell_len(each) == 1 for each in text)):
+    if text.isascii() or all(map(is_sure, text)):
         return [cell(character, pen) for character in text]
     cells: list[Cell] = []
     for cluster, width in clusters(text):

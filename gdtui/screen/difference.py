@@ -3,15 +3,21 @@
 `Wire` keeps both. Textual's stream is drawn on a canvas; when a frame may be sent, the canvas is compared
 with what the terminal shows, cell by cell, and the changed runs are written: a move, a change of pen, the
 characters.
+
+Where it is in doubt how many columns the terminal takes for a cluster (see `clusters`), the outcome does not
+depend on it: its own place is blanked, it is written there, and only then what stands in every column that
+it may have run into, each after a move to where it belongs. So whatever the terminal did, all else is right.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gdtui.screen.canvas import BLANK, Canvas, is_tail
+from gdtui.screen.clusters import is_doubtful, reach
 from gdtui.screen.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
@@ -52,19 +58,24 @@ class Shown:
 
         A row is begun only while there is room, in characters; those left out stay dirty. All that one pen
         writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
+        What is in doubt comes before all else.
         """
-        by_pen: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
+        doubtful: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
+        sure: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
         size = 0
         for row in rows:
             if size >= room:
                 break
-            for pen, start, end in strokes(canvas.rows[row], self.rows[row]):
-                by_pen.setdefault(pen, []).append((row, start, end))
+            for pen, start, end, doubt in strokes(canvas.rows[row], self.rows[row]):
+                (doubtful if doubt else sure).setdefault(pen, []).append((row, start, end))
                 size += end - start + A_MOVE
             del canvas.dirty[row]
         out: list[str] = []
-        for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
-            self._write(out, row, start, end, canvas.rows[row])
+        for by_pen, write_cell in ((doubtful, self._write_doubtful), (sure, self._write_cell)):
+            for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
+                for column in range(start, end):
+                    write_cell(out, row, column, canvas.rows[row])
+                self.rows[row][start:end] = canvas.rows[row][start:end]
         if canvas.row is not None:
             self._move(out, canvas.row, min(canvas.column, self.width - 1))
         return "".join(out)
@@ -75,10 +86,18 @@ class Shown:
         self.pen = pen
         return sequence
 
-    def _write(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
-        for column in range(start, end):
-            self._write_cell(out, row, column, wanted)
-        self.rows[row][start:end] = wanted[start:end]
+    def _write_doubtful(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+        """Write a cluster on blanks, since a terminal for which it is narrower leaves what was beside it."""
+        place = wanted[column]
+        if place is None or not place.text:
+            return
+        self._move(out, row, column)
+        out.append(self.with_pen(place.pen))
+        out.append(" " * (end_of(wanted, column) - column))
+        self.place = None
+        self._move(out, row, column)
+        out.append(place.text)
+        self.place = None
 
     def _write_cell(self, out: list[str], row: int, column: int, wanted: Row) -> None:
         place = wanted[column]
@@ -134,15 +153,36 @@ def move(place: tuple[int, int] | None, row: int, column: int) -> str:
     return f"\x1b[{row + 1};{column + 1}H"
 
 
-def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int]]:
-    """Yield what is to be written of a row, (pen, start, end): the changed runs, cut where pens change."""
-    for start, end in changed_runs(wanted, have) if wanted != have else ():
-        begun, pen = start, pen_of(wanted, start)
+def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool]]:
+    """Yield what is to be written of a row, (pen, start, end, whether it is in doubt).
+
+    These are the changed runs, cut where pens change, and where doubt begins or ends.
+    """
+    if wanted == have:
+        return
+    runs = list(changed_runs(wanted, have))
+    has_doubt = any_doubtful(wanted, runs)
+    for start, end in with_spoilt(wanted, runs) if has_doubt else runs:
+        begun, pen, doubt = start, pen_of(wanted, start), has_doubt and doubt_of(wanted, start)
         for column in range(start + 1, end):
-            if not is_tail(wanted[column]) and pen_of(wanted, column) is not pen:
-                yield pen, begun, column
-                begun, pen = column, pen_of(wanted, column)
-        yield pen, begun, end
+            if not is_tail(wanted[column]) and (
+                pen_of(wanted, column) is not pen or (has_doubt and doubt_of(wanted, column) is not doubt)
+            ):
+                yield pen, begun, column, doubt
+                begun, pen, doubt = column, pen_of(wanted, column), has_doubt and doubt_of(wanted, column)
+        yield pen, begun, end, doubt
+
+
+def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
+    """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
+    texts = {place.text for start, end in runs for place in row[start:end] if place is not None}
+    return not all(map(str.isascii, texts)) and any(text and is_doubtful(text) for text in texts)
+
+
+def doubt_of(row: Row, column: int) -> bool:
+    """Tell whether terminals may disagree about the width of what is in a cell."""
+    place = row[column]
+    return place is not None and place.is_doubtful
 
 
 def pen_of(row: Row, column: int) -> Pen | None:
@@ -166,6 +206,59 @@ def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
         ):
             column += 1
         yield start, column
+
+
+def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield changed runs, and with them what a cluster of doubtful width in them may spoil."""
+    to_write = [False] * len(wanted)
+    for start, end in runs:
+        to_write[start:end] = [True] * (end - start)
+    for column in range(len(wanted)):
+        if to_write[column] and doubt_of(wanted, column):
+            for start, end in spoilt_by(wanted, column):
+                to_write[start:end] = [True] * (end - start)
+    yield from stretches(
+        is_written and place is not None for is_written, place in zip(to_write, wanted, strict=True)
+    )
+
+
+def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
+    """Yield where a cluster of doubtful width may be seen beside its own place, wide characters whole.
+
+    Left of it, where a terminal composes it with what is there, or moves it away from the right margin;
+    right of it, as far as it reaches.
+    """
+    place = row[column]
+    if column > 0:
+        start = start_of(row, column - 1)
+        if not doubt_of(row, start):
+            yield start, column
+    last = min(column + reach(place.text if place else ""), len(row)) - 1
+    yield column, end_of(row, last)
+
+
+def start_of(row: Row, column: int) -> int:
+    """Return where the character begins that a column belongs to."""
+    while column > 0 and is_tail(row[column]):
+        column -= 1
+    return column
+
+
+def end_of(row: Row, column: int) -> int:
+    """Return the column after the character that a column belongs to."""
+    column += 1
+    while column < len(row) and is_tail(row[column]):
+        column += 1
+    return column
+
+
+def stretches(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each stretch that is marked."""
+    column = 0
+    for is_marked, group in groupby(marks):
+        start, column = column, column + len(list(group))
+        if is_marked:
+            yield start, column
 
 
 class Wire:

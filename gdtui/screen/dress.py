@@ -6,10 +6,10 @@ import unicodedata
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from gdtui.screen.capabilities import Colours
+from gdtui.screen.clusters import clusters
 from gdtui.screen.pen import Pen
 
 if TYPE_CHECKING:
@@ -50,11 +50,15 @@ def box_twin(character: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def twin(character: str) -> str:
-    """Return the ASCII text that stands for a character, as wide as the character is."""
-    width = cell_len(character)
-    if character.isascii() or width == 0:
-        return character if character.isascii() else ""
+def twin(cluster: str, width: int) -> str:
+    """Return the ASCII text that stands for what is composed in one place, as wide as that is."""
+    return twin_of_one(cluster[0]).ljust(width, "?") if width else ""
+
+
+def twin_of_one(character: str) -> str:
+    """Return the ASCII character that stands for a character."""
+    if character.isascii():
+        return character
     if character in TWINS:
         return TWINS[character]
     if "\u2500" <= character <= "\u257f":
@@ -62,12 +66,12 @@ def twin(character: str) -> str:
     if "\u2800" <= character <= "\u28ff":
         return braille_twin(character)
     base = unicodedata.normalize("NFKD", character)[0]
-    return (base if base.isascii() and base.isprintable() else "?").ljust(width, "?")
+    return base if base.isascii() and base.isprintable() else "?"
 
 
 def in_ascii(text: str) -> str:
     """Return a text in ASCII, as wide as it was."""
-    return text if text.isascii() else "".join(map(twin, text))
+    return text if text.isascii() else "".join(twin(*cluster) for cluster in clusters(text))
 
 
 def as_it_is(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 
 from gdtui.data import load
 from tests.screen.quick import every
@@ -53,6 +55,19 @@ def test_a_data_name_is_text_in_the_title(name: str, shown: str) -> None:
     with Session(named("x", name=name), size=(120, 24)) as screen:
         assert f"{shown}" in screen.title
         assert not FORBIDDEN & set("".join(screen.rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), every(3, product(["温度センサーの", "👨\u200d👩\u200d👧家族の⚠\ufe0f"], [60, 80, 100]))
+)
+def test_a_wide_name_pushes_no_number_off_the_line(name: str, width: int) -> None:
+    """A name is as wide as its columns are, not as it has characters."""
+    with Session(named(name, target=name, name=name * 3), size=(width, 24)) as screen:
+        screen.at(3)
+        assert screen.title.rstrip().endswith("epoch 3 of 300")
+        equation = screen.part("ModelLine").rstrip().partition("ŷ")[2]
+        assert equation.endswith((name, "…", "..."))
+        assert {cell_len(row) for row in screen.rows} == {width}
 
 
 @pytest.mark.parametrize("name", ["[bold]x.csv", "a[].csv", "[", "b\x1b[31m.csv", "c\nd.csv", "[lr=0.1].csv"])

@@ -33,6 +33,8 @@ RED_ON_BLACK = Pen(("1",), "38;2;255;0;0", "48;2;0;0;0")
         ("⠀⡀⣿", " .#"),
         ("世é", "??e"),
         ("e\u0301", "e"),
+        ("⚠\ufe0f = 1", "?? = 1"),
+        ("1\ufe0f\u20e3 👨\u200d👩\u200d👧 🇩🇪!", "1? ?? ??!"),
         ("┏━┓┃┣╋", "+-+|++"),
     ],
 )
@@ -45,6 +47,11 @@ def test_a_twin_is_ascii_and_as_wide(character: str) -> None:
     assert ASCII_TEXT(character).isascii()
     assert len(ASCII_TEXT(character)) == cell_len(character)
     assert AS_IT_IS(character) == character
+
+
+@given(st.lists(st.sampled_from([*"a⚠❤1👨世🇩é", "\ufe0f", "\u200d", "\u20e3", "\u0301", "🏽"])).map("".join))
+def test_composed_text_stays_as_wide(text: str) -> None:
+    assert len(ASCII_TEXT(text)) == cell_len(text)
 
 
 def test_every_character_the_screens_are_written_with_has_a_twin_of_its_own() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.cells import cell_len
 
 from gdtui.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
 from gdtui.screen.lines import line_of, shorten, shorten_name
@@ -44,7 +45,7 @@ def trail(view: View, room: int) -> str:
     text = f"{name}, epochs {first} to {view.snapshot.epoch}:"
     for number in numbers:
         text += f"{number:>11}"
-    return text if len(text) <= room else f"{name}: {numbers[-2]} then {numbers[-1]}"
+    return text if cell_len(text) <= room else f"{name}: {numbers[-2]} then {numbers[-1]}"
 
 
 def _most_driven(view: View) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from gdtui.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.remarks import times_the_limit
 from gdtui.screen.lines import line_of, shorten, shorten_name
@@ -32,9 +34,9 @@ class TitleLine(Panel):
         names = titles(view)
         pairs = [(name, speed) for speed in (rate, "") for name in names if len(name) >= len(names[-3])]
         pairs += [(name, speed) for name in names[-2:] for speed in (rate, "")]
-        fitting = (pair for pair in pairs if sum(map(len, pair)) + 2 * bool(pair[1]) <= left)
+        fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= left)
         shown, rate = next(fitting, (shorten(names[-1], left), ""))
-        gap = " " * max(left - len(shown) - len(rate), 0)
+        gap = " " * max(left - cell_len(shown) - cell_len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
 
@@ -69,17 +71,19 @@ class ModelLine(Panel):
             right = f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
         else:
             right = equation(view, room) or equation(view, room + len(verdict) + 1)
-        if len(right) > room or len(left) > width:
+        if cell_len(right) > room or len(left) > width:
             left, room = works, width - len(works) - 3
         if len(left) > width:
             return [()]
-        right = right if len(right) <= room else ""
-        scale = rate_scale(view, min(room - len(right) - 4, WIDEST_SCALE)) if left != works else ""
+        right = right if cell_len(right) <= room else ""
+        scale = rate_scale(view, min(room - cell_len(right) - 4, WIDEST_SCALE)) if left != works else ""
         if scale:
             left, room = f"{works} {scale} {verdict}", room - len(scale) - 1
         return [
             line_of(
-                (left, role), " " * (room - len(right) + 2), (right, role if role == "alarm" else "strong")
+                (left, role),
+                " " * (room - cell_len(right) + 2),
+                (right, role if role == "alarm" else "strong"),
             )
         ]
 
@@ -129,7 +133,7 @@ def equation(view: View, room: int) -> str:
             rest = " + ..." if count < len(weights) else ""
             joined = "".join(terms).removeprefix(" + ").replace(" - ", "-", terms[0].startswith(" - "))
             text = f"ŷ = {joined}{rest}"
-            if len(text) <= room:
+            if cell_len(text) <= room:
                 return text
     return ""
 

@@ -71,7 +71,7 @@ def forward(view: View, row: int, room: int) -> str:
     d = len(view.best)
     for count in range(min(d, MOST_TERMS), 0, -1):
         text = f"row {row + 1}:  " + _product_sum(view, row, _shown_terms(view, count))
-        if len(text) <= room:
+        if cell_len(text) <= room:
             return text
     number = PREDICTION.write(float(view.snapshot.predictions[row, 0]))
     return _first_that_fits(room, f"row {row + 1}:  {d} products add up to {number}", number)
