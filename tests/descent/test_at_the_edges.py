@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gdtui.data import load
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
+from gdtui.descent.history import History
 from gdtui.descent.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -101,3 +102,19 @@ def test_the_lowest_epoch_is_the_chapters_whenever_the_rate_was_changed(
             weights = stepped(data.X, data.Y, weights, rate, 1)
     losses.append(float(np.mean((data.Y - np.dot(data.X, weights)) ** 2)))
     assert losses[trainer.lowest_epoch()] <= min(losses) * (1 + 1e-13)
+
+
+# what is saved of a run
+
+
+@given(last=st.integers(0, 300), most=st.integers(1, 40))
+def test_no_fewer_checkpoints_are_copied_than_the_bound_asks(last: int, most: int) -> None:
+    """The finest power of two whose epochs are no more than may be copied."""
+    history = History(1)
+    for epoch in range(last + 1):
+        history.record(epoch, np.array([[float(epoch)]]), epoch / 2)
+    copied = history.checkpoints(most)
+    every = next(every for k in range(10) if len(range(0, last + 1, every := 2**k)) <= most)
+    assert copied.every == every
+    assert copied.losses.tolist() == [epoch / 2 for epoch in range(0, last + 1, every)]
+    assert copied.weights[:, 0, 0].tolist() == [*range(0, last + 1, every)]

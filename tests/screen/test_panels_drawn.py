@@ -17,8 +17,10 @@ from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.lower import LowerPanel
 from gdtui.screen.panels.views import BowlView, FitView, RunsView
 from gdtui.screen.panels.views.curve import curve_of
+from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.view import Look
 from tests.screen.drawn import canvas, plotted, text_of, view_of
+from tests.screen.sets import many_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -212,3 +214,25 @@ def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() ->
     view = view_of(trainer, runs=(take_down(trainer, bowl), kept))
     ticks = [row.partition("┤")[0].strip() for row in plotted(RunsView(), view, 90, 30) if "┤" in row]
     assert float(ticks[0]) == 1000
+
+
+# the weights
+
+
+@pytest.mark.parametrize("height", [3, 4, 5, 8, 30])
+def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
+    """As many as there is room for, next to each other, and the selected one is marked with its value."""
+    data = many_weights(12)
+    weights = np.arange(12.0)[:, None] + 0.5
+    trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
+    for selected in range(12):
+        view = view_of(trainer, look=Look(selected=selected))
+        _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
+        rows = [row for row in rows if "next step =" not in row]
+        names = [row[1:].split()[0] for row in rows]
+        assert len(rows) == min(height - 1, 12)
+        first = data.columns.index(names[0])
+        assert names == [*data.columns[first : first + len(rows)]]
+        (marked,) = (row for row in rows if row.startswith("▸"))
+        name, now, *_ = marked[1:].split()
+        assert (name, float(now)) == (data.columns[selected], weights[selected, 0])
