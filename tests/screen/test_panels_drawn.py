@@ -10,12 +10,14 @@ import pytest
 
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
+from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
 from gdtui.runs import take_down
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.lower import LowerPanel
 from gdtui.screen.panels.views import BowlView, FitView, RunsView
+from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.views.curve import curve_of
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.view import Look
@@ -101,6 +103,25 @@ def test_a_main_direction_of_the_bowl_rises_with_the_weight_it_is_named_after(
     now, lowest = place_of(inside, "●"), place_of(inside, "✕")
     assert (lowest[0] > now[0]) == (first > 0)
     assert (lowest[1] < now[1]) == (second > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "turn"), [("line", 0), ("plane", 0), ("plane", 1), ("plane", 2), ("plane", 3)]
+)
+def test_the_bowl_has_the_chapters_loss_at_each_place(name: str, turn: int) -> None:
+    """Along both axes: the weights in the plane, the others where the loss is lowest."""
+    data = load(name)
+    trainer = Trainer(data, learning_rate=0.1, epochs=10)
+    view = view_of(trainer, look=Look(other=turn))
+    scene = scene_of(view, ())
+    first, second = scene.cut.directions
+    assert scene.cut.directions @ scene.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
+    for row, up in enumerate(np.linspace(*scene.limits[1], len(scene.losses))):
+        for column, across in enumerate(np.linspace(*scene.limits[0], len(scene.losses[0]))):
+            there = best[:, 0] + (across - first @ best[:, 0]) * first + (up - second @ best[:, 0]) * second
+            loss = chapter.loss(data.Y, chapter.model(data.X, there[:, None]))
+            assert scene.losses[row, column] == pytest.approx(loss, rel=1e-9)
 
 
 # the loss
