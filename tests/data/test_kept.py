@@ -3,67 +3,52 @@
 from __future__ import annotations
 
 import io
-import os
-from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING
+import tempfile
+from typing import Any
 
 import pytest
 
-from gdtui.data.kept import kept
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gdtui.data.reading import Reading
-
-MEBIBYTE = 2**20
+from gdtui.data import kept, load
 
 
 class Pipe(io.RawIOBase):
-    """Gives so many bytes, a piece at a time; no two pieces are alike."""
+    """Gives a text in pieces, and cannot go back."""
 
-    def __init__(self, size: int, at_once: int) -> None:
-        self._pieces = self._cut(size, at_once)
-
-    @staticmethod
-    def _cut(size: int, at_once: int) -> Iterator[bytes]:
-        for start in range(0, size, at_once):
-            yield (b"%016d" % start * (at_once // 16 + 1))[: min(at_once, size - start)]
+    def __init__(self, content: bytes, at_once: int) -> None:
+        self._pieces = iter([content[start : start + at_once] for start in range(0, len(content), at_once)])
 
     def read(self, size: int = -1) -> bytes:
         return next(self._pieces, b"")
 
-
-def is_on_the_disk(file: IO[bytes]) -> bool:
-    try:
-        return os.fstat(file.fileno()).st_size > 0
-    except OSError:
+    def seekable(self) -> bool:
         return False
 
 
-@pytest.mark.parametrize("at_once", [MEBIBYTE, MEBIBYTE - 7, 1000 * 16])
-@pytest.mark.parametrize(
-    ("size", "on_the_disk"),
-    [
-        (0, False),
-        (1, False),
-        (5 * MEBIBYTE, False),
-        (32 * MEBIBYTE, False),
-        (32 * MEBIBYTE + 1, True),
-        (40 * MEBIBYTE, True),
-    ],
-)
-def test_a_copy_is_whole_and_on_the_disk_beyond_32_mebibytes(
-    size: int, on_the_disk: bool, at_once: int
+@pytest.mark.parametrize("at_once", [7, 60, 4096])
+@pytest.mark.parametrize(("size", "on_the_disk"), [(64, 0), (599, 0), (600, 0), (601, 1), (3000, 1)])
+def test_a_copy_is_whole_and_on_the_disk_only_where_it_is_long(
+    size: int, on_the_disk: int, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[Reading] = []
-    with ExitStack() as resources:
-        copy = kept(Pipe(size, at_once), resources, told.append)  # type: ignore[arg-type]
-        assert is_on_the_disk(copy) is on_the_disk
-        again = Pipe(size, at_once)
-        while piece := again.read():
-            assert copy.read(len(piece)) == piece
-        assert copy.read(1) == b""
-    assert [reading.done for reading in told] == [min(at_once * (k + 1), size) for k in range(len(told))]
-    assert not told or told[-1].done == size
-    assert copy.closed is on_the_disk  # what is on the disk goes with the resources
+    taken: list[object] = []
+    on_disk = tempfile.TemporaryFile
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        taken.append(arguments)
+        return on_disk(*arguments, **options)
+
+    monkeypatch.setattr(kept, "IN_MEMORY", 600)
+    monkeypatch.setattr(tempfile, "TemporaryFile", counted)
+    text = "x,y\n" + "".join(f"{row},{row * 3 % 7}\n" for row in range(1000))
+    rows = text[4:size].rpartition("\n")[0].split("\n")
+    content = text[:4] + "\n".join(rows) + "\n"
+    content += "\n" * (size - len(content))  # blank lines at the end count for nothing
+    data = load("-", stdin=Pipe(content.encode(), at_once))  # type: ignore[arg-type]
+    assert len(content) == size
+    assert len(taken) == on_the_disk
+    assert [[x, y] for (_, x), (y,) in zip(data.X.tolist(), data.Y.tolist(), strict=True)] == [
+        [float(cell) for cell in row.split(",")] for row in rows
+    ]
+
+
+def test_32_mebibytes_are_kept_in_memory() -> None:
+    assert kept.IN_MEMORY == 32 * 2**20
