@@ -16,7 +16,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.runs import take_down
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.lower import LowerPanel
-from gdtui.screen.panels.views import BowlView, FitView, RunsView
+from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.views.curve import curve_of
 from gdtui.screen.panels.weights import WeightsPanel
@@ -257,3 +257,19 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
         (marked,) = (row for row in rows if row.startswith("▸"))
         name, now, *_ = marked[1:].split()
         assert (name, float(now)) == (data.columns[selected], weights[selected, 0])
+
+
+# the curve
+
+
+@pytest.mark.parametrize(
+    ("rate", "epoch", "is_forecast"), [(0.1, 5, True), (0.78, 5, True), (0.79, 5, False), (0.1, 300, False)]
+)
+def test_only_a_run_that_goes_on_and_does_not_grow_is_forecast(
+    rate: float, epoch: int, is_forecast: bool
+) -> None:
+    """The limit of `line` is 0.7804: beyond it the forecast would climb, and hide the rest."""
+    trainer = Trainer(load("line"), learning_rate=rate, epochs=300)
+    trainer.seek(epoch)
+    text = "\n".join(plotted(CurveView(), view_of(trainer), 90, 30))
+    assert ("forecast" in text) is is_forecast
