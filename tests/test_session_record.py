@@ -349,3 +349,19 @@ def test_nothing_may_be_missing(name: str) -> None:
 def test_a_hostile_body_is_refused(body: bytes) -> None:
     with pytest.raises(SessionError, match="damaged"):
         from_bytes(sealed(body))
+
+
+@pytest.mark.parametrize("every", range(1, 18))
+def test_checkpoints_lie_a_power_of_two_apart_or_are_refused(every: int) -> None:
+    """All else fits: epochs 0, `every` and so on have their weights and losses, as many as there are."""
+    kept = [0.0, 1.5, 2.25][::every]
+    data = altered(
+        lambda content: content["run"].update(
+            every=every, weights=packed(*kept), losses=packed(*[4.0, 2.0, 1.0][::every])
+        )
+    )
+    if every in (1, 2, 4, 8, 16):
+        assert from_bytes(data).progress.checkpoints.every == every
+    else:
+        with pytest.raises(SessionError, match=r"damaged.*power of two"):
+            from_bytes(data)

@@ -157,3 +157,40 @@ def test_a_file_that_changes_while_it_is_read(
 
     with pytest.raises(DataError, match=r"changed while it was read: try again when it is complete$"):
         load(str(path), report=disturb)
+
+
+@pytest.mark.parametrize("blank", ["", "\n", "  \n\n"])
+@pytest.mark.parametrize("header", ["town,2000,2001", "2000,town,2001", "2000,2001"])
+def test_a_header_of_years_is_no_row_wherever_it_stands(
+    header: str, blank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the columns that are asked for the names are numbers; another says that they are names."""
+    names = header.split(",")
+    rows = [[f"{name}{row}" if name == "town" else f"{row}.5" for name in names] for row in range(3000)]
+    content = blank + "\n".join(map(",".join, [names, *rows] if "town" in names else rows))
+    chosen = {"target": "2001", "features": ["2000"]} if "town" in names else {}
+    _, _, _, columns, _, count = assert_same(content.encode(), monkeypatch, **chosen)
+    assert (columns, count) == (("bias", "2000" if chosen else "x1"), 3000)
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_a_library_reads_rows_without_a_header_below_blank_lines(
+    blank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = blank + "\n".join(f"{row},{row / 7!r}" for row in range(20_000))
+    assert_same(content.encode(), monkeypatch)
+    monkeypatch.delattr(table.TextTable, "_careful_blocks")  # would end in an error if it were asked
+    assert load("-", stdin=io.BytesIO(content.encode())).rows == 20_000
+
+
+@pytest.mark.parametrize("order", [("a", "b", "y"), ("y", "b", "a"), ("b", "a", "y"), ("y", "a", "b")])
+def test_columns_come_in_the_order_asked_for_also_where_all_are(
+    order: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"a": row + 0.25, "b": row + 0.5, "y": row + 0.75} for row in range(900)]
+    content = "\n".join(["a,b,y", *(f"{row['a']},{row['b']},{row['y']}" for row in rows)]).encode()
+    *features, target = order
+    monkeypatch.setattr(table, "LARGE", 0)
+    data = load("-", stdin=io.BytesIO(content), features=features, target=target)
+    assert data.X[:, 1:].tolist() == [[row[name] for name in features] for row in rows]
+    assert data.Y[:, 0].tolist() == [row[target] for row in rows]

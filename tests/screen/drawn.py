@@ -1,0 +1,59 @@
+"""Panels drawn without an app: from a view of a run, as lines of text with their roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.descent.bowl import Bowl
+from gdtui.screen.plots import Palette
+from gdtui.screen.view import View
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from gdtui.descent.trainer import Trainer
+    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.plot import PlotPanel
+
+__all__ = ["PALETTE", "canvas", "plotted", "text_of", "view_of"]
+
+PALETTE = Palette()
+
+
+def view_of(trainer: Trainer, **changes: Any) -> View:
+    """Take down what the panels show of a run that stands where it stands."""
+    bowl = Bowl.of(trainer.data.X, trainer.data.Y)
+    first = np.mean((trainer.data.Y - trainer.data.X @ trainer.initial_weights) ** 2)
+    return View(
+        **{
+            "snapshot": trainer.snapshot(),
+            "bowl": bowl,
+            "best": bowl.minimum(trainer.initial_weights),
+            "initial": trainer.initial_weights,
+            "first_loss": float(first),
+            "reach": trainer.curve(),
+            "furthest": trainer.furthest,
+            "path": trainer.path(1024),
+            **changes,
+        }
+    )
+
+
+def text_of(lines: list[Line]) -> str:
+    """Read lines as one text."""
+    return "\n".join("".join(part.text for part in line) for line in lines)
+
+
+def plotted(panel: PlotPanel, view: View, width: int, height: int) -> list[str]:
+    """Read a plot as rows of text."""
+    plot: Content = panel.plot(view, width, height, PALETTE)
+    return plot.plain.split("\n")
+
+
+def canvas(rows: list[str]) -> list[str]:
+    """Cut the inside out of a plot: what is right of the upright axis and above the level one."""
+    foot = next(place for place, row in enumerate(rows) if "└" in row)
+    start = rows[foot].index("└")
+    return [row[start + 1 :] for row in rows[:foot] if row[start] in "┤│"]

@@ -1,0 +1,275 @@
+"""Panels drawn from a run, against what the run's own numbers say must stand there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from gdtui.data import load
+from gdtui.data.dataset import Dataset
+from gdtui.descent import chapter
+from gdtui.descent.bowl import Bowl
+from gdtui.descent.trainer import Trainer
+from gdtui.runs import take_down
+from gdtui.screen.panels.loss import LossPanel
+from gdtui.screen.panels.lower import LowerPanel
+from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+from gdtui.screen.panels.views.bowl import scene_of
+from gdtui.screen.panels.views.curve import curve_of
+from gdtui.screen.panels.weights import WeightsPanel
+from gdtui.screen.view import Look
+from tests.screen.drawn import canvas, plotted, text_of, view_of
+from tests.screen.sets import many_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+# the fit
+
+
+def braille(rows: list[str]) -> list[tuple[int, int]]:
+    """Find the cells of a plot in which a line is drawn: their columns and rows."""
+    return [(x, y) for y, row in enumerate(rows) for x, mark in enumerate(row) if 0x2800 < ord(mark) < 0x2900]
+
+
+def assert_the_line_predicts(data: Dataset, weights: Floats, turn: int, column: int) -> None:
+    """Check each cell of the line in the fit against the mean prediction of all rows with that input.
+
+    Data of four rows are drawn as their numbers, so all that is drawn in dots is the line.
+    """
+    trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
+    view = view_of(trainer, best=weights, look=Look(other=turn))
+    inside = canvas(plotted(FitView(), view, 90, 30))
+    cells = braille(inside)
+    assert len(cells) > 40
+    low, high = data.X[:, column].min(), data.X[:, column].max()
+    bottom, top = data.Y.min(), data.Y.max()
+    for x, y in cells:
+        share = (x + 0.5) / len(inside[0]) * 1.08 - 0.04  # the axes are 4 % wider than the data on each side
+        rows = data.X.copy()
+        rows[:, column] = low + share * (high - low)
+        predicted = float(np.mean(rows @ weights))
+        height = ((predicted - bottom) / (top - bottom) + 0.04) / 1.08
+        assert abs((1 - height) * len(inside) - (y + 0.5)) <= 1.5
+
+
+@pytest.mark.parametrize("weights", [(1.0, 2.0), (3.0, -1.5), (2.0, 0.25)])
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_line_of_one_input_passes_where_the_model_predicts(
+    weights: tuple[float, float], bias: bool
+) -> None:
+    x, y = [0.0, 1.0, 2.0, 3.0], [-4.5, 0.0, 3.0, 7.0]
+    data = Dataset.from_arrays(x, y, bias=bias)
+    assert_the_line_predicts(data, np.array([weights[not bias :]]).T, 0, int(bias))
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_the_line_of_one_input_of_several_holds_the_others_at_their_mean(turn: int) -> None:
+    X = np.array([[0.0, 1.0, 5.0], [1.0, 3.0, 4.0], [2.0, 2.0, 8.0], [3.0, 9.0, 7.0]])
+    data = Dataset.from_arrays(X, [-8.0, 2.0, 3.0, 12.0])
+    assert_the_line_predicts(data, np.array([[0.5], [1.5], [0.4], [-0.5]]), turn, turn)
+
+
+# the bowl
+
+
+def place_of(rows: list[str], mark: str) -> tuple[int, int]:
+    """Find the only place of a mark: its column and row."""
+    (place,) = ((row.index(mark), y) for y, row in enumerate(rows) if mark in row)
+    return place
+
+
+@pytest.mark.parametrize("first", [6.0, -6.0])
+@pytest.mark.parametrize("second", [2.0, -2.0])
+@pytest.mark.parametrize("third", [0.2, -0.2])
+def test_a_main_direction_of_the_bowl_rises_with_the_weight_it_is_named_after(
+    first: float, second: float, third: float
+) -> None:
+    """Right of the start, and above it, the named weight is larger; the minimum shows which way that is."""
+    X = np.diag([1.0, 1.7, 1.3])
+    best = np.array([[first], [second], [third]])
+    data = Dataset.from_arrays(X, X @ best, columns=["a", "b", "c"], bias=False)
+    trainer = Trainer(data, learning_rate=0.1, epochs=10)
+    rows = plotted(BowlView(), view_of(trainer), 90, 30)
+    assert rows[0].startswith(" mostly b")
+    assert any(row.rstrip().endswith("mostly a") for row in rows)
+    inside = canvas(rows)
+    now, lowest = place_of(inside, "●"), place_of(inside, "✕")
+    assert (lowest[0] > now[0]) == (first > 0)
+    assert (lowest[1] < now[1]) == (second > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "turn"), [("line", 0), ("plane", 0), ("plane", 1), ("plane", 2), ("plane", 3)]
+)
+def test_the_bowl_has_the_chapters_loss_at_each_place(name: str, turn: int) -> None:
+    """Along both axes: the weights in the plane, the others where the loss is lowest."""
+    data = load(name)
+    trainer = Trainer(data, learning_rate=0.1, epochs=10)
+    view = view_of(trainer, look=Look(other=turn))
+    scene = scene_of(view, ())
+    first, second = scene.cut.directions
+    assert scene.cut.directions @ scene.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
+    for row, up in enumerate(np.linspace(*scene.limits[1], len(scene.losses))):
+        for column, across in enumerate(np.linspace(*scene.limits[0], len(scene.losses[0]))):
+            there = best[:, 0] + (across - first @ best[:, 0]) * first + (up - second @ best[:, 0]) * second
+            loss = chapter.loss(data.Y, chapter.model(data.X, there[:, None]))
+            assert scene.losses[row, column] == pytest.approx(loss, rel=1e-9)
+
+
+# the loss
+
+
+@pytest.mark.parametrize(
+    ("furthest", "epoch", "width", "every"),
+    [
+        (10, 10, 38, 1),
+        (10, 4, 38, 1),
+        (10, 0, 38, 1),
+        (35, 34, 38, 1),  # 36 columns are the panel's width less its margins
+        (36, 35, 38, 2),
+        (100, 41, 38, 4),
+        (100, 43, 38, 4),
+        (100, 44, 38, 4),
+        (300, 299, 38, 16),
+    ],
+)
+def test_the_bright_columns_of_the_loss_are_those_up_to_the_present_epoch(
+    furthest: int, epoch: int, width: int, every: int
+) -> None:
+    """A column stands for the epoch it begins with: bright up to the present one, dim what lies beyond."""
+    trainer = Trainer(load("line"), learning_rate=0.1, epochs=300)
+    trainer.seek(furthest)
+    trainer.seek(epoch)
+    _, *rows = LossPanel().draw(view_of(trainer), width, 5)
+    begins = range(0, furthest + 1, every)
+    for row in rows:
+        lengths = {
+            role: len("".join(part.text for part in row if part.role == role)) for role in ("accent", "dim")
+        }
+        assert lengths["accent"] == sum(begin <= epoch for begin in begins)
+        assert lengths["dim"] == sum(begin > epoch for begin in begins)
+
+
+# how it ended
+
+
+def losses_of(data: Dataset, rate: float, epochs: int) -> list[float]:
+    """Train by the chapter's loop."""
+    weights, losses = np.zeros((data.X.shape[1], 1)), []
+    for _ in range(epochs + 1):
+        Y_pred = np.dot(data.X, weights)
+        losses.append(float(np.mean((data.Y - Y_pred) ** 2)))
+        weights = weights - rate * (-2 * np.dot(data.X.T, (data.Y - Y_pred)) / len(data.X))
+    return losses
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "lowest"),
+    [
+        ("line", 0.5, 0.009757711024267049),
+        ("plane", 0.4, 0.010094353400620704),
+        ("faithful", 0.05, 34.71833472873817),
+    ],
+)
+def test_a_loss_is_called_equal_to_the_lowest_only_where_it_is(name: str, rate: float, lowest: float) -> None:
+    """The lowest losses are published figures; eight digits is what the summary line shows of both."""
+    data, said = load(name), set()
+    losses = losses_of(data, rate, 1500)
+    for epochs in (*range(1, 40), *range(40, 500, 7), 900, 1500):
+        trainer = Trainer(data, learning_rate=rate, epochs=epochs)
+        trainer.seek(epochs)
+        text = text_of(LowerPanel().draw(view_of(trainer), 78, 4))
+        share = losses[epochs] / lowest - 1
+        if "equal to the lowest" in text:
+            said.add("equal")
+            assert share < 5e-9
+        elif "less than 0.01% above" in text:
+            said.add("less")
+            assert 0 < share < 1e-4
+        elif found := re.search(r" ([\d.]+)% above", text):
+            said.add("above")
+            unit = 10.0 ** -len(found[1].partition(".")[2])
+            assert 100 * share == pytest.approx(float(found[1]), abs=0.5001 * unit)
+        else:
+            assert share > 9.99
+    assert said == {"equal", "less", "above"}
+
+
+# the runs
+
+
+def diverged(data: Dataset, rate: float) -> Trainer:
+    trainer = Trainer(data, learning_rate=rate, epochs=300)
+    while trainer.advance(300) and not trainer.diverged:
+        pass
+    return trainer
+
+
+@pytest.mark.parametrize("rate", [0.9, 1.0, 2.5])
+def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: float) -> None:
+    data = load("line")
+    trainer = diverged(data, rate)
+    losses = losses_of(data, rate, trainer.epoch)
+    curve = curve_of(take_down(trainer, Bowl.of(data.X, data.Y)))
+    beyond = next(epoch for epoch, loss in enumerate(losses) if loss > 100 * losses[0])
+    assert 0 < beyond < trainer.epoch
+    assert np.asarray(curve.epochs).tolist() == [*range(beyond + 1)]
+    assert np.asarray(curve.losses) == pytest.approx([*losses[:beyond], 100 * losses[0]], rel=1e-9)
+
+
+def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() -> None:
+    """The loss of `line` begins at 4.42: a hundred times that is below 1,000, and so ends the axis."""
+    data = load("line")
+    bowl = Bowl.of(data.X, data.Y)
+    kept = take_down(diverged(data, 1.0), bowl)
+    trainer = Trainer(data, learning_rate=0.1, epochs=300)
+    trainer.advance(100)
+    view = view_of(trainer, runs=(take_down(trainer, bowl), kept))
+    ticks = [row.partition("┤")[0].strip() for row in plotted(RunsView(), view, 90, 30) if "┤" in row]
+    assert float(ticks[0]) == 1000
+
+
+# the weights
+
+
+@pytest.mark.parametrize("height", [3, 4, 5, 8, 30])
+def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
+    """As many as there is room for, next to each other, and the selected one is marked with its value."""
+    data = many_weights(12)
+    weights = np.arange(12.0)[:, None] + 0.5
+    trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
+    for selected in range(12):
+        view = view_of(trainer, look=Look(selected=selected))
+        _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
+        rows = [row for row in rows if "next step =" not in row]
+        names = [row[1:].split()[0] for row in rows]
+        assert len(rows) == min(height - 1, 12)
+        first = data.columns.index(names[0])
+        assert names == [*data.columns[first : first + len(rows)]]
+        (marked,) = (row for row in rows if row.startswith("▸"))
+        name, now, *_ = marked[1:].split()
+        assert (name, float(now)) == (data.columns[selected], weights[selected, 0])
+
+
+# the curve
+
+
+@pytest.mark.parametrize(
+    ("rate", "epoch", "is_forecast"), [(0.1, 5, True), (0.78, 5, True), (0.79, 5, False), (0.1, 300, False)]
+)
+def test_only_a_run_that_goes_on_and_does_not_grow_is_forecast(
+    rate: float, epoch: int, is_forecast: bool
+) -> None:
+    """The limit of `line` is 0.7804: beyond it the forecast would climb, and hide the rest."""
+    trainer = Trainer(load("line"), learning_rate=rate, epochs=300)
+    trainer.seek(epoch)
+    text = "\n".join(plotted(CurveView(), view_of(trainer), 90, 30))
+    assert ("forecast" in text) is is_forecast
