@@ -47,11 +47,11 @@ class Way(NamedTuple):
 
     def height(self, epochs: int) -> float:
         """Find the loss above the lowest after so many epochs."""
-        return float(np.sum(_squares(self.misses, self.logs, epochs)))
+        return float(_heights(self.misses, self.logs, epochs))
 
     def heights(self, epochs: NDArray[np.int64]) -> Floats:
         """Find the same for several numbers of epochs."""
-        return np.asarray(np.sum(_squares(self.misses, self.logs, epochs[:, None]), axis=1))
+        return _heights(self.misses, self.logs, epochs[:, None])
 
     def epochs_to(self, allowed: float) -> int | None:
         """Find the first epoch whose loss is no more than `allowed` above the lowest; None where none is.
@@ -139,7 +139,7 @@ class _RateSearch(NamedTuple):
 
     def heights(self, rates: Floats, epochs: int) -> Floats:
         logs = log_factors(rates[:, None] * self.ratios)
-        return np.asarray(np.sum(_squares(self.misses, logs, epochs), axis=1))
+        return _heights(self.misses, logs, epochs)
 
     def some_rate(self, epochs: int) -> float | None:
         """Find any rate that is fast enough, by narrowing the interval that holds the lowest loss."""
@@ -177,6 +177,12 @@ def log_factors(steps: Floats) -> Floats:
 def infinite_if_nan(values: Floats) -> Floats:
     """Take what is not a number for too large a number: it came from infinity times or less something."""
     return np.where(np.isnan(values), np.inf, values)
+
+
+def _heights(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
+    """Add the losses of the directions up, in the last dimension; infinity where that is too large."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.sum(_squares(misses, logs, epochs), axis=-1))
 
 
 def _squares(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
