@@ -540,8 +540,8 @@ class Bowl:
         reached, actual = self.reduced_inputs @ start, np.ldexp(self.triangle[:, -1], self.exponents[-1])
         by_weights = directions[:, : len(lengths)].T @ (start - best)
         by_misses = left.T @ (reached - actual) / lengths
-        doubt = np.linalg.norm(start) + np.linalg.norm(best)
-        doubts = (np.linalg.norm(reached) + np.linalg.norm(actual)) / lengths
+        doubt = _norm(start) + _norm(best)
+        doubts = (_norm(reached) + _norm(actual)) / lengths
         offsets = np.where(doubts < doubt, by_misses, by_weights)
         rounding = 8 * self._columns * _EPSILON * np.minimum(doubts, doubt)
         return np.where(np.abs(offsets) <= rounding, 0, offsets)
@@ -607,6 +607,12 @@ def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
         part = np.hstack([X[start : start + block], Y[start : start + block]]) * scales
         triangle = np.asarray(np.linalg.qr(np.vstack([triangle, part]), mode="r"))
     return triangle
+
+
+def _norm(vector: Floats) -> float:
+    """Find a length whose square may be too large a number."""
+    largest = float(np.max(np.abs(vector), initial=0.0))
+    return largest * float(np.linalg.norm(vector / largest)) if 0 < largest < math.inf else largest
 
 
 def _quotient(numerator: float, denominator: float) -> float:
