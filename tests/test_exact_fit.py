@@ -66,7 +66,7 @@ def test_on_the_screen_an_exact_fit_counts_down(name: str) -> None:
             assert int(found[1]) == arrives - epoch
         assert "below 1% of the first loss" in screen.at(arrives).message.lower()
         ended = " ".join(screen.at(arrives + 5).part("lower").split())
-        assert "the lowest possible is 0: an exact fit" in ended
+        assert "the first (exact fit: best is 0)" in ended
         assert "nothing: it is below 1% of the first loss; the fit is exact" in ended
     with Session(data, rate=rate, epochs=20_000) as screen:
         screen.at(19_999)

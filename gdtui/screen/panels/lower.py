@@ -125,7 +125,7 @@ def above_the_lowest(view: View) -> str:
         return f"{excess(view)} the lowest possible, {LOSS.write(view.bowl.lowest_loss)}{why}"
     if goal.is_all_but_zero(loss):
         return "0 but for rounding, the lowest possible: an exact fit"
-    return f"{part_of_first(view)} the first; the lowest possible is 0: an exact fit"
+    return f"{part_of_first(view)} the first (exact fit: best is 0)"
 
 
 def part_of_first(view: View) -> str:
