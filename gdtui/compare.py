@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdtui.descent.snapshot import Status
 from gdtui.descent.trainer import Trainer
-from gdtui.runs import KeptRun, keep, table
+from gdtui.runs import KeptRun, footnote, keep, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,18 @@ def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
         epochs=max(run.epoch for run in runs),
         lowest=bowl.lowest_loss,
     )
-    text = "\n".join([*table(runs), "", *(line.rstrip() for line in plot.plain.splitlines())]) + "\n"
+    note = footnote(runs)
+    text = (
+        "\n".join(
+            [
+                *table(runs),
+                *([note] if note else []),
+                "",
+                *(line.rstrip() for line in plot.plain.splitlines()),
+            ]
+        )
+        + "\n"
+    )
     unicode = (out.encoding or "").lower().replace("-", "") == "utf8"
     out.write(text if unicode else "\n".join(map(in_ascii, text.split("\n"))))
 
@@ -85,6 +96,7 @@ def _record(run: KeptRun, bowl: Bowl) -> dict[str, Any]:
         "epoch": run.epoch,
         "loss": run.loss,
         "within_1_percent_at": run.within,
+        "left_again": run.leaves,
         "status": run.status,
         "standardized": run.standardized,
         "curve_every": run.curve.every,

@@ -70,7 +70,8 @@ def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
 def _bowl(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
     """Describe the bowl: what can be known before the first epoch."""
     initial, rate = trainer.initial_weights, trainer.learning_rate
-    fastest, whole = bowl.fastest_rate(initial), bowl.epochs_to(initial, rate)
+    goal = bowl.goal(trainer.loss)
+    fastest, whole = bowl.fastest_rate(initial, goal), bowl.epochs_to(initial, rate, goal)
     few = len(initial) <= MOST_DIRECTIONS
     return {
         "least_squares": _listed(bowl.minimum(initial)),
@@ -117,7 +118,9 @@ def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float, lowest_epoch: int) -
         "weights": _listed(snapshot.weights),
         "least_squares": _listed(least_squares),
         "least_squares_loss": _finite(bowl.lowest_loss),
-        "epochs_within_1_percent": bowl.epochs_to(snapshot.weights, snapshot.learning_rate),
+        "epochs_within_1_percent": bowl.epochs_to(
+            snapshot.weights, snapshot.learning_rate, bowl.goal(snapshot.first_loss)
+        ),
         "overflow_epoch": trainer.overflow_epoch,
         "divergence": _divergence(trainer, bowl),
         "reason": outcome(snapshot, bowl),

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from gdtui.descent.bowl import Bowl
+from gdtui.counts import more
 from gdtui.descent.snapshot import Status
 from gdtui.figures import exact, rounded_down
-from gdtui.settings import default_rate
+from gdtui.nearness import lowest, near, there
+from gdtui.slow import slow_remarks
 from gdtui.text import visible
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.bowl import Bowl
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.settings import Settings
 
 __all__ = [
-    "counted",
     "opening",
     "outcome",
-    "scales_apart",
     "summary",
     "times_the_limit",
     "too_high",
@@ -29,8 +28,6 @@ __all__ = [
 ]
 
 NOT_YET = "; the initial weights lack the direction that grows, so only rounding brings it in"
-CRAWLS_FROM = 2000
-CRAWLS_TIMES = 20
 TOO_MANY = 2000
 """A rate that takes so many epochs is called slow even if no other is faster."""
 
@@ -50,8 +47,8 @@ def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> l
         remarks.append(too_high(bowl, rate) + absent)
     if not bowl.curvatures[-1] > 0:
         remarks.append("many weights fit equally well: best is the one nearest to where this run starts")
-    crawl = scales_apart(data, bowl, initial, rate)
-    return [*remarks, *([crawl] if crawl else []), *data.notes]
+    goal = bowl.goal(bowl.loss(initial))
+    return [*remarks, *slow_remarks(data, bowl, initial, rate, goal), *data.notes]
 
 
 def too_high(bowl: Bowl, learning_rate: float) -> str:
@@ -104,39 +101,13 @@ def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
     return f"{ratio:.{places}f}" if ratio < 1e6 else f"{ratio:.1e}"
 
 
-def scales_apart(data: Dataset, bowl: Bowl, initial: Floats, rate: float) -> str | None:
-    """Say that the inputs differ so much in scale that descent crawls, where standardizing would help."""
-    if data.standardized:
-        return None
-    if bowl.too_high(rate):
-        rate = default_rate(bowl.stable_below)
-    raw = bowl.epochs_to(initial, rate)
-    if raw is not None and raw < CRAWLS_FROM:
-        return None
-    scaled = data.standardize()
-    other = Bowl.of(scaled.X, scaled.Y, samples=scaled.rows)
-    standardized = other.epochs_to(initial, default_rate(other.stable_below))
-    if standardized is None or (raw is not None and raw < CRAWLS_TIMES * standardized):
-        return None
-    crawl = "more epochs than anybody can wait for" if raw is None else f"about {counted(raw)} epochs"
-    return (
-        f"the inputs' scales differ: the bowl is {steepness(bowl)}; {crawl} at rate {exact(rate)} to within "
-        f"1% of the lowest loss, {counted(standardized)} with --standardize"
-    )
-
-
-def steepness(bowl: Bowl) -> str:
-    """Say the condition number in words."""
-    return f"{counted(round(min(bowl.condition_number, 1e99)))} times as steep one way as another"
-
-
 def summary(snapshot: Snapshot, bowl: Bowl) -> str:
     """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
     named = zip(snapshot.data.columns, snapshot.weights[:, 0].tolist(), strict=True)
     weights = ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
     return (
         f"epoch {snapshot.epoch}, {outcome(snapshot, bowl)}; weights: {weights}; "
-        f"loss {snapshot.loss:.8g}, lowest possible {bowl.lowest_loss:.8g}"
+        f"loss {snapshot.loss:.8g}, lowest possible {lowest(bowl, '{:.8g}'.format)}"
     )
 
 
@@ -151,29 +122,11 @@ def outcome(snapshot: Snapshot, bowl: Bowl) -> str:
 
 
 def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
-    """Say how many more epochs at the present rate would come within 1 % of the lowest loss."""
-    more = bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
-    if more is None:
-        return f"at learning rate {exact(snapshot.learning_rate)} it never comes within 1% of the lowest loss"
-    if more == 0:
-        return "within 1% of the lowest loss"
-    epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
-    return f"{epochs} would be needed to come within 1% of the lowest loss"
-
-
-def counted(epochs: int) -> str:
-    """Write a number of epochs: exactly when small, to two digits when large.
-
-    Examples
-    --------
-    >>> counted(233), counted(7_512_345), counted(2_400_000_000)
-    ('233', '7.5 million', '2.4 billion')
-    """
-    if epochs >= 1e12:
-        return f"{epochs:.1e}".replace("e+", "e")
-    for name, size in (("billion", 1e9), ("million", 1e6)):
-        if epochs >= size:
-            return f"{float(f'{epochs / size:.2g}'):,.10g} {name}"
-    if epochs >= 10_000:
-        return f"{round(epochs, 1 - int(math.log10(epochs))):,}"
-    return f"{epochs:,}"
+    """Say how many more epochs at the present rate would come close to the lowest loss."""
+    goal = bowl.goal(snapshot.first_loss)
+    to_come = bowl.epochs_to(snapshot.weights, snapshot.learning_rate, goal)
+    if to_come is None:
+        return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"
+    if to_come == 0:
+        return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
+    return f"{more(to_come)} would be needed to come {near(goal)}"

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from gdtui.counts import counted
 from gdtui.descent.snapshot import Status
 from gdtui.figures import LOSS, exact
-from gdtui.remarks import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import LossCurve, Snapshot
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["KeptRun", "keep", "table", "take_down"]
+__all__ = ["KeptRun", "arrival", "footnote", "keep", "table", "take_down"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +34,10 @@ class KeptRun:
         The loss there.
     within : int or None
         The epoch that comes within 1 % of the lowest possible loss, reached or forecast; None for never.
+    leaves : bool
+        Whether the run has left it again, or will, at a rate above the limit.
+    goal : Goal
+        Which loss that is; where the fit is exact, 1 % of the first one.
     status : str
         In a word.
     standardized : bool
@@ -47,6 +50,8 @@ class KeptRun:
     epoch: int
     loss: float
     within: int | None
+    leaves: bool
+    goal: Goal
     status: str
     standardized: bool
     curve: LossCurve
@@ -84,27 +89,36 @@ def take_down(trainer: Trainer, bowl: Bowl) -> KeptRun:
     """Take down a run as it stands, with nothing of what it has been through after this epoch."""
     snapshot = trainer.snapshot()
     rates = tuple((start, rate) for start, rate in trainer.schedule if start <= snapshot.epoch)
+    goal = bowl.goal(snapshot.first_loss)
+    within, leaves = _arrival(trainer, snapshot, bowl, goal)
     return KeptRun(
         rates=rates,
         epoch=snapshot.epoch,
         loss=snapshot.loss,
-        within=_within(trainer, snapshot, bowl),
+        within=within,
+        leaves=leaves,
+        goal=goal,
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
     )
 
 
-def _within(trainer: Trainer, snapshot: Snapshot, bowl: Bowl) -> int | None:
-    """Find the epoch that comes within 1 % of the lowest loss: forecast, or read off where rates changed."""
+def _arrival(trainer: Trainer, snapshot: Snapshot, bowl: Bowl, goal: Goal) -> tuple[int | None, bool]:
+    """Find the epoch that reaches the goal, and whether it is left again.
+
+    It is read off where a rate is above the limit, or changed; else, and ahead, it is forecast.
+    """
     (_, rate), *changes = trainer.schedule
-    if not changes:
-        return bowl.epochs_to(trainer.initial_weights, rate)
-    reached = np.flatnonzero(snapshot.curve.losses <= 1.01 * bowl.lowest_loss)
-    if len(reached):
-        return int(reached[0]) * snapshot.curve.every
-    more = bowl.epochs_to(snapshot.weights, snapshot.learning_rate)
-    return None if more is None else snapshot.epoch + more
+    if not changes and not bowl.too_high(rate):
+        return bowl.epochs_to(trainer.initial_weights, rate, goal), False
+    reached = trainer.first_epoch_at_most(goal.loss)
+    if reached is not None:
+        return reached, not goal.is_met(snapshot.loss)
+    to_come = bowl.epochs_to(snapshot.weights, snapshot.learning_rate, goal)
+    if to_come is None:
+        return None, False
+    return snapshot.epoch + to_come, bowl.grows_from(snapshot.weights, snapshot.learning_rate)
 
 
 def _status(trainer: Trainer) -> str:
@@ -130,9 +144,11 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     list of str
         A heading, then a line a run; columns are aligned.
     """
-    rows = [("", "learning rate", "final loss", "epochs", "within 1% at", "status")]
+    are_exact = [run.goal.is_exact for run in runs]
+    heading = "1% of first at" if all(are_exact) else "within 1% at"
+    rows = [("", "learning rate", "final loss", "epochs", heading, "status")]
     for index, run in enumerate(runs):
-        within = "never" if run.within is None else counted(run.within)
+        within = arrival(run) + " (of first)" * (run.goal.is_exact and not all(are_exact))
         scaled = " (standardized)" if run.standardized else ""
         rows.append(
             (letter(index), run.label + scaled, LOSS.write(run.loss), f"{run.epoch:,}", within, run.status)
@@ -142,6 +158,20 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
         return lines
     short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
     return _aligned([(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short], " ")
+
+
+def arrival(run: KeptRun) -> str:
+    """Write the epoch at which a run comes close to the lowest loss, and whether it stays there."""
+    if run.within is None:
+        return "never"
+    return counted(run.within) + (", then left" if run.within <= run.epoch else ", then leaves") * run.leaves
+
+
+def footnote(runs: Sequence[KeptRun]) -> str:
+    """Say what counts as close where the fit is exact; nothing where it is not."""
+    if not any(run.goal.is_exact for run in runs):
+        return ""
+    return "An exact fit: the lowest loss is 0, so a run is close at 1% of the first loss."
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], gap: str) -> list[str]:

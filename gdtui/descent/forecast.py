@@ -47,11 +47,11 @@ class Way(NamedTuple):
 
     def height(self, epochs: int) -> float:
         """Find the loss above the lowest after so many epochs."""
-        return float(np.sum(_squares(self.misses, self.logs, epochs)))
+        return float(_heights(self.misses, self.logs, epochs))
 
     def heights(self, epochs: NDArray[np.int64]) -> Floats:
         """Find the same for several numbers of epochs."""
-        return np.asarray(np.sum(_squares(self.misses, self.logs, epochs[:, None]), axis=1))
+        return _heights(self.misses, self.logs, epochs[:, None])
 
     def epochs_to(self, allowed: float) -> int | None:
         """Find the first epoch whose loss is no more than `allowed` above the lowest; None where none is.
@@ -59,9 +59,14 @@ class Way(NamedTuple):
         As a convex function of the epoch the loss falls up to one lowest point, if at all: the search is on
         the way down to that, also where another direction grows meanwhile.
         """
-        turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
-        last = MOST_EPOCHS if turn is None else min(max(turn - 1, 0), turn, key=self.height)
+        rises = self.rises_from()
+        last = MOST_EPOCHS if rises is None else rises
         return _first(lambda epochs: self.height(epochs) <= allowed, last)
+
+    def rises_from(self) -> int | None:
+        """Find the epoch of the lowest loss, from which on it rises; None where no direction grows."""
+        turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
+        return None if turn is None else min(max(turn - 1, 0), turn, key=self.height)
 
     @np.errstate(invalid="ignore")
     def overflow_epoch(self, lengths: Floats, lowest: float, rows: int) -> int | None:
@@ -134,7 +139,7 @@ class _RateSearch(NamedTuple):
 
     def heights(self, rates: Floats, epochs: int) -> Floats:
         logs = log_factors(rates[:, None] * self.ratios)
-        return np.asarray(np.sum(_squares(self.misses, logs, epochs), axis=1))
+        return _heights(self.misses, logs, epochs)
 
     def some_rate(self, epochs: int) -> float | None:
         """Find any rate that is fast enough, by narrowing the interval that holds the lowest loss."""
@@ -172,6 +177,12 @@ def log_factors(steps: Floats) -> Floats:
 def infinite_if_nan(values: Floats) -> Floats:
     """Take what is not a number for too large a number: it came from infinity times or less something."""
     return np.where(np.isnan(values), np.inf, values)
+
+
+def _heights(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
+    """Add the losses of the directions up, in the last dimension; infinity where that is too large."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.sum(_squares(misses, logs, epochs), axis=-1))
 
 
 def _squares(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:

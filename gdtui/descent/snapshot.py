@@ -112,6 +112,11 @@ class Snapshot:
         return float(self.evaluation.loss)
 
     @property
+    def first_loss(self) -> float:
+        """The loss of epoch 0."""
+        return float(self.curve.losses[0])
+
+    @property
     def weights(self) -> Floats:
         """The weights before the next update, (d, 1)."""
         return self.evaluation.weights

@@ -103,7 +103,7 @@ class Trainer:
         self._overflow_epoch: int | None = None
         if not first.finite:
             raise ValueError("the loss at epoch 0 is too large a number: rescale the data or the weights")
-        self._diverged_above = DIVERGED_AT * max(first.loss, variance)
+        self._diverged_above = DIVERGED_AT * float(max(first.loss, variance))
         self._restart(first)
 
     @classmethod
@@ -315,6 +315,21 @@ class Trainer:
         _, lowest = min(self._lowest_of(first, last) for first, last in stretches)
         self.seek(here)
         return lowest
+
+    def first_epoch_at_most(self, loss: float) -> int | None:
+        """Find the first epoch, up to the present one, of no higher a loss than this one, if there is any."""
+        here, stride = self._epoch, self._history.stride
+        found = self._history.first_at_most(loss, here)
+        if found is None:
+            found = here if self.loss <= loss else None
+        if found is None or stride == 1:
+            return found
+        self.seek(max(found - stride + 1, 0))
+        while self._epoch < found and self.loss > loss:
+            self._run(self._epoch + 1)
+        first = self._epoch
+        self.seek(here)
+        return first
 
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
         """Take down where the run stands, with copies of at most so many checkpoints."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gdtui.screen.keys import SECTIONS, label
+from gdtui.slow import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
 def help_text(remarks: Sequence[str]) -> str:
     """Write the page: remarks on this run, then a line a key, a line a word."""
-    blocks = [("this run", [("·", remark) for remark in remarks])] if remarks else []
+    blocks = [("this run", [("·", with_keys(remark)) for remark in remarks])] if remarks else []
     for section in SECTIONS:
         keys = [(label(key.key), key.tooltip) for key in section.bindings]
         blocks.append((section.title, keys))

@@ -11,6 +11,7 @@ from gdtui.screen.clock import BUDGET
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import Floats
     from gdtui.descent.trainer import Trainer
     from gdtui.screen.clock import Clock
@@ -41,12 +42,17 @@ class Player:
         self.running = False
         self._goal: int | None = None
         self.best: Floats = bowl.minimum(trainer.initial_weights)
-        self.first_loss = bowl.loss(trainer.initial_weights) if trainer.epoch else trainer.loss
+        self.first_loss = trainer.snapshot().first_loss
+
+    @cached_property
+    def goal(self) -> Goal:
+        """The loss that counts as close to the lowest, all through the run."""
+        return self.bowl.goal(self.first_loss)
 
     @cached_property
     def fastest(self) -> tuple[float, int] | None:
-        """The rate that is within 1 % of the lowest loss soonest from the initial weights, and how soon."""
-        return self.bowl.fastest_rate(self.trainer.initial_weights)
+        """The rate that comes close to the lowest loss soonest from the initial weights, and how soon."""
+        return self.bowl.fastest_rate(self.trainer.initial_weights, self.goal)
 
     @property
     def interval(self) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from gdtui.counts import more
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
-from gdtui.figures import exact, rounded_down
+from gdtui.figures import exact
+from gdtui.nearness import to_goal
 from gdtui.screen.clock import faster, slower
 from gdtui.screen.number_field import NumberField
 from gdtui.screen.panels.header import speed
@@ -15,6 +17,7 @@ from gdtui.screen.player import Player
 from gdtui.screen.stage import Stage
 from gdtui.screen.view import PHASES
 from gdtui.settings import default_rate
+from gdtui.slow import half_the_limit, typed_rate
 
 __all__ = ["RunKeys"]
 
@@ -127,20 +130,21 @@ class RunKeys(Stage):
         if math.isinf(limit):
             self.say("Any learning rate works here: there is no limit to halve.")
         else:
-            self.change_rate(float(rounded_down(limit / 2)))
+            self.change_rate(half_the_limit(self.player.bowl))
             self._add(f"Learning rate {exact(self.trainer.learning_rate)}, half the limit.")
         self.show()
 
     def action_fastest(self) -> None:
         """Set the rate that is fastest from these weights."""
-        found = self.player.bowl.fastest_rate(self.trainer.snapshot().weights)
+        player = self.player
+        found = typed_rate(player.bowl, self.trainer.snapshot().weights, player.goal)
         if found is None:
             self.say("There is no fastest rate from these weights.")
         else:
             rate, epochs = found
-            self.change_rate(float(f"{rate:.3g}"))
-            self.favoured = self.trainer.learning_rate
-            self._add(f"Learning rate {exact(self.favoured)}: {epochs} more epochs to within 1%.")
+            self.change_rate(rate)
+            self.favoured = rate
+            self._add(f"Learning rate {exact(rate)}: {more(epochs)} {to_goal(player.goal, of='')}.")
         self.show()
 
     def action_restart_stable(self) -> None:

@@ -31,6 +31,7 @@ from gdtui.screen.run_screen import RunScreen
 from gdtui.screen.themes import DARK, LIGHT
 from gdtui.screen.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from gdtui.screen.view import Look, View
+from gdtui.slow import FEW_WEIGHTS
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -52,8 +53,6 @@ SHORTEST_WAIT = 0.001
 BOWL = 4
 COMPARING = (2, 5)
 PATH_POINTS = 300
-FEW_WEIGHTS = 16
-"""For so many weights the fastest rate is found in some milliseconds; a second frame would take longer."""
 
 
 class Stage(App[None]):

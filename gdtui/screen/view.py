@@ -14,6 +14,7 @@ from gdtui.remarks import verdict
 
 if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
     from gdtui.runs import KeptRun
 
@@ -156,14 +157,19 @@ class View:
         return "‖ paused" if snapshot.epoch else "· ready"
 
     @cached_property
+    def goal(self) -> Goal:
+        """The loss that counts as close to the lowest, all through the run."""
+        return self.bowl.goal(self.first_loss)
+
+    @cached_property
     def to_come(self) -> int | None:
-        """How many more epochs bring the loss within 1 % of the lowest; None where none do."""
-        return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate)
+        """How many more epochs bring the loss down to the goal; None where none do."""
+        return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate, self.goal)
 
     @cached_property
     def in_all(self) -> int | None:
         """How many epochs the present rate takes from the initial weights; None where it never gets there."""
-        return self.bowl.epochs_to(self.initial, self.snapshot.learning_rate)
+        return self.bowl.epochs_to(self.initial, self.snapshot.learning_rate, self.goal)
 
     @property
     def above_lowest(self) -> float:

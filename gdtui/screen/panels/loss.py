@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gdtui.figures import LOSS
+from gdtui.nearness import lowest
 from gdtui.screen.lines import line_of, sparkline
 from gdtui.screen.panel import Panel, fits
 
@@ -44,7 +45,7 @@ class LossPanel(Panel):
 def figures(view: View, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
     loss = LOSS.write(view.snapshot.loss)
-    start, best = f"start {LOSS.write(view.first_loss)}", f"best {LOSS.write(view.bowl.lowest_loss)}"
+    start, best = f"start {LOSS.write(view.first_loss)}", f"best {lowest(view.bowl, LOSS.write)}"
     for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
             if 1 + len(now) + len(rest) <= width:

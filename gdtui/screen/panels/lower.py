@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from gdtui.counts import more, percent
 from gdtui.descent.snapshot import Status
 from gdtui.figures import LOSS, TIMES, exact
-from gdtui.remarks import counted
+from gdtui.nearness import near, there
 from gdtui.screen.lines import line_of
 from gdtui.screen.panel import Panel, fits
 from gdtui.screen.panels.diverged import why_it_diverges
 from gdtui.screen.panels.worked import worked_out
 from gdtui.screen.view import PHASES
+from gdtui.slow import with_keys
 
 if TYPE_CHECKING:
     from gdtui.screen.lines import Line
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LowerPanel"]
 
+NEAR = " of the lowest"
 TOO_MANY = 100_000
 """Epochs that nobody waits for."""
 
@@ -76,9 +80,7 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
     """Write the remarks out, as many as there is room for."""
     lines: list[Line] = []
     for remark in view.remarks:
-        text = f"{remark[:1].upper()}{remark[1:]}.".replace(
-            "with --standardize", "with --standardize (key n)"
-        )
+        text = with_keys(f"{remark[:1].upper()}{remark[1:]}.")
         wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     if len(lines) > height:
@@ -89,10 +91,9 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
 def how_it_ended(view: View) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
     snapshot = view.snapshot
-    loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss) + not_zero(view)
     return [
         line_of((" epochs    ", "dim"), f"all {snapshot.epochs:,} are done, so space does nothing more"),
-        line_of((" loss      ", "dim"), f"{loss}, {excess(view)} the lowest possible, {lowest}"),
+        line_of((" loss      ", "dim"), f"{LOSS.write(snapshot.loss)}, {above_the_lowest(view)}"),
         line_of((" to come   ", "dim"), still_to_come(view)),
         line_of(
             (" next      ", "dim"),
@@ -103,16 +104,40 @@ def how_it_ended(view: View) -> list[Line]:
 
 def next_keys(view: View) -> str:
     """Say what can be done now; more epochs only where they can be waited for."""
-    more = view.to_come
-    if (more is None or more > TOO_MANY) and not view.snapshot.data.standardized and not view.rate_too_high:
-        return "n standardizes the inputs, r starts again, b looks back"
+    if _takes_too_many(view.to_come) and not view.rate_too_high:
+        if view.fastest is not None and not _takes_too_many(view.fastest[1]):
+            return "o sets the fastest rate, h half the limit, then e adds epochs"
+        if not view.snapshot.data.standardized:
+            return "n standardizes the inputs, r starts again, b looks back"
     rate = exact(view.snapshot.learning_rate)
     return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
 
 
-def not_zero(view: View) -> str:
-    """Say why the loss does not reach 0, where it does not."""
-    return " (not 0: noisy data)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
+def _takes_too_many(epochs: int | None) -> bool:
+    return epochs is None or epochs > TOO_MANY
+
+
+def above_the_lowest(view: View) -> str:
+    """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
+    loss, goal = view.snapshot.loss, view.goal
+    if not goal.is_exact:
+        why = " (not 0: noisy data)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
+        return f"{excess(view)} the lowest possible, {LOSS.write(view.bowl.lowest_loss)}{why}"
+    if goal.is_all_but_zero(loss):
+        return "0 but for rounding, the lowest possible: an exact fit"
+    return f"{part_of_first(view)} the first (exact fit: best is 0)"
+
+
+def part_of_first(view: View) -> str:
+    """Say which part of the first loss is left."""
+    share = view.snapshot.loss / view.first_loss if view.first_loss else math.inf
+    return (
+        f"{percent(share)} of"
+        if share < 10
+        else f"{TIMES.write(share)} times"
+        if share < 1e9
+        else "far above"
+    )
 
 
 def excess(view: View) -> str:
@@ -128,11 +153,9 @@ def excess(view: View) -> str:
 
 
 def still_to_come(view: View) -> str:
-    """Say how many more epochs would bring the loss within 1 % of the lowest."""
-    more = view.to_come
-    if more == 0:
-        return "nothing: it is within 1% of the lowest"
-    if more is None:
-        return "at this learning rate it never comes within 1% of the lowest"
-    epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
-    return f"{epochs} would be needed to come within 1% of the lowest"
+    """Say how many more epochs would bring the loss close to the lowest."""
+    if view.to_come == 0:
+        return f"nothing: it is {there(view.goal, view.snapshot.loss, NEAR)}"
+    if view.to_come is None:
+        return f"at this learning rate it never comes {near(view.goal, NEAR)} from here"
+    return f"{more(view.to_come)} would be needed to come {near(view.goal, NEAR)}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.counts import counted, several
 from gdtui.descent.snapshot import Status
 from gdtui.figures import exact, rounded_down
-from gdtui.remarks import counted, times_the_limit
+from gdtui.nearness import near, to_goal
+from gdtui.remarks import times_the_limit
 from gdtui.screen.lines import line_of, shorten
 from gdtui.screen.panel import Panel
 
@@ -69,7 +71,8 @@ def before_the_start(view: View) -> list[str]:
         long = f"This rate is {times} times the limit: the loss will grow."
         return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it diverges."]
     takes = view.to_come
-    way = "Before learning." if not takes else f"{counted(takes)} epochs to within 1% of the best."
+    goal = to_goal(view.goal, " of the best")
+    way = "Before learning." if not takes else f"{several(takes, 'epoch')} {goal}."
     return [
         f"{way} Press s a few times, then space.",
         "Press s a few times, then space to run.",
@@ -86,23 +89,41 @@ def progress(view: View) -> list[str]:
         return [long, f"{times} times the limit: it diverges."]
     more = view.to_come
     if more == 0:
-        short = "Flat: within 1% of the lowest loss."
-        return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
+        return arrived(view)
+    come, best = near(view.goal, " of the best"), to_goal(view.goal, " of best")
+    within = to_goal(view.goal, "")
     if view.verdict == "zigzag" and view.fastest and more is not None:
         return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT and more is not None:
         return [
-            f"Flat, but not done: about {counted(more)} more to come within 1% of the best.",
-            f"Not done: {counted(more)} to within 1%.",
+            f"Flat, but not done: about {counted(more)} more to come {come}.",
+            f"Not done: {counted(more)} {within}.",
         ]
     falling = f"Still falling, {percent(share)} an epoch"
     if more is None:
-        return [f"{falling}: too slowly ever to come within 1% of the best.", falling]
+        return [f"{falling}: too slowly ever to come {come}.", falling]
     return [
-        f"{falling}: about {counted(more)} more to come within 1% of the best.",
-        f"{falling}: {counted(more)} to within 1% of best.",
-        f"Falling: {counted(more)} to within 1%.",
+        f"{falling}: about {counted(more)} more to come {come}.",
+        f"{falling}: {counted(more)} {best}.",
+        f"Falling: {counted(more)} {within}.",
+    ]
+
+
+def arrived(view: View) -> list[str]:
+    """Say that more epochs change little; where the fit is exact the loss may still fall, down to 0."""
+    if not view.goal.is_exact:
+        short = "Flat: within 1% of the lowest loss."
+        return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
+    if view.goal.is_all_but_zero(view.snapshot.loss):
+        short = "An exact fit: 0 but for rounding."
+        return ["The loss is 0 but for rounding: an exact fit. More epochs change nothing.", short]
+    share = fall(view)
+    now = "Flat" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
+    return [
+        f"{now}, below 1% of the first loss. The fit is exact: the lowest is 0.",
+        f"{now}, below 1% of the first loss.",
+        "Below 1% of the first loss.",
     ]
 
 
@@ -122,11 +143,9 @@ def zigzag(view: View) -> list[str]:
 
 def fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
-    snapshot, bowl = view.snapshot, view.bowl
-    if snapshot.loss == 0:
-        return 0.0
-    following = bowl.lowest_loss + bowl.excess(snapshot.weights, snapshot.learning_rate, 1)
-    return max(1 - following / snapshot.loss, 0.0)
+    snapshot, lowest = view.snapshot, view.bowl.lowest_loss
+    above, following = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
+    return max(float((above - following) / (lowest + above)), 0.0) if above > 0 else 0.0
 
 
 def percent(share: float) -> str:

@@ -86,11 +86,12 @@ def loss_curve(
     x = Axis.over("epoch (log)" if log_x else "epoch", float(log_x), _last(runs, epochs), log_x)
     y = Axis.over("loss (log)" if log_y else "loss", *_loss_limits(runs, lowest, log_y), log_y)
     climbs = bool(runs) and len(runs[0].losses) > 1 and runs[0].losses[-1] / CLIMBED > runs[0].losses[0]
+    line = lowest if lowest is not None and lowest >= y.low else None
     present = runs[0].at(cursor) if runs and cursor is not None else None
 
     def paint(canvas: Canvas) -> None:
-        if lowest is not None and lowest >= y.low:
-            canvas.line([0, 1], np.full(2, y.fractions(lowest)), palette.best, dashed=True)
+        if line is not None:
+            canvas.line([0, 1], np.full(2, y.fractions(line)), palette.best, dashed=True)
         if present is not None:
             canvas.vertical(float(x.fractions(present[0])), "│", palette.dim)
         for number, run in enumerate(runs):
@@ -100,8 +101,8 @@ def loss_curve(
         if present is not None:
             canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
 
-    legend = _legend(runs, lowest, present, x, palette)
-    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), lowest, climbs))
+    legend = _legend(runs, lowest, present, x, palette, is_drawn=line is not None)
+    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), line, climbs))
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,13 @@ def _letter_places(number: int, total: int, start: float, end: float) -> Floats:
 
 
 def _legend(
-    runs: Sequence[_Run], lowest: float | None, present: tuple[float, float] | None, x: Axis, palette: Palette
+    runs: Sequence[_Run],
+    lowest: float | None,
+    present: tuple[float, float] | None,
+    x: Axis,
+    palette: Palette,
+    *,
+    is_drawn: bool,
 ) -> list[Entry]:
     entries = []
     if present is not None:
@@ -201,7 +208,7 @@ def _legend(
             for number, run in enumerate(runs)
         ]
     if lowest is not None:
-        entries.append(Entry("╌╌", f"best {short(lowest, 3)}", palette.best))
+        entries.append(Entry("╌╌" if is_drawn else "↓", f"best {short(lowest, 3)}", palette.best))
     if any(len(run.forecast_epochs) for run in runs):
         entries.append(Entry("··", "forecast", palette.accent))
     return entries

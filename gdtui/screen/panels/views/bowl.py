@@ -121,7 +121,7 @@ def way_down(view: View) -> Floats:
     way = [view.initial[:, 0]]
     for share in RATES:
         rate = min(view.bowl.stable_below * share, 1e300)
-        whole = view.bowl.epochs_to(view.initial, rate) or 1
+        whole = view.bowl.epochs_to(view.initial, rate, view.goal) or 1
         epochs = np.unique(np.geomspace(1, whole + 1, 24).astype(np.int64))[1:] - 1
         way += [view.bowl.weights_at(view.initial, rate, int(epoch))[:, 0] for epoch in epochs]
     return np.nan_to_num(np.array(way))

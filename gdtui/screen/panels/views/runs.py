@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from gdtui.runs import table
+from gdtui.runs import footnote, table
 from gdtui.screen.lines import shorten
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.views.curve import curves
@@ -29,7 +29,8 @@ class RunsView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
         """Draw the table, and the curves in what is left."""
-        more = textwrap.wrap(HOW_TO_GET_MORE, max(width - 2, 1)) if len(view.runs) == 1 else []
+        texts = [footnote(view.runs), HOW_TO_GET_MORE if len(view.runs) == 1 else ""]
+        more = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
         lines = [*table(view.runs, width - 2), *more]
         lines = [f" {shorten(line, width - 2)}"[:width].ljust(width) for line in lines[:height]]
         rest = height - len(lines)

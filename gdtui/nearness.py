@@ -1,0 +1,61 @@
+"""How near a run is to the lowest loss, in words that are true of data that fit exactly, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.goal import Goal
+
+__all__ = ["lowest", "near", "there", "to_goal"]
+
+
+def near(goal: Goal, of: str = " of the lowest loss") -> str:
+    """Say where a run has to come to, as in "38 more epochs to come within 1% of the lowest loss".
+
+    Examples
+    --------
+    >>> from gdtui.descent.bowl import Bowl
+    >>> noisy, exact = Bowl.of([[1.0], [1.0]], [[2.0], [4.0]]), Bowl.of([[1.0], [2.0]], [[2.0], [4.0]])
+    >>> near(noisy.goal()), near(exact.goal())
+    ('within 1% of the lowest loss', 'down to 1% of the first loss')
+    """
+    return "down to 1% of the first loss" if goal.is_exact else f"within 1%{of}"
+
+
+def to_goal(goal: Goal, of: str = " of the lowest loss") -> str:
+    """Say the same in fewer words, as in "38 epochs to within 1% of the lowest loss".
+
+    Examples
+    --------
+    >>> from gdtui.descent.bowl import Bowl
+    >>> noisy, exact = Bowl.of([[1.0], [1.0]], [[2.0], [4.0]]), Bowl.of([[1.0], [2.0]], [[2.0], [4.0]])
+    >>> to_goal(noisy.goal(), of=""), to_goal(exact.goal())
+    ('to within 1%', 'to 1% of the first loss')
+    """
+    return "to 1% of the first loss" if goal.is_exact else f"to within 1%{of}"
+
+
+def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
+    """Say where the loss of a run is that has come there; that of an exact fit goes on to 0.
+
+    Examples
+    --------
+    >>> from gdtui.descent.bowl import Bowl
+    >>> goal = Bowl.of([[1.0], [2.0]], [[2.0], [4.0]]).goal()
+    >>> there(goal, 0.01)
+    'below 1% of the first loss; the fit is exact'
+    >>> there(goal, 1e-31)
+    '0 but for rounding; the fit is exact'
+    """
+    if goal.is_all_but_zero(loss):
+        return "0 but for rounding; the fit is exact"
+    return "below 1% of the first loss; the fit is exact" if goal.is_exact else near(goal, of)
+
+
+def lowest(bowl: Bowl, write: Callable[[float], str]) -> str:
+    """Write the lowest possible loss: of an exact fit "0", whatever rounding would leave of it."""
+    return "0" if bowl.is_exact else write(bowl.lowest_loss)
