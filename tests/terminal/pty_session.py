@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLE = [sys.executable, str(Path(__file__).with_name("sample_app.py"))]
 QUESTION = re.compile(rb"\x1b\[5n")
+CONTROL = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[()].|[=>78])|\r")
 MODES = (1000, 1003, 1004, 1006, 1015, 1016, 2004, 2048, 25, 1049, 7)
 
 
@@ -138,6 +139,11 @@ class Session:
     def text(self) -> str:
         return "\n".join(self.screen.display)
 
+    @property
+    def printed(self) -> str:
+        """Return what was written since the screen closed, or all if it never opened; no line is wrapped."""
+        return CONTROL.sub("", self.received.rpartition(b"\x1b[?1049l")[2].decode())
+
     def wait(self, condition: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
         """Read until a condition holds; fail when the time is up."""
         deadline = time.monotonic() + seconds
@@ -216,7 +222,7 @@ def child_environment(changes: Mapping[str, str | None] | None) -> dict[str, str
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in {"PATH", "HOME", "PYTHONPATH", "XDG_STATE_HOME"}
+        if name in {"PATH", "HOME", "PYTHONPATH", "SHELL", "TMPDIR", "TZ", "XDG_STATE_HOME"}
     }
     wanted: dict[str, str | None] = {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(changes or {})}
     return {name: value for name, value in wanted.items() if value is not None}

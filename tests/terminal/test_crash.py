@@ -36,4 +36,4 @@ def test_a_log_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     environment = {"XDG_STATE_HOME": "/proc/nowhere", "HOME": "/proc/nowhere", "TMPDIR": str(tmp_path)}
     with Session([*SAMPLE, "mount"], environment=environment) as session:
         assert session.exit_code(10) == 70
-        assert str(tmp_path) in session.received.decode().replace("\r\n", "")
+        assert str(tmp_path) in session.printed

@@ -48,7 +48,7 @@ def test_keys_pasted_without_brackets_are_keys() -> None:
         session.wait_for("q quit")
         session.type("sssq")
         assert session.exit_code() == 0
-        assert "epoch 3" in session.text
+        assert "epoch 3" in session.printed
 
 
 def test_keys_pasted_into_an_input_without_brackets_are_text() -> None:

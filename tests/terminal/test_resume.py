@@ -129,7 +129,7 @@ def test_an_error_of_its_own_loses_nothing(state: Path) -> None:
     with Session([sys.executable, "-c", FAILING], environment={"XDG_STATE_HOME": str(state)}) as session:
         assert session.exit_code(15) == 70
         assert session.is_restored()
-        assert f"go on:  gdtui --resume {the_one(state)}" in session.text
+        assert f"go on:  gdtui --resume {the_one(state)}" in session.printed
     assert resumed_at(state)[0] == 20
 
 
@@ -140,7 +140,7 @@ def test_left_with_q_it_says_how_to_go_on_and_does(state: Path) -> None:
         wait_for_epoch(session, 2)
         session.type("q")
         assert session.exit_code() == 0
-        assert f"go on:  gdtui --resume {the_one(state)}" in session.text
+        assert f"go on:  gdtui --resume {the_one(state)}" in session.printed
     with opened(state, "--resume") as session:
         session.wait_for(f"Session {the_one(state)} goes on from epoch 2.")
         session.type("s")
@@ -151,7 +151,7 @@ def test_left_with_q_it_says_how_to_go_on_and_does(state: Path) -> None:
         wait_for_epoch(session, 0)
         session.type("q")
         assert session.exit_code() == 0
-        assert "again:  gdtui trees --standardize --lr 0.1 --epochs 300" in session.text
+        assert "again:  gdtui trees --standardize --lr 0.1 --epochs 300" in session.printed
     assert store(state).read(the_one(state)).progress.epoch == 0
 
 
@@ -160,7 +160,7 @@ def test_one_that_was_only_looked_at_leaves_nothing(state: Path) -> None:
         wait_for_epoch(session, 0)
         session.type("q")
         assert session.exit_code() == 0
-        assert "go on:" not in session.text
+        assert "go on:" not in session.printed
     assert store(state).names() == []
 
 
@@ -173,7 +173,7 @@ def test_inputs_brought_to_scale_on_the_screen_come_back_so(state: Path) -> None
         wait_for_epoch(session, 1)
         session.type("q")
         assert session.exit_code() == 0
-        assert "again:  gdtui trees --standardize --lr" in session.text
+        assert "again:  gdtui trees --standardize --lr" in session.printed
     assert store(state).read(the_one(state)).command == ("gdtui", "trees", "--standardize")
     assert resumed_at(state)[0] == 1
 
@@ -236,7 +236,7 @@ def test_one_of_another_host_says_so_and_gets_a_name_of_its_own(state: Path) -> 
     store(state).write(replace(store(state).read(name), host="lab7", kernel={"NumPy": "1.0"}))
     with opened(state, "--resume") as session:
         assert session.exit_code() == 2
-        assert "no session of this host can be resumed" in session.text
+        assert "no session of this host can be resumed" in session.printed
     with opened(state, "--resume", name) as session:
         session.wait_for(f"A copy of session {name} (from lab7). Its last digits may differ.")
         assert "goes on" not in session.text
@@ -272,7 +272,7 @@ def test_what_cannot_be_resumed_is_refused_before_the_screen_opens(state: Path, 
         before = path.read_bytes()
         with opened(state, "--resume") as session:
             assert session.exit_code() == 2
-            assert said in session.text.replace("\n", "")
+            assert said in session.printed
             assert b"\x1b" not in session.received
         assert path.read_bytes() == before
 
@@ -286,7 +286,7 @@ def test_a_disk_that_takes_nothing_is_said_and_the_run_goes_on() -> None:
         session.type("q")
         assert session.exit_code() == 0
         assert session.is_restored()
-        assert "gdtui: This run can't be saved: " in session.text
+        assert "gdtui: This run can't be saved: " in session.printed
 
 
 def test_a_session_goes_on_bit_for_bit(state: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_locale_without_utf8_gets_ascii(environment: dict[str, str | None]) ->
 def test_no_screen_on_a_terminal_that_cannot_have_one(term: str | None) -> None:
     with Session(GDTUI, environment={"TERM": term}) as session:
         assert session.exit_code() == 2
-        assert "--plain" in session.text
+        assert "--plain" in session.printed
         assert b"\x1b" not in session.received
 
 
@@ -85,7 +85,7 @@ def test_no_screen_on_a_terminal_that_cannot_have_one(term: str | None) -> None:
 def test_no_screen_without_keys(redirection: str) -> None:
     with Session(["bash", "-c", f"{' '.join(GDTUI)} {redirection}; exit $?"]) as session:
         assert session.exit_code() == 2
-        assert "--plain" in session.text
+        assert "--plain" in session.printed
         assert session.received.count(b"\n") == 1
 
 
