@@ -1,4 +1,4 @@
-"""Which cases of a long list run each time, and which only in the wide sweeps."""
+"""Which cases of a long list run each time, and which only with the slow tests or in the wide sweeps."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["every"]
 
 
-def every(nth: int, cases: Iterable[Any]) -> list[Any]:
-    """Leave all but every nth case to the sweeps."""
+def every(nth: int, cases: Iterable[Any], *, others: pytest.MarkDecorator = pytest.mark.sweep) -> list[Any]:
+    """Leave all but every nth case to the sweeps, or to other marks."""
     listed = [case if isinstance(case, tuple) else (case,) for case in cases]
-    return [
-        pytest.param(*case, marks=[pytest.mark.sweep] if place % nth else [])
-        for place, case in enumerate(listed)
-    ]
+    return [pytest.param(*case, marks=[others] if place % nth else []) for place, case in enumerate(listed)]

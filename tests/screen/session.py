@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from numpy.typing import ArrayLike
+    from textual.app import App
     from textual.pilot import Pilot
     from textual.timer import Timer
     from textual.widgets import Input
@@ -400,3 +401,20 @@ async def settle(pilot: Pilot[None]) -> None:
         if pilot.app._exit:
             return
         pilot.app.screen._on_timer_update()
+        if is_quiet(pilot.app):
+            return
+
+
+def is_quiet(app: App[None]) -> bool:
+    """Tell whether nothing waits: no message, no callback, no task that was just begun, nothing to draw."""
+    screen = app.screen
+    return not (
+        screen._callbacks
+        or screen._dirty_widgets
+        or screen._layout_required
+        or screen._repaint_required
+        or asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+        or any(
+            pump._next_callbacks or not pump._message_queue.empty() for pump in (app, *screen.walk_children())
+        )
+    )

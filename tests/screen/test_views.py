@@ -316,8 +316,10 @@ SIZES = [
 ]
 
 
-@pytest.mark.parametrize("standardize", [False, True])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("size", "standardize"),
+    every(3, [(size, scaled) for size in SIZES for scaled in (False, True)], others=pytest.mark.slow),
+)
 def test_no_frame_is_cut_off_in_any_view(size: tuple[int, int], standardize: bool) -> None:
     with Session(data(1), rate=0.1, size=size, standardize=standardize) as screen:
         screen.at(5)

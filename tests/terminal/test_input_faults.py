@@ -168,7 +168,15 @@ def test_random_keys_and_mouse_reports_do_no_harm(storms: int, acting: int, coun
         quit_cleanly(session)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 30), (40, 10), (39, 9), (200, 60), (80, 1)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1, 1),
+        (39, 9),
+        (200, 60),
+        *(pytest.param(size, marks=pytest.mark.slow) for size in [(2, 30), (40, 10), (80, 1)]),
+    ],
+)
 def test_every_size_can_be_quit(size: tuple[int, int]) -> None:
     with Session(GDTUI, size=size) as session:
         session.settle(0.6)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM]
+SLOWLY = [
+    pytest.param(number, marks=[pytest.mark.slow] if number in (signal.SIGINT, signal.SIGQUIT) else [])
+    for number in ENDING
+]
 PLAYING = [*SAMPLE, "", "--play"]
 
 
@@ -41,7 +45,7 @@ def test_a_signal_ends_it_with_the_terminal_restored_and_the_session_saved(
         assert int(saved.read_text()) >= 3
 
 
-@pytest.mark.parametrize("number", ENDING)
+@pytest.mark.parametrize("number", SLOWLY)
 @pytest.mark.parametrize("wire", ["", "full"])
 def test_a_signal_ends_it_while_the_terminal_takes_no_output(number: int, wire: str) -> None:
     with Session(PLAYING, environment={"GDTUI_WIRE": wire}) as session:

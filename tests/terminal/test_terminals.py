@@ -110,7 +110,9 @@ def test_no_setting_spoils_it(environment: dict[str, str | None], tmp_path: Path
     assert not Path("keys.log").exists()
 
 
-@pytest.mark.parametrize("answer", [b"", b"\x1b[?1;2c", b"0n", b"\x1b[0", b"\x1b[9999n\x1b]garbage\x07"])
+@pytest.mark.parametrize(
+    "answer", [b"", b"\x1b[9999n\x1b]garbage\x07", *slowly(b"\x1b[?1;2c", b"0n", b"\x1b[0")]
+)
 def test_a_terminal_that_answers_nothing_or_garbage(answer: bytes) -> None:
     with Session([*SAMPLE, "", "--play"], answers=False) as session:
         session.wait_for("tick     0")
