@@ -66,14 +66,19 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Spread whole folders over all cores, unless told otherwise (``-n0``, ``-p no:xdist``).
 
     Some files are done before the workers have started. Slow tests measure times, and have the machine for
-    themselves.
+    themselves. There is a worker more than there are cores, since tests on terminals wait.
     """
     option = config.option
     is_free = getattr(option, "numprocesses", 0) is None and option.dist == "no" and not option.usepdb
     whole = all(Path(word).is_dir() for word in config.args)
     is_slow = "slow" in option.markexpr and "not slow" not in option.markexpr
     if is_free and whole and not is_slow and not hasattr(config, "workerinput"):
-        option.numprocesses, option.dist, option.maxprocesses = "auto", "worksteal", MOST_WORKERS
+        option.numprocesses, option.dist = min(cores() + 1, MOST_WORKERS), "worksteal"
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # -- the same surroundings ---------------------------------------------------------------------------------
