@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ __all__ = [
     "column",
     "comes_out",
     "exact",
+    "rounded",
     "rounded_down",
+    "rounded_to",
 ]
 
 
@@ -73,13 +75,50 @@ class Precision:
 
     def write_as(self, number: float, places: int | None, sign: bool = False) -> str:
         """Write a number with so many digits behind the point, or with an exponent for None."""
-        plus = "+" if sign else "-"
         if places is not None:
-            return _no_negative_zero(f"{number:{plus}.{places}f}", "+" if sign else "")
+            return rounded(number, places, sign)
         if number == 0:
             return "+0" if sign else "0"
-        mantissa, exponent = f"{number:{plus}.{self.mantissa - 1}e}".split("e")
+        near = rounded_to(number, self.mantissa)
+        mantissa, exponent = f"{near:{'+' if sign else '-'}.{self.mantissa - 1}e}".split("e")
         return f"{mantissa}e{int(exponent)}"
+
+
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Holds every float with all of its digits, and rounds as is done by hand."""
+
+
+def rounded(number: float | Decimal, places: int, sign: bool = False) -> str:
+    """Write a number with so many digits behind the point; a half goes up, as it does by hand.
+
+    Python's own formatting lets a half go to the even digit, which two panels would then show differently.
+
+    Examples
+    --------
+    >>> rounded(4812.5, 0), f"{4812.5:.0f}", rounded(-0.004, 2)
+    ('4813', '4812', '0.00')
+    """
+    near = number
+    if isinstance(number, Decimal) or _may_be_half(number, places):
+        near = Decimal(number).quantize(Decimal(1).scaleb(-places), context=_HALF_UP)
+    return _no_negative_zero(f"{near:{'+' if sign else '-'}.{places}f}", "+" if sign else "")
+
+
+def _may_be_half(number: float, places: int) -> bool:
+    """Whether the digits to be dropped may be a half; the few that may take the long way."""
+    scaled = abs(number) * 10.0**places
+    return math.isfinite(number) and not (scaled < 1e9 and abs(scaled % 1 - 0.5) > 1e-6)
+
+
+def rounded_to(number: float, digits: int) -> Decimal:
+    """Round a finite number to so many significant digits; a half goes up.
+
+    Examples
+    --------
+    >>> rounded_to(4812.5, 4), rounded_to(0.125, 2)
+    (Decimal('4813'), Decimal('0.13'))
+    """
+    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(number)
 
 
 LOSS = Precision(digits=4, most=5)
@@ -233,17 +272,14 @@ def _operand(number: float | str, places: int | None, precision: Precision, more
     if isinstance(number, str):
         return number
     if places is not None and (magnitude(number) or 0) < 6:
-        return _no_negative_zero(f"{number:.{places + more}f}")
+        return rounded(number, places + more)
     return replace(precision, mantissa=precision.mantissa + more).write_as(number, None)
 
 
 def _result(number: float, places: int | None, precision: Precision, fewer: int) -> str:
     if places is None:
         return replace(precision, mantissa=max(precision.mantissa - fewer, 2)).write_as(number, None)
-    with localcontext() as context:
-        context.prec = 400
-        step = Decimal(1).scaleb(-max(places - fewer, 0))
-        return _no_negative_zero(f"{Decimal(number).quantize(step, rounding=ROUND_HALF_UP):f}")
+    return rounded(number, max(places - fewer, 0))
 
 
 def _rounds_to(worked: Decimal, shown: str) -> bool:

@@ -322,6 +322,35 @@ class Bowl:
         """
         return self._way(weights, lr).epochs_to(self._allowance(weights, within))
 
+    def rises_from(self, weights: ArrayLike, lr: float) -> int | None:
+        """Forecast from which epoch on the loss rises, at a rate above the limit.
+
+        A direction that grows can be small at first, while the others still shrink faster than it grows.
+
+        Parameters
+        ----------
+        weights : array_like of shape (d, 1)
+            The weights now.
+        lr : float
+            The learning rate, the same all the way.
+
+        Returns
+        -------
+        int or None
+            How many further epochs the loss falls: 0 where the next one raises it. None where no direction
+            that is present in the weights, beyond rounding, grows.
+
+        Examples
+        --------
+        Curvatures 4 and 1, nearly all of the distance along the second.
+
+        >>> bowl = Bowl.of([[2.0, 0.0], [0.0, 1.0]], [[0.0], [0.0]])
+        >>> weights = np.array([[0.01], [1.0]])
+        >>> bowl.rises_from(weights, lr=0.6), bowl.rises_from(weights, lr=0.4)
+        (4, None)
+        """
+        return self._way(weights, lr).rises_from()
+
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast the first epoch, counted from these weights, that has a number too large to be held.
 

@@ -59,9 +59,14 @@ class Way(NamedTuple):
         As a convex function of the epoch the loss falls up to one lowest point, if at all: the search is on
         the way down to that, also where another direction grows meanwhile.
         """
-        turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
-        last = MOST_EPOCHS if turn is None else min(max(turn - 1, 0), turn, key=self.height)
+        rises = self.rises_from()
+        last = MOST_EPOCHS if rises is None else rises
         return _first(lambda epochs: self.height(epochs) <= allowed, last)
+
+    def rises_from(self) -> int | None:
+        """Find the epoch of the lowest loss, from which on it rises; None where no direction grows."""
+        turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
+        return None if turn is None else min(max(turn - 1, 0), turn, key=self.height)
 
     @np.errstate(invalid="ignore")
     def overflow_epoch(self, lengths: Floats, lowest: float, rows: int) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gdtui.figures import rounded_to
+
 __all__ = ["compact", "short"]
 
 
@@ -16,9 +18,9 @@ def short(value: float, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> short(0.0500479), short(0.05), short(6882805.0), short(1234.0)
-    ('0.05005', '0.05000', '6.883e6', '1234')
+    >>> short(0.0500479), short(0.05), short(6882805.0), short(4812.5)
+    ('0.05005', '0.05000', '6.883e6', '4813')
     """
     if value == 0:
         return "0"
-    return compact(f"{value:#.{digits}g}").removesuffix(".")
+    return compact(f"{float(rounded_to(value, digits)):#.{digits}g}").removesuffix(".")
