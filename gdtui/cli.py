@@ -151,6 +151,7 @@ def _bar() -> Iterator[ReadingBar]:
 
 def _reduce(options: argparse.Namespace) -> int:
     """Write a file that trains as the data do, and do nothing else."""
+    from gdtui.counts import several
     from gdtui.data import reduced_file
     from gdtui.prepare import data as read_data
 
@@ -169,7 +170,8 @@ def _reduce(options: argparse.Namespace) -> int:
         raise RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
     for note in data.notes[:-1]:
         say(note)
-    say(f"{_shown(path)}: {data.rows:,} rows of {len(data.columns) + 1:,} columns, reduced")
+    rows, columns = data.rows, len(data.columns) + 1
+    say(f"{_shown(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
     return DONE
 
 

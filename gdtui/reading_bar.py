@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gdtui.counts import several
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
@@ -91,7 +93,7 @@ def amounts(reading: Reading) -> str:
     '1,200,000 rows, 30 of 120 MB'
     """
     of = f" of {reading.total / 1e6:.0f}" if reading.total else ""
-    return f"{reading.rows:,} rows, {reading.done / 1e6:.0f}{of} MB"
+    return f"{several(reading.rows, 'row')}, {reading.done / 1e6:.0f}{of} MB"
 
 
 def time_left(reading: Reading, seconds: float) -> str:

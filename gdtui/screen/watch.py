@@ -6,6 +6,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from gdtui.counts import several, whole
 from gdtui.figures import exact
 from gdtui.loading import Loading
 from gdtui.output import INTERRUPTED, say
@@ -84,7 +85,8 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
     if loading.has_failed:
         loading.result()
     loading.give_up()
-    rows = f" after {loading.reading.rows:,} rows" if loading.reading else ""
+    read = loading.reading.rows if loading.reading else 0
+    rows = f" after {several(read, 'row')}" if loading.reading else ""
     say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
     return INTERRUPTED
 
@@ -104,11 +106,11 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--lr",
         exact(first),
         "--epochs",
-        str(trainer.epochs),
+        str(max(trainer.epochs, trainer.epoch)),  # more where they were lowered since
     ]
     command = f"again:  {visible(shlex.join(words))}"
     if not changes:
         return command
-    changed = ", ".join(f"{exact(rate)} from epoch {epoch}" for epoch, rate in changes[:8])
-    more = ", ..." if len(changes) > 8 else ""
+    changed = "; ".join(f"{exact(rate)} from epoch {whole(epoch)}" for epoch, rate in changes[:8])
+    more = "; ..." if len(changes) > 8 else ""
     return f"{command}\n        (the learning rate was changed midway: {changed}{more})"

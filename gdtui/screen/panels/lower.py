@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from gdtui.counts import more, percent, times, whole
 from gdtui.descent.snapshot import Status
-from gdtui.figures import LOSS, TIMES, exact
-from gdtui.remarks import counted
+from gdtui.figures import LOSS, exact
+from gdtui.remarks import NEVER_BEFORE
 from gdtui.screen.lines import line_of
 from gdtui.screen.panel import Panel, fits
 from gdtui.screen.panels.diverged import why_it_diverges
@@ -49,11 +50,13 @@ class LowerPanel(Panel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
-        kind, epoch = kind_of(view), f"epoch {view.snapshot.epoch:,}"
+        kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
         title = {
             "remarks": "before you start",
             "diverges": "why it diverges",
-            "finished": f"finished at {epoch}",
+            "finished": f"past the end, at {epoch}"
+            if view.snapshot.is_past_the_end
+            else f"finished at {epoch}",
         }
         code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
         before = "" if view.snapshot.epoch else " (before learning)"
@@ -88,31 +91,37 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
 
 def how_it_ended(view: View) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
-    snapshot = view.snapshot
-    loss, lowest = LOSS.write(snapshot.loss), LOSS.write(view.bowl.lowest_loss) + not_zero(view)
+    loss, lowest = LOSS.write(view.snapshot.loss), LOSS.write(view.bowl.lowest_loss) + not_zero(view)
     return [
-        line_of((" epochs    ", "dim"), f"all {snapshot.epochs:,} are done, so space does nothing more"),
+        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so space does nothing more"),
         line_of((" loss      ", "dim"), f"{loss}, {excess(view)} the lowest possible, {lowest}"),
         line_of((" to come   ", "dim"), still_to_come(view)),
-        line_of(
-            (" next      ", "dim"),
-            next_keys(view),
-        ),
+        line_of((" next      ", "dim"), next_keys(view)),
     ]
+
+
+def epochs_done(view: View) -> str:
+    """Say that the epochs are done, or how many more than were asked for."""
+    epoch, epochs = view.snapshot.epoch, view.snapshot.epochs
+    if view.snapshot.is_past_the_end:
+        return f"{whole(epoch)} are done, {whole(epochs)} {'were' if epochs > 1 else 'was'} asked for"
+    return f"all {whole(epochs)} are done" if epochs > 1 else "the one is done"
 
 
 def next_keys(view: View) -> str:
     """Say what can be done now; more epochs only where they can be waited for."""
-    more = view.to_come
-    if (more is None or more > TOO_MANY) and not view.snapshot.data.standardized and not view.rate_too_high:
+    snapshot, to_come = view.snapshot, view.to_come
+    if snapshot.is_past_the_end:
+        return f"e with more than {whole(snapshot.epoch)} goes on, b goes back, r starts again"
+    if (to_come is None or to_come > TOO_MANY) and not snapshot.data.standardized and not view.rate_too_high:
         return "n standardizes the inputs, r starts again, b looks back"
-    rate = exact(view.snapshot.learning_rate)
+    rate = exact(snapshot.learning_rate)
     return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
 
 
 def not_zero(view: View) -> str:
     """Say why the loss does not reach 0, where it does not."""
-    return " (not 0: noisy data)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
+    return " (no fit is exact)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
 
 
 def excess(view: View) -> str:
@@ -120,19 +129,18 @@ def excess(view: View) -> str:
     share = view.above_lowest
     if share < 1e-9:
         return "equal to"
-    if share < 0.0001:
-        return "less than 0.01% above"
     if share < 10:
-        return f"{100 * share:.2g}% above" if share < 0.0995 else f"{100 * share:.0f}% above"
-    return f"{TIMES.write(share + 1)} times" if share < 1e9 else "far above"
+        return f"{percent(share)} above"
+    return f"{times(share + 1)} times" if share < 1e9 else "far above"
 
 
 def still_to_come(view: View) -> str:
     """Say how many more epochs would bring the loss within 1 % of the lowest."""
-    more = view.to_come
-    if more == 0:
+    to_come = view.to_come
+    if to_come == 0:
         return "nothing: it is within 1% of the lowest"
-    if more is None:
-        return "at this learning rate it never comes within 1% of the lowest"
-    epochs = "1 more epoch" if more == 1 else f"{counted(more)} more epochs"
-    return f"{epochs} would be needed to come within 1% of the lowest"
+    if to_come is not None:
+        return f"{more(to_come)} would be needed to come within 1% of the lowest"
+    if view.rate_works:
+        return f"{NEVER_BEFORE} more epochs would be needed to come within 1% of it"
+    return "at this learning rate it never comes within 1% of the lowest"
