@@ -172,6 +172,7 @@ def _bar() -> Iterator[ReadingBar]:
 
 def _reduce(options: argparse.Namespace) -> int:
     """Write a file that trains as the data do, and do nothing else."""
+    from gdtui.counts import several
     from gdtui.data import reduced_file
     from gdtui.prepare import data as read_data
     from gdtui.writing import check_target
@@ -190,7 +191,8 @@ def _reduce(options: argparse.Namespace) -> int:
         reduced_file.write(path, data)
     for note in data.notes[:-1]:
         say(note)
-    say(f"{_shown(path)}: {data.rows:,} rows of {len(data.columns) + 1:,} columns, reduced")
+    rows, columns = data.rows, len(data.columns) + 1
+    say(f"{_shown(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
     return DONE
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from gdtui.figures import rounded
 
-__all__ = ["counted", "more", "percent", "several", "times", "whole"]
+__all__ = ["about", "counted", "more", "percent", "several", "times", "whole"]
 
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
 _LEAST, _MOST = 0.0001, 0.9999
@@ -52,10 +52,21 @@ def several(count: int, noun: str) -> str:
 
     Examples
     --------
-    >>> several(1, "epoch"), several(4750, "row"), several(0, "weight")
-    ('1 epoch', '4,750 rows', '0 weights')
+    >>> several(1, "epoch"), several(1_000_000, "row"), several(0, "weight")
+    ('1 epoch', '1,000,000 rows', '0 weights')
     """
-    return f"{counted(count)} {noun}{'' if count == 1 else 's'}"
+    return f"{whole(count)} {_plural(count, noun)}"
+
+
+def about(count: int, noun: str) -> str:
+    """Count things, to two digits where they are many.
+
+    Examples
+    --------
+    >>> about(1, "epoch"), about(7_512_345, "epoch")
+    ('1 epoch', '7.5 million epochs')
+    """
+    return f"{counted(count)} {_plural(count, noun)}"
 
 
 def more(count: int, noun: str = "epoch") -> str:
@@ -66,7 +77,11 @@ def more(count: int, noun: str = "epoch") -> str:
     >>> more(1), more(38)
     ('1 more epoch', '38 more epochs')
     """
-    return f"{counted(count)} more {noun}{'' if count == 1 else 's'}"
+    return f"{counted(count)} more {_plural(count, noun)}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 def times(ratio: float | Decimal) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gdtui.arguments import names, parsed
+from gdtui.counts import several
 from gdtui.data import DataError, load
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
@@ -207,8 +208,8 @@ def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | 
     numbers = _numbers(options.weights)
     if len(numbers) != d:
         columns = ", ".join(visible(name) for name in dataset.columns[:8]) + (", ..." if d > 8 else "")
-        given = f"{len(numbers)} number{'s' * (len(numbers) > 1)}"
-        raise RefusedError(f"--weights gives {given}, but the model has {d} weights: {columns}")
+        given, wanted = several(len(numbers), "number"), several(d, "weight")
+        raise RefusedError(f"--weights gives {given}, but the model has {wanted}: {columns}")
     return np.array(numbers).reshape(d, 1)
 
 

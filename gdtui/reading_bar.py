@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gdtui.counts import several
 from gdtui.data.reading import Pace
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def amounts(reading: Reading) -> str:
     most = reading.total if is_known and reading.total else reading.done
     size, unit = (1e6, "MB") if most >= 1e6 else (1e3, "kB")
     of = f" of {most / size:.0f}" if is_known else ""
-    rows = "" if reading.rows is None else f"{reading.rows:,} row{'s' * (reading.rows != 1)}, "
+    rows = "" if reading.rows is None else f"{several(reading.rows, 'row')}, "
     return f"{rows}{reading.done / size:.0f}{of} {unit}"
 
 

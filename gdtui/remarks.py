@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gdtui.counts import more
+import numpy as np
+
+from gdtui.counts import more, times, whole
 from gdtui.descent.snapshot import Status
 from gdtui.figures import exact, rounded_down
 from gdtui.nearness import lowest, near, there
+from gdtui.settings import DEFAULT_RATE
 from gdtui.slow import slow_remarks
 from gdtui.text import visible
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from gdtui.settings import Settings
 
 __all__ = [
+    "NEVER_BEFORE",
+    "growth",
     "opening",
     "outcome",
     "summary",
@@ -27,7 +33,11 @@ __all__ = [
     "way_to_go",
 ]
 
-NOT_YET = "; the initial weights lack the direction that grows, so only rounding brings it in"
+NOT_YET = "the initial weights lack the direction that grows, so only rounding brings it in"
+AT_REST = "the gradient is 0, so no step moves the weights"
+NEVER_BEFORE = "more than 1,000 billion"
+"""In words `gdtui.descent.forecast.MOST_EPOCHS`: what takes longer is not forecast."""
+
 TOO_MANY = 2000
 """A rate that takes so many epochs is called slow even if no other is faster."""
 
@@ -41,10 +51,11 @@ def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> l
     remarks = []
     if settings.rate_was_chosen:
         limit = rounded_down(bowl.stable_below, 3)
-        remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is above the limit, {limit}")
+        where = "above" if float(limit) < DEFAULT_RATE else "at"
+        remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is {where} the limit, {limit}")
     if bowl.too_high(rate):
-        absent = "" if bowl.grows_from(initial, rate) else NOT_YET
-        remarks.append(too_high(bowl, rate) + absent)
+        moves = (data.X.T @ (data.Y - data.X @ initial)).any()
+        remarks.append(f"{too_high(bowl, rate)}; {growth(bowl, initial, rate) if moves else AT_REST}")
     if not bowl.curvatures[-1] > 0:
         remarks.append("many weights fit equally well: best is the one nearest to where this run starts")
     goal = bowl.goal(bowl.loss(initial))
@@ -55,7 +66,20 @@ def too_high(bowl: Bowl, learning_rate: float) -> str:
     """Say that a rate is above the limit, and by how much."""
     return (
         f"learning rate {exact(learning_rate)} is too high: {times_the_limit(bowl, learning_rate)} times the "
-        f"limit {rounded_down(bowl.stable_below, 3)}; the loss will grow instead of falling"
+        f"limit {rounded_down(bowl.stable_below, 3)}"
+    )
+
+
+def growth(bowl: Bowl, weights: Floats, learning_rate: float) -> str:
+    """Say what a rate above the limit does to the loss from the initial weights on."""
+    rises = bowl.rises_from(weights, learning_rate)
+    if rises is None:
+        return NOT_YET
+    if rises == 0:
+        return "the loss will grow instead of falling"
+    return (
+        "the steepest direction grows, but from the initial weights the others shrink faster up to epoch "
+        f"{whole(rises)}; then the loss will grow"
     )
 
 
@@ -90,43 +114,75 @@ def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: i
 
 
 def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
-    """Write how many times the limit a rate is.
-
-    Never "1.00" for a rate above it: as many digits as it takes to tell the two apart.
-    """
-    ratio = learning_rate / bowl.stable_below
-    places = 2
-    while places < 15 and ratio > 1 and float(f"{ratio:.{places}f}") <= 1:
-        places += 1
-    return f"{ratio:.{places}f}" if ratio < 1e6 else f"{ratio:.1e}"
+    """Write how many times the limit a rate is; never "1.00" for a rate above it."""
+    return times(Decimal(learning_rate) / Decimal(bowl.stable_below))
 
 
 def summary(snapshot: Snapshot, bowl: Bowl) -> str:
     """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
-    named = zip(snapshot.data.columns, snapshot.weights[:, 0].tolist(), strict=True)
-    weights = ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
     return (
-        f"epoch {snapshot.epoch}, {outcome(snapshot, bowl)}; weights: {weights}; "
+        f"epoch {whole(snapshot.epoch)}, {outcome(snapshot, bowl)}; {named_weights(snapshot)}; "
         f"loss {snapshot.loss:.8g}, lowest possible {lowest(bowl, '{:.8g}'.format)}"
     )
 
 
+def named_weights(snapshot: Snapshot) -> str:
+    """Write the weights with their names, in the data's own units; those that were trained beside them."""
+    data = snapshot.data
+    trained = _named(data, snapshot.weights)
+    if not data.standardized:
+        return f"weights: {trained}"
+    own = data.unscaled(snapshot.weights)
+    if not np.isfinite(own).all():
+        return f"weights of the standardized inputs: {trained}"
+    return f"weights in the data's own units: {_named(data, own)}; of the standardized inputs: {trained}"
+
+
+def _named(data: Dataset, weights: Floats) -> str:
+    named = zip(data.columns, weights[:, 0].tolist(), strict=True)
+    return ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
+
+
 def outcome(snapshot: Snapshot, bowl: Bowl) -> str:
     """Say why a run ended where it did, or how many more epochs would bring it close to the lowest loss."""
+    rate = snapshot.learning_rate
     if snapshot.status is Status.OVERFLOWED:
-        return f"overflowed: epoch {snapshot.epoch + 1} would be too large a number"
-    if snapshot.diverged:
-        return f"diverged: {too_high(bowl, snapshot.learning_rate)}"
-    state = "stopped" if snapshot.status is Status.READY else snapshot.status.value
-    return f"{state}: {way_to_go(snapshot, bowl)}"
+        return f"overflowed: epoch {whole(snapshot.epoch + 1)} would be too large a number"
+    if snapshot.diverged and bowl.too_high(rate):
+        return f"diverged: {too_high(bowl, rate)}"
+    return f"{_state(snapshot)}: {_growth_now(snapshot, bowl) or way_to_go(snapshot, bowl)}"
+
+
+def _state(snapshot: Snapshot) -> str:
+    before = " (it had diverged before)" if snapshot.diverged else ""
+    if snapshot.status is Status.READY:
+        return f"stopped{before}"
+    past = f", past the end at {whole(snapshot.epochs)}" if snapshot.is_past_the_end else ""
+    return f"finished{past}{before}"
+
+
+def _growth_now(snapshot: Snapshot, bowl: Bowl) -> str:
+    """Say what a rate above the limit does to the loss from here on; nothing for a rate that works."""
+    rate = snapshot.learning_rate
+    if not bowl.too_high(rate):
+        return ""
+    if not snapshot.gradient.any():
+        return f"{too_high(bowl, rate)}, but {AT_REST}"
+    rises = bowl.rises_from(snapshot.weights, rate)
+    if rises is None:
+        return f"{too_high(bowl, rate)}, but only rounding brings in the direction that grows"
+    falls = f"the loss falls up to epoch {whole(snapshot.epoch + rises)} and then grows"
+    return f"{too_high(bowl, rate)}; {falls if rises else 'the loss grows'}"
 
 
 def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
     """Say how many more epochs at the present rate would come close to the lowest loss."""
     goal = bowl.goal(snapshot.first_loss)
     to_come = bowl.epochs_to(snapshot.weights, snapshot.learning_rate, goal)
-    if to_come is None:
-        return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"
     if to_come == 0:
         return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
-    return f"{more(to_come)} would be needed to come {near(goal)}"
+    if to_come is not None:
+        return f"{more(to_come)} would be needed to come {near(goal)}"
+    if snapshot.learning_rate < bowl.stable_below:
+        return f"{NEVER_BEFORE} more epochs would be needed to come {near(goal)}"
+    return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"

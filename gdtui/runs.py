@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gdtui.counts import counted
+from gdtui.counts import counted, whole
 from gdtui.descent.snapshot import Status
 from gdtui.figures import LOSS, exact
 
@@ -58,10 +58,10 @@ class KeptRun:
 
     @property
     def label(self) -> str:
-        """The learning rates in words: ``0.1``, or ``0.1, 0.5 from 37``."""
+        """The learning rates in words: ``0.1``, or ``0.1; 0.5 from 37``."""
         (_, first), *rest = self.rates
-        changes = "".join(f", {exact(rate)} from {epoch}" for epoch, rate in rest[:3])
-        return exact(first) + changes + (", ..." if len(rest) > 3 else "")
+        changes = "".join(f"; {exact(rate)} from {whole(epoch)}" for epoch, rate in rest[:3])
+        return exact(first) + changes + ("; ..." if len(rest) > 3 else "")
 
 
 def keep(trainer: Trainer, bowl: Bowl) -> KeptRun:
@@ -126,7 +126,7 @@ def _status(trainer: Trainer) -> str:
         return "overflowed"
     if trainer.diverged:
         return "diverged"
-    return "finished" if trainer.status is Status.FINISHED else f"at epoch {trainer.epoch:,}"
+    return "finished" if trainer.status is Status.FINISHED else f"at epoch {whole(trainer.epoch)}"
 
 
 def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
@@ -151,7 +151,7 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
         within = arrival(run) + " (of first)" * (run.goal.is_exact and not all(are_exact))
         scaled = " (standardized)" if run.standardized else ""
         rows.append(
-            (letter(index), run.label + scaled, LOSS.write(run.loss), f"{run.epoch:,}", within, run.status)
+            (letter(index), run.label + scaled, LOSS.write(run.loss), whole(run.epoch), within, run.status)
         )
     lines = _aligned(rows, "  ")
     if max(map(len, lines)) <= width:

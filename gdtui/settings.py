@@ -125,11 +125,13 @@ def parse_rate(text: str) -> float:
         raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
+    shown = visible(_shortened(text.strip()))
+    if rate == 0 and re.search("[1-9]", re.split("[eE]", text)[0]) and "-" not in text[:1]:
+        raise ValueError(f"{shown} is too small a number for a learning rate")
     if rate <= 0:
-        shown = visible(_shortened(text.strip()))
         raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
     if rate == math.inf:
-        raise ValueError(f"{visible(_shortened(text.strip()))} is too large a number for a learning rate")
+        raise ValueError(f"{shown} is too large a number for a learning rate")
     return rate
 
 
@@ -180,7 +182,13 @@ def parse_goal(text: str) -> int:
     ValueError
         If it is not a whole number from 0 up.
     """
-    return 0 if text.strip() == "0" else parse_epochs(text)
+    try:
+        goal = parse_number(text)
+    except ValueError:
+        return parse_epochs(text)
+    if goal < 0:
+        raise ValueError(f"an epoch is a whole number from 0 up; it was {visible(_shortened(text.strip()))}")
+    return 0 if goal == 0 else parse_epochs(text)
 
 
 def parse_rates(text: str) -> list[float]:
@@ -212,7 +220,7 @@ def parse_speed(text: str) -> float:
     except ValueError as error:
         raise ValueError(f"{error}; a speed is epochs a second, such as 10, or max") from None
     if not 0.01 <= speed <= 1e6:
-        raise ValueError(f"a speed is from 0.01 to 1000000 epochs a second, or max; it was {text.strip()}")
+        raise ValueError(f"a speed is from 0.01 to 1,000,000 epochs a second, or max; it was {text.strip()}")
     return speed
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["FEW_WEIGHTS", "half_the_limit", "slow_remarks", "typed_rate", "with_keys"]
+__all__ = ["FEW_WEIGHTS", "fewest_digits", "half_the_limit", "slow_remarks", "typed_rate", "with_keys"]
 
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
@@ -91,9 +91,14 @@ def typed_rate(bowl: Bowl, weights: Floats, goal: Goal) -> tuple[float, int] | N
         The rate and its number of epochs; None where there is no fastest one.
     """
     found = bowl.fastest_rate(weights, goal)
-    if found is None:
-        return None
-    for digits in range(3, MOST_DIGITS):
+    return None if found is None else fewest_digits(bowl, weights, found, goal)
+
+
+def fewest_digits(
+    bowl: Bowl, weights: Floats, found: tuple[float, int], goal: Goal, least: int = 3
+) -> tuple[float, int]:
+    """Write the fastest rate with as few digits, from `least` on, as keep it nearly so; with its epochs."""
+    for digits in range(least, MOST_DIGITS):
         rate = float(f"{found[0]:.{digits}g}")
         epochs = None if bowl.too_high(rate) else bowl.epochs_to(weights, rate, goal)
         if epochs is not None and epochs <= ALMOST * found[1]:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
 
-from gdtui.counts import counted, more, percent, several, times, whole
+from gdtui.counts import about, counted, more, percent, several, times, whole
 from gdtui.figures import LOSS, PREDICTION, WEIGHT, comes_out, rounded
 from gdtui.screen.plots.numbers import short
 
@@ -64,8 +64,9 @@ def test_one_thing_is_one_thing() -> None:
     assert (several(1, "row"), several(2, "row"), several(12_345, "row")) == (
         "1 row",
         "2 rows",
-        "12,000 rows",
+        "12,345 rows",
     )
+    assert (about(1, "row"), about(12_345, "row")) == ("1 row", "12,000 rows")
 
 
 @pytest.mark.parametrize(

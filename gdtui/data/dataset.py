@@ -343,7 +343,7 @@ class Dataset:
 
 
 def _stands_for(rows: int, few: int) -> str:
-    return f"{rows:,} rows as {few:,} that train the same"
+    return f"{rows:,} row{'s' * (rows != 1)} as {few:,} that train the same"
 
 
 def _stay(constant: Iterable[str]) -> tuple[str, ...]:

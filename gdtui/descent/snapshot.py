@@ -157,6 +157,11 @@ class Snapshot:
         return math.sqrt(self.loss)
 
     @property
+    def is_past_the_end(self) -> bool:
+        """Whether the epochs were lowered below this one since it was reached."""
+        return self.epoch > self.epochs
+
+    @property
     def ended(self) -> bool:
         """Whether no further step can be taken from here."""
         return self.status is not Status.READY

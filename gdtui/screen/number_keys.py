@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.events import Key, Paste
 from textual.widgets import Static
 
+from gdtui.counts import whole
 from gdtui.descent.snapshot import Status
 from gdtui.screen.number_field import EDITING_WIDTH, NumberField
 from gdtui.screen.run_keys import RunKeys
@@ -88,8 +89,9 @@ class NumberKeys(RunKeys):
 
     def _take_goal(self, text: str) -> None:
         goal = parse_goal(text)
-        if goal > max(self.trainer.epochs, self.trainer.furthest):
-            raise ValueError(f"this run ends at epoch {self.trainer.epochs}; e makes it longer")
+        last = max(self.trainer.epochs, self.trainer.furthest)
+        if goal > last:
+            raise ValueError(f"this run ends at epoch {whole(last)}; e makes it longer")
         self.travel(goal)
 
     def _take_race(self, text: str) -> None:

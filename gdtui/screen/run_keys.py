@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from gdtui.counts import more
+from gdtui.counts import more, whole
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
 from gdtui.figures import exact
@@ -18,6 +19,9 @@ from gdtui.screen.stage import Stage
 from gdtui.screen.view import PHASES
 from gdtui.settings import default_rate
 from gdtui.slow import half_the_limit, typed_rate
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
 
 __all__ = ["RunKeys"]
 
@@ -109,7 +113,9 @@ class RunKeys(Stage):
             self.say("The loss has not turned upwards: there is nothing to go back to.")
         else:
             self.travel(turned)
-            self.say(f"Epoch {turned} has the lowest loss of this run; h sets half the limit from here.")
+            self.say(
+                f"Epoch {whole(turned)} has the lowest loss of this run; h sets half the limit from here."
+            )
         self.show()
 
     def travel(self, epoch: int, *, keep_notice: bool = False) -> None:
@@ -131,7 +137,7 @@ class RunKeys(Stage):
             self.say("Any learning rate works here: there is no limit to halve.")
         else:
             self.change_rate(half_the_limit(self.player.bowl))
-            self._add(f"Learning rate {exact(self.trainer.learning_rate)}, half the limit.")
+            self._add(f"Learning rate {exact(self.trainer.learning_rate)}: half the limit, rounded down.")
         self.show()
 
     def action_fastest(self) -> None:
@@ -161,10 +167,10 @@ class RunKeys(Stage):
         self.query_one("#rate", NumberField).settle(exact(rate))
         self.remark()
         if dropped:
-            epoch = self.trainer.epoch
-            self.say(
-                f"From epoch {epoch} on; the {dropped:,} epochs after it are dropped (5 still shows them)."
-            )
+            after = f"{whole(dropped)} epochs after it are" if dropped > 1 else "1 epoch after it is"
+            still = "them" if dropped > 1 else "it"
+            epoch = whole(self.trainer.epoch)
+            self.say(f"From epoch {epoch} on; the {after} dropped (5 still shows {still}).")
 
     def _add(self, notice: str) -> None:
         """Say something unless there is more important news."""
@@ -187,6 +193,14 @@ class RunKeys(Stage):
         trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         self.watch_run(Player(trainer, bowl, self.player.clock))
         self.remark()
-        done = "Inputs brought to mean 0, deviation 1" if data.standardized else "Inputs as they came"
-        self.say(f"{done}, from epoch 0 at learning rate {exact(rate)}.")
+        self.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
         self.gaze(phase=None)
+
+
+def said_of_scale(data: Dataset) -> str:
+    """Say what was done to the inputs; without a bias nothing could take a centre back."""
+    if not data.standardized:
+        return "Inputs as they came"
+    return (
+        "Inputs brought to mean 0, deviation 1" if data.has_bias else "Inputs brought to root mean square 1"
+    )

@@ -118,6 +118,11 @@ class View:
         return self.bowl.too_high(self.snapshot.learning_rate)
 
     @property
+    def rate_works(self) -> bool:
+        """Whether the present learning rate is below the limit: at the limit it neither grows nor arrives."""
+        return self.snapshot.learning_rate < self.bowl.stable_below
+
+    @property
     def diverging(self) -> bool:
         """Whether the run has diverged and its rate would go on driving it away."""
         return self.snapshot.diverged and self.rate_too_high
@@ -148,6 +153,8 @@ class View:
         snapshot = self.snapshot
         if snapshot.status is Status.OVERFLOWED:
             return "✖ overflowed"
+        if snapshot.is_past_the_end:
+            return "✖ diverged, past the end" if snapshot.diverged else "■ finished, past the end"
         if snapshot.status is Status.FINISHED:
             return "✖ diverged, finished" if snapshot.diverged else "■ finished"
         if snapshot.diverged:
@@ -165,6 +172,20 @@ class View:
     def to_come(self) -> int | None:
         """How many more epochs bring the loss down to the goal; None where none do."""
         return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate, self.goal)
+
+    @cached_property
+    def rises_from(self) -> int | None:
+        """From which epoch on the loss rises, at a rate above the limit; None where nothing grows."""
+        more = self.bowl.rises_from(self.snapshot.weights, self.snapshot.learning_rate)
+        return None if more is None else self.snapshot.epoch + more
+
+    @property
+    def steepest_share(self) -> float:
+        """How much of the loss above the lowest possible is due to the steepest direction, 0 to 1."""
+        offset = float(self.bowl.directions[:, 0] @ (self.snapshot.weights - self.best)[:, 0])
+        part = float(self.bowl.curvatures[0]) / 2 * offset * offset
+        above = self.bowl.excess(self.snapshot.weights, self.snapshot.learning_rate, 0)
+        return min(part / above, 1.0) if above > 0 else 0.0
 
     @cached_property
     def in_all(self) -> int | None:

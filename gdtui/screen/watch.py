@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from gdtui.counts import several, whole
 from gdtui.figures import exact
 from gdtui.loading import Loading
 from gdtui.output import INTERRUPTED, say
@@ -85,7 +86,7 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
         loading.result()
     loading.give_up()
     read = loading.reading and loading.reading.rows
-    rows = f" after {read:,} rows" if read else ""
+    rows = f" after {several(read, 'row')}" if read else ""
     say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
     return INTERRUPTED
 
@@ -108,11 +109,11 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--lr",
         exact(first),
         "--epochs",
-        str(trainer.epochs),
+        str(max(trainer.epochs, trainer.epoch)),  # more where they were lowered since
     ]
     command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:
         return command
-    changed = ", ".join(f"{exact(rate)} from epoch {epoch}" for epoch, rate in changes[:8])
-    more = ", ..." if len(changes) > 8 else ""
+    changed = "; ".join(f"{exact(rate)} from epoch {whole(epoch)}" for epoch, rate in changes[:8])
+    more = "; ..." if len(changes) > 8 else ""
     return f"{command}\n        (the learning rate was changed midway: {changed}{more})"

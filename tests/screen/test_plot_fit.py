@@ -79,7 +79,7 @@ def test_a_steep_line_leaves_the_frame_at_the_right_column() -> None:
 def test_many_rows_are_thinned_and_it_is_said() -> None:
     x = np.linspace(0, 1, 1_000_000)
     lines = fit(x, x, (0.0, 1.0), width=100, height=20, best=(0.0, 1.0))
-    assert "actual, every 245th row" in lines[0]  # 1,000,000 / 4,096 = 244.1
+    assert "actual, 4,082 of 1,000,000 rows" in lines[0]  # each 245th: 1,000,000 / 4,096 = 244.1
 
 
 def test_names_are_shown_as_text() -> None:

@@ -23,10 +23,10 @@ SIZES = [(60, 20), (80, 24), (120, 40), (160, 48)]
 INPUTS = (1, 2, 3, 8)
 VIEWS = {"2": "view-2", "3": "view-3", "4": "view-4", "5": "view-5"}
 CAPTIONS = {
-    "2": ["dashed line", "Lower is faster", "climbs"],
-    "3": ["Each epoch moves", "Learning moves", "beyond", "The line is"],
+    "2": ["dashed line", "Lower is faster", "climbed", "climbs"],
+    "3": ["Each epoch moves", "Learning moves", "beyond", "The line is", "rate is too high", "Rate too high"],
     "4": ["downhill", "outside"],
-    "5": ["dashed line", "Lower is faster", "climbs"],
+    "5": ["dashed line", "Lower is faster", "climbed", "climbs"],
 }
 LEGENDS = {
     "2": [["best", "● epoch"]],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len
 
+from gdtui.counts import times, whole
 from gdtui.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
 from gdtui.screen.lines import line_of, shorten, shorten_name
 from gdtui.text import visible
@@ -18,21 +19,62 @@ if TYPE_CHECKING:
 __all__ = ["why_it_diverges"]
 
 FACTOR = Precision(digits=5, most=4)
+LARGEST_ROOT = 1e154
+"""The square of more than this is no float."""
 
 
 def why_it_diverges(view: View, width: int) -> list[Line]:
     """Explain divergence in four lines."""
-    factor = abs(float(view.bowl.factors(view.snapshot.learning_rate)[0]))
     texts = (
-        f"Every step jumps across the lowest point and lands {factor:.2f} times as far beyond.",
+        what_a_step_does(view, width - 2),
         trail(view, width - 2),
         steepest(view, width - 2),
-        f"loss: × {TIMES.write(factor**2)} an epoch ({FACTOR.write(factor)}²)" + ending(view),
+        next((text for text in growth(view) if len(text) <= width - 2), ""),
     )
     return [
         line_of(" ", (shorten(text, width - 2), "strong" if not row else "plain"))
         for row, text in enumerate(texts)
     ]
+
+
+def what_a_step_does(view: View, room: int) -> str:
+    """Say how far beyond the lowest point a step lands; or why the loss falls all the same, for a while."""
+    far = times(factor_of(view))
+    if view.rises_from == view.snapshot.epoch:
+        texts = (
+            f"Every step jumps across the lowest point and lands {far} times as far beyond.",
+            f"Every step lands {far} times as far beyond the lowest point.",
+        )
+    else:
+        texts = (
+            f"The steep direction grows {far} times a step; the others still shrink faster.",
+            "The steep direction grows; the others still shrink faster.",
+        )
+    return next((text for text in texts if len(text) <= room), texts[-1])
+
+
+def growth(view: View) -> list[str]:
+    """Say by how much the loss grows, and at which epoch the numbers end: in many words, then in fewer."""
+    factor, rises = factor_of(view), view.rises_from
+    in_the_end = TIMES.write(factor**2) if factor < LARGEST_ROOT else f"{factor:.0e}²"
+    squared = f"× {in_the_end} an epoch ({FACTOR.write(factor)}²)"
+    if rises is None:
+        return ["loss: only rounding brings in the direction that grows"]
+    if rises > view.snapshot.epoch:
+        return [f"loss: falls until epoch {whole(rises)}, in the end {squared}"]
+    now = TIMES.write(_next_loss(view) / view.snapshot.loss)
+    if now != in_the_end:
+        squared = f"× {now} at this epoch, in the end {squared}"
+    return [f"loss: {squared}{ending(view)}", f"loss: {squared}"]
+
+
+def factor_of(view: View) -> float:
+    """Find by how much a step multiplies the distance along the steepest direction."""
+    return abs(float(view.bowl.factors(view.snapshot.learning_rate)[0]))
+
+
+def _next_loss(view: View) -> float:
+    return view.bowl.lowest_loss + view.bowl.excess(view.snapshot.weights, view.snapshot.learning_rate, 1)
 
 
 def trail(view: View, room: int) -> str:
@@ -42,7 +84,7 @@ def trail(view: View, room: int) -> str:
     name = shorten_name(visible(view.snapshot.data.columns[index]), 12)
     first = view.snapshot.epoch - len(values) + 1
     numbers = column([float(weights[index, 0]) for weights in values], WEIGHT, sign=True, width=10)
-    text = f"{name}, epochs {first} to {view.snapshot.epoch}:"
+    text = f"{name}, epochs {whole(first)} to {whole(view.snapshot.epoch)}:"
     for number in numbers:
         text += f"{number:>11}"
     return text if cell_len(text) <= room else f"{name}: {numbers[-2]} then {numbers[-1]}"
@@ -73,4 +115,4 @@ def steepest(view: View, room: int) -> str:
 def ending(view: View) -> str:
     """Say at which epoch the numbers end."""
     more = view.bowl.overflow_epoch(view.snapshot.weights, view.snapshot.learning_rate)
-    return "" if more is None else f"; epoch {view.snapshot.epoch + more} would be too large a number"
+    return "" if more is None else f"; epoch {whole(view.snapshot.epoch + more)} would be too large a number"

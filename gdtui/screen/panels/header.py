@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich.cells import cell_len
 
+from gdtui.counts import several, whole
 from gdtui.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.remarks import times_the_limit
 from gdtui.screen.lines import line_of, shorten, shorten_name
@@ -14,12 +16,19 @@ from gdtui.screen.panel import Panel
 from gdtui.text import visible
 
 if TYPE_CHECKING:
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.lines import Line
     from gdtui.screen.view import View
 
 __all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
 
 NARROWEST_SCALE, WIDEST_SCALE = 4, 20
+LEAST_SCALE = 10
+"""Room that is left for the scale of rates before the model is written a second time."""
+
+STANDARDIZED = ", std"
+"""What is left of the word where there is no room for it."""
+
 SHORT = Precision(digits=3, most=2, least=1, mantissa=3)
 
 
@@ -35,7 +44,7 @@ class TitleLine(Panel):
         pairs = [(name, speed) for speed in (rate, "") for name in names if len(name) >= len(names[-3])]
         pairs += [(name, speed) for name in names[-2:] for speed in (rate, "")]
         fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= left)
-        shown, rate = next(fitting, (shorten(names[-1], left), ""))
+        shown, rate = next(fitting, (cut_short(view, left), ""))
         gap = " " * max(left - cell_len(shown) - cell_len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
@@ -48,14 +57,20 @@ def states(view: View) -> list[str]:
 
 
 def titles(view: View) -> list[str]:
-    """Name the data and the model, in many words and in fewer."""
+    """Name the data and the model, in many words and in fewer, but never without "standardized"."""
     data = view.snapshot.data
-    d = len(data.columns)
     name = visible(data.name)
-    short = f" {name}: {data.rows:,} row{'s' * (data.rows > 1)}"
-    both = f"{short}, {d} weight{'s' * (d > 1)}"
-    scaled = [f" gdtui {both}, standardized", f"{both}, standardized"] if data.standardized else []
-    return [*scaled, f" gdtui {both}", both, short, f" {name}"]
+    short = f" {name}: {several(data.rows, 'row')}"
+    both = f"{short}, {several(len(data.columns), 'weight')}"
+    mark = STANDARDIZED if data.standardized else ""
+    scaled = [f" gdtui {both}, standardized", f"{both}, standardized"] if mark else []
+    return [*scaled, f" gdtui {both}{mark}", both + mark, short + mark, f" {name}{mark}"]
+
+
+def cut_short(view: View, room: int) -> str:
+    """Cut the data's name to what there is room for."""
+    mark = STANDARDIZED if view.snapshot.data.standardized else ""
+    return shorten(f" {visible(view.snapshot.data.name)}", room - len(mark)) + mark
 
 
 class ModelLine(Panel):
@@ -70,7 +85,11 @@ class ModelLine(Panel):
         if view.rate_too_high:
             right = f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
         else:
-            right = equation(view, room) or equation(view, room + len(verdict) + 1)
+            right = (
+                both_equations(view, room - LEAST_SCALE)
+                or equation(view, room)
+                or equation(view, room + len(verdict) + 1)
+            )
         if cell_len(right) > room or len(left) > width:
             left, room = works, width - len(works) - 3
         if len(left) > width:
@@ -117,25 +136,50 @@ def limit(view: View) -> str:
 
 def speed(epochs_a_second: float) -> str:
     """Say how fast the clock ticks."""
-    return "max speed" if math.isinf(epochs_a_second) else f"{exact(epochs_a_second)} epochs/s"
+    if math.isinf(epochs_a_second):
+        return "max speed"
+    number = whole(int(epochs_a_second)) if epochs_a_second >= 1000 else exact(epochs_a_second)
+    return f"{number} epoch{'s' * (epochs_a_second != 1)}/s"
+
+
+def both_equations(view: View, room: int) -> str:
+    """Write the model in the data's own units and, of standardized inputs, as it was trained."""
+    data, weights = view.snapshot.data, view.snapshot.weights
+    own = data.unscaled(weights)
+    if not (data.standardized and np.isfinite(own).all()):
+        return ""
+    for precisions in ((WEIGHT, WEIGHT), (WEIGHT, SHORT), (SHORT, SHORT)):
+        sums = (
+            _sum(view, vector, len(own), one) for vector, one in zip((own, weights), precisions, strict=True)
+        )
+        text = "ŷ = {}  standardized: {}".format(*sums)
+        if len(text) <= room:
+            return text
+    return ""
 
 
 def equation(view: View, room: int) -> str:
-    """Write the model with its present weights: where room is short in fewer digits, then in fewer terms."""
-    names = [shorten_name(visible(name), 12) for name in view.snapshot.data.columns]
-    weights = view.snapshot.weights[:, 0].tolist()
-    texts = [
-        "" if view.snapshot.data.has_bias and not index else f"·{name}" for index, name in enumerate(names)
-    ]
+    """Write the model in the data's own units: where room is short in fewer digits, then in fewer terms."""
+    weights = view.snapshot.data.unscaled(view.snapshot.weights)
+    if not np.isfinite(weights).all():
+        return ""
     for count in range(min(len(weights), 12), 0, -1):
         for precision in (WEIGHT, SHORT) if count == len(weights) else (SHORT,):
-            terms = [_term(*pair, precision) for pair in zip(weights[:count], texts[:count], strict=True)]
-            rest = " + ..." if count < len(weights) else ""
-            joined = "".join(terms).removeprefix(" + ").replace(" - ", "-", terms[0].startswith(" - "))
-            text = f"ŷ = {joined}{rest}"
+            text = f"ŷ = {_sum(view, weights, count, precision)}"
             if cell_len(text) <= room:
                 return text
     return ""
+
+
+def _sum(view: View, weights: Floats, count: int, precision: Precision) -> str:
+    """Write the first terms of a model."""
+    data = view.snapshot.data
+    names = [f"·{shorten_name(visible(name), 12)}" for name in data.columns[:count]]
+    if data.has_bias:
+        names[0] = ""
+    terms = [_term(*pair, precision) for pair in zip(weights[:count, 0].tolist(), names, strict=True)]
+    rest = " + ..." if count < len(weights) else ""
+    return "".join(terms).removeprefix(" + ").replace(" - ", "-", terms[0].startswith(" - ")) + rest
 
 
 def _term(weight: float, name: str, precision: Precision) -> str:

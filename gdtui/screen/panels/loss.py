@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gdtui.counts import several
 from gdtui.figures import LOSS
 from gdtui.nearness import lowest
 from gdtui.screen.lines import line_of, sparkline
@@ -36,7 +37,7 @@ class LossPanel(Panel):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the axes."""
         every = epochs_a_column(view.furthest, width)
-        epochs = "1 epoch" if every == 1 else f"{every} epochs"
+        epochs = several(every, "epoch")
         long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
         below = "bottom = best" if lowest_shown(view) == view.bowl.lowest_loss else ""
         return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)

@@ -6,10 +6,11 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
-from gdtui.counts import more, percent
+from gdtui.counts import more, percent, times, whole
 from gdtui.descent.snapshot import Status
-from gdtui.figures import LOSS, TIMES, exact
+from gdtui.figures import LOSS, exact
 from gdtui.nearness import near, there
+from gdtui.remarks import NEVER_BEFORE
 from gdtui.screen.lines import line_of
 from gdtui.screen.panel import Panel, fits
 from gdtui.screen.panels.diverged import why_it_diverges
@@ -53,11 +54,13 @@ class LowerPanel(Panel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
-        kind, epoch = kind_of(view), f"epoch {view.snapshot.epoch:,}"
+        kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
         title = {
             "remarks": "before you start",
             "diverges": "why it diverges",
-            "finished": f"finished at {epoch}",
+            "finished": f"past the end, at {epoch}"
+            if view.snapshot.is_past_the_end
+            else f"finished at {epoch}",
         }
         code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
         before = "" if view.snapshot.epoch else " (before learning)"
@@ -90,26 +93,34 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
 
 def how_it_ended(view: View) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
-    snapshot = view.snapshot
+    loss = LOSS.write(view.snapshot.loss)
     return [
-        line_of((" epochs    ", "dim"), f"all {snapshot.epochs:,} are done, so space does nothing more"),
-        line_of((" loss      ", "dim"), f"{LOSS.write(snapshot.loss)}, {above_the_lowest(view)}"),
+        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so space does nothing more"),
+        line_of((" loss      ", "dim"), f"{loss}, {above_the_lowest(view)}"),
         line_of((" to come   ", "dim"), still_to_come(view)),
-        line_of(
-            (" next      ", "dim"),
-            next_keys(view),
-        ),
+        line_of((" next      ", "dim"), next_keys(view)),
     ]
+
+
+def epochs_done(view: View) -> str:
+    """Say that the epochs are done, or how many more than were asked for."""
+    epoch, epochs = view.snapshot.epoch, view.snapshot.epochs
+    if view.snapshot.is_past_the_end:
+        return f"{whole(epoch)} are done, {whole(epochs)} {'were' if epochs > 1 else 'was'} asked for"
+    return f"all {whole(epochs)} are done" if epochs > 1 else "the one is done"
 
 
 def next_keys(view: View) -> str:
     """Say what can be done now; more epochs only where they can be waited for."""
+    snapshot = view.snapshot
+    if snapshot.is_past_the_end:
+        return f"e with more than {whole(snapshot.epoch)} goes on, b goes back, r starts again"
     if _takes_too_many(view.to_come) and not view.rate_too_high:
         if view.fastest is not None and not _takes_too_many(view.fastest[1]):
             return "o sets the fastest rate, h half the limit, then e adds epochs"
-        if not view.snapshot.data.standardized:
+        if not snapshot.data.standardized:
             return "n standardizes the inputs, r starts again, b looks back"
-    rate = exact(view.snapshot.learning_rate)
+    rate = exact(snapshot.learning_rate)
     return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
 
 
@@ -121,7 +132,7 @@ def above_the_lowest(view: View) -> str:
     """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
     loss, goal = view.snapshot.loss, view.goal
     if not goal.is_exact:
-        why = " (not 0: noisy data)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
+        why = " (no fit is exact)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
         return f"{excess(view)} the lowest possible, {LOSS.write(view.bowl.lowest_loss)}{why}"
     if goal.is_all_but_zero(loss):
         return "0 but for rounding, the lowest possible: an exact fit"
@@ -131,13 +142,9 @@ def above_the_lowest(view: View) -> str:
 def part_of_first(view: View) -> str:
     """Say which part of the first loss is left."""
     share = view.snapshot.loss / view.first_loss if view.first_loss else math.inf
-    return (
-        f"{percent(share)} of"
-        if share < 10
-        else f"{TIMES.write(share)} times"
-        if share < 1e9
-        else "far above"
-    )
+    if share < 10:
+        return f"{percent(share)} of"
+    return f"{times(share)} times" if share < 1e9 else "far above"
 
 
 def excess(view: View) -> str:
@@ -145,17 +152,18 @@ def excess(view: View) -> str:
     share = view.above_lowest
     if share < 1e-9:
         return "equal to"
-    if share < 0.0001:
-        return "less than 0.01% above"
     if share < 10:
-        return f"{100 * share:.2g}% above" if share < 0.0995 else f"{100 * share:.0f}% above"
-    return f"{TIMES.write(share + 1)} times" if share < 1e9 else "far above"
+        return f"{percent(share)} above"
+    return f"{times(share + 1)} times" if share < 1e9 else "far above"
 
 
 def still_to_come(view: View) -> str:
     """Say how many more epochs would bring the loss close to the lowest."""
-    if view.to_come == 0:
+    to_come = view.to_come
+    if to_come == 0:
         return f"nothing: it is {there(view.goal, view.snapshot.loss, NEAR)}"
-    if view.to_come is None:
-        return f"at this learning rate it never comes {near(view.goal, NEAR)} from here"
-    return f"{more(view.to_come)} would be needed to come {near(view.goal, NEAR)}"
+    if to_come is not None:
+        return f"{more(to_come)} would be needed to come {near(view.goal, NEAR)}"
+    if view.rate_works:
+        return f"{NEVER_BEFORE} more epochs would be needed to come {near(view.goal, ' of it')}"
+    return f"at this learning rate it never comes {near(view.goal, NEAR)} from here"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.counts import counted, several
+from gdtui.counts import about, counted, percent, whole
 from gdtui.descent.snapshot import Status
 from gdtui.figures import exact, rounded_down
 from gdtui.nearness import near, to_goal
-from gdtui.remarks import times_the_limit
+from gdtui.remarks import NEVER_BEFORE, times_the_limit
 from gdtui.screen.lines import line_of, shorten
 from gdtui.screen.panel import Panel
+from gdtui.slow import fewest_digits
 
 if TYPE_CHECKING:
     from gdtui.screen.lines import Line
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MessageLine", "messages"]
 
+BEST = " of the best"
 LOOKS_FLAT = 1e-4
 """A fall by less than this share an epoch can't be seen."""
+
+SEEN = 0.01
+"""A direction that makes up less than this share of the loss above the lowest does not show."""
 
 
 class MessageLine(Panel):
@@ -37,7 +42,7 @@ def messages(view: View) -> list[str]:
     """Choose what to say from the state of the run: the same in many words, then in fewer."""
     snapshot = view.snapshot
     if snapshot.status is Status.OVERFLOWED:
-        epoch = f"Epoch {snapshot.epoch + 1:,} would be too large"
+        epoch = f"Epoch {whole(snapshot.epoch + 1)} would be too large"
         return [
             f"{epoch} a number, so the run ends here.  b looks back, r resets.",
             f"{epoch} a number: the run ends. b looks back, r resets.",
@@ -54,59 +59,111 @@ def messages(view: View) -> list[str]:
             f"H starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:
-        short = "Done. e adds epochs, r starts again."
-        return [
-            f"All {snapshot.epochs:,} epochs are done. e adds epochs, r starts again, b looks back.",
-            short,
-        ]
+        return finished(view)
     if snapshot.epoch == 0 and not view.running:
         return before_the_start(view)
     return progress(view)
 
 
+def finished(view: View) -> list[str]:
+    """Say that the epochs are done, or that there are already more than were asked for."""
+    epoch, epochs = whole(view.snapshot.epoch), view.snapshot.epochs
+    if view.snapshot.is_past_the_end:
+        asked = f"{whole(epochs)} epochs were" if epochs > 1 else "1 epoch was"
+        return [
+            f"{asked} asked for, and this is epoch {epoch}. e with more than {epoch} goes on, b goes back.",
+            f"{asked} asked for, this is epoch {epoch}. e adds epochs, b goes back.",
+            f"Past the end, {whole(epochs)}: e adds epochs, b goes back.",
+            "Past the end: e adds epochs.",
+        ]
+    done = f"All {whole(epochs)} epochs are done" if epochs > 1 else "The one epoch is done"
+    return [
+        f"{done}. e adds epochs, r starts again, b looks back.",
+        "Done. e adds epochs, r starts again.",
+    ]
+
+
 def before_the_start(view: View) -> list[str]:
     """Say what to press first, and what will happen if the rate is too high."""
     if view.rate_too_high:
-        times = times_the_limit(view.bowl, view.snapshot.learning_rate)
-        long = f"This rate is {times} times the limit: the loss will grow."
-        return [f"{long} s to see, l to change it.", long, f"{times} times the limit: it diverges."]
-    takes = view.to_come
-    goal = to_goal(view.goal, " of the best")
-    way = "Before learning." if not takes else f"{several(takes, 'epoch')} {goal}."
+        long, *shorter = above_the_limit(view)
+        return [f"{long} s to see, l to change it.", long, *shorter]
     return [
-        f"{way} Press s a few times, then space.",
+        f"{way_to_go(view)} Press s a few times, then space.",
         "Press s a few times, then space to run.",
         "s steps, space runs.",
     ]
 
 
+def way_to_go(view: View) -> str:
+    """Say how far it is to within 1 % of the lowest loss."""
+    takes = view.to_come
+    if takes == 0 or (takes is None and not view.rate_works):
+        return "Before learning."
+    epochs = f"{NEVER_BEFORE} epochs" if takes is None else about(takes, "epoch")
+    return f"{epochs[:1].upper()}{epochs[1:]} {to_goal(view.goal, BEST)}."
+
+
+def above_the_limit(view: View) -> list[str]:
+    """Say what a rate above the limit does to the loss, now and later."""
+    snapshot, rises = view.snapshot, view.rises_from
+    above = f"{times_the_limit(view.bowl, snapshot.learning_rate)} times the limit"
+    if not snapshot.gradient.any():
+        return ["The gradient is 0: no step moves the weights.", "The gradient is 0: nothing moves."]
+    if rises is None:
+        return [
+            f"{above}, but these weights lack the direction that grows: only rounding brings it in.",
+            f"{above}: the loss grows once rounding brings that in.",
+            f"{above}: too high.",
+        ]
+    if rises > snapshot.epoch:
+        return [
+            f"{above}: the steep direction grows, but the others still shrink faster. "
+            f"The loss rises from epoch {whole(rises)} on.",
+            f"The steep direction grows, the others shrink faster: it rises from epoch {whole(rises)}.",
+            f"Still falling, but from epoch {whole(rises)} on the loss rises.",
+            f"The loss rises from epoch {whole(rises)} on.",
+        ]
+    if has_just_fallen(view):
+        return [
+            f"{above}: from this epoch on the steep direction grows faster than the others shrink. "
+            "The loss rises.",
+            "From here on the steep direction outgrows the others: the loss rises.",
+            "From here on the loss rises.",
+        ]
+    if snapshot.epoch == 0:
+        return [f"This rate is {above}: the loss will grow.", f"{above}: it diverges."]
+    return [f"Learning rate {above}: every step goes too far, and the loss grows.", f"{above}: it diverges."]
+
+
+def has_just_fallen(view: View) -> bool:
+    """Whether the last step lowered the loss."""
+    trail = view.snapshot.trail
+    return len(trail) > 1 and view.bowl.loss(trail[-2]) > view.bowl.loss(trail[-1])
+
+
 def progress(view: View) -> list[str]:
     """Say how fast the loss falls, and how far it has to go."""
-    snapshot = view.snapshot
     if view.rate_too_high:
-        times = times_the_limit(view.bowl, snapshot.learning_rate)
-        long = f"Learning rate {times} times the limit: every step goes too far, and the loss will grow."
-        return [long, f"{times} times the limit: it diverges."]
-    more = view.to_come
-    if more == 0:
+        return above_the_limit(view)
+    to_come = view.to_come
+    if to_come == 0:
         return arrived(view)
-    come, best = near(view.goal, " of the best"), to_goal(view.goal, " of best")
-    within = to_goal(view.goal, "")
-    if view.verdict == "zigzag" and view.fastest and more is not None:
+    if to_come is None:
+        return never(view)
+    if view.verdict == "zigzag" and view.fastest and view.steepest_share > SEEN:
         return zigzag(view)
     share = fall(view)
-    if share < LOOKS_FLAT and more is not None:
+    if share < LOOKS_FLAT:
         return [
-            f"Flat, but not done: about {counted(more)} more to come {come}.",
-            f"Not done: {counted(more)} {within}.",
+            f"Flat, but not done: about {counted(to_come)} more to come {near(view.goal, BEST)}.",
+            f"Not done: {counted(to_come)} {to_goal(view.goal, '')}.",
         ]
     falling = f"Still falling, {percent(share)} an epoch"
-    if more is None:
-        return [f"{falling}: too slowly ever to come {come}.", falling]
     return [
-        f"{falling}: about {counted(more)} more to come {come}.",
-        f"{falling}: {counted(more)} {best}.",
-        f"Falling: {counted(more)} {within}.",
+        f"{falling}: about {counted(to_come)} more to come {near(view.goal, BEST)}.",
+        f"{falling}: {counted(to_come)} {to_goal(view.goal, ' of best')}.",
+        f"Falling: {counted(to_come)} {to_goal(view.goal, '')}.",
     ]
 
 
@@ -127,17 +184,31 @@ def arrived(view: View) -> list[str]:
     ]
 
 
+def never(view: View) -> list[str]:
+    """Say that the loss does not come within 1 % of the lowest, or not as far ahead as is forecast."""
+    if not view.rate_works:
+        return [
+            "Exactly at the limit: each step jumps across the lowest point and lands just as far beyond it, "
+            "for ever.",
+            "At the limit: each step lands just as far beyond the lowest point.",
+            "At the limit: it never gets there.",
+        ]
+    takes = f"{NEVER_BEFORE} epochs"
+    share = fall(view)
+    begins = "Flat, but not done" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
+    return [f"{begins}: {takes} {to_goal(view.goal, BEST)}.", f"Not done: {takes}."]
+
+
 def zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
     share = percent(abs(float(view.bowl.factors(view.snapshot.learning_rate)[0])))
-    best_rate, epochs = view.fastest or (0.0, 0)
-    compared = (
-        f"{counted(view.in_all or 0)} epochs in all, {counted(epochs)} at {exact(float(f'{best_rate:.2g}'))}"
-    )
+    best_rate, epochs = fewest_digits(view.bowl, view.initial, view.fastest or (0.0, 0), view.goal, least=2)
+    compared = f"{about(view.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact(best_rate)}."
     return [
-        f"Zigzag: each step jumps back {share} as far. {compared}.",
-        f"Zigzag: {compared}.",
-        "Zigzag: too large to be fast.",
+        f"Zigzag: each step jumps across the lowest point and lands {share} as far beyond. {compared}",
+        f"Zigzag across the lowest point: {compared}",
+        f"Zigzag: {compared}",
+        "Zigzag across the lowest point.",
     ]
 
 
@@ -146,16 +217,3 @@ def fall(view: View) -> float:
     snapshot, lowest = view.snapshot, view.bowl.lowest_loss
     above, following = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
     return max(float((above - following) / (lowest + above)), 0.0) if above > 0 else 0.0
-
-
-def percent(share: float) -> str:
-    """Write a fraction with two digits.
-
-    Examples
-    --------
-    >>> percent(0.0213), percent(0.4512), percent(0.00000012)
-    ('2.1%', '45%', 'less than 0.01%')
-    """
-    if share < 0.0001:
-        return "less than 0.01%"
-    return f"{100 * share:.0f}%" if share >= 0.0995 else f"{100 * share:.2g}%"

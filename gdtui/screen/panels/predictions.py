@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.counts import whole
 from gdtui.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
 from gdtui.screen.lines import Column, bar, columns, line_of, shorten_name
 from gdtui.screen.panel import Panel, fits
@@ -46,16 +47,16 @@ class PredictionsPanel(Panel):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which rows these are, and how all the others do."""
         rows, shown = view.snapshot.data.rows, len(view.snapshot.actual)
-        which = f"predictions, rows 1-{shown} of {rows:,}" if shown > 1 else f"predictions, row 1 of {rows:,}"
+        which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
         miss = MISS.write(view.snapshot.typical_miss)
-        for title in (
-            f"{which} (typical miss, all {rows:,}: ±{miss})",
-            f"{which} (typical miss ±{miss})",
-            which,
-        ):
-            if fits(title, width):
-                return (title, "")
-        return ("predictions", "")
+        typical = [f" (typical miss, all {whole(rows)}: ±{miss})"] if rows > 1 else []
+        inputs = ", inputs standardized" if view.snapshot.data.standardized else ""
+        texts = [
+            which + scaled + rest
+            for scaled in dict.fromkeys((inputs, ""))
+            for rest in (*typical, f" (typical miss ±{miss})")
+        ]
+        return (next((text for text in (*texts, which) if fits(text, width)), "predictions"), "")
 
 
 def chosen(view: View, width: int) -> list[Column]:

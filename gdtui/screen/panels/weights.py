@@ -49,16 +49,20 @@ class WeightsPanel(Panel):
         total, height = len(view.best), self.size.height
         shown = window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
-        below = detour(view) or ("↑ ↓ select" if len(shown) < total else "")
-        return (title, below if fits(below, width) else "")
+        select = ["↑ ↓ select"] if len(shown) < total else []
+        below = next((text for text in [*detour(view), *select] if fits(text, width)), "")
+        return (title, below)
 
 
-def detour(view: View) -> str:
-    """Say why a weight goes past its goal: weights do not go straight there, they make up for each other."""
+def detour(view: View) -> list[str]:
+    """Say why a weight moves away from its goal, in many words, then in fewer: it makes up for another.
+
+    It overshoots only if it came from the other side.
+    """
     missing = (view.best - view.snapshot.weights)[:, 0]
     away = np.sign(view.snapshot.next_step[:, 0]) * np.sign(missing) < 0
     if view.rate_too_high or view.snapshot.ended or not away.any():
-        return ""
+        return []
     columns = view.snapshot.data.columns
     sizes = np.abs(missing) * view.column_sizes
     gone = int(np.argmax(np.where(away, sizes, -1.0)))
@@ -66,9 +70,14 @@ def detour(view: View) -> str:
     pulls[gone] = -1.0
     cause = int(np.argmax(pulls))
     if pulls[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
-        return ""
+        return []
     name, other = (shorten_name(visible(columns[index]), 10) for index in (gone, cause))
-    return f"{name} overshoots to make up for {other}"
+    if missing[gone] * (view.best - view.initial)[gone, 0] < 0:
+        return [f"{name} overshoots to make up for {other}"]
+    return [
+        f"{name} moves away from its best to make up for {other}",
+        f"{name} moves away to make up for {other}",
+    ]
 
 
 def window(view: View, height: int) -> range:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from gdtui.counts import more, several, whole
 from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
 from gdtui.screen.lines import line_of, shorten_name
 from gdtui.text import visible
@@ -74,7 +75,7 @@ def forward(view: View, row: int, room: int) -> str:
         if cell_len(text) <= room:
             return text
     number = PREDICTION.write(float(view.snapshot.predictions[row, 0]))
-    return _first_that_fits(room, f"row {row + 1}:  {d} products add up to {number}", number)
+    return _first_that_fits(room, f"row {row + 1}:  {several(d, 'product')} add up to {number}", number)
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -102,8 +103,8 @@ def _product_sum(view: View, row: int, shown: list[int]) -> str:
     terms = "".join(
         _signed(*pair, not place) for place, pair in enumerate(zip(factors, written, strict=True))
     )
-    more = f" + {rest} more term{'s' * (rest > 1)}" if rest else ""
-    return f"{terms}{more} = {total}"
+    left_out = f" + {more(rest, 'term')}" if rest else ""
+    return f"{terms}{left_out} = {total}"
 
 
 def _input(number: float) -> float | str:
@@ -142,10 +143,11 @@ def loss(view: View, room: int) -> str:
     result = LOSS.write(view.snapshot.loss)
     for count in (3, 2, 1):
         squares = " + ".join(f"{number}²" for number in column(differences[:count], ERROR))
-        text = f"({squares} + ... {rows:,} terms) / {rows:,} = {result}"
+        text = f"({squares} + ... {whole(rows)} terms) / {whole(rows)} = {result}"
         if len(text) <= room:
             return text
-    return _first_that_fits(room, f"mean of {rows:,} squared differences = {result}", result)
+    mean = f"mean of {several(rows, 'squared difference')} = {result}"
+    return _first_that_fits(room, mean, result)
 
 
 def _mean_of_squares(*numbers: Decimal) -> Decimal:
@@ -178,7 +180,7 @@ def update(view: View, index: int, room: int) -> str:
         [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
     )
     text = f"{_name(view, index)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
-    ending = ", a step not taken" if snapshot.ended else f", its value at epoch {snapshot.epoch + 1}"
+    ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"
     return _first_that_fits(room, text + ending, text, f"{_name(view, index)}: {result}")
 
 

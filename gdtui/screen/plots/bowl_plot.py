@@ -158,8 +158,8 @@ def _caption(away: bool) -> Captions:
     if away:
         return ("The weights are outside this picture now.", "The weights are outside now.")
     return (
-        "Each step goes steepest downhill, not straight to ✕.",
-        "Steps go downhill, not straight to ✕.",
+        "Each step goes steepest downhill, seldom straight to ✕.",
+        "Steps go downhill, seldom straight to ✕.",
     )
 
 

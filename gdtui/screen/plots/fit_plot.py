@@ -10,7 +10,7 @@ from gdtui.text import visible
 
 from .axis import LARGEST, Axis, padded
 from .frame import Captions, Entry, Frame
-from .scatter import paint_scatter, thinned
+from .scatter import paint_scatter, sampled, thinned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -39,6 +39,9 @@ def fit_plot(
     x_name: str = "x",
     y_name: str = "y",
     numbered: int = 5,
+    rows: int = 0,
+    only_input: bool = True,
+    too_high: bool = False,
 ) -> Content:
     """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
 
@@ -58,6 +61,12 @@ def fit_plot(
         The columns' names, any text.
     numbered : int
         So many rows are drawn as their number with their residual.
+    rows : int
+        How many rows `x` and `y` are a sample of; 0 where they are all.
+    only_input : bool
+        Whether the model has no other input, so that the line is its predictions.
+    too_high : bool
+        Whether the learning rate is above the limit.
 
     Returns
     -------
@@ -68,7 +77,7 @@ def fit_plot(
     across, up = _axis(x_name, inputs), _axis(y_name, actual)
     present = _heights(line, across, up)
     first = across.fractions(inputs[:numbered]), up.fractions(actual[:numbered])
-    some, every = thinned(inputs, actual)
+    some, _ = thinned(inputs, actual)
 
     def paint(canvas: Canvas) -> None:
         paint_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
@@ -83,10 +92,12 @@ def fit_plot(
     legend = [Entry("──", "the model now", palette.accent)]
     if best is not None:
         legend.append(Entry("╌╌", "least squares", palette.best))
-    legend.append(Entry("•", "actual" if every == 1 else f"actual, every {every}th row", palette.data))
+    legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
-    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(present))
+    return Frame(width, height, across, up, palette).draw(
+        paint, legend, _caption(present, only_input, too_high)
+    )
 
 
 def _axis(name: str, values: Floats) -> Axis:
@@ -107,15 +118,18 @@ def _between(ends: Floats, places: Floats) -> Floats:
     return heights
 
 
-def _caption(ends: Floats) -> Captions:
-    if (ends > 1).all():
+def _caption(ends: Floats, only_input: bool, too_high: bool) -> Captions:
+    if (ends > 1).all() or (ends < 0).all():
+        side, miss = ("above", "high") if (ends > 1).all() else ("below", "low")
+        if not only_input:
+            return (f"The line is {side} this picture.", f"The line is {side}.")
         return (
-            "The line is above this picture: all predictions are too high.",
-            "The line is above: all too high.",
+            f"The line is {side} this picture: all predictions are too {miss}.",
+            f"The line is {side}: all too {miss}.",
         )
-    if (ends < 0).all():
-        return (
-            "The line is below this picture: all predictions are too low.",
-            "The line is below: all too low.",
-        )
-    return ("Each epoch moves the line to make the differences smaller.", "Each epoch moves the line closer.")
+    if too_high:
+        return ("The rate is too high: in the end the differences grow.", "Rate too high: differences grow.")
+    return (
+        "Each epoch moves the line to make the squared differences smaller.",
+        "Each epoch moves the line closer.",
+    )

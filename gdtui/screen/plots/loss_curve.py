@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.counts import whole
 from gdtui.text import visible
 
 from .axis import Axis
@@ -199,8 +200,10 @@ def _legend(
 ) -> list[Entry]:
     entries = []
     if present is not None:
-        reading = f"epoch {present[0]:.0f}: loss {short(present[1])}"
-        entries.append(Entry("●", reading.ljust(len(f"epoch {x.high:.0f}: loss ") + 8), palette.foreground))
+        reading = f"epoch {whole(int(present[0]))}: loss {short(present[1])}"
+        entries.append(
+            Entry("●", reading.ljust(len(f"epoch {whole(int(x.high))}: loss ") + 8), palette.foreground)
+        )
     if len(runs) > 1:
         colours = palette.runs
         entries += [
@@ -218,7 +221,7 @@ def _caption(log_y: bool, runs: int, lowest: float | None, climbs: bool) -> Capt
     if runs > 1:
         return ("Lower is faster. A line that climbs: rate too high.", "Lower is faster; climbing: too high.")
     if climbs:
-        return ("The curve climbs: the learning rate is too high.", "It climbs: the rate is too high.")
+        return ("The curve climbed: the learning rate was too high.", "It climbed: the rate was too high.")
     if lowest is not None:
         return (
             "Flat is not yet done: done is on the dashed line, the best.",

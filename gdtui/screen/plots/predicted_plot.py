@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.counts import whole
 from gdtui.text import visible
 
 from .axis import Axis, padded
 from .frame import Captions, Entry, Frame
-from .scatter import paint_scatter, thinned
+from .scatter import paint_scatter, sampled, thinned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,8 @@ def predicted_plot(
     palette: Palette,
     y_name: str = "y",
     numbered: int = 5,
+    rows: int = 0,
+    too_high: bool = False,
 ) -> Content:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
@@ -50,6 +53,10 @@ def predicted_plot(
         The target's name, any text.
     numbered : int
         So many rows are drawn as their number with their distance from the diagonal.
+    rows : int
+        How many rows these are a sample of; 0 where they are all.
+    too_high : bool
+        Whether the learning rate is above the limit.
 
     Returns
     -------
@@ -63,7 +70,7 @@ def predicted_plot(
     low, high = padded(float(targets.min()), float(targets.max())) if len(targets) else (0.0, 1.0)
     across = Axis.over(f"actual {visible(y_name)}", low, high)
     up = Axis.over(f"predicted {visible(y_name)}", low, high)
-    (outputs_some, targets_some), every = thinned(outputs, targets)
+    (outputs_some, targets_some), _ = thinned(outputs, targets)
 
     def paint(canvas: Canvas) -> None:
         canvas.line([0, 1], [0, 1], palette.best, dashed=True)
@@ -77,22 +84,27 @@ def predicted_plot(
 
     legend = [
         Entry("╌╌", "perfect", palette.best),
-        Entry("•", "rows" if every == 1 else f"every {every}th row", palette.data),
+        Entry("•", "rows" + sampled(len(targets_some), rows or len(targets)), palette.data),
     ]
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning))
     outside = int(np.count_nonzero((outputs < low) | (outputs > high)))
-    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(outside, len(targets)))
+    caption = _caption(outside, len(targets), bool(rows) and rows != len(targets), too_high)
+    return Frame(width, height, across, up, palette).draw(paint, legend, caption)
 
 
 def _edge(canvas: Canvas, places: Floats, height: float, marker: str, colour: str) -> None:
     canvas.marks(places, np.full(len(places), height), marker, colour)
 
 
-def _caption(outside: int, rows: int) -> Captions:
+def _caption(outside: int, drawn: int, is_sample: bool, too_high: bool) -> Captions:
     if outside:
+        these = f"{whole(outside)} of {'these ' if is_sample else ''}{whole(drawn)} predictions"
+        lie = "lies" if outside == 1 else "lie"
         return (
-            f"{outside} of {rows} predictions lie beyond this picture (▲▼).",
-            f"{outside} of {rows} lie beyond (▲▼).",
+            f"{these} {lie} beyond this picture (▲▼).",
+            f"{whole(outside)} of {whole(drawn)} {lie} beyond (▲▼).",
         )
-    return ("Learning moves the rows onto the dashed diagonal.", "Learning moves rows to the diagonal.")
+    if too_high:
+        return ("The rate is too high: in the end the rows leave.", "Rate too high: the rows leave.")
+    return ("Learning moves the rows towards the dashed diagonal.", "Learning moves rows to the diagonal.")

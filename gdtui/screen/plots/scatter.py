@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.counts import whole
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["paint_scatter", "thinned"]
+__all__ = ["paint_scatter", "sampled", "thinned"]
 
 MOST = 4096
 """More points than this are not drawn: a terminal has fewer cells."""
@@ -32,6 +34,17 @@ def thinned(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:
     """
     every = max(1, -(-len(x) // MOST))
     return (x[::every], y[::every]), every
+
+
+def sampled(drawn: int, rows: int) -> str:
+    """Say how many of the rows are drawn, where it is not all of them.
+
+    Examples
+    --------
+    >>> sampled(928, 928), sampled(1000, 1_000_000)
+    ('', ', 1,000 of 1,000,000 rows')
+    """
+    return "" if drawn == rows else f", {whole(drawn)} of {whole(rows)} rows"
 
 
 def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from textual.content import Content
 
+    from gdtui.data.dataset import Dataset
     from gdtui.screen.plots import Palette
     from gdtui.screen.view import View
 
@@ -129,7 +130,7 @@ def way_down(view: View) -> Floats:
 
 def chosen_cut(view: View, way: Floats) -> Cut:
     """Choose a plane: through the only two weights, the path's main directions, or two weights in turn."""
-    names = view.snapshot.data.columns
+    names = scaled_names(view.snapshot.data)
     d = len(names)
     if d == 1:
         return Cut(np.array([[1.0], [0.0]]), (f"weight of {names[0]}", "(nothing)"))
@@ -138,6 +139,13 @@ def chosen_cut(view: View, way: Floats) -> Cut:
         return axes_cut(names, pairs[0])
     turn = view.look.other % (len(pairs) + 1)
     return main_cut(view, way) if turn == 0 else axes_cut(names, pairs[turn - 1])
+
+
+def scaled_names(data: Dataset) -> tuple[str, ...]:
+    """Name the inputs, and say of which it is that they are standardized; a bias stays what it is."""
+    first = int(data.has_bias)
+    mark = "standardized " if data.standardized else ""
+    return (*data.columns[:first], *(mark + name for name in data.columns[first:]))
 
 
 def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
@@ -152,5 +160,6 @@ def main_cut(view: View, way: Floats) -> Cut:
     directions = np.linalg.svd(way - view.best[:, 0], full_matrices=True)[2][:2]
     main = np.abs(directions).argmax(axis=1)
     directions *= np.sign(directions[[0, 1], main])[:, None]
-    first, second = (f"mostly {visible(view.snapshot.data.columns[index])}" for index in main)
+    names = scaled_names(view.snapshot.data)
+    first, second = (f"mostly {visible(names[index])}" for index in main)
     return Cut(directions, (first, second))

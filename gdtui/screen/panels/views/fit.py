@@ -38,6 +38,8 @@ class FitView(PlotPanel):
                 height=height,
                 palette=palette,
                 y_name=data.target,
+                rows=data.rows,
+                too_high=view.rate_too_high,
             )
         return fit_plot(
             data.sample_X[:, column],
@@ -47,8 +49,11 @@ class FitView(PlotPanel):
             width=width,
             height=height,
             palette=palette,
-            x_name=data.columns[column],
+            x_name=("standardized " if data.standardized else "") + data.columns[column],
             y_name=data.target,
+            rows=data.rows,
+            only_input=len(data.columns) - data.has_bias == 1,
+            too_high=view.rate_too_high,
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
