@@ -153,7 +153,7 @@ def both_equations(view: View, room: int) -> str:
             _sum(view, vector, len(own), one) for vector, one in zip((own, weights), precisions, strict=True)
         )
         text = "ŷ = {}  standardized: {}".format(*sums)
-        if len(text) <= room:
+        if cell_len(text) <= room:
             return text
     return ""
 
