@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pyte
+
+from gdtui.screen.pen import PLAIN, Pen, written
 
 HAS_TMUX = shutil.which("tmux") is not None
 
@@ -44,6 +47,35 @@ def seen(cells: list[Any], x: int) -> tuple[Any, ...]:
     return (" " if is_orphan else cell.data, *cell[1:])
 
 
+Cells = list[tuple[str, Pen]]
+
+
+def rows_of(captured: str) -> list[Cells]:
+    """Take a captured screen apart into cells; blanks that cannot be seen at the end of a row are left out.
+
+    tmux tells them from places that were never written.
+    """
+    rows: list[Cells] = []
+    pen = PLAIN
+    for line in captured.split("\n"):
+        cells: Cells = []
+        for numbers, character in re.findall(r"\x1b\[([\d;:]*)m|(.)", line):
+            if character:
+                cells.append((character, seen_pen(pen) if character == " " else pen))
+            else:
+                pen = written(pen, numbers)
+        while cells and cells[-1] == (" ", PLAIN):
+            cells.pop()
+        rows.append(cells)
+    return rows
+
+
+def seen_pen(pen: Pen) -> Pen:
+    """Return what can be seen of a pen that writes a blank."""
+    lines = tuple(each for each in pen.attributes if each not in {"1", "2", "3"})
+    return Pen(lines, pen.ink if lines else "", pen.paper)
+
+
 class Tmux:
     """A tmux server of one's own, with one window that only shows what is written to it."""
 
@@ -63,7 +95,7 @@ class Tmux:
         self.run("kill-server")
         shutil.rmtree(self.folder)
 
-    def show(self, stream: str) -> tuple[str, str]:
+    def show(self, stream: str) -> tuple[list[Cells], str]:
         """Return what a new window looks like after a stream, attributes and all, and where the cursor is."""
         source, done = self.folder / "stream", self.folder / "done"
         source.write_bytes(b"\x1b[?7l" + stream.encode())
@@ -73,7 +105,8 @@ class Tmux:
         deadline = time.monotonic() + 5
         while not done.exists():
             assert time.monotonic() < deadline, "tmux did not show the stream"
-        return self._steady()
+        screen, cursor = self._steady()
+        return rows_of(screen), cursor
 
     def _steady(self) -> tuple[str, str]:
         """Return the screen once it has been the same twice, since tmux reads its pty when it likes."""

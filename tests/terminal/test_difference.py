@@ -221,8 +221,16 @@ def tmux() -> Iterator[Tmux]:
 @pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
 def test_tmux_shows_the_same_with_dim_text_too(tmux: Tmux) -> None:
     @settings(max_examples=25, deadline=None, database=None)
-    @given(st.lists(frames.map(lambda frame: frame.replace("\x1b[3", "\x1b[2;3")), min_size=1, max_size=4))
+    @given(st.lists(frames.map(for_tmux), min_size=1, max_size=4))
     def compare(stream: list[str]) -> None:
         assert tmux.show(differences(stream)) == tmux.show("".join(stream))
 
     compare()
+
+
+NOT_IN_TMUX = str.maketrans({"世": "ab", "界": "cd", "🙂": "ef", "\u0301": ""})
+"""The half that is left of a wide character loses its pen there, and a mark at the margin goes astray."""
+
+
+def for_tmux(frame: str) -> str:
+    return frame.replace("\x1b[3", "\x1b[2;3").translate(NOT_IN_TMUX)
