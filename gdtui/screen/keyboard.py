@@ -98,7 +98,7 @@ class Keyboard:
         self._end()
 
     def _end(self) -> None:
-        """End what has begun. A paste without an end has swallowed answers, for which the next frame waits."""
+        """End what has begun. The next frame waits for answers that a paste without an end took."""
         token = self._tokens.give_up()
         if isinstance(token, Paste):
             for _ in range(sum(map(token.text.count, ANSWERS))):
