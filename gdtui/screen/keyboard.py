@@ -59,7 +59,7 @@ class Keyboard:
         self._held.append(data)
         is_typed = self._is_typed()
         if is_typed and len(self._held) == SURELY_TYPED:
-            self._take(self._tokens.give_up())
+            self._end()
         if not is_typed or len(self._held) == SURELY_TYPED:
             self._let_through()
         if self._tokens.begun in PATIENCE:
@@ -95,7 +95,15 @@ class Keyboard:
 
     def _give_up(self) -> None:
         self._let_through()
-        self._take(self._tokens.give_up())
+        self._end()
+
+    def _end(self) -> None:
+        """End what has begun. The next frame waits for answers that a paste without an end took."""
+        token = self._tokens.give_up()
+        if isinstance(token, Paste):
+            for _ in range(sum(map(token.text.count, ANSWERS))):
+                self._answered()
+        self._take(token)
 
     def _take(self, token: Text | Sequence | Paste | None) -> None:
         """Deliver what a token stands for."""

@@ -94,6 +94,11 @@ def test_a_paste_without_an_end_is_ended_after_a_second(pieces: list[bytes]) -> 
     assert typed(pieces, then=1.3)[0] == ["[sssq]"]
 
 
+def test_an_answer_that_comes_before_a_paste_is_known_to_have_no_end_counts() -> None:
+    assert typed([b"\x1b[200~s", ANSWER], then=1.3)[1] == 1
+    assert typed([b"\x1b[200~s" + ANSWER + b"\x1b[201~s"]) == (["[s\x1b[0n]", "s"], 0)
+
+
 def test_a_paste_that_goes_on_is_not_ended() -> None:
     assert typed([b"\x1b[200~a", b"b", b"\x1b[2", b"01~c"])[0] == ["[ab]", "c"]
 
