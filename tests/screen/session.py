@@ -29,15 +29,14 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from numpy.typing import ArrayLike
-    from textual.app import App
     from textual.pilot import Pilot
     from textual.timer import Timer
     from textual.widgets import Input
 
 __all__ = ["Session"]
 
-ROUNDS = 4
-"""How often a message may lead to another before all is quiet."""
+ROUNDS = 100
+"""How often a drawing may lead to another before all is quiet."""
 
 
 class StillApp(GdtuiApp):
@@ -396,25 +395,15 @@ async def until_heard(app: GdtuiApp) -> None:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every message is handled and all is drawn; Pilot's own `pause` waits by the clock."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     for _ in range(ROUNDS):
-        await pilot._wait_for_screen()
-        if pilot.app._exit:
+        await asyncio.sleep(0)
+        while ready and not pilot.app._exit:
+            await asyncio.sleep(0)
+        if pilot.app._exit or pilot.app._exception is not None:
             return
-        pilot.app.screen._on_timer_update()
-        if is_quiet(pilot.app):
+        screen = pilot.app.screen
+        screen._on_timer_update()
+        if not (ready or screen._dirty_widgets or screen._layout_required or screen._callbacks):
             return
-
-
-def is_quiet(app: App[None]) -> bool:
-    """Tell whether nothing waits: no message, no callback, no task that was just begun, nothing to draw."""
-    screen = app.screen
-    return not (
-        screen._callbacks
-        or screen._dirty_widgets
-        or screen._layout_required
-        or screen._repaint_required
-        or asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-        or any(
-            pump._next_callbacks or not pump._message_queue.empty() for pump in (app, *screen.walk_children())
-        )
-    )
+    raise AssertionError("never quiet")
