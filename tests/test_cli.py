@@ -59,7 +59,7 @@ def refused(*words: str) -> str:
         ("0", "must be above 0"),
         ("-0.1", "must be above 0"),
         ("-1e-3", "must be above 0"),
-        ("1e-999", "must be above 0"),
+        ("1e-999", "too small a number"),
         ("nan", "'nan' is not a number"),
         ("inf", "'inf' is not a number"),
         ("-inf", "'-inf' is not a number"),

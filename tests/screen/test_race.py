@@ -222,7 +222,7 @@ def test_a_rate_that_changed_midway_is_named_with_its_epoch() -> None:
         screen.at(10).press("l").type("0.5").press("enter")
         screen.at(30).press("5")
         row = table(screen)[0]
-        assert row.rate == "0.1, 0.5 from 10"
+        assert row.rate == "0.1; 0.5 from 10"
         weights = np.zeros((2, 1))
         for epoch in range(30):
             rate = 0.1 if epoch < 10 else 0.5

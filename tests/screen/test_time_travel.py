@@ -179,7 +179,7 @@ def test_a_key_after_an_epoch_to_go_to_acts_there() -> None:
         [
             ("301", "ends at epoch 300"),
             ("1000000", "ends at epoch 300"),
-            ("-1", "at least 1"),
+            ("-1", "from 0 up"),
             ("1.5", "whole number"),
             ("x", "not a number"),
             ("", "nothing is there"),
@@ -216,7 +216,7 @@ def test_a_rate_changed_in_the_past_drops_the_future_says_so_and_keeps_it_to_com
             line for line in screen.press("5").part("view-5").splitlines() if re.search(r"│ [A-F]  ", line)
         ]
         assert len(kept) == 2
-        assert "0.1, 0.5 from 100" in kept[0]
+        assert "0.1; 0.5 from 100" in kept[0]
         letter, rate, loss, epochs, within, *status = kept[1].strip("│ ").split()
         assert (letter, rate, epochs, within) == ("B", "0.1", "120", "270")
         assert float(loss) == pytest.approx(by_hand(0.1, 120)[-1], rel=1e-3)

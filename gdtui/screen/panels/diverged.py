@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,9 +63,9 @@ def growth(view: View) -> list[str]:
         return ["loss: only rounding brings in the direction that grows"]
     if rises > view.snapshot.epoch:
         return [f"loss: falls until epoch {whole(rises)}, in the end {squared}"]
-    now = TIMES.write(_next_loss(view) / view.snapshot.loss)
-    if now != in_the_end:
-        squared = f"× {now} at this epoch, in the end {squared}"
+    now = _next_loss(view) / view.snapshot.loss
+    if math.isfinite(now) and TIMES.write(now) != in_the_end:
+        squared = f"× {TIMES.write(now)} at this epoch, in the end {squared}"
     return [f"loss: {squared}{ending(view)}", f"loss: {squared}"]
 
 
