@@ -33,11 +33,13 @@ class KeptRun:
     loss : float
         The loss there.
     within : int or None
-        The epoch that comes within 1 % of the lowest possible loss, reached or forecast; None for never.
+        The epoch that comes within 1 % of the lowest possible loss, reached or forecast; None where neither.
     leaves : bool
         Whether the run has left it again, or will, at a rate above the limit.
     goal : Goal
         Which loss that is; where the fit is exact, 1 % of the first one.
+    works : bool
+        Whether the last rate is below the limit: then it comes there some time, if only after 10**12 epochs.
     status : str
         In a word.
     standardized : bool
@@ -52,6 +54,7 @@ class KeptRun:
     within: int | None
     leaves: bool
     goal: Goal
+    works: bool
     status: str
     standardized: bool
     curve: LossCurve
@@ -98,6 +101,7 @@ def take_down(trainer: Trainer, bowl: Bowl) -> KeptRun:
         within=within,
         leaves=leaves,
         goal=goal,
+        works=snapshot.learning_rate < bowl.stable_below,
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
@@ -163,7 +167,7 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
 def arrival(run: KeptRun) -> str:
     """Write the epoch at which a run comes close to the lowest loss, and whether it stays there."""
     if run.within is None:
-        return "never"
+        return "after 1e12" if run.works else "never"
     return counted(run.within) + (", then left" if run.within <= run.epoch else ", then leaves") * run.leaves
 
 

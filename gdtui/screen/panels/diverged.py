@@ -63,10 +63,9 @@ def growth(view: View) -> list[str]:
         return ["loss: only rounding brings in the direction that grows"]
     if rises > view.snapshot.epoch:
         return [f"loss: falls until epoch {whole(rises)}, in the end {squared}"]
-    ratio = _next_loss(view) / view.snapshot.loss
-    now = TIMES.write(ratio) if math.isfinite(ratio) else in_the_end
-    if now != in_the_end:
-        squared = f"× {now} at this epoch, in the end {squared}"
+    now = _next_loss(view) / view.snapshot.loss
+    if math.isfinite(now) and TIMES.write(now) != in_the_end:
+        squared = f"× {TIMES.write(now)} at this epoch, in the end {squared}"
     return [f"loss: {squared}{ending(view)}", f"loss: {squared}"]
 
 

@@ -131,7 +131,8 @@ def limit(view: View) -> str:
         return "(any rate works)"
     rate = view.snapshot.learning_rate
     written = (rounded_down(below, digits) for digits in range(3, 9))
-    return f"(works below {next((text for text in written if rate >= below or rate < float(text)), rate)})"
+    shown = next((text for text in written if rate >= below or rate < float(text)), exact(below))
+    return f"(works below {shown})"
 
 
 def speed(epochs_a_second: float) -> str:
