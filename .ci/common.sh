@@ -7,7 +7,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 export PIP_CACHE_DIR=$scratch/pip-cache # empty, as on a machine where pip never ran
 export PIP_QUIET=1 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-export PYTEST_ADDOPTS="-rs --durations=10" # say what is slow, and why a test was skipped
+export PYTEST_ADDOPTS="-rfEs --durations=10" # say what failed, what is slow, and why a test was skipped
 export XDG_STATE_HOME=$scratch/state XDG_CACHE_HOME=$scratch/cache # what is saved stays here, too
 unset VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
