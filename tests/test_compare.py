@@ -193,3 +193,15 @@ def test_any_rate_works_on_flat_data(tmp_path: object, capsys: pytest.CaptureFix
     status, out, _ = printed(capsys, str(path), "--no-bias", "--compare", "0.1,1e6")
     assert status == 0
     assert not re.search(r"\b(nan|inf)\b", out.lower())
+
+
+@pytest.mark.parametrize("name", ["line", "cars", "trees"])
+def test_a_rate_that_works_but_arrives_after_all_that_is_forecast_is_not_said_to_arrive_never(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At 1e-25 the distance shrinks by less than 1e-20 an epoch: more than 1e12 epochs, but some time."""
+    high = 3.0 * len(load(name).X) / np.linalg.norm(load(name).X, 2) ** 2
+    _, out, _ = printed(capsys, name, "--compare", f"1e-25,{high:.3g}", "--epochs", "3")
+    slow, too_high = out.splitlines()[1:3]
+    assert "after 1e12" in slow
+    assert "never" in too_high

@@ -133,7 +133,8 @@ def above_the_limit(view: View) -> list[str]:
         ]
     if snapshot.epoch == 0:
         return [f"This rate is {above}: the loss will grow.", f"{above}: it diverges."]
-    return [f"Learning rate {above}: every step goes too far, and the loss grows.", f"{above}: it diverges."]
+    grows = f"{above}: every step goes too far, and the loss grows."
+    return [f"Learning rate {grows}", grows, f"{above}: it diverges."]
 
 
 def has_just_fallen(view: View) -> bool:
