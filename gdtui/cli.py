@@ -103,9 +103,8 @@ def _train(options: argparse.Namespace) -> int:
 
     with _bar() as bar:
         prepared = prepare(options, bar)
-    for remark in prepared.remarks:
-        say(remark)
-    return (_print if options.compare is None else _compare)(prepared, options)
+    show = _print if options.compare is None else _compare
+    return show(prepared, options)
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -126,6 +125,8 @@ def _print(prepared: Prepared, options: argparse.Namespace) -> int:
     from gdtui.remarks import summary
 
     trainer, bowl = prepared.trainer, prepared.bowl
+    for remark in prepared.remarks:
+        say(remark)
     if options.json:
         from gdtui.json_lines import print_json
 
@@ -141,9 +142,12 @@ def _print(prepared: Prepared, options: argparse.Namespace) -> int:
 
 def _compare(prepared: Prepared, options: argparse.Namespace) -> int:
     from gdtui.compare import compare, print_comparison, print_comparison_json
+    from gdtui.remarks import flat_remarks
     from gdtui.settings import parse_rates
 
     bowl = prepared.bowl
+    for remark in (*flat_remarks(bowl), *prepared.trainer.data.notes):  # of rates the table itself speaks
+        say(remark)
     runs = compare(prepared.trainer, bowl, parsed("--compare", parse_rates, options.compare))
     show = print_comparison_json if options.json else print_comparison
     to_output(lambda out: show(runs, bowl, out))

@@ -47,13 +47,13 @@ def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
     >>> from gdtui.descent.bowl import Bowl
     >>> goal = Bowl.of([[1.0], [2.0]], [[2.0], [4.0]]).goal()
     >>> there(goal, 0.01)
-    'below 1% of the first loss; the fit is exact'
+    'below 1% of the first loss; an exact fit exists'
     >>> there(goal, 1e-31)
     '0 but for rounding; the fit is exact'
     """
     if goal.is_all_but_zero(loss):
         return "0 but for rounding; the fit is exact"
-    return "below 1% of the first loss; the fit is exact" if goal.is_exact else near(goal, of)
+    return "below 1% of the first loss; an exact fit exists" if goal.is_exact else near(goal, of)
 
 
 def lowest(bowl: Bowl, write: Callable[[float], str]) -> str:

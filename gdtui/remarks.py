@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NEVER_BEFORE",
+    "flat_remarks",
     "growth",
     "opening",
     "outcome",
@@ -56,10 +57,16 @@ def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> l
     if bowl.too_high(rate):
         moves = (data.X.T @ (data.Y - data.X @ initial)).any()
         remarks.append(f"{too_high(bowl, rate)}; {growth(bowl, initial, rate) if moves else AT_REST}")
-    if not bowl.curvatures[-1] > 0:
-        remarks.append("many weights fit equally well: best is the one nearest to where this run starts")
     goal = bowl.goal(bowl.loss(initial))
-    return [*remarks, *slow_remarks(data, bowl, initial, rate, goal), *data.notes]
+    flat, notes = flat_remarks(bowl), data.notes
+    return [*remarks, *flat, *slow_remarks(data, bowl, initial, rate, goal), *notes]
+
+
+def flat_remarks(bowl: Bowl) -> list[str]:
+    """Say that best is one of many, where it is; it holds for every learning rate."""
+    if bowl.curvatures[-1] > 0:
+        return []
+    return ["many weights fit equally well: best is the one nearest to where this run starts"]
 
 
 def too_high(bowl: Bowl, learning_rate: float) -> str:
@@ -183,6 +190,6 @@ def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
         return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
     if to_come is not None:
         return f"{more(to_come)} would be needed to come {near(goal)}"
-    if snapshot.learning_rate < bowl.stable_below:
+    if bowl.works(snapshot.learning_rate):
         return f"{NEVER_BEFORE} more epochs would be needed to come {near(goal)}"
     return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"

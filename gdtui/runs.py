@@ -101,7 +101,7 @@ def take_down(trainer: Trainer, bowl: Bowl) -> KeptRun:
         within=within,
         leaves=leaves,
         goal=goal,
-        works=snapshot.learning_rate < bowl.stable_below,
+        works=bowl.works(snapshot.learning_rate),
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,

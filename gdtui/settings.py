@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 DEFAULT_RATE = 0.1
+WELL_BELOW = 1.01
+"""So many times the default rate the limit must be. Close to the limit a run jumps to and fro for long."""
 MOST_EPOCHS = 1_000_000_000
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -62,14 +64,14 @@ class Settings:
 
 
 def default_rate(stable_below: float) -> float:
-    """Choose a learning rate: 0.1 where that is stable, else half the limit, rounded down to one digit.
+    """Choose a learning rate: 0.1 where that is well below the limit, else half the limit, to one digit.
 
     Examples
     --------
     >>> default_rate(0.78), default_rate(2.14e-4)
     (0.1, 0.0001)
     """
-    return DEFAULT_RATE if stable_below > DEFAULT_RATE else one_digit_down(stable_below / 2)
+    return DEFAULT_RATE if stable_below > WELL_BELOW * DEFAULT_RATE else one_digit_down(stable_below / 2)
 
 
 def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:

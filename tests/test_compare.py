@@ -205,3 +205,14 @@ def test_a_rate_that_works_but_arrives_after_all_that_is_forecast_is_not_said_to
     slow, too_high = out.splitlines()[1:3]
     assert "after 1e12" in slow
     assert "never" in too_high
+
+
+@pytest.mark.parametrize("name", ["cars", "trees", "galton"])
+def test_nothing_is_said_of_a_rate_that_is_not_compared(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a rate the command would choose one, and say so, and how slow it is."""
+    assert "was chosen" in printed(capsys, name, "--plain", "--epochs", "1")[2]
+    errors = printed(capsys, name, "--compare", "1e-6,1e-5", "--epochs", "3")[2]
+    assert "learning rate" not in errors
+    assert "at rate" not in errors

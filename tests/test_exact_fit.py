@@ -67,7 +67,7 @@ def test_on_the_screen_an_exact_fit_counts_down(name: str) -> None:
         assert "below 1% of the first loss" in screen.at(arrives).message.lower()
         ended = " ".join(screen.at(arrives + 5).part("lower").split())
         assert "the first (exact fit: best is 0)" in ended
-        assert "nothing: it is below 1% of the first loss; the fit is exact" in ended
+        assert "nothing: it is below 1% of the first loss; an exact fit exists" in ended
     with Session(data, rate=rate, epochs=20_000) as screen:
         screen.at(19_999)
         assert "0 but for rounding" in screen.message
@@ -87,7 +87,7 @@ def test_printed_an_exact_fit_says_so(name: str, tmp_path: Path, capsys: pytest.
                 rf"finished: {arrives - epochs} more epochs? would be needed to come down to 1%", said
             )
         elif epochs == arrives:
-            assert "finished: the loss is below 1% of the first loss; the fit is exact" in said
+            assert "finished: the loss is below 1% of the first loss; an exact fit exists" in said
         else:
             assert "finished: the loss is 0 but for rounding; the fit is exact" in said
     main([path, "--json", "--lr", repr(rate), "--epochs", "3", "--every", "9"])

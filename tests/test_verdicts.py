@@ -10,6 +10,7 @@ import pytest
 
 from gdtui.descent.bowl import Bowl
 from gdtui.remarks import times_the_limit, verdict
+from gdtui.settings import default_rate
 
 ONE_ROW = Bowl.of([[1.0]], [[1.0]])
 """Curvature 2 exactly, so the limit is 1 and a rate of 1/2 arrives in one epoch."""
@@ -69,3 +70,20 @@ def test_a_rate_above_the_limit_is_never_written_as_once_the_limit(digits: int) 
 
 def test_other_multiples_of_the_limit_have_two_digits_behind_the_point() -> None:
     assert [times_the_limit(ONE_ROW, rate) for rate in (1.006, 1.5, 0.5)] == ["1.01", "1.50", "0.50"]
+
+
+@pytest.mark.parametrize("x", [10**0.5, 3.1622776601, 3.16])
+def test_no_rate_is_chosen_that_jumps_to_and_fro_at_the_limit(x: float) -> None:
+    """Of one row and one weight the limit is 1 / x², here about 0.1."""
+    rate, weight = default_rate(Bowl.of([[x]], [[7.0]]).stable_below), 0.0
+    for _ in range(300):
+        weight = weight - rate * -2 * x * (7.0 - x * weight)
+    assert (7.0 - x * weight) ** 2 < 1e-6
+
+
+def test_a_rate_at_the_limit_but_for_the_limits_rounding_does_not_work() -> None:
+    """Rows (1, 3) of bias and input: curvature 2 (1 + 9) = 20, so the limit is 0.1, reckoned to 1e-15 or so."""
+    bowl = Bowl.of([[1.0, 3.0]], [[7.0]])
+    assert bowl.stable_below == pytest.approx(0.1, rel=1e-12)
+    assert not bowl.works(0.1)
+    assert bowl.works(0.0999999999)

@@ -167,7 +167,7 @@ def _header(stream: IO[bytes], size: int, label: str) -> Header:
 
 def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
     """Open the arrays of an archive: a small one is read into memory."""
-    members = archive.infolist()
+    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
     arrays: dict[str, Rows] = {}
     for member in members:

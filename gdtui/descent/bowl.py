@@ -178,6 +178,10 @@ class Bowl:
         """Whether the learning rate is above the limit of these data."""
         return lr > self.stable_below
 
+    def works(self, lr: float) -> bool:
+        """Whether the learning rate is below the limit, by more than the rounding of the limit itself."""
+        return lr < (1 - 1e-12) * self.stable_below
+
     @cached_property
     def reduced_inputs(self) -> Floats:
         """The triangle over the inputs in their own units, of shape (m, d), as good as all of `X`."""

@@ -27,11 +27,14 @@ PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
 BETWEEN_KEYS = 0.05
 """Seconds between two keys that fingers press, at least."""
 
-LONGEST_KEY = 8
-"""Bytes of the longest key."""
-
 SURELY_TYPED = 3
 """So many keys, one by one, are typed: the paste before them has no end."""
+
+
+def is_one_key(data: bytes) -> bool:
+    """Tell whether bytes are one character, or one sequence such as that of an arrow."""
+    tokens = list(Tokenizer().feed(data))
+    return len(tokens) == 1 and (isinstance(tokens[0], Sequence) or len(tokens[0].text) == 1)
 
 
 class Keyboard:
@@ -67,6 +70,8 @@ class Keyboard:
 
     def take_answers(self, data: bytes) -> None:
         """Take the answers out of bytes whose keys are for nobody any more."""
+        if self._tokens.begun is Begun.PASTE:
+            self._end()
         for token in self._tokens.feed(data):
             if token.text in ANSWERS:
                 self._answered()
@@ -84,8 +89,8 @@ class Keyboard:
         return (
             self._tokens.begun is Begun.PASTE
             and now - last >= BETWEEN_KEYS
-            and len(self._held[-1]) <= LONGEST_KEY
-            and PASTE_ENDS not in b"".join(self._held)
+            and is_one_key(self._held[-1])
+            and PASTE_ENDS not in self._tokens.unended + b"".join(self._held)
         )
 
     def _let_through(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from gdtui.screen.tokens import without_sequences
 
 if TYPE_CHECKING:
-    from textual.events import Key
+    from textual.events import Hide, Key
 
 __all__ = ["EDITING_WIDTH", "NumberField"]
 
@@ -70,6 +70,10 @@ class NumberField(Input):
     def is_edited(self) -> bool:
         """Whether keys go here."""
         return self.is_attached and self.screen.focused is self
+
+    def on_hide(self, event: Hide) -> None:
+        """Stay edited in a terminal that is too small for a while; Textual would take the focus away."""
+        event.prevent_default()
 
     def make_room(self, width: int) -> None:
         """Take as many cells while it is edited, and up to twice as many characters."""

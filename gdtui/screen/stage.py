@@ -264,9 +264,6 @@ class Stage(App[None]):
 
     def tick(self) -> None:
         """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes."""
-        if self._exception is not None:  # the app is closing: the run stays where it is
-            self.stop_clock()
-            return
         try:
             self.player.tick()
         finally:
@@ -304,6 +301,8 @@ class Stage(App[None]):
         """Call a function after so many seconds; what it raises ends the app as any other error does."""
 
         def act() -> None:
+            if self._exit or self._exception is not None:  # the app is closing: the run stays where it is
+                return
             try:
                 action()
             except Exception as error:

@@ -235,9 +235,11 @@ class Terminal(Driver):
         return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
 
     def resized(self) -> None:
-        """Begin anew if the size is another: what a terminal shows after that nobody knows."""
-        if self._measured() != self._size:
-            self._begin(self._measured())
+        """Begin anew: what a terminal shows after that nobody knows.
+
+        That is so for the same size, too: one signal may stand for a change and the change back.
+        """
+        self._begin(self._measured())
 
     def _begin(self, size: tuple[int, int]) -> None:
         """Draw everything from a cleared screen."""

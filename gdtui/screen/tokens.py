@@ -107,6 +107,11 @@ class Tokenizer:
             return Begun.NOTHING
         return Begun.ESCAPE if self._data == b"\x1b" else Begun.SEQUENCE
 
+    @property
+    def unended(self) -> bytes:
+        """The bytes that may be the beginning of an end."""
+        return self._data
+
     def feed(self, data: bytes) -> Iterator[Text | Sequence | Paste]:
         """Cut bytes into tokens. What has begun is kept for the next bytes."""
         self._data += data

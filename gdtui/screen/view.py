@@ -120,7 +120,7 @@ class View:
     @property
     def rate_works(self) -> bool:
         """Whether the present learning rate is below the limit: at the limit it neither grows nor arrives."""
-        return self.snapshot.learning_rate < self.bowl.stable_below
+        return self.bowl.works(self.snapshot.learning_rate)
 
     @property
     def diverging(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gdtui.counts import several, whole
 from gdtui.figures import exact
 from gdtui.loading import Loading
-from gdtui.output import INTERRUPTED, say
+from gdtui.output import INTERRUPTED, say, to_output
 from gdtui.remarks import summary
 from gdtui.screen.capabilities import settle_environment
 from gdtui.settings import scaled
@@ -71,12 +71,13 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
         return status or _left_while_reading(loading, name)
     for remark in loading.result().afterwards:
         say(remark)
-    if status == 0:
-        print(f"gdtui: {summary(app.trainer.snapshot(), app.player.bowl)}")
-        print(repeating(app.trainer, app.settings), flush=True)
-    keeper = app.keeper
-    keeper.finish(app.trainer, app.player.clock.speed)
-    _say_what_was_kept(keeper)
+    try:
+        if status == 0:
+            said = f"gdtui: {summary(app.trainer.snapshot(), app.player.bowl)}\n"
+            to_output(lambda out: out.write(f"{said}{repeating(app.trainer, app.settings)}\n"))
+    finally:  # saved even where nobody can read what was printed
+        app.keeper.finish(app.trainer, app.player.clock.speed)
+    _say_what_was_kept(app.keeper)
     return status
 
 
@@ -97,8 +98,10 @@ def _say_what_was_kept(keeper: Keeper) -> None:
     if keeper.trouble:
         say(keeper.trouble)
     if keeper.id:
-        since = f"  (as it was at epoch {keeper.saved_epoch})" if keeper.trouble else ""
-        print(f"go on:  {command_line(['gdtui', '--resume', keeper.id])}{since}")
+        command = command_line(["gdtui", "--resume", keeper.id])
+        is_older = keeper.trouble is not None and keeper.saved_epoch is not None
+        since = f"  (as it was at epoch {keeper.saved_epoch})" if is_older else ""
+        to_output(lambda out: out.write(f"go on:  {command}{since}\n"))
 
 
 def repeating(trainer: Trainer, settings: Settings) -> str:

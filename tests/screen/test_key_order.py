@@ -216,3 +216,19 @@ def test_keys_behind_a_number_act_after_it() -> None:
     with Session(LINE, rate=0.1) as screen:
         screen.receive([b"l0.5\rss?qsg2\rb"])
         assert (screen.trainer.learning_rate, screen.trainer.epoch, screen.trainer.furthest) == (0.5, 1, 3)
+
+
+@pytest.mark.parametrize("small", [(39, 9), (10, 3), (80, 5)])
+@pytest.mark.parametrize(("key", "typed", "more"), [("l", "0.3", "5"), ("g", "3", "5"), ("e", "3", "45")])
+def test_a_number_outlasts_a_terminal_that_is_too_small_for_a_while(
+    key: str, typed: str, more: str, small: tuple[int, int]
+) -> None:
+    with Session(LINE, rate=0.1) as screen:
+        screen.press(key, *typed).resize(*small).press(*more[:1])
+        screen.resize(80, 24).press(*more[1:], "enter")
+        trainer = screen.trainer
+        assert (trainer.learning_rate, trainer.epoch, trainer.epochs) == {
+            "l": (0.35, 0, 300),
+            "g": (0.1, 35, 300),
+            "e": (0.1, 0, 345),
+        }[key]

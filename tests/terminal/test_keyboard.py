@@ -115,3 +115,35 @@ def test_a_sequence_that_breaks_the_parser_costs_only_itself(sequence: bytes) ->
 def test_no_bytes_stop_the_keys(pieces: list[bytes]) -> None:
     keys, _ = typed([*pieces, b"\x1b[201~", b" " * 40, b"s"])
     assert keys[-1] == "s"
+
+
+def spaced(pieces: Iterable[bytes], seconds: float) -> list[str]:
+    """Return what comes of pieces that arrive so many seconds apart."""
+
+    async def run() -> list[str]:
+        messages: list[Message] = []
+        keyboard = Keyboard(messages.append, lambda: None)
+        for piece in pieces:
+            keyboard.feed(piece)
+            keyboard._last -= seconds
+        keyboard.close()
+        return [name(message) for message in messages]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b"\x1b[200~abc\x1b[20", b"1~", b"s"],
+        [b"\x1b[200~abc", b"\x1b[", b"201~", b"s"],
+        [b"\x1b[200~", b"ab", b"c\x1b[201", b"~s"],
+        [b"\x1b[200~a", b"b", b"c\x1b[201~s"],
+    ],
+)
+def test_a_slow_paste_is_a_paste(pieces: list[bytes]) -> None:
+    assert spaced(pieces, 0.2) == ["[abc]", "s"]
+
+
+def test_keys_that_come_one_by_one_end_a_paste_that_has_no_end() -> None:
+    assert spaced([b"\x1b[200~ab", b"s", b"\x1b[A", b"b", b"s"], 0.2) == ["[ab]", "s", "up", "b", "s"]

@@ -7,6 +7,7 @@ import re
 import select
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -180,3 +181,16 @@ def test_after_ten_seconds_without_output_two_frames_come_at_most() -> None:
 
 def has_input(session: Session) -> bool:
     return bool(select.select([session.master], [], [], 0.1)[0])
+
+
+def test_a_resize_there_and_back_draws_everything_anew() -> None:
+    """The terminal has cropped its picture, though the size is the same when the signal is heard."""
+    with Session([sys.executable, "-m", "gdtui", "line"], size=(80, 24)) as session:
+        session.wait_for("q quit")
+        session.settle()
+        before = session.text
+        session.screen.reset()
+        session.kill(signal.SIGWINCH)
+        session.wait(lambda: session.text == before, what="the same screen")
+        session.type("q")
+        assert session.exit_code() == 0

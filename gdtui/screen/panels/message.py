@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from gdtui.counts import about, counted, percent, whole
@@ -179,7 +180,7 @@ def arrived(view: View) -> list[str]:
     share = fall(view)
     now = "Flat" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
     return [
-        f"{now}, below 1% of the first loss. The fit is exact: the lowest is 0.",
+        f"{now}, below 1% of the first loss. An exact fit exists: the lowest is 0.",
         f"{now}, below 1% of the first loss.",
         "Below 1% of the first loss.",
     ]
@@ -217,4 +218,4 @@ def fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
     snapshot, lowest = view.snapshot, view.bowl.lowest_loss
     above, following = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
-    return max(float((above - following) / (lowest + above)), 0.0) if above > 0 else 0.0
+    return max(float((above - following) / (lowest + above)), 0.0) if 0 < above < math.inf else 0.0
