@@ -82,7 +82,7 @@ def test_no_rate_is_chosen_that_jumps_to_and_fro_at_the_limit(x: float) -> None:
 
 
 def test_a_rate_at_the_limit_but_for_the_limits_rounding_does_not_work() -> None:
-    """Rows (1, 3) of bias and input: curvature 2 (1 + 9) = 20, so the limit is 0.1, reckoned to 1e-15 or so."""
+    """One row (1, 3): the curvature is 2 (1 + 9) = 20, so the limit is 0.1, but for some 1e-17."""
     bowl = Bowl.of([[1.0, 3.0]], [[7.0]])
     assert bowl.stable_below == pytest.approx(0.1, rel=1e-12)
     assert not bowl.works(0.1)
