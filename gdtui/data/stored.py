@@ -60,6 +60,10 @@ class Header(NamedTuple):
     offset: int
 
 
+VERSIONS = ((1, 0), (2, 0), (3, 0))
+"""The versions of the ``.npy`` format."""
+
+
 def read_header(stream: IO[bytes], size: int) -> Header:
     """Read what a ``.npy`` file says of its array; nothing is set aside for it.
 
@@ -76,12 +80,14 @@ def read_header(stream: IO[bytes], size: int) -> Header:
         If it is none, or its array does not fit into the file.
     """
     version = npy_format.read_magic(stream)
+    if version not in VERSIONS:
+        raise ValueError(f"its format is {version[0]}.{version[1]}, which is none of NumPy's")
     read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what NumPy thinks of an old header is nothing to a student
         shape, by_columns, dtype = read(stream)
     offset = stream.tell()
-    if any(length < 0 for length in shape):
+    if any(isinstance(length, bool) or length < 0 for length in shape):
         raise ValueError(f"its shape is {shape}")
     needed = math.prod(shape) * dtype.itemsize
     if not dtype.hasobject and needed > size - offset:

@@ -132,6 +132,7 @@ def test_memory_is_not_mistaken_for_damage(tmp_path: Path) -> None:
         ((2**62, 2**62), "'|u1'", "is damaged"),
         ((2**31, 2**31), "'<f8'", "is damaged"),
         ((-1, 3), "'<f8'", "is damaged"),
+        ((True, 2), "'<f8'", "is damaged"),
         ((-3, -8), "'<f8'", "is damaged"),
         ((1, 10**9), "'<f8'", "is damaged"),
         ((0, 3), "'<f8'", "has no rows"),
@@ -228,3 +229,11 @@ def test_whatever_memory_is_left_it_ends_in_a_sentence(columns: int, mebibytes: 
     assert "Warning" not in said
     assert status in (0, 1, 2)
     assert status < 2 or "memory" in said
+
+
+def test_a_format_that_numpy_does_not_have_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.npy"
+    np.save(path, np.ones((3, 2)))
+    path.write_bytes(path.read_bytes().replace(b"\x93NUMPY\x01\x00", b"\x93NUMPY\x09\x00"))
+    with pytest.raises(DataError, match="is damaged"):
+        load(str(path))
