@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OTHER = {"enter": b"\r", "escape": b"\x1b"}
-RUN_KEYS = "sbleg?+r"
+HELP = 0.01
+"""How often the help page is opened, which costs as much as twenty other keys."""
+
+RUN_KEYS = "sbleg+r"
 
 
 def number(text: str) -> float | None:
@@ -117,6 +120,7 @@ def keys(model: Model, chance: random.Random) -> Iterator[str]:
             pool = ["?", "escape", "enter", "s", "l"]
         else:
             pool = [*RUN_KEYS, *"slelelegb", "left", "right", "home", "end"]
+            pool = ["?"] if chance.random() < HELP else pool
         key = chance.choice(pool)
         if key == "enter" and is_beyond_the_test(model):
             key = "ctrl+u"
