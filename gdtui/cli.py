@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in THREADS:
         os.environ.setdefault(name, "1")
     if arguments is None:
-        _settle_streams()
+        _silence_warnings()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(words)
@@ -65,14 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _settle_streams() -> None:
-    """Keep from the user's terminal what libraries warn of, and write what its encoding lacks as escapes."""
+def _silence_warnings() -> None:
+    """Keep from the user's terminal what libraries warn of."""
     import warnings
 
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:
@@ -103,8 +100,7 @@ def _train(options: argparse.Namespace) -> int:
 
     with _bar() as bar:
         prepared = prepare(options, bar)
-    show = _print if options.compare is None else _compare
-    return show(prepared, options)
+    return (_print if options.compare is None else _compare)(prepared, options)
 
 
 def _watch(options: argparse.Namespace) -> int:
