@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEPT = re.compile(
     r"PATH|TMPDIR|USER|LOGNAME"
     r"|(LD|DYLD|PIP|PYENV|PYTEST|COV|GITHUB|SSL)_.*|.*_PROXY|CI|BUILD_NUMBER|WRITE_GOLDENS"
-    r"|PYTHON(PATH|PYCACHEPREFIX|DONTWRITEBYTECODE|FAULTHANDLER)",
+    r"|PYTHON(PATH|PYCACHEPREFIX|FAULTHANDLER)",
     re.IGNORECASE,
 )
 """Names of what stays of the environment: where programs and folders are, and what steers pytest itself."""
@@ -68,12 +68,19 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     Some files are done before the workers have started. Slow tests measure times, and have the machine for
     themselves. There is a worker more than there are cores, since tests on terminals wait.
     """
+    keep_bytecode()
     option = config.option
     is_free = getattr(option, "numprocesses", 0) is None and option.dist == "no" and not option.usepdb
     whole = all(Path(word).is_dir() for word in config.args)
     is_slow = "slow" in option.markexpr and "not slow" not in option.markexpr
     if is_free and whole and not is_slow and not hasattr(config, "workerinput"):
         option.numprocesses, option.dist = min(cores() + 1, MOST_WORKERS), "worksteal"
+
+
+def keep_bytecode() -> None:
+    """Compile the program and the tests once, whatever the environment says, not at each start."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def cores() -> int:

@@ -148,7 +148,7 @@ def exact_training(columns: Floats, lr: float, epochs: int) -> Iterator[tuple[li
             bias -= 2 * Decimal(lr) * (bias - level)
 
 
-@pytest.mark.parametrize("offset", [1.0, 1e4, 1e8, -1e8, 1e12])
+@pytest.mark.parametrize("offset", [1.0, -1e8, 1e12])
 def test_inputs_far_from_0_lose_no_digits_by_being_standardized(offset: float, tmp_path: Path) -> None:
     """Whole, reduced, joined of parts, joined of files: each trains as exact numbers do, to 1e-13."""
     random = np.random.default_rng(11)

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.css.stylesheet import Stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste, Resize
 from textual.geometry import Region, Size
@@ -25,10 +26,11 @@ from gdtui.settings import DEFAULT_RATE, Settings, default_rate
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Hashable, Iterable
     from types import TracebackType
 
     from numpy.typing import ArrayLike
+    from textual.css.model import RuleSet
     from textual.pilot import Pilot
     from textual.timer import Timer
     from textual.widgets import Input
@@ -37,6 +39,20 @@ __all__ = ["Session"]
 
 ROUNDS = 100
 """How often a drawing may lead to another before all is quiet."""
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[Hashable, list[RuleSet]] = {}
+
+
+def parse_once(stylesheet: Stylesheet, *source: Hashable, **options: Hashable) -> list[RuleSet]:
+    """Parse a text of CSS where no app of this process has; each app would parse all of it twice."""
+    key = frozenset(stylesheet._variables.items()), source, frozenset(options.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(stylesheet, *source, **options)  # type: ignore[arg-type]
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
 
 
 class StillApp(GdtuiApp):

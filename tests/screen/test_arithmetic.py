@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.screen.quick import every
 from tests.screen.reading import NUMBER, rounds_to
 from tests.screen.session import Session
 from tests.screen.sets import few_rows
@@ -96,6 +97,7 @@ RUNS = [
     ("trees", False, ["0.0001"]),
     ("trees", True, ["0.1", "0.65", "2"]),
 ]
+SIZES = [(80, 24), (120, 40)]
 CASES = [(name, scaled, rate) for name, scaled, rates in RUNS for rate in rates]
 
 
@@ -114,12 +116,18 @@ def check_run(screen: Session, epochs: list[int]) -> set[str]:
     return kinds
 
 
-@pytest.mark.parametrize(("name", "scaled", "rate"), CASES)
-def test_shown_operands_give_shown_results(name: str, scaled: bool, rate: str) -> None:
-    with Session(name, standardize=scaled, rate=float(rate), epochs=1000) as screen:
-        for size in ((80, 24), (120, 40)):
-            kinds = check_run(screen.resize(*size), [1, 2, 21, 22])
-            assert {"forward", "update"} <= kinds or {"factor", "growth"} <= kinds, (size, kinds)
+@pytest.mark.parametrize(
+    ("name", "scaled", "rate", "size"),
+    every(
+        2,
+        [(*case, SIZES[(place + turn) % 2]) for place, case in enumerate(CASES) for turn in (0, 1)],
+        others=pytest.mark.slow,
+    ),
+)
+def test_shown_operands_give_shown_results(name: str, scaled: bool, rate: str, size: tuple[int, int]) -> None:
+    with Session(name, standardize=scaled, rate=float(rate), size=size, epochs=1000) as screen:
+        kinds = check_run(screen, [1, 2, 21, 22])
+        assert {"forward", "update"} <= kinds or {"factor", "growth"} <= kinds, kinds
 
 
 @pytest.mark.sweep

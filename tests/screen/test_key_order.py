@@ -113,7 +113,7 @@ class Model:
 
 def keys(model: Model, chance: random.Random) -> Iterator[str]:
     """Choose keys, as a hurried student might type them, and press them in the model."""
-    for _ in range(chance.randint(3, 12)):
+    for _ in range(chance.randint(2, 9)):
         if model.edited:
             pool = [*TYPED[:11], *TYPED[:11], *TYPED, *EDITING, "enter", "enter", "escape"]
         elif model.has_help:
@@ -178,7 +178,7 @@ SEQUENCES = 250
 def test_keys_act_in_their_order_however_they_arrive(seed: int) -> None:
     """2,000 sequences in all; those of one seed go to one app, one after the other."""
     chance, model = random.Random(seed), Model()
-    with Session(LINE, rate=0.1) as screen:
+    with Session(LINE, rate=0.1, size=(40, 10)) as screen:
         for _ in range(SEQUENCES):
             pressed = list(keys(model, chance))
             screen.receive(in_pieces(b"".join(map(sent, pressed)), chance))

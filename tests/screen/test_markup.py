@@ -35,7 +35,7 @@ ALL_VIEWS = ("f", "f", "2", "3", "4", "5", "1", "z", "z", "down", "t")
 FORBIDDEN = {"\x1b", "\n", "\t", "\x07", "\u202e", "\u200b"}
 
 
-@pytest.mark.parametrize(("name", "shown"), every(3, NAMES.items()))
+@pytest.mark.parametrize(("name", "shown"), every(5, NAMES.items()))
 def test_a_column_name_is_text_everywhere(name: str, shown: str) -> None:
     with Session(named(name, target=name, name="d"), size=(120, 40)) as screen:
         screen.at(3)
@@ -95,21 +95,23 @@ def test_remarks_and_help_show_names_as_text(tmp_path: Path, name: str) -> None:
         assert data.notes[0].split()[-1].rstrip(".") in " ".join(screen.text.replace("│", " ").split())
 
 
-@pytest.mark.parametrize("typed", [*NAMES, "[red]1", "[[/]]"])
-def test_a_refusal_shows_what_was_typed_as_text(typed: str) -> None:
+def test_a_refusal_shows_what_was_typed_as_text() -> None:
     with Session(size=(140, 24)) as screen:
-        screen.press("l").type(typed).press("enter")
-        assert screen.alive
-        assert "is not a number" in screen.message
-        assert not FORBIDDEN & set(screen.message)
+        screen.press("l")
+        for typed in (*NAMES, "[red]1", "[[/]]"):
+            screen.type(typed).press("enter")
+            assert screen.alive
+            assert "is not a number" in screen.message, typed
+            assert not FORBIDDEN & set(screen.message)
 
 
-@pytest.mark.parametrize("pasted", ["a\x1b[31mb", "0.5\x07", "\u202e1.5", "1\u200b5", "0.5\n", "1\t"])
-def test_what_is_pasted_into_an_input_is_never_obeyed(pasted: str) -> None:
+def test_what_is_pasted_into_an_input_is_never_obeyed() -> None:
     with Session() as screen:
-        screen.press("l").paste(pasted)
-        assert screen.alive
-        assert not FORBIDDEN & set("".join(screen.rows))
+        for pasted in ("a\x1b[31mb", "0.5\x07", "\u202e1.5", "1\u200b5", "0.5\n", "1\t"):
+            screen.press("l").paste(pasted)
+            assert screen.alive
+            assert not FORBIDDEN & set("".join(screen.rows)), pasted
+            screen.press("escape")
 
 
 def test_a_notification_shows_markup_as_text() -> None:

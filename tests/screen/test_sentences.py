@@ -376,9 +376,7 @@ def test_no_sentence_counts_oddly(data: Dataset) -> None:
     """No "1 epochs", no "0 more", no "-0", no 100% or 0% where it is neither, no "128132.99 times"."""
     for share in SHARES:
         for epoch in (0, 1, 2, 40):
-            trainer = at_epoch(
-                data, share * Bowl.of(data.X, data.Y).stable_below, epoch, epochs=max(epoch, 1)
-            )
+            trainer = at_epoch(data, share * limit(data), epoch, epochs=max(epoch, 1))
             odd = [text for text in every_text(view_of(trainer)) if ODD.search(text)]
             assert odd == [], (share, epoch)
 

@@ -205,7 +205,7 @@ def test_the_bowl_stands_still_while_the_run_moves_to_its_middle(inputs: int) ->
 @pytest.mark.parametrize("share", every(2, [0.02, 0.3, 0.55]))
 def test_the_way_down_stays_inside_the_picture_of_the_bowl(inputs: int, share: float) -> None:
     with Session(data(inputs), rate=share * limit(inputs), epochs=3000, size=(80, 30)) as screen:
-        for epoch in (*range(12), 20, 40, 100, 400, 3000):
+        for epoch in (0, 1, 2, 3, 5, 8, 11, 40, 400, 3000):
             rows = inside(screen.at(epoch).press("4"), "4")
             assert not any("outside" in row for row in rows)
             assert sum("●" in row for row in rows) == 2  # in the legend and in the picture
@@ -318,7 +318,7 @@ SIZES = [
 
 @pytest.mark.parametrize(
     ("size", "standardize"),
-    every(3, [(size, scaled) for size in SIZES for scaled in (False, True)], others=pytest.mark.slow),
+    every(5, [(size, scaled) for size in SIZES for scaled in (False, True)], others=pytest.mark.slow),
 )
 def test_no_frame_is_cut_off_in_any_view(size: tuple[int, int], standardize: bool) -> None:
     with Session(data(1), rate=0.1, size=size, standardize=standardize) as screen:

@@ -30,7 +30,7 @@ def at_epoch(data: Dataset, rate: float, epoch: int, epochs: int = 10**6, **opti
 
 def view_of(trainer: Trainer, **changes: Any) -> View:
     """Take down what the panels draw from, as the stage does."""
-    bowl = Bowl.of(trainer.data.X, trainer.data.Y, samples=trainer.data.rows)
+    bowl = bowl_of(trainer.data)
     first = Trainer(trainer.data, learning_rate=1.0, epochs=1, weights=trainer.initial_weights)
     state: dict[str, Any] = {
         "snapshot": trainer.snapshot(),
@@ -40,9 +40,28 @@ def view_of(trainer: Trainer, **changes: Any) -> View:
         "first_loss": first.loss,
         "reach": trainer.curve(),
         "furthest": trainer.furthest,
-        "fastest": bowl.fastest_rate(trainer.initial_weights),
+        "fastest": fastest_of(bowl, trainer.initial_weights),
     }
     return View(**{**state, **changes})
+
+
+_bowls: dict[int, tuple[Dataset, Bowl]] = {}
+_fastest: dict[tuple[int, bytes], tuple[Bowl, tuple[float, int] | None]] = {}
+
+
+def bowl_of(data: Dataset) -> Bowl:
+    """Find what is known of data, once; the entry holds the data, so that no other gets their id."""
+    if id(data) not in _bowls:
+        _bowls[id(data)] = data, Bowl.of(data.X, data.Y, samples=data.rows)
+    return _bowls[id(data)][1]
+
+
+def fastest_of(bowl: Bowl, weights: Floats) -> tuple[float, int] | None:
+    """Find the fastest rate from a start, once."""
+    key = id(bowl), weights.tobytes()
+    if key not in _fastest:
+        _fastest[key] = bowl, bowl.fastest_rate(weights)
+    return _fastest[key][1]
 
 
 class ChapterLoop:
