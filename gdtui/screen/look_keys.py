@@ -16,10 +16,8 @@ class LookKeys(Stage):
 
     def action_look(self, page: int) -> None:
         """Show a view; the dashboard stays beside it where there is room."""
-        self.screen.remove_class("-zoom")
-        for number in range(1, 6):
-            self.screen.set_class(number == page, f"-page-{number}")
-        self.screen.set_class(page > 1, "-viewing")
+        pages = {f"-page-{number}": number == page for number in range(1, 6)}
+        self.screen.update_classes({**pages, "-viewing": page > 1, "-zoom": False})  # styles are applied once
         self.gaze(page=page)
 
     def action_fit(self) -> None:
