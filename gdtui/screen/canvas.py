@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLANK", "Canvas", "Cell", "Dress"]
 
+PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
 ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]|)"
 TOKEN = re.compile(
@@ -71,14 +72,15 @@ def cell(text: str, pen: Pen) -> Cell:
     return Cell(text, pen)
 
 
-def laid_out(text: str, pen: Pen) -> list[Cell]:
+@lru_cache(maxsize=8192)
+def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
     """Return the cells that a text takes."""
     if text.isascii() or all(map(is_sure, text)):
-        return [cell(character, pen) for character in text]
+        return tuple([cell(character, pen) for character in text])
     cells: list[Cell] = []
     for cluster, width in clusters(text):
         cells += [cell(cluster, pen), *[cell("", pen)] * (width - 1)][: max(width, 0)]
-    return cells
+    return tuple(cells)
 
 
 @lru_cache(maxsize=2048)
@@ -88,6 +90,13 @@ def taken_apart(stream: str, pen: Pen, dress: Dress) -> tuple[Piece, ...]:
     Most of what Textual writes it has written before, so most of the work is done by the cache.
     """
     dress_text, dress_pen = dress
+    text, *changes = PEN.split(stream)
+    if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
+        run = [*laid_out(dress_text(text), dress_pen(pen))]
+        for parameters, text in zip(changes[::2], changes[1::2], strict=True):
+            pen = written(pen, parameters)
+            run += laid_out(dress_text(text), dress_pen(pen)) if text else ()
+        return (Piece(tuple(run), pen, ""),)
     pieces: list[Piece] = []
     cells: list[Cell] = []
     for token in TOKEN.finditer(stream):

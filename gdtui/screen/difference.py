@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import groupby
+from operator import ne
 from typing import TYPE_CHECKING
 
 from gdtui.screen.canvas import BLANK, Canvas, is_tail
@@ -71,10 +72,9 @@ class Shown:
                 size += end - start + A_MOVE
             del canvas.dirty[row]
         out: list[str] = []
-        for by_pen, write_cell in ((doubtful, self._write_doubtful), (sure, self._write_cell)):
+        for by_pen, write in ((doubtful, self._write_doubtful), (sure, self._write_sure)):
             for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
-                for column in range(start, end):
-                    write_cell(out, row, column, canvas.rows[row])
+                write(out, row, start, end, canvas.rows[row])
                 self.rows[row][start:end] = canvas.rows[row][start:end]
         if canvas.row is not None:
             self._move(out, canvas.row, min(canvas.column, self.width - 1))
@@ -86,32 +86,41 @@ class Shown:
         self.pen = pen
         return sequence
 
-    def _write_doubtful(self, out: list[str], row: int, column: int, wanted: Row) -> None:
-        """Write a cluster on blanks, since a terminal for which it is narrower leaves what was beside it."""
-        place = wanted[column]
-        if place is None or not place.text:
-            return
-        self._move(out, row, column)
-        out.append(self.with_pen(place.pen))
-        out.append(" " * (end_of(wanted, column) - column))
-        self.place = None
-        self._move(out, row, column)
-        out.append(place.text)
-        self.place = None
+    def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+        """Write each cluster on blanks: a terminal for which it is narrower leaves what was beside it."""
+        for column in range(start, end):
+            place = wanted[column]
+            if place is None or not place.text:
+                continue
+            self._move(out, row, column)
+            out.append(self.with_pen(place.pen))
+            out.append(" " * (end_of(wanted, column) - column))
+            self.place = None
+            self._move(out, row, column)
+            out.append(place.text)
+            self.place = None
 
-    def _write_cell(self, out: list[str], row: int, column: int, wanted: Row) -> None:
-        place = wanted[column]
-        if place is None or not place.text:
+    def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+        """Write a stroke of one pen, with a move after each character that is not one column wide."""
+        cells = [place for place in wanted[start:end] if place is not None]
+        text = "".join([place.text for place in cells])
+        if len(text) == end - start and (text.isascii() or all(place.is_sure for place in cells)):
+            self._write_text(out, row, start, text, wanted)
+            self.place = (row, end) if end < self.width else None  # each terminal waits in its own way there
             return
+        for column, place in enumerate(cells, start):
+            if place.text:
+                self._write_text(out, row, column, place.text, wanted)
+                is_certain = column + 1 < self.width and place.is_sure
+                self.place = (row, column + 1) if is_certain else None
+
+    def _write_text(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
         if self.place != (row, column):
             self._approach(out, row, column, wanted)
-        if place.pen is not self.pen:
+        place = wanted[column]
+        if place is not None and place.pen is not self.pen:
             out.append(self.with_pen(place.pen))
-        out.append(place.text)
-        # Beyond the last column a terminal waits at the margin, each in its own way; and after a wide or
-        # composed character it may stand a column further than reckoned.
-        is_certain = column + 1 < self.width and (place.text.isascii() or place.is_sure)
-        self.place = (row, column + 1) if is_certain else None
+        out.append(text)
 
     def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
         """Get to a place, by writing over what is between where that takes no more bytes than a move."""
@@ -193,19 +202,16 @@ def pen_of(row: Row, column: int) -> Pen | None:
 
 def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
     """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
-    column, width = 0, len(wanted)
-    while column < width:
-        if wanted[column] is None or wanted[column] == have[column]:
-            column += 1
-            continue
-        start = column
-        while start > 0 and is_tail(wanted[start]):
-            start -= 1
-        while column < width and (
-            is_tail(wanted[column]) or (wanted[column] is not None and wanted[column] != have[column])
-        ):
-            column += 1
-        yield start, column
+    marks = bytes(map(ne, wanted, have))
+    if None in wanted:
+        marks = bytes(is_other and place is not None for is_other, place in zip(marks, wanted, strict=True))
+    end = 0
+    while (start := marks.find(1, end)) >= 0:
+        start = start_of(wanted, start)
+        end = start + 1
+        while end < len(wanted) and (marks[end] or is_tail(wanted[end])):
+            end += 1
+        yield start, end
 
 
 def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
