@@ -120,20 +120,20 @@ def _print(prepared: Prepared, options: argparse.Namespace) -> int:
     from gdtui.descent.snapshot import Status
     from gdtui.remarks import summary
 
-    trainer, bowl = prepared.trainer, prepared.bowl
+    run = prepared.run
     for remark in prepared.remarks:
         say(remark)
     if options.json:
         from gdtui.json_lines import print_json
 
-        to_output(lambda out: print_json(trainer, bowl, options.every, out, prepared.remarks))
+        to_output(lambda out: print_json(run, options.every, out, prepared.remarks))
     else:
         from gdtui.plain import print_chapter
 
-        to_output(lambda out: print_chapter(trainer, options.every, out))
-    last = trainer.snapshot()
-    say(summary(last, bowl))
-    return BAD_END if last.diverged or last.status is Status.OVERFLOWED else DONE
+        to_output(lambda out: print_chapter(run.trainer, options.every, out))
+    last = run.epoch()
+    say(summary(last))
+    return BAD_END if last.snapshot.diverged or last.snapshot.status is Status.OVERFLOWED else DONE
 
 
 def _compare(prepared: Prepared, options: argparse.Namespace) -> int:
@@ -141,10 +141,10 @@ def _compare(prepared: Prepared, options: argparse.Namespace) -> int:
     from gdtui.remarks import flat_remarks
     from gdtui.settings import parse_rates
 
-    bowl = prepared.bowl
-    for remark in (*flat_remarks(bowl), *prepared.trainer.data.notes):  # of rates the table itself speaks
+    bowl = prepared.run.known.bowl
+    for remark in (*flat_remarks(bowl), *prepared.run.data.notes):  # of rates the table itself speaks
         say(remark)
-    runs = compare(prepared.trainer, bowl, parsed("--compare", parse_rates, options.compare))
+    runs = compare(prepared.run, parsed("--compare", parse_rates, options.compare))
     show = print_comparison_json if options.json else print_comparison
     to_output(lambda out: show(runs, bowl, out))
     return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE

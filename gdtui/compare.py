@@ -8,7 +8,6 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from gdtui.descent.snapshot import Status
-from gdtui.descent.trainer import Trainer
 from gdtui.runs import KeptRun, footnote, keep, table
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.run import Run
 
 __all__ = ["compare", "print_comparison", "print_comparison_json"]
 
@@ -23,15 +23,13 @@ PLOT_HEIGHT = 20
 WIDEST_PLOT = 120
 
 
-def compare(trainer: Trainer, bowl: Bowl, rates: Sequence[float]) -> list[KeptRun]:
+def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
     """Run the same data from the same initial weights at several learning rates, each to its end.
 
     Parameters
     ----------
-    trainer : Trainer
+    run : Run
         A run at epoch 0 with the data, the initial weights and the epochs; it is left alone.
-    bowl : Bowl
-        What is known of the data's loss.
     rates : sequence of float
         The learning rates.
 
@@ -42,12 +40,10 @@ def compare(trainer: Trainer, bowl: Bowl, rates: Sequence[float]) -> list[KeptRu
     """
     runs = []
     for rate in rates:
-        rival = Trainer(
-            trainer.data, learning_rate=rate, epochs=trainer.epochs, weights=trainer.initial_weights
-        )
-        while rival.status is Status.READY:
-            rival.advance(rival.epochs)
-        runs.append(keep(rival, bowl))
+        rival = run.at_rate(rate)
+        while rival.trainer.status is Status.READY:
+            rival.trainer.advance(rival.trainer.epochs)
+        runs.append(keep(rival))
     return runs
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.run import Known, Run
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.descent.trainer import Trainer
 
@@ -25,15 +26,13 @@ MOST_DIRECTIONS = 16
 """Of more weights the directions, a list for each, would be a longer record than the run."""
 
 
-def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO, remarks: Sequence[str] = ()) -> None:
+def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -> None:
     """Print a run as JSON lines that hold no number that is not finite.
 
     Parameters
     ----------
-    trainer : Trainer
-        The run, at epoch 0; it is left at its last epoch.
-    bowl : Bowl
-        What is known of the data's loss.
+    run : Run
+        At epoch 0; it is left at its last epoch.
     every : int
         How many epochs lie between two that are printed; the first and the last always are.
     out : text file
@@ -41,18 +40,19 @@ def print_json(trainer: Trainer, bowl: Bowl, every: int, out: TextIO, remarks: S
     remarks : sequence of str
         What there is to say before the first epoch.
     """
-    _print({"run": {**_run(trainer, bowl), "remarks": [visible(remark) for remark in remarks]}}, out)
+    trainer = run.trainer
+    _print({"run": {**_run(run), "remarks": [visible(remark) for remark in remarks]}}, out)
     lowest = (trainer.loss, trainer.epoch)
     _print(_epoch(trainer.snapshot()), out)
     while trainer.step():
         lowest = min(lowest, (trainer.loss, trainer.epoch))
         if trainer.epoch % every == 0 or trainer.status is not Status.READY:
             _print(_epoch(trainer.snapshot()), out)
-    _print({"done": _done(trainer, bowl, *lowest)}, out)
+    _print({"done": _done(run, *lowest)}, out)
 
 
-def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
-    data = trainer.data
+def _run(run: Run) -> dict[str, Any]:
+    data, trainer = run.data, run.trainer
     return {
         "data": visible(data.name),
         "rows": data.rows,
@@ -60,21 +60,19 @@ def _run(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
         "target": visible(data.target),
         "epochs": trainer.epochs,
         "learning_rate": trainer.learning_rate,
-        "stable_below": _finite(bowl.stable_below),
+        "stable_below": _finite(run.known.bowl.stable_below),
         "standardized": data.standardized,
         "first_rows": data.head_X.tolist(),
-        "bowl": _bowl(trainer, bowl),
+        "bowl": _bowl(run.known, trainer.learning_rate),
     }
 
 
-def _bowl(trainer: Trainer, bowl: Bowl) -> dict[str, Any]:
+def _bowl(known: Known, rate: float) -> dict[str, Any]:
     """Describe the bowl: what can be known before the first epoch."""
-    initial, rate = trainer.initial_weights, trainer.learning_rate
-    goal = bowl.goal(trainer.loss)
-    fastest, whole = bowl.fastest_rate(initial, goal), bowl.epochs_to(initial, rate, goal)
-    few = len(initial) <= MOST_DIRECTIONS
+    bowl, fastest, whole = known.bowl, known.fastest, known.epochs_at(rate)
+    few = len(known.initial) <= MOST_DIRECTIONS
     return {
-        "least_squares": _listed(bowl.minimum(initial)),
+        "least_squares": _listed(known.best),
         "least_squares_loss": _finite(bowl.lowest_loss),
         "curvatures": [_finite(curvature) for curvature in bowl.curvatures.tolist()],
         "directions": bowl.directions.T.tolist() if few else None,
@@ -104,9 +102,9 @@ def _epoch(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float, lowest_epoch: int) -> dict[str, Any]:
-    snapshot = trainer.snapshot()
-    least_squares = bowl.minimum(trainer.initial_weights)
+def _done(run: Run, lowest_loss: float, lowest_epoch: int) -> dict[str, Any]:
+    epoch, trainer = run.epoch(), run.trainer
+    snapshot, known = epoch.snapshot, run.known
     return {
         "status": "diverged"
         if snapshot.status is Status.FINISHED and snapshot.diverged
@@ -116,16 +114,14 @@ def _done(trainer: Trainer, bowl: Bowl, lowest_loss: float, lowest_epoch: int) -
         "lowest_loss": lowest_loss,
         "lowest_epoch": lowest_epoch,
         "weights": _listed(snapshot.weights),
-        "least_squares": _listed(least_squares),
-        "least_squares_loss": _finite(bowl.lowest_loss),
-        "epochs_within_1_percent": bowl.epochs_to(
-            snapshot.weights, snapshot.learning_rate, bowl.goal(snapshot.first_loss)
-        ),
+        "least_squares": _listed(known.best),
+        "least_squares_loss": _finite(known.bowl.lowest_loss),
+        "epochs_within_1_percent": epoch.to_come,
         "overflow_epoch": trainer.overflow_epoch,
-        "divergence": _divergence(trainer, bowl),
-        "reason": outcome(snapshot, bowl),
+        "divergence": _divergence(trainer, known.bowl),
+        "reason": outcome(epoch),
         **_unscaled("weights", snapshot.data, snapshot.weights),
-        **_unscaled("least_squares", snapshot.data, least_squares),
+        **_unscaled("least_squares", snapshot.data, known.best),
     }
 
 

@@ -11,8 +11,7 @@ import numpy as np
 from gdtui.arguments import names, parsed
 from gdtui.counts import several
 from gdtui.data import DataError, load
-from gdtui.descent.bowl import Bowl
-from gdtui.descent.trainer import Trainer
+from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
 from gdtui.refusal import RefusedError
 from gdtui.remarks import opening
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Report
+    from gdtui.descent.bowl import Bowl
     from gdtui.descent.snapshot import Floats
     from gdtui.sessions.keeper import Keeper
 
@@ -46,18 +46,15 @@ class Prepared:
 
     Attributes
     ----------
-    trainer : Trainer
-        The run, at the epoch to begin with.
-    bowl : Bowl
-        What is known of its data's loss.
+    run : Run
+        At the epoch to begin with.
     settings : Settings
         Speed, and whether to start running.
     remarks : sequence of str
         What is to be said before the first epoch.
     """
 
-    trainer: Trainer
-    bowl: Bowl
+    run: Run
     settings: Settings
     remarks: list[str] = field(default_factory=list)
 
@@ -90,15 +87,15 @@ def prepare(options: argparse.Namespace, report: Report) -> Prepared:
     dataset = data(options, report)
     check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
     weights = _initial_weights(options, dataset)
-    bowl = _bowl(dataset)
+    bowl = bowl_of(dataset)
     settings = _settled(asked, bowl, rate_is_asked=options.lr is not None)
     try:
-        trainer = Trainer(
-            dataset, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights
+        run = Run.start(
+            dataset, bowl, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights
         )
     except ValueError as error:
         raise RefusedError(f"{visible(dataset.name)}: {error}") from None
-    return Prepared(trainer, bowl, settings, opening(dataset, bowl, settings, trainer.initial_weights))
+    return Prepared(run, settings, opening(run, settings))
 
 
 def kept(options: argparse.Namespace, report: Report) -> Kept:
@@ -131,8 +128,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
             resumed = resume(claim, report)
     except SessionError as error:
         raise RefusedError(str(error)) from None
-    session, trainer = resumed.session, resumed.trainer
-    bowl = _bowl(trainer.data)
+    session, run = resumed.session, Run(resumed.trainer)
     (_, rate), *_ = session.progress.schedule
     settings = Settings(
         learning_rate=rate,
@@ -142,9 +138,9 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
         ascii_only=options.ascii,
         command=session.command,
     )
-    remarks = [*resumed.remarks, *opening(trainer.data, bowl, settings, trainer.initial_weights)]
+    remarks = [*resumed.remarks, *opening(run, settings)]
     keeper = Keeper(session.origin, session.command, opened=resumed.opened, store=store)
-    return Kept(Prepared(trainer, bowl, settings, remarks), keeper, resumed.greeting, resumed.remarks)
+    return Kept(Prepared(run, settings, remarks), keeper, resumed.greeting, resumed.remarks)
 
 
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
@@ -191,11 +187,6 @@ def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
         if value is not None:
             line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
     return (*line, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
-
-
-def _bowl(dataset: Dataset) -> Bowl:
-    with np.errstate(all="ignore"):
-        return Bowl.of(dataset.X, dataset.Y, samples=dataset.rows)
 
 
 def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | None:

@@ -18,6 +18,7 @@ from gdtui.text import visible
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.run import Epoch, Known, Run
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.settings import Settings
 
@@ -46,20 +47,19 @@ SLOW = 3.0
 """A rate that takes so many times the epochs of the fastest one is called slow."""
 
 
-def opening(data: Dataset, bowl: Bowl, settings: Settings, initial: Floats) -> list[str]:
+def opening(run: Run, settings: Settings) -> list[str]:
     """Say what a reader should know before the first epoch, a sentence a remark."""
-    rate = settings.learning_rate
+    rate, data, known = settings.learning_rate, run.data, run.known
+    bowl = known.bowl
     remarks = []
     if settings.rate_was_chosen:
         limit = rounded_down(bowl.stable_below, 3)
         where = "above" if float(limit) < DEFAULT_RATE else "at"
         remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is {where} the limit, {limit}")
     if bowl.too_high(rate):
-        moves = (data.X.T @ (data.Y - data.X @ initial)).any()
-        remarks.append(f"{too_high(bowl, rate)}; {growth(bowl, initial, rate) if moves else AT_REST}")
-    goal = bowl.goal(bowl.loss(initial))
-    flat, notes = flat_remarks(bowl), data.notes
-    return [*remarks, *flat, *slow_remarks(data, bowl, initial, rate, goal), *notes]
+        moves = (data.X.T @ (data.Y - data.X @ known.initial)).any()
+        remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
+    return [*remarks, *flat_remarks(bowl), *slow_remarks(data, known, rate), *data.notes]
 
 
 def flat_remarks(bowl: Bowl) -> list[str]:
@@ -77,9 +77,9 @@ def too_high(bowl: Bowl, learning_rate: float) -> str:
     )
 
 
-def growth(bowl: Bowl, weights: Floats, learning_rate: float) -> str:
+def growth(known: Known, learning_rate: float) -> str:
     """Say what a rate above the limit does to the loss from the initial weights on."""
-    rises = bowl.rises_from(weights, learning_rate)
+    rises = known.bowl.rises_from(known.initial, learning_rate)
     if rises is None:
         return NOT_YET
     if rises == 0:
@@ -125,11 +125,12 @@ def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
     return times(Decimal(learning_rate) / Decimal(bowl.stable_below))
 
 
-def summary(snapshot: Snapshot, bowl: Bowl) -> str:
+def summary(epoch: Epoch) -> str:
     """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
+    snapshot = epoch.snapshot
     return (
-        f"epoch {whole(snapshot.epoch)}, {outcome(snapshot, bowl)}; {named_weights(snapshot)}; "
-        f"loss {snapshot.loss:.8g}, lowest possible {lowest(bowl, '{:.8g}'.format)}"
+        f"epoch {whole(snapshot.epoch)}, {outcome(epoch)}; {named_weights(snapshot)}; "
+        f"loss {snapshot.loss:.8g}, lowest possible {lowest(epoch.known.bowl, '{:.8g}'.format)}"
     )
 
 
@@ -150,14 +151,15 @@ def _named(data: Dataset, weights: Floats) -> str:
     return ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
 
 
-def outcome(snapshot: Snapshot, bowl: Bowl) -> str:
+def outcome(epoch: Epoch) -> str:
     """Say why a run ended where it did, or how many more epochs would bring it close to the lowest loss."""
+    snapshot, bowl = epoch.snapshot, epoch.known.bowl
     rate = snapshot.learning_rate
     if snapshot.status is Status.OVERFLOWED:
         return f"overflowed: epoch {whole(snapshot.epoch + 1)} would be too large a number"
     if snapshot.diverged and bowl.too_high(rate):
         return f"diverged: {too_high(bowl, rate)}"
-    return f"{_state(snapshot)}: {_growth_now(snapshot, bowl) or way_to_go(snapshot, bowl)}"
+    return f"{_state(snapshot)}: {_growth_now(snapshot, bowl) or way_to_go(epoch)}"
 
 
 def _state(snapshot: Snapshot) -> str:
@@ -182,14 +184,13 @@ def _growth_now(snapshot: Snapshot, bowl: Bowl) -> str:
     return f"{too_high(bowl, rate)}; {falls if rises else 'the loss grows'}"
 
 
-def way_to_go(snapshot: Snapshot, bowl: Bowl) -> str:
+def way_to_go(epoch: Epoch) -> str:
     """Say how many more epochs at the present rate would come close to the lowest loss."""
-    goal = bowl.goal(snapshot.first_loss)
-    to_come = bowl.epochs_to(snapshot.weights, snapshot.learning_rate, goal)
-    if to_come == 0:
+    goal, snapshot = epoch.known.goal, epoch.snapshot
+    if epoch.to_come == 0:
         return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
-    if to_come is not None:
-        return f"{more(to_come)} would be needed to come {near(goal)}"
-    if bowl.works(snapshot.learning_rate):
+    if epoch.to_come is not None:
+        return f"{more(epoch.to_come)} would be needed to come {near(goal)}"
+    if epoch.rate_works:
         return f"{NEVER_BEFORE} more epochs would be needed to come {near(goal)}"
     return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"

@@ -12,9 +12,9 @@ from gdtui.figures import LOSS, exact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.descent.bowl import Bowl
     from gdtui.descent.goal import Goal
-    from gdtui.descent.snapshot import LossCurve, Snapshot
+    from gdtui.descent.run import Epoch, Run
+    from gdtui.descent.snapshot import LossCurve
     from gdtui.descent.trainer import Trainer
 
 __all__ = ["KeptRun", "arrival", "footnote", "keep", "table", "take_down"]
@@ -67,62 +67,51 @@ class KeptRun:
         return exact(first) + changes + ("; ..." if len(rest) > 3 else "")
 
 
-def keep(trainer: Trainer, bowl: Bowl) -> KeptRun:
-    """Take down a run as far as it has been.
-
-    Parameters
-    ----------
-    trainer : Trainer
-        The run; it is taken down at its furthest epoch, and left where it stands.
-    bowl : Bowl
-        What is known of its data's loss.
-
-    Returns
-    -------
-    KeptRun
-    """
+def keep(run: Run) -> KeptRun:
+    """Take down a run at its furthest epoch, and leave it where it stands."""
+    trainer = run.trainer
     here = trainer.epoch
     trainer.seek(trainer.furthest)
-    run = take_down(trainer, bowl)
+    kept = take_down(run)
     trainer.seek(here)
-    return run
+    return kept
 
 
-def take_down(trainer: Trainer, bowl: Bowl) -> KeptRun:
+def take_down(run: Run) -> KeptRun:
     """Take down a run as it stands, with nothing of what it has been through after this epoch."""
-    snapshot = trainer.snapshot()
+    trainer, epoch = run.trainer, run.epoch()
+    snapshot = epoch.snapshot
     rates = tuple((start, rate) for start, rate in trainer.schedule if start <= snapshot.epoch)
-    goal = bowl.goal(snapshot.first_loss)
-    within, leaves = _arrival(trainer, snapshot, bowl, goal)
+    within, leaves = _arrival(trainer, epoch)
     return KeptRun(
         rates=rates,
         epoch=snapshot.epoch,
         loss=snapshot.loss,
         within=within,
         leaves=leaves,
-        goal=goal,
-        works=bowl.works(snapshot.learning_rate),
+        goal=run.known.goal,
+        works=epoch.rate_works,
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
     )
 
 
-def _arrival(trainer: Trainer, snapshot: Snapshot, bowl: Bowl, goal: Goal) -> tuple[int | None, bool]:
+def _arrival(trainer: Trainer, epoch: Epoch) -> tuple[int | None, bool]:
     """Find the epoch that reaches the goal, and whether it is left again.
 
     It is read off where a rate is above the limit, or changed; else, and ahead, it is forecast.
     """
+    snapshot, known = epoch.snapshot, epoch.known
     (_, rate), *changes = trainer.schedule
-    if not changes and not bowl.too_high(rate):
-        return bowl.epochs_to(trainer.initial_weights, rate, goal), False
-    reached = trainer.first_epoch_at_most(goal.loss)
+    if not changes and not epoch.rate_too_high:
+        return known.epochs_at(rate), False
+    reached = trainer.first_epoch_at_most(known.goal.loss)
     if reached is not None:
-        return reached, not goal.is_met(snapshot.loss)
-    to_come = bowl.epochs_to(snapshot.weights, snapshot.learning_rate, goal)
-    if to_come is None:
+        return reached, not known.goal.is_met(snapshot.loss)
+    if epoch.to_come is None:
         return None, False
-    return snapshot.epoch + to_come, bowl.grows_from(snapshot.weights, snapshot.learning_rate)
+    return snapshot.epoch + epoch.to_come, known.bowl.grows_from(snapshot.weights, snapshot.learning_rate)
 
 
 def _status(trainer: Trainer) -> str:

@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.counts import counted, times
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Known, bowl_of
 from gdtui.figures import exact, rounded_down
 from gdtui.nearness import to_goal
 from gdtui.settings import default_rate
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.bowl import Bowl
     from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import Floats
 
@@ -45,35 +46,31 @@ class _Rate(NamedTuple):
         return self.epochs >= multiple * other.epochs
 
 
-def slow_remarks(data: Dataset, bowl: Bowl, initial: Floats, rate: float, goal: Goal) -> list[str]:
+def slow_remarks(data: Dataset, known: Known, rate: float) -> list[str]:
     """Say first what a better rate does on these data as they are, then what scaling adds to that.
 
     Parameters
     ----------
     data : Dataset
         What the run is trained on.
-    bowl : Bowl
-        What is known of its loss.
-    initial : ndarray of shape (d, 1)
-        The weights of epoch 0.
+    known : Known
+        Its loss surface, the weights of epoch 0, and the loss that counts as close.
     rate : float
         The learning rate.
-    goal : Goal
-        The loss that counts as there.
 
     Returns
     -------
     list of str
         A sentence for each that is worth saying, with the options that would help; see `with_keys`.
     """
-    default, too_high = default_rate(bowl.stable_below), bowl.too_high(rate)
-    present = _at(bowl, initial, default if too_high else rate, goal)
+    default, too_high = default_rate(known.bowl.stable_below), known.bowl.too_high(rate)
+    present = _at(known, default if too_high else rate)
     if present.epochs is not None and present.epochs < CRAWLS_FROM:
         return []
-    half = _half(bowl, initial, goal)
+    half = _half(known)
     as_they_are = half if present.takes(2, half) else present
-    better = "" if too_high else _better(bowl, initial, present, half, goal)
-    scaling = _scaling(data, bowl, initial, as_they_are, goal, rate_is_default=rate == default)
+    better = "" if too_high else _better(known, present, half)
+    scaling = _scaling(data, known, as_they_are, rate_is_default=rate == default)
     return [remark for remark in (better, scaling) if remark]
 
 
@@ -119,18 +116,20 @@ def with_keys(remark: str) -> str:
     return re.sub(r"with --standardize(?: --lr \S+)?", "with --standardize (key n)", remark)
 
 
-def _at(bowl: Bowl, initial: Floats, rate: float, goal: Goal, name: str = "") -> _Rate:
-    return _Rate(rate, name, bowl.epochs_to(initial, rate, goal))
+def _at(known: Known, rate: float, name: str = "") -> _Rate:
+    return _Rate(rate, name, known.epochs_at(rate))
 
 
-def _half(bowl: Bowl, initial: Floats, goal: Goal) -> _Rate:
-    rate = half_the_limit(bowl)
-    return _at(bowl, initial, rate, goal, "half the limit") if 0 < rate < math.inf else _Rate(rate, "", None)
+def _half(known: Known) -> _Rate:
+    rate = half_the_limit(known.bowl)
+    return _at(known, rate, "half the limit") if 0 < rate < math.inf else _Rate(rate, "", None)
 
 
-def _better(bowl: Bowl, initial: Floats, present: _Rate, half: _Rate, goal: Goal) -> str:
+def _better(known: Known, present: _Rate, half: _Rate) -> str:
     """Name the rates that take far fewer epochs on the data as they are."""
-    found = typed_rate(bowl, initial, goal) if len(initial) <= FEW_WEIGHTS else None
+    found = None
+    if len(known.initial) <= FEW_WEIGHTS and known.fastest is not None:
+        found = fewest_digits(known.bowl, known.initial, known.fastest, known.goal)
     rates = [half] if found is None else [half, _Rate(found[0], "the fastest", found[1])]
     better = [other for other in rates if present.takes(CRAWLS_TIMES, other)]
     if not better:
@@ -139,25 +138,23 @@ def _better(bowl: Bowl, initial: Floats, present: _Rate, half: _Rate, goal: Goal
         del better[1]  # half the limit is as good
     why = "far too low" if present.rate < half.rate else "too close to the limit"
     others = ", ".join(f"{_epochs(one)} with --lr {exact(one.rate)} ({one.name})" for one in better)
-    return f"learning rate {exact(present.rate)} is {why}: {_many(present)} {to_goal(goal)}; {others}"
+    return f"learning rate {exact(present.rate)} is {why}: {_many(present)} {to_goal(known.goal)}; {others}"
 
 
-def _scaling(
-    data: Dataset, bowl: Bowl, initial: Floats, present: _Rate, goal: Goal, *, rate_is_default: bool
-) -> str:
+def _scaling(data: Dataset, known: Known, present: _Rate, *, rate_is_default: bool) -> str:
     """Say that the inputs differ so much in scale that descent crawls, where standardizing would help."""
     if data.standardized or (present.epochs is not None and present.epochs < CRAWLS_FROM):
         return ""
     scaled = data.standardize()
-    other = Bowl.of(scaled.X, scaled.Y, samples=scaled.rows)
+    other = bowl_of(scaled)
     rate = default_rate(other.stable_below)
-    standardized = _at(other, initial, rate, other.goal(other.loss(initial)))
+    standardized = _at(Known(other, known.initial, other.loss(known.initial)), rate)
     if not present.takes(CRAWLS_TIMES, standardized):
         return ""
     asked = "" if rate_is_default else f" --lr {exact(rate)}"
     return (
-        f"the inputs' scales differ: the bowl is {steepness(bowl)}; {_many(present)} at rate "
-        f"{exact(present.rate)} {to_goal(goal)}, {_epochs(standardized)} with --standardize{asked}"
+        f"the inputs' scales differ: the bowl is {steepness(known.bowl)}; {_many(present)} at rate "
+        f"{exact(present.rate)} {to_goal(known.goal)}, {_epochs(standardized)} with --standardize{asked}"
     )
 
 

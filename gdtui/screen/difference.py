@@ -72,9 +72,9 @@ class Shown:
                 size += end - start + A_MOVE
             del canvas.dirty[row]
         out: list[str] = []
-        for by_pen, write in ((doubtful, self._write_doubtful), (sure, self._write_sure)):
+        for by_pen, write_stroke in ((doubtful, self._write_doubtful), (sure, self._write_sure)):
             for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
-                write(out, row, start, end, canvas.rows[row])
+                write_stroke(out, row, start, end, canvas.rows[row])
                 self.rows[row][start:end] = canvas.rows[row][start:end]
         if canvas.row is not None:
             self._move(out, canvas.row, min(canvas.column, self.width - 1))
@@ -105,16 +105,16 @@ class Shown:
         cells = [place for place in wanted[start:end] if place is not None]
         text = "".join([place.text for place in cells])
         if len(text) == end - start and (text.isascii() or all(place.is_sure for place in cells)):
-            self._write_text(out, row, start, text, wanted)
+            self._write_stretch(out, row, start, text, wanted)
             self.place = (row, end) if end < self.width else None  # each terminal waits in its own way there
             return
         for column, place in enumerate(cells, start):
             if place.text:
-                self._write_text(out, row, column, place.text, wanted)
+                self._write_stretch(out, row, column, place.text, wanted)
                 is_certain = column + 1 < self.width and place.is_sure
                 self.place = (row, column + 1) if is_certain else None
 
-    def _write_text(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
+    def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
         if self.place != (row, column):
             self._approach(out, row, column, wanted)
         place = wanted[column]

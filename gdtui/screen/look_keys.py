@@ -49,7 +49,7 @@ class LookKeys(Stage):
 
     def action_select(self, way: int) -> None:
         """Select a weight."""
-        last = len(self.player.best) - 1
+        last = len(self.trainer.initial_weights) - 1
         before = self.look.selected
         chosen = (0 if way > 0 else last) if before is None else min(max(before + way, 0), last)
         self.gaze(selected=chosen)

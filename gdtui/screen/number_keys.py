@@ -99,7 +99,7 @@ class NumberKeys(RunKeys):
             rates = parse_rates(text)
         except ValueError as error:
             raise ValueError(str(error).partition(";")[0]) from None  # the field leaves room for no more
-        self.rivals.race(self.trainer, rates)
+        self.rivals.race(self.player.run, rates)
         self.hush()
         self.action_look(5)
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
 from gdtui.screen.clock import BUDGET
 
 if TYPE_CHECKING:
-    from gdtui.descent.bowl import Bowl
-    from gdtui.descent.goal import Goal
-    from gdtui.descent.snapshot import Floats
-    from gdtui.descent.trainer import Trainer
+    from gdtui.descent.run import Run
     from gdtui.screen.clock import Clock
 
 __all__ = ["Player"]
@@ -27,37 +23,23 @@ class Player:
 
     Parameters
     ----------
-    trainer : Trainer
-        The run.
-    bowl : Bowl
-        What is known of its data's loss.
+    run : Run
+        What is played.
     clock : Clock
         How fast it is played.
     """
 
-    def __init__(self, trainer: Trainer, bowl: Bowl, clock: Clock) -> None:
-        self.trainer = trainer
-        self.bowl = bowl
+    def __init__(self, run: Run, clock: Clock) -> None:
+        self.run = run
+        self.trainer = run.trainer
         self.clock = clock
         self.running = False
-        self._goal: int | None = None
-        self.best: Floats = bowl.minimum(trainer.initial_weights)
-        self.first_loss = trainer.snapshot().first_loss
-
-    @cached_property
-    def goal(self) -> Goal:
-        """The loss that counts as close to the lowest, all through the run."""
-        return self.bowl.goal(self.first_loss)
-
-    @cached_property
-    def fastest(self) -> tuple[float, int] | None:
-        """The rate that comes close to the lowest loss soonest from the initial weights, and how soon."""
-        return self.bowl.fastest_rate(self.trainer.initial_weights, self.goal)
+        self._destination: int | None = None
 
     @property
     def interval(self) -> float:
         """Seconds from one tick to the next."""
-        return (self.clock if self._goal is None else self.clock.at(math.inf)).interval
+        return (self.clock if self._destination is None else self.clock.at(math.inf)).interval
 
     def play(self) -> bool:
         """Start running, and tell whether there is anywhere to run to."""
@@ -66,16 +48,16 @@ class Player:
 
     def pause(self) -> None:
         """Stand still."""
-        self.running, self._goal = False, None
+        self.running, self._destination = False, None
 
     def tick(self, budget: float = BUDGET) -> None:
-        """Take the epochs that are due, and pause where the run ends, first diverges, or reaches its goal."""
-        if self._goal is not None:
-            self.clock.at(math.inf).tick(self.trainer, self._goal, budget)
+        """Take the epochs that are due, and pause where the run ends, first diverges, or has arrived."""
+        if self._destination is not None:
+            self.clock.at(math.inf).tick(self.trainer, self._destination, budget)
         else:
             self.clock.tick(self.trainer)
         trainer = self.trainer
-        if trainer.status is not Status.READY or trainer.just_diverged or trainer.epoch == self._goal:
+        if trainer.status is not Status.READY or trainer.just_diverged or trainer.epoch == self._destination:
             self.pause()
 
     def travel(self, epoch: int) -> None:
@@ -88,7 +70,7 @@ class Player:
         goal = min(max(epoch, 0), max(trainer.epochs, trainer.furthest))
         trainer.seek(min(goal, trainer.furthest))
         if goal > trainer.epoch and self.play():
-            self._goal = goal
+            self._destination = goal
             self.tick(AT_ONCE)
 
     def step(self, epochs: int) -> int:

@@ -6,8 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gdtui.counts import more, whole
-from gdtui.descent.bowl import Bowl
-from gdtui.descent.trainer import Trainer
+from gdtui.descent.run import Run, bowl_of
 from gdtui.figures import exact
 from gdtui.nearness import to_goal
 from gdtui.screen.clock import faster, slower
@@ -67,7 +66,7 @@ class RunKeys(Stage):
         """Start again; the run so far is kept for comparison."""
         self.pause()
         self.hush()
-        self.rivals.keep(self.trainer, self.player.bowl)
+        self.rivals.keep(self.player.run)
         self.trainer.reset()
         self.gaze(phase=None)
 
@@ -132,25 +131,25 @@ class RunKeys(Stage):
 
     def action_half_limit(self) -> None:
         """Set half the limit."""
-        limit = self.player.bowl.stable_below
-        if math.isinf(limit):
+        bowl = self.player.run.known.bowl
+        if math.isinf(bowl.stable_below):
             self.say("Any learning rate works here: there is no limit to halve.")
         else:
-            self.change_rate(half_the_limit(self.player.bowl))
+            self.change_rate(half_the_limit(bowl))
             self._add(f"Learning rate {exact(self.trainer.learning_rate)}: half the limit, rounded down.")
         self.show()
 
     def action_fastest(self) -> None:
         """Set the rate that is fastest from these weights."""
-        player = self.player
-        found = typed_rate(player.bowl, self.trainer.snapshot().weights, player.goal)
+        known = self.player.run.known
+        found = typed_rate(known.bowl, self.trainer.snapshot().weights, known.goal)
         if found is None:
             self.say("There is no fastest rate from these weights.")
         else:
             rate, epochs = found
             self.change_rate(rate)
             self.favoured = rate
-            self._add(f"Learning rate {exact(rate)}: {more(epochs)} {to_goal(player.goal, of='')}.")
+            self._add(f"Learning rate {exact(rate)}: {more(epochs)} {to_goal(known.goal, of='')}.")
         self.show()
 
     def action_restart_stable(self) -> None:
@@ -162,7 +161,7 @@ class RunKeys(Stage):
         """Set the learning rate from this epoch on; a future that is dropped is kept for comparison."""
         self.hush()
         if rate != self.trainer.learning_rate and self.trainer.furthest > self.trainer.epoch:
-            self.rivals.keep(self.trainer, self.player.bowl)
+            self.rivals.keep(self.player.run)
         dropped = self.trainer.set_learning_rate(rate)
         self.query_one("#rate", NumberField).settle(exact(rate))
         self.remark()
@@ -186,12 +185,12 @@ class RunKeys(Stage):
             self.show()
             return
         self.pause()
-        self.rivals.keep(old, self.player.bowl)
-        self.rivals.race(old, ())  # its runs were on the data as they were
-        bowl = Bowl.of(data.X, data.Y, samples=data.rows)
+        self.rivals.keep(self.player.run)
+        self.rivals.race(self.player.run, ())  # its runs were on the data as they were
+        bowl = bowl_of(data)
         rate = default_rate(bowl.stable_below)
-        trainer = Trainer(data, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
-        self.watch_run(Player(trainer, bowl, self.player.clock))
+        run = Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
+        self.watch_run(Player(run, self.player.clock))
         self.remark()
         self.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
         self.gaze(phase=None)

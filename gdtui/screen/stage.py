@@ -105,9 +105,9 @@ class Stage(App[None]):
 
     def begin(self, prepared: Prepared) -> None:
         """Take the run that is to be shown."""
-        trainer, self.settings = prepared.trainer, prepared.settings
+        trainer, self.settings = prepared.run.trainer, prepared.settings
         self.ascii_only = self.settings.ascii_only
-        self.player = Player(trainer, prepared.bowl, Clock(self._now, self.settings.speed))
+        self.player = Player(prepared.run, Clock(self._now, self.settings.speed))
         self.raw_data = None if trainer.data.standardized else trainer.data
         self.remarks = tuple(prepared.remarks)
         self._knows_fastest = len(trainer.initial_weights) <= FEW_WEIGHTS
@@ -189,21 +189,17 @@ class Stage(App[None]):
 
     def view(self) -> View:
         """Take down what the panels show now."""
-        player, trainer = self.player, self.trainer
+        player, trainer, run = self.player, self.trainer, self.player.run
         return View(
-            snapshot=trainer.snapshot(),
-            bowl=player.bowl,
-            best=player.best,
-            initial=trainer.initial_weights,
-            first_loss=player.first_loss,
+            epoch=run.epoch(),
             reach=trainer.curve(),
             furthest=trainer.furthest,
             running=player.running,
             speed=player.clock.speed,
-            fastest=player.fastest if self._knows_fastest else None,
+            fastest=run.known.fastest if self._knows_fastest else None,
             favoured=self.favoured,
             look=self.look,
-            runs=self.rivals.runs(trainer, player.bowl) if self.look.page in COMPARING else (),
+            runs=self.rivals.runs(run) if self.look.page in COMPARING else (),
             path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,
             editing=isinstance(self.focused, NumberField),
             remarks=self.remarks,
@@ -245,9 +241,8 @@ class Stage(App[None]):
 
     def remark(self) -> None:
         """Say before the first epoch what is to be said of the present learning rate."""
-        trainer = self.trainer
-        settings = replace(self.settings, learning_rate=trainer.learning_rate, rate_was_chosen=False)
-        self.remarks = tuple(opening(trainer.data, self.player.bowl, settings, trainer.initial_weights))
+        settings = replace(self.settings, learning_rate=self.trainer.learning_rate, rate_was_chosen=False)
+        self.remarks = tuple(opening(self.player.run, settings))
 
     # -- the clock ----------------------------------------------------------------------------------------
 

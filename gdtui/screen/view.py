@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,8 +12,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.remarks import verdict
 
 if TYPE_CHECKING:
-    from gdtui.descent.bowl import Bowl
-    from gdtui.descent.goal import Goal
+    from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
     from gdtui.runs import KeptRun
 
@@ -58,16 +56,8 @@ class View:
 
     Attributes
     ----------
-    snapshot : Snapshot
-        The epoch that is shown.
-    bowl : Bowl
-        What is known of the data's loss.
-    best : ndarray of shape (d, 1)
-        The least-squares weights that this run heads for.
-    initial : ndarray of shape (d, 1)
-        The weights of epoch 0.
-    first_loss : float
-        The loss of epoch 0.
+    epoch : Epoch
+        The epoch that is shown, with what is known of the run.
     reach : LossCurve
         The losses as far as the run has been, also where it was stepped back since.
     furthest : int
@@ -94,11 +84,7 @@ class View:
         An answer to the last key; empty for none.
     """
 
-    snapshot: Snapshot
-    bowl: Bowl
-    best: Floats
-    initial: Floats
-    first_loss: float
+    epoch: Epoch
     reach: LossCurve
     furthest: int
     running: bool = False
@@ -113,29 +99,24 @@ class View:
     notice: str = ""
 
     @property
-    def rate_too_high(self) -> bool:
-        """Whether the present learning rate is above the limit."""
-        return self.bowl.too_high(self.snapshot.learning_rate)
+    def snapshot(self) -> Snapshot:
+        """The numbers of the epoch."""
+        return self.epoch.snapshot
 
     @property
-    def rate_works(self) -> bool:
-        """Whether the present learning rate is below the limit: at the limit it neither grows nor arrives."""
-        return self.bowl.works(self.snapshot.learning_rate)
-
-    @property
-    def diverging(self) -> bool:
-        """Whether the run has diverged and its rate would go on driving it away."""
-        return self.snapshot.diverged and self.rate_too_high
+    def known(self) -> Known:
+        """What is known of the run before its first step."""
+        return self.epoch.known
 
     @property
     def column_sizes(self) -> Floats:
         """How much a weight of 1 moves the predictions, up to a common factor, (d,)."""
-        sizes: Floats = np.linalg.norm(self.bowl.reduced_inputs, axis=0)
+        sizes: Floats = np.linalg.norm(self.known.bowl.reduced_inputs, axis=0)
         return sizes
 
     def curvature_row(self, index: int) -> Floats:
         """How much what each weight lacks pulls at one weight, up to a common factor, (d,)."""
-        R = self.bowl.reduced_inputs
+        R = self.known.bowl.reduced_inputs
         row: Floats = R[:, index] @ R
         return row
 
@@ -144,7 +125,7 @@ class View:
         """The weight whose arithmetic is shown: the selected one, else the last of few, the first of many."""
         if self.look.selected is not None:
             return self.look.selected
-        d = len(self.best)
+        d = len(self.known.initial)
         return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
 
     @property
@@ -164,44 +145,9 @@ class View:
         return "‖ paused" if snapshot.epoch else "· ready"
 
     @cached_property
-    def goal(self) -> Goal:
-        """The loss that counts as close to the lowest, all through the run."""
-        return self.bowl.goal(self.first_loss)
-
-    @cached_property
-    def to_come(self) -> int | None:
-        """How many more epochs bring the loss down to the goal; None where none do."""
-        return self.bowl.epochs_to(self.snapshot.weights, self.snapshot.learning_rate, self.goal)
-
-    @cached_property
-    def rises_from(self) -> int | None:
-        """From which epoch on the loss rises, at a rate above the limit; None where nothing grows."""
-        more = self.bowl.rises_from(self.snapshot.weights, self.snapshot.learning_rate)
-        return None if more is None else self.snapshot.epoch + more
-
-    @property
-    def steepest_share(self) -> float:
-        """How much of the loss above the lowest possible is due to the steepest direction, 0 to 1."""
-        offset = float(self.bowl.directions[:, 0] @ (self.snapshot.weights - self.best)[:, 0])
-        part = float(self.bowl.curvatures[0]) / 2 * offset * offset
-        above = self.bowl.excess(self.snapshot.weights, self.snapshot.learning_rate, 0)
-        return min(part / above, 1.0) if above > 0 else 0.0
-
-    @cached_property
-    def in_all(self) -> int | None:
-        """How many epochs the present rate takes from the initial weights; None where it never gets there."""
-        return self.bowl.epochs_to(self.initial, self.snapshot.learning_rate, self.goal)
-
-    @property
-    def above_lowest(self) -> float:
-        """How far the loss is above the lowest possible, as a fraction of it; infinity where that is 0."""
-        lowest = self.bowl.lowest_loss
-        return max(self.snapshot.loss / lowest - 1, 0.0) if lowest > 0 else math.inf
-
-    @cached_property
     def verdict(self) -> str:
         """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
         rate = self.snapshot.learning_rate
-        if rate == self.favoured and self.fastest is not None and not self.rate_too_high:
+        if rate == self.favoured and self.fastest is not None and not self.epoch.rate_too_high:
             return "good"
-        return verdict(self.bowl, rate, self.fastest, self.in_all)
+        return verdict(self.known.bowl, rate, self.fastest, self.epoch.in_all)

@@ -73,7 +73,7 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
         say(remark)
     try:
         if status == 0:
-            said = f"gdtui: {summary(app.trainer.snapshot(), app.player.bowl)}\n"
+            said = f"gdtui: {summary(app.player.run.epoch())}\n"
             to_output(lambda out: out.write(f"{said}{repeating(app.trainer, app.settings)}\n"))
     finally:  # saved even where nobody can read what was printed
         app.keeper.finish(app.trainer, app.player.clock.speed)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Run
 from gdtui.screen.plots import Palette
 from gdtui.screen.view import View
 
@@ -24,15 +22,9 @@ PALETTE = Palette()
 
 def view_of(trainer: Trainer, **changes: Any) -> View:
     """Take down what the panels show of a run that stands where it stands."""
-    bowl = Bowl.of(trainer.data.X, trainer.data.Y)
-    first = np.mean((trainer.data.Y - trainer.data.X @ trainer.initial_weights) ** 2)
     return View(
         **{
-            "snapshot": trainer.snapshot(),
-            "bowl": bowl,
-            "best": bowl.minimum(trainer.initial_weights),
-            "initial": trainer.initial_weights,
-            "first_loss": float(first),
+            "epoch": Run(trainer).epoch(),
             "reach": trainer.curve(),
             "furthest": trainer.furthest,
             "path": trainer.path(1024),

@@ -16,8 +16,7 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 import gdtui.screen
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
-from gdtui.descent.bowl import Bowl
-from gdtui.descent.trainer import Trainer
+from gdtui.descent.run import Run, bowl_of
 from gdtui.prepare import Prepared
 from gdtui.remarks import opening
 from gdtui.screen.app import GdtuiApp
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.timer import Timer
     from textual.widgets import Input
+
+    from gdtui.descent.trainer import Trainer
 
 __all__ = ["Session"]
 
@@ -116,12 +117,11 @@ class Session:
         now: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.data = data if isinstance(data, Dataset) else load(data, standardize=standardize)
-        self.bowl = Bowl.of(self.data.X, self.data.Y)
+        self.bowl = bowl_of(self.data)
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
-        trainer = Trainer(self.data, learning_rate=chosen, epochs=epochs, weights=weights)
-        remarks = opening(self.data, self.bowl, settings, trainer.initial_weights)
-        self.app = StillApp(Prepared(trainer, self.bowl, settings, remarks), now=now)
+        run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
+        self.app = StillApp(Prepared(run, settings, opening(run, settings)), now=now)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[

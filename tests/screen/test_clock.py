@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import gdtui.screen
 from gdtui.data import load
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.prepare import Prepared
 from gdtui.screen.alarm import Alarm
@@ -134,7 +134,7 @@ def test_a_process_that_loses_the_processor_between_two_looks_at_the_clock_goes_
 ) -> None:
     data, leaping = load(name), Leaping()
     run = Trainer(data, learning_rate=1e-5, epochs=1_000_000)
-    prepared = Prepared(run, Bowl.of(data.X, data.Y), Settings(1e-5, epochs=1_000_000, speed=30.0, play=True))
+    prepared = Prepared(Run(run), Settings(1e-5, epochs=1_000_000, speed=30.0, play=True))
     monkeypatch.setattr("textual._time.get_time", leaping)
 
     async def runs() -> None:
@@ -203,7 +203,6 @@ def test_what_an_alarm_of_the_app_raises_ends_the_app() -> None:
     def fail() -> None:
         raise ZeroDivisionError("in an alarm")
 
-    data = load("line")
-    prepared = Prepared(trainer(), Bowl.of(data.X, data.Y), Settings(0.1))
+    prepared = Prepared(Run(trainer()), Settings(0.1))
     with pytest.raises(ZeroDivisionError):
         asyncio.run(ring(Counting(goal=0, prepared=prepared), fail))

@@ -11,7 +11,7 @@ import pytest
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent import chapter
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.runs import take_down
 from gdtui.screen.panels.loss import LossPanel
@@ -44,7 +44,9 @@ def assert_the_line_predicts(data: Dataset, weights: Floats, turn: int, column: 
     Data of four rows are drawn as their numbers, so all that is drawn in dots is the line.
     """
     trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
-    view = view_of(trainer, best=weights, look=Look(other=turn))
+    run = Run(trainer)
+    vars(run.known)["best"] = weights  # the least-squares line lies below the model's
+    view = view_of(trainer, epoch=run.epoch(), look=Look(other=turn))
     inside = canvas(plotted(FitView(), view, 90, 30))
     cells = braille(inside)
     assert len(cells) > 40
@@ -218,7 +220,7 @@ def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: flo
     data = load("line")
     trainer = diverged(data, rate)
     losses = losses_of(data, rate, trainer.epoch)
-    curve = curve_of(take_down(trainer, Bowl.of(data.X, data.Y)))
+    curve = curve_of(take_down(Run(trainer)))
     beyond = next(epoch for epoch, loss in enumerate(losses) if loss > 100 * losses[0])
     assert 0 < beyond < trainer.epoch
     assert np.asarray(curve.epochs).tolist() == [*range(beyond + 1)]
@@ -228,11 +230,10 @@ def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: flo
 def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() -> None:
     """The loss of `line` begins at 4.42: a hundred times that is below 1,000, and so ends the axis."""
     data = load("line")
-    bowl = Bowl.of(data.X, data.Y)
-    kept = take_down(diverged(data, 1.0), bowl)
+    kept = take_down(Run(diverged(data, 1.0)))
     trainer = Trainer(data, learning_rate=0.1, epochs=300)
     trainer.advance(100)
-    view = view_of(trainer, runs=(take_down(trainer, bowl), kept))
+    view = view_of(trainer, runs=(take_down(Run(trainer)), kept))
     ticks = [row.partition("┤")[0].strip() for row in plotted(RunsView(), view, 90, 30) if "┤" in row]
     assert float(ticks[0]) == 1000
 

@@ -276,5 +276,5 @@ def test_a_race_that_starts_late_in_a_long_run_catches_up_without_holding_anythi
 def test_racers_that_nobody_looks_at_stand_still() -> None:
     with Session("line", rate=0.1) as screen:
         race(screen, "0.3,0.5").press("1", "space").tick(9)
-        assert [racer.epoch for racer in screen.app.rivals._race] == [0, 0]
+        assert [racer.trainer.epoch for racer in screen.app.rivals._race] == [0, 0]
         assert [row.epochs for row in table(screen.press("5"))] == [9, 9, 9]

@@ -85,7 +85,7 @@ class StillReading(ReadingApp):
 
 def run(data: str = "line") -> Kept:
     session = Session(data)
-    return Kept(Prepared(session.app.trainer, session.bowl, session.app.settings), NO_KEEPER, "Welcome back.")
+    return Kept(Prepared(session.app.player.run, session.app.settings), NO_KEEPER, "Welcome back.")
 
 
 def shown(

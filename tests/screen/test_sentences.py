@@ -26,7 +26,7 @@ from tests.screen.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 from tests.screen.sets import named
-from tests.screen.views import ChapterLoop, at_epoch, view_of
+from tests.screen.views import ChapterLoop, at_epoch, run_of, view_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,7 +121,7 @@ def test_above_the_limit_it_says_up_to_which_epoch_the_loss_falls(data: Dataset,
         "The steep direction grows, the others shrink faster" in text and len(text) <= 78 for text in texts
     )
     assert len(texts[-1]) <= 38
-    assert f"the loss falls up to epoch {turn} and then grows" in outcome(view.snapshot, view.bowl)
+    assert f"the loss falls up to epoch {turn} and then grows" in outcome(view.epoch)
 
 
 @pytest.mark.parametrize("data", [LINE, CARS, PLANE, SMALL])
@@ -138,7 +138,7 @@ def test_where_the_loss_has_just_turned_it_says_that_it_rises_from_here_and_late
     assert "goes too far" not in messages(view_of(trainer))[0]
     trainer.advance(1)
     assert "every step goes too far, and the loss grows" in messages(view_of(trainer))[0]
-    assert "; the loss grows" in outcome(trainer.snapshot(), view_of(trainer).bowl)
+    assert "; the loss grows" in outcome(run_of(trainer).epoch())
 
 
 def test_the_issues_own_case_says_no_more_that_it_diverges_beside_a_falling_loss() -> None:
@@ -159,11 +159,11 @@ def test_the_issues_own_case_says_no_more_that_it_diverges_beside_a_falling_loss
 def test_before_the_start_a_rate_that_is_too_high_is_said_to_let_the_loss_fall_first(data: Dataset) -> None:
     rate, start = 1.15 * limit(data), ChapterLoop(data, 0.4 * limit(data)).step(12).weights
     turn = int(np.argmin(ChapterLoop(data, rate, start).losses(200)))
-    remark = opening(data, Bowl.of(data.X, data.Y), Settings(rate), start)[0]
+    remark = opening(run_of(at_epoch(data, rate, 0, weights=start)), Settings(rate))[0]
     assert f"shrink faster up to epoch {turn}; then the loss will grow" in remark
-    zeros = np.zeros((data.X.shape[1], 1))
+    run = run_of(at_epoch(data, 1.3 * limit(data), 0))
     first = ChapterLoop(data, 1.3 * limit(data)).losses(1)
-    remark = opening(data, Bowl.of(data.X, data.Y), Settings(1.3 * limit(data)), zeros)[0]
+    remark = opening(run, Settings(1.3 * limit(data)))[0]
     assert ("the loss will grow instead of falling" in remark) is (first[1] > first[0])
 
 
@@ -173,8 +173,8 @@ def test_weights_that_no_step_moves_are_not_said_to_grow() -> None:
     trainer = at_epoch(data, 10.0, 5)
     assert not trainer.snapshot().gradient.any()
     assert "no step moves the weights" in messages(view_of(trainer))[0]
-    assert "no step moves the weights" in outcome(trainer.snapshot(), view_of(trainer).bowl)
-    remark = opening(data, Bowl.of(data.X, data.Y), Settings(10.0), np.zeros((2, 1)))[0]
+    assert "no step moves the weights" in outcome(run_of(trainer).epoch())
+    remark = opening(run_of(trainer), Settings(10.0))[0]
     assert "no step moves the weights" in remark
     assert "grow" not in remark
 
@@ -202,7 +202,7 @@ def test_a_run_that_had_diverged_and_is_brought_back_is_not_blamed_on_the_rate_t
         trainer = until_diverged(data, 1.5 * limit(data))
         trainer.set_learning_rate(0.4 * limit(data))
         trainer.advance(5)
-        said = summary(trainer.snapshot(), view_of(trainer).bowl)
+        said = summary(run_of(trainer).epoch())
         assert "too high" not in said
         assert "stopped (it had diverged before)" in said
 
@@ -234,7 +234,7 @@ def test_past_the_end_it_says_so_and_what_e_and_b_do(data: Dataset, epochs: int)
     assert "all" not in " ".join(panel)
     assert f"200 are done, {epochs} {'was' if epochs == 1 else 'were'} asked for" in panel[0]
     assert LowerPanel().titles(view, 78)[0] == "past the end, at epoch 200"
-    assert f"epoch 200, finished, past the end at {epochs}:" in summary(view.snapshot, view.bowl)
+    assert f"epoch 200, finished, past the end at {epochs}:" in summary(view.epoch)
 
 
 @pytest.mark.parametrize("data", [LINE, TREES, CARS])
@@ -295,7 +295,7 @@ def test_the_equation_of_a_standardized_run_is_in_the_datas_own_units(raw: Datas
         both = both_equations(view, 200)
         assert both.startswith(text + "  standardized: ")
         check_terms(both.partition("standardized: ")[2], view.snapshot.weights)
-        said = summary(view.snapshot, view.bowl)
+        said = summary(view.epoch)
         assert "weights in the data's own units: " in said
         first, second = said.partition("units: ")[2].split("; ")[:2]
         for part, weights in ((first, own), (second, view.snapshot.weights)):
@@ -338,8 +338,8 @@ def test_at_120_columns_the_equation_stands_in_both_units(data: Dataset) -> None
 
 def every_text(view: View) -> list[str]:
     """Collect what the panels say of a view, with and without room."""
-    texts = [*messages(view), *detour(view), *text_of(how_it_ended(view)), summary(view.snapshot, view.bowl)]
-    texts += text_of(why_it_diverges(view, 78)) if view.diverging else []
+    texts = [*messages(view), *detour(view), *text_of(how_it_ended(view)), summary(view.epoch)]
+    texts += text_of(why_it_diverges(view, 78)) if view.epoch.is_diverging else []
     for width in (40, 60, 80, 120):
         texts += text_of(TitleLine().draw(view, width, 1)) + text_of(ModelLine().draw(view, width - 20, 1))
         texts += text_of([figures(view, width // 2)])
@@ -404,7 +404,7 @@ def test_one_more_epoch_is_said_of_one(data: Dataset) -> None:
         epoch += 1
     view = view_of(at_epoch(scaled, rate, epoch, epochs=max(epoch, 1)))
     assert still_to_come(view).startswith("1 more epoch would")
-    assert "1 more epoch would be needed" in outcome(view.snapshot, view.bowl)
+    assert "1 more epoch would be needed" in outcome(view.epoch)
     assert "1 more epochs" not in " ".join(every_text(view))
 
 
@@ -435,7 +435,7 @@ def test_zigzag_says_how_far_and_how_long(data: Dataset, share: float) -> None:
         pytest.skip("not beyond the fastest rate")
     texts = messages(view)
     if "Zigzag" not in texts[0]:
-        assert view.steepest_share <= 0.01
+        assert view.epoch.steepest_share <= 0.01
         return
     steepest = np.linalg.svd(data.X, full_matrices=False)[2][0]
     best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
@@ -480,7 +480,7 @@ def test_exactly_at_the_limit_it_is_not_too_slow_but_never_arrives(data: Dataset
     assert "too slowly" not in " ".join(texts)
     far = ChapterLoop(data, rate).step(400)
     assert far.losses(400)[-1] > 1.01 * far.lowest
-    assert "never comes within 1%" in outcome(view.snapshot, view.bowl)
+    assert "never comes within 1%" in outcome(view.epoch)
 
 
 @pytest.mark.parametrize("data", [LINE, TREES, CARS])
@@ -488,7 +488,7 @@ def test_what_takes_longer_than_is_forecast_is_not_called_never(data: Dataset) -
     view = view_of(at_epoch(data, 1e-15 * limit(data), 3, epochs=3))
     for text in (
         still_to_come(view),
-        outcome(view.snapshot, view.bowl),
+        outcome(view.epoch),
         messages(view_of(at_epoch(data, 1e-15 * limit(data), 3)))[0],
     ):
         assert "never" not in text
@@ -536,8 +536,8 @@ def test_an_excess_is_never_called_0_or_100_percent_where_it_is_neither() -> Non
     for data in (LINE, TREES, SMALL):
         for share in (1e-7, 0.9999, 1.0, 12.4, 4e5):
             view = view_of(at_epoch(data, 0.1 * limit(data), 1))
-            height = view.bowl.lowest_loss * (1 + share)
+            height = view.known.bowl.lowest_loss * (1 + share)
             near = replace(view.snapshot, evaluation=view.snapshot.evaluation._replace(loss=height))
-            text = excess(replace(view, snapshot=near))
+            text = excess(replace(view, epoch=replace(view.epoch, snapshot=near)))
             assert not text.startswith("0%")
             assert "." not in text or len(text) < 24

@@ -15,7 +15,7 @@ import pytest
 
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.prepare import Kept, Prepared
 from gdtui.screen.kept import KeptApp
@@ -320,7 +320,7 @@ def test_the_app_spares_its_start_from_searches_for_garbage() -> None:
     """The measurement above does it in its stead."""
     trainer = Trainer(LINE, learning_rate=0.1, epochs=9)
     keeper: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
-    prepared = Prepared(trainer, Bowl.of(LINE.X, LINE.Y), Settings(0.1, epochs=9))
+    prepared = Prepared(Run(trainer), Settings(0.1, epochs=9))
     app = KeptApp(Kept(prepared, keeper))
 
     async def spared() -> int:

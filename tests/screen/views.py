@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.descent.bowl import Bowl
+from gdtui.descent.run import Known, Run
 from gdtui.descent.trainer import Trainer
 from gdtui.screen.view import View
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["ChapterLoop", "at_epoch", "view_of"]
+__all__ = ["ChapterLoop", "at_epoch", "run_of", "view_of"]
 
 
 def at_epoch(data: Dataset, rate: float, epoch: int, epochs: int = 10**6, **options: Any) -> Trainer:
@@ -30,38 +30,28 @@ def at_epoch(data: Dataset, rate: float, epoch: int, epochs: int = 10**6, **opti
 
 def view_of(trainer: Trainer, **changes: Any) -> View:
     """Take down what the panels draw from, as the stage does."""
-    bowl = bowl_of(trainer.data)
-    first = Trainer(trainer.data, learning_rate=1.0, epochs=1, weights=trainer.initial_weights)
+    run = run_of(trainer)
     state: dict[str, Any] = {
-        "snapshot": trainer.snapshot(),
-        "bowl": bowl,
-        "best": bowl.minimum(trainer.initial_weights),
-        "initial": trainer.initial_weights,
-        "first_loss": first.loss,
+        "epoch": run.epoch(),
         "reach": trainer.curve(),
         "furthest": trainer.furthest,
-        "fastest": fastest_of(bowl, trainer.initial_weights),
+        "fastest": run.known.fastest,
     }
     return View(**{**state, **changes})
 
 
-_bowls: dict[int, tuple[Dataset, Bowl]] = {}
-_fastest: dict[tuple[int, bytes], tuple[Bowl, tuple[float, int] | None]] = {}
+_known: dict[tuple[int, bytes], tuple[Dataset, Known]] = {}
 
 
-def bowl_of(data: Dataset) -> Bowl:
-    """Find what is known of data, once; the entry holds the data, so that no other gets their id."""
-    if id(data) not in _bowls:
-        _bowls[id(data)] = data, Bowl.of(data.X, data.Y, samples=data.rows)
-    return _bowls[id(data)][1]
+def run_of(trainer: Trainer) -> Run:
+    """Make a run of a trainer; what is known of one data set and start is found once.
 
-
-def fastest_of(bowl: Bowl, weights: Floats) -> tuple[float, int] | None:
-    """Find the fastest rate from a start, once."""
-    key = id(bowl), weights.tobytes()
-    if key not in _fastest:
-        _fastest[key] = bowl, bowl.fastest_rate(weights)
-    return _fastest[key][1]
+    An entry holds its data set, so that no other gets the same id.
+    """
+    key = id(trainer.data), trainer.initial_weights.tobytes()
+    if key not in _known:
+        _known[key] = trainer.data, Run(trainer).known
+    return Run(trainer, _known[key][1])
 
 
 class ChapterLoop:

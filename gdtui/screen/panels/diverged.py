@@ -41,7 +41,7 @@ def why_it_diverges(view: View, width: int) -> list[Line]:
 def what_a_step_does(view: View, room: int) -> str:
     """Say how far beyond the lowest point a step lands; or why the loss falls all the same, for a while."""
     far = times(factor_of(view))
-    if view.rises_from == view.snapshot.epoch:
+    if view.epoch.rises_from == view.snapshot.epoch:
         texts = (
             f"Every step jumps across the lowest point and lands {far} times as far beyond.",
             f"Every step lands {far} times as far beyond the lowest point.",
@@ -56,7 +56,7 @@ def what_a_step_does(view: View, room: int) -> str:
 
 def growth(view: View) -> list[str]:
     """Say by how much the loss grows, and at which epoch the numbers end: in many words, then in fewer."""
-    factor, rises = factor_of(view), view.rises_from
+    factor, rises = factor_of(view), view.epoch.rises_from
     in_the_end = TIMES.write(factor**2) if factor < LARGEST_ROOT else f"{factor:.0e}²"
     squared = f"× {in_the_end} an epoch ({FACTOR.write(factor)}²)"
     if rises is None:
@@ -71,11 +71,12 @@ def growth(view: View) -> list[str]:
 
 def factor_of(view: View) -> float:
     """Find by how much a step multiplies the distance along the steepest direction."""
-    return abs(float(view.bowl.factors(view.snapshot.learning_rate)[0]))
+    return abs(float(view.known.bowl.factors(view.snapshot.learning_rate)[0]))
 
 
 def _next_loss(view: View) -> float:
-    return view.bowl.lowest_loss + view.bowl.excess(view.snapshot.weights, view.snapshot.learning_rate, 1)
+    bowl, snapshot = view.known.bowl, view.snapshot
+    return bowl.lowest_loss + bowl.excess(snapshot.weights, snapshot.learning_rate, 1)
 
 
 def trail(view: View, room: int) -> str:
@@ -95,12 +96,12 @@ def _most_driven(view: View) -> int:
     """Pick the selected weight, else the one that the growing direction moves most."""
     if view.look.selected is not None:
         return view.look.selected
-    return int(np.argmax(np.abs(view.bowl.directions[:, 0])))
+    return int(np.argmax(np.abs(view.known.bowl.directions[:, 0])))
 
 
 def steepest(view: View, room: int) -> str:
     """Put the numbers into the condition that a rate must meet."""
-    rate, curvature = view.snapshot.learning_rate, float(view.bowl.curvatures[0])
+    rate, curvature = view.snapshot.learning_rate, float(view.known.bowl.curvatures[0])
     (_, steep), result = comes_out(
         [exact(rate), curvature], 1 - rate * curvature, lambda lr, c: 1 - lr * c, FACTOR, extra=0
     )
@@ -115,5 +116,5 @@ def steepest(view: View, room: int) -> str:
 
 def ending(view: View) -> str:
     """Say at which epoch the numbers end."""
-    more = view.bowl.overflow_epoch(view.snapshot.weights, view.snapshot.learning_rate)
+    more = view.known.bowl.overflow_epoch(view.snapshot.weights, view.snapshot.learning_rate)
     return "" if more is None else f"; epoch {whole(view.snapshot.epoch + more)} would be too large a number"

@@ -78,12 +78,12 @@ class ModelLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
-        role = "alarm" if view.rate_too_high else "dim"
+        role = "alarm" if view.epoch.rate_too_high else "dim"
         works, verdict = limit(view), view.verdict
         left = works + (f" {verdict}" if verdict else "")
         room = width - len(left) - 3
-        if view.rate_too_high:
-            right = f"{times_the_limit(view.bowl, view.snapshot.learning_rate)} times the limit"
+        if view.epoch.rate_too_high:
+            right = f"{times_the_limit(view.known.bowl, view.snapshot.learning_rate)} times the limit"
         else:
             right = (
                 both_equations(view, room - LEAST_SCALE)
@@ -109,12 +109,12 @@ class ModelLine(Panel):
 
 def rate_scale(view: View, cells: int) -> str:
     """Draw where the rate ● and the fastest one ◆ stand between 0 and the limit; beyond it ● is outside."""
-    below = view.bowl.stable_below
+    below = view.known.bowl.stable_below
     if view.fastest is None or cells < NARROWEST_SCALE or not 0 < below < math.inf:
         return ""
     scale = ["─"] * cells
     scale[_place(view.fastest[0] / below, cells)] = "◆"
-    if view.rate_too_high:
+    if view.epoch.rate_too_high:
         return f"├{''.join(scale)}┤●"
     scale[_place(view.snapshot.learning_rate / below, cells)] = "●"
     return f"├{''.join(scale)}┤"
@@ -126,7 +126,7 @@ def _place(share: float, cells: int) -> int:
 
 def limit(view: View) -> str:
     """Say which learning rates work on these data."""
-    below = view.bowl.stable_below
+    below = view.known.bowl.stable_below
     if math.isinf(below):
         return "(any rate works)"
     rate = view.snapshot.learning_rate

@@ -30,7 +30,7 @@ class LossPanel(Panel):
         every, losses = thinned(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
-        role = "alarm" if view.diverging else "accent"
+        role = "alarm" if view.epoch.is_diverging else "accent"
         now = view.snapshot.epoch // every + 1
         return [figures(view, width), *(line_of(" ", (row[:now], role), (row[now:], "dim")) for row in rows)]
 
@@ -39,14 +39,14 @@ class LossPanel(Panel):
         every = epochs_a_column(view.furthest, width)
         epochs = several(every, "epoch")
         long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
-        below = "bottom = best" if lowest_shown(view) == view.bowl.lowest_loss else ""
+        below = "bottom = best" if lowest_shown(view) == view.known.bowl.lowest_loss else ""
         return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
 
 
 def figures(view: View, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
     loss = LOSS.write(view.snapshot.loss)
-    start, best = f"start {LOSS.write(view.first_loss)}", f"best {lowest(view.bowl, LOSS.write)}"
+    start, best = f"start {LOSS.write(view.known.first_loss)}", f"best {lowest(view.known.bowl, LOSS.write)}"
     for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
             if 1 + len(now) + len(rest) <= width:
@@ -72,12 +72,12 @@ def thinned(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[floa
 
 def lowest_shown(view: View) -> float:
     """Find the loss at the bottom of the axis."""
-    return max(view.bowl.lowest_loss, DEEPEST * view.first_loss)
+    return max(view.known.bowl.lowest_loss, DEEPEST * view.known.first_loss)
 
 
 def axis(view: View, losses: list[float]) -> tuple[float, float]:
     """Find the losses at the bottom and at the top, where the run started or, higher, where it climbed to."""
-    return lowest_shown(view), max(view.first_loss, *losses)
+    return lowest_shown(view), max(view.known.first_loss, *losses)
 
 
 def level(loss: float, bottom: float, top: float) -> float:

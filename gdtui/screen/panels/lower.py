@@ -73,7 +73,7 @@ def kind_of(view: View) -> str:
         return "worked"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
-    if view.diverging:
+    if view.epoch.is_diverging:
         return "diverges"
     finished = view.snapshot.status is Status.FINISHED and view.look.selected is None
     return "finished" if finished else "worked"
@@ -115,7 +115,7 @@ def next_keys(view: View) -> str:
     snapshot = view.snapshot
     if snapshot.is_past_the_end:
         return f"e with more than {whole(snapshot.epoch)} goes on, b goes back, r starts again"
-    if _takes_too_many(view.to_come) and not view.rate_too_high:
+    if _takes_too_many(view.epoch.to_come) and not view.epoch.rate_too_high:
         if view.fastest is not None and not _takes_too_many(view.fastest[1]):
             return "o sets the fastest rate, h half the limit, then e adds epochs"
         if not snapshot.data.standardized:
@@ -130,10 +130,10 @@ def _takes_too_many(epochs: int | None) -> bool:
 
 def above_the_lowest(view: View) -> str:
     """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
-    loss, goal = view.snapshot.loss, view.goal
+    loss, goal = view.snapshot.loss, view.known.goal
     if not goal.is_exact:
-        why = " (no fit is exact)" if view.bowl.lowest_loss > 1e-12 * view.first_loss else ""
-        return f"{excess(view)} the lowest possible, {LOSS.write(view.bowl.lowest_loss)}{why}"
+        why = " (no fit is exact)" if view.known.bowl.lowest_loss > 1e-12 * view.known.first_loss else ""
+        return f"{excess(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"
     if goal.is_all_but_zero(loss):
         return "0 but for rounding, the lowest possible: an exact fit"
     return f"{part_of_first(view)} the first (exact fit: best is 0)"
@@ -141,7 +141,7 @@ def above_the_lowest(view: View) -> str:
 
 def part_of_first(view: View) -> str:
     """Say which part of the first loss is left."""
-    share = view.snapshot.loss / view.first_loss if view.first_loss else math.inf
+    share = view.snapshot.loss / view.known.first_loss if view.known.first_loss else math.inf
     if share < 10:
         return f"{percent(share)} of"
     return f"{times(share)} times" if share < 1e9 else "far above"
@@ -149,7 +149,7 @@ def part_of_first(view: View) -> str:
 
 def excess(view: View) -> str:
     """Say how far above the lowest possible loss this one is."""
-    share = view.above_lowest
+    share = view.epoch.above_lowest
     if share < 1e-9:
         return "equal to"
     if share < 10:
@@ -159,11 +159,11 @@ def excess(view: View) -> str:
 
 def still_to_come(view: View) -> str:
     """Say how many more epochs would bring the loss close to the lowest."""
-    to_come = view.to_come
+    to_come = view.epoch.to_come
     if to_come == 0:
-        return f"nothing: it is {there(view.goal, view.snapshot.loss, NEAR)}"
+        return f"nothing: it is {there(view.known.goal, view.snapshot.loss, NEAR)}"
     if to_come is not None:
-        return f"{more(to_come)} would be needed to come {near(view.goal, NEAR)}"
-    if view.rate_works:
-        return f"{NEVER_BEFORE} more epochs would be needed to come {near(view.goal, ' of it')}"
-    return f"at this learning rate it never comes {near(view.goal, NEAR)} from here"
+        return f"{more(to_come)} would be needed to come {near(view.known.goal, NEAR)}"
+    if view.epoch.rate_works:
+        return f"{NEVER_BEFORE} more epochs would be needed to come {near(view.known.goal, ' of it')}"
+    return f"at this learning rate it never comes {near(view.known.goal, NEAR)} from here"

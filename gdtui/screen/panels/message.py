@@ -33,7 +33,7 @@ class MessageLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
-        role = "alarm" if view.notice or view.diverging else "strong"
+        role = "alarm" if view.notice or view.epoch.is_diverging else "strong"
         texts = [view.notice] if view.notice else messages(view)
         text = next((text for text in texts if len(text) <= width - 2), texts[-1])
         return [line_of(" ", (shorten(text, width - 2), role))]
@@ -52,8 +52,9 @@ def messages(view: View) -> list[str]:
             "The next epoch is too large a number. r resets.",
             "Next: too large a number. r resets.",
         ]
-    if view.diverging:
-        below, half = rounded_down(view.bowl.stable_below), rounded_down(view.bowl.stable_below / 2)
+    if view.epoch.is_diverging:
+        limit = view.known.bowl.stable_below
+        below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
             f"l, then a rate below {below}, then r.   H: again at {half}.   u: before it turned.",
             f"l, then a rate below {below}, then r.",
@@ -86,7 +87,7 @@ def finished(view: View) -> list[str]:
 
 def before_the_start(view: View) -> list[str]:
     """Say what to press first, and what will happen if the rate is too high."""
-    if view.rate_too_high:
+    if view.epoch.rate_too_high:
         long, *shorter = above_the_limit(view)
         return [f"{long} s to see, l to change it.", long, *shorter]
     return [
@@ -98,17 +99,17 @@ def before_the_start(view: View) -> list[str]:
 
 def way_to_go(view: View) -> str:
     """Say how far it is to within 1 % of the lowest loss."""
-    takes = view.to_come
-    if takes == 0 or (takes is None and not view.rate_works):
+    takes = view.epoch.to_come
+    if takes == 0 or (takes is None and not view.epoch.rate_works):
         return "Before learning."
     epochs = f"{NEVER_BEFORE} epochs" if takes is None else about(takes, "epoch")
-    return f"{epochs[:1].upper()}{epochs[1:]} {to_goal(view.goal, BEST)}."
+    return f"{epochs[:1].upper()}{epochs[1:]} {to_goal(view.known.goal, BEST)}."
 
 
 def above_the_limit(view: View) -> list[str]:
     """Say what a rate above the limit does to the loss, now and later."""
-    snapshot, rises = view.snapshot, view.rises_from
-    above = f"{times_the_limit(view.bowl, snapshot.learning_rate)} times the limit"
+    snapshot, rises = view.snapshot, view.epoch.rises_from
+    above = f"{times_the_limit(view.known.bowl, snapshot.learning_rate)} times the limit"
     if not snapshot.gradient.any():
         return ["The gradient is 0: no step moves the weights.", "The gradient is 0: nothing moves."]
     if rises is None:
@@ -141,40 +142,40 @@ def above_the_limit(view: View) -> list[str]:
 def has_just_fallen(view: View) -> bool:
     """Whether the last step lowered the loss."""
     trail = view.snapshot.trail
-    return len(trail) > 1 and view.bowl.loss(trail[-2]) > view.bowl.loss(trail[-1])
+    return len(trail) > 1 and view.known.bowl.loss(trail[-2]) > view.known.bowl.loss(trail[-1])
 
 
 def progress(view: View) -> list[str]:
     """Say how fast the loss falls, and how far it has to go."""
-    if view.rate_too_high:
+    if view.epoch.rate_too_high:
         return above_the_limit(view)
-    to_come = view.to_come
+    to_come = view.epoch.to_come
     if to_come == 0:
         return arrived(view)
     if to_come is None:
         return never(view)
-    if view.verdict == "zigzag" and view.fastest and view.steepest_share > SEEN:
+    if view.verdict == "zigzag" and view.fastest and view.epoch.steepest_share > SEEN:
         return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT:
         return [
-            f"Flat, but not done: about {counted(to_come)} more to come {near(view.goal, BEST)}.",
-            f"Not done: {counted(to_come)} {to_goal(view.goal, '')}.",
+            f"Flat, but not done: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
+            f"Not done: {counted(to_come)} {to_goal(view.known.goal, '')}.",
         ]
     falling = f"Still falling, {percent(share)} an epoch"
     return [
-        f"{falling}: about {counted(to_come)} more to come {near(view.goal, BEST)}.",
-        f"{falling}: {counted(to_come)} {to_goal(view.goal, ' of best')}.",
-        f"Falling: {counted(to_come)} {to_goal(view.goal, '')}.",
+        f"{falling}: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
+        f"{falling}: {counted(to_come)} {to_goal(view.known.goal, ' of best')}.",
+        f"Falling: {counted(to_come)} {to_goal(view.known.goal, '')}.",
     ]
 
 
 def arrived(view: View) -> list[str]:
     """Say that more epochs change little; where the fit is exact the loss may still fall, down to 0."""
-    if not view.goal.is_exact:
+    if not view.known.goal.is_exact:
         short = "Flat: within 1% of the lowest loss."
         return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
-    if view.goal.is_all_but_zero(view.snapshot.loss):
+    if view.known.goal.is_all_but_zero(view.snapshot.loss):
         short = "An exact fit: 0 but for rounding."
         return ["The loss is 0 but for rounding: an exact fit. More epochs change nothing.", short]
     share = fall(view)
@@ -188,7 +189,7 @@ def arrived(view: View) -> list[str]:
 
 def never(view: View) -> list[str]:
     """Say that the loss does not come within 1 % of the lowest, or not as far ahead as is forecast."""
-    if not view.rate_works:
+    if not view.epoch.rate_works:
         return [
             "Exactly at the limit: each step jumps across the lowest point and lands just as far beyond it, "
             "for ever.",
@@ -198,14 +199,15 @@ def never(view: View) -> list[str]:
     takes = f"{NEVER_BEFORE} epochs"
     share = fall(view)
     begins = "Flat, but not done" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
-    return [f"{begins}: {takes} {to_goal(view.goal, BEST)}.", f"Not done: {takes}."]
+    return [f"{begins}: {takes} {to_goal(view.known.goal, BEST)}.", f"Not done: {takes}."]
 
 
 def zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
-    share = percent(abs(float(view.bowl.factors(view.snapshot.learning_rate)[0])))
-    best_rate, epochs = fewest_digits(view.bowl, view.initial, view.fastest or (0.0, 0), view.goal, least=2)
-    compared = f"{about(view.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact(best_rate)}."
+    known, fastest = view.known, view.fastest or (0.0, 0)
+    share = percent(abs(float(known.bowl.factors(view.snapshot.learning_rate)[0])))
+    rate, epochs = fewest_digits(known.bowl, known.initial, fastest, known.goal, least=2)
+    compared = f"{about(view.epoch.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact(rate)}."
     return [
         f"Zigzag: each step jumps across the lowest point and lands {share} as far beyond. {compared}",
         f"Zigzag across the lowest point: {compared}",
@@ -216,6 +218,6 @@ def zigzag(view: View) -> list[str]:
 
 def fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
-    snapshot, lowest = view.snapshot, view.bowl.lowest_loss
-    above, following = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
+    snapshot, lowest = view.snapshot, view.known.bowl.lowest_loss
+    above, following = view.known.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
     return max(float((above - following) / (lowest + above)), 0.0) if 0 < above < math.inf else 0.0

@@ -104,7 +104,7 @@ def full_bar(view: View) -> float:
 
     It is 1, 2 or 5 times a power of ten, above the typical miss of epoch 0.
     """
-    goal = 1.5 * max(math.sqrt(view.first_loss), np.finfo(float).tiny)
+    goal = 1.5 * max(math.sqrt(view.known.first_loss), np.finfo(float).tiny)
     power = 10.0 ** (magnitude(goal) or 0)
     return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= goal)
 

@@ -46,7 +46,7 @@ class WeightsPanel(Panel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which weights are shown when not all are."""
-        total, height = len(view.best), self.size.height
+        total, height = len(view.known.best), self.size.height
         shown = window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
         select = ["↑ ↓ select"] if len(shown) < total else []
@@ -59,9 +59,9 @@ def detour(view: View) -> list[str]:
 
     It overshoots only if it came from the other side.
     """
-    missing = (view.best - view.snapshot.weights)[:, 0]
+    missing = (view.known.best - view.snapshot.weights)[:, 0]
     away = np.sign(view.snapshot.next_step[:, 0]) * np.sign(missing) < 0
-    if view.rate_too_high or view.snapshot.ended or not away.any():
+    if view.epoch.rate_too_high or view.snapshot.ended or not away.any():
         return []
     columns = view.snapshot.data.columns
     sizes = np.abs(missing) * view.column_sizes
@@ -72,7 +72,7 @@ def detour(view: View) -> list[str]:
     if pulls[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
         return []
     name, other = (shorten_name(visible(columns[index]), 10) for index in (gone, cause))
-    if missing[gone] * (view.best - view.initial)[gone, 0] < 0:
+    if missing[gone] * (view.known.best - view.known.initial)[gone, 0] < 0:
         return [f"{name} overshoots to make up for {other}"]
     return [
         f"{name} moves away from its best to make up for {other}",
@@ -82,7 +82,7 @@ def detour(view: View) -> list[str]:
 
 def window(view: View, height: int) -> range:
     """Choose which weights to show so that the selected one is among them."""
-    total = len(view.best)
+    total = len(view.known.best)
     room = max(min(height, total), 1)
     middle = view.look.selected or 0
     first = min(max(middle - room // 2, 0), total - room)
@@ -106,7 +106,7 @@ def layout(view: View, shown: range, width: int) -> tuple[int, list[Column]]:
 def table_of(view: View, shown: range, fewer: int) -> list[Column]:
     """Write the columns, the most important one first; inputs brought to scale add the data's own units."""
     snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
-    now, best = snapshot.weights[rows, 0].tolist(), view.best[rows, 0].tolist()
+    now, best = snapshot.weights[rows, 0].tolist(), view.known.best[rows, 0].tolist()
     gradient, step = snapshot.gradient[rows, 0].tolist(), snapshot.next_step[rows, 0].tolist()
     table = [
         Column("now", column(now, WEIGHT, width=NUMBER, fewer=fewer)),

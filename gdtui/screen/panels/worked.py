@@ -61,7 +61,7 @@ def _line(name: str, text: str, at_work: bool | None) -> Line:
 
 def _in_focus(view: View, count: int) -> range:
     """Choose so many weights that lie next to each other, the one in focus among them."""
-    total = len(view.best)
+    total = len(view.known.best)
     count = min(count, total)
     first = min(max(view.focus - count // 2, 0), total - count)
     return range(first, first + count)
@@ -69,7 +69,7 @@ def _in_focus(view: View, count: int) -> range:
 
 def forward(view: View, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
-    d = len(view.best)
+    d = len(view.known.best)
     for count in range(min(d, MOST_TERMS), 0, -1):
         text = f"row {row + 1}:  " + _product_sum(view, row, _shown_terms(view, count))
         if cell_len(text) <= room:

@@ -68,7 +68,7 @@ class BowlView(PlotPanel):
         """Draw the bowl from above."""
         scene = self._scene_of(view)
         directions = scene.cut.directions
-        path = view.initial[:, 0][None] if view.path is None else view.path
+        path = view.known.initial[:, 0][None] if view.path is None else view.path
         return bowl_plot(
             scene.losses,
             *scene.limits,
@@ -76,21 +76,21 @@ class BowlView(PlotPanel):
             width=width,
             height=height,
             palette=palette,
-            minimum=directions @ view.best[:, 0],
+            minimum=directions @ view.known.best[:, 0],
             step=directions @ np.nan_to_num(view.snapshot.next_step[:, 0]),
             names=scene.cut.names,
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which key shows other weights, where there are several; name the best worst-case rate."""
-        other = ["i: other weights"] if len(view.best) > 2 else []
-        worst = view.bowl.fastest_worst_case
+        other = ["i: other weights"] if len(view.known.best) > 2 else []
+        worst = view.known.bowl.fastest_worst_case
         rate = [f"best worst-case rate {rounded_down(worst, 3)}"] if 0 < worst < math.inf else []
         below = next((text for text in (" ─ ".join(other + rate), *other) if fits(text, width)), "")
         return (self.TITLE, below)
 
     def _scene_of(self, view: View) -> Scene:
-        key = (view.bowl, view.initial.tobytes(), view.look.other)
+        key = (view.known.bowl, view.known.initial.tobytes(), view.look.other)
         if self._scene is None or self._scene.key != key:
             self._scene = scene_of(view, key)
         return self._scene
@@ -100,12 +100,12 @@ def scene_of(view: View, key: tuple[object, ...]) -> Scene:
     """Work the losses out over a window that holds the way down and has the lowest point near its middle."""
     way = way_down(view)
     cut = chosen_cut(view, way)
-    start, best = cut.directions @ view.initial[:, 0], cut.directions @ view.best[:, 0]
+    start, best = cut.directions @ view.known.initial[:, 0], cut.directions @ view.known.best[:, 0]
     limits = bowl_window(start, best, way @ cut.directions.T)
     across, up = (np.linspace(*pair, FINENESS) for pair in limits)
     losses = plane(
-        view.bowl,
-        view.best,
+        view.known.bowl,
+        view.known.best,
         cut.directions[0],
         cut.directions[1],
         across - best[0],
@@ -119,12 +119,12 @@ def way_down(view: View) -> Floats:
 
     It does not depend on the present rate, so that the picture stands still.
     """
-    way = [view.initial[:, 0]]
+    way = [view.known.initial[:, 0]]
     for share in RATES:
-        rate = min(view.bowl.stable_below * share, 1e300)
-        whole = view.bowl.epochs_to(view.initial, rate, view.goal) or 1
+        rate = min(view.known.bowl.stable_below * share, 1e300)
+        whole = view.known.bowl.epochs_to(view.known.initial, rate, view.known.goal) or 1
         epochs = np.unique(np.geomspace(1, whole + 1, 24).astype(np.int64))[1:] - 1
-        way += [view.bowl.weights_at(view.initial, rate, int(epoch))[:, 0] for epoch in epochs]
+        way += [view.known.bowl.weights_at(view.known.initial, rate, int(epoch))[:, 0] for epoch in epochs]
     return np.nan_to_num(np.array(way))
 
 
@@ -157,7 +157,7 @@ def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
 
 def main_cut(view: View, way: Floats) -> Cut:
     """Cut along the two directions in which the way to the lowest point mostly lies."""
-    directions = np.linalg.svd(way - view.best[:, 0], full_matrices=True)[2][:2]
+    directions = np.linalg.svd(way - view.known.best[:, 0], full_matrices=True)[2][:2]
     main = np.abs(directions).argmax(axis=1)
     directions *= np.sign(directions[[0, 1], main])[:, None]
     names = scaled_names(view.snapshot.data)

@@ -43,7 +43,7 @@ def curves(view: View, width: int, height: int, palette: Palette) -> Content:
         height=height,
         palette=palette,
         epochs=snapshot.epochs,
-        lowest=view.bowl.lowest_loss,
+        lowest=view.known.bowl.lowest_loss,
         cursor=snapshot.epoch,
         log_x=view.look.log_epochs,
         log_y=view.look.log_loss,
@@ -57,8 +57,8 @@ def present(view: View) -> Curve:
     epochs = np.append(np.arange(len(curve.losses)) * curve.every, snapshot.epoch)
     losses = np.append(curve.losses, snapshot.loss)
     ahead = _ahead(view)
-    above = view.bowl.excesses(snapshot.weights, snapshot.learning_rate, ahead - snapshot.epoch)
-    return Curve(epochs, losses, ahead, view.bowl.lowest_loss + above, "now")
+    above = view.known.bowl.excesses(snapshot.weights, snapshot.learning_rate, ahead - snapshot.epoch)
+    return Curve(epochs, losses, ahead, view.known.bowl.lowest_loss + above, "now")
 
 
 def others(view: View) -> list[Curve]:
@@ -78,7 +78,7 @@ def curve_of(run: KeptRun) -> Curve:
 def _ahead(view: View) -> NDArray[np.int64]:
     """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest."""
     snapshot = view.snapshot
-    if view.rate_too_high or snapshot.epoch >= snapshot.epochs:
+    if view.epoch.rate_too_high or snapshot.epoch >= snapshot.epochs:
         return np.empty(0, dtype=np.int64)
     start, end = snapshot.epoch, snapshot.epochs
     ahead = np.linspace(start, end, FORECASTS)

@@ -39,13 +39,13 @@ class FitView(PlotPanel):
                 palette=palette,
                 y_name=data.target,
                 rows=data.rows,
-                too_high=view.rate_too_high,
+                too_high=view.epoch.rate_too_high,
             )
         return fit_plot(
             data.sample_X[:, column],
             data.sample_Y,
             line(data, view.snapshot.weights, column),
-            best=line(data, view.best, column),
+            best=line(data, view.known.best, column),
             width=width,
             height=height,
             palette=palette,
@@ -53,12 +53,12 @@ class FitView(PlotPanel):
             y_name=data.target,
             rows=data.rows,
             only_input=len(data.columns) - data.has_bias == 1,
-            too_high=view.rate_too_high,
+            too_high=view.epoch.rate_too_high,
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which key shows another input, where there are several."""
-        inputs = len(view.best) - view.snapshot.data.has_bias
+        inputs = len(view.known.best) - view.snapshot.data.has_bias
         other = "i: one input at a time" if chosen_input(view) is None else "others at their mean; i: next"
         return (self.TITLE, other if inputs > 1 else "")
 
