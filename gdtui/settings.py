@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from gdtui.descent.bowl import one_digit_down
-from gdtui.text import visible
+from gdtui.wording.text import visible
 
 __all__ = [
     "DEFAULT_RATE",

@@ -24,7 +24,8 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402 (after the number of threads is set)
 
-from gdtui.data import Dataset, load, swift  # noqa: E402
+from gdtui.data import Dataset, load  # noqa: E402
+from gdtui.data.formats import pyarrow_csv  # noqa: E402
 from gdtui.descent.trainer import Trainer  # noqa: E402
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ for batch in csv.open_csv(sys.argv[1], csv.ReadOptions(use_threads=False)):
 """
 READ_CAREFUL = """
 import sys
-from gdtui.data import table
+from gdtui.data.formats import text_table as table
 table.LARGE = float("inf")  # never by pyarrow
 with open(sys.argv[1], "rb") as file:
     for block in table.TextTable(file, "file").blocks(list(range(9))):
@@ -213,7 +214,7 @@ with open(sys.argv[1], "rb") as file:
 WITHOUT_PYARROW = """
 import sys
 from gdtui.cli import main
-from gdtui.data import table
+from gdtui.data.formats import text_table as table
 table.is_installed = lambda: False
 main(sys.argv[1:])
 """
@@ -227,7 +228,7 @@ def whole_command(rows: int, repeats: int) -> None:
         path = Path(folder, "big.csv")
         write_csv(path, rows)
         pairs = {"numpy.loadtxt": (["-c", WITHOUT_PYARROW, *plain], READ_LOADTXT)}
-        if swift.is_installed():
+        if pyarrow_csv.is_installed():
             pairs["pyarrow"] = (["-m", "gdtui", *plain], READ_ARROW)
         for name, (command, code) in pairs.items():
             whole, alone = in_turn([[*command, str(path)], ["-c", code, str(path)]], repeats)
@@ -263,7 +264,7 @@ polars.read_csv(sys.argv[1])
 def readers(rows: int) -> None:
     """Print what reading a CSV file takes with several libraries."""
     codes = {"careful": READ_CAREFUL, "numpy.loadtxt": READ_LOADTXT}
-    codes |= {"pyarrow": READ_ARROW} if swift.is_installed() else {}
+    codes |= {"pyarrow": READ_ARROW} if pyarrow_csv.is_installed() else {}
     codes |= {"polars": READ_POLARS} if importlib.util.find_spec("polars") else {}
     os.environ["POLARS_MAX_THREADS"] = "1"
     with tempfile.TemporaryDirectory() as folder:

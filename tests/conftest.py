@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from gdtui.cli import THREADS
+from gdtui.cli.command import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from gdtui import __version__
-from gdtui.cli import THREADS, main
+from gdtui.cli import main
+from gdtui.cli.command import THREADS
 from gdtui.data.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def test_no_permission(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = file(tmp_path, "x,y\n1,2\n3,4\n")
     os.chmod(path, 0)
     if os.access(path, os.R_OK):  # root may read anything
-        monkeypatch.setattr("gdtui.data.files.open", refuse, raising=False)
+        monkeypatch.setattr("gdtui.data.formats.files.open", refuse, raising=False)
     assert "permission" in refused(path).lower()
 
 

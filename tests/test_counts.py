@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
 
-from gdtui.counts import about, counted, more, percent, several, times, whole
-from gdtui.figures import LOSS, PREDICTION, WEIGHT, comes_out, rounded
 from gdtui.screen.plots.numbers import short
+from gdtui.wording.counts import about, counted, more, percent, several, times, whole
+from gdtui.wording.figures import LOSS, PREDICTION, WEIGHT, comes_out, rounded
 
 BY_HAND = Context(prec=400, rounding=ROUND_HALF_UP)
 

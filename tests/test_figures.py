@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
-from gdtui.figures import (
+from gdtui.wording.figures import (
     ERROR,
     GRADIENT,
     LOSS,

@@ -16,9 +16,9 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 SCREEN = ("textual", "plotext", "rich", "gdtui.screen")
-LEAVES = ("gdtui.text", "gdtui.writing")
+LEAVES = ("gdtui.wording.text", "gdtui.writing")
 OF_TEXTUAL = ("rich", "platformdirs")
-EXTRAS = {"gdtui.data.swift": {"pyarrow"}, "gdtui.data.arrow_table": {"pyarrow"}}
+EXTRAS = {"gdtui.data.formats.pyarrow_csv": {"pyarrow"}, "gdtui.data.formats.arrow_table": {"pyarrow"}}
 ALLOWED = {"gdtui", "numpy", "textual", "plotext", *OF_TEXTUAL, *sys.stdlib_module_names}
 
 
@@ -57,17 +57,28 @@ def test_nothing_but_the_dependencies_is_imported(module: str) -> None:
     "module", [name for name in MODULES if not reaches(name, ("gdtui.screen", "gdtui.cli", "gdtui.__main__"))]
 )
 def test_only_the_screen_and_the_command_know_the_screen(module: str) -> None:
-    """``gdtui.compare`` draws with plotext, for people who have no full screen."""
-    roots = tuple(root for root in SCREEN if (module, root) != ("gdtui.compare", "gdtui.screen"))
-    assert not {name for name in imports(module) if reaches(name, roots)}
+    assert not {name for name in imports(module) if reaches(name, SCREEN)}
+
+
+KNOWS: dict[str, set[str]] = {
+    "gdtui.descent": {"gdtui.data"},
+    "gdtui.data": {"gdtui.descent"},
+    "gdtui.wording": {"gdtui.descent", "gdtui.data", "gdtui.settings"},
+    "gdtui.sessions": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.settings"},
+    "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
+    "gdtui.screen.terminal": set(),
+}
+"""Which other parts of the program a part may name, for types or to run, besides the leaves."""
 
 
 @pytest.mark.parametrize(
-    "module", [name for name in MODULES if reaches(name, ("gdtui.descent", "gdtui.data"))]
+    ("part", "module"),
+    [(part, name) for part in KNOWS for name in MODULES if reaches(name, (part,))],
 )
-def test_mathematics_and_data_know_nothing_above_them(module: str) -> None:
-    own = {name for name in imports(module) if reaches(name, ("gdtui",))} - {"gdtui"}
-    assert {name for name in own if not reaches(name, ("gdtui.descent", "gdtui.data", *LEAVES))} == set()
+def test_a_part_knows_only_those_below_it(part: str, module: str) -> None:
+    own = {name for name in imports(module) if reaches(name, ("gdtui",))}
+    own -= {"gdtui", "gdtui.__version__", "gdtui.screen", "gdtui.screen.terminal"}
+    assert {name for name in own if not reaches(name, (part, *KNOWS[part], *LEAVES))} == set()
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if reaches(name, ("gdtui.screen.panels",))])

@@ -9,7 +9,7 @@ import pytest
 
 from gdtui.data.reading import Pace, Reading
 from gdtui.loading import Loading
-from gdtui.reading_bar import amounts, described
+from gdtui.wording.reading_bar import amounts, described
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Report

@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui import train
-from gdtui.cli import THREADS, main
-from gdtui.plain import written
+from gdtui.cli import main
+from gdtui.cli.command import THREADS
+from gdtui.printing.plain import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 
 from pty_session import Session
 
-from gdtui.screen.keys import BINDINGS, SECTIONS, label
+from gdtui.screen.actions.keys import BINDINGS, SECTIONS, label
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -53,6 +53,17 @@ def sessions() -> list[tuple[str, str]]:
 def environment() -> dict[str, str]:
     """Return an environment in which `gdtui` is the one under test."""
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def drawn_house() -> dict[str, str]:
+    """Return the folders and files that the drawing of the house names, with what is said of each."""
+    (drawing,) = (block for block in blocks("") if block.startswith("gdtui/\n"))
+    parents, found = ["gdtui/"], {}
+    for line in drawing.splitlines()[1:]:
+        indent, name, meaning = re.fullmatch(r"( +)(\S+) +(\S.*)", line).groups()  # type: ignore[union-attr]
+        parents[len(indent) // 2 :] = [name]
+        found["".join(parents)] = meaning
+    return found
 
 
 def on_screen(folder: Path) -> dict[str, str]:
@@ -176,6 +187,24 @@ def refresh(folder: Path) -> None:
         block = f"```console\n$ {command}\n"
         text = text.replace(f"{block}{output}```", f"{block}{run(command, folder)}```")
     README.write_text(text, "utf-8")
+
+
+def test_the_house_is_drawn_as_it_is() -> None:
+    """Every folder is in the drawing, and what the drawing names is there; so is where to begin."""
+    package = ROOT / "gdtui"
+    folders = {
+        f"{path.relative_to(ROOT)}/"
+        for path in package.rglob("*")
+        if path.is_dir() and any(path.iterdir()) and "__pycache__" not in path.parts
+    }
+    house = drawn_house()
+    assert {name for name in house if name.endswith("/")} == folders - {"gdtui/screen/panels/views/"}
+    assert all((ROOT / name).exists() for name in house)
+    assert len(house) < 25
+    text = README.read_text("utf-8")
+    begin = re.findall(r"`([a-z_/]+\.py)`", text[text.index("Begin with `gdtui/") :])
+    assert len(begin) == 6
+    assert all((ROOT / name).exists() or (package / name).exists() for name in begin)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gdtui.data.reading import Reading
-from gdtui.reading_bar import ReadingBar
+from gdtui.wording.reading_bar import ReadingBar
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
-from gdtui.sessions.keeper import Keeper
+from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.resume import table
 from gdtui.sessions.store import Store
@@ -22,15 +22,15 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "sessions")
 
 
-def keeper(store: Store) -> Keeper:
-    return Keeper(Origin.of("line"), ("gdtui", "line"), store=store)
+def autosave(store: Store) -> Autosave:
+    return Autosave(Origin.of("line"), ("gdtui", "line"), store=store)
 
 
 def test_a_run_that_is_back_at_epoch_0_keeps_what_it_has_been_through(store: Store) -> None:
     trainer = Trainer(load("line"), learning_rate=0.1, epochs=300)
     trainer.seek(12)
     trainer.seek(0)
-    keeping = keeper(store)
+    keeping = autosave(store)
     keeping.finish(trainer, 10.0)
     assert keeping.id is not None
     saved = store.read(keeping.id).progress
@@ -46,6 +46,6 @@ def test_the_list_names_the_rate_of_the_epoch_at_which_a_run_stands(
     trainer.set_learning_rate(0.25)
     trainer.seek(20)
     trainer.seek(epoch)
-    keeper(store).finish(trainer, 10.0)
+    autosave(store).finish(trainer, 10.0)
     (line,) = table(store)
     assert f"epoch {epoch} of 300, rate {rate}" in line

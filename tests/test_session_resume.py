@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions import resume as resuming
+from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.errors import SessionError
-from gdtui.sessions.keeper import Keeper
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.process import is_alive, started
@@ -472,9 +472,9 @@ def test_the_list(store: Store) -> None:
 def test_what_was_saved_of_it_can_be_saved_again(store: Store) -> None:
     put(store, "bbbbb")
     resumed = resumed_from(store)
-    keeper = Keeper(resumed.session.origin, resumed.session.command, opened=resumed.opened, store=store)
+    autosave = Autosave(resumed.session.origin, resumed.session.command, opened=resumed.opened, store=store)
     resumed.trainer.step()
-    keeper.save_now(resumed.trainer, resumed.session.speed)
+    autosave.save_now(resumed.trainer, resumed.session.speed)
     assert store.read("bbbbb").progress.epoch == 38
     assert store.read("bbbbb").origin == resumed.session.origin
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdtui.shell import as_argument, command_line
+from gdtui.wording.shell import as_argument, command_line
 
 SHELLS = [shell for shell in ("sh", "bash", "zsh") if shutil.which(shell)]
 ECHO = [sys.executable, "-I", "-S", "-c", "import json, os, sys; print(json.dumps(sys.argv[1:]))"]

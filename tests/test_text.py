@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.text import quoted, visible
+from gdtui.wording.text import quoted, visible
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gdtui.descent.bowl import Bowl
-from gdtui.remarks import times_the_limit, verdict
 from gdtui.settings import default_rate
+from gdtui.wording.remarks import times_the_limit, verdict
 
 ONE_ROW = Bowl.of([[1.0]], [[1.0]])
 """Curvature 2 exactly, so the limit is 1 and a rate of 1/2 arrives in one epoch."""

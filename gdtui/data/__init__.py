@@ -3,6 +3,6 @@
 from gdtui.data.dataset import Dataset
 from gdtui.data.errors import DataError
 from gdtui.data.load import load
-from gdtui.data.scaling import Scaling
+from gdtui.data.reduced.scaling import Scaling
 
 __all__ = ["DataError", "Dataset", "Scaling", "load"]

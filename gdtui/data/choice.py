@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
 from gdtui.data.selection import left_out, listed, select
-from gdtui.text import quoted
+from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.reducer import Reducer
-from gdtui.data.reduction import HEAD, Reduction
-from gdtui.data.scaling import Scaling, constant_columns
-from gdtui.text import quoted, visible
+from gdtui.data.reduced.reducer import Reducer
+from gdtui.data.reduced.reduction import HEAD, Reduction
+from gdtui.data.reduced.scaling import Scaling, constant_columns
+from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, Any
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
 from gdtui.data.reading import silent
-from gdtui.data.reduction import Reduction
-from gdtui.text import abridged
+from gdtui.data.reduced.reduction import Reduction
+from gdtui.wording.text import abridged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,8 +71,8 @@ def load(
     >>> data.columns, data.target, data.rows
     (('bias', 'girth', 'height'), 'volume', 31)
     """
-    from gdtui.data.gather import gather
     from gdtui.data.parts import Parts  # brings csv and difflib, which are not needed before a file is read
+    from gdtui.data.reduced.joined import gather
 
     sources = [source] if isinstance(source, str) else list(source)
     parts = Parts(sources, target, features, stdin, report, accept)

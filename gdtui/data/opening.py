@@ -9,11 +9,11 @@ from typing import IO, TYPE_CHECKING
 
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
-from gdtui.data.kept import kept
+from gdtui.data.file_version import stamp
+from gdtui.data.formats.spool import kept
+from gdtui.data.formats.text_table import TextTable
 from gdtui.data.part import Part
-from gdtui.data.stamp import stamp
-from gdtui.data.table import TextTable
-from gdtui.text import quoted, visible
+from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.reading import Reading, Report
-    from gdtui.data.reduction import Reduction
+    from gdtui.data.reduced.reduction import Reduction
 
     Floats = NDArray[np.float64]
 
@@ -124,7 +124,7 @@ def beginning(source: str, entry: Entry | None, resources: ExitStack) -> Part | 
         return None
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
-    from gdtui.data.files import file_beginning
+    from gdtui.data.formats.files import file_beginning
 
     return file_beginning(source, resources)
 
@@ -136,7 +136,7 @@ def _table(
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
         return TextTable(kept(_standard_input(stdin), STDIN, resources, report), STDIN, report)
-    from gdtui.data.files import file_table  # brings readers of all kinds of files
+    from gdtui.data.formats.files import file_table  # brings readers of all kinds of files
 
     return file_table(source, resources, report)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.column import Column
     from gdtui.data.reading import Report
-    from gdtui.data.reduction import Reduction
+    from gdtui.data.reduced.reduction import Reduction
 
     Floats = NDArray[np.float64]
 

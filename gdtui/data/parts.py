@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.reading import Report
-    from gdtui.data.reduction import Reduction
+    from gdtui.data.reduced.reduction import Reduction
 
     Floats = NDArray[np.float64]
 

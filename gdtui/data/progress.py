@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data import catalogue
+from gdtui.data.file_version import stamp
 from gdtui.data.reading import Reading
-from gdtui.data.stamp import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

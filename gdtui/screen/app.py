@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.events import Key, Paste
 
-from gdtui.screen.keys import BINDINGS as KEYS
-from gdtui.screen.look_keys import LookKeys
+from gdtui.screen.actions.keys import BINDINGS as KEYS
+from gdtui.screen.actions.look_keys import LookKeys
+from gdtui.screen.actions.number_keys import NumberKeys
 from gdtui.screen.number_field import NumberField
-from gdtui.screen.number_keys import NumberKeys
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -60,7 +60,7 @@ class GdtuiApp(LookKeys, NumberKeys):
 
     def action_give_up(self) -> None:
         """Leave what is being edited, zoomed or shown; nothing is lost by it."""
-        self.hush()
+        self.clear_notice()
         if isinstance(self.focused, NumberField):
             self.screen.set_focus(None)
         else:
@@ -85,7 +85,7 @@ class GdtuiApp(LookKeys, NumberKeys):
         else:
             self.action_leave()
 
-    def hush(self) -> None:
+    def clear_notice(self) -> None:
         """Take the answer back, and the question whether to quit with it."""
         self._asked_to_quit = False
-        super().hush()
+        super().clear_notice()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gdtui.screen.app import GdtuiApp
 
 if TYPE_CHECKING:
-    from gdtui.prepare import Kept
+    from gdtui.cli.prepare import Kept
 
 __all__ = ["KeptApp"]
 
@@ -30,7 +30,7 @@ class KeptApp(GdtuiApp):
 
     def begin_kept(self, kept: Kept) -> None:
         """Take the run that is to be shown, and saved."""
-        self.keeper = kept.keeper
+        self.autosave = kept.autosave
         self._greeting = kept.greeting
         self.begin(kept.prepared)
 
@@ -48,8 +48,8 @@ class KeptApp(GdtuiApp):
 
     def show(self) -> None:
         """Draw the present epoch, and have it saved; where that fails, say so once."""
-        self.keeper.save_soon(self.trainer, self.player.clock.speed)
-        trouble = self.keeper.take_trouble()
+        self.autosave.save_soon(self.trainer, self.player.clock.speed)
+        trouble = self.autosave.take_trouble()
         if trouble:
             self.say(trouble)
         super().show()
@@ -57,4 +57,4 @@ class KeptApp(GdtuiApp):
     def save_session(self) -> None:
         """Save within the last second of the process; called beside the event loop, which stands still."""
         if self.has_begun:
-            self.keeper.save_now(self.trainer, self.player.clock.speed)
+            self.autosave.save_now(self.trainer, self.player.clock.speed)

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from gdtui.screen.tokens import without_sequences
+from gdtui.screen.terminal.tokens import without_sequences
 
 if TYPE_CHECKING:
     from textual.events import Hide, Key

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.history import DEFAULT_MEMORY
 from gdtui.descent.snapshot import Status
-from gdtui.runs import KeptRun, keep, take_down
+from gdtui.wording.runs import KeptRun, keep, take_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

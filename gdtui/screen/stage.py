@@ -5,33 +5,34 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
-from gdtui.figures import exact
-from gdtui.remarks import opening
 from gdtui.screen.alarm import Alarm
 from gdtui.screen.clock import Clock
 from gdtui.screen.number_field import NumberField
-from gdtui.screen.panel import Panel
+from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.header import ModelLine, TitleLine
 from gdtui.screen.panels.keyline import KeyLine
 from gdtui.screen.panels.loss import LossPanel
-from gdtui.screen.panels.lower import LowerPanel
 from gdtui.screen.panels.message import MessageLine
+from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.player import Player
 from gdtui.screen.rivals import Rivals
-from gdtui.screen.run_screen import RunScreen
+from gdtui.screen.screens.run import RunScreen
+from gdtui.screen.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from gdtui.screen.themes import DARK, LIGHT
-from gdtui.screen.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from gdtui.screen.view import Look, View
-from gdtui.slow import FEW_WEIGHTS
+from gdtui.wording.figures import exact
+from gdtui.wording.remarks import opening
+from gdtui.wording.slow import FEW_WEIGHTS
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.screen import Screen
 
+    from gdtui.cli.prepare import Prepared
     from gdtui.descent.trainer import Trainer
-    from gdtui.prepare import Prepared
 
 __all__ = ["Stage"]
 
@@ -70,7 +71,7 @@ class Stage(App[None]):
         Seconds that have passed; tests pass a clock of their own.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "gdtui"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
@@ -142,7 +143,7 @@ class Stage(App[None]):
                     yield LossPanel(id="loss")
                     yield WeightsPanel(id="weights")
                 yield PredictionsPanel(id="predictions")
-                yield LowerPanel(id="lower")
+                yield ExplanationPanel(id="lower")
                 yield FitView(id="fit")
             with Container(id="side"):
                 yield CurveView(id="curve")
@@ -309,15 +310,15 @@ class Stage(App[None]):
 
     def say(self, notice: str) -> None:
         """Answer a key in the message line for a while."""
-        self.hush()
+        self.clear_notice()
         self._notice = notice
         self._notice_ends.set(NOTICE_SECONDS, self._let_notice_go)
 
-    def hush(self) -> None:
+    def clear_notice(self) -> None:
         """Take the answer back."""
         self._notice = ""
         self._notice_ends.stop()
 
     def _let_notice_go(self) -> None:
-        self.hush()
+        self.clear_notice()
         self.show()

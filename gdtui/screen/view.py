@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.snapshot import Status
-from gdtui.remarks import verdict
+from gdtui.wording.remarks import verdict
 
 if TYPE_CHECKING:
     from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
-    from gdtui.runs import KeptRun
+    from gdtui.wording.runs import KeptRun
 
 __all__ = ["PHASES", "Look", "View"]
 

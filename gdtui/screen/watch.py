@@ -5,23 +5,23 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gdtui.counts import several, whole
-from gdtui.figures import exact
 from gdtui.loading import Loading
-from gdtui.output import INTERRUPTED, say, to_output
-from gdtui.remarks import summary
-from gdtui.screen.capabilities import settle_environment
+from gdtui.printing.output import INTERRUPTED, say, to_output
+from gdtui.screen.terminal.capabilities import settle_environment
 from gdtui.settings import scaled
-from gdtui.shell import command_line
-from gdtui.text import visible
+from gdtui.wording.counts import several, whole
+from gdtui.wording.figures import exact
+from gdtui.wording.remarks import summary
+from gdtui.wording.shell import command_line
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gdtui.cli.prepare import Kept
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
-    from gdtui.prepare import Kept
-    from gdtui.sessions.keeper import Keeper
+    from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
 __all__ = ["repeating", "watch"]
@@ -62,8 +62,8 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
     elif loading.has_failed:
         loading.result()
     from gdtui.screen import crash
-    from gdtui.screen.reading import ReadingApp
-    from gdtui.screen.terminal import Terminal
+    from gdtui.screen.screens.reading import ReadingApp
+    from gdtui.screen.terminal.driver import Terminal
 
     app = ReadingApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
     status = crash.run(app)
@@ -76,8 +76,8 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
             said = f"gdtui: {summary(app.player.run.epoch())}\n"
             to_output(lambda out: out.write(f"{said}{repeating(app.trainer, app.settings)}\n"))
     finally:  # saved even where nobody can read what was printed
-        app.keeper.finish(app.trainer, app.player.clock.speed)
-    _say_what_was_kept(app.keeper)
+        app.autosave.finish(app.trainer, app.player.clock.speed)
+    _say_what_was_kept(app.autosave)
     return status
 
 
@@ -92,15 +92,15 @@ def _left_while_reading(loading: Loading[Kept], name: str) -> int:
     return INTERRUPTED
 
 
-def _say_what_was_kept(keeper: Keeper) -> None:
-    if keeper.parting:
-        say(keeper.parting)
-    if keeper.trouble:
-        say(keeper.trouble)
-    if keeper.id:
-        command = command_line(["gdtui", "--resume", keeper.id])
-        is_older = keeper.trouble is not None and keeper.saved_epoch is not None
-        since = f"  (as it was at epoch {keeper.saved_epoch})" if is_older else ""
+def _say_what_was_kept(autosave: Autosave) -> None:
+    if autosave.parting:
+        say(autosave.parting)
+    if autosave.trouble:
+        say(autosave.trouble)
+    if autosave.id:
+        command = command_line(["gdtui", "--resume", autosave.id])
+        is_older = autosave.trouble is not None and autosave.saved_epoch is not None
+        since = f"  (as it was at epoch {autosave.saved_epoch})" if is_older else ""
         to_output(lambda out: out.write(f"go on:  {command}{since}\n"))
 
 

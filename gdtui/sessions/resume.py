@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from gdtui.data.reading import silent
 from gdtui.descent.trainer import Trainer
-from gdtui.figures import exact
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.store import Opened
-from gdtui.text import abridged, visible
+from gdtui.wording.figures import exact
+from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
+from gdtui.data.file_version import stamp
 from gdtui.data.reading import Reading, silent
-from gdtui.data.stamp import stamp
 from gdtui.sessions.errors import SessionError
-from gdtui.text import visible
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Report

@@ -15,7 +15,7 @@ from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.locks import Hold, NoLocksError, hold, is_held
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.record import BEGINNING, LARGEST, LAST_SERIAL, Session, from_bytes, glance, to_bytes
-from gdtui.text import quoted, visible
+from gdtui.wording.text import quoted, visible
 from gdtui.writing import PRIVATE, write_whole
 
 if TYPE_CHECKING:

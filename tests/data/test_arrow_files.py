@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdtui.data import DataError, load, swift
+from gdtui.data import DataError, load
+from gdtui.data.formats import pyarrow_csv
 
-NEEDED = pytest.mark.skipif(not swift.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
+NEEDED = pytest.mark.skipif(not pyarrow_csv.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
 VALUES = np.random.default_rng(6).standard_normal((5000, 3))
 COMPRESSORS: dict[str, Any] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
 
@@ -36,7 +37,7 @@ def test_what_cannot_be_decompressed_is_refused(ending: str, tmp_path: Path) -> 
             load(str(path))
 
 
-@pytest.mark.skipif(swift.is_installed(), reason="pyarrow is installed")
+@pytest.mark.skipif(pyarrow_csv.is_installed(), reason="pyarrow is installed")
 def test_without_pyarrow_it_is_said_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_bytes(b"PAR1")
     with pytest.raises(DataError, match=r"t\.parquet: such files need pyarrow\nInstall it: pip install"):

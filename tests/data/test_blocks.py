@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from gdtui.data import DataError, Dataset, arrays, load
+from gdtui.data import DataError, Dataset, load
+from gdtui.data.formats import arrays
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Reading

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.data.cells import complaint, has_decimal_comma, is_numeric, number, numbers
+from gdtui.data.formats.cells import complaint, has_decimal_comma, is_numeric, number, numbers
 
 CELLS = st.one_of(
     st.text(alphabet="0123456789.,+-eE_ xdnaif\t٣１\u00a0", max_size=8),

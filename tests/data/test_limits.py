@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from gdtui.data import DataError, encoding, kept, load
+from gdtui.data import DataError, load
+from gdtui.data.formats import encoding, spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ class FullFile(io.FileIO):
 
 @pytest.fixture
 def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "IN_MEMORY", 100)
+    monkeypatch.setattr(spool, "IN_MEMORY", 100)
     monkeypatch.setattr(tempfile, "tempdir", "/where/copies/go")
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: FullFile(tmp_path / "copy", "w+"))
 
@@ -89,7 +90,7 @@ def test_a_disk_that_takes_a_little_at_a_time_takes_all(
         def write(self, piece: Any) -> int:
             return super().write(memoryview(piece)[:7])
 
-    monkeypatch.setattr(kept, "IN_MEMORY", 100)
+    monkeypatch.setattr(spool, "IN_MEMORY", 100)
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Slow(tmp_path / "copy", "w+"))
     assert load("-", stdin=io.BytesIO(TEXT)).Y[:, 0].tolist() == [2, 4, 7] * 200
 

@@ -185,7 +185,7 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text("x,y\n1,2\n")
     path.chmod(0)
     if os.access(path, os.R_OK):  # root may read anything
-        monkeypatch.setattr("gdtui.data.files.open", refuse, raising=False)
+        monkeypatch.setattr("gdtui.data.formats.files.open", refuse, raising=False)
     with pytest.raises(DataError) as caught:
         load(str(path))
     assert str(caught.value) == rf"{tmp_path}/secret\x1b.csv cannot be read: Permission denied"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from gdtui.descent.trainer import Trainer
-    from gdtui.screen.lines import Line
     from gdtui.screen.panels.plot import PlotPanel
+    from gdtui.screen.panels.styled_text import Line
 
 __all__ = ["PALETTE", "canvas", "plotted", "text_of", "view_of"]
 

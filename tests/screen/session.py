@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.css.stylesheet import Stylesheet
@@ -13,15 +12,14 @@ from textual.events import Key, Paste, Resize
 from textual.geometry import Region, Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
-import gdtui.screen
+from gdtui.cli.prepare import Prepared
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run, bowl_of
-from gdtui.prepare import Prepared
-from gdtui.remarks import opening
 from gdtui.screen.app import GdtuiApp
-from gdtui.screen.keyboard import Keyboard
+from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
+from gdtui.wording.remarks import opening
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -58,8 +56,6 @@ Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
 
 class StillApp(GdtuiApp):
     """The app with timers that never ring by themselves; the test calls what they would have called."""
-
-    CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
 
     drawings = 0
     """How often anything was handed to the terminal."""

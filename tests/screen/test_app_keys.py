@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from gdtui.screen.keys import BINDINGS, label
+from gdtui.screen.actions.keys import BINDINGS, label
 from tests.screen.session import Session
 
 PLAY, PAUSED, READY = "▶ running", "‖ paused", "· ready"

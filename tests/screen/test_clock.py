@@ -6,18 +6,16 @@ import asyncio
 import math
 import time
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import gdtui.screen
+from gdtui.cli.prepare import Prepared
 from gdtui.data import load
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
-from gdtui.prepare import Prepared
 from gdtui.screen.alarm import Alarm
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
@@ -114,8 +112,6 @@ class Leaping:
 
 class Counting(GdtuiApp):
     """The app, telling when an epoch is reached."""
-
-    CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
 
     def __init__(self, goal: int, **options: Any) -> None:
         super().__init__(**options)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gdtui.screen.lines import bar, columns, line_of, shorten, sparkline, width_of
+from gdtui.screen.panels.styled_text import bar, columns, line_of, shorten, sparkline, width_of
 
 ROWS = [
     ([1.0], 1, ["█"]),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gdtui.screen.clock import DRAWINGS
-from gdtui.sessions.keeper import Keeper
+from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.store import Store
 from tests.screen.session import Session
@@ -34,15 +34,15 @@ def resident() -> int:
 def test_an_hour_takes_no_more_memory_and_no_threads(tmp_path: Path) -> None:
     second = 0
     store = Store(tmp_path / "sessions")
-    keeper = Keeper(
+    autosave = Autosave(
         Origin.of("line"), ("gdtui",), store=store, now=lambda: float(second), later=lambda *_: None
     )
     with Session("line", rate=0.1, epochs=2 * EPOCHS, speed=DRAWINGS * EPOCHS / TICKS) as screen:
         screen.press("space")
         for second in range(1, TICKS + 1):
             screen.tick()
-            keeper._is_arranged = False
-            keeper.save_soon(screen.trainer, screen.app.player.clock.speed)
+            autosave._is_arranged = False
+            autosave.save_soon(screen.trainer, screen.app.player.clock.speed)
             if second == TICKS // 2:
                 half, threads = resident(), threading.active_count()
         assert screen.trainer.epoch == EPOCHS
@@ -50,6 +50,6 @@ def test_an_hour_takes_no_more_memory_and_no_threads(tmp_path: Path) -> None:
         grown = resident() - half
         assert threading.active_count() <= threads + 1  # one save may be under way
         assert grown < 2 * RECORDED * EPOCHS + 4 * 2**20, grown
-        keeper.finish(screen.trainer, 10.0)
+        autosave.finish(screen.trainer, 10.0)
     (name,) = store.names()
     assert store.read(name).progress.epoch == EPOCHS

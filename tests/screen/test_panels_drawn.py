@@ -13,14 +13,14 @@ from gdtui.data.dataset import Dataset
 from gdtui.descent import chapter
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
-from gdtui.runs import take_down
+from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.loss import LossPanel
-from gdtui.screen.panels.lower import LowerPanel
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.views.curve import curve_of
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.view import Look
+from gdtui.wording.runs import take_down
 from tests.screen.drawn import canvas, plotted, text_of, view_of
 from tests.screen.sets import many_weights
 
@@ -188,7 +188,7 @@ def test_a_loss_is_called_equal_to_the_lowest_only_where_it_is(name: str, rate: 
     for epochs in (*range(1, 40), *range(40, 500, 7), 900, 1500):
         trainer = Trainer(data, learning_rate=rate, epochs=epochs)
         trainer.seek(epochs)
-        text = text_of(LowerPanel().draw(view_of(trainer), 78, 4))
+        text = text_of(ExplanationPanel().draw(view_of(trainer), 78, 4))
         share = losses[epochs] / lowest - 1
         if "equal to the lowest" in text:
             said.add("equal")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import gdtui.screen
+from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data.reading import Reading
 from gdtui.loading import Loading
-from gdtui.prepare import Kept, Prepared
 from gdtui.refusal import RefusedError
-from gdtui.screen.reading import ReadingApp
+from gdtui.screen.screens.reading import ReadingApp
 from tests.screen.session import Session
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Report
 
-NO_KEEPER: Any = SimpleNamespace(save_soon=lambda *_: None, save_now=None, take_trouble=lambda: "")
+NO_AUTOSAVE: Any = SimpleNamespace(save_soon=lambda *_: None, save_now=None, take_trouble=lambda: "")
 LONG = 20.0
 
 
@@ -68,8 +66,6 @@ class Book:
 class StillReading(ReadingApp):
     """The app with timers that never ring by themselves."""
 
-    CSS_PATH = str(Path(gdtui.screen.__file__).with_name("app.tcss"))
-
     def set_interval(self, *arguments: Any, **options: Any) -> Timer:
         return super().set_interval(*arguments, **{**options, "pause": True})
 
@@ -85,7 +81,7 @@ class StillReading(ReadingApp):
 
 def run(data: str = "line") -> Kept:
     session = Session(data)
-    return Kept(Prepared(session.app.player.run, session.app.settings), NO_KEEPER, "Welcome back.")
+    return Kept(Prepared(session.app.player.run, session.app.settings), NO_AUTOSAVE, "Welcome back.")
 
 
 def shown(

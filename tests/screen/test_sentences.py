@@ -12,16 +12,16 @@ import pytest
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
-from gdtui.remarks import opening, outcome, summary
 from gdtui.screen.panels.diverged import why_it_diverges
+from gdtui.screen.panels.explanation import ExplanationPanel, epochs_done, excess, how_it_ended, still_to_come
 from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation, speed
 from gdtui.screen.panels.loss import figures
-from gdtui.screen.panels.lower import LowerPanel, epochs_done, excess, how_it_ended, still_to_come
 from gdtui.screen.panels.message import messages
 from gdtui.screen.panels.weights import detour
 from gdtui.screen.panels.worked import loss
 from gdtui.screen.watch import repeating
 from gdtui.settings import Settings, parse_goal, parse_rate
+from gdtui.wording.remarks import opening, outcome, summary
 from tests.screen.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.descent.trainer import Trainer
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
@@ -233,7 +233,7 @@ def test_past_the_end_it_says_so_and_what_e_and_b_do(data: Dataset, epochs: int)
     panel = text_of(how_it_ended(view))
     assert "all" not in " ".join(panel)
     assert f"200 are done, {epochs} {'was' if epochs == 1 else 'were'} asked for" in panel[0]
-    assert LowerPanel().titles(view, 78)[0] == "past the end, at epoch 200"
+    assert ExplanationPanel().titles(view, 78)[0] == "past the end, at epoch 200"
     assert f"epoch 200, finished, past the end at {epochs}:" in summary(view.epoch)
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
-from gdtui.prepare import Kept, Prepared
 from gdtui.screen.kept import KeptApp
 from gdtui.settings import Settings
 from tests.screen.quick import every
@@ -319,9 +319,9 @@ def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second(
 def test_the_app_spares_its_start_from_searches_for_garbage() -> None:
     """The measurement above does it in its stead."""
     trainer = Trainer(LINE, learning_rate=0.1, epochs=9)
-    keeper: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
+    autosave: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
     prepared = Prepared(Run(trainer), Settings(0.1, epochs=9))
-    app = KeptApp(Kept(prepared, keeper))
+    app = KeptApp(Kept(prepared, autosave))
 
     async def spared() -> int:
         before = gc.get_freeze_count()

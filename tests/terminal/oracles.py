@@ -13,7 +13,7 @@ from typing import Any
 
 import pyte
 
-from gdtui.screen.pen import PLAIN, Pen, written
+from gdtui.screen.terminal.pen import PLAIN, Pen, written
 
 HAS_TMUX = shutil.which("tmux") is not None
 

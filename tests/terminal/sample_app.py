@@ -9,7 +9,7 @@ import os
 import sys
 from typing import ClassVar
 
-from gdtui.screen import capabilities
+from gdtui.screen.terminal import capabilities
 
 capabilities.settle_environment()
 
@@ -19,7 +19,7 @@ from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from gdtui.screen import crash  # noqa: E402
-from gdtui.screen.terminal import Terminal  # noqa: E402
+from gdtui.screen.terminal.driver import Terminal  # noqa: E402
 
 BARS = " ▁▂▃▄▅▆▇█"
 RAISES = sys.argv[1] if len(sys.argv) > 1 else ""

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from gdtui.screen import capabilities
-from gdtui.screen.capabilities import Colours, check, colours, has_utf8
+from gdtui.screen.terminal import capabilities
+from gdtui.screen.terminal.capabilities import Colours, check, colours, has_utf8
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_utf8(environment: dict[str, str], in_c_locale: bool, expected: bool) ->
     ("locale", "expected"), [("C", False), ("", False), ("POSIX", False), ("C.UTF-8", True)]
 )
 def test_utf8_as_python_starts(locale: str, expected: bool) -> None:
-    code = "import os; from gdtui.screen.capabilities import has_utf8; print(has_utf8(os.environ))"
+    code = "import os; from gdtui.screen.terminal.capabilities import has_utf8; print(has_utf8(os.environ))"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
     command = [sys.executable, "-c", code]
     answer = subprocess.check_output(command, env={**environment, "LANG": locale}, text=True)
@@ -94,5 +94,5 @@ def test_a_settled_environment_has_nothing_that_misleads(monkeypatch: pytest.Mon
 
 
 def test_it_imports_neither_textual_nor_rich() -> None:
-    code = "import sys, gdtui.screen.capabilities; print({'textual', 'rich'} & sys.modules.keys())"
+    code = "import sys, gdtui.screen.terminal.capabilities; print({'textual', 'rich'} & sys.modules.keys())"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from oracles import HAS_TMUX, Tmux, looks, pyte_screen
 from rich.cells import cell_len
 
-from gdtui.screen.capabilities import Colours
-from gdtui.screen.difference import Wire
-from gdtui.screen.dress import dress
+from gdtui.screen.terminal.capabilities import Colours
+from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.difference import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

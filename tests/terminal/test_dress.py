@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import gdtui
-from gdtui.screen.capabilities import Colours
-from gdtui.screen.dress import dress
-from gdtui.screen.pen import PLAIN, Pen, change, written
+from gdtui.screen.terminal.capabilities import Colours
+from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
 
 ASCII_TEXT, _ = dress(Colours.TRUE, ascii_only=True)
 AS_IT_IS, _ = dress(Colours.TRUE, ascii_only=False)

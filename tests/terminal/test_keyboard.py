@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
 
-from gdtui.screen.keyboard import Keyboard
+from gdtui.screen.terminal.keyboard import Keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

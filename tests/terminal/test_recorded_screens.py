@@ -9,9 +9,9 @@ import pytest
 from oracles import HAS_TMUX, Tmux, looks, pyte_screen
 from pty_session import Session
 
-from gdtui.screen.capabilities import Colours
-from gdtui.screen.difference import Wire
-from gdtui.screen.dress import dress
+from gdtui.screen.terminal.capabilities import Colours
+from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.difference import Wire
 
 GDTUI = [sys.executable, "-m", "gdtui", "line", "--lr", "0.7", "--play"]
 KEYS = ["", " ", "f", "f", "z", "\t", "z", "t", "l", "9", "\x1b", "?", "\x1b", "+", "b", "r"]

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
-from gdtui.screen.tokens import LONGEST_PASTE, Begun, Paste, Sequence, Text, Tokenizer, without_sequences
+from gdtui.screen.terminal.tokens import (
+    LONGEST_PASTE,
+    Begun,
+    Paste,
+    Sequence,
+    Text,
+    Tokenizer,
+    without_sequences,
+)
 
 Token = Text | Sequence | Paste
 

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from gdtui.screen.turns import FIRST_ROOM, LEAST_ROOM, QUESTION, Turns
+from gdtui.screen.terminal.flow_control import FIRST_ROOM, LEAST_ROOM, QUESTION, FlowControl
 
 
 @pytest.fixture
-def turns() -> Turns:
-    turns = Turns()
+def turns() -> FlowControl:
+    turns = FlowControl()
     assert turns.opened(0.0) == QUESTION
     return turns
 
 
 @pytest.fixture
-def answering(turns: Turns) -> Turns:
+def answering(turns: FlowControl) -> FlowControl:
     turns.answered(0.05)
     return turns
 
 
-def send(turns: Turns, size: int, now: float) -> bytes:
+def send(turns: FlowControl, size: int, now: float) -> bytes:
     question = turns.question()
     turns.sent(size, now)
     return question
 
 
-def test_the_first_frame_need_not_wait(turns: Turns) -> None:
+def test_the_first_frame_need_not_wait(turns: FlowControl) -> None:
     assert turns.wait(0.0) == 0.0
 
 
-def test_the_next_waits_for_the_answer_to_the_last(answering: Turns) -> None:
+def test_the_next_waits_for_the_answer_to_the_last(answering: FlowControl) -> None:
     assert send(answering, 300, 0.1) == QUESTION
     assert answering.is_awaited
     assert answering.wait(0.2) > 0
@@ -39,7 +39,9 @@ def test_the_next_waits_for_the_answer_to_the_last(answering: Turns) -> None:
     assert not answering.is_awaited
 
 
-def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(turns: Turns) -> None:
+def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(
+    turns: FlowControl,
+) -> None:
     send(turns, 300, 0.1)
     turns.answered(0.2)
     assert turns.wait(0.2) > 0
@@ -47,7 +49,7 @@ def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_fra
     assert turns.wait(0.4) == 0.0
 
 
-def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(turns: Turns) -> None:
+def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(turns: FlowControl) -> None:
     send(turns, 300, 0.1)
     assert turns.wait(0.1) == pytest.approx(0.9)
     assert turns.wait(1.0) == 0.0
@@ -56,7 +58,7 @@ def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(turns: T
     assert not turns.may_answer
 
 
-def test_a_late_first_answer_is_believed(turns: Turns) -> None:
+def test_a_late_first_answer_is_believed(turns: FlowControl) -> None:
     send(turns, 300, 0.1)
     turns.wait(1.0)
     send(turns, 300, 1.0)
@@ -67,14 +69,14 @@ def test_a_late_first_answer_is_believed(turns: Turns) -> None:
 
 @pytest.mark.parametrize(("size", "patience"), [(100, 5.0), (2000, 5.0), (8000, 20.0)])
 def test_patience_is_five_seconds_or_what_the_frame_needs(
-    answering: Turns, size: int, patience: float
+    answering: FlowControl, size: int, patience: float
 ) -> None:
     send(answering, size, 1.0)
     assert answering.wait(1.0) == pytest.approx(patience)
     assert answering.wait(1.0 + patience) == 0.0
 
 
-def test_patience_grows_so_that_little_piles_up(answering: Turns) -> None:
+def test_patience_grows_so_that_little_piles_up(answering: FlowControl) -> None:
     send(answering, 100, 0.0)
     assert answering.wait(5.0) == 0.0
     send(answering, 100, 5.0)
@@ -85,7 +87,7 @@ def test_patience_grows_so_that_little_piles_up(answering: Turns) -> None:
     assert answering.wait(6.0) == pytest.approx(5.0)
 
 
-def test_room_is_what_the_link_carries_in_half_a_second(answering: Turns) -> None:
+def test_room_is_what_the_link_carries_in_half_a_second(answering: FlowControl) -> None:
     assert answering.room() == FIRST_ROOM
     send(answering, 1000, 1.0)
     answering.answered(1.1)
@@ -95,7 +97,7 @@ def test_room_is_what_the_link_carries_in_half_a_second(answering: Turns) -> Non
     assert answering.room() == LEAST_ROOM
 
 
-def test_an_answer_nobody_asked_for_does_no_harm(answering: Turns) -> None:
+def test_an_answer_nobody_asked_for_does_no_harm(answering: FlowControl) -> None:
     answering.answered(0.1)
     assert answering.owed == 0
     send(answering, 100, 0.2)

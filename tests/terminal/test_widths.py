@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from width_model import Table, WidthModel
 
-from gdtui.screen.capabilities import Colours
-from gdtui.screen.clusters import clusters, is_doubtful, is_sure
-from gdtui.screen.difference import Wire
-from gdtui.screen.dress import dress
+from gdtui.screen.terminal.capabilities import Colours
+from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
+from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.difference import Wire
 
 WIDTH, HEIGHT = 18, 3
 AS_IT_IS = dress(Colours.TRUE, ascii_only=False)

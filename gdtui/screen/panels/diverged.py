@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len
 
-from gdtui.counts import times, whole
-from gdtui.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
-from gdtui.screen.lines import line_of, shorten, shorten_name
-from gdtui.text import visible
+from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.wording.counts import times, whole
+from gdtui.wording.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["why_it_diverges"]

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len
 
-from gdtui.counts import several, whole
-from gdtui.figures import WEIGHT, Precision, exact, rounded_down
-from gdtui.remarks import times_the_limit
-from gdtui.screen.lines import line_of, shorten, shorten_name
-from gdtui.screen.panel import Panel
-from gdtui.text import visible
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.wording.counts import several, whole
+from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
+from gdtui.wording.remarks import times_the_limit
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
-from gdtui.screen.keys import INDISPENSABLE, KEY_LINE
-from gdtui.screen.lines import line_of, width_of
-from gdtui.screen.panel import Panel
+from gdtui.screen.actions.keys import INDISPENSABLE, KEY_LINE
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.styled_text import line_of, width_of
 
 if TYPE_CHECKING:
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["KeyLine"]

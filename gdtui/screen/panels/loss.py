@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gdtui.counts import several
-from gdtui.figures import LOSS
-from gdtui.nearness import lowest
-from gdtui.screen.lines import line_of, sparkline
-from gdtui.screen.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of, sparkline
+from gdtui.wording.counts import several
+from gdtui.wording.figures import LOSS
+from gdtui.wording.nearness import lowest
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["LossPanel"]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gdtui.counts import about, counted, percent, whole
 from gdtui.descent.snapshot import Status
-from gdtui.figures import exact, rounded_down
-from gdtui.nearness import near, to_goal
-from gdtui.remarks import NEVER_BEFORE, times_the_limit
-from gdtui.screen.lines import line_of, shorten
-from gdtui.screen.panel import Panel
-from gdtui.slow import fewest_digits
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.wording.counts import about, counted, percent, whole
+from gdtui.wording.figures import exact, rounded_down
+from gdtui.wording.nearness import near, to_goal
+from gdtui.wording.remarks import NEVER_BEFORE, times_the_limit
+from gdtui.wording.slow import fewest_digits
 
 if TYPE_CHECKING:
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["MessageLine", "messages"]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from textual.geometry import Size
 from textual.style import Style
 
-from gdtui.screen.lines import line_of
-from gdtui.screen.panel import Panel
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.plots import Palette
 
 if TYPE_CHECKING:
     from textual.content import Content, Span
 
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["PlotPanel"]

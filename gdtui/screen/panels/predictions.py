@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.counts import whole
-from gdtui.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
-from gdtui.screen.lines import Column, bar, columns, line_of, shorten_name
-from gdtui.screen.panel import Panel, fits
-from gdtui.text import visible
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import Column, bar, columns, line_of, shorten_name
+from gdtui.wording.counts import whole
+from gdtui.wording.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["PredictionsPanel"]

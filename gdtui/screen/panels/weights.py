@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len
 
-from gdtui.figures import GRADIENT, STEP, WEIGHT, column, exact
-from gdtui.screen.lines import Column, columns, line_of, shorten_name
-from gdtui.screen.panel import Panel, fits
-from gdtui.text import visible
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
+from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["WeightsPanel"]

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from gdtui.counts import more, several, whole
-from gdtui.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
-from gdtui.screen.lines import line_of, shorten_name
-from gdtui.text import visible
+from gdtui.screen.panels.styled_text import line_of, shorten_name
+from gdtui.wording.counts import more, several, whole
+from gdtui.wording.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.screen.lines import Line
+    from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["worked_out"]

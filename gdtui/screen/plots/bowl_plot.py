@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.text import visible
+from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis
 from .frame import Captions, Entry, Frame

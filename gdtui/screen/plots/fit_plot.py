@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.text import visible
+from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis, padded
 from .frame import Captions, Entry, Frame

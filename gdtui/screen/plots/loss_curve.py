@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.counts import whole
-from gdtui.text import visible
+from gdtui.wording.counts import whole
+from gdtui.wording.text import visible
 
 from .axis import Axis
 from .frame import Captions, Entry, Frame

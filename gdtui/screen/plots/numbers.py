@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdtui.figures import rounded_to
+from gdtui.wording.figures import rounded_to
 
 __all__ = ["compact", "short"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.counts import whole
+from gdtui.wording.counts import whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.descent.surface import plane
-from gdtui.figures import rounded_down
-from gdtui.screen.panel import fits
+from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import bowl_plot, bowl_window
-from gdtui.text import visible
+from gdtui.wording.figures import rounded_down
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

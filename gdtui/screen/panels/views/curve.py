@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from textual.content import Content
 
-    from gdtui.runs import KeptRun
     from gdtui.screen.plots import Palette
     from gdtui.screen.view import View
+    from gdtui.wording.runs import KeptRun
 
 __all__ = ["CurveView", "curve_of", "curves"]
 

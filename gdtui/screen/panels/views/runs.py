@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from gdtui.runs import footnote, table
-from gdtui.screen.lines import shorten
 from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import curves
+from gdtui.wording.runs import footnote, table
 
 if TYPE_CHECKING:
     from gdtui.screen.plots import Palette

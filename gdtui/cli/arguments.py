@@ -1,0 +1,201 @@
+"""Arguments: the options of the command, and which of them contradict each other."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from gdtui.printing.output import to_output
+from gdtui.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Value = TypeVar("Value")
+
+__all__ = ["check", "check_reduction", "names", "parsed", "read"]
+
+TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
+RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
+TAKES_NAMES = ("--target", "--features", "--reduce-to")
+
+NOT_REDUCED = (
+    *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
+    *("lr", "epochs", "weights", "seed", "compare"),
+)
+
+DESCRIPTION = """\
+Watch gradient descent learn, number by number, in a terminal.
+
+A linear model is trained on your data (or on data that come with gdtui), one
+epoch at a time: the loss falls, the first five predictions approach the actual
+values, each weight follows its gradient. Press ? on the screen for the keys."""
+
+EXAMPLES = """\
+examples:
+  gdtui                               the data set 'line', waiting for space
+  gdtui --play --lr 0.5               start running at learning rate 0.5
+  gdtui --lr 1                        too high a rate: watch it diverge
+  gdtui galton --standardize          inputs brought to mean 0, deviation 1
+  gdtui grades.csv --target final     your own file; predict column 'final'
+  gdtui --plain | less                print what the textbook's loop prints
+  gdtui --json --every 100 > run.txt  one JSON record a line
+  gdtui --list-data                   the data sets that come with gdtui
+  gdtui --resume                      go on with the last run where it stood
+  gdtui part-*.csv --reduce-to s.npz  any number of rows as a few that train the
+                                      same; then: gdtui s.npz
+
+exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
+data that can't be read."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        from gdtui.wording.text import visible
+
+        raise RefusedError(visible(message.removeprefix("argument ")))
+
+    def print_help(self, file: object = None) -> None:
+        to_output(lambda out: out.write(self.format_help()))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="gdtui",
+        usage="gdtui [DATA ...] [options]",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    data = parser.add_argument_group("what to train on")
+    data.add_argument(
+        "data",
+        nargs="*",
+        metavar="DATA",
+        help="a name from --list-data, or a file: .csv, .tsv, .txt, .npy, .npz; - reads CSV from standard "
+        "input when printing; several files are parts of one data set (default: line)",
+    )
+    data.add_argument(
+        "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
+    )
+    data.add_argument(
+        "--features", metavar="A,B", help="the input columns (default: every other numeric one)"
+    )
+    data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
+    data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
+    data.add_argument(
+        "--reduce-to", metavar="FILE", help="only write FILE (.npz), a few rows that train as all DATA do"
+    )
+    data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
+    run = parser.add_argument_group("how to train")
+    run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
+    run.add_argument("--epochs", metavar="N", help="updates to make (default: 300)")
+    run.add_argument(
+        "--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)"
+    )
+    run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
+    screen = parser.add_argument_group("the screen")
+    screen.add_argument("--speed", metavar="S", help="epochs a second, or max (default: 10)")
+    screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    screen.add_argument("--play", action="store_true", help="start running at once")
+    screen.add_argument(
+        "--resume",
+        metavar="ID",
+        nargs="?",
+        const="",
+        help="go on with a saved run (default: this host's last)",
+    )
+    screen.add_argument("--sessions", action="store_true", help="list the saved runs")
+    printed = parser.add_argument_group("printing instead of a screen")
+    printed.add_argument(
+        "--plain", action="store_true", help="print what the textbook's training loop prints"
+    )
+    printed.add_argument("--json", action="store_true", help="print one JSON record a line")
+    printed.add_argument("--compare", metavar="X,Y,...", help="a table of runs at several learning rates")
+    printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
+    parser.add_argument("--version", action="store_true", help="show the version")
+    return parser
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
+    joined: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        value = next(rest, None) if word in TAKES_VALUE + TAKES_NAMES else None
+        if value is None:
+            joined.append(word)
+        elif value.startswith("--"):
+            joined += [word, value]
+        else:
+            joined.append(f"{word}={value}")
+    return joined
+
+
+def check(options: argparse.Namespace, printing: bool) -> None:
+    """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
+    from gdtui.settings import parse_every
+
+    if options.resume is not None:
+        _check_resumed_alone(options, printing)
+    if options.plain and options.json:
+        raise RefusedError("--plain and --json exclude each other: choose one")
+    if options.compare is not None and (options.plain or options.lr is not None or options.every is not None):
+        raise RefusedError("--compare goes without --plain, --lr and --every: it names its learning rates")
+    if options.weights is not None and options.seed is not None:
+        raise RefusedError("--weights and --seed exclude each other: choose one")
+    if options.every is not None and not printing:
+        raise RefusedError("--every is for printing: add --plain or --json")
+    if "-" in options.data and not printing:
+        raise RefusedError(
+            "- reads standard input, which the screen needs for the keys: add --plain or --json"
+        )
+    options.every = 1 if options.every is None else parsed("--every", parse_every, options.every)
+
+
+def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
+    """Refuse what would contradict what was saved."""
+    if options.data:
+        raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
+    for name in RUN_OPTIONS:
+        if getattr(options, name) not in (None, False):
+            option = name.replace("_", "-")
+            raise RefusedError(f"--resume goes on as the run was saved: leave out --{option}, or --resume")
+    if printing:
+        raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")
+
+
+def names(text: str) -> list[str]:
+    """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
+    import csv
+
+    try:
+        return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+    except csv.Error:
+        raise RefusedError(
+            "--features: put a name that holds a comma or a line break in quotation marks"
+        ) from None
+
+
+def parsed(option: str, parse: Callable[[str], Value], text: str) -> Value:
+    """Read an option's value, or refuse it by the option's name."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise RefusedError(f"{option}: {error}") from None
+
+
+def read(words: list[str]) -> argparse.Namespace:
+    """Read the words after ``gdtui``."""
+    return _parser().parse_args(_joined(words))
+
+
+def check_reduction(options: argparse.Namespace) -> None:
+    """Refuse what ``--reduce-to`` has nothing to do with."""
+    for name in NOT_REDUCED:
+        if getattr(options, name) not in (None, False):
+            option = name.replace("_", "-")
+            raise RefusedError(
+                f"--reduce-to only writes a file: leave out --{option}, and choose it in training"
+            )

@@ -1,0 +1,247 @@
+"""The command line: arguments become settings, then a screen or a printed run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from gdtui import __version__
+from gdtui.cli.arguments import check, check_reduction, parsed, read
+from gdtui.printing.output import INTERRUPTED, let_go_of_output, say, to_output
+from gdtui.refusal import RefusedError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
+
+    from gdtui.cli.prepare import Prepared
+    from gdtui.wording.reading_bar import ReadingBar
+
+__all__ = ["main"]
+
+DONE, BAD_END, WRONG_USE = 0, 1, 2
+NO_MEMORY = "there is not enough memory: this needs more than the process can get"
+NO_ROOM = ("failed to map segment", "annot allocate memory")
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the ``gdtui`` command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``gdtui``; those of the command line unless given.
+
+    Returns
+    -------
+    int
+        The exit status: 0 done, 1 a printed run diverged or overflowed, 2 wrong use or unreadable data.
+    """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+    if arguments is None:
+        _silence_warnings()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except RefusedError as error:
+        return _refuse(str(error))
+    except MemoryError:
+        return _refuse(NO_MEMORY)
+    except ImportError as error:  # a library that finds no room to be loaded
+        if not any(sign in str(error) for sign in NO_ROOM):
+            raise
+        return _refuse(NO_MEMORY)
+    except BrokenPipeError:
+        let_go_of_output()
+        return DONE
+    except KeyboardInterrupt:
+        let_go_of_output()
+        return INTERRUPTED
+
+
+def _silence_warnings() -> None:
+    """Keep from the user's terminal what libraries warn of."""
+    import warnings
+
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _run(words: list[str]) -> int:
+    options = read(words)
+    if options.version:
+        return to_output(lambda out: out.write(f"gdtui {__version__}\n"))
+    if options.list_data:
+        return to_output(_list_data)
+    if options.sessions:
+        return to_output(_list_sessions)
+    if options.reduce_to is not None:
+        return _reduce(options)
+    printing = options.plain or options.json or options.compare is not None or not _on_a_terminal()
+    check(options, printing)
+    if printing:
+        return _train(options)
+    _check_terminal()
+    return _watch(options)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _train(options: argparse.Namespace) -> int:
+    """Train, and print what comes of it."""
+    from gdtui.cli.prepare import prepare
+
+    with _bar() as bar:
+        prepared = prepare(options, bar)
+    return (_print if options.compare is None else _compare)(prepared, options)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Train on the screen, from the beginning or from where a saved run stood."""
+    from gdtui.cli.prepare import carried_on, kept, sources
+    from gdtui.screen.watch import watch
+    from gdtui.wording.text import abridged
+
+    if options.resume is not None:
+        begin, name = carried_on, "the data of the saved run"
+    else:
+        begin, name = kept, abridged([os.path.basename(word) for word in sources(options)])
+    return watch(lambda report: begin(options, report), name, ascii_only=options.ascii)
+
+
+def _print(prepared: Prepared, options: argparse.Namespace) -> int:
+    from gdtui.descent.snapshot import Status
+    from gdtui.wording.remarks import summary
+
+    run = prepared.run
+    for remark in prepared.remarks:
+        say(remark)
+    if options.json:
+        from gdtui.printing.json_lines import print_json
+
+        to_output(lambda out: print_json(run, options.every, out, prepared.remarks))
+    else:
+        from gdtui.printing.plain import print_chapter
+
+        to_output(lambda out: print_chapter(run.trainer, options.every, out))
+    last = run.epoch()
+    say(summary(last))
+    return BAD_END if last.snapshot.diverged or last.snapshot.status is Status.OVERFLOWED else DONE
+
+
+def _compare(prepared: Prepared, options: argparse.Namespace) -> int:
+    from gdtui.cli.compare import compare, print_comparison, print_comparison_json
+    from gdtui.settings import parse_rates
+    from gdtui.wording.remarks import flat_remarks
+
+    bowl = prepared.run.known.bowl
+    for remark in (*flat_remarks(bowl), *prepared.run.data.notes):  # of rates the table itself speaks
+        say(remark)
+    runs = compare(prepared.run, parsed("--compare", parse_rates, options.compare))
+    show = print_comparison_json if options.json else print_comparison
+    to_output(lambda out: show(runs, bowl, out))
+    return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE
+
+
+def _check_terminal() -> None:
+    from gdtui.screen.terminal.capabilities import check
+
+    reason = check()
+    if reason:
+        raise RefusedError(reason)
+
+
+@contextmanager
+def _bar() -> Iterator[ReadingBar]:
+    """Show on standard error how far the reading is, and take it away in the end."""
+    from gdtui.wording.reading_bar import ReadingBar
+
+    bar = ReadingBar(sys.stderr)
+    try:
+        yield bar
+    finally:
+        bar.clear()
+
+
+def _reduce(options: argparse.Namespace) -> int:
+    """Write a file that trains as the data do, and do nothing else."""
+    from gdtui.cli.prepare import data as read_data
+    from gdtui.data.formats import reduced_file
+    from gdtui.wording.counts import several
+    from gdtui.writing import check_target
+
+    check_reduction(options)
+    path = str(options.reduce_to)
+    if not path.lower().endswith(".npz"):
+        raise RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
+    if any(_is_same(path, word) for word in options.data):
+        raise RefusedError(f"--reduce-to: {_shown(path)} is among the data")
+    with _writing(path):
+        check_target(path)  # before the data are read, which may take long
+    with _bar() as bar:
+        data = read_data(options, bar, bias=False).reduced()
+    with _writing(path):
+        reduced_file.write(path, data)
+    for note in data.notes[:-1]:
+        say(note)
+    rows, columns = data.rows, len(data.columns) + 1
+    say(f"{_shown(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
+    return DONE
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Say whether two paths are one file, by whatever names."""
+    with suppress(OSError, ValueError):
+        return os.path.samefile(path, other)
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[None]:
+    """Say in a line why a file cannot be written."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
+
+
+def _list_data(out: TextIO) -> None:
+    from gdtui.data.catalogue import CATALOGUE
+
+    print(f"{'name':<10}{'rows':>5}  {'columns':<22} what it is", file=out)
+    for entry in CATALOGUE:
+        columns = ", ".join(entry.columns)
+        print(f"{entry.name:<10}{entry.rows:>5}  {columns:<22} {entry.description}", file=out)
+        print(f"{'':<40}{entry.source}", file=out)
+
+
+def _list_sessions(out: TextIO) -> None:
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.resume import table
+    from gdtui.sessions.store import Store, state_folder
+
+    try:
+        lines = table(Store(state_folder()))
+    except SessionError as error:
+        raise RefusedError(str(error)) from None
+    for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
+        print(line, file=out)
+
+
+def _shown(text: str) -> str:
+    from gdtui.wording.text import visible
+
+    return visible(text)
+
+
+def _refuse(message: str) -> int:
+    say(message)
+    return WRONG_USE

@@ -1,0 +1,247 @@
+"""From options to a run that can begin: data, initial weights, settings, and what is to be said first."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gdtui.cli.arguments import names, parsed
+from gdtui.data import DataError, load
+from gdtui.descent.run import Run, bowl_of
+from gdtui.memory import check_columns
+from gdtui.refusal import RefusedError
+from gdtui.settings import (
+    DEFAULT_RATE,
+    Settings,
+    default_rate,
+    parse_epochs,
+    parse_number,
+    parse_rate,
+    parse_rates,
+    parse_speed,
+)
+from gdtui.wording.counts import several
+from gdtui.wording.remarks import opening
+from gdtui.wording.shell import as_argument
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.data.reading import Report
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.snapshot import Floats
+    from gdtui.sessions.autosave import Autosave
+
+__all__ = ["Kept", "Prepared", "carried_on", "data", "kept", "prepare", "sources"]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A run that can begin.
+
+    Attributes
+    ----------
+    run : Run
+        At the epoch to begin with.
+    settings : Settings
+        Speed, and whether to start running.
+    remarks : sequence of str
+        What is to be said before the first epoch.
+    """
+
+    run: Run
+    settings: Settings
+    remarks: list[str] = field(default_factory=list)
+
+
+class Kept(NamedTuple):
+    """A run that can begin, with what saves it, what the screen says at first, and what is said after it."""
+
+    prepared: Prepared
+    autosave: Autosave
+    greeting: str = ""
+    afterwards: tuple[str, ...] = ()
+
+
+def prepare(options: argparse.Namespace, report: Report) -> Prepared:
+    """Read the data that the options name, and make a run of them.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        What the command line says, checked.
+    report : callable
+        Is told now and then how far the reading is; what it raises ends it.
+
+    Raises
+    ------
+    RefusedError
+        If the data cannot be read or used, or an option does not fit them.
+    """
+    asked = _asked(options)
+    dataset = data(options, report)
+    check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
+    weights = _initial_weights(options, dataset)
+    bowl = bowl_of(dataset)
+    settings = _settled(asked, bowl, rate_is_asked=options.lr is not None)
+    try:
+        run = Run.start(
+            dataset, bowl, learning_rate=settings.learning_rate, epochs=settings.epochs, weights=weights
+        )
+    except ValueError as error:
+        raise RefusedError(f"{visible(dataset.name)}: {error}") from None
+    return Prepared(run, settings, opening(run, settings))
+
+
+def kept(options: argparse.Namespace, report: Report) -> Kept:
+    """Make a run as `prepare` does, and have it saved as it goes on."""
+    from gdtui.sessions.autosave import Autosave
+    from gdtui.sessions.origin import Origin
+
+    origin = Origin.of(*sources(options), **_choices(options))
+    command = _command(options, origin.paths if options.data else [])
+    return Kept(prepare(options, report), Autosave(origin, command))
+
+
+def carried_on(options: argparse.Namespace, report: Report) -> Kept:
+    """Make a saved run ready to go on, at the speed that it had unless the options say another.
+
+    Raises
+    ------
+    RefusedError
+        If there is none, or it or its data cannot be used.
+    """
+    from gdtui.sessions.autosave import Autosave
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.resume import claimed, resume
+    from gdtui.sessions.store import Store, state_folder
+
+    speed = None if options.speed is None else parsed("--speed", parse_speed, options.speed)
+    try:
+        store = Store(state_folder())
+        with claimed(store, options.resume) as claim:
+            resumed = resume(claim, report)
+    except SessionError as error:
+        raise RefusedError(str(error)) from None
+    session, run = resumed.session, Run(resumed.trainer)
+    (_, rate), *_ = session.progress.schedule
+    settings = Settings(
+        learning_rate=rate,
+        epochs=session.progress.epochs,
+        speed=session.speed if speed is None else speed,
+        play=options.play,
+        ascii_only=options.ascii,
+        command=session.command,
+    )
+    remarks = [*resumed.remarks, *opening(run, settings)]
+    autosave = Autosave(session.origin, session.command, opened=resumed.opened, store=store)
+    return Kept(Prepared(run, settings, remarks), autosave, resumed.greeting, resumed.remarks)
+
+
+def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
+    """Read the data that the options name; what is `chosen` wins over them."""
+    words = sources(options)
+    _take_workspace()
+    stdin = sys.stdin.buffer if sys.stdin else None
+    try:
+        return load(
+            words, **{**_choices(options), **chosen}, stdin=stdin, report=report, accept=check_columns
+        )
+    except DataError as error:
+        raise RefusedError(str(error)) from None
+    except MemoryError:
+        raise RefusedError(f"{visible(words[0])}: the data do not fit into memory") from None
+
+
+def _take_workspace() -> None:
+    """Let the linear algebra take its workspace before the data do: later, having none ends the process."""
+    ones = np.ones((64, 64))
+    np.dot(ones, ones)
+
+
+def sources(options: argparse.Namespace) -> list[str]:
+    """Return the user's words for the data."""
+    return list(options.data) or ["line"]
+
+
+def _choices(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options choose from the data, as `gdtui.data.load` takes it."""
+    return {
+        "target": options.target,
+        "features": None if options.features is None else names(options.features),
+        "bias": not options.no_bias,
+        "standardize": options.standardize,
+    }
+
+
+def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
+    """Write down the words that bring the same data and initial weights again."""
+    line = ["gdtui", *map(as_argument, words)]
+    for name in ("target", "features", "weights", "seed"):
+        value = getattr(options, name)
+        if value is not None:
+            line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+    return (*line, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
+
+
+def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | None:
+    d = len(dataset.columns)
+    if options.seed is not None:
+        seed = parsed("--seed", _whole_from_zero, options.seed)
+        return np.random.default_rng(seed).standard_normal((d, 1))
+    if options.weights is None:
+        return None
+    numbers = _numbers(options.weights)
+    if len(numbers) != d:
+        columns = ", ".join(visible(name) for name in dataset.columns[:8]) + (", ..." if d > 8 else "")
+        given, wanted = several(len(numbers), "number"), several(d, "weight")
+        raise RefusedError(f"--weights gives {given}, but the model has {wanted}: {columns}")
+    return np.array(numbers).reshape(d, 1)
+
+
+def _numbers(text: str) -> list[float]:
+    numbers = [parsed("--weights", parse_number, number) for number in text.split(",")]
+    if not np.isfinite(numbers).all():
+        raise RefusedError("--weights: each must be a finite number")
+    return numbers
+
+
+def _asked(options: argparse.Namespace) -> Settings:
+    """Take the settings from the options, which are refused before data are read that may take long."""
+    if options.seed is not None:
+        parsed("--seed", _whole_from_zero, options.seed)
+    if options.weights is not None:
+        _numbers(options.weights)
+    if options.compare is not None:
+        parsed("--compare", parse_rates, options.compare)
+    return Settings(
+        learning_rate=DEFAULT_RATE if options.lr is None else parsed("--lr", parse_rate, options.lr),
+        epochs=parsed("--epochs", parse_epochs, "300" if options.epochs is None else options.epochs),
+        speed=parsed("--speed", parse_speed, "10" if options.speed is None else options.speed),
+        play=options.play,
+        ascii_only=options.ascii,
+        command=_command(options, options.data),
+    )
+
+
+def _settled(asked: Settings, bowl: Bowl, *, rate_is_asked: bool) -> Settings:
+    """Choose a learning rate that the data can take, where none was asked for."""
+    if not bowl.stable_below > 0:
+        raise RefusedError(
+            "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
+        )
+    if rate_is_asked:
+        return asked
+    rate = default_rate(bowl.stable_below)
+    return replace(asked, learning_rate=rate, rate_was_chosen=rate != DEFAULT_RATE)
+
+
+def _whole_from_zero(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"'{visible(text)}' is not a whole number from 0 up")
+    return int(text)

@@ -1,0 +1,237 @@
+"""NumPy's own files as a table of numbers."""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gdtui.data.column import Column
+from gdtui.data.errors import DataError
+from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
+from gdtui.data.reading import Reading, silent
+from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.data.formats.stored import Header, Rows
+    from gdtui.data.reading import Report
+
+    Array = NDArray[Any]
+    Floats = NDArray[np.float64]
+    Arrays = Mapping[str, Rows]
+
+__all__ = ["ArrayTable"]
+
+NUMPY_START = b"\x93NUMPY"
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+KINDS = {"c": "complex numbers", "O": "Python objects", "V": "records", "M": "dates", "m": "durations"}
+NO_PICKLES = "it holds pickled Python objects, which are never loaded\nSave a plain array of numbers."
+SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (n, d) and Y of shape (n, 1)."
+LARGE = 2**26
+"""Bytes from which the arrays of a ``.npz`` file are read by rows."""
+NUMBERS_AT_ONCE = 2**18
+MOST_COLUMNS = 2**21
+"""A run on so many would take 176 terabytes."""
+
+
+class Place(NamedTuple):
+    """Where a column stands: the array's name, the array, and the column in it."""
+
+    name: str
+    array: Rows
+    column: int
+
+    def of_row(self, row: int) -> str:
+        """Name one cell."""
+        if len(self.array.shape) == 1:
+            return f"{self.name}[{row}]"
+        return f"{self.name}[{row}, {self.column}]"
+
+
+class ArrayTable:
+    """The arrays of a ``.npy`` or ``.npz`` file.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        What to read.
+    label : str
+        What to call it in errors, fit to show.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        Inputs x1, x2, ... and the target y, last.
+    label : str
+        As given.
+    notes : tuple of str
+        Nothing.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged, pickled, or holds arrays of other shapes or kinds than numbers in columns.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, file: IO[bytes], label: str) -> None:
+        self.label = label
+        self._columns = _columns(_opened(file, label), label)
+        names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
+        self.columns = tuple(map(Column, [*names, "y"]))
+
+    def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
+        """Read the values of some columns, a block of rows after the other.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns, in the order wanted.
+        report : callable
+            Is told how far the reading is.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows, as float64.
+
+        Raises
+        ------
+        DataError
+            If a value is NaN, infinite, or too large for float64, or the file ends too early.
+        """
+        places = [self._columns[i] for i in indices]
+        arrays = {id(place.array): place.array for place in self._columns}
+        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays.values())
+        n, at_once = self._columns[0].array.shape[0], max(1, NUMBERS_AT_ONCE // len(self._columns))
+        for start in range(0, n, at_once):
+            stop = min(start + at_once, n)
+            held = {key: self._block(array, start, stop) for key, array in arrays.items()}
+            yield self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            report(Reading(stop, stop * row_bytes, n * row_bytes))
+
+    def _block(self, array: Rows, start: int, stop: int) -> Array:
+        try:
+            return array.block(start, stop).reshape(stop - start, -1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            raise _damaged(self.label, error) from None
+
+    def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = np.stack([column.astype(np.float64) for column in columns], axis=1)
+        finite = np.isfinite(values)
+        if not finite.all():
+            row, column = (int(index[0]) for index in np.nonzero(~finite))
+            where = places[column].of_row(start + row)
+            raise DataError(
+                f"{self.label}: {where} is {values[row, column]}: every value must be a finite number"
+            )
+        return values
+
+
+def _width(array: Rows) -> int:
+    return math.prod(array.shape[1:])
+
+
+def _opened(file: IO[bytes], label: str) -> Arrays:
+    """Open all arrays by name; the one of a ``.npy`` file has none."""
+    start = file.read(8)
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    _check_start(start, label)
+    try:
+        if start.startswith(NUMPY_START):
+            return {"": Stored(file, _header(file, size, label), label)}
+        return _members(zipfile.ZipFile(file), label)
+    except (DataError, MemoryError):
+        raise
+    except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings them to
+        raise _damaged(label, error) from None
+
+
+def _header(stream: IO[bytes], size: int, label: str) -> Header:
+    header = read_header(stream, size)
+    if header.dtype.hasobject:
+        raise DataError(f"{label}: {NO_PICKLES}")
+    return header
+
+
+def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
+    """Open the arrays of an archive: a small one is read into memory."""
+    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+    kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
+    arrays: dict[str, Rows] = {}
+    for member in members:
+        stream = archive.open(member)
+        header = _header(stream, member.file_size, label)
+        arrays[member.filename.removesuffix(".npy")] = kind(stream, header, label)
+    return arrays
+
+
+def _damaged(label: str, error: Exception) -> DataError:
+    return DataError(f"{label} is damaged: NumPy cannot read it ({visible(str(error))[:120]})")
+
+
+def _check_start(start: bytes, label: str) -> None:
+    if not start:
+        raise DataError(f"{label} is empty")
+    if start.startswith(b"\x80"):
+        raise DataError(f"{label}: {NO_PICKLES}")
+    if not start.startswith((NUMPY_START, *ZIP_STARTS)):
+        raise DataError(f"{label} is not a NumPy file, though its name says so")
+
+
+def _columns(arrays: Arrays, label: str) -> list[Place]:
+    """List where inputs and target stand, in this order."""
+    for name, array in arrays.items():
+        if array.dtype.kind not in "buif":
+            kind = KINDS.get(array.dtype.kind, "text")
+            subject = quoted(name) if name else "the array"
+            raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
+    inputs, actual = _named(arrays, "X"), _named(arrays, "Y")
+    if inputs is not None and actual is not None:
+        return _pair(inputs, actual, label)
+    if len(arrays) != 1:
+        held = ", ".join(map(quoted, list(arrays)[:8])) or "nothing"
+        raise DataError(f"{label} holds {held}, not X and Y{SHAPES}")
+    return _single(next(iter(arrays.values())), label)
+
+
+def _named(arrays: Arrays, name: str) -> Rows | None:
+    return arrays.get(name, arrays.get(name.lower()))
+
+
+def _single(array: Rows, label: str) -> list[Place]:
+    if len(array.shape) != 2 or array.shape[1] < 2:
+        raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
+    _check_size(array, label)
+    return _places(array, "")
+
+
+def _pair(inputs: Rows, actual: Rows, label: str) -> list[Place]:
+    n = inputs.shape[:1]
+    is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
+    if not is_matrix or actual.shape not in (n, (*n, 1)):
+        raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
+    _check_size(inputs, label)
+    return _places(inputs, "X") + _places(actual, "Y")
+
+
+def _check_size(array: Rows, label: str) -> None:
+    if array.shape[0] == 0:
+        raise DataError(f"{label} has no rows: the shape is {array.shape}")
+    if _width(array) > MOST_COLUMNS:
+        raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
+
+
+def _places(array: Rows, name: str) -> list[Place]:
+    return [Place(name, array, j) for j in range(_width(array))]

@@ -1,0 +1,143 @@
+"""Files as tables: text, NumPy's and Arrow's, as they are or compressed, also from a pipe."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import stat
+import zlib
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from gdtui.data.errors import DataError
+from gdtui.data.formats.arrays import ArrayTable
+from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
+from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
+from gdtui.data.formats.reduced_file import ReducedTable, is_reduced
+from gdtui.data.formats.spool import kept
+from gdtui.data.formats.text_table import TextTable
+from gdtui.data.reading import silent
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import ExitStack
+
+    from gdtui.data.part import Part
+    from gdtui.data.reading import Report
+
+__all__ = ["file_beginning", "file_table"]
+
+ARRAY_ENDINGS = (".npy", ".npz")
+
+COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
+
+BEGINNING = 2**20
+"""Bytes in which the columns of a text file are known, but for odd ones."""
+
+
+def file_table(path: str, resources: ExitStack, report: Report) -> Part:
+    """Open a file as a table.
+
+    Parameters
+    ----------
+    path : str
+        The file; its name's ending says what it holds.
+    resources : ExitStack
+        Closes what is opened.
+    report : callable
+        Is told how far the copying is of what can only be read once.
+
+    Raises
+    ------
+    DataError
+        If it is a directory or a device, or holds no table.
+    OSError
+        If it does not exist or cannot be read.
+    """
+    label = visible(path)
+    file = resources.enter_context(_file(path, label))
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        file = kept(file, label, resources, report)
+    name, ending = _name(path)
+    if ending:
+        file = _decompressed(file, ending, label, resources, report)
+    if _is_text(name):
+        return TextTable(file, label, report)
+    if name.endswith(ARROW_ENDINGS):
+        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET))
+    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label)
+
+
+def file_beginning(path: str, resources: ExitStack) -> Part | None:
+    """Open the beginning of a file, without a pass through all of it; see `gdtui.data.opening.beginning`."""
+    label = visible(path)
+    name, ending = _name(path)
+    if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
+        return None
+    if not _is_text(name):
+        return file_table(path, resources, silent)
+    file = resources.enter_context(_file(path, label))
+    with _damage_said(ending, label):
+        start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
+    if len(start) == BEGINNING:
+        start = start[: start.rfind(b"\n") + 1]
+    return TextTable(io.BytesIO(start), label)
+
+
+def _name(path: str) -> tuple[str, str]:
+    """Split a file's name into what says its kind and the ending of one that is compressed."""
+    name, ending = os.path.splitext(path.lower())
+    return (name, ending) if ending in COMPRESSED else (path.lower(), "")
+
+
+def _is_text(name: str) -> bool:
+    return not name.endswith((*ARROW_ENDINGS, *ARRAY_ENDINGS))
+
+
+def _decompressed(
+    file: IO[bytes], ending: str, label: str, resources: ExitStack, report: Report
+) -> IO[bytes]:
+    """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
+    total = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    with _damage_said(ending, label):
+        unpacked = _unpacked(file, ending)
+        return kept(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
+
+
+def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
+    opened: IO[bytes] = importlib.import_module(COMPRESSED[ending]).open(file)
+    return opened
+
+
+@contextmanager
+def _damage_said(ending: str, label: str) -> Iterator[None]:
+    """Say of a compressed file that it is damaged, whatever that brings its module to."""
+    own = (importlib.import_module("lzma").LZMAError,) if ending == ".xz" else ()
+    try:
+        yield
+    except (EOFError, OSError, ValueError, zlib.error, *own) as error:
+        if not ending or (isinstance(error, OSError) and error.errno is not None):
+            raise  # of the disk or the system, not of what the file holds
+        raise DataError(
+            f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
+        ) from None
+
+
+def _file(path: str, label: str) -> IO[bytes]:
+    """Open a file, or a pipe such as ``<(command)`` makes."""
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        raise DataError(f"{label} is a directory: name a file in it")
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        raise DataError(f"{label} is a device, not a file of data")
+    return open(path, "rb")
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode
+    except ValueError as error:  # a path that no system call takes
+        raise FileNotFoundError(str(error)) from None

@@ -1,0 +1,121 @@
+"""Delimited text read by `numpy.loadtxt`: more than twice as fast as a cell at a time.
+
+`numpy.loadtxt` takes no cell for a number that `cells` does not, save NaN, infinities, blanks that are not
+ASCII and separators that are, which end the reading here. So does all else that is not plain; who
+asked goes on from there.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["NumPyReader"]
+
+LINES_AT_ONCE = 8192
+CELLS_AT_ONCE = 2**18
+SEPARATORS = "\x1c\x1d\x1e\x1f"
+"""ASCII's own: `numpy.loadtxt` takes them for blanks, `float` does not."""
+
+
+class NumPyReader:
+    """Reads rows as far as they are nothing but numbers where numbers are wanted.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        Text in UTF-8, without quotation marks.
+    delimiter : str
+        One character.
+    header_lines : int
+        How many lines come before the first row.
+    width : int
+        How many cells a row has.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows have been read.
+    is_done : bool
+        Whether these were all.
+    """
+
+    def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
+        self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
+        self._width = width
+        self._at_once = max(1, min(LINES_AT_ONCE, CELLS_AT_ONCE // width))
+        self.rows = 0
+        self.is_done = False
+
+    def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
+        """Read some columns, in the order wanted, until there is something to look at more closely.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows.
+        """
+        with self._lines() as lines:
+            below = islice(lines, self._header_lines, None)
+            while block := list(islice(below, self._at_once)):
+                rows = [line for line in block if self._delimiter in line or line.strip()]
+                values = self._values(rows, indices) if rows else np.empty((0, len(indices)))
+                if values is None:
+                    return
+                self.rows += len(values)
+                yield values
+        self.is_done = True
+
+    @contextmanager
+    def _lines(self) -> Iterator[Iterator[str]]:
+        self._file.seek(0)
+        if self._file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            self._file.seek(0)
+        # "utf-8-sig" would pass over the mark too, but decodes in Python
+        text = io.TextIOWrapper(self._file, encoding="utf-8", errors="replace", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
+
+    def _values(self, rows: list[str], indices: Sequence[int]) -> Floats | None:
+        """Turn rows into numbers; None where any of them needs a closer look."""
+        text = "".join(rows)
+        if not text.isascii() or any(separator in text for separator in SEPARATORS):
+            return None
+        indices = list(indices)
+        is_all = sorted(indices) == list(range(self._width))
+        try:
+            values = self._all_columns(rows) if is_all else self._some_columns(rows, indices)
+        except ValueError:
+            return None
+        if values is None or values.shape[1] != len(indices) or not np.isfinite(values).all():
+            return None
+        return values[:, indices] if is_all else values
+
+    def _all_columns(self, rows: list[str]) -> Floats:
+        """Read whole rows: NumPy itself sees to it that they are of one width."""
+        return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2)
+
+    def _some_columns(self, rows: list[str], indices: list[int]) -> Floats | None:
+        """Read a part of rows, where NumPy does not count the others."""
+        if not all(row.count(self._delimiter) == self._width - 1 for row in rows):
+            return None
+        return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2, usecols=indices)

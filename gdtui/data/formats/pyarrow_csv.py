@@ -1,0 +1,142 @@
+"""Delimited text read by pyarrow where it is installed: some six times as fast as a cell at a time.
+
+pyarrow takes no cell for a number that `cells` does not, save NaN and infinities, which end the
+reading here. So it may stop anywhere: who asked goes on from there with the careful reader, which names what
+is wrong.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from threading import Lock
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Loan", "PyArrowReader", "is_installed"]
+
+BYTES_AT_ONCE = 2**20
+
+
+def is_installed() -> bool:
+    """Say whether pyarrow is there."""
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+class PyArrowReader:
+    """Reads rows as far as they are nothing but numbers where numbers are wanted.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        Text in UTF-8, without quotation marks.
+    delimiter : str
+        One character.
+    header_lines : int
+        How many lines come before the first row.
+    width : int
+        How many cells a row has.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows have been read.
+    is_done : bool
+        Whether these were all.
+    """
+
+    def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
+        self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
+        self._names = [str(i) for i in range(width)]
+        self.rows = 0
+        self.is_done = False
+
+    def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
+        """Read some columns, in the order wanted, until there is something to look at more closely.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows.
+        """
+        import pyarrow
+
+        wanted = [self._names[i] for i in indices]
+        self._file.seek(0)
+        loan = Loan(self._file)
+        try:
+            for batch in self._opened(loan, wanted):
+                values = np.stack([_floats(batch.column(name)) for name in wanted], axis=1)
+                if not np.isfinite(values).all():
+                    return
+                self.rows += len(values)
+                yield values
+        except pyarrow.ArrowInvalid:
+            return
+        finally:
+            loan.end()
+        self.is_done = True
+
+    def _opened(self, loan: Loan, wanted: list[str]) -> Iterator[Any]:
+        import pyarrow
+        from pyarrow import csv
+
+        types = dict.fromkeys(wanted, pyarrow.float64())
+        batches: Iterator[Any] = csv.open_csv(
+            pyarrow.PythonFile(loan, mode="r"),
+            csv.ReadOptions(
+                use_threads=False,
+                block_size=BYTES_AT_ONCE,
+                skip_rows=self._header_lines,
+                column_names=self._names,
+            ),
+            csv.ParseOptions(delimiter=self._delimiter, quote_char=False),
+            csv.ConvertOptions(column_types=types, include_columns=wanted, null_values=[]),
+        )
+        return batches
+
+
+class Loan:
+    """Lets pyarrow read a file until it is wanted back.
+
+    pyarrow reads ahead in a thread of its own, also after an error: who reads on would find the file's
+    position moved, and rows would be missing.
+
+    Parameters
+    ----------
+    file : binary file
+        What to read.
+    """
+
+    closed = False
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._lock, self._is_over = file, Lock(), False
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes; none once the loan is over."""
+        with self._lock:
+            return b"" if self._is_over else self._file.read(size)
+
+    def end(self) -> None:
+        """Take the file back: nothing is read from now on."""
+        with self._lock:
+            self._is_over = True
+
+
+def _floats(column: Any) -> Floats:
+    """View numbers where they are, none of them missing; `to_numpy` would bring pandas where it is there."""
+    values: Floats = np.frombuffer(column.buffers()[1], np.float64, len(column), 8 * column.offset)
+    return values

@@ -1,0 +1,243 @@
+"""The file of a reduction: a ``.npz`` that stands for any number of rows.
+
+It holds, besides its format's version, the triangle of a column of ones and all columns (its diagonal not
+negative), their names with the target last, the number of rows, the means with what is left of them beyond
+their last digit (files of earlier versions have no means), the extremes of each column, the first rows, and a
+sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from contextlib import suppress
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.data.column import Column
+from gdtui.data.errors import DataError
+from gdtui.data.formats.stored import read_array, read_header
+from gdtui.data.reading import Reading, silent
+from gdtui.data.reduced.reduction import HEAD, Reduction
+from gdtui.data.reduced.sample import Sample
+from gdtui.wording.text import visible
+from gdtui.writing import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.data.reading import Report
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["ReducedTable", "is_reduced", "write"]
+
+VERSION = 1
+MARK = "gdtui_reduction"
+MEANS = "means"
+TOLERANCE = 1e-9
+
+
+def write(path: str, data: Dataset) -> None:
+    """Write the reduction of a data set to a file, which is there whole or not at all.
+
+    Parameters
+    ----------
+    path : str
+        Where to; a file that is there is replaced, as `gdtui.writing.write_whole` does it.
+    data : Dataset
+        What to write, reduced or not, in its own units.
+
+    Raises
+    ------
+    DataError
+        If it is standardized.
+    OSError
+        If it cannot be written.
+    """
+    if data.standardized:
+        raise DataError("standardized data are not written: write them in their own units, then standardize")
+    reduction, names = data.own_reduction(), [*data.columns[data.has_bias :], data.target]
+    content = io.BytesIO()
+    np.savez(
+        content,
+        **{MARK: np.array(VERSION)},  # type: ignore[arg-type]
+        rows=np.array(reduction.rows),
+        columns=np.array(names),
+        triangle=reduction.triangle(),
+        means=np.stack([reduction.means, reduction.rests]),
+        lowest=reduction.lowest,
+        highest=reduction.highest,
+        head=reduction.head,
+        sample=reduction.sample.values,
+        sample_keys=reduction.sample.keys,
+    )
+    write_whole(path, content.getvalue())
+
+
+def is_reduced(file: IO[bytes]) -> bool:
+    """Say whether a file is one of these; it is left at its beginning."""
+    held: list[str] = []
+    with suppress(Exception):  # whatever a damaged archive brings: who reads it says so
+        held = zipfile.ZipFile(file).namelist()
+    file.seek(0)
+    return f"{MARK}.npy" in held
+
+
+class ReducedTable:
+    """The columns of a reduction in a file.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        What to read.
+    label : str
+        What to call it in errors, fit to show.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        All its columns, the target last unless another is chosen.
+    label : str
+        As given.
+    notes : tuple of str
+        Nothing.
+
+    Raises
+    ------
+    DataError
+        If the format is newer, or what it holds is damaged.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, file: IO[bytes], label: str) -> None:
+        self.label = label
+        self._bytes = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        held = _held(file, label)
+        self.columns = tuple(Column(str(name)) for name in held["columns"].tolist())
+        self._reduction = _reduction(held)
+
+    def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Reduction]:
+        """Give the reduction of some columns, the target last; arguments as for all tables."""
+        yield self._reduction.chosen(list(indices))
+        report(Reading(self._reduction.rows, self._bytes, self._bytes))
+
+
+def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
+    try:
+        held = _arrays(file, label)
+    except MemoryError:
+        raise
+    except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings NumPy to
+        raise _unfit(label, f"NumPy cannot read it ({visible(str(error))[:80]})") from None
+    version = held[MARK]
+    if version.shape == () and version.dtype.kind in "iu" and version > VERSION:
+        raise DataError(
+            f"{label} is a reduction in format {version}, newer than this gdtui knows ({VERSION})\n"
+            "Update gdtui, or write it again with this one by --reduce-to."
+        )
+    fault = _fault(held)
+    if fault:
+        raise _unfit(label, fault)
+    return held
+
+
+def _arrays(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
+    arrays = {}
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                header = read_header(stream, member.file_size)
+                if header.dtype.hasobject:
+                    raise ValueError("it holds pickled Python objects")
+                arrays[member.filename.removesuffix(".npy")] = read_array(stream, header, label)
+    return arrays
+
+
+def _unfit(label: str, fault: str) -> DataError:
+    return DataError(f"{label} is a damaged reduction: {fault}\nWrite it again by --reduce-to.")
+
+
+def _fault(held: dict[str, NDArray[Any]]) -> str | None:
+    """Find what cannot be in a reduction."""
+    for name, kinds in KINDS.items():
+        if name not in held and name != MEANS:
+            return f"it has no {name}"
+        if name in held and held[name].dtype.kind not in kinds:
+            return f"{name} holds {held[name].dtype} values"
+    rows, names = held["rows"], held["columns"]
+    if rows.shape != () or rows < 1:
+        return f"the number of rows is {visible(str(rows))[:40]}"
+    if held[MARK].shape != () or held[MARK] < 1:
+        return "its format is unknown"
+    if names.ndim != 1 or len(names) < 2 or len(set(names.tolist())) != len(names):
+        return "the names of its columns are too few or not different"
+    return _numbers_fault(held, int(rows), len(names))
+
+
+KINDS = {
+    MARK: "iu",
+    "rows": "iu",
+    "columns": "U",
+    "triangle": "f",
+    MEANS: "f",
+    "lowest": "f",
+    "highest": "f",
+    "head": "f",
+    "sample": "f",
+    "sample_keys": "f",
+}
+
+
+def _numbers_fault(held: dict[str, NDArray[Any]], rows: int, k: int) -> str | None:
+    m = len(held["sample_keys"]) if held["sample_keys"].ndim else 0
+    shapes = {
+        "triangle": (k + 1, k + 1),
+        "lowest": (k,),
+        "highest": (k,),
+        "head": (min(rows, HEAD), k),
+        "sample": (m, k),
+        "sample_keys": (m,),
+        MEANS: (2, k),
+    }
+    for name, shape in ((name, shape) for name, shape in shapes.items() if name in held):
+        if held[name].shape != shape:
+            return f"{name} has shape {held[name].shape} where {shape} is expected"
+        if not np.isfinite(held[name]).all():
+            return f"{name} holds a number that is not finite"
+    triangle = held["triangle"]
+    if not 0 < m <= rows:
+        return f"it has a sample of {m} rows of {rows}"
+    if np.tril(triangle, -1).any() or (np.diagonal(triangle) < 0).any():
+        return "its triangle is none"
+    if not math.isclose(triangle[0, 0], math.sqrt(rows), rel_tol=TOLERANCE):
+        return f"its triangle is not one of {rows:,} rows"
+    if MEANS in held and not np.allclose(
+        triangle[0, 0] * held[MEANS][0], triangle[0, 1:], rtol=TOLERANCE, atol=0
+    ):
+        return "its means are not those of its triangle"
+    return None
+
+
+def _reduction(held: dict[str, NDArray[Any]]) -> Reduction:
+    triangle = held["triangle"].astype(np.float64)
+    rounded = triangle[0, 1:] / triangle[0, 0]
+    means, rests = held.get(MEANS, np.stack([rounded, np.zeros_like(rounded)])).astype(np.float64)
+    numbers = {name: held[name].astype(np.float64) for name in ("lowest", "highest", "head")}
+    return replace(
+        Reduction.of(numbers["head"]),
+        rows=int(held["rows"]),
+        means=means,
+        rests=rests,
+        spread=triangle[1:, 1:],
+        sample=Sample(held["sample"].astype(np.float64), held["sample_keys"].astype(np.float64)),
+        **numbers,
+    )

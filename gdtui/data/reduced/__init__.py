@@ -1,0 +1,1 @@
+"""Many rows as a few that train the same."""

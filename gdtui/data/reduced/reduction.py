@@ -1,0 +1,252 @@
+"""Reduction: any number of rows as a few that train the same.
+
+The columns of a table are brought to their means and to the triangle of what is left, by QR. Triangles of
+parts stack and are reduced again [1]_; means are joined by their difference [2]_. Nothing is squared, so that
+the digits of the data are kept.
+
+References
+----------
+.. [1] J. Demmel, L. Grigori, M. Hoemmen, J. Langou, "Communication-optimal Parallel and Sequential QR and LU
+   Factorizations", SIAM Journal on Scientific Computing 34 (1), 2012.
+.. [2] T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for Computing the Sample Variance", The American
+   Statistician 37 (3), 1983, equation 2.1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.data.errors import DataError
+from gdtui.data.reduced.sample import Sample
+from gdtui.data.reduced.scaling import Scaling, beyond_rounding
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["HEAD", "Reduction"]
+
+HEAD = 5
+"""How many of the first rows are kept as they are."""
+
+CHUNK = 1024
+"""Rows of a few columns that LAPACK triangularises at once: what fits into a processor's inner cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reduction:
+    """What is kept of n rows of k columns, the target last.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows it stands for: n.
+    means : ndarray of shape (k,)
+        In each column's own units.
+    rests : ndarray of shape (k,)
+        What is left of the means beyond their last digit: far from 0, that is much beside the deviation.
+    spread : ndarray of shape (k, k)
+        The triangle of the columns less their means: its diagonal is not negative, and the length of each
+        column is the deviation times ``sqrt(n)``.
+    lowest, highest : ndarray of shape (k,)
+        The smallest and the largest value of each column.
+    head : ndarray of shape (min(n, 5), k)
+        The first rows as they are.
+    sample : Sample
+        Some rows, each as likely as any other.
+    """
+
+    rows: int
+    means: Floats
+    rests: Floats
+    spread: Floats
+    lowest: Floats
+    highest: Floats
+    head: Floats
+    sample: Sample
+
+    @classmethod
+    def of(cls, block: Floats, sample: Sample | None = None) -> Reduction:
+        """Reduce rows at once.
+
+        Parameters
+        ----------
+        block : ndarray of shape (n, k)
+            At least one row of finite numbers.
+        sample : Sample, optional
+            What is kept to be drawn of these rows; the first ones unless given.
+
+        Returns
+        -------
+        Reduction
+        """
+        ones = np.ones(len(block)) / len(block)
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = block[0] + ones @ (block - block[0])
+            centred = block - means
+            rests = ones @ centred
+            centred -= rests
+            return cls(
+                rows=len(block),
+                means=means,
+                rests=rests,
+                spread=_triangle(centred),
+                lowest=block.min(axis=0),
+                highest=block.max(axis=0),
+                head=block[:HEAD].copy(),
+                sample=Sample.first(block) if sample is None else sample,
+            )
+
+    def __add__(self, other: Reduction) -> Reduction:
+        """Join with the rows that follow."""
+        rows = self.rows + other.rows
+        share = other.rows / rows
+        with np.errstate(over="ignore", invalid="ignore"):
+            step = (other.means - self.means) + (other.rests - self.rests)
+            between = math.sqrt(self.rows * share) * step
+            means, rests = _sum(self.means, self.rests + share * step)
+            return Reduction(
+                rows=rows,
+                means=means,
+                rests=rests,
+                spread=_triangle(np.vstack([self.spread, other.spread, between])),
+                lowest=np.minimum(self.lowest, other.lowest),
+                highest=np.maximum(self.highest, other.highest),
+                head=np.vstack([self.head, other.head])[:HEAD],
+                sample=self.sample + other.sample,
+            )
+
+    def check(self, label: str) -> Reduction:
+        """Return itself, or refuse numbers so large that something of it overflowed.
+
+        Raises
+        ------
+        DataError
+            Which says what to do.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            is_finite = bool(np.isfinite(self.triangle()).all())
+        if is_finite:
+            return self
+        raise DataError(f"{label} holds numbers that are too large to add up: rescale the data")
+
+    def chosen(self, columns: list[int]) -> Reduction:
+        """Reduce to some of the columns, in the order wanted."""
+        return Reduction(
+            rows=self.rows,
+            means=self.means[columns],
+            rests=self.rests[columns],
+            spread=_triangle(self.spread[:, columns]),
+            lowest=self.lowest[columns],
+            highest=self.highest[columns],
+            head=self.head[:, columns],
+            sample=self.sample.chosen(columns),
+        )
+
+    def training_rows(self, bias: bool) -> Floats:
+        """Make the rows that train as all do.
+
+        Parameters
+        ----------
+        bias : bool
+            Whether a column of ones comes first.
+
+        Returns
+        -------
+        ndarray of shape (m, m)
+            Inputs and target, a triangle, scaled by ``sqrt(m / n)``: as many rows as columns.
+        """
+        rows = self.triangle() / math.sqrt(self.rows)
+        rows = rows if bias else _triangle(rows[:, 1:])
+        return np.asarray(rows * math.sqrt(len(rows)))
+
+    def triangle(self) -> Floats:
+        """Make the triangle of a column of ones and all columns, (k + 1, k + 1), not scaled."""
+        root = math.sqrt(self.rows)
+        triangle = np.zeros((len(self.means) + 1, len(self.means) + 1))
+        triangle[0, 0], triangle[0, 1:], triangle[1:, 1:] = root, root * self.means, self.spread
+        return triangle
+
+    def scaling(self, bias: bool) -> Scaling:
+        """Find what brings the inputs to mean 0 and deviation 1: `Scaling.fit` of all rows.
+
+        Parameters
+        ----------
+        bias : bool
+            Whether a column of ones comes first, to take the centres back.
+
+        Returns
+        -------
+        Scaling
+            Of the inputs, and of the column of ones where there is one.
+        """
+        still = self.lowest[:-1] == self.highest[:-1]
+        means, deviations = self.means[:-1], self.deviations[:-1]
+        centres = np.where(still | (not bias), 0.0, means)
+        scales = np.where(still, 1.0, deviations if bias else np.hypot(means, deviations))
+        scales[scales == 0] = 1.0
+        rests = beyond_rounding(np.where(centres == 0, 0.0, self.rests[:-1]), scales)
+        zero, one = [0.0] * bias, [1.0] * bias
+        return Scaling(
+            np.concatenate([zero, centres]), np.concatenate([one, scales]), np.concatenate([zero, rests])
+        )
+
+    def scaled(self, scaling: Scaling, bias: bool) -> Reduction:
+        """Scale the inputs, as `Scaling.apply` scales all rows."""
+        inputs = Scaling(scaling.centres[bias:], scaling.scales[bias:], scaling.rests[bias:])
+        every = inputs.with_target()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return replace(
+                self,
+                means=(self.means - every.centres + (self.rests - every.rests)) / every.scales,
+                rests=np.zeros_like(self.rests),
+                spread=self.spread / every.scales,
+                lowest=every.apply(self.lowest),
+                highest=every.apply(self.highest),
+                head=every.apply(self.head),
+                sample=replace(self.sample, values=every.apply(self.sample.values)),
+            )
+
+    @property
+    def deviations(self) -> Floats:
+        """The deviation of each column (divided by n), (k,)."""
+        with np.errstate(over="ignore"):
+            peaks = np.max(np.abs(self.spread), axis=0)
+            peaks[peaks == 0] = 1.0
+            lengths: Floats = np.linalg.norm(self.spread / peaks, axis=0) * peaks
+        return lengths / math.sqrt(self.rows)
+
+
+def _sum(larger: Floats, smaller: Floats) -> tuple[Floats, Floats]:
+    """Add without loss: the rounded sums, and what rounding took off them (D. E. Knuth, TAOCP 2, 4.2.2)."""
+    total = larger + smaller
+    added = total - larger
+    return total, (larger - (total - added)) + (smaller - added)
+
+
+def _triangle(columns: Floats) -> Floats:
+    """Find the triangle of some columns, its diagonal not negative, padded to a square."""
+    k = columns.shape[1]
+    if not np.isfinite(columns).all():
+        return np.full((k, k), np.nan)  # a state, said by `check`, where LAPACK would raise
+    triangle = np.linalg.qr(_stacked(columns), mode="r")
+    signs = np.where(np.diagonal(triangle) < 0, -1.0, 1.0)[:, np.newaxis]
+    square = np.zeros((k, k))
+    square[: len(triangle)] = np.asarray(triangle * signs)
+    return square
+
+
+def _stacked(columns: Floats) -> Floats:
+    """Replace many rows by the triangles of chunks of them: three times as fast as one QR of them all."""
+    k = columns.shape[1]
+    size = max(CHUNK, 8 * k)
+    chunks = len(columns) // size
+    if chunks < 2:
+        return columns
+    triangles = np.asarray(np.linalg.qr(columns[: chunks * size].reshape(chunks, size, k), mode="r"))
+    return np.vstack([triangles.reshape(-1, k), columns[chunks * size :]])

@@ -1,0 +1,1 @@
+"""What is printed: the chapter's lines and JSON lines."""

@@ -1,0 +1,1 @@
+"""What the keys do; each key is declared once."""

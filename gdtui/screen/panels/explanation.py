@@ -1,0 +1,169 @@
+"""The lower panel: what helps most at this epoch, in four lines."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+from gdtui.screen.panels.diverged import why_it_diverges
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of
+from gdtui.screen.panels.worked import worked_out
+from gdtui.screen.view import PHASES
+from gdtui.wording.counts import more, percent, times, whole
+from gdtui.wording.figures import LOSS, exact
+from gdtui.wording.nearness import near, there
+from gdtui.wording.remarks import NEVER_BEFORE
+from gdtui.wording.slow import with_keys
+
+if TYPE_CHECKING:
+    from gdtui.screen.panels.styled_text import Line
+    from gdtui.screen.view import View
+
+__all__ = ["ExplanationPanel"]
+
+NEAR = " of the lowest"
+TOO_MANY = 100_000
+"""Epochs that nobody waits for."""
+
+CODE = (
+    "Y_pred = np.dot(X, weights)",
+    "current_loss = np.mean((Y - Y_pred) ** 2)",
+    "gradients = -2 * np.dot(X.T, (Y - Y_pred)) / len(X)",
+    "weights = weights - lr * gradients",
+)
+"""The chapter's line for each phase."""
+
+
+class ExplanationPanel(Panel):
+    """Remarks before the start, the epoch worked out, why it diverges, or how it ended."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw whichever of the four is wanted; on a tall screen the epoch worked out always fits as well."""
+        kind = kind_of(view)
+        if kind == "worked":
+            return worked_out(view, width, height)
+        if kind == "remarks":
+            lines = remarks(view, width, height)
+        else:
+            lines = why_it_diverges(view, width) if kind == "diverges" else how_it_ended(view)
+        room = height - len(lines) - 1
+        return lines if room < len(PHASES) else [*lines, (), *worked_out(view, width, room)]
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name what is drawn, and show the line of code that is at work."""
+        kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
+        title = {
+            "remarks": "before you start",
+            "diverges": "why it diverges",
+            "finished": f"past the end, at {epoch}"
+            if view.snapshot.is_past_the_end
+            else f"finished at {epoch}",
+        }
+        code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
+        before = "" if view.snapshot.epoch else " (before learning)"
+        return (title.get(kind, f"{epoch}{before}, worked out"), code if fits(code, width) else "")
+
+
+def kind_of(view: View) -> str:
+    """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
+    if view.look.phase is not None:
+        return "worked"
+    if view.snapshot.epoch == 0 and view.remarks and not view.running:
+        return "remarks"
+    if view.epoch.is_diverging:
+        return "diverges"
+    finished = view.snapshot.status is Status.FINISHED and view.look.selected is None
+    return "finished" if finished else "worked"
+
+
+def remarks(view: View, width: int, height: int) -> list[Line]:
+    """Write the remarks out, as many as there is room for."""
+    lines: list[Line] = []
+    for remark in view.remarks:
+        text = with_keys(f"{remark[:1].upper()}{remark[1:]}.")
+        wrapped = textwrap.wrap(text, max(width - 4, 10))
+        lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
+    if len(lines) > height:
+        return [*lines[: height - 1], line_of(("   ? shows the rest", "dim"))]
+    return lines
+
+
+def how_it_ended(view: View) -> list[Line]:
+    """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
+    loss = LOSS.write(view.snapshot.loss)
+    return [
+        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so space does nothing more"),
+        line_of((" loss      ", "dim"), f"{loss}, {above_the_lowest(view)}"),
+        line_of((" to come   ", "dim"), still_to_come(view)),
+        line_of((" next      ", "dim"), next_keys(view)),
+    ]
+
+
+def epochs_done(view: View) -> str:
+    """Say that the epochs are done, or how many more than were asked for."""
+    epoch, epochs = view.snapshot.epoch, view.snapshot.epochs
+    if view.snapshot.is_past_the_end:
+        return f"{whole(epoch)} are done, {whole(epochs)} {'were' if epochs > 1 else 'was'} asked for"
+    return f"all {whole(epochs)} are done" if epochs > 1 else "the one is done"
+
+
+def next_keys(view: View) -> str:
+    """Say what can be done now; more epochs only where they can be waited for."""
+    snapshot = view.snapshot
+    if snapshot.is_past_the_end:
+        return f"e with more than {whole(snapshot.epoch)} goes on, b goes back, r starts again"
+    if _takes_too_many(view.epoch.to_come) and not view.epoch.rate_too_high:
+        if view.fastest is not None and not _takes_too_many(view.fastest[1]):
+            return "o sets the fastest rate, h half the limit, then e adds epochs"
+        if not snapshot.data.standardized:
+            return "n standardizes the inputs, r starts again, b looks back"
+    rate = exact(snapshot.learning_rate)
+    return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
+
+
+def _takes_too_many(epochs: int | None) -> bool:
+    return epochs is None or epochs > TOO_MANY
+
+
+def above_the_lowest(view: View) -> str:
+    """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
+    loss, goal = view.snapshot.loss, view.known.goal
+    if not goal.is_exact:
+        why = " (no fit is exact)" if view.known.bowl.lowest_loss > 1e-12 * view.known.first_loss else ""
+        return f"{excess(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"
+    if goal.is_all_but_zero(loss):
+        return "0 but for rounding, the lowest possible: an exact fit"
+    return f"{part_of_first(view)} the first (exact fit: best is 0)"
+
+
+def part_of_first(view: View) -> str:
+    """Say which part of the first loss is left."""
+    share = view.snapshot.loss / view.known.first_loss if view.known.first_loss else math.inf
+    if share < 10:
+        return f"{percent(share)} of"
+    return f"{times(share)} times" if share < 1e9 else "far above"
+
+
+def excess(view: View) -> str:
+    """Say how far above the lowest possible loss this one is."""
+    share = view.epoch.above_lowest
+    if share < 1e-9:
+        return "equal to"
+    if share < 10:
+        return f"{percent(share)} above"
+    return f"{times(share + 1)} times" if share < 1e9 else "far above"
+
+
+def still_to_come(view: View) -> str:
+    """Say how many more epochs would bring the loss close to the lowest."""
+    to_come = view.epoch.to_come
+    if to_come == 0:
+        return f"nothing: it is {there(view.known.goal, view.snapshot.loss, NEAR)}"
+    if to_come is not None:
+        return f"{more(to_come)} would be needed to come {near(view.known.goal, NEAR)}"
+    if view.epoch.rate_works:
+        return f"{NEVER_BEFORE} more epochs would be needed to come {near(view.known.goal, ' of it')}"
+    return f"at this learning rate it never comes {near(view.known.goal, NEAR)} from here"

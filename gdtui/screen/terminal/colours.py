@@ -1,0 +1,117 @@
+"""What text and pens become on terminals that have less: 256 or 16 colours or none, nothing but ASCII."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from rich.color import Color, ColorSystem
+
+from gdtui.screen.terminal.capabilities import Colours
+from gdtui.screen.terminal.clusters import clusters
+from gdtui.screen.terminal.pen import Pen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.screen.terminal.grid import Dress
+
+__all__ = ["dress"]
+
+TWINS = {
+    **dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True)),
+    **dict(zip("▏▎▍▌▋▊▉▐▕", "||||####|", strict=True)),
+    **dict(zip("▀▔░▒▓", '"~.:%', strict=True)),
+    **dict(zip("←↑→↓↔↕↖↗↘↙‖", "<^>v-|\\/\\/|", strict=True)),
+    **dict(zip("◀▲▶▼◂▴▸▾◁△▷▽", "<^>v<^>v<^>v", strict=True)),
+    **dict(zip("×−·÷±∓≈≤≥≠∞√∑∂∇", "x-*/~~~<>#8vSdg", strict=True)),
+    **dict(zip("✖✕✗✓✔★☆●○■□◆◇•", "xxxvv**@o#o*o*", strict=True)),
+    **dict(zip("‘’“”–—…‹›«»", "''\"\"--.<><>", strict=True)),
+    **dict(zip("αβγδελμπρστΔΛΣΩ", "abgdelmprstDLSO", strict=True)),
+    **dict(zip("╱╲╳", "/\\X", strict=True)),
+    **dict.fromkeys("¹²³", "^"),  # "0.5²" must not become "0.52"
+}
+"""The ASCII character for each that screens use; those of a family are found by name or by parts."""
+
+
+def braille_twin(character: str) -> str:
+    """Return a character as heavy as a braille pattern, which plots are drawn with."""
+    dots = bin(ord(character) - 0x2800).count("1")
+    return " .:+*%%##"[dots]
+
+
+def box_twin(character: str) -> str:
+    """Return the ASCII character for one that boxes are drawn with, found by its name."""
+    name = unicodedata.name(character)
+    if "VERTICAL" in name:
+        return "+" if "HORIZONTAL" in name or " AND " in name else "|"
+    return "-" if "HORIZONTAL" in name and " AND " not in name else "+"
+
+
+@lru_cache(maxsize=4096)
+def twin(cluster: str, width: int) -> str:
+    """Return the ASCII text that stands for what is composed in one place, as wide as that is."""
+    return twin_of_one(cluster[0]).ljust(width, "?") if width else ""
+
+
+def twin_of_one(character: str) -> str:
+    """Return the ASCII character that stands for a character."""
+    if character.isascii():
+        return character
+    if character in TWINS:
+        return TWINS[character]
+    if "\u2500" <= character <= "\u257f":
+        return box_twin(character)
+    if "\u2800" <= character <= "\u28ff":
+        return braille_twin(character)
+    base = unicodedata.normalize("NFKD", character)[0]
+    return base if base.isascii() and base.isprintable() else "?"
+
+
+def in_ascii(text: str) -> str:
+    """Return a text in ASCII, as wide as it was."""
+    return text if text.isascii() else "".join(twin(*cluster) for cluster in clusters(text))
+
+
+def as_it_is(text: str) -> str:
+    """Return the text."""
+    return text
+
+
+def pen_as_it_is(pen: Pen) -> Pen:
+    """Return the pen."""
+    return pen
+
+
+def without_colour(pen: Pen) -> Pen:
+    """Return a pen with the attributes alone."""
+    return Pen(pen.attributes)
+
+
+def reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
+    """Return the nearest colour that a terminal has to one given in full (``38;2;r;g;b``); others stay."""
+    if not item[2:].startswith(";2;"):
+        return item
+    colour = Color.from_rgb(*map(int, item.split(";")[2:]))
+    return ";".join(colour.downgrade(system).get_ansi_codes(foreground=is_ink))
+
+
+@lru_cache(maxsize=4096)
+def with_fewer_colours(pen: Pen, system: ColorSystem) -> Pen:
+    """Return a pen with the nearest colours of a smaller table."""
+    ink = reduced(pen.ink, system, is_ink=True)
+    return Pen(pen.attributes, ink, reduced(pen.paper, system, is_ink=False))
+
+
+PENS: dict[Colours, Callable[[Pen], Pen]] = {
+    Colours.NONE: without_colour,
+    Colours.SIXTEEN: partial(with_fewer_colours, system=ColorSystem.STANDARD),
+    Colours.TABLE: partial(with_fewer_colours, system=ColorSystem.EIGHT_BIT),
+    Colours.TRUE: pen_as_it_is,
+}
+
+
+def dress(colours: Colours, *, ascii_only: bool) -> Dress:
+    """Return what text and pens become on a terminal."""
+    return (in_ascii if ascii_only else as_it_is, PENS[colours])

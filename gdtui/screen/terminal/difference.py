@@ -1,0 +1,332 @@
+"""What changed between two screens: the one the terminal shows, and the one that it should show.
+
+`Wire` keeps both. Textual's stream is drawn on a canvas; when a frame may be sent, the canvas is compared
+with what the terminal shows, cell by cell, and the changed runs are written: a move, a change of pen, the
+characters.
+
+Where it is in doubt how many columns the terminal takes for a cluster (see `clusters`), the outcome does not
+depend on it: its own place is blanked, it is written there, and only then what stands in every column that
+it may have run into, each after a move to where it belongs. So whatever the terminal did, all else is right.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import groupby
+from operator import ne
+from typing import TYPE_CHECKING
+
+from gdtui.screen.terminal.clusters import is_doubtful, reach
+from gdtui.screen.terminal.grid import BLANK, Canvas, is_tail
+from gdtui.screen.terminal.pen import PLAIN, Pen, change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gdtui.screen.terminal.grid import Dress, Row
+
+__all__ = ["Wire"]
+
+HARMLESS = re.compile(r"\x07|\x1b\](?!8;)|\x1b\[\d* q")
+"""Passed on without a second thought: the bell, system commands (clipboard, title), the cursor's shape."""
+
+CLEAR = "\x1b[m\x1b[H\x1b[2J"
+
+
+class Shown:
+    """What the terminal shows, and where its cursor and its pen are (None: not known)."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.rows: list[Row] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing: everything that is wanted has to be written."""
+        self.rows = [[None] * self.width for _ in range(self.height)]
+        self.place: tuple[int, int] | None = None
+        self.pen: Pen | None = None
+
+    def clear(self) -> str:
+        """Return what clears the screen, and know it to be clear."""
+        self.rows = [[BLANK] * self.width for _ in range(self.height)]
+        self.place, self.pen = (0, 0), PLAIN
+        return CLEAR
+
+    def brought_to(self, canvas: Canvas, rows: Iterable[int], room: float = math.inf) -> str:
+        """Return what brings rows of the terminal to show the canvas, taking it that this will be sent.
+
+        A row is begun only while there is room, in characters; those left out stay dirty. All that one pen
+        writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
+        What is in doubt comes before all else.
+        """
+        doubtful: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
+        sure: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
+        size = 0
+        for row in rows:
+            if size >= room:
+                break
+            for pen, start, end, doubt in strokes(canvas.rows[row], self.rows[row]):
+                (doubtful if doubt else sure).setdefault(pen, []).append((row, start, end))
+                size += end - start + A_MOVE
+            del canvas.dirty[row]
+        out: list[str] = []
+        for by_pen, write_stroke in ((doubtful, self._write_doubtful), (sure, self._write_sure)):
+            for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
+                write_stroke(out, row, start, end, canvas.rows[row])
+                self.rows[row][start:end] = canvas.rows[row][start:end]
+        if canvas.row is not None:
+            self._move(out, canvas.row, min(canvas.column, self.width - 1))
+        return "".join(out)
+
+    def with_pen(self, pen: Pen) -> str:
+        """Return what changes the pen."""
+        sequence = change(self.pen, pen)
+        self.pen = pen
+        return sequence
+
+    def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+        """Write each cluster on blanks: a terminal for which it is narrower leaves what was beside it."""
+        for column in range(start, end):
+            place = wanted[column]
+            if place is None or not place.text:
+                continue
+            self._move(out, row, column)
+            out.append(self.with_pen(place.pen))
+            out.append(" " * (end_of(wanted, column) - column))
+            self.place = None
+            self._move(out, row, column)
+            out.append(place.text)
+            self.place = None
+
+    def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+        """Write a stroke of one pen, with a move after each character that is not one column wide."""
+        cells = [place for place in wanted[start:end] if place is not None]
+        text = "".join([place.text for place in cells])
+        if len(text) == end - start and (text.isascii() or all(place.is_sure for place in cells)):
+            self._write_stretch(out, row, start, text, wanted)
+            self.place = (row, end) if end < self.width else None  # each terminal waits in its own way there
+            return
+        for column, place in enumerate(cells, start):
+            if place.text:
+                self._write_stretch(out, row, column, place.text, wanted)
+                is_certain = column + 1 < self.width and place.is_sure
+                self.place = (row, column + 1) if is_certain else None
+
+    def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
+        if self.place != (row, column):
+            self._approach(out, row, column, wanted)
+        place = wanted[column]
+        if place is not None and place.pen is not self.pen:
+            out.append(self.with_pen(place.pen))
+        out.append(text)
+
+    def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+        """Get to a place, by writing over what is between where that takes no more bytes than a move."""
+        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= LONGEST_BRIDGE:
+            between = self._between(wanted[self.place[1] : column])
+            if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
+                out.append(between)
+                self.place = (row, column)
+                return
+        self._move(out, row, column)
+
+    def _between(self, cells: Row) -> str | None:
+        """Return the text of cells that the present pen could write over themselves, else None."""
+        texts = [
+            place.text for place in cells if place is not None and place.pen == self.pen and place.is_sure
+        ]
+        return "".join(texts) if len(texts) == len(cells) else None
+
+    def _move(self, out: list[str], row: int, column: int) -> None:
+        if self.place != (row, column):
+            out.append(move(self.place, row, column))
+            self.place = (row, column)
+
+
+A_MOVE = 8
+"""Bytes that a move takes at most on usual screens."""
+
+LONGEST_BRIDGE = 8
+"""Columns: wider gaps are no cheaper to write over than a move is."""
+
+
+def move(place: tuple[int, int] | None, row: int, column: int) -> str:
+    """Return the shortest move to a row and a column, both counted from 0."""
+    if place is not None and place[0] == row and column > place[1]:
+        steps = column - place[1]
+        return f"\x1b[{steps}C" if steps > 1 else "\x1b[C"
+    if column == 0:
+        return f"\x1b[{row + 1}H" if row else "\x1b[H"
+    return f"\x1b[{row + 1};{column + 1}H"
+
+
+def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool]]:
+    """Yield what is to be written of a row, (pen, start, end, whether it is in doubt).
+
+    These are the changed runs, cut where pens change, and where doubt begins or ends.
+    """
+    if wanted == have:
+        return
+    runs = list(changed_runs(wanted, have))
+    has_doubt = any_doubtful(wanted, runs)
+    for start, end in with_spoilt(wanted, runs) if has_doubt else runs:
+        begun, pen, doubt = start, pen_of(wanted, start), has_doubt and doubt_of(wanted, start)
+        for column in range(start + 1, end):
+            if not is_tail(wanted[column]) and (
+                pen_of(wanted, column) is not pen or (has_doubt and doubt_of(wanted, column) is not doubt)
+            ):
+                yield pen, begun, column, doubt
+                begun, pen, doubt = column, pen_of(wanted, column), has_doubt and doubt_of(wanted, column)
+        yield pen, begun, end, doubt
+
+
+def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
+    """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
+    texts = {place.text for start, end in runs for place in row[start:end] if place is not None}
+    return not all(map(str.isascii, texts)) and any(text and is_doubtful(text) for text in texts)
+
+
+def doubt_of(row: Row, column: int) -> bool:
+    """Tell whether terminals may disagree about the width of what is in a cell."""
+    place = row[column]
+    return place is not None and place.is_doubtful
+
+
+def pen_of(row: Row, column: int) -> Pen | None:
+    """Return the pen that a cell is written with."""
+    place = row[column]
+    return None if place is None else place.pen
+
+
+def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
+    """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
+    marks = bytes(map(ne, wanted, have))
+    if None in wanted:
+        marks = bytes(is_other and place is not None for is_other, place in zip(marks, wanted, strict=True))
+    end = 0
+    while (start := marks.find(1, end)) >= 0:
+        start = start_of(wanted, start)
+        end = start + 1
+        while end < len(wanted) and (marks[end] or is_tail(wanted[end])):
+            end += 1
+        yield start, end
+
+
+def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield changed runs, and with them what a cluster of doubtful width in them may spoil."""
+    to_write = [False] * len(wanted)
+    for start, end in runs:
+        to_write[start:end] = [True] * (end - start)
+    for column in range(len(wanted)):
+        if to_write[column] and doubt_of(wanted, column):
+            for start, end in spoilt_by(wanted, column):
+                to_write[start:end] = [True] * (end - start)
+    yield from stretches(
+        is_written and place is not None for is_written, place in zip(to_write, wanted, strict=True)
+    )
+
+
+def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
+    """Yield where a cluster of doubtful width may be seen beside its own place, wide characters whole.
+
+    Left of it, where a terminal composes it with what is there, or moves it away from the right margin;
+    right of it, as far as it reaches.
+    """
+    place = row[column]
+    if column > 0:
+        start = start_of(row, column - 1)
+        if not doubt_of(row, start):
+            yield start, column
+    last = min(column + reach(place.text if place else ""), len(row)) - 1
+    yield column, end_of(row, last)
+
+
+def start_of(row: Row, column: int) -> int:
+    """Return where the character begins that a column belongs to."""
+    while column > 0 and is_tail(row[column]):
+        column -= 1
+    return column
+
+
+def end_of(row: Row, column: int) -> int:
+    """Return the column after the character that a column belongs to."""
+    column += 1
+    while column < len(row) and is_tail(row[column]):
+        column += 1
+    return column
+
+
+def stretches(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each stretch that is marked."""
+    column = 0
+    for is_marked, group in groupby(marks):
+        start, column = column, column + len(list(group))
+        if is_marked:
+            yield start, column
+
+
+class Wire:
+    """The two screens and what is to go between them, for a terminal of a size and in a dress."""
+
+    def __init__(self, width: int, height: int, dress: Dress) -> None:
+        self._canvas = Canvas(width, height, dress)
+        self._shown = Shown(width, height)
+        self._passed: list[str] = []
+        self._is_hurried = False
+        self.has_news = False
+        """Whether there may be something to send."""
+
+    def write(self, stream: str) -> None:
+        """Draw what Textual writes; nothing is sent yet."""
+        self.has_news = True
+        for sequence in self._canvas.feed(stream):
+            if HARMLESS.match(sequence):
+                self._passed.append(sequence)
+            else:
+                self._pass_on(sequence)
+
+    def _pass_on(self, sequence: str) -> None:
+        """Send a sequence that is not understood from the state it was written in; then know nothing."""
+        self._passed += [
+            self._shown.brought_to(self._canvas, list(self._canvas.dirty)),
+            self._shown.with_pen(self._canvas.pen),
+            sequence,
+        ]
+        self._shown.forget()
+        self._canvas.forget()
+
+    def forget(self) -> None:
+        """Know no longer what the terminal shows: the next frame draws everything."""
+        self._shown.forget()
+        self._draw_all()
+
+    def clear(self) -> str:
+        """Return what clears the terminal; the next frame draws everything."""
+        self._draw_all()
+        return self._shown.clear()
+
+    def _draw_all(self) -> None:
+        self._canvas.dirty = dict.fromkeys(range(self._canvas.height))
+        self.has_news = True
+
+    def hurry(self) -> None:
+        """Let what is drawn from now on overtake what waits to be sent: somebody has pressed a key."""
+        self._is_hurried = True
+        self._canvas.touched.clear()
+
+    def frame(self, room: float = math.inf) -> str:
+        """Return what brings the terminal up to date, as far as there is room, and take it as sent."""
+        frame = "".join([*self._passed, self._shown.brought_to(self._canvas, self._in_order(), room)])
+        self._passed.clear()
+        self.has_news = bool(self._canvas.dirty)
+        return frame
+
+    def _in_order(self) -> list[int]:
+        """Return the dirty rows in the order in which to send them."""
+        rows = list(self._canvas.dirty)
+        if self._is_hurried and self._canvas.touched:
+            self._is_hurried = False
+            rows.sort(key=lambda row: row not in self._canvas.touched)
+        return rows

@@ -1,0 +1,368 @@
+"""The terminal: Textual's driver, sending only what changed and never more than the far end can take.
+
+For use as ``App(driver_class=Terminal)``. Everything happens on the event loop, without threads:
+
+* The terminal is opened anew, so that non-blocking mode doesn't touch the descriptors that the shell shares
+  with us.
+* Textual's stream is drawn on a canvas (`canvas`), compared with what the terminal shows (`difference`), in
+  the colours and characters that the terminal has (`dress`).
+* A frame is sent when the terminal has answered the question that followed the last one (`turns`). Whatever
+  Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest, and
+  training goes on.
+* Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`); signals give the terminal back
+  first (`lifeline`).
+
+Modes in use: the alternate screen (1049), no wrapping (7), hidden cursor (25), mouse buttons (1000)
+reported as decimal numbers (1006), bracketed paste (2004), and fences around large frames (2026) where the
+terminal confirms that it knows them. ``GDTUI_WIRE=full`` in the environment sends what Textual writes, as
+it writes it.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import termios
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import events, messages
+from textual.driver import Driver
+from textual.geometry import Size
+
+from gdtui.screen.terminal import capabilities, signals
+from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.difference import Wire
+from gdtui.screen.terminal.flow_control import FlowControl
+from gdtui.screen.terminal.keyboard import Keyboard
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from textual.app import App
+    from textual.message import Message
+
+__all__ = ["Terminal"]
+
+SOMEWHERE = (80, 24)
+"""The size to take where a terminal says 0 × 0, as some that are not one do."""
+
+MODES = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
+MOUSE = "\x1b[?1000h\x1b[?1006h"
+CONFIRM_FENCES = "\x1b[?2026$p"
+RESTORED = b"\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[m\x1b[H\x1b[2J\x1b[?7h\x1b[?1049l\x1b[?25h"
+CANCEL = b"\x18"
+"""Ends an escape sequence that was broken off."""
+
+FENCES = (b"\x1b[?2026h", b"\x1b[?2026l")
+FENCED_FROM = 1400
+"""Bytes, about a packet: a smaller frame arrives in one piece anyway."""
+
+LAST_ANSWER = 0.3
+"""Seconds for an outstanding answer on leaving, so that it isn't typed into the shell."""
+
+LAST_OUTPUT = 0.5
+"""Seconds for the terminal to take the sequences that restore it."""
+
+BELIEVED = (events.Key, events.Paste, events.MouseEvent)
+"""What may come from the terminal unasked. Sizes come from the system alone."""
+
+
+def open_terminal() -> int:
+    """Open the terminal that standard input and output are, anew and non-blocking."""
+    for descriptor in (0, 1):
+        with suppress(OSError):
+            return os.open(os.ttyname(descriptor), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    return os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+
+
+def raw(attributes: list[Any]) -> list[Any]:
+    """Return terminal attributes under which every key arrives at once, as it is, and unseen."""
+    changed = [*attributes[:6], list(attributes[6])]
+    changed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    changed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    changed[6][termios.VMIN] = 1
+    return changed
+
+
+class Terminal(Driver):
+    """A driver that sends the difference, one acknowledged frame at a time."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._tty = open_terminal()
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self._measured())
+        ascii_only = getattr(app, "ascii_only", False) or not capabilities.has_utf8(os.environ)
+        self._dress = dress(capabilities.colours(os.environ), ascii_only=ascii_only)
+        self._is_full = os.environ.get("GDTUI_WIRE") == "full"
+        self._has_fences = False
+        self._before: list[Any] | None = None
+        self._is_open = False
+        self._out = b""
+        self._frame_size = 0
+        self._next_frame: asyncio.Handle | None = None
+        self._flow = FlowControl()
+        self._keyboard = Keyboard(self.process_message, self._answered)
+        self._signals = signals.Signals(self)
+        self._wire = Wire(*self._measured(), self._dress)
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether the app may give the terminal back for a while."""
+        return True
+
+    @property
+    def busy(self) -> bool:
+        """Whether a frame is under way that the terminal has not shown yet."""
+        return bool(self._out) or self._flow.is_awaited
+
+    # Opening and leaving
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and tell the app its size."""
+        self._loop.set_exception_handler(self._failed)
+        self._enter()
+
+    def _enter(self) -> None:
+        """Take the terminal, in whatever state it is, and draw everything."""
+        self._set_raw()
+        self._is_open = True
+        self._loop.add_reader(self._tty, self._readable)
+        self._signals.hold()
+        self._out += self._opening().encode() + self._flow.opened(self._loop.time())
+        self._begin(self._measured())
+
+    def _opening(self) -> str:
+        """Return what switches the modes on; the clear that follows wipes what was not understood."""
+        confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else CONFIRM_FENCES
+        return MODES + (MOUSE if self._mouse else "") + confirm
+
+    def _set_raw(self) -> None:
+        with suppress(termios.error):
+            self._before = self._before or termios.tcgetattr(self._tty)
+            termios.tcsetattr(self._tty, termios.TCSANOW, raw(self._before))
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was, and signals too."""
+        if self._is_open:
+            self._is_open = False
+            self._signals.release()
+            self._loop.remove_reader(self._tty)
+            self._loop.remove_writer(self._tty)
+            self._keyboard.close()
+            self._last_output()
+            self._last_answer()
+            self._set_back()
+
+    def _set_back(self) -> None:
+        with suppress(termios.error):
+            termios.tcflush(self._tty, termios.TCIFLUSH)
+            termios.tcsetattr(self._tty, termios.TCSANOW, self._before or [])
+        self._before = None
+
+    def _last_output(self) -> None:
+        """Write what restores the modes, where the terminal is stuck in place of what it hasn't taken."""
+        data, self._out = (CANCEL if self._out else b"") + RESTORED, b""
+        deadline = time.monotonic() + LAST_OUTPUT
+        while data and time.monotonic() < deadline:
+            taken = self._written(data)
+            data = data[taken:]
+            if not taken:
+                self._throw_away()
+                data = CANCEL + RESTORED
+
+    def _throw_away(self) -> None:
+        with suppress(termios.error):
+            termios.tcflush(self._tty, termios.TCOFLUSH)
+        select.select([], [self._tty], [], 0.05)
+
+    def _last_answer(self) -> None:
+        """Wait a little for the answer to the last question."""
+        deadline = time.monotonic() + LAST_ANSWER
+        while self._flow.may_answer and (left := deadline - time.monotonic()) > 0:
+            if not select.select([self._tty], [], [], left)[0]:
+                return
+            with suppress(BlockingIOError):
+                data = self._read()
+                if not data:
+                    return
+                self._keyboard.take_answers(data)
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back for a while, keeping it open."""
+        self.stop_application_mode()
+
+    def disable_input(self) -> None:
+        """Hear no more keys."""
+        self._loop.remove_reader(self._tty)
+
+    def close(self) -> None:
+        """Close the terminal."""
+        if self._tty >= 0:
+            os.close(self._tty)
+            self._tty = -1
+
+    def suspend(self) -> None:
+        """Give the terminal back for a while, and tell the app."""
+        self._tell_app("on_suspended")
+        self.stop_application_mode()
+
+    def resume(self) -> None:
+        """Take the terminal again, and tell the app."""
+        self._enter()
+        self._tell_app("on_resumed")
+
+    def end(self, number: int) -> None:
+        """Give the terminal back, let the app save what it wants to keep, end as the signal would have."""
+        self.stop_application_mode()
+        signals.end(self._app, number)
+
+    # Size
+
+    def _measured(self) -> tuple[int, int]:
+        try:
+            size = os.get_terminal_size(self._tty)
+        except OSError:
+            return SOMEWHERE
+        return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
+
+    def resized(self) -> None:
+        """Begin anew: what a terminal shows after that nobody knows.
+
+        That is so for the same size, too: one signal may stand for a change and the change back.
+        """
+        self._begin(self._measured())
+
+    def _begin(self, size: tuple[int, int]) -> None:
+        """Draw everything from a cleared screen."""
+        if size != self._size:
+            self._wire = Wire(*size, self._dress)
+        self._size = size
+        self._out += self._wire.clear().encode()
+        self.send_message(events.Resize(Size(*size), Size(*size)))
+        self._soon()
+
+    # Input
+
+    def _readable(self) -> None:
+        with suppress(BlockingIOError):
+            data = self._read()
+            if data:
+                self._keyboard.feed(data)
+            else:
+                self.end(signal.SIGHUP)
+
+    def _read(self) -> bytes:
+        """Read what there is; nothing means that the terminal is gone."""
+        try:
+            return os.read(self._tty, 65536)
+        except BlockingIOError:
+            raise
+        except OSError:
+            return b""
+
+    def process_message(self, message: Message) -> None:
+        """Pass a message on to the app if it is one that a terminal has to say."""
+        if isinstance(message, messages.TerminalSupportsSynchronizedOutput):
+            self._has_fences = True
+        elif isinstance(message, events.Key) and message.key == "ctrl+z":
+            signals.stop_group()
+        elif isinstance(message, BELIEVED):
+            self._wire.hurry()
+            super().process_message(message)
+
+    def _answered(self) -> None:
+        self._flow.answered(self._loop.time())
+        self._soon()
+
+    # Output
+
+    def write(self, data: str) -> None:
+        """Take what Textual draws; it is sent with the next frame."""
+        if self._is_full:
+            self._out += data.encode()
+        else:
+            self._wire.write(data)
+        self._soon()
+
+    def redraw(self) -> None:
+        """Draw everything anew, after somebody else has written on the terminal."""
+        self._wire.forget()
+        self._soon()
+
+    def _soon(self, delay: float = 0.0) -> None:
+        """Arrange for the next frame after so many seconds, in place of what was arranged before."""
+        if self._next_frame is not None:
+            self._next_frame.cancel()
+        self._next_frame = (
+            self._loop.call_later(delay, self._send) if delay else self._loop.call_soon(self._send)
+        )
+
+    def _send(self) -> None:
+        """Send what is there to be sent, or arrange for it."""
+        self._next_frame = None
+        if not self._is_open or (self._out and not self._drained()):
+            return
+        if self._is_full or not self._wire.has_news:
+            return
+        wait = self._flow.wait(self._loop.time())
+        if wait:
+            self._soon(wait)
+        elif frame := self._wire.frame(self._flow.room()):
+            self._out = self._enveloped(frame.encode("utf-8", "replace"))
+            self._frame_size = len(self._out)
+            self._drained()
+
+    def _enveloped(self, frame: bytes) -> bytes:
+        """Return a frame with the question after it, and fences around it if it is large."""
+        if self._has_fences and len(frame) >= FENCED_FROM:
+            frame = frame.join(FENCES)
+        return frame + self._flow.question()
+
+    def _drained(self) -> bool:
+        """Write what the terminal takes now, go on when it takes more; return whether that was all."""
+        self._out = self._out[self._written(self._out) :]
+        if self._out:
+            self._loop.add_writer(self._tty, self._writable)
+            return False
+        if self._frame_size:
+            self._flow.sent(self._frame_size, self._loop.time())
+            self._frame_size = 0
+        return True
+
+    def _written(self, data: bytes) -> int:
+        """Write what the terminal takes at once, and return how many bytes that was."""
+        try:
+            return os.write(self._tty, data)
+        except BlockingIOError:
+            return 0
+        except OSError:  # gone: the reader will hear of it too, and end the process
+            return len(data)
+
+    def _writable(self) -> None:
+        if self._drained():
+            self._loop.remove_writer(self._tty)
+            self._soon()
+
+    # The app
+
+    def _tell_app(self, hook: str) -> None:
+        action = getattr(self._app, hook, None)
+        if action is not None:
+            action()
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Treat an exception in a callback of the event loop as one in the app."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._app._handle_exception(error)
+        else:
+            loop.default_exception_handler(context)

@@ -1,0 +1,214 @@
+"""What the terminal should show: Textual's stream of text, moves and colours, laid out as a grid of cells.
+
+Textual writes in one manner only: a move (``ESC [ row ; column H``), then text in pieces of one colour
+each, each followed by a reset, perhaps a line feed, the next move, and last a move that puts the cursor
+where it belongs. The canvas knows just that. Any other sequence is handed back to the caller, who sends it
+as it is, and from then on the canvas does not know what it shows until it is drawn anew: so it can be wrong
+only by sending too much.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
+from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["BLANK", "Canvas", "Cell", "Dress"]
+
+PEN = re.compile(r"\x1b\[([\d;]*)m")
+MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
+ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]|)"
+TOKEN = re.compile(
+    rf"(?P<text>[^\x00-\x1f\x7f-\x9f]+)|\x1b\[(?P<pen>[\d;]*)m|(?P<other>{ESCAPE}|[\x00-\x1f\x7f-\x9f])"
+)
+UNSEEN = re.compile(r"\x1b\[\?2026[hl]|\x1b\](?:8|22);")
+"""Left out: fences around frames, which the driver sets itself where they help; links, which no screen here
+has; and the shape of the mouse's pointer, which old terminals print."""
+
+
+class Cell(NamedTuple):
+    """One place of the grid. The right half of a wide character is a cell whose text is empty."""
+
+    text: str
+    pen: Pen
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether every terminal moves on by one column after it (not so for wide and composed ones)."""
+        return is_sure(self.text)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether terminals may disagree about how many columns it takes."""
+        return not self.text.isascii() and is_doubtful(self.text)
+
+
+BLANK = Cell(" ", PLAIN)
+
+Row = list["Cell | None"]
+"""A row of cells; None where it is not known what is there."""
+
+Dress = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
+"""What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
+
+
+class Piece(NamedTuple):
+    """Some cells of one row, the pen after them, and the sequence that follows (empty: none)."""
+
+    cells: tuple[Cell, ...]
+    pen: Pen
+    sequence: str
+
+
+@lru_cache(maxsize=8192)
+def cell(text: str, pen: Pen) -> Cell:
+    """Return the cell for this text and pen: mostly the same object, which compares fastest."""
+    return Cell(text, pen)
+
+
+@lru_cache(maxsize=8192)
+def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
+    """Return the cells that a text takes."""
+    if text.isascii() or all(map(is_sure, text)):
+        return tuple([cell(character, pen) for character in text])
+    cells: list[Cell] = []
+    for cluster, width in clusters(text):
+        cells += [cell(cluster, pen), *[cell("", pen)] * (width - 1)][: max(width, 0)]
+    return tuple(cells)
+
+
+@lru_cache(maxsize=2048)
+def taken_apart(stream: str, pen: Pen, dress: Dress) -> tuple[Piece, ...]:
+    """Take a stretch without moves apart into cells, and sequences that are not cells.
+
+    Most of what Textual writes it has written before, so most of the work is done by the cache.
+    """
+    dress_text, dress_pen = dress
+    text, *changes = PEN.split(stream)
+    if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
+        run = [*laid_out(dress_text(text), dress_pen(pen))]
+        for parameters, text in zip(changes[::2], changes[1::2], strict=True):
+            pen = written(pen, parameters)
+            run += laid_out(dress_text(text), dress_pen(pen)) if text else ()
+        return (Piece(tuple(run), pen, ""),)
+    pieces: list[Piece] = []
+    cells: list[Cell] = []
+    for token in TOKEN.finditer(stream):
+        if token["text"]:
+            cells += laid_out(dress_text(token["text"]), dress_pen(pen))
+        elif token["pen"] is not None:
+            pen = written(pen, token["pen"])
+        elif not UNSEEN.match(token["other"]):
+            pieces.append(Piece(tuple(cells), pen, token["other"]))
+            cells = []
+    return (*pieces, Piece(tuple(cells), pen, ""))
+
+
+class Canvas:
+    """The screen as Textual wants it.
+
+    Attributes
+    ----------
+    rows : list of rows
+        The cells, or None where it is not known what should be there.
+    dirty : dict with int keys
+        The rows that changed and were not sent since, in the order in which they began to wait.
+    touched : set of int
+        The rows that changed since somebody last cleared this set.
+    row, column : int
+        Where the cursor should be, from 0; `row` is None while that is not known.
+    pen : Pen
+        What text is written with until the next change.
+    """
+
+    def __init__(self, width: int, height: int, dress: Dress) -> None:
+        self.width, self.height, self.dress = width, height, dress
+        self.rows: list[Row] = [[BLANK] * width for _ in range(height)]
+        self.dirty: dict[int, None] = dict.fromkeys(range(height))
+        self.touched: set[int] = set()
+        self.row: int | None = None
+        self.column = 0
+        self.pen = PLAIN
+
+    def forget(self) -> None:
+        """Take it that anything might be on the screen, anywhere, and the cursor too."""
+        self.rows = [[None] * self.width for _ in range(self.height)]
+        self.row = None
+
+    def feed(self, stream: str) -> Iterator[str]:
+        """Draw what Textual writes, and yield every sequence that is not drawing when its turn comes."""
+        before, *moves = MOVE.split(stream)
+        yield from self._lines(before)
+        for row, column, text in zip(moves[::3], moves[1::3], moves[2::3], strict=True):
+            self._move(int(row or 1) - 1, int(column or 1) - 1)
+            yield from self._lines(text)
+
+    def _move(self, row: int, column: int) -> None:
+        self.row = max(0, min(row, self.height - 1))
+        self.column = max(0, min(column, self.width - 1))
+
+    def _lines(self, stream: str) -> Iterator[str]:
+        first, *rest = stream.split("\n")
+        yield from self._line(first)
+        for line in rest:
+            if self.row is None or self.row == self.height - 1:
+                yield "\r\n"
+            else:
+                self._move(self.row + 1, 0)
+            yield from self._line(line)
+
+    def _line(self, stream: str) -> Iterator[str]:
+        for piece in taken_apart(stream, self.pen, self.dress):
+            if piece.cells and self.row is None:
+                yield "".join(change(None, place.pen) + place.text for place in piece.cells)
+            elif piece.cells and self.row is not None:
+                self._put(self.row, piece.cells)
+            self.pen = piece.pen
+            if piece.sequence:
+                yield piece.sequence
+
+    def _put(self, row: int, cells: tuple[Cell, ...]) -> None:
+        line = self.rows[row]
+        start, end = self.column, self.column + len(cells)
+        if end > self.width:
+            cells = cut(cells, self.width - start)
+            end = self.width
+        if line[start:end] == list(cells):
+            self.column = end
+            return
+        self._break_wide(line, start, end)
+        line[start:end] = cells
+        self.column = end
+        self.dirty.setdefault(row)
+        self.touched.add(row)
+
+    def _break_wide(self, line: Row, start: int, end: int) -> None:
+        """Blank the other half of a wide character that is about to lose one, as terminals do."""
+        left, right = start, end
+        while 0 < left < self.width and is_tail(line[left]):
+            left -= 1
+        while right < self.width and is_tail(line[right]):
+            right += 1
+        for column in (*range(left, start), *range(end, right)):
+            half = line[column]
+            line[column] = half and cell(" ", half.pen)
+
+
+def is_tail(place: Cell | None) -> bool:
+    """Tell whether a place is the right half of a wide character."""
+    return place is not None and not place.text
+
+
+def cut(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """Cut a run at the right margin. Textual does so itself, but for a moment while the size changes."""
+    kept, beyond = cells[:width], cells[width]
+    if not is_tail(beyond):
+        return kept
+    head = next(column for column in reversed(range(width)) if kept[column].text)
+    return kept[:head] + tuple(cell(" ", place.pen) for place in kept[head:])

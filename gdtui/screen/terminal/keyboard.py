@@ -1,0 +1,135 @@
+"""What comes from the terminal: answers to the driver, and Textual's messages in their order."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from gdtui.screen.terminal.tokens import PASTE_ENDS, Begun, Paste, Sequence, Text, Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+__all__ = ["Keyboard"]
+
+ANSWERS = ("\x1b[0n", "\x1b[3n")
+"""The answers to a Device Status Report: ready (0), or a malfunction (3), which is an answer too."""
+
+PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
+"""Seconds of silence after which what has begun has no end. ESC alone is a key that must not feel slow."""
+
+BETWEEN_KEYS = 0.05
+"""Seconds between two keys that fingers press, at least."""
+
+SURELY_TYPED = 3
+"""So many keys, one by one, are typed: the paste before them has no end."""
+
+
+def is_one_key(data: bytes) -> bool:
+    """Tell whether bytes are one character, or one sequence such as that of an arrow."""
+    tokens = list(Tokenizer().feed(data))
+    return len(tokens) == 1 and (isinstance(tokens[0], Sequence) or len(tokens[0].text) == 1)
+
+
+class Keyboard:
+    """FlowControl bytes into messages.
+
+    Parameters
+    ----------
+    deliver : callable
+        Takes each of Textual's messages.
+    answered : callable
+        Called for each answer to a Device Status Report.
+    """
+
+    def __init__(self, deliver: Callable[[Message], None], answered: Callable[[], None]) -> None:
+        self._deliver, self._answered = deliver, answered
+        self._loop = asyncio.get_running_loop()
+        self._tokens = Tokenizer()
+        self._held: list[bytes] = []
+        self._last = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the terminal."""
+        self.close()
+        self._held.append(data)
+        is_typed = self._is_typed()
+        if is_typed and len(self._held) == SURELY_TYPED:
+            self._end()
+        if not is_typed or len(self._held) == SURELY_TYPED:
+            self._let_through()
+        if self._tokens.begun in PATIENCE:
+            self._timer = self._loop.call_later(PATIENCE[self._tokens.begun], self._give_up)
+
+    def take_answers(self, data: bytes) -> None:
+        """Take the answers out of bytes whose keys are for nobody any more."""
+        if self._tokens.begun is Begun.PASTE:
+            self._end()
+        for token in self._tokens.feed(data):
+            if token.text in ANSWERS:
+                self._answered()
+
+    def close(self) -> None:
+        """Stop waiting for anything."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _is_typed(self) -> bool:
+        """Tell whether keys come one by one, as from fingers, though a paste has no end."""
+        now, last = self._loop.time(), self._last
+        self._last = now
+        return (
+            self._tokens.begun is Begun.PASTE
+            and now - last >= BETWEEN_KEYS
+            and is_one_key(self._held[-1])
+            and PASTE_ENDS not in self._tokens.unended + b"".join(self._held)
+        )
+
+    def _let_through(self) -> None:
+        held, self._held = self._held, []
+        for token in self._tokens.feed(b"".join(held)):
+            self._take(token)
+
+    def _give_up(self) -> None:
+        self._let_through()
+        self._end()
+
+    def _end(self) -> None:
+        """End what has begun. The next frame waits for answers that a paste without an end took."""
+        token = self._tokens.give_up()
+        if isinstance(token, Paste):
+            for _ in range(sum(map(token.text.count, ANSWERS))):
+                self._answered()
+        self._take(token)
+
+    def _take(self, token: Text | Sequence | Paste | None) -> None:
+        """Deliver what a token stands for."""
+        match token:
+            case Paste(text):
+                self._deliver(events.Paste(text))
+            case Sequence("\x1b"):
+                self._deliver(events.Key("escape", "\x1b"))
+            case Sequence(text) if text in ANSWERS:
+                self._answered()
+            case Text(text) | Sequence(text):
+                self._parse(text)
+
+    def _parse(self, text: str) -> None:
+        """Deliver what Textual's parser makes of it.
+
+        Each token has a parser of its own. So a sequence that the parser does not know, or that breaks it,
+        swallows no key and becomes none.
+        """
+        messages: list[Message] = []
+        with suppress(ValueError, OverflowError, ZeroDivisionError, StopIteration):
+            messages.extend(XTermParser().feed(text))
+        for message in messages:
+            self._deliver(message)

@@ -1,0 +1,114 @@
+"""A bar on standard error for data that take long to read."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from gdtui.data.reading import Pace
+from gdtui.wording.counts import several
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from gdtui.data.reading import Reading
+
+__all__ = ["ReadingBar", "amounts", "time_left"]
+
+PATIENCE = 1.0
+EVERY = 0.2
+CELLS = 20
+CLEAR_LINE = "\r\x1b[K"
+
+
+class ReadingBar:
+    """Shows how far the reading is, from a second on, where somebody looks.
+
+    Parameters
+    ----------
+    out : text file or None
+        Where to; nothing is written where it is no terminal.
+    now : callable, optional
+        Seconds that have passed.
+    """
+
+    def __init__(self, out: TextIO | None, now: Callable[[], float] = time.monotonic) -> None:
+        self._out = out
+        self._is_seen = out is not None and out.isatty()
+        self._now = now
+        self._due = now() + PATIENCE
+        self._pace = Pace()
+        self._is_shown = False
+
+    def __call__(self, reading: Reading) -> None:
+        """Show it, if it is time."""
+        now = self._now()
+        self._pace.add(reading, now)
+        if not self._is_seen or now < self._due:
+            return
+        self._due = now + EVERY
+        self._is_shown = True
+        self._write(f"{CLEAR_LINE}gdtui: {described(self._pace)}")
+
+    def clear(self) -> None:
+        """Take it away."""
+        if self._is_shown:
+            self._write(CLEAR_LINE)
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            print(text, end="", file=self._out, flush=True)
+
+
+def described(pace: Pace) -> str:
+    """Say how far the reading is, in ASCII and fewer than 80 columns.
+
+    Examples
+    --------
+    >>> from gdtui.data.reading import Reading
+    >>> pace = Pace()
+    >>> for second in range(5):
+    ...     pace.add(Reading(300_000 * second, 7_500_000 * second, 120_000_000), float(second))
+    >>> described(pace)
+    'reading #####...............  25%, 1,200,000 rows, 30 of 120 MB, 12 s left'
+    >>> pace.add(Reading(None, 30_000_000, None, "copying"), 5.0)
+    >>> described(pace)
+    'copying: 30 MB'
+    """
+    reading = pace.reading
+    if reading is None:
+        return ""
+    share = reading.share
+    if not share:
+        return f"{reading.what}: {amounts(reading)}"
+    filled = int(share * CELLS)
+    bar = "#" * filled + "." * (CELLS - filled)
+    left = time_left(pace)
+    return f"{reading.what} {bar} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
+
+
+def amounts(reading: Reading) -> str:
+    """Say how many rows and bytes have been read; of how many, as long as that is so.
+
+    Examples
+    --------
+    >>> from gdtui.data.reading import Reading
+    >>> amounts(Reading(1_200_000, 30_000_000, 120_000_000))
+    '1,200,000 rows, 30 of 120 MB'
+    >>> amounts(Reading(None, 4_200, None)), amounts(Reading(0, 130_000_000, 120_000_000))
+    ('4 kB', '0 rows, 130 MB')
+    """
+    is_known = reading.share is not None
+    most = reading.total if is_known and reading.total else reading.done
+    size, unit = (1e6, "MB") if most >= 1e6 else (1e3, "kB")
+    of = f" of {most / size:.0f}" if is_known else ""
+    rows = "" if reading.rows is None else f"{several(reading.rows, 'row')}, "
+    return f"{rows}{reading.done / size:.0f}{of} {unit}"
+
+
+def time_left(pace: Pace) -> str:
+    """Say how long the rest will take; nothing where that cannot be known yet."""
+    seconds = pace.seconds_left
+    return "" if seconds is None else f"{seconds:.0f} s left"

@@ -1,0 +1,196 @@
+"""Remarks: what is said about a run before it starts, while it goes on, and when it ends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.snapshot import Status
+from gdtui.settings import DEFAULT_RATE
+from gdtui.wording.counts import more, times, whole
+from gdtui.wording.figures import exact, rounded_down
+from gdtui.wording.nearness import lowest, near, there
+from gdtui.wording.slow import slow_remarks
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.bowl import Bowl
+    from gdtui.descent.run import Epoch, Known, Run
+    from gdtui.descent.snapshot import Floats, Snapshot
+    from gdtui.settings import Settings
+
+__all__ = [
+    "NEVER_BEFORE",
+    "flat_remarks",
+    "growth",
+    "opening",
+    "outcome",
+    "summary",
+    "times_the_limit",
+    "too_high",
+    "verdict",
+    "way_to_go",
+]
+
+NOT_YET = "the initial weights lack the direction that grows, so only rounding brings it in"
+AT_REST = "the gradient is 0, so no step moves the weights"
+NEVER_BEFORE = "more than 1,000 billion"
+"""In words `gdtui.descent.forecast.MOST_EPOCHS`: what takes longer is not forecast."""
+
+TOO_MANY = 2000
+"""A rate that takes so many epochs is called slow even if no other is faster."""
+
+SLOW = 3.0
+"""A rate that takes so many times the epochs of the fastest one is called slow."""
+
+
+def opening(run: Run, settings: Settings) -> list[str]:
+    """Say what a reader should know before the first epoch, a sentence a remark."""
+    rate, data, known = settings.learning_rate, run.data, run.known
+    bowl = known.bowl
+    remarks = []
+    if settings.rate_was_chosen:
+        limit = rounded_down(bowl.stable_below, 3)
+        where = "above" if float(limit) < DEFAULT_RATE else "at"
+        remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is {where} the limit, {limit}")
+    if bowl.too_high(rate):
+        moves = (data.X.T @ (data.Y - data.X @ known.initial)).any()
+        remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
+    return [*remarks, *flat_remarks(bowl), *slow_remarks(data, known, rate), *data.notes]
+
+
+def flat_remarks(bowl: Bowl) -> list[str]:
+    """Say that best is one of many, where it is; it holds for every learning rate."""
+    if bowl.curvatures[-1] > 0:
+        return []
+    return ["many weights fit equally well: best is the one nearest to where this run starts"]
+
+
+def too_high(bowl: Bowl, learning_rate: float) -> str:
+    """Say that a rate is above the limit, and by how much."""
+    return (
+        f"learning rate {exact(learning_rate)} is too high: {times_the_limit(bowl, learning_rate)} times the "
+        f"limit {rounded_down(bowl.stable_below, 3)}"
+    )
+
+
+def growth(known: Known, learning_rate: float) -> str:
+    """Say what a rate above the limit does to the loss from the initial weights on."""
+    rises = known.bowl.rises_from(known.initial, learning_rate)
+    if rises is None:
+        return NOT_YET
+    if rises == 0:
+        return "the loss will grow instead of falling"
+    return (
+        "the steepest direction grows, but from the initial weights the others shrink faster up to epoch "
+        f"{whole(rises)}; then the loss will grow"
+    )
+
+
+def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: int | None) -> str:
+    """Call a learning rate slow, good, zigzag or diverges.
+
+    Parameters
+    ----------
+    bowl : Bowl
+        What is known of the data's loss.
+    rate : float
+        The learning rate.
+    fastest : (float, int) or None
+        The rate that is fastest from the initial weights with its epochs; None while it is not known.
+    whole : int or None
+        The epochs that this rate takes from there; None where it never gets there.
+
+    Returns
+    -------
+    str
+        Empty where there is no fastest rate to compare it with.
+    """
+    if bowl.too_high(rate):
+        return "diverges"
+    if fastest is None:
+        return ""
+    best_rate, epochs = fastest
+    if rate > best_rate and bowl.factors(rate)[0] < -0.5:
+        return "zigzag"
+    fast = whole is not None and whole <= max(SLOW * epochs, epochs + 5) and whole < TOO_MANY
+    return "good" if fast else "slow"
+
+
+def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
+    """Write how many times the limit a rate is; never "1.00" for a rate above it."""
+    return times(Decimal(learning_rate) / Decimal(bowl.stable_below))
+
+
+def summary(epoch: Epoch) -> str:
+    """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
+    snapshot = epoch.snapshot
+    return (
+        f"epoch {whole(snapshot.epoch)}, {outcome(epoch)}; {named_weights(snapshot)}; "
+        f"loss {snapshot.loss:.8g}, lowest possible {lowest(epoch.known.bowl, '{:.8g}'.format)}"
+    )
+
+
+def named_weights(snapshot: Snapshot) -> str:
+    """Write the weights with their names, in the data's own units; those that were trained beside them."""
+    data = snapshot.data
+    trained = _named(data, snapshot.weights)
+    if not data.standardized:
+        return f"weights: {trained}"
+    own = data.unscaled(snapshot.weights)
+    if not np.isfinite(own).all():
+        return f"weights of the standardized inputs: {trained}"
+    return f"weights in the data's own units: {_named(data, own)}; of the standardized inputs: {trained}"
+
+
+def _named(data: Dataset, weights: Floats) -> str:
+    named = zip(data.columns, weights[:, 0].tolist(), strict=True)
+    return ", ".join(f"{visible(name)} {weight:.8g}" for name, weight in named)
+
+
+def outcome(epoch: Epoch) -> str:
+    """Say why a run ended where it did, or how many more epochs would bring it close to the lowest loss."""
+    snapshot, bowl = epoch.snapshot, epoch.known.bowl
+    rate = snapshot.learning_rate
+    if snapshot.status is Status.OVERFLOWED:
+        return f"overflowed: epoch {whole(snapshot.epoch + 1)} would be too large a number"
+    if snapshot.diverged and bowl.too_high(rate):
+        return f"diverged: {too_high(bowl, rate)}"
+    return f"{_state(snapshot)}: {_growth_now(snapshot, bowl) or way_to_go(epoch)}"
+
+
+def _state(snapshot: Snapshot) -> str:
+    before = " (it had diverged before)" if snapshot.diverged else ""
+    if snapshot.status is Status.READY:
+        return f"stopped{before}"
+    past = f", past the end at {whole(snapshot.epochs)}" if snapshot.is_past_the_end else ""
+    return f"finished{past}{before}"
+
+
+def _growth_now(snapshot: Snapshot, bowl: Bowl) -> str:
+    """Say what a rate above the limit does to the loss from here on; nothing for a rate that works."""
+    rate = snapshot.learning_rate
+    if not bowl.too_high(rate):
+        return ""
+    if not snapshot.gradient.any():
+        return f"{too_high(bowl, rate)}, but {AT_REST}"
+    rises = bowl.rises_from(snapshot.weights, rate)
+    if rises is None:
+        return f"{too_high(bowl, rate)}, but only rounding brings in the direction that grows"
+    falls = f"the loss falls up to epoch {whole(snapshot.epoch + rises)} and then grows"
+    return f"{too_high(bowl, rate)}; {falls if rises else 'the loss grows'}"
+
+
+def way_to_go(epoch: Epoch) -> str:
+    """Say how many more epochs at the present rate would come close to the lowest loss."""
+    goal, snapshot = epoch.known.goal, epoch.snapshot
+    if epoch.to_come == 0:
+        return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
+    if epoch.to_come is not None:
+        return f"{more(epoch.to_come)} would be needed to come {near(goal)}"
+    if epoch.rate_works:
+        return f"{NEVER_BEFORE} more epochs would be needed to come {near(goal)}"
+    return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"

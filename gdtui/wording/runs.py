@@ -1,0 +1,183 @@
+"""Runs that are kept to be compared: their settings and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gdtui.descent.snapshot import Status
+from gdtui.wording.counts import counted, whole
+from gdtui.wording.figures import LOSS, exact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.descent.goal import Goal
+    from gdtui.descent.run import Epoch, Run
+    from gdtui.descent.snapshot import LossCurve
+    from gdtui.descent.trainer import Trainer
+
+__all__ = ["KeptRun", "arrival", "footnote", "keep", "table", "take_down"]
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """What is left of a run when it is over.
+
+    Attributes
+    ----------
+    rates : tuple of (int, float)
+        The learning rates, each with the first epoch that it moved.
+    epoch : int
+        How far it came.
+    loss : float
+        The loss there.
+    within : int or None
+        The epoch that comes within 1 % of the lowest possible loss, reached or forecast; None where neither.
+    leaves : bool
+        Whether the run has left it again, or will, at a rate above the limit.
+    goal : Goal
+        Which loss that is; where the fit is exact, 1 % of the first one.
+    works : bool
+        Whether the last rate is below the limit: then it comes there some time, if only after 10**12 epochs.
+    status : str
+        In a word.
+    standardized : bool
+        Whether the inputs were brought to scale.
+    curve : LossCurve
+        The losses.
+    """
+
+    rates: tuple[tuple[int, float], ...]
+    epoch: int
+    loss: float
+    within: int | None
+    leaves: bool
+    goal: Goal
+    works: bool
+    status: str
+    standardized: bool
+    curve: LossCurve
+
+    @property
+    def label(self) -> str:
+        """The learning rates in words: ``0.1``, or ``0.1; 0.5 from 37``."""
+        (_, first), *rest = self.rates
+        changes = "".join(f"; {exact(rate)} from {whole(epoch)}" for epoch, rate in rest[:3])
+        return exact(first) + changes + ("; ..." if len(rest) > 3 else "")
+
+
+def keep(run: Run) -> KeptRun:
+    """Take down a run at its furthest epoch, and leave it where it stands."""
+    trainer = run.trainer
+    here = trainer.epoch
+    trainer.seek(trainer.furthest)
+    kept = take_down(run)
+    trainer.seek(here)
+    return kept
+
+
+def take_down(run: Run) -> KeptRun:
+    """Take down a run as it stands, with nothing of what it has been through after this epoch."""
+    trainer, epoch = run.trainer, run.epoch()
+    snapshot = epoch.snapshot
+    rates = tuple((start, rate) for start, rate in trainer.schedule if start <= snapshot.epoch)
+    within, leaves = _arrival(trainer, epoch)
+    return KeptRun(
+        rates=rates,
+        epoch=snapshot.epoch,
+        loss=snapshot.loss,
+        within=within,
+        leaves=leaves,
+        goal=run.known.goal,
+        works=epoch.rate_works,
+        status=_status(trainer),
+        standardized=trainer.data.standardized,
+        curve=snapshot.curve,
+    )
+
+
+def _arrival(trainer: Trainer, epoch: Epoch) -> tuple[int | None, bool]:
+    """Find the epoch that reaches the goal, and whether it is left again.
+
+    It is read off where a rate is above the limit, or changed; else, and ahead, it is forecast.
+    """
+    snapshot, known = epoch.snapshot, epoch.known
+    (_, rate), *changes = trainer.schedule
+    if not changes and not epoch.rate_too_high:
+        return known.epochs_at(rate), False
+    reached = trainer.first_epoch_at_most(known.goal.loss)
+    if reached is not None:
+        return reached, not known.goal.is_met(snapshot.loss)
+    if epoch.to_come is None:
+        return None, False
+    return snapshot.epoch + epoch.to_come, known.bowl.grows_from(snapshot.weights, snapshot.learning_rate)
+
+
+def _status(trainer: Trainer) -> str:
+    if trainer.status is Status.OVERFLOWED:
+        return "overflowed"
+    if trainer.diverged:
+        return "diverged"
+    return "finished" if trainer.status is Status.FINISHED else f"at epoch {whole(trainer.epoch)}"
+
+
+def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
+    """Write runs below each other: learning rate, final loss, epochs to within 1 % of the lowest, status.
+
+    Parameters
+    ----------
+    runs : sequence of KeptRun
+        In the order of their letters.
+    width : int
+        In cells; where it is too narrow for everything, headings are shorter and the epochs are left out.
+
+    Returns
+    -------
+    list of str
+        A heading, then a line a run; columns are aligned.
+    """
+    are_exact = [run.goal.is_exact for run in runs]
+    heading = "1% of first at" if all(are_exact) else "within 1% at"
+    rows = [("", "learning rate", "final loss", "epochs", heading, "status")]
+    for index, run in enumerate(runs):
+        within = arrival(run) + " (of first)" * (run.goal.is_exact and not all(are_exact))
+        scaled = " (standardized)" if run.standardized else ""
+        rows.append(
+            (letter(index), run.label + scaled, LOSS.write(run.loss), whole(run.epoch), within, run.status)
+        )
+    lines = _aligned(rows, "  ")
+    if max(map(len, lines)) <= width:
+        return lines
+    short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
+    return _aligned([(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short], " ")
+
+
+def arrival(run: KeptRun) -> str:
+    """Write the epoch at which a run comes close to the lowest loss, and whether it stays there."""
+    if run.within is None:
+        return "after 1e12" if run.works else "never"
+    return counted(run.within) + (", then left" if run.within <= run.epoch else ", then leaves") * run.leaves
+
+
+def footnote(runs: Sequence[KeptRun]) -> str:
+    """Say what counts as close where the fit is exact; nothing where it is not."""
+    if not any(run.goal.is_exact for run in runs):
+        return ""
+    return "An exact fit: the lowest loss is 0, so a run is close at 1% of the first loss."
+
+
+def _aligned(rows: Sequence[tuple[str, ...]], gap: str) -> list[str]:
+    """Write texts to the left, in the first two columns and the last, and numbers to the right."""
+    *widths, _ = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for *cells, last in rows:
+        padded = [f"{text:<{size}}" for text, size in zip(cells[:2], widths[:2], strict=True)]
+        padded += [f"{text:>{size}}" for text, size in zip(cells[2:], widths[2:], strict=True)]
+        lines.append(gap.join([*padded, last]).rstrip())
+    return lines
+
+
+def letter(index: int) -> str:
+    """Name a run by a letter, so that it is told apart without colour."""
+    return chr(ord("A") + index % 26)
