@@ -302,11 +302,11 @@ def test_the_newest_of_this_host_that_nobody_has_open(store: Store, dead: int) -
     put(store, "ddddd", 30, host="elsewhere")
     put(store, "fffff", 20)
     held = store.hold("fffff")
-    assert chosen(store, "").id == "ccccc"
-    assert chosen(store, "ddddd").id == "ddddd"
+    assert chosen(store, "").session.id == "ccccc"
+    assert chosen(store, "ddddd").session.id == "ddddd"
     assert held is not None
     held.end()
-    assert chosen(store, "").id == "fffff"
+    assert chosen(store, "").session.id == "fffff"
 
 
 def test_none_of_this_host(store: Store) -> None:
@@ -315,12 +315,79 @@ def test_none_of_this_host(store: Store) -> None:
         chosen(store, "")
 
 
+def damage(store: Store, *names: str) -> None:
+    for name in names:
+        store.path(name).write_bytes(b"half a ses")
+
+
 def test_a_damaged_one_is_not_passed_over_in_silence(store: Store) -> None:
-    put(store, "bbbbb", 50)
-    put(store, "ccccc", 0)
-    store.path("ccccc").write_bytes(b"half a ses")
-    with pytest.raises(SessionError, match="session ccccc can't be resumed: it is damaged"):
+    for name in ("bbbbb", "ddddd", "ccccc"):
+        put(store, name)
+    damage(store, "ccccc")
+    resumed = resumed_from(store)
+    (remark,) = resumed.remarks
+    assert remark.startswith("session ccccc can't be resumed: it is damaged (")
+    assert remark.endswith(f"; the file is {store.path('ccccc')}; session ddddd is taken in its place")
+    assert resumed.opened
+    assert resumed.opened.name == "ddddd"
+    assert resumed.greeting == "Session ccccc can't be used; session ddddd goes on from epoch 37."
+    resumed.opened.close()
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_of_many_damaged_ones_some_are_named_and_the_others_counted(store: Store, count: int) -> None:
+    names = ["bbbbb", *(letter * 5 for letter in "cdfghjkmn"[:count])]
+    for age, name in enumerate(names):
+        put(store, name)
+        os.utime(store.path(name), (age, age))
+    damage(store, *names[1:])
+    resumed = resumed_from(store)
+    assert len(resumed.remarks) == min(count, 5)
+    assert resumed.remarks[-1].endswith("; session bbbbb is taken in its place")
+    assert ("; 4 more can't be used either; " in resumed.remarks[-1]) is (count == 9)
+    assert resumed.greeting == f"{count} newer can't be used; session bbbbb goes on from epoch 37."
+    assert resumed.opened
+    resumed.opened.close()
+
+
+@pytest.mark.parametrize("names", [["ccccc"], ["ccccc", "ddddd"]])
+def test_where_none_is_sound_that_is_said(store: Store, names: list[str]) -> None:
+    for name in names:
+        put(store, name)
+    damage(store, *names)
+    said = f"no session of this host can be resumed: {len(names)} that can't be used; gdtui --sessions lists"
+    with pytest.raises(SessionError, match=said) as refusal:
         chosen(store, "")
+    assert "session " + str(refusal.value).split("session ")[-1][:5] in [f"session {name}" for name in names]
+    put(store, "fffff", host="elsewhere")
+    with pytest.raises(SessionError, match="can't be used, 1 of other hosts or open in another gdtui"):
+        chosen(store, "")
+
+
+def test_a_damaged_one_that_is_named_is_refused(store: Store) -> None:
+    put(store, "bbbbb")
+    put(store, "ccccc")
+    damage(store, "ccccc")
+    with pytest.raises(SessionError, match="session ccccc can't be resumed: it is damaged"):
+        chosen(store, "ccccc")
+
+
+def test_one_that_cannot_be_read_once_it_is_held_is_given_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "bbbbb")
+    held = store.hold
+
+    def hold_and_damage(name: str) -> Any:
+        taken = held(name)
+        damage(store, name)
+        return taken
+
+    monkeypatch.setattr(store, "hold", hold_and_damage)
+    with pytest.raises(SessionError, match="damaged") as refusal, claimed(store, "bbbbb"):
+        pass
+    assert str(refusal.value)
+    assert store.is_held("bbbbb") is False  # the error is still here, with all its frames
 
 
 def resumed_from(store: Store, name: str = "") -> Resumed:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.reading import silent
 from gdtui.descent.trainer import Trainer
@@ -24,13 +24,35 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["Claim", "Resumed", "chosen", "claimed", "resume", "table"]
+__all__ = ["Choice", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
 
 MOST_REFUSALS = 5
 """So many sessions that can't be used are listed one by one."""
 
 LONGEST_HOST = 14
 """Characters of another machine's name on the screen's one line."""
+
+
+class Refusal(NamedTuple):
+    """A session that can't be read or used, and the sentence that says why."""
+
+    name: str
+    why: str
+
+
+class Choice(NamedTuple):
+    """The session that is meant.
+
+    Attributes
+    ----------
+    session : Session
+        What was saved.
+    refusals : tuple of Refusal
+        The newer ones that are passed over since they can't be read or used, the newest first.
+    """
+
+    session: Session
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +67,14 @@ class Claim:
         What this process has open from now on; None where the run gets a session of its own.
     of : str
         Why it does, to be said after the session's name; nothing where it does not.
+    refusals : tuple of Refusal
+        The newer sessions that are passed over since they can't be read or used, the newest first.
     """
 
     session: Session
     opened: Opened | None
     of: str = ""
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,15 +102,18 @@ class Resumed:
     greeting: str
 
 
-def chosen(store: Store, name: str) -> Session:
+def chosen(store: Store, name: str) -> Choice:
     """Find the session that is meant.
+
+    One that is asked for by its name is taken or refused. The newest may be damaged: then the one before it
+    is taken, and why is told.
 
     Parameters
     ----------
     store : Store
         Where to look.
     name : str
-        Its name; nothing for the newest of this host that no other gdtui has open.
+        Its name; nothing for the newest sound one of this host that no other gdtui has open.
 
     Raises
     ------
@@ -93,19 +121,34 @@ def chosen(store: Store, name: str) -> Session:
         If there is none, or it can't be used.
     """
     if name:
-        return store.read(name)
-    skipped = 0
-    for session in map(store.read, store.names()):  # one that can't be used is not passed over unsaid
+        return Choice(store.read(name))
+    skipped, refusals = 0, list[Refusal]()
+    for candidate in store.names():
+        try:
+            session = store.read(candidate)
+        except SessionError as error:
+            refusals.append(Refusal(candidate, str(error)))
+            continue
         if _is_foreign(session) or store.is_open(session):
             skipped += 1
         else:
-            return session
-    if skipped:
-        raise SessionError(
-            f"no session of this host can be resumed: {skipped} of other hosts or open in another gdtui; "
-            "gdtui --sessions lists them"
+            return Choice(session, tuple(refusals))
+    raise SessionError(_none_of(skipped, refusals))
+
+
+def _none_of(skipped: int, refusals: list[Refusal]) -> str:
+    """Say why there is no session to take."""
+    others = f"{skipped} of other hosts or open in another gdtui" if skipped else ""
+    if refusals:
+        damaged = f"{len(refusals)} that can't be used"
+        kinds = f"{damaged}, {others}" if others else damaged
+        return (
+            f"no session of this host can be resumed: {kinds}; gdtui --sessions lists them\n"
+            f"The newest of these: {refusals[0].why}"
         )
-    raise SessionError("there is no session to resume: one is saved as soon as a run has left epoch 0")
+    if others:
+        return f"no session of this host can be resumed: {others}; gdtui --sessions lists them"
+    return "there is no session to resume: one is saved as soon as a run has left epoch 0"
 
 
 @contextmanager
@@ -126,7 +169,8 @@ def claimed(store: Store, name: str) -> Iterator[Claim]:
         As `chosen` does.
     """
     with store.locked():
-        claim = _claim(store, chosen(store, name).id)
+        choice = chosen(store, name)
+        claim = replace(_claim(store, choice.session.id), refusals=choice.refusals)
     try:
         yield claim
     except BaseException:
@@ -142,8 +186,13 @@ def _claim(store: Store, name: str) -> Claim:
         is_held = None if held is None else False  # by another
     except SessionError:
         held, is_held = None, True
-    session, seal = store.read_sealed(name)
-    of = _why_a_copy(session, is_held)
+    try:
+        session, seal = store.read_sealed(name)
+        of = _why_a_copy(session, is_held)
+    except BaseException:
+        if held is not None:
+            held.end()
+        raise
     if of and held is not None:
         held.end()
     return Claim(session, None if of else Opened(name, held, seal), of)
@@ -194,6 +243,9 @@ def resume(claim: Claim, report: Report = silent) -> Resumed:
 def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
     """Say in one line of the screen what is carried on, or what it is a copy of."""
     name = claim.session.id
+    if claim.refusals:
+        passed = _passed_over(claim.refusals)
+        return f"{passed}; {'a copy of ' * bool(claim.of)}session {name} goes on from epoch {epoch}."
     if not claim.of:
         digits = "; its last digits may differ here" if have_digits_changed else ""
         return f"Session {name} goes on from epoch {epoch}{digits}."
@@ -201,11 +253,23 @@ def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
     return f"A copy of session {name} ({claim.of}){rest}"
 
 
+def _passed_over(refusals: tuple[Refusal, ...]) -> str:
+    if len(refusals) == 1:
+        return f"Session {refusals[0].name} can't be used"
+    return f"{len(refusals)} newer can't be used"
+
+
 def _is_foreign(session: Session) -> bool:
     return session.host != os.uname().nodename
 
 
 def _remarks(claim: Claim, changed: str) -> Iterator[str]:
+    if claim.refusals:
+        *newer, last = [refusal.why for refusal in claim.refusals[:MOST_REFUSALS]]
+        yield from newer
+        more = len(claim.refusals) - MOST_REFUSALS
+        rest = f"; {more} more can't be used either" if more > 0 else ""
+        yield f"{last}{rest}; session {claim.session.id} is taken in its place"
     if claim.of:
         yield f"this is a copy of session {claim.session.id}, which is {claim.of}; it is saved on its own"
     if changed:
