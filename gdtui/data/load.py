@@ -7,14 +7,14 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
-from gdtui.data.reading import silent
+from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced.reduction import Reduction
 from gdtui.wording.text import abridged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
 
 __all__ = ["load"]
 
@@ -28,7 +28,7 @@ def load(
     standardize: bool = False,
     stdin: IO[bytes] | None = None,
     report: Report = silent,
-    accept: Callable[[str, int], object] = lambda label, columns: None,
+    accept: Allow = any_number,
 ) -> Dataset:
     """Load a data set.
 

@@ -13,6 +13,7 @@ from gdtui.data.file_version import stamp
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
 from gdtui.data.part import Part
+from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.reading import Reading, Report
+    from gdtui.data.reading import Allow, Reading, Report
     from gdtui.data.reduced.reduction import Reduction
 
     Floats = NDArray[np.float64]
@@ -35,7 +36,13 @@ Opened = AbstractContextManager[Part]
 
 
 @contextmanager
-def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Report) -> Iterator[Part]:
+def opened(
+    source: str,
+    entry: Entry | None,
+    stdin: IO[bytes] | None,
+    report: Report,
+    allow: Allow = any_number,
+) -> Iterator[Part]:
     """Open what a user asked for, for as long as it is read.
 
     Parameters
@@ -48,6 +55,9 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Re
         What ``-`` reads; the process's own standard input where None.
     report : callable
         Is told how far the passes are before the rows are read.
+    allow : callable, optional
+        Is told what the table is called and how many columns of numbers it has, as soon as a header says so;
+        what it raises ends the opening.
 
     Yields
     ------
@@ -70,7 +80,7 @@ def opened(source: str, entry: Entry | None, stdin: IO[bytes] | None, report: Re
 
     with ExitStack() as resources:
         try:
-            table = _table(source, entry, stdin, resources, _checked(report, check))
+            table = _table(source, entry, stdin, resources, _checked(report, check), allow)
             yield _Unchanging(table, check)
         except DataError:
             check()
@@ -98,12 +108,14 @@ def _checked(report: Report, check: Callable[[], None]) -> Report:
     return checked
 
 
-def beginning(source: str, entry: Entry | None, resources: ExitStack) -> Part | None:
+def beginning(
+    source: str, entry: Entry | None, resources: ExitStack, allow: Allow = any_number
+) -> Part | None:
     """Open the beginning of what a user asked for: enough to know its columns, unless something is odd.
 
     Parameters
     ----------
-    source, entry
+    source, entry, allow
         As for `opened`.
     resources : ExitStack
         Closes what is opened.
@@ -126,11 +138,16 @@ def beginning(source: str, entry: Entry | None, resources: ExitStack) -> Part | 
         return TextTable(resources.enter_context(entry.open()), entry.name)
     from gdtui.data.formats.files import file_beginning
 
-    return file_beginning(source, resources)
+    return file_beginning(source, resources, allow)
 
 
 def _table(
-    source: str, entry: Entry | None, stdin: IO[bytes] | None, resources: ExitStack, report: Report
+    source: str,
+    entry: Entry | None,
+    stdin: IO[bytes] | None,
+    resources: ExitStack,
+    report: Report,
+    allow: Allow,
 ) -> Part:
     if entry is not None:
         return TextTable(resources.enter_context(entry.open()), entry.name)
@@ -138,7 +155,7 @@ def _table(
         return TextTable(kept(_standard_input(stdin), STDIN, resources, report), STDIN, report)
     from gdtui.data.formats.files import file_table  # brings readers of all kinds of files
 
-    return file_table(source, resources, report)
+    return file_table(source, resources, report, allow)
 
 
 def unreadable(source: str, error: OSError) -> DataError:

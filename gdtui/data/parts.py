@@ -9,14 +9,15 @@ from gdtui.data import catalogue, opening
 from gdtui.data.choice import Choice
 from gdtui.data.errors import DataError
 from gdtui.data.progress import Progress
+from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
     from gdtui.data.reduced.reduction import Reduction
 
     Floats = NDArray[np.float64]
@@ -56,10 +57,11 @@ class Parts:
         features: Sequence[str] | None,
         stdin: IO[bytes] | None,
         report: Report,
-        accept: Callable[[str, int], object],
+        accept: Allow,
     ) -> None:
         self._sources, self._stdin, self._accept = sources, stdin, accept
         self._wanted = target, features
+        self._allow = accept if features is None else any_number  # of all columns that hold numbers
         self._progress = Progress(sources, report)
         self.choice = Choice(target, features)
 
@@ -92,14 +94,15 @@ class Parts:
             yield from table.blocks(indices, self._progress.reading)
 
     def _opened(self, source: str) -> opening.Opened:
-        return opening.opened(source, catalogue.find(source), self._stdin, self._progress.before_reading)
+        entry, report = catalogue.find(source), self._progress.before_reading
+        return opening.opened(source, entry, self._stdin, report, self._allow)
 
     def _look_ahead(self) -> None:
         """Refuse parts that are missing or have other columns before any of them is read."""
         choice = Choice(*self._wanted)
         for source in self._sources:
             with _named(source):
-                if not _seems_right(source, choice):
+                if not _seems_right(source, choice, self._allow):
                     self._look_closely(source)
             self._progress.alive()
 
@@ -111,10 +114,10 @@ class Parts:
                 choice.of(table)
 
 
-def _seems_right(source: str, choice: Choice) -> bool:
+def _seems_right(source: str, choice: Choice, allow: Allow) -> bool:
     """Compare the beginning of a part with that of the first."""
     with ExitStack() as resources, suppress(DataError):
-        table = opening.beginning(source, catalogue.find(source), resources)
+        table = opening.beginning(source, catalogue.find(source), resources, allow)
         if table is not None:
             choice.of(table)
         return True

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Pace", "Reading", "Report", "silent"]
+__all__ = ["Allow", "Pace", "Reading", "Report", "any_number", "silent"]
 
 STANDSTILL = 1.0
 """Seconds: what is shorter is no standstill, however quick the reading was before."""
@@ -95,6 +95,14 @@ class Pace:
     def still_for(self, now: float) -> float:
         """Seconds since something was read."""
         return 0.0 if self.reading is None else now - self._last
+
+
+Allow = Callable[[str, int], object]
+"""Is told what a table is called and how many columns there are; what it raises ends the reading."""
+
+
+def any_number(label: str, columns: int) -> None:
+    """Allow any number of columns."""
 
 
 Report = Callable[[Reading], object]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import importlib
 import io
 import os
 import resource
@@ -18,7 +19,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import encoding, spool
+from gdtui.data.formats import arrays, arrow_table, encoding, spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,6 +220,74 @@ def test_so_many_columns_that_memory_cannot_hold_them(
     assert second == "Choose some of the inputs by --features."
     status, _ = command(path, "--plain", "--epochs=1", "--features", "c0,c1" if name == "w.csv" else "x1,x2")
     assert status == 0
+
+
+def wide_single(path: Path, columns: int) -> None:
+    np.save(path, np.zeros((3, columns), dtype=np.int8))
+
+
+def wide_pair(path: Path, columns: int) -> None:
+    np.savez(path, X=np.zeros((3, columns - 1), dtype=np.int8), Y=np.zeros(3))
+
+
+def wide_arrow(path: Path, columns: int) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"name": ["a"], "__index_level_0__": [0], **{f"c{i}": [i] for i in range(columns)}})
+    if path.suffix == ".parquet":
+        importlib.import_module("pyarrow.parquet").write_table(table, path)
+        return
+    with pyarrow.ipc.new_file(str(path), table.schema) as file:
+        file.write_table(table)
+
+
+WIDE = [
+    (wide_single, "w.npy", 1_000_000),
+    (wide_pair, "w.npz", 1_000_000),
+    (wide_arrow, "w.parquet", 300),
+    (wide_arrow, "w.arrow", 300),
+]
+
+
+class TooManyError(Exception):
+    """What the number of columns is refused with."""
+
+
+@pytest.mark.parametrize(("write", "name", "columns"), WIDE)
+@pytest.mark.parametrize("parts", [1, 2])
+def test_too_many_columns_are_refused_before_one_is_named(
+    write: Callable[[Path, int], None],
+    name: str,
+    columns: int,
+    parts: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(label: str, count: int) -> None:
+        raise TooManyError(label, count)
+
+    def named(*_: object) -> None:
+        raise AssertionError("a column is named")
+
+    path = tmp_path / name
+    write(path, columns)
+    for module in (arrays, arrow_table):
+        monkeypatch.setattr(module, "Column", named)
+    monkeypatch.setattr(arrays, "Place", named)
+    with pytest.raises(TooManyError) as refusal:
+        load([str(path)] * parts, accept=refuse)
+    assert refusal.value.args == (str(path), columns)
+
+
+@pytest.mark.parametrize(("write", "name", "columns"), WIDE)
+def test_of_many_columns_a_few_can_be_chosen(
+    write: Callable[[Path, int], None], name: str, columns: int, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+    path = tmp_path / name
+    write(path, min(columns, 2000))
+    features, target = (["x1", "x2"], "y") if columns > 300 else (["c1", "c2"], "c3")
+    load(str(path), features=features, target=target, accept=lambda label, count: asked.append(count))
+    assert asked == [3]
 
 
 @pytest.mark.parametrize("columns", [900, 2500])

@@ -13,7 +13,7 @@ import numpy as np
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
 from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
-from gdtui.data.reading import Reading, silent
+from gdtui.data.reading import Reading, any_number, silent
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.formats.stored import Header, Rows
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
@@ -65,6 +65,8 @@ class ArrayTable:
         What to read.
     label : str
         What to call it in errors, fit to show.
+    allow : callable, optional
+        Is told the label and the number of columns before anything is made of each; what it raises ends it.
 
     Attributes
     ----------
@@ -83,9 +85,9 @@ class ArrayTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, file: IO[bytes], label: str) -> None:
+    def __init__(self, file: IO[bytes], label: str, allow: Allow = any_number) -> None:
         self.label = label
-        self._columns = _columns(_opened(file, label), label)
+        self._columns = _columns(_opened(file, label), label, allow)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
@@ -190,7 +192,7 @@ def _check_start(start: bytes, label: str) -> None:
         raise DataError(f"{label} is not a NumPy file, though its name says so")
 
 
-def _columns(arrays: Arrays, label: str) -> list[Place]:
+def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
     """List where inputs and target stand, in this order."""
     for name, array in arrays.items():
         if array.dtype.kind not in "buif":
@@ -199,30 +201,32 @@ def _columns(arrays: Arrays, label: str) -> list[Place]:
             raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
     inputs, actual = _named(arrays, "X"), _named(arrays, "Y")
     if inputs is not None and actual is not None:
-        return _pair(inputs, actual, label)
+        return _pair(inputs, actual, label, allow)
     if len(arrays) != 1:
         held = ", ".join(map(quoted, list(arrays)[:8])) or "nothing"
         raise DataError(f"{label} holds {held}, not X and Y{SHAPES}")
-    return _single(next(iter(arrays.values())), label)
+    return _single(next(iter(arrays.values())), label, allow)
 
 
 def _named(arrays: Arrays, name: str) -> Rows | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: Rows, label: str) -> list[Place]:
+def _single(array: Rows, label: str, allow: Allow) -> list[Place]:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
     _check_size(array, label)
+    allow(label, _width(array))
     return _places(array, "")
 
 
-def _pair(inputs: Rows, actual: Rows, label: str) -> list[Place]:
+def _pair(inputs: Rows, actual: Rows, label: str, allow: Allow) -> list[Place]:
     n = inputs.shape[:1]
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
     _check_size(inputs, label)
+    allow(label, _width(inputs) + 1)
     return _places(inputs, "X") + _places(actual, "Y")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
-from gdtui.data.reading import Reading, silent
+from gdtui.data.reading import Reading, any_number, silent
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
 
     Floats = NDArray[np.float64]
 
@@ -43,6 +43,8 @@ class ArrowTable:
         What to call it in errors, fit to show.
     is_parquet : bool
         Whether it is a Parquet file, not an Arrow one.
+    allow : callable, optional
+        Is told the label and how many columns hold numbers before anything is made of each.
 
     Attributes
     ----------
@@ -61,7 +63,7 @@ class ArrowTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, file: IO[bytes], label: str, *, is_parquet: bool) -> None:
+    def __init__(self, file: IO[bytes], label: str, *, is_parquet: bool, allow: Allow = any_number) -> None:
         if importlib.util.find_spec("pyarrow") is None:
             raise DataError(f"{label}: such files need pyarrow\nInstall it: pip install 'gdtui[fast]'")
         self.label, self._is_parquet = label, is_parquet
@@ -79,8 +81,10 @@ class ArrowTable:
             raise DataError(f"{label} has columns of the same name")
         if not self._total:
             raise DataError(f"{label} has no rows")
+        numeric = [_is_numeric(kind) for kind in self._schema.types]
+        allow(label, sum(is_number and name != INDEX for name, is_number in zip(names, numeric, strict=True)))
         self.columns = tuple(
-            Column(name, _is_numeric(self._schema.field(name).type), name == INDEX) for name in names
+            Column(name, is_number, name == INDEX) for name, is_number in zip(names, numeric, strict=True)
         )
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:

@@ -17,7 +17,7 @@ from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
 from gdtui.data.formats.reduced_file import ReducedTable, is_reduced
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
-from gdtui.data.reading import silent
+from gdtui.data.reading import any_number, silent
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from gdtui.data.part import Part
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
 
 __all__ = ["file_beginning", "file_table"]
 
@@ -37,7 +37,7 @@ BEGINNING = 2**20
 """Bytes in which the columns of a text file are known, but for odd ones."""
 
 
-def file_table(path: str, resources: ExitStack, report: Report) -> Part:
+def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = any_number) -> Part:
     """Open a file as a table.
 
     Parameters
@@ -48,6 +48,8 @@ def file_table(path: str, resources: ExitStack, report: Report) -> Part:
         Closes what is opened.
     report : callable
         Is told how far the copying is of what can only be read once.
+    allow : callable, optional
+        Is told how many columns of numbers there are, as soon as a header says so.
 
     Raises
     ------
@@ -66,18 +68,18 @@ def file_table(path: str, resources: ExitStack, report: Report) -> Part:
     if _is_text(name):
         return TextTable(file, label, report)
     if name.endswith(ARROW_ENDINGS):
-        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET))
-    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label)
+        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET), allow=allow)
+    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label, allow)
 
 
-def file_beginning(path: str, resources: ExitStack) -> Part | None:
+def file_beginning(path: str, resources: ExitStack, allow: Allow = any_number) -> Part | None:
     """Open the beginning of a file, without a pass through all of it; see `gdtui.data.opening.beginning`."""
     label = visible(path)
     name, ending = _name(path)
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
         return None
     if not _is_text(name):
-        return file_table(path, resources, silent)
+        return file_table(path, resources, silent, allow)
     file = resources.enter_context(_file(path, label))
     with _damage_said(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
