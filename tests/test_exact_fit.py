@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,3 +147,43 @@ def test_a_rate_far_too_low_is_named_before_the_scales(name: str, capsys: pytest
         assert "half the limit: key h" in panel
         assert "the fastest: key o" in panel
         assert "--lr" not in panel
+
+
+NOISY = [0.3, 1.1, 0.2, 1.7]
+"""Times a power of ten, actual values over x = 0, 1, 2, 3 that no line meets."""
+
+
+def lowest_of_noisy(scale: Fraction) -> Fraction:
+    """Find the lowest loss of a line in exact arithmetic, by the sums of a regression by hand."""
+    x, y = [Fraction(i) for i in range(4)], [Fraction(value) * scale for value in NOISY]
+    x_mean, y_mean = sum(x) / 4, sum(y) / 4
+    slope = sum((a - x_mean) * (b - y_mean) for a, b in zip(x, y, strict=True)) / 5
+    misses = [b - y_mean - slope * (a - x_mean) for a, b in zip(x, y, strict=True)]
+    return Fraction(sum(miss**2 for miss in misses)) / 4
+
+
+@pytest.mark.parametrize("power", [160, 170, 200, 300])
+@pytest.mark.parametrize("words", [(), ("--weights", "1,1"), ("--compare", "0.05,0.1")])
+def test_squares_too_small_for_a_double_are_no_exact_fit(
+    power: int, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 < lowest_of_noisy(Fraction(1, 10**power)) < Fraction(sys.float_info.min)
+    path = tmp_path / "tiny.csv"
+    rows = [f"{x},{y}e-{power}" for x, y in enumerate(NOISY)]
+    path.write_text("\n".join(["x,y", *rows, ""]))
+    assert main([str(path), "--plain" if words[:1] != ("--compare",) else "--epochs=300", *words]) == 0
+    done = capsys.readouterr()
+    said = done.out + done.err
+    assert "exact" not in said
+    assert "but for rounding" not in said
+    assert "smaller than a double can hold" in said or "lowest possible < 2.3e-308" in said
+
+
+@pytest.mark.parametrize("power", [160, 170, 300])
+def test_on_the_screen_squares_too_small_for_a_double_are_no_exact_fit(power: int) -> None:
+    inputs, Y = np.arange(4.0)[:, None], np.array([[float(f"{y}e-{power}")] for y in NOISY])
+    with Session(Dataset.from_arrays(inputs, Y, name="tiny"), rate=0.05, epochs=30) as screen:
+        assert "< 2.3e-308" in screen.part("loss")
+        seen = " ".join((screen.at(10).message + " " + screen.at(30).part("lower")).split())
+    assert "smaller than a double can hold" in seen
+    assert "exact" not in seen

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.descent.forecast import Way, fastest, infinite_if_nan, log_factors
-from gdtui.descent.goal import CLOSE, Goal
+from gdtui.descent.goal import CLOSE, SMALLEST, Goal
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -245,13 +245,25 @@ class Bowl:
         made up, of 2 to 30,000 rows and 1 to 30 weights, missed up to ``0.9 sqrt(n d) ε`` of that sum; what
         counts as rounding is four times as much. Noise of 1e-9 is told apart (measured: 1e6 rows).
         """
-        return self._missed <= self._rounding or self._loss_of(self._missed) == 0
+        return self._missed <= self._rounding
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the lowest loss is smaller than a double can hold, though more than rounding.
+
+        Examples
+        --------
+        >>> bowl = Bowl.of([[1.0], [1.0]], [[2e-170], [4e-170]])
+        >>> bowl.lowest_loss, bowl.is_exact, bowl.is_too_small
+        (0.0, False, True)
+        """
+        return not self.is_exact and self._loss_of(self._missed) < SMALLEST
 
     def goal(self, first_loss: float | None = None) -> Goal:
         """Fix the loss at which a run counts as there: within 1 % of the lowest.
 
-        Where the fit is exact, the lowest loss is 0 and a percentage of it says nothing: there the goal is
-        1 % of the first loss.
+        Where the fit is exact, the lowest loss is 0 and a percentage of it says nothing: there, and where it
+        is too small for a double, the goal is 1 % of the first loss.
 
         Parameters
         ----------
@@ -270,13 +282,13 @@ class Bowl:
         0.1
         """
         lowest, rounding = self.lowest_loss, 0.0
-        if self.is_exact:
+        if self.is_exact or self.is_too_small:
             first = self._loss_of(self._size) if first_loss is None else first_loss
             rounding = self._loss_of(self._rounding)
             above = max(CLOSE * first, rounding)
         else:
             above = CLOSE * lowest
-        return Goal(lowest + above, above, self.is_exact, rounding)
+        return Goal(lowest + above, above, self.is_exact, rounding, self.is_too_small)
 
     @np.errstate(over="ignore", invalid="ignore")
     def loss(self, weights: ArrayLike) -> float:

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.goal import Goal
 
-__all__ = ["lowest", "near", "there", "to_goal"]
+__all__ = ["TOO_SMALL", "lowest", "near", "there", "to_goal"]
+
+TOO_SMALL = "smaller than a double can hold"
+"""What is so of a loss that reads 0, or has lost digits, since its squares are below 2.2e-308."""
 
 
 def near(goal: Goal, of: str = " of the lowest loss") -> str:
@@ -23,7 +26,7 @@ def near(goal: Goal, of: str = " of the lowest loss") -> str:
     >>> near(noisy.goal()), near(exact.goal())
     ('within 1% of the lowest loss', 'down to 1% of the first loss')
     """
-    return "down to 1% of the first loss" if goal.is_exact else f"within 1%{of}"
+    return "down to 1% of the first loss" if goal.is_of_first else f"within 1%{of}"
 
 
 def to_goal(goal: Goal, of: str = " of the lowest loss") -> str:
@@ -36,7 +39,7 @@ def to_goal(goal: Goal, of: str = " of the lowest loss") -> str:
     >>> to_goal(noisy.goal(), of=""), to_goal(exact.goal())
     ('to within 1%', 'to 1% of the first loss')
     """
-    return "to 1% of the first loss" if goal.is_exact else f"to within 1%{of}"
+    return "to 1% of the first loss" if goal.is_of_first else f"to within 1%{of}"
 
 
 def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
@@ -53,9 +56,15 @@ def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
     """
     if goal.is_all_but_zero(loss):
         return "0 but for rounding; the fit is exact"
+    if goal.is_beyond_doubles(loss):
+        return f"{TOO_SMALL}; a rescaled target would show it"
+    if goal.is_too_small:
+        return f"below 1% of the first loss; the lowest is {TOO_SMALL}"
     return "below 1% of the first loss; an exact fit exists" if goal.is_exact else near(goal, of)
 
 
 def lowest(bowl: Bowl, write: Callable[[float], str]) -> str:
-    """Write the lowest possible loss: of an exact fit "0", whatever rounding would leave of it."""
+    """Write the lowest possible loss: of an exact fit "0"; of one too small for a double that it is."""
+    if bowl.is_too_small:
+        return "< 2.3e-308"
     return "0" if bowl.is_exact else write(bowl.lowest_loss)

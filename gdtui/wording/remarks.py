@@ -188,7 +188,7 @@ def way_to_go(epoch: Epoch) -> str:
     """Say how many more epochs at the present rate would come close to the lowest loss."""
     goal, snapshot = epoch.known.goal, epoch.snapshot
     if epoch.to_come == 0:
-        return f"{'the loss is ' * goal.is_exact}{there(goal, snapshot.loss)}"
+        return f"{'the loss is ' * goal.is_of_first}{there(goal, snapshot.loss)}"
     if epoch.to_come is not None:
         return f"{more(epoch.to_come)} would be needed to come {near(goal)}"
     if epoch.rate_works:

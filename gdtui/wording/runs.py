@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
 from gdtui.wording.figures import LOSS, exact
+from gdtui.wording.nearness import TOO_SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,11 +138,11 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     list of str
         A heading, then a line a run; columns are aligned.
     """
-    are_exact = [run.goal.is_exact for run in runs]
+    are_exact = [run.goal.is_of_first for run in runs]
     heading = "1% of first at" if all(are_exact) else "within 1% at"
     rows = [("", "learning rate", "final loss", "epochs", heading, "status")]
     for index, run in enumerate(runs):
-        within = arrival(run) + " (of first)" * (run.goal.is_exact and not all(are_exact))
+        within = arrival(run) + " (of first)" * (run.goal.is_of_first and not all(are_exact))
         scaled = " (standardized)" if run.standardized else ""
         rows.append(
             (letter(index), run.label + scaled, LOSS.write(run.loss), whole(run.epoch), within, run.status)
@@ -162,6 +163,8 @@ def arrival(run: KeptRun) -> str:
 
 def footnote(runs: Sequence[KeptRun]) -> str:
     """Say what counts as close where the fit is exact; nothing where it is not."""
+    if any(run.goal.is_too_small for run in runs):
+        return f"The lowest loss is {TOO_SMALL}, so a run is close at 1% of the first loss."
     if not any(run.goal.is_exact for run in runs):
         return ""
     return "An exact fit: the lowest loss is 0, so a run is close at 1% of the first loss."

@@ -14,7 +14,7 @@ from gdtui.screen.panels.worked import worked_out
 from gdtui.screen.view import PHASES
 from gdtui.wording.counts import more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
-from gdtui.wording.nearness import near, there
+from gdtui.wording.nearness import TOO_SMALL, near, there
 from gdtui.wording.remarks import NEVER_BEFORE
 from gdtui.wording.slow import with_keys
 
@@ -131,6 +131,10 @@ def _takes_too_many(epochs: int | None) -> bool:
 def above_the_lowest(view: View) -> str:
     """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
     loss, goal = view.snapshot.loss, view.known.goal
+    if goal.is_beyond_doubles(loss):
+        return f"{TOO_SMALL}, and so is the lowest possible"
+    if goal.is_too_small:
+        return f"{part_of_first(view)} the first (the lowest is {TOO_SMALL})"
     if not goal.is_exact:
         why = " (no fit is exact)" if view.known.bowl.lowest_loss > 1e-12 * view.known.first_loss else ""
         return f"{excess(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"

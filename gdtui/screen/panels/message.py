@@ -10,7 +10,7 @@ from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import about, counted, percent, whole
 from gdtui.wording.figures import exact, rounded_down
-from gdtui.wording.nearness import near, to_goal
+from gdtui.wording.nearness import TOO_SMALL, near, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE, times_the_limit
 from gdtui.wording.slow import fewest_digits
 
@@ -172,16 +172,21 @@ def progress(view: View) -> list[str]:
 
 def arrived(view: View) -> list[str]:
     """Say that more epochs change little; where the fit is exact the loss may still fall, down to 0."""
-    if not view.known.goal.is_exact:
+    goal = view.known.goal
+    if not goal.is_of_first:
         short = "Flat: within 1% of the lowest loss."
         return ["Flat: within 1% of the lowest possible loss. More epochs change little.", short]
-    if view.known.goal.is_all_but_zero(view.snapshot.loss):
+    if goal.is_beyond_doubles(view.snapshot.loss):
+        short = f"The loss is {TOO_SMALL}."
+        return [f"The loss is {TOO_SMALL}: a rescaled target would show it.", short]
+    if goal.is_all_but_zero(view.snapshot.loss):
         short = "An exact fit: 0 but for rounding."
         return ["The loss is 0 but for rounding: an exact fit. More epochs change nothing.", short]
     share = fall(view)
+    best = f"The lowest is {TOO_SMALL}" if goal.is_too_small else "An exact fit exists: the lowest is 0"
     now = "Flat" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
     return [
-        f"{now}, below 1% of the first loss. An exact fit exists: the lowest is 0.",
+        f"{now}, below 1% of the first loss. {best}.",
         f"{now}, below 1% of the first loss.",
         "Below 1% of the first loss.",
     ]
