@@ -81,10 +81,11 @@ class History:
         start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
         return (start + int(self._losses[start:end].argmin())) * self.stride if start < end else None
 
-    def first_at_most(self, loss: float, last: int) -> int | None:
-        """Find the first checkpoint, up to an epoch, of no higher a loss than this one, if there is any."""
-        slots = np.flatnonzero(self._losses[: min(last, self.last) // self.stride + 1] <= loss)
-        return int(slots[0]) * self.stride if len(slots) else None
+    def first_at_most(self, loss: float, first: int, last: int) -> int | None:
+        """Find the first checkpoint of no higher a loss from one epoch to another, if there is any."""
+        start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
+        slots = np.flatnonzero(self._losses[start:end] <= loss)
+        return (start + int(slots[0])) * self.stride if len(slots) else None
 
     def truncate(self, epoch: int) -> None:
         """Forget what came after an epoch."""

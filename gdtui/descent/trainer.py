@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,14 @@ _sum, _multiply, _divide = np.add.reduce, np.multiply, np.divide
 MINUS_TWO = np.array(-2.0)
 LARGEST = 1e290
 """A sum that is surely below this stays finite; the largest float is about 1.8e308."""
+
+
+class Sought(NamedTuple):
+    """What is known of the first epoch of a low loss: of which loss and rates, how far it was looked for."""
+
+    key: tuple[float, tuple[tuple[int, float], ...]]
+    until: int = -1
+    found: int | None = None
 
 
 class Trainer:
@@ -93,6 +101,7 @@ class Trainer:
         self._actual = data.head_Y.copy()
         self._history = History(d, memory)
         self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
+        self._sought = Sought((math.nan, ()))
         self._epochs = _checked_epochs(epochs)
         with np.errstate(all="ignore"):
             first = self._evaluate(self.initial_weights)
@@ -317,9 +326,22 @@ class Trainer:
         return lowest
 
     def first_epoch_at_most(self, loss: float) -> int | None:
-        """Find the first epoch, up to the present one, of no higher a loss than this one, if there is any."""
+        """Find the first epoch, up to the present one, of no higher a loss than this one, if there is any.
+
+        It is looked for once: what has been gone through is remembered until a rate changes what is behind.
+        """
+        key = (loss, self.schedule)
+        if self._sought.key != key:
+            self._sought = Sought(key)
+        sought = self._sought
+        if sought.found is None and self._epoch > sought.until:
+            self._sought = sought = Sought(key, self._epoch, self._first_from(sought.until + 1, loss))
+        return sought.found if sought.found is not None and sought.found <= self._epoch else None
+
+    def _first_from(self, first: int, loss: float) -> int | None:
+        """Find the same from an epoch on: between checkpoints it is stepped again."""
         here, stride = self._epoch, self._history.stride
-        found = self._history.first_at_most(loss, here)
+        found = self._history.first_at_most(loss, first, here)
         if found is None:
             found = here if self.loss <= loss else None
         if found is None or stride == 1:
@@ -327,9 +349,9 @@ class Trainer:
         self.seek(max(found - stride + 1, 0))
         while self._epoch < found and self.loss > loss:
             self._run(self._epoch + 1)
-        first = self._epoch
+        reached = self._epoch
         self.seek(here)
-        return first
+        return reached
 
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
         """Take down where the run stands, with copies of at most so many checkpoints."""
