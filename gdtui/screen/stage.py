@@ -27,7 +27,7 @@ from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.player import Player
 from gdtui.screen.rivals import Rivals
 from gdtui.screen.screens.run import RunScreen
-from gdtui.screen.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
 from gdtui.screen.view import Look, View
 from gdtui.wording.figures import exact
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.driver import Driver
-    from textual.events import Resize
     from textual.screen import Screen
 
     from gdtui.cli.prepare import Prepared
@@ -75,8 +74,6 @@ class Stage(App[None]):
     TITLE = "gdtui"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012 - as in Textual
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-short"), (24, "-full"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -172,11 +169,6 @@ class Stage(App[None]):
         self.show()
         if not self._knows_fastest:
             self.call_after_refresh(self._find_fastest)
-
-    def on_resize(self, event: Resize) -> None:
-        """Say so where the terminal is too small for anything."""
-        width, height = event.size
-        self.screen.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "-too-small")
 
     def _find_fastest(self) -> None:
         """Find the fastest rate of many weights, which takes a while, once the first frame is out."""

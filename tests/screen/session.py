@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["Session"]
+__all__ = ["Session", "StillApp"]
 
 ROUNDS = 100
 """How often a drawing may lead to another before all is quiet."""

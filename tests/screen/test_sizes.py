@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.geometry import Region
 
 from gdtui.data.dataset import Dataset
 from tests.screen.quick import every
 from tests.screen.reading import NUMBER
-from tests.screen.session import Session
+from tests.screen.session import Session, StillApp
 from tests.screen.sets import few_rows, many_weights, named, scaled_by
 
 SIZES = [(40, 10), (45, 24), (60, 18), (80, 24), (79, 12), (120, 40), (100, 30)]
@@ -222,3 +224,29 @@ def test_any_size_any_epoch_any_keys(
         screen.press("l").type(repr(factor * screen.bowl.stable_below)).press("enter", *keys)
         for size, epoch in product(sizes, epochs):
             check_screen(screen.at(epoch).resize(*size))
+
+
+def test_every_frame_of_a_start_or_a_resize_is_laid_out_for_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No frame shows the layout of another size, not even the first."""
+    places: list[tuple[Region, ...]] = []
+    display = StillApp._display
+
+    def noted(app: StillApp, *arguments: Any) -> None:
+        panels = app.screen.query("#loss, #predictions, #lower")
+        places.append((Region(0, 0, *app.size), *(panel.region for panel in panels)))
+        display(app, *arguments)
+
+    monkeypatch.setattr(StillApp, "_display", noted)
+    with Session("line", size=(120, 40)) as screen:
+        for size in ((80, 24), (60, 18), (200, 60), (120, 40)):
+            screen.resize(*size)
+    laid_out = [seen for seen in places if len(seen) > 1 and seen[1].area]
+    by_size = {seen[0]: {other for other in laid_out if other[0] == seen[0]} for seen in laid_out}
+    assert len(by_size) == 4
+    assert all(len(layouts) == 1 for layouts in by_size.values()), by_size
+
+
+def test_a_resize_while_the_keys_are_shown_is_followed_behind_them() -> None:
+    with Session("line", size=(120, 40)) as wide, Session("line") as screen:
+        screen.press("question_mark").resize(120, 40).press("escape")
+        assert screen.text == wide.text
