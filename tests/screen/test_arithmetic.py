@@ -119,8 +119,8 @@ def check_run(screen: Session, epochs: list[int]) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "scaled", "rate", "size"),
     every(
-        2,
-        [(*case, SIZES[(place + turn) % 2]) for place, case in enumerate(CASES) for turn in (0, 1)],
+        4,
+        [(*case, SIZES[(place // 2 + turn) % 2]) for place, case in enumerate(CASES) for turn in (0, 1)],
         others=pytest.mark.slow,
     ),
 )

@@ -222,8 +222,10 @@ def test_keys_behind_a_number_act_after_it() -> None:
         assert (screen.trainer.learning_rate, screen.trainer.epoch, screen.trainer.furthest) == (0.5, 1, 3)
 
 
-@pytest.mark.parametrize("small", [(39, 9), (10, 3), (80, 5)])
-@pytest.mark.parametrize(("key", "typed", "more"), [("l", "0.3", "5"), ("g", "3", "5"), ("e", "3", "45")])
+@pytest.mark.parametrize(
+    ("key", "typed", "more", "small"),
+    [("l", "0.3", "5", (39, 9)), ("g", "3", "5", (10, 3)), ("e", "3", "45", (80, 5))],
+)
 def test_a_number_outlasts_a_terminal_that_is_too_small_for_a_while(
     key: str, typed: str, more: str, small: tuple[int, int]
 ) -> None:

@@ -314,7 +314,7 @@ def check_terms(text: str, weights: Floats) -> None:
         )
 
 
-@pytest.mark.parametrize("width", range(24, 121, 7))
+@pytest.mark.parametrize("width", range(24, 121, 16))
 @pytest.mark.parametrize("data", SCALED)
 def test_no_header_of_a_standardized_run_leaves_that_out(data: Dataset, width: int) -> None:
     for name in ("x", data.name, "a rather long name of a file of numbers.csv", "数据数据数据.csv"):
