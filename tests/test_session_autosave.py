@@ -34,7 +34,7 @@ SPEED = 10.0
 
 
 class Desk:
-    """A autosave with a clock that the test turns."""
+    """An autosave with a clock that the test turns."""
 
     def __init__(self, folder: Path, origin: Origin | None = None, **options: Any) -> None:
         self.time = 100.0

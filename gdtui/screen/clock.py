@@ -31,7 +31,7 @@ def slower(speed: float) -> float:
 
 
 class Clock:
-    """FlowControl a speed into ticks: when to draw, and how many epochs to take before.
+    """Turns a speed into ticks: when to draw, and how many epochs to take before.
 
     Parameters
     ----------

@@ -4,13 +4,13 @@ For use as ``App(driver_class=Terminal)``. Everything happens on the event loop,
 
 * The terminal is opened anew, so that non-blocking mode doesn't touch the descriptors that the shell shares
   with us.
-* Textual's stream is drawn on a canvas (`canvas`), compared with what the terminal shows (`difference`), in
-  the colours and characters that the terminal has (`dress`).
-* A frame is sent when the terminal has answered the question that followed the last one (`turns`). Whatever
-  Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest, and
-  training goes on.
+* Textual's stream is drawn on a canvas (`grid`), compared with what the terminal shows (`difference`), in
+  the colours and characters that the terminal has (`colours`).
+* A frame is sent when the terminal has answered the question that followed the last one (`flow_control`).
+  Whatever Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest,
+  and training goes on.
 * Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`); signals give the terminal back
-  first (`lifeline`).
+  first (`signals`).
 
 Modes in use: the alternate screen (1049), no wrapping (7), hidden cursor (25), mouse buttons (1000)
 reported as decimal numbers (1006), bracketed paste (2004), and fences around large frames (2026) where the

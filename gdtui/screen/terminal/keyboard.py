@@ -38,7 +38,7 @@ def is_one_key(data: bytes) -> bool:
 
 
 class Keyboard:
-    """FlowControl bytes into messages.
+    """Turns bytes into messages.
 
     Parameters
     ----------
