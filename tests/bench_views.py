@@ -69,7 +69,7 @@ def report_latency() -> bool:
     kept = True
     for name, data in (("line", "line"), ("8 weights", eight_weights())):
         with Screen(data, rate=0.001, epochs=1_000_000, size=(200, 60)) as screen:
-            screen.at(500_000).app.change_rate(0.002)
+            screen.at(500_000).change_rate(0.002)
             screen.at(1_000_000)
             gc.collect()
             gc.freeze()  # as the app does once its first frame is out
@@ -78,8 +78,8 @@ def report_latency() -> bool:
                 spent, passed = [], []
                 for goal in np.random.default_rng(0).integers(0, 1_000_000, 20 if QUICK else 100).tolist():
                     used, start = time.process_time(), time.perf_counter()
-                    screen.app.player.travel(goal)
-                    screen.app.show()
+                    screen.controller.player.travel(goal)
+                    screen.controller.show()
                     screen.idle(0)
                     spent.append(1000 * (time.process_time() - used))
                     passed.append(1000 * (time.perf_counter() - start))

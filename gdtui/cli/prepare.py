@@ -63,7 +63,7 @@ class Kept(NamedTuple):
     """A run that can begin, with what saves it, what the screen says at first, and what is said after it."""
 
     prepared: Prepared
-    autosave: Autosave
+    autosave: Autosave | None
     greeting: str = ""
     afterwards: tuple[str, ...] = ()
 

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from asyncio import TimerHandle
     from collections.abc import Callable
 
+    CallIn = Callable[[float, Callable[[], None]], TimerHandle]
+
 __all__ = ["Alarm"]
 
 
@@ -19,12 +21,12 @@ class Alarm:
 
     Parameters
     ----------
-    call_later : callable
+    call_in : callable
         Takes seconds and a function, as ``asyncio.AbstractEventLoop.call_later`` does.
     """
 
-    def __init__(self, call_later: Callable[[float, Callable[[], None]], TimerHandle]) -> None:
-        self._call_later = call_later
+    def __init__(self, call_in: CallIn) -> None:
+        self._call_in = call_in
         self._handle: TimerHandle | None = None
 
     @property
@@ -40,7 +42,7 @@ class Alarm:
             self._handle = None
             action()
 
-        self._handle = self._call_later(max(seconds, 0.0), ring)
+        self._handle = self._call_in(max(seconds, 0.0), ring)
 
     def stop(self) -> None:
         """Call nothing."""

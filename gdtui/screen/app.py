@@ -1,91 +1,179 @@
-"""The app: the stage with all of its keys."""
+"""The app: which screen is up, the keys that act on all of them, and what the terminal tells it."""
 
 from __future__ import annotations
 
+import asyncio
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import App
 from textual.binding import Binding
 from textual.events import Key, Paste
 
-from gdtui.screen.actions.keys import BINDINGS as KEYS
-from gdtui.screen.actions.look_keys import LookKeys
-from gdtui.screen.actions.number_keys import NumberKeys
-from gdtui.screen.number_field import NumberField
+from gdtui.loading import Loading
+from gdtui.screen.actions.keys import ALWAYS, APP_BINDINGS, BINDINGS
+from gdtui.screen.controller import Controller
+from gdtui.screen.screens.reading import ReadingScreen
+from gdtui.screen.screens.run import RunScreen
+from gdtui.screen.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
+    from collections.abc import Callable
+
     from textual.binding import BindingType
+    from textual.driver import Driver
     from textual.events import Event
+    from textual.screen import Screen
+
+    from gdtui.cli.prepare import Kept
 
 __all__ = ["GdtuiApp"]
 
-ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
-"""Actions that are there whatever is on the screen."""
-
+ASK = "Ctrl-C again quits; the run goes on until then."
 KEYS_WHILE_EDITING = frozenset(
-    binding.key for binding in Binding.make_bindings(KEYS) if binding.action in (*ALWAYS, "give_up")
+    binding.key for binding in Binding.make_bindings(BINDINGS) if binding.action in (*ALWAYS, "give_up")
 )
 
 
-def is_for_app(event: Key | Paste) -> bool:
-    """Tell whether a key acts even while a number is edited."""
-    return isinstance(event, Key) and event.key in KEYS_WHILE_EDITING
+class GdtuiApp(App[None]):
+    """Watch one run, from the reading of its data on.
 
+    Parameters
+    ----------
+    run : Kept or Loading
+        The run, or what brings it.
+    label : str
+        What is read, in the user's words.
+    ascii_only : bool
+        Whether to draw with ASCII characters only.
+    driver_class : type of Driver, optional
+        The terminal.
+    now : callable, optional
+        Seconds that have passed; tests pass a clock of their own.
 
-class GdtuiApp(LookKeys, NumberKeys):
-    """Watch one run."""
+    Attributes
+    ----------
+    controller : Controller or None
+        The run that is watched, as soon as there is one.
+    """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    TITLE = "gdtui"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_BINDINGS]
 
-    _asked_to_quit = False
+    def __init__(
+        self,
+        run: Kept | Loading[Kept],
+        label: str = "",
+        *,
+        ascii_only: bool = False,
+        driver_class: type[Driver] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.ascii_only = ascii_only
+        self._now, self._label = now, label
+        self._loading = run if isinstance(run, Loading) else None
+        self.controller = None if isinstance(run, Loading) else self._controlled(run)
+
+    def _controlled(self, kept: Kept) -> Controller:
+        return Controller(kept.prepared, self.call_in, self._now, kept.autosave, kept.greeting)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Make the screen that is up first."""
+        if self._loading is not None and not self._loading.is_done_within(0.0):
+            return ReadingScreen(self._loading, self._label, self._go_on)
+        return self._run_screen()
+
+    def _run_screen(self) -> RunScreen:
+        """Make the screen of the run, which has been read."""
+        if self.controller is None:
+            assert self._loading is not None
+            self.controller = self._controlled(self._loading.result())
+        return RunScreen(self.controller)
+
+    def _go_on(self) -> None:
+        """Show the run that was read; or leave, if there is none."""
+        if self._loading is not None and self._loading.has_failed:
+            self.exit()  # who opened the screen says why, where it stays to be read
+        else:
+            self.add_mode("run", self._run_screen)
+            self.switch_mode("run")
 
     async def on_event(self, event: Event) -> None:
         """Hand keys and pastes to the number that is edited, at once, so that all act in their order.
 
         Textual would put them into a queue of the field, while the keys after them act already.
         """
-        if isinstance(event, Key | Paste) and not event.is_forwarded and not is_for_app(event):
-            field = self.focused
-            if isinstance(field, NumberField):
-                await self.edit(field, event)
-                return
+        screen = self.screen_stack[-1] if self._screen_stack else None
+        if (
+            isinstance(event, Key | Paste)
+            and not event.is_forwarded
+            and not (isinstance(event, Key) and event.key in KEYS_WHILE_EDITING)
+            and isinstance(screen, RunScreen)
+            and screen.edited is not None
+        ):
+            await screen.edit(screen.edited, event)
+            return
         await super().on_event(event)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep the main screen's keys from acting behind another screen or an edited field."""
-        if action in ALWAYS:
-            return True
-        if len(self.screen_stack) > 1:
-            return False
-        return action == "give_up" or not isinstance(self.focused, NumberField)
+    # -- keys that act on every screen --------------------------------------------------------------------
 
-    def action_give_up(self) -> None:
-        """Leave what is being edited, zoomed or shown; nothing is lost by it."""
-        self.clear_notice()
-        if isinstance(self.focused, NumberField):
-            self.screen.set_focus(None)
-        else:
-            self.leave_look()
-        self.show()
-
-    def action_leave(self) -> None:
-        """Quit."""
-        self.pause()
-        self.exit()
+    def action_redraw(self) -> None:
+        """Send everything anew, since a screen that somebody else wrote on does not heal by itself."""
+        redraw = getattr(self._driver, "redraw", None)
+        if redraw is not None:
+            redraw()
+        self.screen.refresh(layout=True)
 
     def action_leave_now(self) -> None:
         """Quit from wherever one is."""
-        self.action_leave()
+        if self.controller is not None:
+            self.controller.playback.pause()
+        self.exit()
 
     def action_interrupt(self) -> None:
         """Quit, but ask once in the middle of a run."""
-        if self.is_running and not self._asked_to_quit:
-            self.say("Ctrl-C again quits; the run goes on until then.")
-            self._asked_to_quit = True
-            self.show()
+        controller = self.controller
+        if controller is None or not controller.player.running or controller.notice.text == ASK:
+            self.action_leave_now()
         else:
-            self.action_leave()
+            controller.notice.say(ASK)
+            controller.show()
 
-    def clear_notice(self) -> None:
-        """Take the answer back, and the question whether to quit with it."""
-        self._asked_to_quit = False
-        super().clear_notice()
+    # -- what the terminal tells --------------------------------------------------------------------------
+
+    def on_suspended(self) -> None:
+        """Take no step while the program is stopped."""
+        if self.controller is not None:
+            self.controller.playback.suspend()
+
+    def on_resumed(self) -> None:
+        """Go on as before."""
+        if self.controller is not None:
+            self.controller.playback.resume()
+
+    def save_session(self) -> None:
+        """Save within the last second of the process."""
+        if self.controller is not None:
+            self.controller.save_now()
+
+    def call_in(self, seconds: float, action: Callable[[], None]) -> TimerHandle:
+        """Call a function after so many seconds; what it raises ends the app as any other error does."""
+
+        def act() -> None:
+            if self._exit or self._exception is not None:  # the app is closing: the run stays where it is
+                return
+            try:
+                action()
+            except Exception as error:
+                self._handle_exception(error)
+
+        return asyncio.get_running_loop().call_later(seconds, act)

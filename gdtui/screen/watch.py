@@ -62,22 +62,25 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
     elif loading.has_failed:
         loading.result()
     from gdtui.screen import crash
-    from gdtui.screen.screens.reading import ReadingApp
+    from gdtui.screen.app import GdtuiApp
     from gdtui.screen.terminal.driver import Terminal
 
-    app = ReadingApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
+    app = GdtuiApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
     status = crash.run(app)
-    if not app.has_begun:
+    controller = app.controller
+    if controller is None:
         return status or _left_while_reading(loading, name)
     for remark in loading.result().afterwards:
         say(remark)
     try:
         if status == 0:
-            said = f"gdtui: {summary(app.player.run.epoch())}\n"
-            to_output(lambda out: out.write(f"{said}{repeating(app.trainer, app.settings)}\n"))
+            said = f"gdtui: {summary(controller.run.epoch())}\n"
+            to_output(lambda out: out.write(f"{said}{repeating(controller.trainer, controller.settings)}\n"))
     finally:  # saved even where nobody can read what was printed
-        app.autosave.finish(app.trainer, app.player.clock.speed)
-    _say_what_was_kept(app.autosave)
+        if controller.autosave is not None:
+            controller.autosave.finish(controller.trainer, controller.player.clock.speed)
+    if controller.autosave is not None:
+        _say_what_was_kept(controller.autosave)
     return status
 
 

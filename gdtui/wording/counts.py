@@ -6,11 +6,12 @@ digits: a field and the epoch beside it, a command, the chapter's lines, JSON.
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from gdtui.wording.figures import rounded
+from gdtui.wording.figures import exact, rounded
 
-__all__ = ["about", "counted", "more", "percent", "several", "times", "whole"]
+__all__ = ["about", "counted", "more", "percent", "several", "speed", "times", "whole"]
 
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
 _LEAST, _MOST = 0.0001, 0.9999
@@ -121,3 +122,11 @@ def percent(share: float) -> str:
     while share < 1 and rounded(hundredths, places) == rounded(100.0, places):
         places += 1
     return f"{rounded(hundredths, places)}%"
+
+
+def speed(epochs_a_second: float) -> str:
+    """Say how fast the clock ticks."""
+    if math.isinf(epochs_a_second):
+        return "max speed"
+    number = whole(int(epochs_a_second)) if epochs_a_second >= 1000 else exact(epochs_a_second)
+    return f"{number} epoch{'s' * (epochs_a_second != 1)}/s"

@@ -12,10 +12,11 @@ from textual.events import Key, Paste, Resize
 from textual.geometry import Region, Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
-from gdtui.cli.prepare import Prepared
+from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run, bowl_of
+from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from gdtui.descent.trainer import Trainer
+    from gdtui.screen.controller import Controller
 
 __all__ = ["Session", "StillApp"]
 
@@ -117,7 +119,7 @@ class Session:
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
         run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
-        self.app = StillApp(Prepared(run, settings, opening(run, settings)), now=now)
+        self.app = StillApp(Kept(Prepared(run, settings, opening(run, settings)), None), now=now)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[
@@ -280,8 +282,8 @@ class Session:
 
         async def errand(pilot: Pilot[None]) -> None:
             for _ in range(times):
-                if self.app.player.running:
-                    self.app.tick()
+                if self.running:
+                    self.controller.playback.tick()
             await settle(pilot)
 
         self._do(errand)
@@ -294,7 +296,18 @@ class Session:
             self.trainer.seek(epoch)
             while self.trainer.epoch < epoch and self.trainer.step():
                 self.trainer.seek(epoch)
-            self.app.show()
+            self.controller.show()
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def change_rate(self, rate: float) -> Session:
+        """Set the learning rate as if it had been typed, and draw."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            RunActions(self.controller).take_rate(repr(rate))
+            self.controller.show()
             await settle(pilot)
 
         self._do(errand)
@@ -304,7 +317,7 @@ class Session:
         """Let the time pass after which an answer to a key is taken back."""
 
         async def errand(pilot: Pilot[None]) -> None:
-            self.app._let_notice_go()
+            self.controller.notice.let_go()
             await settle(pilot)
 
         self._do(errand)
@@ -326,7 +339,13 @@ class Session:
     @property
     def trainer(self) -> Trainer:
         """The run that is shown."""
-        return self.app.trainer
+        return self.controller.trainer
+
+    @property
+    def controller(self) -> Controller:
+        """What the keys act on."""
+        assert self.app.controller is not None
+        return self.app.controller
 
     @property
     def alive(self) -> bool:
@@ -336,7 +355,7 @@ class Session:
     @property
     def running(self) -> bool:
         """Whether the clock ticks."""
-        return self.app.player.running
+        return self.controller.player.running
 
     @property
     def rows(self) -> list[str]:

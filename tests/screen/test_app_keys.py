@@ -127,14 +127,14 @@ def test_reset_starts_again_at_the_present_rate_and_epochs() -> None:
 
 def test_slower_and_faster_climb_a_ladder_and_come_back() -> None:
     with Session() as screen:
-        speeds = [10.0, *(screen.press("plus").app.player.clock.speed for _ in range(20))]
+        speeds = [10.0, *(screen.press("plus").controller.player.clock.speed for _ in range(20))]
         climb = speeds[: speeds.index(math.inf) + 1]
         assert all(lower < higher for lower, higher in pairwise(climb))
         assert set(speeds[len(climb) :]) <= {math.inf}
         assert "max speed" in screen.title
         for _ in range(30):
             screen.press("minus")
-        assert screen.app.player.clock.speed == 0.5
+        assert screen.controller.player.clock.speed == 0.5
         assert "0.5 epochs/s" in screen.title
         assert "1 epochs/s" in screen.press("equals_sign").title or "1 epoch/s" in screen.title
         assert screen.trainer.epoch == 0

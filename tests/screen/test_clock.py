@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.cli.prepare import Prepared
+from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
@@ -113,15 +113,18 @@ class Leaping:
 class Counting(GdtuiApp):
     """The app, telling when an epoch is reached."""
 
-    def __init__(self, goal: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.goal = goal
-        self.is_reached = asyncio.Event()
+    def __init__(self, goal: int, prepared: Prepared, **options: Any) -> None:
+        super().__init__(Kept(prepared, None), **options)
+        assert self.controller is not None
+        playback = self.controller.playback
+        self.is_reached, tick = asyncio.Event(), playback.tick
 
-    def tick(self) -> None:
-        super().tick()
-        if self.trainer.epoch >= self.goal:
-            self.is_reached.set()
+        def counted() -> None:
+            tick()
+            if playback.player.trainer.epoch >= goal:
+                self.is_reached.set()
+
+        playback.tick = counted  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("name", ["line", "trees"])
@@ -144,29 +147,29 @@ def test_a_process_that_loses_the_processor_between_two_looks_at_the_clock_goes_
 
 @pytest.mark.parametrize("broken", ["show", "view", "player.tick"])
 def test_a_tick_that_fails_arranges_for_the_next(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise ZeroDivisionError(broken)
 
     with Session("line") as screen:
         screen.press("space").tick(2)
         with monkeypatch.context() as patched:
-            owner = screen.app.player if "." in broken else screen.app
+            owner = screen.controller.player if "." in broken else screen.controller
             patched.setattr(owner, broken.rpartition(".")[2], fail)
             with pytest.raises(ZeroDivisionError):
                 screen.tick()
-        assert screen.app._next_tick.is_set
+        assert screen.controller.playback.next_tick.is_set
         assert f"epoch {4 - ('.' in broken)} of" in screen.tick().title
 
 
 def test_a_run_that_ends_or_pauses_has_no_next_tick() -> None:
     with Session("line", epochs=3) as screen:
         screen.press("space")
-        assert screen.app._next_tick.is_set
+        assert screen.controller.playback.next_tick.is_set
         screen.press("space")
-        assert not screen.app._next_tick.is_set
+        assert not screen.controller.playback.next_tick.is_set
         screen.press("space").tick(3)
         assert screen.trainer.epoch == 3
-        assert not screen.app._next_tick.is_set
+        assert not screen.controller.playback.next_tick.is_set
 
 
 def test_an_alarm_rings_once_and_only_the_last_time_that_it_was_set() -> None:

@@ -192,7 +192,7 @@ def test_keys_act_in_their_order_whatever_is_drawn_between_them(size: tuple[int,
         for _ in range(4):
             for key in keys(model, chance):
                 screen.receive([sent(key)])
-                screen.app.show()
+                screen.controller.show()
                 screen.idle(chance.randint(0, 9))
                 assert state(screen) == expected(model)
 

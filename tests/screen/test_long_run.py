@@ -42,7 +42,7 @@ def test_an_hour_takes_no_more_memory_and_no_threads(tmp_path: Path) -> None:
         for second in range(1, TICKS + 1):
             screen.tick()
             autosave._is_arranged = False
-            autosave.save_soon(screen.trainer, screen.app.player.clock.speed)
+            autosave.save_soon(screen.trainer, screen.controller.player.clock.speed)
             if second == TICKS // 2:
                 half, threads = resident(), threading.active_count()
         assert screen.trainer.epoch == EPOCHS

@@ -13,7 +13,8 @@ from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data.reading import Reading
 from gdtui.loading import Loading
 from gdtui.refusal import RefusedError
-from gdtui.screen.screens.reading import ReadingApp
+from gdtui.screen.app import GdtuiApp
+from gdtui.screen.screens.reading import ReadingScreen
 from tests.screen.session import Session
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 
 NO_AUTOSAVE: Any = SimpleNamespace(save_soon=lambda *_: None, save_now=None, take_trouble=lambda: "")
 LONG = 20.0
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no timer of the screen ring by itself."""
+    set_interval = ReadingScreen.set_interval
+
+    def paused(screen: ReadingScreen, *arguments: Any, **options: Any) -> Timer:
+        return set_interval(screen, *arguments, **{**options, "pause": True})
+
+    monkeypatch.setattr(ReadingScreen, "set_interval", paused)
 
 
 class Book:
@@ -53,21 +65,23 @@ class Book:
         self._turned.clear()
         self._next.set()
         assert self._turned.wait(LONG)
-        self.app._look()
+        self.app.look()
 
     def close(self) -> None:
         """Let the reading come to its end, and the screen look at it."""
         self.is_closed = True
         self._next.set()
         assert self.loading.is_done_within(LONG)
-        self.app._look()
+        self.app.look()
 
 
-class StillReading(ReadingApp):
-    """The app with timers that never ring by themselves."""
+class StillReading(GdtuiApp):
+    """The app, read by the test."""
 
-    def set_interval(self, *arguments: Any, **options: Any) -> Timer:
-        return super().set_interval(*arguments, **{**options, "pause": True})
+    def look(self) -> None:
+        """Let the screen look at the reading, as it does now and then."""
+        assert isinstance(self.screen, ReadingScreen)
+        self.screen.look()
 
     @property
     def rows(self) -> list[str]:
@@ -81,7 +95,8 @@ class StillReading(ReadingApp):
 
 def run(data: str = "line") -> Kept:
     session = Session(data)
-    return Kept(Prepared(session.app.player.run, session.app.settings), NO_AUTOSAVE, "Welcome back.")
+    controller = session.controller
+    return Kept(Prepared(controller.run, controller.settings), NO_AUTOSAVE, "Welcome back.")
 
 
 def shown(
@@ -167,7 +182,7 @@ def test_it_is_left_at_any_time(key: str) -> None:
         await pilot.press(key)
         await pilot.pause()
         assert book.app._exit
-        assert not book.app.has_begun
+        assert not book.app.controller
 
     shown(book, steps)
 
@@ -181,7 +196,7 @@ def test_what_cannot_be_read_closes_the_screen() -> None:
         for _ in range(3):
             await pilot.pause()
         assert book.app._exit
-        assert not book.app.has_begun
+        assert not book.app.controller
 
     shown(book, steps)
     with pytest.raises(RefusedError, match="9,000,000"):

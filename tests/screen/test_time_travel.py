@@ -18,7 +18,7 @@ from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
-from gdtui.screen.kept import KeptApp
+from gdtui.screen.app import GdtuiApp
 from gdtui.settings import Settings
 from tests.screen.quick import every
 from tests.screen.session import Session
@@ -147,7 +147,7 @@ def test_g_runs_to_an_epoch_that_has_not_been_and_pauses_exactly_there(goal: int
         screen.tick(3)
         assert not screen.running
         assert shown(screen) == stepped_to(goal, speed=0.5)
-        assert screen.app.player.clock.speed == 0.5
+        assert screen.controller.player.clock.speed == 0.5
         screen.tick(5)
         assert screen.trainer.epoch == goal
 
@@ -221,7 +221,7 @@ def test_a_rate_changed_in_the_past_drops_the_future_says_so_and_keeps_it_to_com
         assert (letter, rate, epochs, within) == ("B", "0.1", "120", "270")
         assert float(loss) == pytest.approx(by_hand(0.1, 120)[-1], rel=1e-3)
         assert " ".join(status) == "at epoch 120"
-        run = screen.app.view().runs[1]
+        run = screen.controller.view().runs[1]
         np.testing.assert_allclose(
             run.curve.losses, by_hand(0.1, 120)[:: run.curve.every][: len(run.curve.losses)], rtol=1e-9
         )
@@ -298,10 +298,10 @@ def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second(
     """
     with Session(data, rate=0.001, epochs=1_000_000) as screen:
         for epoch, rate in changes.items():
-            screen.at(epoch).app.change_rate(rate)
+            screen.at(epoch).change_rate(rate)
         screen.at(1_000_000)
         if resumed:
-            screen.app.player.trainer = Trainer.resumed(data, screen.trainer.progress())
+            screen.controller.player.trainer = Trainer.resumed(data, screen.trainer.progress())
         epochs = np.random.default_rng(0).integers(0, 1_000_000, 20)
         for size in ((80, 24), (120, 40), (200, 60)):
             screen.resize(*size)
@@ -309,8 +309,8 @@ def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second(
                 screen.press(page)
                 for epoch in epochs.tolist():
                     before = time.process_time()
-                    screen.app.player.travel(epoch)
-                    screen.app.show()
+                    screen.controller.player.travel(epoch)
+                    screen.controller.show()
                     screen._do(lambda pilot: _nothing())
                     assert f"epoch {epoch} of" in screen.title
                     assert time.process_time() - before < 0.08, (size, page, epoch)
@@ -321,7 +321,7 @@ def test_the_app_spares_its_start_from_searches_for_garbage() -> None:
     trainer = Trainer(LINE, learning_rate=0.1, epochs=9)
     autosave: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
     prepared = Prepared(Run(trainer), Settings(0.1, epochs=9))
-    app = KeptApp(Kept(prepared, autosave))
+    app = GdtuiApp(Kept(prepared, autosave))
 
     async def spared() -> int:
         before = gc.get_freeze_count()

@@ -271,7 +271,7 @@ def test_a_hidden_bowl_asks_for_no_path_and_hidden_runs_are_not_taken_down() -> 
     with Session(data(2)) as screen:
         screen.at(3)
         for key, path, runs in (("1", False, 0), ("3", False, 0), ("4", True, 0), ("5", False, 1)):
-            view = screen.press(key).app.view()
+            view = screen.press(key).controller.view()
             assert (view.path is not None, len(view.runs)) == (path, runs)
 
 

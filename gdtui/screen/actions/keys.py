@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.binding import Binding
 
-__all__ = ["BINDINGS", "KEY_LINE", "SECTIONS", "Section", "label"]
+__all__ = ["APP_BINDINGS", "BINDINGS", "KEY_LINE", "RUN_BINDINGS", "SECTIONS", "Section", "label"]
 
 NAMES = {
     "right": "→",
@@ -46,37 +46,37 @@ SECTIONS = (
     Section(
         "the run",
         [
-            _key("space", "play", "play and pause"),
-            _key("s,right", "step", "one epoch on, then paused"),
-            _key("b,left", "step_back", "one epoch back"),
-            _key("full_stop", "phase", "one phase on: forward, loss, gradient, update"),
-            _key("r", "reset", "start again: same initial weights, present rate and epochs"),
-            _key("minus", "slower", "fewer epochs a second"),
-            _key("plus,equals_sign", "faster", "more epochs a second"),
+            _key("space", "run('play')", "play and pause"),
+            _key("s,right", "run('leap', 1)", "one epoch on, then paused"),
+            _key("b,left", "run('leap', -1)", "one epoch back"),
+            _key("full_stop", "run('phase')", "one phase on: forward, loss, gradient, update"),
+            _key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
+            _key("minus", "run('slower')", "fewer epochs a second"),
+            _key("plus,equals_sign", "run('faster')", "more epochs a second"),
         ],
     ),
     Section(
         "settings",
         [
-            _key("l", "edit_rate", "edit the learning rate: Enter takes it, Esc gives it up"),
-            _key("e", "edit_epochs", "edit the epochs: Enter takes them, Esc gives them up"),
-            _key("h", "half_limit", "learning rate: half the limit"),
-            _key("o", "fastest", "learning rate: the fastest from these weights"),
-            _key("n", "standardize", "inputs to mean 0, deviation 1, and back; starts again"),
+            _key("l", "edit('rate')", "edit the learning rate: Enter takes it, Esc gives it up"),
+            _key("e", "edit('epochs')", "edit the epochs: Enter takes them, Esc gives them up"),
+            _key("h", "run('half_limit')", "learning rate: half the limit"),
+            _key("o", "run('fastest')", "learning rate: the fastest from these weights"),
+            _key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
         ],
     ),
     Section(
         "time travel",
         [
-            _key("S", "leap(10)", "ten epochs on"),
-            _key("B", "leap(-10)", "ten epochs back"),
-            _key("home", "travel_start", "to epoch 0"),
-            _key("end", "travel_end", "to the furthest epoch so far"),
+            _key("S", "run('leap', 10)", "ten epochs on"),
+            _key("B", "run('leap', -10)", "ten epochs back"),
+            _key("home", "run('travel', 0)", "to epoch 0"),
+            _key("end", "run('travel_end')", "to the furthest epoch so far"),
             _key("pageup", "scrub(-1)", "back by one column of the loss curve"),
             _key("pagedown", "scrub(1)", "on by one column of the loss curve"),
-            _key("g", "edit_goal", "go to an epoch: type its number"),
-            _key("u", "undo", "back to before the loss turned upwards"),
-            _key("H", "restart_stable", "start again at half the limit"),
+            _key("g", "edit('goal')", "go to an epoch: type its number"),
+            _key("u", "run('undo')", "back to before the loss turned upwards"),
+            _key("H", "run('restart_stable')", "start again at half the limit"),
         ],
     ),
     Section(
@@ -88,12 +88,12 @@ SECTIONS = (
             _key("4", "look(4)", "bowl: the loss over two weights, and the path"),
             _key("5", "look(5)", "runs: earlier runs and a race, in a table and as curves"),
             _key("f", "fit", "the fit in place of the lower panels, and back"),
-            _key("i", "other", "in the fit and the bowl: other inputs, other weights"),
-            _key("x", "log_epochs", "in the curves: logarithmic epochs, and back"),
-            _key("y", "log_loss", "in the curves: logarithmic loss, and back"),
-            _key("c", "edit_race", "race: type two to six learning rates, to run side by side"),
-            _key("up", "select(-1)", "select the weight above: its arithmetic is shown"),
-            _key("down", "select(1)", "select the weight below"),
+            _key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
+            _key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),
+            _key("y", "view('log_loss')", "in the curves: logarithmic loss, and back"),
+            _key("c", "edit('race')", "race: type two to six learning rates, to run side by side"),
+            _key("up", "view('select', -1)", "select the weight above: its arithmetic is shown"),
+            _key("down", "view('select', 1)", "select the weight below"),
             _key("tab", "next_panel", "select the next panel"),
             _key("z", "zoom", "let the selected panel or view fill the screen, and back"),
             _key("t", "theme", "light or dark"),
@@ -115,6 +115,14 @@ SECTIONS = (
 """Every key of the main screen, in the order of the help."""
 
 BINDINGS = [binding for section in SECTIONS for binding in section.bindings]
+
+ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
+APP_BINDINGS = [binding for binding in BINDINGS if binding.action in ALWAYS]
+RUN_BINDINGS = [binding for binding in BINDINGS if binding.action not in ALWAYS]
+"""Keys that act whatever is on the screen; keys of the screen that shows a run.
+
+The action ``run('leap', 10)`` calls ``leap(10)`` of `RunActions`, ``view(...)`` one of `ViewActions`.
+"""
 
 KEY_LINE = (
     ("space", "pause"),

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
-from gdtui.wording.counts import several, whole
+from gdtui.wording.counts import several, speed
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.wording.remarks import times_the_limit
 from gdtui.wording.text import visible
@@ -133,14 +133,6 @@ def limit(view: View) -> str:
     written = (rounded_down(below, digits) for digits in range(3, 9))
     shown = next((text for text in written if rate >= below or rate < float(text)), exact(below))
     return f"(works below {shown})"
-
-
-def speed(epochs_a_second: float) -> str:
-    """Say how fast the clock ticks."""
-    if math.isinf(epochs_a_second):
-        return "max speed"
-    number = whole(int(epochs_a_second)) if epochs_a_second >= 1000 else exact(epochs_a_second)
-    return f"{number} epoch{'s' * (epochs_a_second != 1)}/s"
 
 
 def both_equations(view: View, room: int) -> str:

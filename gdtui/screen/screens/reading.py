@@ -1,28 +1,30 @@
-"""The app while its data are being read: how far that is, until the run can begin."""
+"""The screen while data are read: how far that is, until the run can begin."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
-from gdtui.screen.app import ALWAYS
-from gdtui.screen.kept import KeptApp
 from gdtui.screen.panels.styled_text import bar
+from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.wording.reading_bar import amounts, time_left
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from collections.abc import Callable
 
-    from gdtui.cli.prepare import Kept
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
     from gdtui.data.reading import Pace, Reading
     from gdtui.loading import Loading
 
-__all__ = ["ReadingApp"]
+__all__ = ["ReadingScreen"]
 
 EVERY = 0.1
 """Seconds between two looks at the reading."""
@@ -35,76 +37,57 @@ NOTHING_FOR = "nothing more was read for {:.0f} s"
 WHAT_FOR = "Each row is read once; many rows become a few that train the same."
 
 
-class ReadingApp(KeptApp):
-    """Watch one run, from the reading of its data on.
+class ReadingScreen(SizedScreen):
+    """Shows how far the reading of a run's data is.
 
     Parameters
     ----------
     loading : Loading
-        Brings the run; it may be done already.
-    name : str
+        Brings the run.
+    label : str
         What is read, in the user's words.
+    when_done : callable
+        Called once, when there is a run or none can be had.
     """
 
-    def __init__(self, loading: Loading[Kept], name: str, **options: Any) -> None:
-        super().__init__(loading.result() if loading.is_done_within(0.0) else None, **options)
-        self._loading = loading
-        self._label = name
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", show=False, priority=True)]
+
+    def __init__(self, loading: Loading[Any], label: str, when_done: Callable[[], None]) -> None:
+        super().__init__()
+        self._loading, self._label, self._when_done = loading, label, when_done
 
     def compose(self) -> ComposeResult:
-        """Put the panels into place, or one that shows how far the reading is."""
-        if self.has_begun:
-            yield from super().compose()
-            return
+        """Put the one panel into place."""
         with Container(id="waiting"):
             yield Static(id="reading", markup=False)
         yield TooSmall()
 
     def on_mount(self) -> None:
-        """Look at the reading until it is done; the stage opens itself if it is."""
-        if not self.has_begun:
-            self.query_one("#reading").border_title = Content(f"reading {visible(self._label)}")
-            self.call_after_refresh(self._open_reading)
-            self._looking = self.set_interval(EVERY, self._look)
+        """Look at the reading until it is done."""
+        self.query_one("#reading").border_title = Content(f"reading {visible(self._label)}")
+        self.call_after_refresh(self._open)
+        self._looking = self.set_interval(EVERY, self.look)
 
-    def _look(self) -> None:
-        """Show how far the reading is; when it is done, go on."""
+    def look(self) -> None:
+        """Show how far the reading is; when it is done, say so."""
         if self._loading.is_done_within(0.0):
             self._looking.stop()
-            self.call_later(self._go_on)
+            self.call_later(self._when_done)
         else:
-            self._show_reading()
+            self._show()
 
-    async def _go_on(self) -> None:
-        """Begin; or leave, if there is nothing to begin with."""
-        if self._loading.has_failed:  # who opened the screen says so, where it stays to be read
-            self.exit()
-            return
-        self.begin_kept(self._loading.result())
-        await self.recompose()
-        self.open()
+    def action_leave(self) -> None:
+        """Stop reading, and quit."""
+        self.app.exit()
 
-    def _open_reading(self) -> None:
+    def _open(self) -> None:
         """Show the first figures, now that the panel has its size, and let the reading go on."""
-        self._show_reading()
+        self._show()
         self._loading.go_on()
 
-    def _show_reading(self) -> None:
+    def _show(self) -> None:
         panel = self.query_one("#reading", Static)
         panel.update(described(self._loading.pace, self._loading.still_for, panel.size.width))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave no key but those that leave, while there is no run."""
-        if self.has_begun:
-            return super().check_action(action, parameters)
-        return action in ALWAYS or action in ("leave", "give_up")
-
-    def action_give_up(self) -> None:
-        """Leave what is being edited, zoomed or shown; or the reading."""
-        if self.has_begun:
-            super().action_give_up()
-        else:
-            self.action_leave()
 
 
 def described(pace: Pace, still_for: float, width: int) -> Content:

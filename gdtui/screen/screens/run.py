@@ -1,54 +1,278 @@
-"""The screen that shows a run: how it is laid out at a size, and which number is edited."""
+"""The screen that shows a run: its panels, its keys, and the numbers that are typed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
+from textual.containers import Container, Horizontal
+from textual.events import Key, Paste
+from textual.widgets import Static
 
-from gdtui.screen.number_field import NumberField
-from gdtui.screen.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH
+from gdtui.screen.actions.keys import RUN_BINDINGS
+from gdtui.screen.actions.run_actions import RunActions
+from gdtui.screen.actions.view_actions import ViewActions
+from gdtui.screen.number_field import EDITING_WIDTH, NumberField
+from gdtui.screen.panels.explanation import ExplanationPanel
+from gdtui.screen.panels.header import ModelLine, TitleLine
+from gdtui.screen.panels.keyline import KeyLine
+from gdtui.screen.panels.loss import LossPanel, epochs_a_column
+from gdtui.screen.panels.message import MessageLine
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.predictions import PredictionsPanel
+from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+from gdtui.screen.panels.weights import WeightsPanel
+from gdtui.screen.screens.help import HelpScreen
+from gdtui.screen.screens.sized import SizedScreen
+from gdtui.screen.screens.too_small import TooSmall
+from gdtui.screen.themes import DARK, LIGHT
+from gdtui.wording.figures import exact
 
 if TYPE_CHECKING:
-    from textual.events import Resize, ScreenResume
-    from textual.geometry import Size
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.widget import Widget
+
+    from gdtui.screen.controller import Controller
 
 __all__ = ["RunScreen"]
 
+ZOOMED = ("loss", "weights", "predictions", "lower", "fit")
+"""The panels that can be selected and zoomed."""
 
-WIDTHS = ((120, "-wide"), (80, "-normal"), (60, "-medium"), (0, "-narrow"))
-HEIGHTS = ((36, "-tall"), (24, "-full"), (18, "-short"), (0, "-tiny"))
-"""From how many columns and rows on a screen has a class, by which the styles lay it out."""
-
-
-def size_classes(size: Size) -> dict[str, bool]:
-    """Tell which classes a screen of a size has, and which it has not."""
-    wide = next(name for least, name in WIDTHS if size.width >= least)
-    high = next(name for least, name in HEIGHTS if size.height >= least)
-    is_too_small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
-    names = {name: name in (wide, high) for _, name in (*WIDTHS, *HEIGHTS)}
-    return {**names, "-too-small": is_too_small}
+RATES_WIDTH = 24
+"""Cells for the rates of a race; longer ones scroll."""
 
 
-class RunScreen(Screen[None], inherit_bindings=False):
-    """A screen whose fields know as soon as the focus moves, not when Textual's message of it arrives.
+class RunScreen(SizedScreen):
+    """Shows one run, and hands what its keys do to the controller.
 
-    Between the two there may be keys. Textual's own keys, such as Shift-Tab to a field, are left out: they
+    A field knows as soon as the focus moves that it is edited, not when Textual's message of it arrives:
+    between the two there may be keys. Textual's own keys, such as Shift-Tab to a field, are left out: they
     act late as well.
 
-    The classes of a size are there before Textual lays the screen out: its own breakpoints come after, and
-    lay everything out twice, at each resize and before the first frame. They are right also after a resize
-    that came while another screen was above.
+    Parameters
+    ----------
+    controller : Controller
+        The run that is watched.
     """
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Have the classes of the present size; Textual applies styles next, if it is to."""
-        self.update_classes(size_classes(self.app.size), update=not event.refresh_styles, animate=False)
+    BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
 
-    def on_resize(self, event: Resize) -> None:
-        """Have the classes of the new size."""
-        self.update_classes(size_classes(event.size), animate=False)
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self._controller = controller
+        self._run, self._look = RunActions(controller), ViewActions(controller)
+        self._takes: dict[str, Callable[[str], None]] = {
+            "rate": self._run.take_rate,
+            "epochs": self._run.take_epochs,
+        }
+        self._is_catching_up = False
+        controller.draw = lambda: self.draw()
+
+    def compose(self) -> ComposeResult:
+        """Put the panels into place."""
+        trainer = self._controller.trainer
+        with Horizontal(id="title"):
+            yield TitleLine()
+            yield NumberField(str(trainer.epochs), id="epochs")
+        with Horizontal(id="model"):
+            yield Static(" learning rate ", id="rate-label", markup=False)
+            yield NumberField(exact(trainer.learning_rate), id="rate")
+            yield ModelLine()
+        with Container(id="main"):
+            with Container(id="dashboard"):
+                with Horizontal(id="top"):
+                    yield LossPanel(id="loss")
+                    yield WeightsPanel(id="weights")
+                yield PredictionsPanel(id="predictions")
+                yield ExplanationPanel(id="lower")
+                yield FitView(id="fit")
+            with Container(id="side"):
+                yield CurveView(id="curve")
+                yield FitView(id="side-fit")
+            yield CurveView(id="view-2", classes="page")
+            yield FitView(id="view-3", classes="page")
+            yield BowlView(id="view-4", classes="page")
+            yield RunsView(id="view-5", classes="page")
+        with Horizontal(id="bottom"):
+            yield Static("", id="prompt-label", markup=False)
+            yield NumberField("", id="prompt")
+            yield MessageLine()
+        yield KeyLine()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show the epoch that the run stands at.
+
+        Once the first frame is out, garbage is no longer looked for among the tens of thousands of objects
+        that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
+        the tenth of a second that it has.
+        """
+        self._controller.open()
+        if not self._controller.knows_fastest:
+            self.call_after_refresh(self._find_fastest)
+        self.call_after_refresh(gc.freeze)
+
+    def _find_fastest(self) -> None:
+        """Find the fastest rate of many weights, which takes a while, once the first frame is out."""
+        self._controller.knows_fastest = True
+        self._controller.show()
+
+    def draw(self) -> None:
+        """Draw the present epoch. Racers that have far to go come with the next drawings."""
+        controller = self._controller
+        if not controller.follow() and not self._is_catching_up:
+            self._is_catching_up = True
+            self.call_after_refresh(self._catch_up)
+        view, trainer = controller.view(editing=self.edited is not None), controller.trainer
+        self.set_class(trainer.data.standardized, "-standardized")
+        settled = {"rate": exact(trainer.learning_rate), "epochs": str(trainer.epochs)}
+        for field in self.query(NumberField):
+            if field.id in settled and field.settled != settled[field.id]:
+                field.settle(settled[field.id])
+        for panel in self.query(Panel):
+            panel.view = view
+
+    def _catch_up(self) -> None:
+        self._is_catching_up = False
+        self._controller.show()
+
+    # -- what the keys do ---------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep the keys from acting on the run while a number is edited."""
+        return action == "give_up" or self.edited is None
+
+    def action_run(self, name: str, *arguments: int) -> None:
+        """Do something to the run."""
+        getattr(self._run, name)(*arguments)
+
+    def action_view(self, name: str, *arguments: int) -> None:
+        """Do something to what is looked at."""
+        getattr(self._look, name)(*arguments)
+
+    def action_scrub(self, columns: int) -> None:
+        """Go back or on by columns of the loss curve."""
+        width = self.query_one(LossPanel).size.width
+        self._run.scrub(columns * epochs_a_column(self._controller.trainer.furthest, width))
+
+    def action_look(self, page: int) -> None:
+        """Show a view; the dashboard stays beside it where there is room."""
+        pages = {f"-page-{number}": number == page for number in range(1, 6)}
+        self.update_classes({**pages, "-viewing": page > 1, "-zoom": False})  # styles are applied once
+        self._controller.look_at(page=page)
+
+    def action_fit(self) -> None:
+        """Swap the lower panels for the fit plot, and back."""
+        if self._controller.look.page > 1:
+            self.action_look(1)
+        self.toggle_class("-fit")
+        self._controller.show()
+
+    def action_next_panel(self) -> None:
+        """Select the next panel that can be zoomed."""
+        fit = self.has_class("-fit")
+        shown = [name for name in ZOOMED if name in ("loss", "weights") or (name == "fit") == fit]
+        now = next((name for name in shown if self.query_one(f"#{name}").has_class("-selected")), shown[-1])
+        self._select_panel(shown[(shown.index(now) + 1) % len(shown)])
+
+    def _select_panel(self, chosen: str | None) -> None:
+        for name in ZOOMED:
+            self.query_one(f"#{name}").set_class(name == chosen, "-selected")
+        self.set_class(chosen in ("loss", "weights"), "-zoom-top")
+
+    def action_zoom(self) -> None:
+        """Let the selected panel, or the view, fill the screen, and back."""
+        if self._controller.look.page == 1 and not self.query(".-selected"):
+            self._select_panel("fit" if self.has_class("-fit") else "loss")
+        self.toggle_class("-zoom")
+
+    def action_theme(self) -> None:
+        """Swap light and dark."""
+        self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen(self._controller.remarks))
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self._controller.playback.pause()
+        self.app.exit()
+
+    def action_give_up(self) -> None:
+        """Go back one step: from what is edited, a zoom, a view, the fit, a selection."""
+        self._controller.notice.clear()
+        if self.edited is not None:
+            self.set_focus(None)
+        elif self.has_class("-zoom"):
+            self.remove_class("-zoom")
+        elif self._controller.look.page > 1:
+            self.action_look(1)
+        elif self.has_class("-fit"):
+            self.remove_class("-fit")
+        else:
+            self._select_panel(None)
+            self._controller.look_at(selected=None, phase=None)
+        self._controller.show()
+
+    # -- what is typed ------------------------------------------------------------------------------------
+
+    @property
+    def edited(self) -> NumberField | None:
+        """The number that is edited."""
+        return self.focused if isinstance(self.focused, NumberField) else None
+
+    def action_edit(self, name: str) -> None:
+        """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
+        if name == "goal":
+            self._ask(" go to epoch ", self._run.take_goal)
+        elif name == "race":
+            self._controller.notice.say("Two to six learning rates, such as 0.01,0.1,0.5.")
+            self._ask(" race: ", self._take_race, RATES_WIDTH)
+        else:
+            self.set_focus(self.query_one(f"#{name}"))
+
+    def _ask(self, question: str, take: Callable[[str], None], width: int = EDITING_WIDTH) -> None:
+        self._takes["prompt"] = take
+        self.query_one("#prompt", NumberField).make_room(width)
+        self.add_class("-asking")
+        self.query_one("#prompt-label", Static).update(question)
+        self.set_focus(self.query_one("#prompt"))
+        self._controller.show()
+
+    def _take_race(self, text: str) -> None:
+        self._run.take_race(text)
+        self.action_look(5)
+
+    async def edit(self, field: NumberField, event: Key | Paste) -> None:
+        """Do what a key or a paste does while a number is edited."""
+        if isinstance(event, Paste):
+            field.paste(event.text)
+        elif event.key == "enter":
+            self._take(field)
+        else:
+            await field.edit(event)
+
+    def _take(self, field: NumberField) -> None:
+        """Take what was typed, or say why it can't be."""
+        try:
+            self._takes[field.id or ""](field.value)
+        except ValueError as error:
+            refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            way_out = f" Esc keeps {field.settled}." if field.settled else ""
+            room = self.app.size.width - 2
+            self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
+        else:
+            self.set_focus(None)
+        self._controller.show()
+
+    def on_number_field_left(self) -> None:
+        """Draw what is shown while nothing is edited."""
+        self._controller.show()
 
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
@@ -60,6 +284,6 @@ class RunScreen(Screen[None], inherit_bindings=False):
             return
         if isinstance(before, NumberField):
             before.leave()
-        if isinstance(self.focused, NumberField):
-            self.focused.begin()
-        self.set_class(self.focused is not None and self.focused.id == "prompt", "-asking")
+        if self.edited is not None:
+            self.edited.begin()
+        self.set_class(self.edited is not None and self.edited.id == "prompt", "-asking")

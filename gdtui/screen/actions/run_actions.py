@@ -1,0 +1,225 @@
+"""What the keys do to the run: play, step, travel, change its rate."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gdtui.descent.run import Run, bowl_of
+from gdtui.descent.snapshot import Status
+from gdtui.screen.clock import faster, slower
+from gdtui.screen.view import PHASES
+from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
+from gdtui.wording.counts import more, speed, whole
+from gdtui.wording.figures import exact
+from gdtui.wording.nearness import to_goal
+from gdtui.wording.slow import half_the_limit, typed_rate
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.screen.controller import Controller
+
+__all__ = ["RunActions"]
+
+
+class RunActions:
+    """Actions on the run of a controller; each leaves the screen showing what came of it."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._notice = controller.notice
+
+    def play(self) -> None:
+        """Run, or pause."""
+        playback = self._controller.playback
+        self._notice.clear()
+        if playback.player.running:
+            playback.pause()
+        else:
+            playback.play()
+        self._controller.look_at(phase=None)
+
+    def leap(self, epochs: int) -> None:
+        """Take some epochs, forward or back, then stand still."""
+        self._controller.playback.pause()
+        self._notice.clear()
+        if not self._controller.player.step(epochs) and epochs < 0:
+            self._notice.say("This is epoch 0, before learning: there is nothing before it.")
+        self._controller.look_at(phase=None)
+
+    def phase(self) -> None:
+        """Point out the next phase of this epoch; after the update comes the next epoch."""
+        controller = self._controller
+        controller.playback.pause()
+        self._notice.clear()
+        phase = 0 if controller.look.phase is None else controller.look.phase + 1
+        if phase == len(PHASES):
+            phase = 0 if controller.player.step(1) else len(PHASES) - 1
+        controller.look_at(phase=phase)
+
+    def reset(self) -> None:
+        """Start again; the run so far is kept for comparison."""
+        controller = self._controller
+        controller.playback.pause()
+        self._notice.clear()
+        controller.rivals.keep(controller.run)
+        controller.trainer.reset()
+        controller.look_at(phase=None)
+
+    # -- speed --------------------------------------------------------------------------------------------
+
+    def slower(self) -> None:
+        """Tick less often."""
+        self._set_speed(slower(self._controller.player.clock.speed))
+
+    def faster(self) -> None:
+        """Tick more often."""
+        self._set_speed(faster(self._controller.player.clock.speed))
+
+    def _set_speed(self, epochs_a_second: float) -> None:
+        self._controller.playback.set_speed(epochs_a_second)
+        self._notice.say(
+            "As fast as it goes." if math.isinf(epochs_a_second) else f"{speed(epochs_a_second)}."
+        )
+        self._controller.show()
+
+    # -- time travel --------------------------------------------------------------------------------------
+
+    def travel(self, epoch: int) -> None:
+        """Go to an epoch."""
+        self._notice.clear()
+        self._go(epoch)
+
+    def travel_end(self) -> None:
+        """Go to the furthest epoch so far."""
+        trainer = self._controller.trainer
+        if trainer.epoch == trainer.furthest:
+            self._notice.say("This is the furthest epoch so far; g goes to any other.")
+        self._go(trainer.furthest)
+
+    def scrub(self, epochs: int) -> None:
+        """Go back or on by some epochs, within what the run has been through."""
+        trainer = self._controller.trainer
+        self.travel(min(max(trainer.epoch + epochs, 0), trainer.furthest))
+
+    def undo(self) -> None:
+        """Go back to before the loss turned upwards."""
+        trainer = self._controller.trainer
+        turned = trainer.lowest_epoch()
+        if turned >= trainer.epoch:
+            self._notice.say("The loss has not turned upwards: there is nothing to go back to.")
+        else:
+            self.travel(turned)
+            self._notice.say(
+                f"Epoch {whole(turned)} has the lowest loss of this run; h sets half the limit from here."
+            )
+        self._controller.show()
+
+    def _go(self, epoch: int) -> None:
+        self._controller.playback.travel(epoch)
+        self._controller.look_at(phase=None)
+
+    # -- the learning rate --------------------------------------------------------------------------------
+
+    def half_limit(self) -> None:
+        """Set half the limit."""
+        bowl = self._controller.run.known.bowl
+        if math.isinf(bowl.stable_below):
+            self._notice.say("Any learning rate works here: there is no limit to halve.")
+        else:
+            self._change_rate(half_the_limit(bowl))
+            rate = exact(self._controller.trainer.learning_rate)
+            self._notice.add(f"Learning rate {rate}: half the limit, rounded down.")
+        self._controller.show()
+
+    def fastest(self) -> None:
+        """Set the rate that is fastest from these weights."""
+        known = self._controller.run.known
+        found = typed_rate(known.bowl, self._controller.trainer.snapshot().weights, known.goal)
+        if found is None:
+            self._notice.say("There is no fastest rate from these weights.")
+        else:
+            rate, epochs = found
+            self._change_rate(rate)
+            self._controller.favoured = rate
+            self._notice.add(f"Learning rate {exact(rate)}: {more(epochs)} {to_goal(known.goal, of='')}.")
+        self._controller.show()
+
+    def restart_stable(self) -> None:
+        """Start again at half the limit."""
+        self.reset()
+        self.half_limit()
+
+    def _change_rate(self, rate: float) -> None:
+        """Set the learning rate from this epoch on; a future that is dropped is kept for comparison."""
+        controller, trainer = self._controller, self._controller.trainer
+        self._notice.clear()
+        if rate != trainer.learning_rate and trainer.furthest > trainer.epoch:
+            controller.rivals.keep(controller.run)
+        dropped = trainer.set_learning_rate(rate)
+        controller.remark()
+        if dropped:
+            after = f"{whole(dropped)} epochs after it are" if dropped > 1 else "1 epoch after it is"
+            still = "them" if dropped > 1 else "it"
+            epoch = whole(trainer.epoch)
+            self._notice.say(f"From epoch {epoch} on; the {after} dropped (5 still shows {still}).")
+
+    def standardize(self) -> None:
+        """Start again with the inputs brought to scale, or as they came."""
+        controller, old = self._controller, self._controller.trainer
+        data = controller.raw_data if old.data.standardized else old.data.standardize()
+        if data is None:
+            self._notice.say("The run began with --standardize; without it the inputs are as they came.")
+            controller.show()
+            return
+        controller.playback.pause()
+        controller.rivals.keep(controller.run)
+        controller.rivals.race(controller.run, ())  # its runs were on the data as they were
+        bowl = bowl_of(data)
+        rate = default_rate(bowl.stable_below)
+        controller.watch(
+            Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
+        )
+        controller.remark()
+        self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
+        controller.look_at(phase=None)
+
+    # -- what is typed ------------------------------------------------------------------------------------
+
+    def take_rate(self, text: str) -> None:
+        """Take a learning rate as it was typed; this and the next raise ValueError where it can't be."""
+        self._change_rate(parse_rate(text))
+
+    def take_epochs(self, text: str) -> None:
+        """Take the number of epochs."""
+        trainer = self._controller.trainer
+        trainer.epochs = parse_epochs(text)
+        self._notice.clear()
+        if trainer.status is not Status.READY:
+            self._controller.playback.pause()
+
+    def take_goal(self, text: str) -> None:
+        """Go to an epoch."""
+        goal, trainer = parse_goal(text), self._controller.trainer
+        last = max(trainer.epochs, trainer.furthest)
+        if goal > last:
+            raise ValueError(f"this run ends at epoch {whole(last)}; e makes it longer")
+        self.travel(goal)
+
+    def take_race(self, text: str) -> None:
+        """Start a race at several rates."""
+        try:
+            rates = parse_rates(text)
+        except ValueError as error:
+            raise ValueError(str(error).partition(";")[0]) from None  # the field leaves room for no more
+        self._controller.rivals.race(self._controller.run, rates)
+        self._notice.clear()
+
+
+def said_of_scale(data: Dataset) -> str:
+    """Say what was done to the inputs; without a bias nothing could take a centre back."""
+    if not data.standardized:
+        return "Inputs as they came"
+    return (
+        "Inputs brought to mean 0, deviation 1" if data.has_bias else "Inputs brought to root mean square 1"
+    )

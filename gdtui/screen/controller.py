@@ -1,0 +1,155 @@
+"""Controller: one run as it is watched, its race, its autosave, what is looked at; no widget in it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from gdtui.screen.clock import Clock
+from gdtui.screen.notice import Notice
+from gdtui.screen.playback import Playback
+from gdtui.screen.player import Player
+from gdtui.screen.rivals import Rivals
+from gdtui.screen.view import Look, View
+from gdtui.wording.remarks import opening
+from gdtui.wording.slow import FEW_WEIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.cli.prepare import Prepared
+    from gdtui.descent.run import Run
+    from gdtui.descent.trainer import Trainer
+    from gdtui.screen.alarm import CallIn
+    from gdtui.sessions.autosave import Autosave
+
+__all__ = ["BOWL", "COMPARING", "Controller"]
+
+BOWL = 4
+COMPARING = (2, 5)
+"""The views that show the path of the run; those that show other runs."""
+
+PATH_POINTS = 300
+
+
+class Controller:
+    """What the keys act on, and what the panels are drawn from.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The run that is watched, at the epoch to begin with.
+    call_in : callable
+        Calls a function after some seconds.
+    now : callable
+        Seconds that have passed; tests pass a clock of their own.
+    autosave : Autosave, optional
+        Saves the run as it goes on.
+    greeting : str
+        What is said first.
+
+    Attributes
+    ----------
+    draw : callable
+        Draws the present view; the screen sets it.
+    look : Look
+        What is looked at.
+    favoured : float or None
+        The learning rate that was the fastest when it was asked for.
+    """
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        call_in: CallIn,
+        now: Callable[[], float] = time.monotonic,
+        autosave: Autosave | None = None,
+        greeting: str = "",
+    ) -> None:
+        run, self.settings = prepared.run, prepared.settings
+        self.remarks = tuple(prepared.remarks)
+        self.raw_data = None if run.data.standardized else run.data
+        self.autosave = autosave
+        self.draw: Callable[[], None] = lambda: None
+        self.notice = Notice(call_in, self.show)
+        player = Player(run, Clock(now, self.settings.speed))
+        self.playback = Playback(player, call_in, now, lambda: self.show())
+        self.rivals = Rivals(now)
+        self.look = Look()
+        self.favoured: float | None = None
+        self.knows_fastest = len(run.known.initial) <= FEW_WEIGHTS
+        if greeting:
+            self.notice.say(greeting)
+
+    @property
+    def player(self) -> Player:
+        """The run with its clock."""
+        return self.playback.player
+
+    @property
+    def run(self) -> Run:
+        """The run."""
+        return self.player.run
+
+    @property
+    def trainer(self) -> Trainer:
+        """What takes the steps of the run."""
+        return self.player.trainer
+
+    def open(self) -> None:
+        """Start running if that was asked for, and draw."""
+        if self.settings.play:
+            self.playback.play()
+        self.show()
+
+    def show(self) -> None:
+        """Have the present epoch saved and drawn; where saving fails, say so once."""
+        if self.autosave is not None:
+            self.autosave.save_soon(self.trainer, self.player.clock.speed)
+            trouble = self.autosave.take_trouble()
+            if trouble:
+                self.notice.say(trouble)
+        self.draw()
+
+    def follow(self) -> bool:
+        """Bring the race to the present epoch, where it is looked at, and tell whether it is there."""
+        return self.look.page not in COMPARING or self.rivals.follow(self.trainer.epoch)
+
+    def view(self, *, editing: bool = False) -> View:
+        """Take down what the panels show now."""
+        trainer, run = self.trainer, self.run
+        return View(
+            epoch=run.epoch(),
+            reach=trainer.curve(),
+            furthest=trainer.furthest,
+            running=self.player.running,
+            speed=self.player.clock.speed,
+            fastest=run.known.fastest if self.knows_fastest else None,
+            favoured=self.favoured,
+            look=self.look,
+            runs=self.rivals.runs(run) if self.look.page in COMPARING else (),
+            path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,
+            editing=editing,
+            remarks=self.remarks,
+            notice=self.notice.text,
+        )
+
+    def look_at(self, **changes: Any) -> None:
+        """Change what is looked at, and draw it."""
+        self.look = replace(self.look, **changes)
+        self.show()
+
+    def watch(self, run: Run) -> None:
+        """Watch another run from now on, at the same speed."""
+        self.playback.replace(Player(run, self.player.clock))
+
+    def remark(self) -> None:
+        """Say before the first epoch what is to be said of the present learning rate."""
+        settings = replace(self.settings, learning_rate=self.trainer.learning_rate, rate_was_chosen=False)
+        self.remarks = tuple(opening(self.run, settings))
+
+    def save_now(self) -> None:
+        """Save within the last second of the process; called beside the event loop, which stands still."""
+        if self.autosave is not None:
+            self.autosave.save_now(self.trainer, self.player.clock.speed)

@@ -1,0 +1,101 @@
+"""Playback: a run with the ticks that move it, on the clock of the event loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.screen.alarm import Alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.screen.alarm import CallIn
+    from gdtui.screen.player import Player
+
+__all__ = ["Playback"]
+
+SHORTEST_WAIT = 0.001
+"""Seconds between a drawing and the next tick, however late that is: keys come in between."""
+
+
+class Playback:
+    """Lets a player tick while it runs.
+
+    Parameters
+    ----------
+    player : Player
+        The run with its clock.
+    call_in : callable
+        Calls a function after some seconds.
+    now : callable
+        Seconds that have passed.
+    show : callable
+        Draws what a tick has changed.
+    """
+
+    def __init__(
+        self, player: Player, call_in: CallIn, now: Callable[[], float], show: Callable[[], None]
+    ) -> None:
+        self.player = player
+        self._now = now
+        self._show = show
+        self._due = 0.0
+        self.next_tick = Alarm(call_in)
+
+    def replace(self, player: Player) -> None:
+        """Stand still, and play another run from now on."""
+        self.next_tick.stop()
+        self.player = player
+
+    def play(self) -> None:
+        """Start the clock, if there is anywhere to run to."""
+        if self.player.running or self.player.play():
+            self.start_clock()
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        self.next_tick.stop()
+        self.player.pause()
+
+    def travel(self, epoch: int) -> None:
+        """Go to an epoch, at once or as fast as it goes."""
+        self.pause()
+        self.player.travel(epoch)
+        if self.player.running:
+            self.start_clock()
+
+    def set_speed(self, epochs_a_second: float) -> None:
+        """Tick more or less often from now on."""
+        self.player.clock = self.player.clock.at(epochs_a_second)
+        self.resume()
+
+    def tick(self) -> None:
+        """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes."""
+        try:
+            self.player.tick()
+        finally:
+            if self.player.running:
+                self._await_tick()
+            else:
+                self.next_tick.stop()
+        self._show()
+
+    def suspend(self) -> None:
+        """Take no more ticks; the run counts as running still."""
+        self.next_tick.stop()
+
+    def resume(self) -> None:
+        """Go on where it was running."""
+        if self.player.running:
+            self.start_clock()
+
+    def start_clock(self) -> None:
+        """Have the first tick after one interval."""
+        self._due = self._now()
+        self._await_tick()
+
+    def _await_tick(self) -> None:
+        """Arrange for the next tick: in its time, or right after a drawing that takes longer."""
+        now = self._now()
+        self._due = max(self._due + self.player.interval, now + SHORTEST_WAIT)
+        self.next_tick.set(self._due - now, self.tick)
