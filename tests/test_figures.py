@@ -51,7 +51,7 @@ def behind_the_point(text: str) -> int:
     return len(text.partition("e")[0].partition(".")[2])
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(finite, PRECISIONS, st.booleans())
 def test_a_number_is_written_to_its_nearest(number: float, precision: Precision, sign: bool) -> None:
     text = precision.write(number, sign)
@@ -61,14 +61,14 @@ def test_a_number_is_written_to_its_nearest(number: float, precision: Precision,
     assert len(text) <= 12
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(finite.filter(lambda number: abs(number) > 1e-300), PRECISIONS)
 def test_significant_digits_are_never_fewer_than_the_least(number: float, precision: Precision) -> None:
     digits = re.sub(r"e.*|\D", "", precision.write(number)).lstrip("0")
     assert len(digits) >= precision.least
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.lists(finite, max_size=12), PRECISIONS, st.booleans(), st.integers(0, 3))
 def test_points_stand_below_each_other(
     numbers: list[float], precision: Precision, sign: bool, fewer: int
@@ -81,7 +81,7 @@ def test_points_stand_below_each_other(
         assert len({behind_the_point(text) for text in texts}) <= 1
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.lists(finite, max_size=12), PRECISIONS, st.booleans())
 def test_a_column_fits_its_width(numbers: list[float], precision: Precision, sign: bool) -> None:
     assert all(len(text) <= 10 for text in column(numbers, precision, sign=sign, width=10))
@@ -117,7 +117,7 @@ def test_weights_at_the_edges(number: float, text: str) -> None:
     assert WEIGHT.write(number) == text
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(finite)
 def test_exact_is_exact_and_short(number: float) -> None:
     text = exact(number)
@@ -126,7 +126,7 @@ def test_exact_is_exact_and_short(number: float) -> None:
     assert len(Decimal(text).as_tuple().digits) <= len(Decimal(repr(number)).as_tuple().digits)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.floats(1e-300, 1e300), st.integers(1, 6))
 def test_a_limit_is_rounded_down(number: float, digits: int) -> None:
     text = rounded_down(number, digits)
@@ -183,13 +183,13 @@ def check(
         assert text == operand if isinstance(operand, str) else is_rounding_of(text, operand)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(usual, st.sampled_from([1e-5, 0.001, 0.0137, 0.1, 0.78, 1.0, 3.9]), usual)
 def test_an_update_comes_out(weight: float, rate: float, slope: float) -> None:
     check([weight, exact(rate), slope], weight - rate * slope, update, WEIGHT)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(usual, usual)
 def test_products_come_out(one: float, other: float) -> None:
     check([one], -2 * one, lambda number: -2 * number, GRADIENT)

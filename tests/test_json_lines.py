@@ -265,22 +265,20 @@ def test_few_rows(gdtui: Command) -> None:
     assert epochs[0]["actual"] == [2.0, 3.0]
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        (b"gr\xc3\xb6\xc3\x9fe", "größe"),
-        (b"[bold]", "[bold]"),
-        (b"[/]", "[/]"),
-        (b"a\x7fb", r"a\x7fb"),
-        (b'"q""q"', 'q"q'),
-        (b'"two\nlines"', r"two\nlines"),
-        (b"back\\slash", "back\\slash"),
-        ("a\u202eb".encode(), r"a\u202eb"),
-    ],
-)
-def test_names_of_all_kinds(gdtui: Command, name: bytes, shown: str) -> None:
-    run, _, _ = records(gdtui("-", "--json", "--epochs", "1", input=name + b",y\n1,2\n2,4\n").stdout)
-    assert run["columns"] == ["bias", shown]
+def test_names_of_all_kinds(gdtui: Command) -> None:
+    names = {
+        b"gr\xc3\xb6\xc3\x9fe": "größe",
+        b"[bold]": "[bold]",
+        b"[/]": "[/]",
+        b"a\x7fb": r"a\x7fb",
+        b'"q""q"': 'q"q',
+        b'"two\nlines"': r"two\nlines",
+        b"back\\slash": "back\\slash",
+        "a\u202eb".encode(): r"a\u202eb",
+    }
+    table = b",".join([*names, b"y"]) + b"\n1,2,3,4,5,6,7,8,9\n2,4,5,6,7,8,9,1,2\n"
+    run, _, _ = records(gdtui("-", "--json", "--epochs", "1", input=table).stdout)
+    assert run["columns"] == ["bias", *names.values()]
 
 
 def test_a_file_name_that_is_not_utf8(gdtui: Command, tmp_path: Path) -> None:

@@ -715,7 +715,7 @@ ODD_VALUES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_one_bad_file_costs_one_line(data: st.DataObject) -> None:
     """Whatever a session says of itself, others are listed, and the next run begins."""

@@ -23,8 +23,13 @@ def pyte_screen(stream: str, size: tuple[int, int]) -> pyte.Screen:
     screen = pyte.Screen(*size)
     screen.reset_mode(pyte.modes.DECAWM)
     screen.erase_in_display(2)  # rows that were never touched it forgets to move up when a line is deleted
-    pyte.Stream(screen).feed(stream.replace("\n", "\r\n").replace("\r\r\n", "\r\n"))
+    show(screen, stream)
     return screen
+
+
+def show(screen: pyte.Screen, stream: str) -> None:
+    """Let a pyte screen take a stream, as `pyte_screen` does."""
+    pyte.Stream(screen).feed(stream.replace("\n", "\r\n").replace("\r\r\n", "\r\n"))
 
 
 def looks(screen: pyte.Screen) -> list[list[tuple[Any, ...]]]:
@@ -35,13 +40,17 @@ def looks(screen: pyte.Screen) -> list[list[tuple[Any, ...]]]:
     rows = []
     for y in range(screen.lines):
         cells = [screen.buffer[y][x] for x in range(screen.columns)]
-        rows.append([seen(cells, x) for x in range(screen.columns)])
+        wide = [is_wide(cell.data) for cell in cells]
+        rows.append([seen(cells, wide, x) for x in range(screen.columns)])
     return rows
 
 
-def seen(cells: list[Any], x: int) -> tuple[Any, ...]:
+def is_wide(text: str) -> bool:
+    return bool(text) and not text.isascii() and pyte.screens.wcwidth(text[0]) == 2
+
+
+def seen(cells: list[Any], wide: list[bool], x: int) -> tuple[Any, ...]:
     cell = cells[x]
-    wide = [pyte.screens.wcwidth(c.data[0]) == 2 if c.data else False for c in cells]
     has_tail = x + 1 < len(cells) and cells[x + 1].data == ""
     is_orphan = (cell.data == "" and not (x > 0 and wide[x - 1])) or (wide[x] and not has_tail)
     return (" " if is_orphan else cell.data, *cell[1:])

@@ -41,6 +41,7 @@ class Session:
         self.answers = answers
         self.answers_in_pieces = False
         self.received = b""
+        self._text: str | None = None
         self.status: int | None = None
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
@@ -95,6 +96,7 @@ class Session:
                 self.read(0.05)
 
     def resize(self, columns: int, rows: int) -> None:
+        self._text = None
         self.screen.resize(rows, columns)
         set_size(self.master, (columns, rows))
 
@@ -118,6 +120,7 @@ class Session:
         except (BlockingIOError, OSError):
             return b""
         self.received += data
+        self._text = None
         self._follow_modes(self.received[-len(data) - 12 :])  # one may come in two pieces
         self.stream.feed(data)
         if self.answers:
@@ -137,7 +140,10 @@ class Session:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        """The screen; it is put together again only after something came."""
+        if self._text is None:
+            self._text = "\n".join(self.screen.display)
+        return self._text
 
     @property
     def printed(self) -> str:

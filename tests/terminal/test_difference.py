@@ -86,19 +86,30 @@ def assert_same(original: str, sent: str, size: tuple[int, int] = SIZE) -> None:
     assert (other.cursor.y, other.cursor.x) == (one.cursor.y, one.cursor.x)
 
 
-@settings(max_examples=400, deadline=None)
+def check_cells_and_cursor(stream: list[str]) -> None:
+    assert_same("".join(stream), differences(stream))
+
+
+@settings(max_examples=150, deadline=None)
 @given(st.lists(frames, min_size=1, max_size=6))
 def test_every_cell_and_the_cursor_are_the_same(stream: list[str]) -> None:
-    assert_same("".join(stream), differences(stream))
+    check_cells_and_cursor(stream)
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(st.lists(frames | strange_frames, min_size=1, max_size=6))
+def test_every_cell_and_the_cursor_are_the_same_for_many_more(stream: list[str]) -> None:
+    check_cells_and_cursor(stream)
+
+
+@settings(max_examples=70, deadline=None)
 @given(st.lists(frames | strange_frames, min_size=1, max_size=5))
 def test_what_is_not_understood_costs_bytes_but_shows_the_same(stream: list[str]) -> None:
-    assert_same("".join(stream), differences(stream))
+    check_cells_and_cursor(stream)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(frames, min_size=2, max_size=6), st.integers(0, 5))
 def test_frames_that_were_held_back_are_in_the_next(stream: list[str], held: int) -> None:
     wire = Wire(*SIZE, AS_IT_IS)
@@ -111,7 +122,7 @@ def test_frames_that_were_held_back_are_in_the_next(stream: list[str], held: int
     assert_same("".join(stream), sent + wire.frame())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(frames, min_size=1, max_size=6), st.lists(st.tuples(st.integers(0, 40), st.booleans())))
 def test_frames_with_little_room_come_to_the_same(stream: list[str], rooms: list[tuple[int, bool]]) -> None:
     wire = Wire(*SIZE, AS_IT_IS)

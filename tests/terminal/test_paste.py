@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 
-import pytest
 from pty_session import Session
 
 GDTUI = [sys.executable, "-m", "gdtui", "line"]
@@ -43,21 +42,19 @@ def test_nothing_pasted_outside_a_field_is_a_key() -> None:
         assert session.exit_code() == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "rate"),
-    [
-        (b"0.25", "0.25"),
-        (b"\x1b[31m0.25\x1b[m\nq", "0.25"),
-        (b"\n\n 0.5\r\nq", "0.5"),
-        (b"0.7" + b" " * 99, "0.7"),
-    ],
-)
-def test_a_field_takes_of_a_paste_what_it_can(text: bytes, rate: str) -> None:
+def test_a_field_takes_of_a_paste_what_it_can() -> None:
+    texts = {
+        b"0.25": "0.25",
+        b"\x1b[31m0.35\x1b[m\nq": "0.35",
+        b"\n\n 0.5\r\nq": "0.5",
+        b"0.7" + b" " * 99: "0.7",
+    }
     with Session(GDTUI) as session:
         session.wait_for("q quit")
-        session.type(b"l" + pasted(text) + b"\r")
-        session.wait_for(f"learning rate {rate} ")
-        assert epoch(session) == 0
+        for text, rate in texts.items():
+            session.type(b"l" + pasted(text) + b"\r")
+            session.wait_for(f"learning rate {rate} ")
+            assert epoch(session) == 0
         session.type("q")
         assert session.exit_code() == 0
 

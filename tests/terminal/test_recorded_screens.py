@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import pairwise
 
 import pytest
-from oracles import HAS_TMUX, Tmux, looks, pyte_screen
+from oracles import HAS_TMUX, Tmux, looks, pyte_screen, show
 from pty_session import Session
 
 from gdtui.screen.terminal.capabilities import Colours
@@ -33,22 +34,32 @@ def recorded(size: tuple[int, int]) -> list[str]:
 
 
 def sent(frames: list[str], size: tuple[int, int]) -> str:
+    """Return what the wire sends for frames."""
+    return "".join(sent_each(frames, size))
+
+
+def sent_each(frames: list[str], size: tuple[int, int]) -> list[str]:
+    """Return what the wire sends for each frame; the first clears the screen as well."""
     wire = Wire(*size, dress(Colours.TRUE, ascii_only=False))
-    out = wire.clear()
+    out = [wire.clear()]
     for frame in frames:
         wire.write(frame)
-        out += wire.frame()
-    return out
+        out.append(wire.frame())
+    return [out[0] + out[1], *out[2:]]
 
 
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)])
 def test_every_screen_is_the_same_after_every_quarter_of_a_tour(size: tuple[int, int]) -> None:
     frames = recorded(size)
     assert len(frames) > len(KEYS)
-    for quarter in range(1, 5):
-        some = frames[: len(frames) * quarter // 4]
-        assert looks(pyte_screen(sent(some, size), size)) == looks(pyte_screen("".join(some), size))
-    assert len(sent(frames, size)) < len("".join(frames))
+    ours, theirs = pyte_screen("", size), pyte_screen("", size)
+    sequences = sent_each(frames, size)
+    ends = [len(frames) * quarter // 4 for quarter in range(1, 5)]
+    for start, end in pairwise([0, *ends]):
+        show(ours, "".join(sequences[start:end]))
+        show(theirs, "".join(frames[start:end]))
+        assert looks(ours) == looks(theirs)
+    assert len("".join(sequences)) < len("".join(frames))
 
 
 @pytest.mark.slow

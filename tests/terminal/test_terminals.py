@@ -89,15 +89,24 @@ def test_no_screen_without_keys(redirection: str) -> None:
         assert session.received.count(b"\n") == 1
 
 
+BOGUS = {
+    "COLUMNS": "40",
+    "LINES": "10",
+    "ESCDELAY": "bogus",
+    "TEXTUAL": "bogus",
+    "TEXTUAL_ANIMATIONS": "bogus",
+    "TEXTUAL_COLOR_SYSTEM": "bogus",
+    "TEXTUAL_DEBUG": "1",
+    "TEXTUAL_DRIVER": "no:such",
+    "TEXTUAL_FPS": "bogus",
+    "TEXTUAL_PRESS": "q",
+    "TEXTUAL_SCREENSHOT": "0",
+    "TEXTUAL_THEME": "bogus",
+}
+
+
 @pytest.mark.parametrize(
-    "environment",
-    [
-        {"COLUMNS": "40", "LINES": "10"},
-        {"TEXTUAL_COLOR_SYSTEM": "bogus"},
-        {"TEXTUAL_FPS": "bogus", "TEXTUAL_ANIMATIONS": "bogus", "TEXTUAL_THEME": "bogus", "TEXTUAL": "bogus"},
-        {"TEXTUAL_DRIVER": "no:such", "TEXTUAL_PRESS": "q", "TEXTUAL_SCREENSHOT": "0", "TEXTUAL_DEBUG": "1"},
-        {"ESCDELAY": "bogus"},
-    ],
+    "environment", [BOGUS, *(pytest.param({name: BOGUS[name]}, marks=pytest.mark.sweep) for name in BOGUS)]
 )
 def test_no_setting_spoils_it(environment: dict[str, str | None], tmp_path: Path) -> None:
     with Session(GDTUI, environment={**environment, "PWD": str(tmp_path)}) as session:

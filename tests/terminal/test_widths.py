@@ -151,7 +151,7 @@ class Played:
         assert_right(self.screen, self.expected)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(tables, st.lists(frames, min_size=1, max_size=5), st.sampled_from([1e9, 1.0]))
 def test_every_other_cell_is_right_after_every_frame(
     table: Table, sequence: list[dict[int, Line]], room: float
@@ -161,7 +161,7 @@ def test_every_other_cell_is_right_after_every_frame(
         played.show(frame, room)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     tables, st.lists(frames, min_size=1, max_size=3), st.lists(sure_lines, min_size=HEIGHT, max_size=HEIGHT)
 )
