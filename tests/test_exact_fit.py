@@ -62,7 +62,8 @@ def test_on_the_screen_an_exact_fit_counts_down(name: str) -> None:
     with Session(data, rate=rate, epochs=arrives + 5) as screen:
         assert "best 0 " in screen.part("loss")
         assert f"{arrives} epochs to 1% of the first loss" in screen.message
-        for epoch in sorted({1, 2, arrives // 2, arrives - 2, arrives - 1}):
+        assert arrives > 4
+        for epoch in (1, 2, arrives // 2, arrives - 2, arrives - 1):
             found = re.search(r"(\d+) (?:more to come down )?to 1% of the first", screen.at(epoch).message)
             assert found, screen.message
             assert int(found[1]) == arrives - epoch
@@ -136,10 +137,11 @@ def test_a_rate_far_too_low_is_named_before_the_scales(name: str, capsys: pytest
     half = re.search(r"([\d,]+) with --lr (\S+) \(half the limit\)", remarks[0])
     assert half
     assert "key" not in remarks[0]
-    main([name, "--json", "--lr", half[2], "--epochs", "20000", "--every", "1"])
+    takes = int(half[1].replace(",", ""))
+    main([name, "--json", "--lr", half[2], "--epochs", str(takes + 10), "--every", "1"])
     _, *epochs, done = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     losses = [epoch["loss"] for epoch in epochs]
-    assert arrival(losses, 1.01 * done["done"]["least_squares_loss"]) == int(half[1].replace(",", ""))
+    assert arrival(losses, 1.01 * done["done"]["least_squares_loss"]) == takes
     assert "--standardize" not in " ".join(remarks)
     with Session(name, rate=1e-7, size=(120, 40)) as screen:
         panel = " ".join(screen.part("lower").replace("│", " ").split())

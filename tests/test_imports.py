@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ EXTRAS = {"gdtui.data.formats.pyarrow_csv": {"pyarrow"}, "gdtui.data.formats.arr
 ALLOWED = {"gdtui", "numpy", "textual", "plotext", *OF_TEXTUAL, *sys.stdlib_module_names}
 
 
+@cache
 def imports(module: str) -> set[str]:
     """Collect every module that a module names in an import, wherever in the file it stands."""
     path = MODULES[module]

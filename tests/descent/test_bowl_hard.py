@@ -172,7 +172,7 @@ tables = st.integers(2, 4).flatmap(
 
 
 @given(tables, st.floats(min_value=0, exclude_min=True, allow_infinity=False))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_no_finite_data_raises_or_warns(table: list[list[float]], lr: float) -> None:
     data = np.array(table)
     X, Y = data[:, :-1], data[:, -1:]

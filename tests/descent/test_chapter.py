@@ -53,7 +53,7 @@ def trained(*arguments: Any) -> tuple[str, Floats]:
     return out.getvalue(), weights
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_train_prints_and_returns_what_the_loop_does(case: Case) -> None:
     text, weights = trained(*case)

@@ -101,7 +101,7 @@ def pictures(snapshot: Snapshot) -> list[Any]:
 scales = st.integers(-140, 140).map(lambda exponent: 10.0**exponent)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.integers(1, 40),
     st.integers(1, 12),
@@ -297,7 +297,7 @@ def carry_out(operation: tuple[Any, ...], trainer: Trainer, replay: Replay, limi
         trainer.epochs = replay.epochs = rest[0]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(operations, max_size=30),
     st.integers(0, 50),

@@ -113,7 +113,7 @@ class Model:
 
 def keys(model: Model, chance: random.Random) -> Iterator[str]:
     """Choose keys, as a hurried student might type them, and press them in the model."""
-    for _ in range(chance.randint(2, 9)):
+    for _ in range(chance.randint(1, 6)):
         if model.edited:
             pool = [*TYPED[:11], *TYPED[:11], *TYPED, *EDITING, "enter", "enter", "escape"]
         elif model.has_help:

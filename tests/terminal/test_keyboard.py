@@ -43,7 +43,7 @@ def name(message: Message) -> str:
     return f"[{message.text}]" if isinstance(message, events.Paste) else type(message).__name__
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 30)), st.lists(st.sampled_from([b"s", b"\x1b[A", b"q", ANSWER]), max_size=8))
 def test_answers_are_taken_out_however_the_bytes_are_split(cuts: list[int], items: list[bytes]) -> None:
     stream = b"".join(items) + b"z"
@@ -110,7 +110,7 @@ def test_a_sequence_that_breaks_the_parser_costs_only_itself(sequence: bytes) ->
     assert typed([sequence, b"s"])[0][-1] == "s"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.binary(max_size=12) | st.binary(max_size=6).map(lambda data: b"\x1b[" + data), max_size=8))
 def test_no_bytes_stop_the_keys(pieces: list[bytes]) -> None:
     keys, _ = typed([*pieces, b"\x1b[201~", b" " * 40, b"s"])

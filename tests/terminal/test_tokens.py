@@ -69,7 +69,7 @@ def split(data: bytes, cuts: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(places)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(items, max_size=6), st.lists(st.integers(0, 200), max_size=8))
 def test_what_was_sent_is_what_comes_out_however_it_is_split(
     sent: list[tuple[bytes, list[Token]]], cuts: list[int]
@@ -78,7 +78,7 @@ def test_what_was_sent_is_what_comes_out_however_it_is_split(
     assert cut(split(data, cuts)) == joined([token for _, tokens in sent for token in tokens])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=60)
     | st.lists(st.sampled_from([*SEQUENCES, b"\x1b", b"\x1b[", b"q", b"\x1b]"])).map(b"".join),

@@ -161,6 +161,17 @@ def test_every_other_cell_is_right_after_every_frame(
         played.show(frame, room)
 
 
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(tables, st.lists(frames, min_size=1, max_size=5), st.sampled_from([1e9, 1.0]))
+def test_every_other_cell_is_right_for_many_more(
+    table: Table, sequence: list[dict[int, Line]], room: float
+) -> None:
+    played = Played(table)
+    for frame in sequence:
+        played.show(frame, room)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     tables, st.lists(frames, min_size=1, max_size=3), st.lists(sure_lines, min_size=HEIGHT, max_size=HEIGHT)
