@@ -189,6 +189,14 @@ def refresh(folder: Path) -> None:
     README.write_text(text, "utf-8")
 
 
+def test_what_its_programs_import_is_there() -> None:
+    """Also where the libraries that they use besides are not installed."""
+    lines = re.findall(r"^from gdtui.*$", "".join(blocks("python")), re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        exec(line, {})
+
+
 def test_the_house_is_drawn_as_it_is() -> None:
     """Every folder is in the drawing, and what the drawing names is there; so is where to begin."""
     package = ROOT / "gdtui"

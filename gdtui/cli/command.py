@@ -173,7 +173,7 @@ def _bar() -> Iterator[ReadingBar]:
 def _reduce(options: argparse.Namespace) -> int:
     """Write a file that trains as the data do, and do nothing else."""
     from gdtui.cli.prepare import data as read_data
-    from gdtui.data.formats import reduced_file
+    from gdtui.data import reduced_file
     from gdtui.wording.counts import several
     from gdtui.writing import check_target
 

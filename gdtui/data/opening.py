@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
-from gdtui.data.file_version import stamp
+from gdtui.data.formats.file_version import stamp
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
 from gdtui.data.part import Part

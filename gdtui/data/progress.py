@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data import catalogue
-from gdtui.data.file_version import stamp
+from gdtui.data.formats.file_version import stamp
 from gdtui.data.reading import Reading
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
-from gdtui.data.file_version import stamp
+from gdtui.data.formats.file_version import stamp
 from gdtui.data.reading import Reading, silent
 from gdtui.sessions.errors import SessionError
 from gdtui.wording.text import visible

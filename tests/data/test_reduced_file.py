@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, Dataset, load
-from gdtui.data.formats.reduced_file import MARK, write
+from gdtui.data.reduced_file import MARK, write
 
 RANDOM = np.random.default_rng(8)
 VALUES = RANDOM.standard_normal((9000, 4)) * [1, 100, 0.01, 3] + [5, 0, 1, -2]

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from gdtui.data import DataError, Dataset, load
 from gdtui.data.catalogue import CATALOGUE
-from gdtui.data.formats.reduced_file import write
 from gdtui.data.reduced.reducer import BLOCK, Reducer
 from gdtui.data.reduced.sample import SIZE
+from gdtui.data.reduced_file import write
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.trainer import Trainer
 from gdtui.settings import default_rate

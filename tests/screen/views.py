@@ -29,7 +29,7 @@ def at_epoch(data: Dataset, rate: float, epoch: int, epochs: int = 10**6, **opti
 
 
 def view_of(trainer: Trainer, **changes: Any) -> View:
-    """Take down what the panels draw from, as the stage does."""
+    """Take down what the panels draw from, as the controller does."""
     run = run_of(trainer)
     state: dict[str, Any] = {
         "epoch": run.epoch(),

@@ -14,10 +14,10 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.arrays import ArrayTable
 from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
-from gdtui.data.formats.reduced_file import ReducedTable, is_reduced
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
 from gdtui.data.reading import any_number, silent
+from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
