@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.screen.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
 
-__all__ = ["BOWL", "COMPARING", "Controller"]
+__all__ = ["Controller"]
 
 BOWL = 4
 COMPARING = (2, 5)

@@ -50,7 +50,7 @@ class Playback:
     def play(self) -> None:
         """Start the clock, if there is anywhere to run to."""
         if self.player.running or self.player.play():
-            self.start_clock()
+            self._start_clock()
 
     def pause(self) -> None:
         """Stop the clock."""
@@ -62,7 +62,7 @@ class Playback:
         self.pause()
         self.player.travel(epoch)
         if self.player.running:
-            self.start_clock()
+            self._start_clock()
 
     def set_speed(self, epochs_a_second: float) -> None:
         """Tick more or less often from now on."""
@@ -87,9 +87,9 @@ class Playback:
     def resume(self) -> None:
         """Go on where it was running."""
         if self.player.running:
-            self.start_clock()
+            self._start_clock()
 
-    def start_clock(self) -> None:
+    def _start_clock(self) -> None:
         """Have the first tick after one interval."""
         self._due = self._now()
         self._await_tick()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gdtui.descent.run import Run
 from gdtui.screen.plots import Palette
-from gdtui.screen.view import View
+from tests.screen import views
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from gdtui.descent.trainer import Trainer
     from gdtui.screen.panels.plot import PlotPanel
     from gdtui.screen.panels.styled_text import Line
+    from gdtui.screen.view import View
 
 __all__ = ["PALETTE", "canvas", "plotted", "text_of", "view_of"]
 
@@ -22,15 +22,7 @@ PALETTE = Palette()
 
 def view_of(trainer: Trainer, **changes: Any) -> View:
     """Take down what the panels show of a run that stands where it stands."""
-    return View(
-        **{
-            "epoch": Run(trainer).epoch(),
-            "reach": trainer.curve(),
-            "furthest": trainer.furthest,
-            "path": trainer.path(1024),
-            **changes,
-        }
-    )
+    return views.view_of(trainer, **{"fastest": None, "path": trainer.path(1024), **changes})
 
 
 def text_of(lines: list[Line]) -> str:

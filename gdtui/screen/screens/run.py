@@ -70,17 +70,20 @@ class RunScreen(SizedScreen):
             "epochs": self._run.take_epochs,
         }
         self._is_catching_up = False
-        controller.draw = lambda: self.draw()
+        controller.draw = self.draw
 
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
         trainer = self._controller.trainer
+        self._rate = NumberField(exact(trainer.learning_rate), id="rate")
+        self._epochs = NumberField(str(trainer.epochs), id="epochs")
+        self._prompt = NumberField("", id="prompt")
         with Horizontal(id="title"):
             yield TitleLine()
-            yield NumberField(str(trainer.epochs), id="epochs")
+            yield self._epochs
         with Horizontal(id="model"):
             yield Static(" learning rate ", id="rate-label", markup=False)
-            yield NumberField(exact(trainer.learning_rate), id="rate")
+            yield self._rate
             yield ModelLine()
         with Container(id="main"):
             with Container(id="dashboard"):
@@ -99,7 +102,7 @@ class RunScreen(SizedScreen):
             yield RunsView(id="view-5", classes="page")
         with Horizontal(id="bottom"):
             yield Static("", id="prompt-label", markup=False)
-            yield NumberField("", id="prompt")
+            yield self._prompt
             yield MessageLine()
         yield KeyLine()
         yield TooSmall()
@@ -129,10 +132,12 @@ class RunScreen(SizedScreen):
             self.call_after_refresh(self._catch_up)
         view, trainer = controller.view(editing=self.edited is not None), controller.trainer
         self.set_class(trainer.data.standardized, "-standardized")
-        settled = {"rate": exact(trainer.learning_rate), "epochs": str(trainer.epochs)}
-        for field in self.query(NumberField):
-            if field.id in settled and field.settled != settled[field.id]:
-                field.settle(settled[field.id])
+        for field, value in (
+            (self._rate, exact(trainer.learning_rate)),
+            (self._epochs, str(trainer.epochs)),
+        ):
+            if field.settled != value:
+                field.settle(value)
         for panel in self.query(Panel):
             panel.view = view
 
@@ -234,14 +239,14 @@ class RunScreen(SizedScreen):
             self._controller.notice.say("Two to six learning rates, such as 0.01,0.1,0.5.")
             self._ask(" race: ", self._take_race, RATES_WIDTH)
         else:
-            self.set_focus(self.query_one(f"#{name}"))
+            self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
     def _ask(self, question: str, take: Callable[[str], None], width: int = EDITING_WIDTH) -> None:
         self._takes["prompt"] = take
-        self.query_one("#prompt", NumberField).make_room(width)
+        self._prompt.make_room(width)
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
-        self.set_focus(self.query_one("#prompt"))
+        self.set_focus(self._prompt)
         self._controller.show()
 
     def _take_race(self, text: str) -> None:
@@ -286,4 +291,4 @@ class RunScreen(SizedScreen):
             before.leave()
         if self.edited is not None:
             self.edited.begin()
-        self.set_class(self.edited is not None and self.edited.id == "prompt", "-asking")
+        self.set_class(self.focused is self._prompt, "-asking")
