@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
-from gdtui.descent.bowl import one_digit_down
 from gdtui.wording.text import visible
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "MOST_EPOCHS",
     "Settings",
     "default_rate",
+    "one_digit_down",
     "parse_epochs",
     "parse_every",
     "parse_goal",
@@ -72,6 +73,24 @@ def default_rate(stable_below: float) -> float:
     (0.1, 0.0001)
     """
     return DEFAULT_RATE if stable_below > WELL_BELOW * DEFAULT_RATE else one_digit_down(stable_below / 2)
+
+
+def one_digit_down(x: float) -> float:
+    """Round a positive number down to one significant digit.
+
+    Examples
+    --------
+    >>> one_digit_down(0.39)
+    0.3
+    >>> one_digit_down(1.07062e-4)
+    0.0001
+    >>> one_digit_down(0.3)
+    0.3
+    """
+    exact = Decimal(repr(float(x)))
+    if not exact.is_finite():
+        return x
+    return float(f"{exact.as_tuple().digits[0]}e{exact.adjusted()}")
 
 
 def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:

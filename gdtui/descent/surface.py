@@ -90,7 +90,7 @@ def plane(
     """
     away = np.reshape(origin, (-1, 1)) - bowl.least_squares
     corners = np.hstack([np.reshape(direction_a, (-1, 1)), np.reshape(direction_b, (-1, 1)), away])
-    triangle = np.asarray(np.linalg.qr(bowl.reduced_inputs @ corners, mode="r"))
+    triangle = np.asarray(np.linalg.qr(bowl.factorization.inputs @ corners, mode="r"))
     a, b = np.meshgrid(a_values, b_values)
     rises = [a * along_a + b * along_b + rest for along_a, along_b, rest in triangle]
-    return bowl.lowest_loss + infinite_if_nan(sum(rise * rise for rise in rises) / bowl.rows)
+    return bowl.lowest_loss + infinite_if_nan(sum(rise * rise for rise in rises) / bowl.factorization.rows)

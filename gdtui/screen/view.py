@@ -111,12 +111,12 @@ class View:
     @property
     def column_sizes(self) -> Floats:
         """How much a weight of 1 moves the predictions, up to a common factor, (d,)."""
-        sizes: Floats = np.linalg.norm(self.known.bowl.reduced_inputs, axis=0)
+        sizes: Floats = np.linalg.norm(self.known.bowl.factorization.inputs, axis=0)
         return sizes
 
     def curvature_row(self, index: int) -> Floats:
         """How much what each weight lacks pulls at one weight, up to a common factor, (d,)."""
-        R = self.known.bowl.reduced_inputs
+        R = self.known.bowl.factorization.inputs
         row: Floats = R[:, index] @ R
         return row
 

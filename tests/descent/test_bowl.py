@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import gdtui
 from gdtui.descent import chapter
-from gdtui.descent.bowl import Bowl, one_digit_down
+from gdtui.descent.bowl import Bowl
 from gdtui.descent.surface import plane, surface
+from gdtui.settings import one_digit_down
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,9 @@ import pytest
 
 import gdtui
 from gdtui.descent import chapter
-from gdtui.descent.bowl import Bowl, one_digit_down
+from gdtui.descent.bowl import Bowl
 from gdtui.descent.forecast import MOST_EPOCHS, Way
+from gdtui.settings import one_digit_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
