@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.data.dataset import HEAD
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -131,7 +129,7 @@ class Snapshot:
         """The predictions for the first rows, (min(n, 5), 1), cut out of those for all if there are all."""
         if self.data.reduction is not None:
             return np.asarray(np.dot(self.data.head_X, self.weights))
-        predictions: Floats = self.evaluation.predictions[:HEAD].copy()
+        predictions: Floats = self.evaluation.predictions[: len(self.actual)].copy()
         return predictions
 
     @property
@@ -139,7 +137,7 @@ class Snapshot:
         """Actual minus predicted for the first rows, (min(n, 5), 1)."""
         if self.data.reduction is not None:
             return self.actual - self.predictions
-        difference: Floats = self.evaluation.residual[:HEAD].copy()
+        difference: Floats = self.evaluation.residual[: len(self.actual)].copy()
         return difference
 
     @property

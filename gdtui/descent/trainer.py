@@ -10,7 +10,9 @@ import numpy as np
 
 from gdtui.descent.history import DEFAULT_MEMORY, History
 from gdtui.descent.progress import Progress
+from gdtui.descent.search import first_at_most, lowest_epoch
 from gdtui.descent.snapshot import Evaluation, Snapshot, Status
+from gdtui.descent.update_rule import UpdateRule
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,11 +32,6 @@ TRAIL = 4
 
 MOST_CHECKPOINTS = 1000
 """How many epochs of a run are saved, unless told otherwise."""
-
-_sum, _multiply, _divide = np.add.reduce, np.multiply, np.divide
-MINUS_TWO = np.array(-2.0)
-LARGEST = 1e290
-"""A sum that is surely below this stays finite; the largest float is about 1.8e308."""
 
 
 class Sought(NamedTuple):
@@ -95,18 +92,16 @@ class Trainer:
         self.initial_weights = np.zeros((d, 1)) if weights is None else np.array(weights, dtype=np.float64)
         if self.initial_weights.shape != (d, 1):
             raise ValueError(f"weights have shape {self.initial_weights.shape}: it must be ({d}, 1)")
-        self._X, self._Y, self._n = data.X, data.Y, len(data.X)
-        self._dot, self._dot_T = self._X.dot, self._X.T.dot
-        self._rows = np.array(float(self._n))
+        self._rule = UpdateRule(data.X, data.Y)
         self._actual = data.head_Y.copy()
         self._history = History(d, memory)
         self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
         self._sought = Sought((math.nan, ()))
         self._epochs = _checked_epochs(epochs)
         with np.errstate(all="ignore"):
-            first = self._evaluate(self.initial_weights)
-            self._size = float(np.sum(np.square(self._X)))
+            first = self._rule.evaluate(self.initial_weights)
             variance = data.target_variance
+        self._epoch = 0
         self._trail: tuple[Floats, ...] = ()
         self._diverged_epoch: int | None = None
         self._overflow_epoch: int | None = None
@@ -240,8 +235,9 @@ class Trainer:
         epoch = max(epoch, 0)
         behind = min(epoch, self.furthest)
         found, weights = self._history.nearest(max(behind - TRAIL + 1, 0))
-        self._epoch, self._trail = found, (weights,)
-        self._state = self._evaluate(weights)
+        if not found <= self._epoch <= behind:  # else it goes on from here: fewer epochs are stepped again
+            self._epoch, self._trail = found, (weights,)
+            self._state = self._rule.evaluate(weights)
         self._look_around()
         while self._epoch < behind:
             self._run(behind)
@@ -251,7 +247,7 @@ class Trainer:
     def reset(self) -> None:
         """Start again from the same initial weights, at the present learning rate and epochs."""
         self._schedule = [(0, self.learning_rate)]
-        self._restart(self._evaluate(self.initial_weights))
+        self._restart(self._rule.evaluate(self.initial_weights))
 
     def set_learning_rate(self, learning_rate: float) -> int:
         """Change the rate from this epoch on.
@@ -308,22 +304,8 @@ class Trainer:
         return np.vstack([self._history.path(self._epoch, points), self._state.weights[:, 0]])
 
     def lowest_epoch(self) -> int:
-        """Find the epoch of the lowest loss, as far as the run has been; the first where there are several.
-
-        Notes
-        -----
-        While the rate stays the same the loss is a convex function of the epoch (a sum of powers, see
-        `gdtui.descent.forecast`): its lowest is beside the lowest of the checkpoints, and only what lies
-        there is stepped again. Where the loss has come to rest all but rounding is the same.
-        """
-        starts = [start for start, _ in self._schedule]
-        stretches = [
-            self._around_lowest(*ends) for ends in zip(starts, [*starts[1:], self.furthest], strict=True)
-        ]
-        here = self._epoch
-        _, lowest = min(self._lowest_of(first, last) for first, last in stretches)
-        self.seek(here)
-        return lowest
+        """Find the epoch of the lowest loss as far as the run has been, the first where there are several."""
+        return lowest_epoch(self, self._history)
 
     def first_epoch_at_most(self, loss: float) -> int | None:
         """Find the first epoch, up to the present one, of no higher a loss than this one, if there is any.
@@ -335,23 +317,9 @@ class Trainer:
             self._sought = Sought(key)
         sought = self._sought
         if sought.found is None and self._epoch > sought.until:
-            self._sought = sought = Sought(key, self._epoch, self._first_from(sought.until + 1, loss))
+            found = first_at_most(self, self._history, loss, sought.until + 1)
+            self._sought = sought = Sought(key, self._epoch, found)
         return sought.found if sought.found is not None and sought.found <= self._epoch else None
-
-    def _first_from(self, first: int, loss: float) -> int | None:
-        """Find the same from an epoch on: between checkpoints it is stepped again."""
-        here, stride = self._epoch, self._history.stride
-        found = self._history.first_at_most(loss, first, here)
-        if found is None:
-            found = here if self.loss <= loss else None
-        if found is None or stride == 1:
-            return found
-        self.seek(max(found - stride + 1, 0))
-        while self._epoch < found and self.loss > loss:
-            self._run(self._epoch + 1)
-        reached = self._epoch
-        self.seek(here)
-        return reached
 
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
         """Take down where the run stands, with copies of at most so many checkpoints."""
@@ -366,23 +334,9 @@ class Trainer:
             checkpoints=self._history.checkpoints(most),
         )
 
-    def _around_lowest(self, first: int, last: int) -> tuple[int, int]:
-        """Narrow epochs stepped at one rate down to those between the checkpoints beside the lowest one."""
-        lowest, reach = self._history.lowest(first, last), self._history.stride - 1
-        return (first, last) if lowest is None else (max(first, lowest - reach), min(last, lowest + reach))
-
-    def _lowest_of(self, first: int, last: int) -> tuple[float, int]:
-        """Step through some epochs that have been, and find the lowest loss with its epoch."""
-        self.seek(first)
-        lowest = (self.loss, first)
-        while self._epoch < last:
-            self._run(self._epoch + 1)
-            lowest = min(lowest, (self.loss, self._epoch))
-        return lowest
-
     def _stand(self, epoch: int, trail: tuple[Floats, ...]) -> None:
         with np.errstate(all="ignore"):
-            state = self._evaluate(trail[-1])
+            state = self._rule.evaluate(trail[-1])
         if not state.finite:
             raise ValueError(f"the loss at epoch {epoch} is too large a number")
         self._epoch, self._trail, self._state = epoch, trail, state
@@ -397,34 +351,15 @@ class Trainer:
         self._history.record(0, first.weights, first.loss)
         self._look_around()
 
-    def _evaluate(self, weights: Floats) -> Evaluation:
-        """Work one weight vector out."""
-        return Evaluation(weights, *self._worked_out(weights))
-
-    def _worked_out(self, weights: Floats) -> tuple[Floats, Floats, float, Floats]:
-        """Find the predictions, the residual, the loss and the gradient.
-
-        Printed digits depend on the order of operations, so it is the chapter's; what the array methods and
-        operands of no dimensions, and writing in place, give is the same to the bit and takes half the time.
-        """
-        Y_pred = self._dot(weights)
-        residual = self._Y - Y_pred
-        loss = _sum(_multiply(residual, residual), None) / self._n
-        gradient = self._dot_T(residual)
-        _multiply(MINUS_TWO, gradient, gradient)
-        _divide(gradient, self._rows, gradient)
-        return Y_pred, residual, loss, gradient
-
     def _run(self, target: int) -> None:
         """Step at one rate until `target`, the next change of rate, or an epoch that wants a closer look."""
         epoch, trail = self._epoch, deque(self._trail, TRAIL)
         weights, Y_pred, residual, loss, gradient = self._state
         rate, alarm = np.array(self._rate), self._alarm
-        work_out, record = self._worked_out, self._history.record
+        step, record = self._rule.step, self._history.record
         end = min(target, self._stretch_end)
         while epoch < end:
-            weights = weights - rate * gradient
-            Y_pred, residual, loss, gradient = work_out(weights)
+            weights, Y_pred, residual, loss, gradient = step(weights, gradient, rate)
             epoch += 1
             record(epoch, weights, loss)
             trail.append(weights)
@@ -443,26 +378,17 @@ class Trainer:
         following = [start for start, _ in self._schedule if start > epoch]
         self._rate = [rate for start, rate in self._schedule if start <= epoch][-1]
         self._stretch_end: float = following[0] if following else math.inf
-        safe_below = self._safe_below(self._rate)
+        safe_below = self._rule.safe_below(self._rate)
         self._alarm = safe_below if self.diverged else min(safe_below, self._diverged_above)
         self._overflow_epoch = None
         if not loss < safe_below:
             self._stretch_end = epoch + 1
             self._try_next_step()
 
-    def _safe_below(self, rate: float) -> float:
-        """Bound the loss below which the next epoch is surely finite.
-
-        A step multiplies the residual by at most ``1 + 2 rate ‖X‖² / n``, and the gradient is at most
-        ``2 ‖X‖ ‖residual‖ / n``; both are squared where the loss is.
-        """
-        growth = 1.0 + 2.0 * rate * self._size / self._n
-        return LARGEST / self._n / max(self._size, 1.0) / growth / growth
-
     def _try_next_step(self) -> None:
         """Work the next epoch out to see whether it is finite; where it is not, the run ends here."""
         with np.errstate(all="ignore"):
-            following = self._evaluate(self._state.weights - self._rate * self._state.gradient)
+            following = Evaluation(*self._rule.step(self._state.weights, self._state.gradient, self._rate))
         if not following.finite:
             self._overflow_epoch = self._epoch + 1
             self._stretch_end = self._epoch
