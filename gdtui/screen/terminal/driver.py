@@ -8,7 +8,7 @@ For use as ``App(driver_class=Terminal)``. Everything happens on the event loop,
   the colours and characters that the terminal has (`colours`).
 * A frame is sent when the terminal has answered the question that followed the last one (`flow_control`).
   Whatever Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest,
-  and training goes on.
+  and training goes on. What a terminal does not take at once is kept (`output`).
 * Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`); signals give the terminal back
   first (`signals`).
 
@@ -37,6 +37,7 @@ from gdtui.screen.terminal.colours import dress
 from gdtui.screen.terminal.difference import Wire
 from gdtui.screen.terminal.flow_control import FlowControl
 from gdtui.screen.terminal.keyboard import Keyboard
+from gdtui.screen.terminal.output import Output
 
 if TYPE_CHECKING:
     import asyncio
@@ -53,18 +54,12 @@ MODES = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 MOUSE = "\x1b[?1000h\x1b[?1006h"
 CONFIRM_FENCES = "\x1b[?2026$p"
 RESTORED = b"\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[m\x1b[H\x1b[2J\x1b[?7h\x1b[?1049l\x1b[?25h"
-CANCEL = b"\x18"
-"""Ends an escape sequence that was broken off."""
-
 FENCES = (b"\x1b[?2026h", b"\x1b[?2026l")
 FENCED_FROM = 1400
 """Bytes, about a packet: a smaller frame arrives in one piece anyway."""
 
 LAST_ANSWER = 0.3
 """Seconds for an outstanding answer on leaving, so that it isn't typed into the shell."""
-
-LAST_OUTPUT = 0.5
-"""Seconds for the terminal to take the sequences that restore it."""
 
 BELIEVED = (events.Key, events.Paste, events.MouseEvent)
 """What may come from the terminal unasked. Sizes come from the system alone."""
@@ -106,10 +101,9 @@ class Terminal(Driver):
         self._has_fences = False
         self._before: list[Any] | None = None
         self._is_open = False
-        self._out = b""
-        self._frame_size = 0
         self._next_frame: asyncio.Handle | None = None
         self._flow = FlowControl()
+        self._output = Output(self._tty, self._loop, self._flow, self._soon)
         self._keyboard = Keyboard(self.process_message, self._answered)
         self._signals = signals.Signals(self)
         self._wire = Wire(*self._measured(), self._dress)
@@ -122,7 +116,7 @@ class Terminal(Driver):
     @property
     def busy(self) -> bool:
         """Whether a frame is under way that the terminal has not shown yet."""
-        return bool(self._out) or self._flow.is_awaited
+        return self._output.is_pending or self._flow.is_awaited
 
     # Opening and leaving
 
@@ -137,7 +131,7 @@ class Terminal(Driver):
         self._is_open = True
         self._loop.add_reader(self._tty, self._readable)
         self._signals.hold()
-        self._out += self._opening().encode() + self._flow.opened(self._loop.time())
+        self._output.add(self._opening().encode() + self._flow.opened(self._loop.time()))
         self._begin(self._measured())
 
     def _opening(self) -> str:
@@ -156,9 +150,8 @@ class Terminal(Driver):
             self._is_open = False
             self._signals.release()
             self._loop.remove_reader(self._tty)
-            self._loop.remove_writer(self._tty)
             self._keyboard.close()
-            self._last_output()
+            self._output.finish(RESTORED)
             self._last_answer()
             self._set_back()
 
@@ -167,22 +160,6 @@ class Terminal(Driver):
             termios.tcflush(self._tty, termios.TCIFLUSH)
             termios.tcsetattr(self._tty, termios.TCSANOW, self._before or [])
         self._before = None
-
-    def _last_output(self) -> None:
-        """Write what restores the modes, where the terminal is stuck in place of what it hasn't taken."""
-        data, self._out = (CANCEL if self._out else b"") + RESTORED, b""
-        deadline = time.monotonic() + LAST_OUTPUT
-        while data and time.monotonic() < deadline:
-            taken = self._written(data)
-            data = data[taken:]
-            if not taken:
-                self._throw_away()
-                data = CANCEL + RESTORED
-
-    def _throw_away(self) -> None:
-        with suppress(termios.error):
-            termios.tcflush(self._tty, termios.TCOFLUSH)
-        select.select([], [self._tty], [], 0.05)
 
     def _last_answer(self) -> None:
         """Wait a little for the answer to the last question."""
@@ -246,7 +223,7 @@ class Terminal(Driver):
         if size != self._size:
             self._wire = Wire(*size, self._dress)
         self._size = size
-        self._out += self._wire.clear().encode()
+        self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))
         self._soon()
 
@@ -288,7 +265,7 @@ class Terminal(Driver):
     def write(self, data: str) -> None:
         """Take what Textual draws; it is sent with the next frame."""
         if self._is_full:
-            self._out += data.encode()
+            self._output.add(data.encode())
         else:
             self._wire.write(data)
         self._soon()
@@ -309,7 +286,7 @@ class Terminal(Driver):
     def _send(self) -> None:
         """Send what is there to be sent, or arrange for it."""
         self._next_frame = None
-        if not self._is_open or (self._out and not self._drained()):
+        if not self._is_open or (self._output.is_pending and not self._output.drain()):
             return
         if self._is_full or not self._wire.has_news:
             return
@@ -317,40 +294,13 @@ class Terminal(Driver):
         if wait:
             self._soon(wait)
         elif frame := self._wire.frame(self._flow.room()):
-            self._out = self._enveloped(frame.encode("utf-8", "replace"))
-            self._frame_size = len(self._out)
-            self._drained()
+            self._output.send(self._enveloped(frame.encode("utf-8", "replace")))
 
     def _enveloped(self, frame: bytes) -> bytes:
         """Return a frame with the question after it, and fences around it if it is large."""
         if self._has_fences and len(frame) >= FENCED_FROM:
             frame = frame.join(FENCES)
         return frame + self._flow.question()
-
-    def _drained(self) -> bool:
-        """Write what the terminal takes now, go on when it takes more; return whether that was all."""
-        self._out = self._out[self._written(self._out) :]
-        if self._out:
-            self._loop.add_writer(self._tty, self._writable)
-            return False
-        if self._frame_size:
-            self._flow.sent(self._frame_size, self._loop.time())
-            self._frame_size = 0
-        return True
-
-    def _written(self, data: bytes) -> int:
-        """Write what the terminal takes at once, and return how many bytes that was."""
-        try:
-            return os.write(self._tty, data)
-        except BlockingIOError:
-            return 0
-        except OSError:  # gone: the reader will hear of it too, and end the process
-            return len(data)
-
-    def _writable(self) -> None:
-        if self._drained():
-            self._loop.remove_writer(self._tty)
-            self._soon()
 
     # The app
 
