@@ -105,6 +105,19 @@ def loaded(code: str, *words: str) -> set[str]:
 RUN = "from gdtui.cli import main; main()"
 
 
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if not reaches(name, ("gdtui.cli", "gdtui.__main__"))]
+)
+def test_nobody_knows_the_command(module: str) -> None:
+    assert not {name for name in imports(module) if reaches(name, ("gdtui.cli",))}
+
+
+def test_the_mathematics_loads_nothing_of_the_rest() -> None:
+    own = {name for name in loaded("import gdtui.descent.run, gdtui.descent.surface") if name[:6] == "gdtui."}
+    assert own
+    assert {name for name in own if not reaches(name, ("gdtui.descent",))} == set()
+
+
 def test_the_chapter_loads_numpy_and_no_screen() -> None:
     names = loaded("from gdtui import model, loss, gradient, train")
     assert {"numpy", "gdtui.descent.chapter"} <= names

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from gdtui.cli.prepare import Prepared
+    from gdtui.prepared import PreparedRun
     from gdtui.wording.reading_bar import ReadingBar
 
 __all__ = ["main"]
@@ -105,18 +105,18 @@ def _train(options: argparse.Namespace) -> int:
 
 def _watch(options: argparse.Namespace) -> int:
     """Train on the screen, from the beginning or from where a saved run stood."""
-    from gdtui.cli.prepare import carried_on, kept, sources
+    from gdtui.cli.prepare import autosaved, carried_on, sources
     from gdtui.screen.watch import watch
     from gdtui.wording.text import abridged
 
     if options.resume is not None:
         begin, name = carried_on, "the data of the saved run"
     else:
-        begin, name = kept, abridged([os.path.basename(word) for word in sources(options)])
+        begin, name = autosaved, abridged([os.path.basename(word) for word in sources(options)])
     return watch(lambda report: begin(options, report), name, ascii_only=options.ascii)
 
 
-def _print(prepared: Prepared, options: argparse.Namespace) -> int:
+def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
     from gdtui.descent.snapshot import Status
     from gdtui.wording.remarks import summary
 
@@ -136,7 +136,7 @@ def _print(prepared: Prepared, options: argparse.Namespace) -> int:
     return BAD_END if last.snapshot.diverged or last.snapshot.status is Status.OVERFLOWED else DONE
 
 
-def _compare(prepared: Prepared, options: argparse.Namespace) -> int:
+def _compare(prepared: PreparedRun, options: argparse.Namespace) -> int:
     from gdtui.cli.compare import compare, print_comparison, print_comparison_json
     from gdtui.settings import parse_rates
     from gdtui.wording.remarks import flat_remarks

@@ -49,12 +49,11 @@ def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
 
 def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
     """Print a table of runs, and their losses laid over each other."""
-    from gdtui.screen.panels.views.curve import curve_of
-    from gdtui.screen.plots import Palette, loss_curve
+    from gdtui.screen.plots import Curve, Palette, loss_curve
     from gdtui.screen.terminal.colours import in_ascii
 
     width = min(shutil.get_terminal_size().columns, WIDEST_PLOT)
-    curves = [curve_of(run) for run in runs]
+    curves = [Curve.of(run) for run in runs]
     plot = loss_curve(
         curves,
         width=width,

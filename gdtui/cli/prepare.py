@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from gdtui.cli.arguments import names, parsed
 from gdtui.data import DataError, load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
+from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
     DEFAULT_RATE,
@@ -35,40 +36,11 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.snapshot import Floats
-    from gdtui.sessions.autosave import Autosave
 
-__all__ = ["Kept", "Prepared", "carried_on", "data", "kept", "prepare", "sources"]
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A run that can begin.
-
-    Attributes
-    ----------
-    run : Run
-        At the epoch to begin with.
-    settings : Settings
-        Speed, and whether to start running.
-    remarks : sequence of str
-        What is to be said before the first epoch.
-    """
-
-    run: Run
-    settings: Settings
-    remarks: list[str] = field(default_factory=list)
+__all__ = ["autosaved", "carried_on", "data", "prepare", "sources"]
 
 
-class Kept(NamedTuple):
-    """A run that can begin, with what saves it, what the screen says at first, and what is said after it."""
-
-    prepared: Prepared
-    autosave: Autosave | None
-    greeting: str = ""
-    afterwards: tuple[str, ...] = ()
-
-
-def prepare(options: argparse.Namespace, report: Report) -> Prepared:
+def prepare(options: argparse.Namespace, report: Report) -> PreparedRun:
     """Read the data that the options name, and make a run of them.
 
     Parameters
@@ -95,20 +67,20 @@ def prepare(options: argparse.Namespace, report: Report) -> Prepared:
         )
     except ValueError as error:
         raise RefusedError(f"{visible(dataset.name)}: {error}") from None
-    return Prepared(run, settings, opening(run, settings))
+    return PreparedRun(run, settings, opening(run, settings))
 
 
-def kept(options: argparse.Namespace, report: Report) -> Kept:
+def autosaved(options: argparse.Namespace, report: Report) -> AutosavedRun:
     """Make a run as `prepare` does, and have it saved as it goes on."""
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
 
     origin = Origin.of(*sources(options), **_choices(options))
     command = _command(options, origin.paths if options.data else [])
-    return Kept(prepare(options, report), Autosave(origin, command))
+    return AutosavedRun(prepare(options, report), Autosave(origin, command))
 
 
-def carried_on(options: argparse.Namespace, report: Report) -> Kept:
+def carried_on(options: argparse.Namespace, report: Report) -> AutosavedRun:
     """Make a saved run ready to go on, at the speed that it had unless the options say another.
 
     Raises
@@ -140,7 +112,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> Kept:
     )
     remarks = [*resumed.remarks, *opening(run, settings)]
     autosave = Autosave(session.origin, session.command, opened=resumed.opened, store=store)
-    return Kept(Prepared(run, settings, remarks), autosave, resumed.greeting, resumed.remarks)
+    return AutosavedRun(PreparedRun(run, settings, remarks), autosave, resumed.greeting, resumed.remarks)
 
 
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
 
-    from gdtui.cli.prepare import Kept
+    from gdtui.prepared import AutosavedRun
 
 __all__ = ["GdtuiApp"]
 
@@ -42,7 +42,7 @@ class GdtuiApp(App[None]):
 
     Parameters
     ----------
-    run : Kept or Loading
+    run : AutosavedRun or Loading
         The run, or what brings it.
     label : str
         What is read, in the user's words.
@@ -67,7 +67,7 @@ class GdtuiApp(App[None]):
 
     def __init__(
         self,
-        run: Kept | Loading[Kept],
+        run: AutosavedRun | Loading[AutosavedRun],
         label: str = "",
         *,
         ascii_only: bool = False,
@@ -83,7 +83,7 @@ class GdtuiApp(App[None]):
         self._loading = run if isinstance(run, Loading) else None
         self.controller = None if isinstance(run, Loading) else self._controlled(run)
 
-    def _controlled(self, kept: Kept) -> Controller:
+    def _controlled(self, kept: AutosavedRun) -> Controller:
         return Controller(kept.prepared, self.call_in, self._now, kept.autosave, kept.greeting)
 
     def get_default_screen(self) -> Screen[None]:

@@ -18,9 +18,9 @@ from gdtui.wording.slow import FEW_WEIGHTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.cli.prepare import Prepared
     from gdtui.descent.run import Run
     from gdtui.descent.trainer import Trainer
+    from gdtui.prepared import PreparedRun
     from gdtui.screen.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
 
@@ -38,7 +38,7 @@ class Controller:
 
     Parameters
     ----------
-    prepared : Prepared
+    prepared : PreparedRun
         The run that is watched, at the epoch to begin with.
     call_in : callable
         Calls a function after some seconds.
@@ -61,7 +61,7 @@ class Controller:
 
     def __init__(
         self,
-        prepared: Prepared,
+        prepared: PreparedRun,
         call_in: CallIn,
         now: Callable[[], float] = time.monotonic,
         autosave: Autosave | None = None,

@@ -18,9 +18,9 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.cli.prepare import Kept
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
+    from gdtui.prepared import AutosavedRun
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
@@ -30,7 +30,7 @@ UNNOTICED = 0.2
 """Seconds."""
 
 
-def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = False) -> int:
+def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: bool = False) -> int:
     """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
 
     Where its data take longer to read than goes unnoticed, the screen opens first and shows how far the
@@ -84,7 +84,7 @@ def watch(prepare: Callable[[Report], Kept], name: str, *, ascii_only: bool = Fa
     return status
 
 
-def _left_while_reading(loading: Loading[Kept], name: str) -> int:
+def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
     """Say why there was no run."""
     if loading.has_failed:
         loading.result()

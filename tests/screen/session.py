@@ -12,10 +12,10 @@ from textual.events import Key, Paste, Resize
 from textual.geometry import Region, Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 
-from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run, bowl_of
+from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.terminal.keyboard import Keyboard
@@ -119,7 +119,7 @@ class Session:
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
         settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
         run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
-        self.app = StillApp(Kept(Prepared(run, settings, opening(run, settings)), None), now=now)
+        self.app = StillApp(AutosavedRun(PreparedRun(run, settings, opening(run, settings)), None), now=now)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[

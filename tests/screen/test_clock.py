@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
+from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.alarm import Alarm
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
@@ -113,8 +113,8 @@ class Leaping:
 class Counting(GdtuiApp):
     """The app, telling when an epoch is reached."""
 
-    def __init__(self, goal: int, prepared: Prepared, **options: Any) -> None:
-        super().__init__(Kept(prepared, None), **options)
+    def __init__(self, goal: int, prepared: PreparedRun, **options: Any) -> None:
+        super().__init__(AutosavedRun(prepared, None), **options)
         assert self.controller is not None
         playback = self.controller.playback
         self.is_reached, tick = asyncio.Event(), playback.tick
@@ -133,7 +133,7 @@ def test_a_process_that_loses_the_processor_between_two_looks_at_the_clock_goes_
 ) -> None:
     data, leaping = load(name), Leaping()
     run = Trainer(data, learning_rate=1e-5, epochs=1_000_000)
-    prepared = Prepared(Run(run), Settings(1e-5, epochs=1_000_000, speed=30.0, play=True))
+    prepared = PreparedRun(Run(run), Settings(1e-5, epochs=1_000_000, speed=30.0, play=True))
     monkeypatch.setattr("textual._time.get_time", leaping)
 
     async def runs() -> None:
@@ -202,6 +202,6 @@ def test_what_an_alarm_of_the_app_raises_ends_the_app() -> None:
     def fail() -> None:
         raise ZeroDivisionError("in an alarm")
 
-    prepared = Prepared(Run(trainer()), Settings(0.1))
+    prepared = PreparedRun(Run(trainer()), Settings(0.1))
     with pytest.raises(ZeroDivisionError):
         asyncio.run(ring(Counting(goal=0, prepared=prepared), fail))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gdtui.cli.prepare import Prepared
 from gdtui.data import load
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
+from gdtui.prepared import PreparedRun
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
 from gdtui.screen.controller import Controller
@@ -50,7 +50,7 @@ class Clockwork:
 
 def watched(clock: Clockwork, rate: float = 0.1, **settings: Any) -> Controller:
     run = Run(Trainer(LINE, learning_rate=rate, epochs=300))
-    return Controller(Prepared(run, Settings(rate, **settings)), clock.call_in, lambda: clock.now)
+    return Controller(PreparedRun(run, Settings(rate, **settings)), clock.call_in, lambda: clock.now)
 
 
 def test_it_plays_ten_epochs_a_second_and_draws_each() -> None:

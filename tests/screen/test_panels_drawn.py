@@ -17,8 +17,8 @@ from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
-from gdtui.screen.panels.views.curve import curve_of
 from gdtui.screen.panels.weights import WeightsPanel
+from gdtui.screen.plots import Curve
 from gdtui.screen.view import Look
 from gdtui.wording.runs import take_down
 from tests.screen.drawn import canvas, plotted, text_of, view_of
@@ -220,7 +220,7 @@ def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: flo
     data = load("line")
     trainer = diverged(data, rate)
     losses = losses_of(data, rate, trainer.epoch)
-    curve = curve_of(take_down(Run(trainer)))
+    curve = Curve.of(take_down(Run(trainer)))
     beyond = next(epoch for epoch, loss in enumerate(losses) if loss > 100 * losses[0])
     assert 0 < beyond < trainer.epoch
     assert np.asarray(curve.epochs).tolist() == [*range(beyond + 1)]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data.reading import Reading
 from gdtui.loading import Loading
+from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.refusal import RefusedError
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.screens.reading import ReadingScreen
@@ -43,14 +43,14 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 class Book:
     """What is read: the test turns the pages."""
 
-    def __init__(self, name: str = "book.csv", outcome: Kept | Exception | None = None) -> None:
+    def __init__(self, name: str = "book.csv", outcome: AutosavedRun | Exception | None = None) -> None:
         self._outcome = outcome if outcome is not None else run()
         self._next, self._turned, self._page = threading.Event(), threading.Event(), Reading(0, 0, None)
         self.is_closed = False
         self.loading = Loading(self._read)
         self.app = StillReading(self.loading, name)
 
-    def _read(self, report: Report) -> Kept:
+    def _read(self, report: Report) -> AutosavedRun:
         while self._next.wait(LONG) and not self.is_closed:
             self._next.clear()
             report(self._page)
@@ -93,10 +93,10 @@ class StillReading(GdtuiApp):
         return "\n".join(self.rows)
 
 
-def run(data: str = "line") -> Kept:
+def run(data: str = "line") -> AutosavedRun:
     session = Session(data)
     controller = session.controller
-    return Kept(Prepared(controller.run, controller.settings), NO_AUTOSAVE, "Welcome back.")
+    return AutosavedRun(PreparedRun(controller.run, controller.settings), NO_AUTOSAVE, "Welcome back.")
 
 
 def shown(

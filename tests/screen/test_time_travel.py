@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from gdtui.cli.prepare import Kept, Prepared
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
+from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.app import GdtuiApp
 from gdtui.settings import Settings
 from tests.screen.quick import every
@@ -320,8 +320,8 @@ def test_the_app_spares_its_start_from_searches_for_garbage() -> None:
     """The measurement above does it in its stead."""
     trainer = Trainer(LINE, learning_rate=0.1, epochs=9)
     autosave: Any = SimpleNamespace(save_soon=lambda *_: None, take_trouble=lambda: "")
-    prepared = Prepared(Run(trainer), Settings(0.1, epochs=9))
-    app = GdtuiApp(Kept(prepared, autosave))
+    prepared = PreparedRun(Run(trainer), Settings(0.1, epochs=9))
+    app = GdtuiApp(AutosavedRun(prepared, autosave))
 
     async def spared() -> int:
         before = gc.get_freeze_count()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from textual.content import Content
 
+    from gdtui.wording.runs import KeptRun
+
     from .canvas import Canvas
     from .palette import Palette
 
@@ -31,6 +33,9 @@ __all__ = ["Curve", "loss_curve"]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CLIMBED = 1.5
 """A curve that ends at so many times its first loss is called climbing."""
+
+HIGHEST = 100.0
+"""A run leaves the picture at so many times its first loss; its climb would hide the other runs."""
 
 VANISHING = 1e-12
 """A lowest loss below this share of the first loss is rounding noise: the log axis does not go down to it."""
@@ -45,6 +50,15 @@ class Curve:
     forecast_epochs: ArrayLike = field(default=())
     forecast_losses: ArrayLike = field(default=())
     name: str = ""
+
+    @classmethod
+    def of(cls, run: KeptRun) -> Curve:
+        """Take the curve of a run, named by its learning rates, cut off where it has diverged too far."""
+        epochs = np.append(np.arange(len(run.curve.losses)) * run.curve.every, run.epoch)
+        losses = np.append(run.curve.losses, run.loss)
+        climbed = np.flatnonzero(losses > HIGHEST * losses[0])
+        end = climbed[0] + 1 if len(climbed) else len(losses)
+        return cls(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=run.label)
 
 
 def loss_curve(

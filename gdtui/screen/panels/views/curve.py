@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 
     from gdtui.screen.plots import Palette
     from gdtui.screen.view import View
-    from gdtui.wording.runs import KeptRun
 
-__all__ = ["CurveView", "curve_of", "curves"]
+__all__ = ["CurveView", "curves"]
 
 FORECASTS = 60
-HIGHEST = 100.0
-"""A run leaves the picture at so many times its first loss; its climb would hide the other runs."""
 
 
 class CurveView(PlotPanel):
@@ -63,16 +60,7 @@ def present(view: View) -> Curve:
 
 def others(view: View) -> list[Curve]:
     """Take the runs that the present one is compared with."""
-    return [curve_of(run) for run in view.runs[1:]]
-
-
-def curve_of(run: KeptRun) -> Curve:
-    """Take a kept run's curve under its learning rates as a name, cut off where it has diverged too far."""
-    epochs = np.append(np.arange(len(run.curve.losses)) * run.curve.every, run.epoch)
-    losses = np.append(run.curve.losses, run.loss)
-    climbed = np.flatnonzero(losses > HIGHEST * losses[0])
-    end = climbed[0] + 1 if len(climbed) else len(losses)
-    return Curve(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=run.label)
+    return [Curve.of(run) for run in view.runs[1:]]
 
 
 def _ahead(view: View) -> NDArray[np.int64]:
