@@ -21,7 +21,9 @@ __all__ = [
     "parse_number",
     "parse_rate",
     "parse_rates",
+    "parse_seed",
     "parse_speed",
+    "parse_weights",
     "scaled",
 ]
 
@@ -40,7 +42,7 @@ class Settings:
     Attributes
     ----------
     learning_rate : float
-        The rate to begin with.
+        The rate to begin with; 0.1 unless that is too high for the data.
     rate_was_chosen : bool
         Whether the rate is the program's choice, since none was given.
     epochs : int
@@ -55,7 +57,7 @@ class Settings:
         The words that start a run on the same data with the same initial weights, without rate and epochs.
     """
 
-    learning_rate: float
+    learning_rate: float = DEFAULT_RATE
     rate_was_chosen: bool = False
     epochs: int = 300
     speed: float = 10.0
@@ -243,6 +245,33 @@ def parse_speed(text: str) -> float:
     if not 0.01 <= speed <= 1e6:
         raise ValueError(f"a speed is from 0.01 to 1,000,000 epochs a second, or max; it was {text.strip()}")
     return speed
+
+
+def parse_weights(text: str) -> tuple[float, ...]:
+    """Read initial weights with commas between them.
+
+    Raises
+    ------
+    ValueError
+        If one of them is not a finite number.
+    """
+    weights = tuple(map(parse_number, text.split(",")))
+    if not all(map(math.isfinite, weights)):
+        raise ValueError("each must be a finite number")
+    return weights
+
+
+def parse_seed(text: str) -> int:
+    """Read a seed for random numbers.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number from 0 up.
+    """
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"'{visible(text)}' is not a whole number from 0 up")
+    return int(text)
 
 
 def _shortened(text: str, most: int = 13) -> str:

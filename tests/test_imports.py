@@ -124,15 +124,15 @@ def test_the_chapter_loads_numpy_and_no_screen() -> None:
     assert not {"textual", "plotext", "rich", "gdtui.screen", "gdtui.cli"} & names
 
 
-@pytest.mark.parametrize("word", ["--help", "--version"])
-def test_help_and_version_load_not_even_numpy(word: str) -> None:
+@pytest.mark.parametrize("word", ["--help", "--version", "--lr=0", "--weights=1,x"])
+def test_help_and_what_is_refused_load_not_even_numpy(word: str) -> None:
     names = loaded(RUN, word)
     assert "gdtui.cli" in names
     assert not {"textual", "plotext", "rich", "numpy", "gdtui.screen"} & names
 
 
 @pytest.mark.parametrize(
-    "words", [["--plain"], ["--json"], ["--plain", "galton", "--standardize"], ["--lr", "0"]]
+    "words", [["--plain"], ["--json"], ["--plain", "galton", "--standardize"], ["--lr", "0.5"]]
 )
 def test_printing_loads_no_screen(words: list[str]) -> None:
     names = loaded(RUN, *words, "--epochs", "2")

@@ -564,6 +564,7 @@ def refused(done: subprocess.CompletedProcess[bytes]) -> str:
         (["--resume", "--epochs", "300"], "leave out --epochs, or --resume"),
         (["--resume", "--no-bias"], "leave out --no-bias, or --resume"),
         (["--resume", "--seed", "1"], "leave out --seed, or --resume"),
+        (["--resume", "--seed", "0"], "leave out --seed, or --resume"),
         (["--resume", "--plain"], "it needs a terminal, and prints nothing"),
         (["--resume", "--json"], "it needs a terminal, and prints nothing"),
         (["--resume"], "it needs a terminal, and prints nothing"),

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
+from gdtui.settings import (
+    Settings,
+    parse_epochs,
+    parse_every,
+    parse_rate,
+    parse_rates,
+    parse_seed,
+    parse_speed,
+    parse_weights,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Value = TypeVar("Value")
 
-__all__ = ["check", "check_reduction", "names", "parsed", "read"]
+__all__ = ["check", "check_reduction", "names", "read"]
 
 TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
 RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
@@ -89,14 +99,37 @@ def _parser() -> argparse.ArgumentParser:
     )
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
-    run.add_argument("--lr", metavar="X", help="learning rate (default: 0.1, or less where the data need it)")
-    run.add_argument("--epochs", metavar="N", help="updates to make (default: 300)")
     run.add_argument(
-        "--weights", metavar="W0,W1,...", help="initial weights, the bias first (default: zeros)"
+        "--lr",
+        type=_refusing(parse_rate),
+        metavar="X",
+        help=f"learning rate (default: {Settings.learning_rate}, or less where the data need it)",
     )
-    run.add_argument("--seed", metavar="N", help="draw the initial weights from a standard normal")
+    run.add_argument(
+        "--epochs",
+        type=_refusing(parse_epochs),
+        metavar="N",
+        help=f"updates to make (default: {Settings.epochs})",
+    )
+    run.add_argument(
+        "--weights",
+        type=_refusing(parse_weights),
+        metavar="W0,W1,...",
+        help="initial weights, the bias first (default: zeros)",
+    )
+    run.add_argument(
+        "--seed",
+        type=_refusing(parse_seed),
+        metavar="N",
+        help="draw the initial weights from a standard normal",
+    )
     screen = parser.add_argument_group("the screen")
-    screen.add_argument("--speed", metavar="S", help="epochs a second, or max (default: 10)")
+    screen.add_argument(
+        "--speed",
+        type=_refusing(parse_speed),
+        metavar="S",
+        help=f"epochs a second, or max (default: {Settings.speed:g})",
+    )
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
     screen.add_argument(
@@ -112,8 +145,18 @@ def _parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="print what the textbook's training loop prints"
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
-    printed.add_argument("--compare", metavar="X,Y,...", help="a table of runs at several learning rates")
-    printed.add_argument("--every", metavar="K", help="print epochs 0, K, 2K, ... and the last (default: 1)")
+    printed.add_argument(
+        "--compare",
+        type=_refusing(parse_rates),
+        metavar="X,Y,...",
+        help="a table of runs at several learning rates",
+    )
+    printed.add_argument(
+        "--every",
+        type=_refusing(parse_every),
+        metavar="K",
+        help="print epochs 0, K, 2K, ... and the last (default: 1)",
+    )
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
 
@@ -135,8 +178,6 @@ def _joined(words: list[str]) -> list[str]:
 
 def check(options: argparse.Namespace, printing: bool) -> None:
     """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
-    from gdtui.settings import parse_every
-
     if options.resume is not None:
         _check_resumed_alone(options, printing)
     if options.plain and options.json:
@@ -151,7 +192,6 @@ def check(options: argparse.Namespace, printing: bool) -> None:
         raise RefusedError(
             "- reads standard input, which the screen needs for the keys: add --plain or --json"
         )
-    options.every = 1 if options.every is None else parsed("--every", parse_every, options.every)
 
 
 def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
@@ -159,7 +199,7 @@ def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
     if options.data:
         raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
     for name in RUN_OPTIONS:
-        if getattr(options, name) not in (None, False):
+        if _is_given(options, name):
             option = name.replace("_", "-")
             raise RefusedError(f"--resume goes on as the run was saved: leave out --{option}, or --resume")
     if printing:
@@ -178,12 +218,21 @@ def names(text: str) -> list[str]:
         ) from None
 
 
-def parsed(option: str, parse: Callable[[str], Value], text: str) -> Value:
-    """Read an option's value, or refuse it by the option's name."""
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise RefusedError(f"{option}: {error}") from None
+def _is_given(options: argparse.Namespace, name: str) -> bool:
+    value = getattr(options, name)
+    return value is not None and value is not False
+
+
+def _refusing(parse: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Let argparse refuse a value for the reason that its reader gives."""
+
+    def read_value(text: str) -> Value:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read_value
 
 
 def read(words: list[str]) -> argparse.Namespace:
@@ -194,7 +243,7 @@ def read(words: list[str]) -> argparse.Namespace:
 def check_reduction(options: argparse.Namespace) -> None:
     """Refuse what ``--reduce-to`` has nothing to do with."""
     for name in NOT_REDUCED:
-        if getattr(options, name) not in (None, False):
+        if _is_given(options, name):
             option = name.replace("_", "-")
             raise RefusedError(
                 f"--reduce-to only writes a file: leave out --{option}, and choose it in training"

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, check_reduction, parsed, read
+from gdtui.cli.arguments import check, check_reduction, read
 from gdtui.printing.output import INTERRUPTED, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
 
@@ -120,17 +120,17 @@ def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
     from gdtui.descent.snapshot import Status
     from gdtui.wording.remarks import summary
 
-    run = prepared.run
+    run, every = prepared.run, options.every or 1
     for remark in prepared.remarks:
         say(remark)
     if options.json:
         from gdtui.printing.json_lines import print_json
 
-        to_output(lambda out: print_json(run, options.every, out, prepared.remarks))
+        to_output(lambda out: print_json(run, every, out, prepared.remarks))
     else:
         from gdtui.printing.plain import print_chapter
 
-        to_output(lambda out: print_chapter(run.trainer, options.every, out))
+        to_output(lambda out: print_chapter(run.trainer, every, out))
     last = run.epoch()
     say(summary(last))
     return BAD_END if last.snapshot.diverged or last.snapshot.status is Status.OVERFLOWED else DONE
@@ -138,13 +138,12 @@ def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
 
 def _compare(prepared: PreparedRun, options: argparse.Namespace) -> int:
     from gdtui.cli.compare import compare, print_comparison, print_comparison_json
-    from gdtui.settings import parse_rates
     from gdtui.wording.remarks import flat_remarks
 
     bowl = prepared.run.known.bowl
     for remark in (*flat_remarks(bowl), *prepared.run.data.notes):  # of rates the table itself speaks
         say(remark)
-    runs = compare(prepared.run, parsed("--compare", parse_rates, options.compare))
+    runs = compare(prepared.run, options.compare)
     show = print_comparison_json if options.json else print_comparison
     to_output(lambda out: show(runs, bowl, out))
     return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE

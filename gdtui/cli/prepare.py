@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.cli.arguments import names, parsed
+from gdtui.cli.arguments import names
 from gdtui.data import DataError, load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
 from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.refusal import RefusedError
-from gdtui.settings import (
-    DEFAULT_RATE,
-    Settings,
-    default_rate,
-    parse_epochs,
-    parse_number,
-    parse_rate,
-    parse_rates,
-    parse_speed,
-)
+from gdtui.settings import DEFAULT_RATE, Settings, default_rate
 from gdtui.wording.counts import several
+from gdtui.wording.figures import exact
 from gdtui.wording.remarks import opening
 from gdtui.wording.shell import as_argument
 from gdtui.wording.text import visible
@@ -93,7 +85,6 @@ def carried_on(options: argparse.Namespace, report: Report) -> AutosavedRun:
     from gdtui.sessions.resume import claimed, resume
     from gdtui.sessions.store import Store, state_folder
 
-    speed = None if options.speed is None else parsed("--speed", parse_speed, options.speed)
     try:
         store = Store(state_folder())
         with claimed(store, options.resume) as claim:
@@ -105,7 +96,7 @@ def carried_on(options: argparse.Namespace, report: Report) -> AutosavedRun:
     settings = Settings(
         learning_rate=rate,
         epochs=session.progress.epochs,
-        speed=session.speed if speed is None else speed,
+        speed=session.speed if options.speed is None else options.speed,
         play=options.play,
         ascii_only=options.ascii,
         command=session.command,
@@ -154,8 +145,10 @@ def _choices(options: argparse.Namespace) -> dict[str, Any]:
 def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again."""
     line = ["gdtui", *map(as_argument, words)]
-    for name in ("target", "features", "weights", "seed"):
-        value = getattr(options, name)
+    weights = None if options.weights is None else ",".join(map(exact, options.weights))
+    seed = None if options.seed is None else str(options.seed)
+    chosen = {"target": options.target, "features": options.features, "weights": weights, "seed": seed}
+    for name, value in chosen.items():
         if value is not None:
             line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
     return (*line, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
@@ -164,11 +157,10 @@ def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
 def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | None:
     d = len(dataset.columns)
     if options.seed is not None:
-        seed = parsed("--seed", _whole_from_zero, options.seed)
-        return np.random.default_rng(seed).standard_normal((d, 1))
+        return np.random.default_rng(options.seed).standard_normal((d, 1))
     if options.weights is None:
         return None
-    numbers = _numbers(options.weights)
+    numbers = options.weights
     if len(numbers) != d:
         columns = ", ".join(visible(name) for name in dataset.columns[:8]) + (", ..." if d > 8 else "")
         given, wanted = several(len(numbers), "number"), several(d, "weight")
@@ -176,25 +168,11 @@ def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | 
     return np.array(numbers).reshape(d, 1)
 
 
-def _numbers(text: str) -> list[float]:
-    numbers = [parsed("--weights", parse_number, number) for number in text.split(",")]
-    if not np.isfinite(numbers).all():
-        raise RefusedError("--weights: each must be a finite number")
-    return numbers
-
-
 def _asked(options: argparse.Namespace) -> Settings:
-    """Take the settings from the options, which are refused before data are read that may take long."""
-    if options.seed is not None:
-        parsed("--seed", _whole_from_zero, options.seed)
-    if options.weights is not None:
-        _numbers(options.weights)
-    if options.compare is not None:
-        parsed("--compare", parse_rates, options.compare)
+    """Take the settings from the options; what is not among them has its default."""
+    given = {"learning_rate": options.lr, "epochs": options.epochs, "speed": options.speed}
     return Settings(
-        learning_rate=DEFAULT_RATE if options.lr is None else parsed("--lr", parse_rate, options.lr),
-        epochs=parsed("--epochs", parse_epochs, "300" if options.epochs is None else options.epochs),
-        speed=parsed("--speed", parse_speed, "10" if options.speed is None else options.speed),
+        **{name: value for name, value in given.items() if value is not None},
         play=options.play,
         ascii_only=options.ascii,
         command=_command(options, options.data),
@@ -211,9 +189,3 @@ def _settled(asked: Settings, bowl: Bowl, *, rate_is_asked: bool) -> Settings:
         return asked
     rate = default_rate(bowl.stable_below)
     return replace(asked, learning_rate=rate, rate_was_chosen=rate != DEFAULT_RATE)
-
-
-def _whole_from_zero(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ValueError(f"'{visible(text)}' is not a whole number from 0 up")
-    return int(text)
