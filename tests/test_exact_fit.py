@@ -68,7 +68,7 @@ def test_on_the_screen_an_exact_fit_counts_down(name: str) -> None:
             assert found, screen.message
             assert int(found[1]) == arrives - epoch
         assert "below 1% of the first loss" in screen.at(arrives).message.lower()
-        ended = " ".join(screen.at(arrives + 5).part("lower").split())
+        ended = " ".join(screen.at(arrives + 5).part("explanation").split())
         assert "the first (exact fit: best is 0)" in ended
         assert "nothing: it is below 1% of the first loss; an exact fit exists" in ended
     with Session(data, rate=rate, epochs=20_000) as screen:
@@ -144,7 +144,7 @@ def test_a_rate_far_too_low_is_named_before_the_scales(name: str, capsys: pytest
     assert arrival(losses, 1.01 * done["done"]["least_squares_loss"]) == takes
     assert "--standardize" not in " ".join(remarks)
     with Session(name, rate=1e-7, size=(120, 40)) as screen:
-        panel = " ".join(screen.part("lower").replace("│", " ").split())
+        panel = " ".join(screen.part("explanation").replace("│", " ").split())
         assert "is far too low" in panel
         assert "half the limit: key h" in panel
         assert "the fastest: key o" in panel
@@ -186,6 +186,6 @@ def test_on_the_screen_squares_too_small_for_a_double_are_no_exact_fit(power: in
     inputs, Y = np.arange(4.0)[:, None], np.array([[float(f"{y}e-{power}")] for y in NOISY])
     with Session(Dataset.from_arrays(inputs, Y, name="tiny"), rate=0.05, epochs=30) as screen:
         assert "< 2.3e-308" in screen.part("loss")
-        seen = " ".join((screen.at(10).message + " " + screen.at(30).part("lower")).split())
+        seen = " ".join((screen.at(10).message + " " + screen.at(30).part("explanation")).split())
     assert "smaller than a double can hold" in seen
     assert "exact" not in seen

@@ -72,11 +72,11 @@ def load(
     (('bias', 'girth', 'height'), 'volume', 31)
     """
     from gdtui.data.parts import Parts  # brings csv and difflib, which are not needed before a file is read
-    from gdtui.data.reduced.joined import gather
+    from gdtui.data.reduced.joined import joined
 
     sources = [source] if isinstance(source, str) else list(source)
     parts = Parts(sources, target, features, stdin, report, accept)
-    values = gather(parts.blocks())
+    values = joined(parts.blocks())
     entry, choice = catalogue.find(sources[0]), parts.choice
     described: dict[str, Any] = {
         "columns": choice.inputs,

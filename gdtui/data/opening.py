@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from gdtui.data.catalogue import CATALOGUE, Entry
 from gdtui.data.errors import DataError
-from gdtui.data.formats.file_version import stamp
+from gdtui.data.formats.file_version import version_of
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
 from gdtui.data.part import Part
@@ -72,10 +72,10 @@ def opened(
     OSError
         If it does not exist or cannot be read.
     """
-    before = None if entry is not None or source == "-" else stamp(source)
+    before = None if entry is not None or source == "-" else version_of(source)
 
     def check() -> None:
-        if before is not None and stamp(source) != before:
+        if before is not None and version_of(source) != before:
             raise DataError(f"{visible(source)} changed while it was read: try again when it is complete")
 
     with ExitStack() as resources:

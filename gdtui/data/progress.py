@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data import catalogue
-from gdtui.data.formats.file_version import stamp
+from gdtui.data.formats.file_version import version_of
 from gdtui.data.reading import Reading
 
 if TYPE_CHECKING:
@@ -79,4 +79,4 @@ def _size(source: str) -> int | None:
     """Find how long a file is; None for what is none."""
     if catalogue.find(source) is not None:
         return None
-    return (stamp(source) or (None, 0))[0]
+    return (version_of(source) or (None, 0))[0]

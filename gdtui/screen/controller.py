@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gdtui.screen.clock import Clock
+from gdtui.screen.compared_runs import ComparedRuns
 from gdtui.screen.notice import Notice
 from gdtui.screen.playback import Playback
 from gdtui.screen.player import Player
-from gdtui.screen.rivals import Rivals
-from gdtui.screen.view import Look, View
+from gdtui.screen.view import View, ViewOptions
 from gdtui.wording.remarks import opening
 from gdtui.wording.slow import FEW_WEIGHTS
 
@@ -53,7 +53,7 @@ class Controller:
     ----------
     draw : callable
         Draws the present view; the screen sets it.
-    look : Look
+    view_options : ViewOptions
         What is looked at.
     favoured : float or None
         The learning rate that was the fastest when it was asked for.
@@ -75,8 +75,8 @@ class Controller:
         self.notice = Notice(call_in, self.show)
         player = Player(run, Clock(now, self.settings.speed))
         self.playback = Playback(player, call_in, now, lambda: self.show())
-        self.rivals = Rivals(now)
-        self.look = Look()
+        self.compared = ComparedRuns(now)
+        self.view_options = ViewOptions()
         self.favoured: float | None = None
         self.knows_fastest = len(run.known.initial) <= FEW_WEIGHTS
         if greeting:
@@ -114,7 +114,7 @@ class Controller:
 
     def follow(self) -> bool:
         """Bring the race to the present epoch, where it is looked at, and tell whether it is there."""
-        return self.look.page not in COMPARING or self.rivals.follow(self.trainer.epoch)
+        return self.view_options.page not in COMPARING or self.compared.follow(self.trainer.epoch)
 
     def view(self, *, editing: bool = False) -> View:
         """Take down what the panels show now."""
@@ -127,17 +127,17 @@ class Controller:
             speed=self.player.clock.speed,
             fastest=run.known.fastest if self.knows_fastest else None,
             favoured=self.favoured,
-            look=self.look,
-            runs=self.rivals.runs(run) if self.look.page in COMPARING else (),
-            path=trainer.path(PATH_POINTS) if self.look.page == BOWL else None,
+            options=self.view_options,
+            runs=self.compared.runs(run) if self.view_options.page in COMPARING else (),
+            path=trainer.path(PATH_POINTS) if self.view_options.page == BOWL else None,
             editing=editing,
             remarks=self.remarks,
             notice=self.notice.text,
         )
 
-    def look_at(self, **changes: Any) -> None:
+    def change_view(self, **changes: Any) -> None:
         """Change what is looked at, and draw it."""
-        self.look = replace(self.look, **changes)
+        self.view_options = replace(self.view_options, **changes)
         self.show()
 
     def watch(self, run: Run) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
     from gdtui.wording.runs import KeptRun
 
-__all__ = ["PHASES", "Look", "View"]
+__all__ = ["PHASES", "View", "ViewOptions"]
 
 PHASES = ("forward", "loss", "gradient", "update")
 
@@ -25,7 +25,7 @@ FEW = 3
 
 
 @dataclass(frozen=True)
-class Look:
+class ViewOptions:
     """What the user chose to look at.
 
     Attributes
@@ -70,7 +70,7 @@ class View:
         The rate that is fastest from the initial weights with the epochs that it takes, once it is known.
     favoured : float or None
         The rate that was fastest from the weights at which it was asked for.
-    look : Look
+    options : ViewOptions
         What the user chose to look at.
     runs : tuple of KeptRun
         This run and those to compare it with, where they are looked at.
@@ -91,7 +91,7 @@ class View:
     speed: float = 10.0
     fastest: tuple[float, int] | None = None
     favoured: float | None = None
-    look: Look = Look()
+    options: ViewOptions = ViewOptions()
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
     editing: bool = False
@@ -123,8 +123,8 @@ class View:
     @property
     def focus(self) -> int:
         """The weight whose arithmetic is shown: the selected one, else the last of few, the first of many."""
-        if self.look.selected is not None:
-            return self.look.selected
+        if self.options.selected is not None:
+            return self.options.selected
         d = len(self.known.initial)
         return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data import catalogue
-from gdtui.data.formats.file_version import stamp
+from gdtui.data.formats.file_version import version_of
 from gdtui.data.reading import Reading, silent
 from gdtui.sessions.errors import SessionError
 from gdtui.wording.text import visible
@@ -49,7 +49,7 @@ class Source:
         """Take down what a user's word for data stands for now."""
         if catalogue.find(word) is not None:
             return cls(word, is_builtin=True)
-        size, modified = stamp(word) or (None, None)
+        size, modified = version_of(word) or (None, None)
         return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
 
     def identified(self, report: Report = silent) -> Source:
@@ -68,7 +68,7 @@ class Source:
         return replace(self, sha256=sha256)
 
     def _refuse_changes(self) -> None:
-        if not self.is_builtin and stamp(self.path) != (self.size, self.modified):
+        if not self.is_builtin and version_of(self.path) != (self.size, self.modified):
             raise SessionError(f"{visible(self.path)} has changed since it was read")
 
     def verify(self, report: Report = silent) -> None:
@@ -79,7 +79,7 @@ class Source:
         SessionError
             If it is gone, can't be read, or is not the same.
         """
-        is_as_long = self.is_builtin or (stamp(self.path) or (None, None))[0] == self.size
+        is_as_long = self.is_builtin or (version_of(self.path) or (None, None))[0] == self.size
         if not is_as_long or self._hash(report) != self.sha256:
             raise self._refusal()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["KeptRun", "arrival", "footnote", "keep", "table", "take_down"]
+__all__ = ["KeptRun", "arrival", "footnote", "keep", "kept_run", "table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +73,12 @@ def keep(run: Run) -> KeptRun:
     trainer = run.trainer
     here = trainer.epoch
     trainer.seek(trainer.furthest)
-    kept = take_down(run)
+    kept = kept_run(run)
     trainer.seek(here)
     return kept
 
 
-def take_down(run: Run) -> KeptRun:
+def kept_run(run: Run) -> KeptRun:
     """Take down a run as it stands, with nothing of what it has been through after this epoch."""
     trainer, epoch = run.trainer, run.epoch()
     snapshot = epoch.snapshot

@@ -119,31 +119,31 @@ def test_any_cells_give_the_same(rows: list[str], monkeypatch: pytest.MonkeyPatc
 
 def test_a_file_that_was_taken_back_is_read_no_more() -> None:
     file = io.BytesIO(b"0123456789")
-    loan = pyarrow_csv.Loan(file)
-    assert loan.read(4) == b"0123"
-    loan.end()
+    revocable = pyarrow_csv.RevocableFile(file)
+    assert revocable.read(4) == b"0123"
+    revocable.end()
     file.seek(1)
-    assert loan.read(4) == b""
+    assert revocable.read(4) == b""
     assert file.tell() == 1
 
 
 @NEEDED
 @pytest.mark.parametrize("cell", ["x", "nan", "1.5"])
 def test_pyarrow_gives_the_file_back(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    loans: list[pyarrow_csv.Loan] = []
+    revocables: list[pyarrow_csv.RevocableFile] = []
 
-    class Noted(pyarrow_csv.Loan):
+    class Noted(pyarrow_csv.RevocableFile):
         def __init__(self, file: Any) -> None:
             super().__init__(file)
-            loans.append(self)
+            revocables.append(self)
 
-    monkeypatch.setattr(pyarrow_csv, "Loan", Noted)
+    monkeypatch.setattr(pyarrow_csv, "RevocableFile", Noted)
     file = io.BytesIO(b"1,2\n" * 100_000 + f"1,{cell}\n".encode() + b"1,2\n" * 100_000)
     for _ in pyarrow_csv.PyArrowReader(file, ",", 0, 2).blocks([0, 1]):
         if cell == "1.5":
             break
     file.seek(0)
-    assert [loan.read(1) for loan in loans] == [b""]
+    assert [revocable.read(1) for revocable in revocables] == [b""]
 
 
 @pytest.mark.parametrize("change", ["grows", "shrinks"])

@@ -222,7 +222,7 @@ def test_a_new_rate_changes_what_the_present_epoch_shows() -> None:
         assert "epoch 37 of" in screen.title
         assert "next step = -0.2 × gradient" in screen.part("weights")
         assert "+0.0179" in screen.part("weights")
-        assert "x: 1.30779 - 0.2 × (-0.08930) = 1.3257" in screen.part("lower")
+        assert "x: 1.30779 - 0.2 × (-0.08930) = 1.3257" in screen.part("explanation")
         assert "1.3257" in screen.press("s").part("weights")
 
 

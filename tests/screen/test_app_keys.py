@@ -92,7 +92,7 @@ def test_space_plays_and_pauses_and_unpausing_takes_no_epoch() -> None:
 
 def figures(screen: Session) -> list[str]:
     """Read everything but what says whether it runs."""
-    return [screen.part(name) for name in ("loss", "weights", "predictions", "lower")]
+    return [screen.part(name) for name in ("loss", "weights", "predictions", "explanation")]
 
 
 def test_a_tick_is_one_epoch_and_a_paused_app_takes_none() -> None:
@@ -164,11 +164,13 @@ def test_up_and_down_select_a_weight_whose_arithmetic_is_shown() -> None:
         seen = set()
         for _ in range(4):
             screen.press("up")
-            seen |= {name for name in screen.data.columns if f"update    {name}:" in screen.part("lower")}
+            seen |= {
+                name for name in screen.data.columns if f"update    {name}:" in screen.part("explanation")
+            }
         assert seen == {"bias", "girth", "height"}
-        assert "update    bias:" in screen.part("lower")
+        assert "update    bias:" in screen.part("explanation")
         assert "▸bias" in screen.part("weights")
-        assert "update    girth:" in screen.press("down").part("lower")
+        assert "update    girth:" in screen.press("down").part("explanation")
         assert "▸girth" in screen.part("weights")
 
 
@@ -177,7 +179,7 @@ def test_fit_replaces_the_lower_panels_and_comes_back() -> None:
         before = screen.at(5).text
         screen.press("f")
         assert not screen.shows("predictions")
-        assert not screen.shows("lower")
+        assert not screen.shows("explanation")
         assert "• " in screen.text
         assert "epoch 5 of" in screen.title
         assert screen.press("f").text == before
@@ -189,7 +191,7 @@ def test_zoom_lets_a_panel_fill_the_screen_and_comes_back() -> None:
         before = screen.at(5).text
         screen.press("z")
         assert screen.shows("loss")
-        assert not any(map(screen.shows, ("weights", "predictions", "lower")))
+        assert not any(map(screen.shows, ("weights", "predictions", "explanation")))
         assert len(screen.part("loss").splitlines()) >= 18
         screen.press("z", "escape")
         assert screen.text == before
@@ -200,9 +202,11 @@ def test_tab_selects_one_panel_after_the_other_to_zoom() -> None:
         filled = []
         for _ in range(4):
             screen.press("tab", "z")
-            filled += [name for name in ("loss", "weights", "predictions", "lower") if screen.shows(name)]
+            filled += [
+                name for name in ("loss", "weights", "predictions", "explanation") if screen.shows(name)
+            ]
             screen.press("z")
-        assert sorted(filled) == ["loss", "lower", "predictions", "weights"]
+        assert sorted(filled) == ["explanation", "loss", "predictions", "weights"]
 
 
 def test_theme_changes_colours_and_no_text() -> None:
@@ -292,14 +296,14 @@ def test_keys_do_nothing_behind_the_help() -> None:
         screen.press("question_mark", "s", "r", "l", "f", "t", "z")
         assert screen.trainer.epoch == 0
         assert screen.field is None
-        assert screen.press("escape").part("lower")
+        assert screen.press("escape").part("explanation")
 
 
 def test_a_run_goes_on_behind_the_help() -> None:
     with Session() as screen:
         screen.press("space", "question_mark").tick(4).press("escape")
         assert "epoch 4 of" in screen.title
-        assert "epoch 4, worked out" in screen.part("lower")
+        assert "epoch 4, worked out" in screen.part("explanation")
 
 
 def test_every_page_of_the_help_can_be_reached_at_80_by_24() -> None:

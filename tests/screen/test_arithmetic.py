@@ -29,7 +29,7 @@ GROWTH = re.compile(rf"loss: × ({NUMBER}) an epoch \(({NUMBER})²\)")
 
 def worked_lines(screen: Session) -> Iterator[str]:
     """Yield the lines of the lower panel without its frame."""
-    for line in screen.part("lower").splitlines()[1:-1]:
+    for line in screen.part("explanation").splitlines()[1:-1]:
         yield line.strip("│ ")
 
 
@@ -149,9 +149,9 @@ def test_a_rate_above_the_limit_shows_its_factor() -> None:
     for rate in (0.79, 1.0, 2.5, 3.9, 0.781):
         with Session("line", rate=rate, epochs=100_000, speed=10_000) as screen:
             screen.press("space").tick(100)
-            assert "why it diverges" in screen.part("lower")
+            assert "why it diverges" in screen.part("explanation")
             kinds = {check_line(line) for line in worked_lines(screen)}
-            assert {"factor", "growth"} <= kinds, (rate, screen.part("lower"))
+            assert {"factor", "growth"} <= kinds, (rate, screen.part("explanation"))
 
 
 def test_the_checker_finds_a_wrong_digit() -> None:

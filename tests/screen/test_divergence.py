@@ -42,7 +42,7 @@ def test_five_times_the_limit_pauses_goes_on_ends_is_stepped_back_and_reset() ->
         assert by_hand[first] > 1e6 * by_hand[0] >= by_hand[first - 1]
         assert "✖ diverged, paused" in screen.title
         assert not screen.running
-        assert "why it diverges" in screen.part("lower")
+        assert "why it diverges" in screen.part("explanation")
         screen.press("space")
         assert screen.running
         assert "✖ diverged, running" in screen.title
@@ -102,7 +102,7 @@ def test_it_pauses_once_only() -> None:
 def test_a_lower_rate_brings_a_diverged_run_back() -> None:
     with Session("line", rate=1.0, epochs=10_000, speed=1000.0) as screen:
         screen.press("space").tick(30).press("l").type("0.5").press("enter")
-        assert "why it diverges" not in screen.part("lower")
+        assert "why it diverges" not in screen.part("explanation")
         assert "times the limit" not in screen.rows[1]
         screen.press("space").tick(30)
         assert screen.trainer.loss < 0.0098

@@ -201,7 +201,7 @@ def test_an_exact_fit_reaches_a_loss_of_rounding_only_and_says_so() -> None:
     with Session(dataset("exact"), rate=0.5, epochs=5000) as screen:
         screen.at(5000)
         assert screen.trainer.loss < 1e-28
-        panel = " ".join(screen.part("lower").replace("│", " ").split())
+        panel = " ".join(screen.part("explanation").replace("│", " ").split())
         assert "noise" not in panel
         assert "never" not in panel
         assert "nothing: it is within 1% of the lowest" in panel or "more epoch" not in panel
@@ -227,7 +227,7 @@ def test_a_loss_of_exactly_0_from_the_start() -> None:
 
 def test_columns_far_apart_are_said_to_be_so_with_the_condition_in_words() -> None:
     with Session(dataset("far apart"), size=(120, 40)) as screen:
-        panel = " ".join(screen.part("lower").replace("│", " ").split())
+        panel = " ".join(screen.part("explanation").replace("│", " ").split())
         assert "scales differ" in panel
         said = re.search(r"the bowl is ([\d.e+]+(?: million| billion)?) times as steep", panel)
         assert said

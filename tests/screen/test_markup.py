@@ -39,7 +39,7 @@ FORBIDDEN = {"\x1b", "\n", "\t", "\x07", "\u202e", "\u200b"}
 def test_a_column_name_is_text_everywhere(name: str, shown: str) -> None:
     with Session(named(name, target=name, name="d"), size=(120, 40)) as screen:
         screen.at(3)
-        for part in ("weights", "predictions", "lower", "ModelLine", "fit"):
+        for part in ("weights", "predictions", "explanation", "ModelLine", "fit"):
             if part == "fit":
                 screen.press("f")
             assert shown[:4] in screen.part(part), part

@@ -63,8 +63,8 @@ def test_finished_tells_three_facts_apart(size: tuple[int, int]) -> None:
         screen.at(40)
         assert "e adds epochs" in screen.message
         assert "r starts again" in screen.message
-        if screen.shows("lower"):
-            lower = " ".join(screen.part("lower").split())
+        if screen.shows("explanation"):
+            lower = " ".join(screen.part("explanation").split())
             assert "all 40 are done, so space does nothing more" in lower
             above = re.search(r"(\d+)% above the lowest possible", lower)
             assert above
@@ -122,11 +122,11 @@ def test_a_notice_goes_with_the_next_key() -> None:
 
 def test_the_opening_remarks_are_shown_until_it_starts_and_in_the_help() -> None:
     with Session("galton") as screen:
-        panel = " ".join(screen.part("lower").replace("│", " ").split())
+        panel = " ".join(screen.part("explanation").replace("│", " ").split())
         assert "Learning rate 0.0001 was chosen: 0.1 is above the limit, 0.000214" in panel
         assert "7.5 million epochs" in panel
         assert "26 with --standardize" in panel
-        assert "chosen" not in screen.press("s").part("lower")
+        assert "chosen" not in screen.press("s").part("explanation")
     with Session("galton", size=(100, 90)) as screen:
         assert "0.0001 was chosen" in screen.press("question_mark").text
 

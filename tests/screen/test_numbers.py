@@ -79,7 +79,7 @@ def test_epoch_37_of_line_shows_every_number_of_the_first_sketch() -> None:
             rounded(hand.predictions[row], shown[1])
             rounded(Decimal(repr(float(LINE.Y[row, 0]))), shown[2])
             rounded(hand.difference[row], shown[3])
-        worked = screen.part("lower")
+        worked = screen.part("explanation")
         assert "epoch 37, worked out" in worked
         assert "row 1:  1·1.37361 + 0.51182·1.30779 = 2.0430" in worked
         assert "(0.0140² + 0.2192² + 0.1876² + ... 100 terms) / 100 = 0.05005" in worked
@@ -130,7 +130,7 @@ def test_epoch_16_at_rate_1_shows_every_number_of_the_second_sketch() -> None:
             "2.06",
             rounded(hand.difference[0], "+2602.57"),
         ]
-        why = screen.part("lower")
+        why = screen.part("explanation")
         assert f"lands {rounded(curvature - 1, '1.56')} times as far beyond" in why
         trail = [rounded(value, shown) for value, shown in zip(steps, TRAIL, strict=True)]
         assert f"bias, epochs 13 to 16: {' '.join(trail)}" in " ".join(why.split())

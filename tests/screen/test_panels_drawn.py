@@ -19,8 +19,8 @@ from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.plots import Curve
-from gdtui.screen.view import Look
-from gdtui.wording.runs import take_down
+from gdtui.screen.view import ViewOptions
+from gdtui.wording.runs import kept_run
 from tests.screen.drawn import canvas, plotted, text_of, view_of
 from tests.screen.sets import many_weights
 
@@ -46,7 +46,7 @@ def assert_the_line_predicts(data: Dataset, weights: Floats, turn: int, column: 
     trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
     run = Run(trainer)
     vars(run.known)["best"] = weights  # the least-squares line lies below the model's
-    view = view_of(trainer, epoch=run.epoch(), look=Look(other=turn))
+    view = view_of(trainer, epoch=run.epoch(), options=ViewOptions(other=turn))
     inside = canvas(plotted(FitView(), view, 90, 30))
     cells = braille(inside)
     assert len(cells) > 40
@@ -114,7 +114,7 @@ def test_the_bowl_has_the_chapters_loss_at_each_place(name: str, turn: int) -> N
     """Along both axes: the weights in the plane, the others where the loss is lowest."""
     data = load(name)
     trainer = Trainer(data, learning_rate=0.1, epochs=10)
-    view = view_of(trainer, look=Look(other=turn))
+    view = view_of(trainer, options=ViewOptions(other=turn))
     scene = scene_of(view, ())
     first, second = scene.cut.directions
     assert scene.cut.directions @ scene.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
@@ -220,7 +220,7 @@ def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: flo
     data = load("line")
     trainer = diverged(data, rate)
     losses = losses_of(data, rate, trainer.epoch)
-    curve = Curve.of(take_down(Run(trainer)))
+    curve = Curve.of(kept_run(Run(trainer)))
     beyond = next(epoch for epoch, loss in enumerate(losses) if loss > 100 * losses[0])
     assert 0 < beyond < trainer.epoch
     assert np.asarray(curve.epochs).tolist() == [*range(beyond + 1)]
@@ -230,10 +230,10 @@ def test_a_run_leaves_the_comparison_at_a_hundred_times_its_first_loss(rate: flo
 def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() -> None:
     """The loss of `line` begins at 4.42: a hundred times that is below 1,000, and so ends the axis."""
     data = load("line")
-    kept = take_down(Run(diverged(data, 1.0)))
+    kept = kept_run(Run(diverged(data, 1.0)))
     trainer = Trainer(data, learning_rate=0.1, epochs=300)
     trainer.advance(100)
-    view = view_of(trainer, runs=(take_down(Run(trainer)), kept))
+    view = view_of(trainer, runs=(kept_run(Run(trainer)), kept))
     ticks = [row.partition("┤")[0].strip() for row in plotted(RunsView(), view, 90, 30) if "┤" in row]
     assert float(ticks[0]) == 1000
 
@@ -248,7 +248,7 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
     weights = np.arange(12.0)[:, None] + 0.5
     trainer = Trainer(data, learning_rate=0.01, epochs=10, weights=weights)
     for selected in range(12):
-        view = view_of(trainer, look=Look(selected=selected))
+        view = view_of(trainer, options=ViewOptions(selected=selected))
         _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
         rows = [row for row in rows if "next step =" not in row]
         names = [row[1:].split()[0] for row in rows]

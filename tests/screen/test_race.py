@@ -254,7 +254,7 @@ def test_a_race_on_standardized_data_goes_on_with_the_data_it_is_shown_with() ->
         for run in screen.controller.view().runs:
             first = float(run.curve.losses[0])
             assert first == pytest.approx(float(np.mean(screen.data.Y**2)), rel=1e-9)
-        racers = screen.controller.rivals._race
+        racers = screen.controller.compared._race
         assert all(racer.data is screen.trainer.data for racer in racers)
 
 
@@ -263,7 +263,7 @@ def test_a_race_that_starts_late_in_a_long_run_catches_up_without_holding_anythi
     with Session("line", rate=0.1, size=(100, 40), epochs=5000) as screen:
         screen.at(2000)
         ticking = iter(range(10_000))
-        screen.controller.rivals._now = lambda: float(next(ticking))
+        screen.controller.compared._now = lambda: float(next(ticking))
         race(screen, "0.01,0.02")
         screen.idle(200)
         rows = table(screen)
@@ -276,5 +276,5 @@ def test_a_race_that_starts_late_in_a_long_run_catches_up_without_holding_anythi
 def test_racers_that_nobody_looks_at_stand_still() -> None:
     with Session("line", rate=0.1) as screen:
         race(screen, "0.3,0.5").press("1", "space").tick(9)
-        assert [racer.trainer.epoch for racer in screen.controller.rivals._race] == [0, 0]
+        assert [racer.trainer.epoch for racer in screen.controller.compared._race] == [0, 0]
         assert [row.epochs for row in table(screen.press("5"))] == [9, 9, 9]

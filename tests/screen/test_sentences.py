@@ -262,7 +262,7 @@ def test_past_the_end_on_the_screen_nothing_is_cut() -> None:
         screen.at(200).press("e").type("50").press("enter").let_notice_go()
         assert "■ finished, past the end  epoch 200 of 50" in screen.title
         assert screen.message == "50 epochs were asked for, this is epoch 200. e adds epochs, b goes back."
-        assert "so space does nothing more" in screen.part("lower")
+        assert "so space does nothing more" in screen.part("explanation")
         screen.press("g").type("300").press("enter")
         assert "ends at epoch 200" in screen.message
 

@@ -100,7 +100,7 @@ def test_the_checker_leaves_whole_numbers_alone(row: str) -> None:
 
 def dashboard(screen: Session) -> list[str]:
     """Read everything that has numbers in it, without the plots, whose axes have their own tests."""
-    names = ("TitleLine", "ModelLine", "loss", "weights", "predictions", "lower", "MessageLine")
+    names = ("TitleLine", "ModelLine", "loss", "weights", "predictions", "explanation", "MessageLine")
     return [row for name in names if screen.shows(name) for row in screen.part(name).splitlines()]
 
 
@@ -114,7 +114,7 @@ def needed(screen: Session) -> None:
     assert "q quit" in screen.rows[-1]
     assert "? help" in screen.rows[-1]
     if width >= 80 and height >= 24:
-        assert all(map(screen.shows, ("loss", "weights", "predictions", "lower")))
+        assert all(map(screen.shows, ("loss", "weights", "predictions", "explanation")))
 
 
 @pytest.mark.parametrize("name", every(3, DATA))
@@ -235,7 +235,7 @@ def test_every_frame_of_a_start_or_a_resize_is_laid_out_for_its_size(monkeypatch
     display = StillApp._display
 
     def noted(app: StillApp, *arguments: Any) -> None:
-        panels = app.screen.query("#loss, #predictions, #lower")
+        panels = app.screen.query("#loss, #predictions, #explanation")
         places.append((Region(0, 0, *app.size), *(panel.region for panel in panels)))
         display(app, *arguments)
 

@@ -26,7 +26,7 @@ from tests.screen.session import Session
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PANELS = ("weights", "predictions", "lower")
+PANELS = ("weights", "predictions", "explanation")
 LINE = load("line")
 
 

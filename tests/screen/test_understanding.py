@@ -80,7 +80,7 @@ def flat(text: str) -> str:
 
 def line_parts(screen: Session) -> list[str]:
     """Read what speaks of the rate, without the panel whose words are about any rate."""
-    return [screen.title, screen.rows[1], screen.message, screen.part("lower")]
+    return [screen.title, screen.rows[1], screen.message, screen.part("explanation")]
 
 
 # -- the limit ---------------------------------------------------------------------------------------------
@@ -99,10 +99,10 @@ def test_just_below_the_limit_nothing_is_called_too_high(name: str, scaled: bool
 def test_just_above_the_limit_every_epoch_says_so_from_the_start(name: str, scaled: bool) -> None:
     data = load(name, standardize=scaled)
     with Session(data, rate=times_limit(1.01, data), epochs=400) as screen:
-        assert "too high: 1.01 times the limit" in flat(screen.part("lower"))
+        assert "too high: 1.01 times the limit" in flat(screen.part("explanation"))
         for epoch in (0, 1, 2, 3, 20, 399):
             assert "1.01 times the limit" in screen.at(epoch).rows[1]
-            assert "1.01 times the limit" in screen.message or "diverges" in screen.part("lower")
+            assert "1.01 times the limit" in screen.message or "diverges" in screen.part("explanation")
 
 
 @pytest.mark.parametrize(("name", "scaled"), every(4, EVEN))
@@ -116,7 +116,7 @@ def test_a_start_without_the_direction_that_grows_is_called_too_high_and_why_it_
     is_round = rate * curvature_least(name, scaled) > 2
     with Session(data, rate=rate, weights=start, size=(120, 40)) as screen:
         assert "1.01 times the limit" in screen.rows[1]
-        panel = flat(screen.part("lower"))
+        panel = flat(screen.part("explanation"))
         lacking = "the initial weights lack the direction that grows, so only rounding brings it in"
         assert (lacking in panel) is not is_round
 
@@ -175,7 +175,7 @@ def test_flat_does_not_mean_converged() -> None:
 
 def test_the_loss_does_not_reach_0() -> None:
     with Session("line", rate=0.5, epochs=500) as screen:
-        panel = flat(screen.at(500).part("lower"))
+        panel = flat(screen.at(500).part("explanation"))
         found = re.search(r"the lowest possible, ([\d.]+) \(no fit is exact\)", panel)
         assert found
         assert agrees(found[1], mean_squared(LINE, best(LINE)))
@@ -247,7 +247,7 @@ def test_it_learns_from_all_rows() -> None:
         said = re.search(r"rows 1-5 of 100 \(typical miss, all 100: ±([\d.]+)\)", screen.part("predictions"))
         assert said
         assert agrees(said[1], whole)
-        assert "100 terms) / 100" in screen.part("lower")
+        assert "100 terms) / 100" in screen.part("explanation")
 
 
 # -- the scale ---------------------------------------------------------------------------------------------
@@ -413,7 +413,7 @@ PHASES = {
 
 def marked(screen: Session) -> str:
     """Return the name of the line that is marked in the lower panel."""
-    found = re.findall(r"▸(\w+)", screen.part("lower"))
+    found = re.findall(r"▸(\w+)", screen.part("explanation"))
     assert len(found) == 1
     return str(found[0])
 
@@ -426,7 +426,7 @@ def test_full_stop_goes_through_the_phases_into_the_next_epoch(name: str, size: 
             for phase, code in PHASES.items():
                 screen.press("full_stop")
                 assert marked(screen) == phase
-                assert code in screen.part("lower").splitlines()[-1]
+                assert code in screen.part("explanation").splitlines()[-1]
                 assert f"epoch {epoch} of 2" in screen.title
         screen.press("full_stop")
         assert "epoch 2 of 2" in screen.title
@@ -442,9 +442,9 @@ def test_the_code_shown_is_the_chapters() -> None:
 def test_any_move_puts_the_mark_away(key: str) -> None:
     with Session() as screen:
         screen.at(3).press("full_stop", "full_stop")
-        assert "▸" in screen.part("lower")
+        assert "▸" in screen.part("explanation")
         screen.press(key)
-        assert "▸" not in screen.part("lower")
+        assert "▸" not in screen.part("explanation")
         assert screen.alive
 
 
@@ -452,7 +452,7 @@ def test_the_phases_follow_the_weight_that_is_selected() -> None:
     with Session("trees", standardize=True) as screen:
         screen.at(2).press("down", "down", "full_stop", "full_stop", "full_stop")
         name = screen.data.columns[1]
-        row = next(line for line in screen.part("lower").splitlines() if "▸gradient" in line)
+        row = next(line for line in screen.part("explanation").splitlines() if "▸gradient" in line)
         assert f"{name}:" in row
 
 
@@ -461,7 +461,7 @@ def test_a_phase_is_worked_out_even_when_it_diverged_or_is_finished(rate: float)
     with Session("line", rate=rate, epochs=20) as screen:
         screen.at(20).press("full_stop")
         assert marked(screen) == "forward"
-        text = screen.press("full_stop", "full_stop", "full_stop").part("lower")
+        text = screen.press("full_stop", "full_stop", "full_stop").part("explanation")
         assert marked(screen) == "update"
         assert "not taken" in text
         assert marked(screen.press("full_stop")) == "update"

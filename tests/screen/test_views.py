@@ -106,10 +106,10 @@ def test_number_keys_choose_a_view_and_1_the_dashboard(size: tuple[int, int]) ->
 def test_a_wide_terminal_has_the_dashboard_beside_the_view(width: int) -> None:
     with Session(data(1), rate=0.1, size=(width, 40)) as screen:
         screen.at(5)
-        parts = [screen.part(name) for name in ("weights", "predictions", "lower")]
+        parts = [screen.part(name) for name in ("weights", "predictions", "explanation")]
         for key in "234":
             screen.press(key)
-            assert [screen.part(panel) for panel in ("weights", "predictions", "lower")] == parts
+            assert [screen.part(panel) for panel in ("weights", "predictions", "explanation")] == parts
             assert len(screen.part(VIEWS[key]).splitlines()[0]) >= 36
         screen.press("5")  # its table is wide: it stands below
         assert screen.part("weights").splitlines()[1].split()[1:5] == ["now", "gradient", "next", "step"]

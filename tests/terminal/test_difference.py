@@ -12,14 +12,14 @@ from oracles import HAS_TMUX, Tmux, looks, pyte_screen
 from rich.cells import cell_len
 
 from gdtui.screen.terminal.capabilities import Colours
-from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIZE = (14, 5)
-AS_IT_IS = dress(Colours.TRUE, ascii_only=False)
+AS_IT_IS = appearance(Colours.TRUE, ascii_only=False)
 
 characters = st.sampled_from([*"aB7 -│█▁ŷ×²é·", "世", "界", "e\u0301", "🙂"])
 numbers = st.sampled_from(["1", "3", "4", "7", "9", "31", "97", "40", "103", "38;5;200", "48;2;250;0;9"])

@@ -11,7 +11,7 @@ from oracles import HAS_TMUX, Tmux, looks, pyte_screen, show
 from pty_session import Session
 
 from gdtui.screen.terminal.capabilities import Colours
-from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 
 GDTUI = [sys.executable, "-m", "gdtui", "line", "--lr", "0.7", "--play"]
@@ -40,7 +40,7 @@ def sent(frames: list[str], size: tuple[int, int]) -> str:
 
 def sent_each(frames: list[str], size: tuple[int, int]) -> list[str]:
     """Return what the wire sends for each frame; the first clears the screen as well."""
-    wire = Wire(*size, dress(Colours.TRUE, ascii_only=False))
+    wire = Wire(*size, appearance(Colours.TRUE, ascii_only=False))
     out = [wire.clear()]
     for frame in frames:
         wire.write(frame)

@@ -14,11 +14,11 @@ from width_model import Table, WidthModel
 
 from gdtui.screen.terminal.capabilities import Colours
 from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
-from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 
 WIDTH, HEIGHT = 18, 3
-AS_IT_IS = dress(Colours.TRUE, ascii_only=False)
+AS_IT_IS = appearance(Colours.TRUE, ascii_only=False)
 
 DOUBTFUL = [
     "⚠\ufe0f",

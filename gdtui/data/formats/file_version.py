@@ -6,10 +6,10 @@ import os
 import stat
 from contextlib import suppress
 
-__all__ = ["stamp"]
+__all__ = ["version_of"]
 
 
-def stamp(path: str) -> tuple[int, int] | None:
+def version_of(path: str) -> tuple[int, int] | None:
     """Find the size of a regular file and when it was changed last.
 
     Parameters

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Loan", "PyArrowReader", "is_installed"]
+__all__ = ["PyArrowReader", "RevocableFile", "is_installed"]
 
 BYTES_AT_ONCE = 2**20
 
@@ -75,9 +75,9 @@ class PyArrowReader:
 
         wanted = [self._names[i] for i in indices]
         self._file.seek(0)
-        loan = Loan(self._file)
+        revocable = RevocableFile(self._file)
         try:
-            for batch in self._opened(loan, wanted):
+            for batch in self._opened(revocable, wanted):
                 values = np.stack([_floats(batch.column(name)) for name in wanted], axis=1)
                 if not np.isfinite(values).all():
                     return
@@ -86,16 +86,16 @@ class PyArrowReader:
         except pyarrow.ArrowInvalid:
             return
         finally:
-            loan.end()
+            revocable.end()
         self.is_done = True
 
-    def _opened(self, loan: Loan, wanted: list[str]) -> Iterator[Any]:
+    def _opened(self, revocable: RevocableFile, wanted: list[str]) -> Iterator[Any]:
         import pyarrow
         from pyarrow import csv
 
         types = dict.fromkeys(wanted, pyarrow.float64())
         batches: Iterator[Any] = csv.open_csv(
-            pyarrow.PythonFile(loan, mode="r"),
+            pyarrow.PythonFile(revocable, mode="r"),
             csv.ReadOptions(
                 use_threads=False,
                 block_size=BYTES_AT_ONCE,
@@ -108,7 +108,7 @@ class PyArrowReader:
         return batches
 
 
-class Loan:
+class RevocableFile:
     """Lets pyarrow read a file until it is wanted back.
 
     pyarrow reads ahead in a thread of its own, also after an error: who reads on would find the file's
@@ -126,7 +126,7 @@ class Loan:
         self._file, self._lock, self._is_over = file, Lock(), False
 
     def read(self, size: int = -1) -> bytes:
-        """Read some bytes; none once the loan is over."""
+        """Read some bytes; none once the file is taken back."""
         with self._lock:
             return b"" if self._is_over else self._file.read(size)
 

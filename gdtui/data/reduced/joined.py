@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["gather"]
+__all__ = ["joined"]
 
 SMALL = 2000
 """Up to here rows stay as they are. An epoch of 2,000 rows of 8 takes twice that of the reduced ones, and
 reducing them takes as long as 50 epochs save; with fewer rows there is little to gain."""
 
 
-def gather(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
+def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
     """Gather blocks of rows.
 
     Parameters

@@ -82,11 +82,11 @@ SECTIONS = (
     Section(
         "views",
         [
-            _key("1", "look(1)", "the dashboard"),
-            _key("2", "look(2)", "curves: the loss by epoch, and its forecast"),
-            _key("3", "look(3)", "fit: the data and the model"),
-            _key("4", "look(4)", "bowl: the loss over two weights, and the path"),
-            _key("5", "look(5)", "runs: earlier runs and a race, in a table and as curves"),
+            _key("1", "show_page(1)", "the dashboard"),
+            _key("2", "show_page(2)", "curves: the loss by epoch, and its forecast"),
+            _key("3", "show_page(3)", "fit: the data and the model"),
+            _key("4", "show_page(4)", "bowl: the loss over two weights, and the path"),
+            _key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
             _key("f", "fit", "the fit in place of the lower panels, and back"),
             _key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
             _key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),

@@ -37,7 +37,7 @@ class RunActions:
             playback.pause()
         else:
             playback.play()
-        self._controller.look_at(phase=None)
+        self._controller.change_view(phase=None)
 
     def leap(self, epochs: int) -> None:
         """Take some epochs, forward or back, then stand still."""
@@ -45,26 +45,26 @@ class RunActions:
         self._notice.clear()
         if not self._controller.player.step(epochs) and epochs < 0:
             self._notice.say("This is epoch 0, before learning: there is nothing before it.")
-        self._controller.look_at(phase=None)
+        self._controller.change_view(phase=None)
 
     def phase(self) -> None:
         """Point out the next phase of this epoch; after the update comes the next epoch."""
         controller = self._controller
         controller.playback.pause()
         self._notice.clear()
-        phase = 0 if controller.look.phase is None else controller.look.phase + 1
+        phase = 0 if controller.view_options.phase is None else controller.view_options.phase + 1
         if phase == len(PHASES):
             phase = 0 if controller.player.step(1) else len(PHASES) - 1
-        controller.look_at(phase=phase)
+        controller.change_view(phase=phase)
 
     def reset(self) -> None:
         """Start again; the run so far is kept for comparison."""
         controller = self._controller
         controller.playback.pause()
         self._notice.clear()
-        controller.rivals.keep(controller.run)
+        controller.compared.keep(controller.run)
         controller.trainer.reset()
-        controller.look_at(phase=None)
+        controller.change_view(phase=None)
 
     # -- speed --------------------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class RunActions:
 
     def _go(self, epoch: int) -> None:
         self._controller.playback.travel(epoch)
-        self._controller.look_at(phase=None)
+        self._controller.change_view(phase=None)
 
     # -- the learning rate --------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class RunActions:
         controller, trainer = self._controller, self._controller.trainer
         self._notice.clear()
         if rate != trainer.learning_rate and trainer.furthest > trainer.epoch:
-            controller.rivals.keep(controller.run)
+            controller.compared.keep(controller.run)
         dropped = trainer.set_learning_rate(rate)
         controller.remark()
         if dropped:
@@ -173,8 +173,8 @@ class RunActions:
             controller.show()
             return
         controller.playback.pause()
-        controller.rivals.keep(controller.run)
-        controller.rivals.race(controller.run, ())  # its runs were on the data as they were
+        controller.compared.keep(controller.run)
+        controller.compared.race(controller.run, ())  # its runs were on the data as they were
         bowl = bowl_of(data)
         rate = default_rate(bowl.stable_below)
         controller.watch(
@@ -182,7 +182,7 @@ class RunActions:
         )
         controller.remark()
         self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
-        controller.look_at(phase=None)
+        controller.change_view(phase=None)
 
     # -- what is typed ------------------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class RunActions:
             rates = parse_rates(text)
         except ValueError as error:
             raise ValueError(str(error).partition(";")[0]) from None  # the field leaves room for no more
-        self._controller.rivals.race(self._controller.run, rates)
+        self._controller.compared.race(self._controller.run, rates)
         self._notice.clear()
 
 

@@ -94,8 +94,8 @@ def trail(view: View, room: int) -> str:
 
 def _most_driven(view: View) -> int:
     """Pick the selected weight, else the one that the growing direction moves most."""
-    if view.look.selected is not None:
-        return view.look.selected
+    if view.options.selected is not None:
+        return view.options.selected
     return int(np.argmax(np.abs(view.known.bowl.directions[:, 0])))
 
 

@@ -62,20 +62,20 @@ class ExplanationPanel(Panel):
             if view.snapshot.is_past_the_end
             else f"finished at {epoch}",
         }
-        code = "" if kind != "worked" or view.look.phase is None else CODE[view.look.phase]
+        code = "" if kind != "worked" or view.options.phase is None else CODE[view.options.phase]
         before = "" if view.snapshot.epoch else " (before learning)"
         return (title.get(kind, f"{epoch}{before}, worked out"), code if fits(code, width) else "")
 
 
 def kind_of(view: View) -> str:
     """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
-    if view.look.phase is not None:
+    if view.options.phase is not None:
         return "worked"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
     if view.epoch.is_diverging:
         return "diverges"
-    finished = view.snapshot.status is Status.FINISHED and view.look.selected is None
+    finished = view.snapshot.status is Status.FINISHED and view.options.selected is None
     return "finished" if finished else "worked"
 
 

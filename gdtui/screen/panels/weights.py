@@ -38,9 +38,9 @@ class WeightsPanel(Panel):
         lines = [line_of((" " * (name_width + 2) + heading, "dim"))]
         for place, index in enumerate(shown):
             name = shorten_name(visible(view.snapshot.data.columns[index]), name_width)
-            mark = "▸" if index == view.look.selected else " "
+            mark = "▸" if index == view.options.selected else " "
             cells = columns([column.cells[place] for column in table], widths)
-            role = "strong" if index == view.look.selected else "plain"
+            role = "strong" if index == view.options.selected else "plain"
             lines.append(line_of((mark, "accent"), (padded(name, name_width), role), " ", (cells, role)))
         return lines + [line_of((line, "dim")) for line in formula]
 
@@ -84,7 +84,7 @@ def window(view: View, height: int) -> range:
     """Choose which weights to show so that the selected one is among them."""
     total = len(view.known.best)
     room = max(min(height, total), 1)
-    middle = view.look.selected or 0
+    middle = view.options.selected or 0
     first = min(max(middle - room // 2, 0), total - room)
     return range(first, first + room)
 

@@ -44,7 +44,7 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
     )
-    phase = view.look.phase
+    phase = view.options.phase
     return [
         _line("" if place else name, text, None if phase is None else number == phase)
         for number, (name, texts) in enumerate(blocks)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunScreen"]
 
-ZOOMED = ("loss", "weights", "predictions", "lower", "fit")
+ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
 
 RATES_WIDTH = 24
@@ -91,7 +91,7 @@ class RunScreen(SizedScreen):
                     yield LossPanel(id="loss")
                     yield WeightsPanel(id="weights")
                 yield PredictionsPanel(id="predictions")
-                yield ExplanationPanel(id="lower")
+                yield ExplanationPanel(id="explanation")
                 yield FitView(id="fit")
             with Container(id="side"):
                 yield CurveView(id="curve")
@@ -164,16 +164,16 @@ class RunScreen(SizedScreen):
         width = self.query_one(LossPanel).size.width
         self._run.scrub(columns * epochs_a_column(self._controller.trainer.furthest, width))
 
-    def action_look(self, page: int) -> None:
+    def action_show_page(self, page: int) -> None:
         """Show a view; the dashboard stays beside it where there is room."""
         pages = {f"-page-{number}": number == page for number in range(1, 6)}
         self.update_classes({**pages, "-viewing": page > 1, "-zoom": False})  # styles are applied once
-        self._controller.look_at(page=page)
+        self._controller.change_view(page=page)
 
     def action_fit(self) -> None:
         """Swap the lower panels for the fit plot, and back."""
-        if self._controller.look.page > 1:
-            self.action_look(1)
+        if self._controller.view_options.page > 1:
+            self.action_show_page(1)
         self.toggle_class("-fit")
         self._controller.show()
 
@@ -191,7 +191,7 @@ class RunScreen(SizedScreen):
 
     def action_zoom(self) -> None:
         """Let the selected panel, or the view, fill the screen, and back."""
-        if self._controller.look.page == 1 and not self.query(".-selected"):
+        if self._controller.view_options.page == 1 and not self.query(".-selected"):
             self._select_panel("fit" if self.has_class("-fit") else "loss")
         self.toggle_class("-zoom")
 
@@ -215,13 +215,13 @@ class RunScreen(SizedScreen):
             self.set_focus(None)
         elif self.has_class("-zoom"):
             self.remove_class("-zoom")
-        elif self._controller.look.page > 1:
-            self.action_look(1)
+        elif self._controller.view_options.page > 1:
+            self.action_show_page(1)
         elif self.has_class("-fit"):
             self.remove_class("-fit")
         else:
             self._select_panel(None)
-            self._controller.look_at(selected=None, phase=None)
+            self._controller.change_view(selected=None, phase=None)
         self._controller.show()
 
     # -- what is typed ------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ class RunScreen(SizedScreen):
 
     def _take_race(self, text: str) -> None:
         self._run.take_race(text)
-        self.action_look(5)
+        self.action_show_page(5)
 
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""

@@ -15,9 +15,9 @@ from gdtui.screen.terminal.pen import Pen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.screen.terminal.grid import Dress
+    from gdtui.screen.terminal.grid import Appearance
 
-__all__ = ["dress"]
+__all__ = ["appearance"]
 
 TWINS = {
     **dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True)),
@@ -112,6 +112,6 @@ PENS: dict[Colours, Callable[[Pen], Pen]] = {
 }
 
 
-def dress(colours: Colours, *, ascii_only: bool) -> Dress:
+def appearance(colours: Colours, *, ascii_only: bool) -> Appearance:
     """Return what text and pens become on a terminal."""
     return (in_ascii if ascii_only else as_it_is, PENS[colours])

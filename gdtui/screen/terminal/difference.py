@@ -24,7 +24,7 @@ from gdtui.screen.terminal.pen import PLAIN, Pen, change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gdtui.screen.terminal.grid import Dress, Row
+    from gdtui.screen.terminal.grid import Appearance, Row
 
 __all__ = ["Wire"]
 
@@ -268,10 +268,10 @@ def stretches(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
 
 
 class Wire:
-    """The two screens and what is to go between them, for a terminal of a size and in a dress."""
+    """The two screens and what is to go between them, for a terminal of a size and an appearance."""
 
-    def __init__(self, width: int, height: int, dress: Dress) -> None:
-        self._canvas = Canvas(width, height, dress)
+    def __init__(self, width: int, height: int, appearance: Appearance) -> None:
+        self._canvas = Canvas(width, height, appearance)
         self._shown = Shown(width, height)
         self._passed: list[str] = []
         self._is_hurried = False

@@ -33,7 +33,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 
 from gdtui.screen.terminal import capabilities, signals
-from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 from gdtui.screen.terminal.flow_control import FlowControl
 from gdtui.screen.terminal.keyboard import Keyboard
@@ -96,7 +96,7 @@ class Terminal(Driver):
         self._tty = open_terminal()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._measured())
         ascii_only = getattr(app, "ascii_only", False) or not capabilities.has_utf8(os.environ)
-        self._dress = dress(capabilities.colours(os.environ), ascii_only=ascii_only)
+        self._appearance = appearance(capabilities.colours(os.environ), ascii_only=ascii_only)
         self._is_full = os.environ.get("GDTUI_WIRE") == "full"
         self._has_fences = False
         self._before: list[Any] | None = None
@@ -106,7 +106,7 @@ class Terminal(Driver):
         self._output = Output(self._tty, self._loop, self._flow, self._soon)
         self._keyboard = Keyboard(self.process_message, self._answered)
         self._signals = signals.Signals(self)
-        self._wire = Wire(*self._measured(), self._dress)
+        self._wire = Wire(*self._measured(), self._appearance)
 
     @property
     def can_suspend(self) -> bool:
@@ -221,7 +221,7 @@ class Terminal(Driver):
     def _begin(self, size: tuple[int, int]) -> None:
         """Draw everything from a cleared screen."""
         if size != self._size:
-            self._wire = Wire(*size, self._dress)
+            self._wire = Wire(*size, self._appearance)
         self._size = size
         self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))

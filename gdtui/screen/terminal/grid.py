@@ -19,7 +19,7 @@ from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["BLANK", "Canvas", "Cell", "Dress"]
+__all__ = ["BLANK", "Appearance", "Canvas", "Cell"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -54,7 +54,7 @@ BLANK = Cell(" ", PLAIN)
 Row = list["Cell | None"]
 """A row of cells; None where it is not known what is there."""
 
-Dress = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
+Appearance = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
 """What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
 
 
@@ -84,24 +84,24 @@ def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
 
 
 @lru_cache(maxsize=2048)
-def taken_apart(stream: str, pen: Pen, dress: Dress) -> tuple[Piece, ...]:
+def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
     """Take a stretch without moves apart into cells, and sequences that are not cells.
 
     Most of what Textual writes it has written before, so most of the work is done by the cache.
     """
-    dress_text, dress_pen = dress
+    shown_text, shown_pen = appearance
     text, *changes = PEN.split(stream)
     if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
-        run = [*laid_out(dress_text(text), dress_pen(pen))]
+        run = [*laid_out(shown_text(text), shown_pen(pen))]
         for parameters, text in zip(changes[::2], changes[1::2], strict=True):
             pen = written(pen, parameters)
-            run += laid_out(dress_text(text), dress_pen(pen)) if text else ()
+            run += laid_out(shown_text(text), shown_pen(pen)) if text else ()
         return (Piece(tuple(run), pen, ""),)
     pieces: list[Piece] = []
     cells: list[Cell] = []
     for token in TOKEN.finditer(stream):
         if token["text"]:
-            cells += laid_out(dress_text(token["text"]), dress_pen(pen))
+            cells += laid_out(shown_text(token["text"]), shown_pen(pen))
         elif token["pen"] is not None:
             pen = written(pen, token["pen"])
         elif not UNSEEN.match(token["other"]):
@@ -127,8 +127,8 @@ class Canvas:
         What text is written with until the next change.
     """
 
-    def __init__(self, width: int, height: int, dress: Dress) -> None:
-        self.width, self.height, self.dress = width, height, dress
+    def __init__(self, width: int, height: int, appearance: Appearance) -> None:
+        self.width, self.height, self.appearance = width, height, appearance
         self.rows: list[Row] = [[BLANK] * width for _ in range(height)]
         self.dirty: dict[int, None] = dict.fromkeys(range(height))
         self.touched: set[int] = set()
@@ -164,7 +164,7 @@ class Canvas:
             yield from self._line(line)
 
     def _line(self, stream: str) -> Iterator[str]:
-        for piece in taken_apart(stream, self.pen, self.dress):
+        for piece in taken_apart(stream, self.pen, self.appearance):
             if piece.cells and self.row is None:
                 yield "".join(change(None, place.pen) + place.text for place in piece.cells)
             elif piece.cells and self.row is not None:

@@ -90,7 +90,7 @@ class BowlView(PlotPanel):
         return (self.TITLE, below)
 
     def _scene_of(self, view: View) -> Scene:
-        key = (view.known.bowl, view.known.initial.tobytes(), view.look.other)
+        key = (view.known.bowl, view.known.initial.tobytes(), view.options.other)
         if self._scene is None or self._scene.key != key:
             self._scene = scene_of(view, key)
         return self._scene
@@ -137,7 +137,7 @@ def chosen_cut(view: View, way: Floats) -> Cut:
     pairs = list(combinations(range(min(d, 10)), 2))[:MOST_PAIRS]
     if d == 2:
         return axes_cut(names, pairs[0])
-    turn = view.look.other % (len(pairs) + 1)
+    turn = view.options.other % (len(pairs) + 1)
     return main_cut(view, way) if turn == 0 else axes_cut(names, pairs[turn - 1])
 
 

@@ -42,8 +42,8 @@ def curves(view: View, width: int, height: int, palette: Palette) -> Content:
         epochs=snapshot.epochs,
         lowest=view.known.bowl.lowest_loss,
         cursor=snapshot.epoch,
-        log_x=view.look.log_epochs,
-        log_y=view.look.log_loss,
+        log_x=view.options.log_epochs,
+        log_y=view.options.log_loss,
     )
 
 
@@ -70,6 +70,6 @@ def _ahead(view: View) -> NDArray[np.int64]:
         return np.empty(0, dtype=np.int64)
     start, end = snapshot.epoch, snapshot.epochs
     ahead = np.linspace(start, end, FORECASTS)
-    if view.look.log_epochs:
+    if view.options.log_epochs:
         ahead = np.geomspace(max(start, 1), end, FORECASTS)
     return np.unique(ahead.astype(np.int64))

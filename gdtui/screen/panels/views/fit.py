@@ -69,7 +69,7 @@ def chosen_input(view: View) -> int | None:
     first, total = int(data.has_bias), len(data.columns)
     if total - first == 1:
         return first
-    turn = view.look.other % (total - first + 1)
+    turn = view.options.other % (total - first + 1)
     return None if turn == 0 else first + turn - 1
 
 

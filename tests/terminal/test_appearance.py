@@ -13,11 +13,11 @@ from rich.cells import cell_len
 
 import gdtui
 from gdtui.screen.terminal.capabilities import Colours
-from gdtui.screen.terminal.colours import dress
+from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
 
-ASCII_TEXT, _ = dress(Colours.TRUE, ascii_only=True)
-AS_IT_IS, _ = dress(Colours.TRUE, ascii_only=False)
+ASCII_TEXT, _ = appearance(Colours.TRUE, ascii_only=True)
+AS_IT_IS, _ = appearance(Colours.TRUE, ascii_only=False)
 RED_ON_BLACK = Pen(("1",), "38;2;255;0;0", "48;2;0;0;0")
 
 
@@ -74,11 +74,11 @@ def test_every_character_the_screens_are_written_with_has_a_twin_of_its_own() ->
     ],
 )
 def test_colours_become_the_nearest_there_are(colours: Colours, expected: Pen) -> None:
-    assert dress(colours, ascii_only=False)[1](RED_ON_BLACK) == expected
+    assert appearance(colours, ascii_only=False)[1](RED_ON_BLACK) == expected
 
 
 def test_named_colours_stay() -> None:
-    assert dress(Colours.TABLE, ascii_only=False)[1](Pen((), "31", "")) == Pen((), "31", "")
+    assert appearance(Colours.TABLE, ascii_only=False)[1](Pen((), "31", "")) == Pen((), "31", "")
 
 
 @pytest.mark.parametrize(

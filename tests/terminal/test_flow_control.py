@@ -1,4 +1,4 @@
-"""Whose turn it is, on a clock that the test holds."""
+"""When a frame may be sent, on a clock that the test holds."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from gdtui.screen.terminal.flow_control import FIRST_ROOM, LEAST_ROOM, QUESTION,
 
 
 @pytest.fixture
-def turns() -> FlowControl:
-    turns = FlowControl()
-    assert turns.opened(0.0) == QUESTION
-    return turns
+def flow() -> FlowControl:
+    flow = FlowControl()
+    assert flow.opened(0.0) == QUESTION
+    return flow
 
 
 @pytest.fixture
-def answering(turns: FlowControl) -> FlowControl:
-    turns.answered(0.05)
-    return turns
+def answering(flow: FlowControl) -> FlowControl:
+    flow.answered(0.05)
+    return flow
 
 
-def send(turns: FlowControl, size: int, now: float) -> bytes:
-    question = turns.question()
-    turns.sent(size, now)
+def send(flow: FlowControl, size: int, now: float) -> bytes:
+    question = flow.question()
+    flow.sent(size, now)
     return question
 
 
-def test_the_first_frame_need_not_wait(turns: FlowControl) -> None:
-    assert turns.wait(0.0) == 0.0
+def test_the_first_frame_need_not_wait(flow: FlowControl) -> None:
+    assert flow.wait(0.0) == 0.0
 
 
 def test_the_next_waits_for_the_answer_to_the_last(answering: FlowControl) -> None:
@@ -40,31 +40,31 @@ def test_the_next_waits_for_the_answer_to_the_last(answering: FlowControl) -> No
 
 
 def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(
-    turns: FlowControl,
+    flow: FlowControl,
 ) -> None:
-    send(turns, 300, 0.1)
-    turns.answered(0.2)
-    assert turns.wait(0.2) > 0
-    turns.answered(0.4)
-    assert turns.wait(0.4) == 0.0
+    send(flow, 300, 0.1)
+    flow.answered(0.2)
+    assert flow.wait(0.2) > 0
+    flow.answered(0.4)
+    assert flow.wait(0.4) == 0.0
 
 
-def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(turns: FlowControl) -> None:
-    send(turns, 300, 0.1)
-    assert turns.wait(0.1) == pytest.approx(0.9)
-    assert turns.wait(1.0) == 0.0
-    assert send(turns, 300, 1.0) == b""
-    assert turns.wait(1.0) == pytest.approx(0.1)
-    assert not turns.may_answer
+def test_a_second_of_silence_at_the_beginning_means_frames_by_the_clock(flow: FlowControl) -> None:
+    send(flow, 300, 0.1)
+    assert flow.wait(0.1) == pytest.approx(0.9)
+    assert flow.wait(1.0) == 0.0
+    assert send(flow, 300, 1.0) == b""
+    assert flow.wait(1.0) == pytest.approx(0.1)
+    assert not flow.may_answer
 
 
-def test_a_late_first_answer_is_believed(turns: FlowControl) -> None:
-    send(turns, 300, 0.1)
-    turns.wait(1.0)
-    send(turns, 300, 1.0)
-    turns.answered(1.5)
-    turns.answered(1.6)
-    assert send(turns, 300, 1.6) == QUESTION
+def test_a_late_first_answer_is_believed(flow: FlowControl) -> None:
+    send(flow, 300, 0.1)
+    flow.wait(1.0)
+    send(flow, 300, 1.0)
+    flow.answered(1.5)
+    flow.answered(1.6)
+    assert send(flow, 300, 1.6) == QUESTION
 
 
 @pytest.mark.parametrize(("size", "patience"), [(100, 5.0), (2000, 5.0), (8000, 20.0)])

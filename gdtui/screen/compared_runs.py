@@ -1,4 +1,4 @@
-"""Rivals: the runs that the present one is compared with, kept ones and those of a race."""
+"""The runs that the present one is compared with: kept ones, and those of a race."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.history import DEFAULT_MEMORY
 from gdtui.descent.snapshot import Status
-from gdtui.wording.runs import KeptRun, keep, take_down
+from gdtui.wording.runs import KeptRun, keep, kept_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gdtui.descent.run import Run
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["Rivals"]
+__all__ = ["ComparedRuns"]
 
 MOST_KEPT = 5
 BUDGET = 0.05
@@ -22,7 +22,7 @@ BUDGET = 0.05
 BATCH = 256
 
 
-class Rivals:
+class ComparedRuns:
     """Earlier runs, and trainers that follow the present run epoch by epoch at rates of their own.
 
     Parameters
@@ -76,4 +76,4 @@ class Rivals:
 
     def runs(self, run: Run) -> tuple[KeptRun, ...]:
         """Take them all down, the present run first; racers at its epoch, kept runs at their end."""
-        return (*map(take_down, (run, *self._race)), *self._kept)
+        return (*map(kept_run, (run, *self._race)), *self._kept)
