@@ -279,7 +279,7 @@ class Bowl:
         lr : float
             The learning rate, the same all the way.
         epochs : int
-            How many further epochs, 0 or more; as fast for a milliard as for one.
+            How many further epochs, 0 or more; as fast for a billion as for one.
 
         Returns
         -------

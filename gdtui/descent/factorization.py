@@ -96,6 +96,15 @@ class Factorization:
             return np.asarray(np.ldexp(self.triangle[:, :-1], self.exponents[:-1]))
 
     @cached_property
+    def column_lengths(self) -> Floats:
+        """The length of each input column, ``‖X[:, i]‖``, (d,): how much a weight of 1 moves predictions."""
+        return np.asarray(np.linalg.norm(self.inputs, axis=0))
+
+    def gram_row(self, index: int) -> Floats:
+        """One row of ``XᵀX``, (d,): that of the Hessian ``H = 2 XᵀX / n`` but for a factor."""
+        return np.asarray(self.inputs[:, index] @ self.inputs)
+
+    @cached_property
     def unit(self) -> UnitColumns:
         """The singular values of the inputs with columns of length 1: rank must not depend on units."""
         inputs = self.triangle[:, :-1]

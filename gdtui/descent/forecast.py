@@ -2,7 +2,7 @@
 
 So the loss above its lowest is a sum of powers, one for each direction. Each power is convex in the number of
 epochs, and for a given number of epochs convex in the learning rate. Hence every first epoch, and the best
-rate, can be bisected: exact, and as fast for a milliard epochs as for ten.
+rate, can be bisected: exact, and as fast for a billion epochs as for ten.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Way(NamedTuple):
     present : ndarray of bool, shape (rank,)
         Which of the directions that are not flat.
     misses : ndarray of shape (r,)
-        The root of each one's part in the loss, with the sign of its offset.
+        ``σ offset / sqrt(n)`` of each, whose square is its share of the loss above the lowest.
     logs : ndarray of shape (r,)
         ``log |1 - lr * curvature|`` of each; above 0 it grows.
     """

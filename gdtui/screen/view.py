@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gdtui.descent.snapshot import Status
 from gdtui.wording.remarks import verdict
 
@@ -107,18 +105,6 @@ class View:
     def known(self) -> Known:
         """What is known of the run before its first step."""
         return self.epoch.known
-
-    @property
-    def column_sizes(self) -> Floats:
-        """How much a weight of 1 moves the predictions, up to a common factor, (d,)."""
-        sizes: Floats = np.linalg.norm(self.known.bowl.factorization.inputs, axis=0)
-        return sizes
-
-    def curvature_row(self, index: int) -> Floats:
-        """How much what each weight lacks pulls at one weight, up to a common factor, (d,)."""
-        R = self.known.bowl.factorization.inputs
-        row: Floats = R[:, index] @ R
-        return row
 
     @property
     def focus(self) -> int:

@@ -22,7 +22,7 @@ NUMBER = 8
 LONGEST_NAME = 24
 SHORTEST_NAME = 4
 VISIBLE = 0.05
-"""A detour by less than this share of what the other weight lacks is not worth a word."""
+"""A detour smaller than this share of the other weight's distance to its best is not worth a word."""
 
 
 class WeightsPanel(Panel):
@@ -64,12 +64,14 @@ def detour(view: View) -> list[str]:
     if view.epoch.rate_too_high or view.snapshot.ended or not away.any():
         return []
     columns = view.snapshot.data.columns
-    sizes = np.abs(missing) * view.column_sizes
+    data = view.known.bowl.factorization
+    sizes = np.abs(missing) * data.column_lengths
     gone = int(np.argmax(np.where(away, sizes, -1.0)))
-    pulls = view.curvature_row(gone) * missing * np.sign(view.snapshot.next_step[gone, 0])
-    pulls[gone] = -1.0
-    cause = int(np.argmax(pulls))
-    if pulls[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
+    # -gradient[i] = Σ H[i, j] missing[j]: the cause is the j whose term is the largest that way
+    terms = data.gram_row(gone) * missing * np.sign(view.snapshot.next_step[gone, 0])
+    terms[gone] = -1.0
+    cause = int(np.argmax(terms))
+    if terms[cause] <= 0 or sizes[gone] < VISIBLE * sizes[cause]:
         return []
     name, other = (shorten_name(visible(columns[index]), 10) for index in (gone, cause))
     if missing[gone] * (view.known.best - view.known.initial)[gone, 0] < 0:
