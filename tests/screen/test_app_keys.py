@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from gdtui.screen.actions.keys import BINDINGS, label
+from gdtui.screen.actions.keys import BINDINGS, SECTIONS, label
 from tests.screen.session import Session
 
 PLAY, PAUSED, READY = "▶ running", "‖ paused", "· ready"
@@ -314,6 +314,19 @@ def test_every_page_of_the_help_can_be_reached_at_80_by_24() -> None:
             seen |= set(screen.press("down").rows)
         text = " ".join(" ".join(row.strip(" │").split()) for row in seen)
         assert all(binding.tooltip.split(":")[0][:30] in text for binding in BINDINGS)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+def test_a_long_line_of_the_help_goes_on_below_its_own_text(size: tuple[int, int]) -> None:
+    titles = {"", *(section.title for section in SECTIONS), "words"}
+    with Session(size=(70, 24)) as screen:
+        screen.press("question_mark").resize(*size)
+        seen = set(screen.rows)
+        for _ in range(12):
+            seen |= set(screen.press("pagedown").rows)
+    texts = {row[2 : size[0] - 4].rstrip() for row in seen if row.startswith("│")}
+    assert len(texts) > 20
+    assert {text for text in texts if not text.startswith("  ")} <= titles
 
 
 def test_the_command_palette_is_not_there() -> None:

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Resize
 
 __all__ = ["HelpScreen", "help_text"]
 
 NAME = 14
-WIDTH = 72
+WIDEST = 72
+AROUND = 5
+"""Columns that the frame and its scroll bar take."""
 
 WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),
@@ -56,26 +59,33 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             frame.border_title = Content("keys and words")
             frame.border_subtitle = Content("Esc closes, ↑ ↓ scroll")
             frame.can_focus = False
-            yield Static(Content(help_text(self._remarks)), markup=False)
+            yield Static(self._page(self.app.size.width), markup=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Break the lines anew, so that none is broken without its indent."""
+        self.query_one(Static).update(self._page(event.size.width))
+
+    def _page(self, columns: int) -> Content:
+        return Content(help_text(self._remarks, min(columns - AROUND, WIDEST)))
 
     def action_scroll(self, lines: int) -> None:
         """Move the page."""
         self.query_one("#help").scroll_relative(y=lines, animate=False)
 
 
-def help_text(remarks: Sequence[str]) -> str:
+def help_text(remarks: Sequence[str], width: int) -> str:
     """Write the page: remarks on this run, then a line a key, a line a word."""
     blocks = [("this run", [("·", with_keys(remark)) for remark in remarks])] if remarks else []
     for section in SECTIONS:
         keys = [(label(key.key), key.tooltip) for key in section.bindings]
         blocks.append((section.title, keys))
     blocks.append(("words", list(WORDS)))
-    return "\n\n".join(_block(title, rows) for title, rows in blocks)
+    return "\n\n".join(_block(title, rows, width) for title, rows in blocks)
 
 
-def _block(title: str, rows: list[tuple[str, str]]) -> str:
+def _block(title: str, rows: list[tuple[str, str]], width: int) -> str:
     indent = " " * NAME
     lines = [title]
     for name, text in rows:
-        lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {name:<{NAME - 2}}", subsequent_indent=indent)
+        lines += textwrap.wrap(text, width, initial_indent=f"  {name:<{NAME - 2}}", subsequent_indent=indent)
     return "\n".join(lines)
