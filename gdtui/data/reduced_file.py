@@ -104,10 +104,8 @@ class ReducedTable:
     ----------
     columns : tuple of Column
         All its columns, the target last unless another is chosen.
-    label : str
-        As given.
-    notes : tuple of str
-        Nothing.
+    label, notes
+        As those of a `gdtui.data.part.Part`; there is nothing to note.
 
     Raises
     ------

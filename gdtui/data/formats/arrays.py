@@ -72,10 +72,8 @@ class ArrayTable:
     ----------
     columns : tuple of Column
         Inputs x1, x2, ... and the target y, last.
-    label : str
-        As given.
-    notes : tuple of str
-        Nothing.
+    label, notes
+        As those of a `gdtui.data.part.Part`; there is nothing to note.
 
     Raises
     ------

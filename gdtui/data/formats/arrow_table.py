@@ -50,10 +50,8 @@ class ArrowTable:
     ----------
     columns : tuple of Column
         All its columns; an index that pandas wrote only counts rows.
-    label : str
-        As given.
-    notes : tuple of str
-        Nothing.
+    label, notes
+        As those of a `gdtui.data.part.Part`; there is nothing to note.
 
     Raises
     ------

@@ -31,26 +31,7 @@ def is_installed() -> bool:
 
 
 class PyArrowReader:
-    """Reads rows as far as they are nothing but numbers where numbers are wanted.
-
-    Parameters
-    ----------
-    file : binary file, seekable
-        Text in UTF-8, without quotation marks.
-    delimiter : str
-        One character.
-    header_lines : int
-        How many lines come before the first row.
-    width : int
-        How many cells a row has.
-
-    Attributes
-    ----------
-    rows : int
-        How many rows have been read.
-    is_done : bool
-        Whether these were all.
-    """
+    """Reads rows as `NumPyReader` does, with the same parameters and attributes, faster."""
 
     def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
         self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
