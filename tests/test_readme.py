@@ -16,10 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 
 from pty_session import Session
 
-from gdtui.screen.actions.keys import BINDINGS, SECTIONS, label
+from gdtui.screen.actions.keys import KEYS, SECTIONS, label
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from gdtui.screen.actions.keys import Key
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -99,15 +99,15 @@ def screen_at_37(folder: Path) -> str:
 def keys_table() -> str:
     """Write the table of keys; the title of a section stands beside its first key."""
     rows = [
-        (section.title if binding is section.bindings[0] else "", binding)
+        (section.title if binding is section.keys[0] else "", binding)
         for section in SECTIONS
-        for binding in section.bindings
+        for binding in section.keys
     ]
     lines = [f"| {title} | {keys(binding.key)} | {does(binding)} |\n" for title, binding in rows]
     return "".join(["| | key | does |\n|---|---|---|\n", *lines])
 
 
-def does(binding: Binding) -> str:
+def does(binding: Key) -> str:
     return binding.tooltip.replace("this page", "a page of keys and words")
 
 
@@ -129,7 +129,7 @@ def test_the_key_table_holds_every_binding() -> None:
     table = re.search(r"## Keys\n\n((?:\|.*\n)*)", README.read_text("utf-8"))
     assert table
     assert table[1] == keys_table()
-    assert all(keys(binding.key) in table[1] for binding in BINDINGS)
+    assert all(keys(binding.key) in table[1] for binding in KEYS)
 
 
 @pytest.mark.parametrize(("command", "shown"), sessions())

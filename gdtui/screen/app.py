@@ -12,7 +12,8 @@ from textual.binding import Binding
 from textual.events import Key, Paste
 
 from gdtui.loading import Loading
-from gdtui.screen.actions.keys import ALWAYS, APP_BINDINGS, BINDINGS
+from gdtui.screen.actions.bindings import APP_BINDINGS, RUN_BINDINGS
+from gdtui.screen.actions.keys import ALWAYS
 from gdtui.screen.controller import Controller
 from gdtui.screen.screens.reading import ReadingScreen
 from gdtui.screen.screens.run import RunScreen
@@ -33,7 +34,9 @@ __all__ = ["GdtuiApp"]
 
 ASK = "Ctrl-C again quits; the run goes on until then."
 KEYS_WHILE_EDITING = frozenset(
-    binding.key for binding in Binding.make_bindings(BINDINGS) if binding.action in (*ALWAYS, "give_up")
+    binding.key
+    for binding in Binding.make_bindings([*APP_BINDINGS, *RUN_BINDINGS])
+    if binding.action in (*ALWAYS, "give_up")
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.descent.run import Known, bowl_of
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from gdtui.descent.goal import Goal
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["FEW_WEIGHTS", "fewest_digits", "half_the_limit", "slow_remarks", "typed_rate", "with_keys"]
+__all__ = ["FEW_WEIGHTS", "fewest_digits", "half_the_limit", "slow_remarks", "typed_rate"]
 
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
@@ -61,7 +60,7 @@ def slow_remarks(data: Dataset, known: Known, rate: float) -> list[str]:
     Returns
     -------
     list of str
-        A sentence for each that is worth saying, with the options that would help; see `with_keys`.
+        A sentence for each that is worth saying, with the options that would help.
     """
     default, too_high = default_rate(known.bowl.stable_below), known.bowl.too_high(rate)
     present = _at(known, default if too_high else rate)
@@ -101,19 +100,6 @@ def fewest_digits(
         if epochs is not None and epochs <= ALMOST * found[1]:
             return rate, epochs
     return found
-
-
-def with_keys(remark: str) -> str:
-    """Name the keys of the screen that do what a remark's options do.
-
-    Examples
-    --------
-    >>> with_keys("53 with --lr 0.39 (half the limit), 25 with --standardize")
-    '53 at 0.39 (half the limit: key h), 25 with --standardize (key n)'
-    """
-    for name, key in (("half the limit", "h"), ("the fastest", "o")):
-        remark = re.sub(rf"with --lr (\S+) \({name}\)", rf"at \1 ({name}: key {key})", remark)
-    return re.sub(r"with --standardize(?: --lr \S+)?", "with --standardize (key n)", remark)
 
 
 def _at(known: Known, rate: float, name: str = "") -> _Rate:

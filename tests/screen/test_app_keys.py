@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from gdtui.screen.actions.keys import BINDINGS, SECTIONS, label
+from gdtui.screen.actions.keys import KEYS, SECTIONS, label
 from tests.screen.session import Session
 
 PLAY, PAUSED, READY = "▶ running", "‖ paused", "· ready"
@@ -274,7 +274,7 @@ def test_the_help_is_made_from_the_bindings() -> None:
     with Session(size=(100, 80)) as screen:
         screen.press("question_mark")
         shown = " ".join(screen.text.split())
-        for binding in BINDINGS:
+        for binding in KEYS:
             assert binding.tooltip
             row = next(row for row in screen.rows if binding.tooltip in row)
             assert label(binding.key) in row
@@ -313,7 +313,7 @@ def test_every_page_of_the_help_can_be_reached_at_80_by_24() -> None:
         for _ in range(80):
             seen |= set(screen.press("down").rows)
         text = " ".join(" ".join(row.strip(" │").split()) for row in seen)
-        assert all(binding.tooltip.split(":")[0][:30] in text for binding in BINDINGS)
+        assert all(binding.tooltip.split(":")[0][:30] in text for binding in KEYS)
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
@@ -336,7 +336,7 @@ def test_the_command_palette_is_not_there() -> None:
 
 
 def test_every_declared_key_is_pressed_and_the_app_lives() -> None:
-    keys = [key for binding in BINDINGS for key in binding.key.split(",")]
+    keys = [key for binding in KEYS for key in binding.key.split(",")]
     with Session() as screen:
         for key in keys:
             if binding_of(key) in ("leave", "leave_now", "interrupt", "suspend_process"):
@@ -347,9 +347,9 @@ def test_every_declared_key_is_pressed_and_the_app_lives() -> None:
 
 
 def binding_of(key: str) -> str:
-    return next(binding.action for binding in BINDINGS if key in binding.key.split(","))
+    return next(binding.action for binding in KEYS if key in binding.key.split(","))
 
 
 def test_no_key_is_declared_twice() -> None:
-    keys = [key for binding in BINDINGS for key in binding.key.split(",")]
+    keys = [key for binding in KEYS for key in binding.key.split(",")]
     assert len(keys) == len(set(keys))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from textual.binding import Binding
-
-__all__ = ["APP_BINDINGS", "BINDINGS", "KEY_LINE", "RUN_BINDINGS", "SECTIONS", "Section", "label"]
+__all__ = [
+    *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
+    *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "QUIT", "RACE", "RATE", "RESET"),
+    *("RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
+]
 
 NAMES = {
     "right": "→",
@@ -27,102 +30,97 @@ NAMES = {
 }
 
 
+class Key(NamedTuple):
+    """One action: its keys in Textual's names, with commas between them, and what the help says of it."""
+
+    key: str
+    action: str
+    tooltip: str
+
+
 class Section(NamedTuple):
     """Keys that belong together."""
 
     title: str
-    bindings: list[Binding]
-
-
-def _key(keys: str, action: str, long: str) -> Binding:
-    """Declare a key; it has priority, so that keys which arrive together act in their order.
-
-    Textual hands other keys on to the focused widget, where they wait while the next one is looked at.
-    """
-    return Binding(keys, action, long, tooltip=long, id=action, show=False, priority=True)
+    keys: list[Key]
 
 
 SECTIONS = (
     Section(
         "the run",
         [
-            _key("space", "run('play')", "play and pause"),
-            _key("s,right", "run('leap', 1)", "one epoch on, then paused"),
-            _key("b,left", "run('leap', -1)", "one epoch back"),
-            _key("full_stop", "run('phase')", "one phase on: forward, loss, gradient, update"),
-            _key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
-            _key("minus", "run('slower')", "fewer epochs a second"),
-            _key("plus,equals_sign", "run('faster')", "more epochs a second"),
+            Key("space", "run('play')", "play and pause"),
+            Key("s,right", "run('leap', 1)", "one epoch on, then paused"),
+            Key("b,left", "run('leap', -1)", "one epoch back"),
+            Key("full_stop", "run('phase')", "one phase on: forward, loss, gradient, update"),
+            Key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
+            Key("minus", "run('slower')", "fewer epochs a second"),
+            Key("plus,equals_sign", "run('faster')", "more epochs a second"),
         ],
     ),
     Section(
         "settings",
         [
-            _key("l", "edit('rate')", "edit the learning rate: Enter takes it, Esc gives it up"),
-            _key("e", "edit('epochs')", "edit the epochs: Enter takes them, Esc gives them up"),
-            _key("h", "run('half_limit')", "learning rate: half the limit"),
-            _key("o", "run('fastest')", "learning rate: the fastest from these weights"),
-            _key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
+            Key("l", "edit('rate')", "edit the learning rate: Enter takes it, Esc gives it up"),
+            Key("e", "edit('epochs')", "edit the epochs: Enter takes them, Esc gives them up"),
+            Key("h", "run('half_limit')", "learning rate: half the limit"),
+            Key("o", "run('fastest')", "learning rate: the fastest from these weights"),
+            Key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
         ],
     ),
     Section(
         "time travel",
         [
-            _key("S", "run('leap', 10)", "ten epochs on"),
-            _key("B", "run('leap', -10)", "ten epochs back"),
-            _key("home", "run('travel', 0)", "to epoch 0"),
-            _key("end", "run('travel_end')", "to the furthest epoch so far"),
-            _key("pageup", "scrub(-1)", "back by one column of the loss curve"),
-            _key("pagedown", "scrub(1)", "on by one column of the loss curve"),
-            _key("g", "edit('goal')", "go to an epoch: type its number"),
-            _key("u", "run('undo')", "back to before the loss turned upwards"),
-            _key("H", "run('restart_stable')", "start again at half the limit"),
+            Key("S", "run('leap', 10)", "ten epochs on"),
+            Key("B", "run('leap', -10)", "ten epochs back"),
+            Key("home", "run('travel', 0)", "to epoch 0"),
+            Key("end", "run('travel_end')", "to the furthest epoch so far"),
+            Key("pageup", "scrub(-1)", "back by one column of the loss curve"),
+            Key("pagedown", "scrub(1)", "on by one column of the loss curve"),
+            Key("g", "edit('goal')", "go to an epoch: type its number"),
+            Key("u", "run('undo')", "back to before the loss turned upwards"),
+            Key("H", "run('restart_stable')", "start again at half the limit"),
         ],
     ),
     Section(
         "views",
         [
-            _key("1", "show_page(1)", "the dashboard"),
-            _key("2", "show_page(2)", "curves: the loss by epoch, and its forecast"),
-            _key("3", "show_page(3)", "fit: the data and the model"),
-            _key("4", "show_page(4)", "bowl: the loss over two weights, and the path"),
-            _key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
-            _key("f", "fit", "the fit in place of the lower panels, and back"),
-            _key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
-            _key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),
-            _key("y", "view('log_loss')", "in the curves: logarithmic loss, and back"),
-            _key("c", "edit('race')", "race: type two to six learning rates, to run side by side"),
-            _key("up", "view('select', -1)", "select the weight above: its arithmetic is shown"),
-            _key("down", "view('select', 1)", "select the weight below"),
-            _key("tab", "next_panel", "select the next panel"),
-            _key("z", "zoom", "let the selected panel or view fill the screen, and back"),
-            _key("t", "theme", "light or dark"),
+            Key("1", "show_page(1)", "the dashboard"),
+            Key("2", "show_page(2)", "curves: the loss by epoch, and its forecast"),
+            Key("3", "show_page(3)", "fit: the data and the model"),
+            Key("4", "show_page(4)", "bowl: the loss over two weights, and the path"),
+            Key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
+            Key("f", "fit", "the fit in place of the lower panels, and back"),
+            Key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
+            Key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),
+            Key("y", "view('log_loss')", "in the curves: logarithmic loss, and back"),
+            Key("c", "edit('race')", "race: type two to six learning rates, to run side by side"),
+            Key("up", "view('select', -1)", "select the weight above: its arithmetic is shown"),
+            Key("down", "view('select', 1)", "select the weight below"),
+            Key("tab", "next_panel", "select the next panel"),
+            Key("z", "zoom", "let the selected panel or view fill the screen, and back"),
+            Key("t", "theme", "light or dark"),
         ],
     ),
     Section(
         "the program",
         [
-            _key("question_mark", "help", "this page"),
-            _key("escape", "give_up", "leave what is being edited, zoomed or shown"),
-            _key("ctrl+l", "redraw", "send the whole screen anew"),
-            _key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
-            _key("q", "leave", "quit; the command that repeats the run is printed"),
-            _key("ctrl+q", "leave_now", "the same, also while something is typed or a page is open"),
-            _key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once"),
+            Key("question_mark", "help", "this page"),
+            Key("escape", "give_up", "leave what is being edited, zoomed or shown"),
+            Key("ctrl+l", "redraw", "send the whole screen anew"),
+            Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
+            Key("q", "leave", "quit; the command that repeats the run is printed"),
+            Key("ctrl+q", "leave_now", "the same, also while something is typed or a page is open"),
+            Key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once"),
         ],
     ),
 )
 """Every key of the main screen, in the order of the help."""
 
-BINDINGS = [binding for section in SECTIONS for binding in section.bindings]
+KEYS = [key for section in SECTIONS for key in section.keys]
 
 ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
-APP_BINDINGS = [binding for binding in BINDINGS if binding.action in ALWAYS]
-RUN_BINDINGS = [binding for binding in BINDINGS if binding.action not in ALWAYS]
-"""Keys that act whatever is on the screen; keys of the screen that shows a run.
-
-The action ``run('leap', 10)`` calls ``leap(10)`` of `RunActions`, ``view(...)`` one of `ViewActions`.
-"""
+"""Actions that are there whatever is on the screen."""
 
 KEY_LINE = (
     ("space", "pause"),
@@ -158,3 +156,36 @@ def _name(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"Ctrl-{key[5:].upper()}"
     return NAMES.get(key, key)
+
+
+def key_of(action: str) -> str:
+    """Write the first key of an action, to name it in a sentence.
+
+    Examples
+    --------
+    >>> key_of("edit('rate')"), key_of("help")
+    ('l', '?')
+    """
+    return next(label(key.key.split(",")[0]) for key in KEYS if key.action == action)
+
+
+PLAY, STEP, BACK, RESET = map(key_of, ("run('play')", "run('leap', 1)", "run('leap', -1)", "run('reset')"))
+RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epochs", "goal", "race"))
+HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
+STANDARDIZE = key_of("run('standardize')")
+UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
+HELP, QUIT = map(key_of, ("help", "leave"))
+"""Keys as sentences name them."""
+
+
+def with_keys(remark: str) -> str:
+    """Name the keys of the screen that do what a remark's options do.
+
+    Examples
+    --------
+    >>> with_keys("53 with --lr 0.39 (half the limit), 25 with --standardize")
+    '53 at 0.39 (half the limit: key h), 25 with --standardize (key n)'
+    """
+    for name, key in (("half the limit", HALF_LIMIT), ("the fastest", FASTEST)):
+        remark = re.sub(rf"with --lr (\S+) \({name}\)", rf"at \1 ({name}: key {key})", remark)
+    return re.sub(r"with --standardize(?: --lr \S+)?", f"with --standardize (key {STANDARDIZE})", remark)

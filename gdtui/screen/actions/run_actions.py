@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
+from gdtui.screen.actions.keys import GOAL, HALF_LIMIT
 from gdtui.screen.clock import faster, slower
 from gdtui.screen.view import PHASES
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
@@ -94,7 +95,7 @@ class RunActions:
         """Go to the furthest epoch so far."""
         trainer = self._controller.trainer
         if trainer.epoch == trainer.furthest:
-            self._notice.say("This is the furthest epoch so far; g goes to any other.")
+            self._notice.say(f"This is the furthest epoch so far; {GOAL} goes to any other.")
         self._go(trainer.furthest)
 
     def scrub(self, epochs: int) -> None:
@@ -111,7 +112,8 @@ class RunActions:
         else:
             self.travel(turned)
             self._notice.say(
-                f"Epoch {whole(turned)} has the lowest loss of this run; h sets half the limit from here."
+                f"Epoch {whole(turned)} has the lowest loss of this run; "
+                f"{HALF_LIMIT} sets half the limit from here."
             )
         self._controller.show()
 

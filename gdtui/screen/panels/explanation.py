@@ -7,6 +7,17 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
+from gdtui.screen.actions.keys import (
+    BACK,
+    EPOCHS,
+    FASTEST,
+    HALF_LIMIT,
+    HELP,
+    PLAY,
+    RESET,
+    STANDARDIZE,
+    with_keys,
+)
 from gdtui.screen.panels.diverged import why_it_diverges
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
@@ -16,7 +27,6 @@ from gdtui.wording.counts import more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
 from gdtui.wording.nearness import TOO_SMALL, near, there
 from gdtui.wording.remarks import NEVER_BEFORE
-from gdtui.wording.slow import with_keys
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
@@ -87,7 +97,7 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
         wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     if len(lines) > height:
-        return [*lines[: height - 1], line_of(("   ? shows the rest", "dim"))]
+        return [*lines[: height - 1], line_of((f"   {HELP} shows the rest", "dim"))]
     return lines
 
 
@@ -95,7 +105,7 @@ def how_it_ended(view: View) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
     loss = LOSS.write(view.snapshot.loss)
     return [
-        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so space does nothing more"),
+        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so {PLAY} does nothing more"),
         line_of((" loss      ", "dim"), f"{loss}, {above_the_lowest(view)}"),
         line_of((" to come   ", "dim"), still_to_come(view)),
         line_of((" next      ", "dim"), next_keys(view)),
@@ -114,14 +124,16 @@ def next_keys(view: View) -> str:
     """Say what can be done now; more epochs only where they can be waited for."""
     snapshot = view.snapshot
     if snapshot.is_past_the_end:
-        return f"e with more than {whole(snapshot.epoch)} goes on, b goes back, r starts again"
+        return (
+            f"{EPOCHS} with more than {whole(snapshot.epoch)} goes on, {BACK} goes back, {RESET} starts again"
+        )
     if _takes_too_many(view.epoch.to_come) and not view.epoch.rate_too_high:
         if view.fastest is not None and not _takes_too_many(view.fastest[1]):
-            return "o sets the fastest rate, h half the limit, then e adds epochs"
+            return f"{FASTEST} sets the fastest rate, {HALF_LIMIT} half the limit, then {EPOCHS} adds epochs"
         if not snapshot.data.standardized:
-            return "n standardizes the inputs, r starts again, b looks back"
+            return f"{STANDARDIZE} standardizes the inputs, {RESET} starts again, {BACK} looks back"
     rate = exact(snapshot.learning_rate)
-    return f"e adds epochs, r starts again at learning rate {rate}, b looks back"
+    return f"{EPOCHS} adds epochs, {RESET} starts again at learning rate {rate}, {BACK} looks back"
 
 
 def _takes_too_many(epochs: int | None) -> bool:

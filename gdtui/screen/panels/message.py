@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
+from gdtui.screen.actions.keys import BACK, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import about, counted, percent, whole
@@ -45,20 +46,21 @@ def messages(view: View) -> list[str]:
     if snapshot.status is Status.OVERFLOWED:
         epoch = f"Epoch {whole(snapshot.epoch + 1)} would be too large"
         return [
-            f"{epoch} a number, so the run ends here.  b looks back, r resets.",
-            f"{epoch} a number: the run ends. b looks back, r resets.",
-            f"{epoch} a number. r resets.",
-            f"{epoch}. r resets.",
-            "The next epoch is too large a number. r resets.",
-            "Next: too large a number. r resets.",
+            f"{epoch} a number, so the run ends here.  {BACK} looks back, {RESET} resets.",
+            f"{epoch} a number: the run ends. {BACK} looks back, {RESET} resets.",
+            f"{epoch} a number. {RESET} resets.",
+            f"{epoch}. {RESET} resets.",
+            f"The next epoch is too large a number. {RESET} resets.",
+            f"Next: too large a number. {RESET} resets.",
         ]
     if view.epoch.is_diverging:
         limit = view.known.bowl.stable_below
         below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
-            f"l, then a rate below {below}, then r.   H: again at {half}.   u: before it turned.",
-            f"l, then a rate below {below}, then r.",
-            f"H starts again at {half}.",
+            f"{RATE}, then a rate below {below}, then {RESET}.   {RESTART_STABLE}: again at {half}.   "
+            f"{UNDO}: before it turned.",
+            f"{RATE}, then a rate below {below}, then {RESET}.",
+            f"{RESTART_STABLE} starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:
         return finished(view)
@@ -73,15 +75,16 @@ def finished(view: View) -> list[str]:
     if view.snapshot.is_past_the_end:
         asked = f"{whole(epochs)} epochs were" if epochs > 1 else "1 epoch was"
         return [
-            f"{asked} asked for, and this is epoch {epoch}. e with more than {epoch} goes on, b goes back.",
-            f"{asked} asked for, this is epoch {epoch}. e adds epochs, b goes back.",
-            f"Past the end, {whole(epochs)}: e adds epochs, b goes back.",
-            "Past the end: e adds epochs.",
+            f"{asked} asked for, and this is epoch {epoch}. "
+            f"{EPOCHS} with more than {epoch} goes on, {BACK} goes back.",
+            f"{asked} asked for, this is epoch {epoch}. {EPOCHS} adds epochs, {BACK} goes back.",
+            f"Past the end, {whole(epochs)}: {EPOCHS} adds epochs, {BACK} goes back.",
+            f"Past the end: {EPOCHS} adds epochs.",
         ]
     done = f"All {whole(epochs)} epochs are done" if epochs > 1 else "The one epoch is done"
     return [
-        f"{done}. e adds epochs, r starts again, b looks back.",
-        "Done. e adds epochs, r starts again.",
+        f"{done}. {EPOCHS} adds epochs, {RESET} starts again, {BACK} looks back.",
+        f"Done. {EPOCHS} adds epochs, {RESET} starts again.",
     ]
 
 
@@ -89,11 +92,11 @@ def before_the_start(view: View) -> list[str]:
     """Say what to press first, and what will happen if the rate is too high."""
     if view.epoch.rate_too_high:
         long, *shorter = above_the_limit(view)
-        return [f"{long} s to see, l to change it.", long, *shorter]
+        return [f"{long} {STEP} to see, {RATE} to change it.", long, *shorter]
     return [
-        f"{way_to_go(view)} Press s a few times, then space.",
-        "Press s a few times, then space to run.",
-        "s steps, space runs.",
+        f"{way_to_go(view)} Press {STEP} a few times, then {PLAY}.",
+        f"Press {STEP} a few times, then {PLAY} to run.",
+        f"{STEP} steps, {PLAY} runs.",
     ]
 
 

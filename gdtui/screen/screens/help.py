@@ -11,8 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from gdtui.screen.actions.keys import SECTIONS, label
-from gdtui.wording.slow import with_keys
+from gdtui.screen.actions.keys import SECTIONS, label, with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +76,7 @@ def help_text(remarks: Sequence[str], width: int) -> str:
     """Write the page: remarks on this run, then a line a key, a line a word."""
     blocks = [("this run", [("·", with_keys(remark)) for remark in remarks])] if remarks else []
     for section in SECTIONS:
-        keys = [(label(key.key), key.tooltip) for key in section.bindings]
+        keys = [(label(key.key), key.tooltip) for key in section.keys]
         blocks.append((section.title, keys))
     blocks.append(("words", list(WORDS)))
     return "\n\n".join(_block(title, rows, width) for title, rows in blocks)

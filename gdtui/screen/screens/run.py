@@ -9,7 +9,7 @@ from textual.containers import Container, Horizontal
 from textual.events import Key, Paste
 from textual.widgets import Static
 
-from gdtui.screen.actions.keys import RUN_BINDINGS
+from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
 from gdtui.screen.number_field import EDITING_WIDTH, NumberField

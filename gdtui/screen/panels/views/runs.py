@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from gdtui.screen.actions.keys import RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import curves
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["RunsView"]
 
 LEAST_PLOT = 6
-HOW_TO_GET_MORE = "c races learning rates side by side; a run that is reset stays here."
+HOW_TO_GET_MORE = f"{RACE} races learning rates side by side; a run that is reset stays here."
 
 
 class RunsView(PlotPanel):
