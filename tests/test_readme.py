@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 from pty_session import Session
 
 from gdtui.screen.actions.keys import KEYS, SECTIONS, label
+from tests.screen.quick import every
 
 if TYPE_CHECKING:
     from gdtui.screen.actions.keys import Key
@@ -150,7 +151,7 @@ def test_a_command_that_prints_runs(command: str, tmp_path: Path) -> None:
     assert printed or (tmp_path / "run.txt").read_text()
 
 
-@pytest.mark.parametrize("command", [one for one in own_commands() if SCREENS.match(one)])
+@pytest.mark.parametrize("command", every(3, filter(SCREENS.match, own_commands()), others=pytest.mark.slow))
 def test_a_command_that_opens_the_screen_opens_it(command: str, tmp_path: Path) -> None:
     (tmp_path / "grades.csv").write_text(blocks("csv")[0])
     in_folder = f"cd '{tmp_path}' && {command}"

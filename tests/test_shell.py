@@ -44,7 +44,7 @@ def words_of(shell: str, line: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("utf-8", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_word_comes_back(shell: str, encoding: str) -> None:
     for word in HARD:

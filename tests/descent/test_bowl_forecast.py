@@ -14,6 +14,7 @@ from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.forecast import MOST_EPOCHS, Way
 from gdtui.settings import one_digit_down
+from tests.screen.quick import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,12 @@ def furthest(data: Data, times: float, epochs: int) -> float:
 @pytest.mark.parametrize("standardized", [False, True])
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
-    ("times", "bound"), [(0.1, 1e-11), (0.5, 1e-11), (0.99, 1e-11), (1.01, 1e-9), (1.2, 1e-9), (5.0, 1e-9)]
+    ("times", "bound"),
+    every(
+        2,
+        [(0.1, 1e-11), (0.5, 1e-11), (0.99, 1e-11), (1.01, 1e-9), (5.0, 1e-9), (1.2, 1e-9)],
+        others=pytest.mark.slow,
+    ),
 )
 def test_closed_form_against_5000_steps(name: str, standardized: bool, times: float, bound: float) -> None:
     assert furthest(read(name, standardized), times, 5000) < bound

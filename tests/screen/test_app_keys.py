@@ -62,7 +62,7 @@ def unmarked(screen: Session) -> str:
     return re.sub(r"(?m)^│[ ▁▂▃▄▅▆▇█░▒│]+│", "", screen.text)
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.9, 1.0])
+@pytest.mark.parametrize("rate", [0.9, *(pytest.param(rate, marks=pytest.mark.slow) for rate in (0.1, 1.0))])
 def test_back_all_the_way_shows_every_screen_again(rate: float) -> None:
     with Session(rate=rate) as screen:
         screen.press("s")

@@ -11,8 +11,13 @@ from pty_session import SAMPLE, Session
 if TYPE_CHECKING:
     from pathlib import Path
 
+OTHERS = ("mount", "timer", "key")
 
-@pytest.mark.parametrize("where", ["compose", "mount", "render", "timer", "key", "callback"])
+
+@pytest.mark.parametrize(
+    "where",
+    [*("compose", "render", "callback"), *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)],
+)
 def test_an_exception_is_one_line_and_a_log(where: str, tmp_path: Path) -> None:
     with Session(
         [*SAMPLE, where], environment={"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
