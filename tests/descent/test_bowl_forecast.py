@@ -125,7 +125,7 @@ def test_losses_and_overflow_where_columns_are_many_powers_of_ten_apart(
         assert bowl.overflow_epoch(zeros(X), lr) == first_epoch_not_finite(X, Y, zeros(X), lr)
 
 
-def test_a_factor_next_to_one_keeps_its_digits_over_a_milliard_epochs() -> None:
+def test_a_factor_next_to_one_keeps_its_digits_over_a_billion_epochs() -> None:
     """One weight: (1 - 2**-31)**(2**30), whose logarithm is -1/2 - 2**-33 - ..."""
     bowl = Bowl.of([[1.0]], [[1.0]])
     left = 1 - bowl.weights_at([[0.0]], 2.0**-32, 2**30)[0, 0]
