@@ -18,6 +18,7 @@ from gdtui import __version__
 from gdtui.cli import main
 from gdtui.cli.command import THREADS
 from gdtui.data.catalogue import CATALOGUE
+from tests.quick import slowly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -325,7 +326,7 @@ def test_a_catalogue_name_wins_over_a_file_of_that_name(
         ("x,y\n1e-320,1\n2e-320,2\n", ["--lr", "1e308", "--no-bias"]),
     ],
 )
-@pytest.mark.parametrize("form", ["--json", pytest.param("--plain", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("form", ["--json", *slowly("--plain")])
 def test_extreme_numbers_raise_no_warning_and_print_no_infinity(
     gdtui: Command, content: str, options: list[str], form: str
 ) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,18 +31,10 @@ SETS: dict[str, tuple[Floats, Floats, float]] = {
 
 
 def by_hand(inputs: Floats, Y: Floats, rate: float, epochs: int, start: Floats | None = None) -> list[float]:
-    weights = np.zeros((inputs.shape[1] + 1, 1)) if start is None else start
-    return stepped(inputs.tobytes(), Y.tobytes(), inputs.shape, rate, epochs, weights.tobytes())
-
-
-@cache
-def stepped(
-    inputs: bytes, Y: bytes, shape: tuple[int, int], rate: float, epochs: int, start: bytes
-) -> list[float]:
-    X = np.column_stack([np.ones(shape[0]), np.frombuffer(inputs).reshape(shape)])
-    actual, weights, losses = np.frombuffer(Y).reshape(-1, 1), np.frombuffer(start).reshape(-1, 1), []
+    X = np.column_stack([np.ones(len(inputs)), inputs])
+    weights, losses = np.zeros((X.shape[1], 1)) if start is None else start, []
     for _ in range(epochs + 1):
-        miss = actual - X @ weights
+        miss = Y - X @ weights
         losses.append(float(np.mean(miss**2)))
         weights = weights + rate * 2 * X.T @ miss / len(X)
     return losses

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 from pty_session import Session
 
 from gdtui.screen.actions.keys import KEYS, SECTIONS, label
-from tests.screen.quick import every
+from tests.quick import every
 
 if TYPE_CHECKING:
     from gdtui.screen.actions.keys import Key

@@ -30,6 +30,7 @@ from gdtui.sessions.process import started
 from gdtui.sessions.record import LARGEST, Session, to_bytes
 from gdtui.sessions.source import Source
 from gdtui.sessions.store import MOST, Store, state_folder
+from tests.quick import slowly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,7 +145,7 @@ for epochs in range(1, 10**9):
 """
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, *slowly(30)])
 def test_killed_at_any_moment_it_leaves_the_last_save(store: Store, kills: int) -> None:
     store.write(session("ccccc", epochs=7))
     for delay in np.random.default_rng(kills).uniform(0, 0.02, kills):

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdtui.wording.shell import as_argument, command_line
+from tests.quick import slowly
 
 SHELLS = [shell for shell in ("sh", "bash", "zsh") if shutil.which(shell)]
 ECHO = [sys.executable, "-I", "-S", "-c", "import json, os, sys; print(json.dumps(sys.argv[1:]))"]
@@ -44,7 +45,7 @@ def words_of(shell: str, line: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("encoding", ["ascii", pytest.param("utf-8", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("encoding", ["ascii", *slowly("utf-8")])
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_word_comes_back(shell: str, encoding: str) -> None:
     for word in HARD:

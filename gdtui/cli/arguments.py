@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
@@ -20,8 +20,6 @@ from gdtui.settings import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    Value = TypeVar("Value")
 
 __all__ = ["check", "check_reduction", "names", "read"]
 
@@ -99,37 +97,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
-    run.add_argument(
+    _add_value(
+        run,
         "--lr",
-        type=_refusing(parse_rate),
-        metavar="X",
-        help=f"learning rate (default: {Settings.learning_rate}, or less where the data need it)",
+        parse_rate,
+        "X",
+        f"learning rate (default: {Settings.learning_rate}, or less where the data need it)",
     )
-    run.add_argument(
-        "--epochs",
-        type=_refusing(parse_epochs),
-        metavar="N",
-        help=f"updates to make (default: {Settings.epochs})",
+    _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {Settings.epochs})")
+    _add_value(
+        run, "--weights", parse_weights, "W0,W1,...", "initial weights, the bias first (default: zeros)"
     )
-    run.add_argument(
-        "--weights",
-        type=_refusing(parse_weights),
-        metavar="W0,W1,...",
-        help="initial weights, the bias first (default: zeros)",
-    )
-    run.add_argument(
-        "--seed",
-        type=_refusing(parse_seed),
-        metavar="N",
-        help="draw the initial weights from a standard normal",
-    )
+    _add_value(run, "--seed", parse_seed, "N", "draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
-    screen.add_argument(
-        "--speed",
-        type=_refusing(parse_speed),
-        metavar="S",
-        help=f"epochs a second, or max (default: {Settings.speed:g})",
-    )
+    _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {Settings.speed:g})")
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
     screen.add_argument(
@@ -145,18 +126,8 @@ def _parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="print what the textbook's training loop prints"
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
-    printed.add_argument(
-        "--compare",
-        type=_refusing(parse_rates),
-        metavar="X,Y,...",
-        help="a table of runs at several learning rates",
-    )
-    printed.add_argument(
-        "--every",
-        type=_refusing(parse_every),
-        metavar="K",
-        help="print epochs 0, K, 2K, ... and the last (default: 1)",
-    )
+    _add_value(printed, "--compare", parse_rates, "X,Y,...", "a table of runs at several learning rates")
+    _add_value(printed, "--every", parse_every, "K", "print epochs 0, K, 2K, ... and the last (default: 1)")
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
 
@@ -223,16 +194,18 @@ def _is_given(options: argparse.Namespace, name: str) -> bool:
     return value is not None and value is not False
 
 
-def _refusing(parse: Callable[[str], Value]) -> Callable[[str], Value]:
-    """Let argparse refuse a value for the reason that its reader gives."""
+def _add_value(
+    group: argparse._ArgumentGroup, option: str, parse: Callable[[str], object], metavar: str, text: str
+) -> None:
+    """Add an option whose value is refused for the reason that its reader gives."""
 
-    def read_value(text: str) -> Value:
+    def read_value(value: str) -> object:
         try:
-            return parse(text)
+            return parse(value)
         except ValueError as error:
             raise argparse.ArgumentTypeError(str(error)) from None
 
-    return read_value
+    group.add_argument(option, type=read_value, metavar=metavar, help=text)
 
 
 def read(words: list[str]) -> argparse.Namespace:

@@ -14,7 +14,7 @@ from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
 from gdtui.descent.forecast import MOST_EPOCHS, Way
 from gdtui.settings import one_digit_down
-from tests.screen.quick import every
+from tests.quick import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from gdtui.screen.actions.keys import KEYS, SECTIONS, label
+from tests.quick import slowly
 from tests.screen.session import Session
 
 PLAY, PAUSED, READY = "▶ running", "‖ paused", "· ready"
@@ -62,7 +63,7 @@ def unmarked(screen: Session) -> str:
     return re.sub(r"(?m)^│[ ▁▂▃▄▅▆▇█░▒│]+│", "", screen.text)
 
 
-@pytest.mark.parametrize("rate", [0.9, *(pytest.param(rate, marks=pytest.mark.slow) for rate in (0.1, 1.0))])
+@pytest.mark.parametrize("rate", [0.9, *slowly(0.1, 1.0)])
 def test_back_all_the_way_shows_every_screen_again(rate: float) -> None:
     with Session(rate=rate) as screen:
         screen.press("s")

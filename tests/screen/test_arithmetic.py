@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import NUMBER, rounds_to
 from tests.screen.session import Session
 from tests.screen.sets import few_rows

@@ -11,7 +11,7 @@ import pytest
 
 from gdtui.cli import main
 from gdtui.data.dataset import Dataset
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.session import Session
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from gdtui.data import load
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.session import Session
 from tests.screen.sets import named
 

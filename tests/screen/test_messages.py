@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 from tests.screen.sets import scaled_by

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import load
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import agrees, numbers
 from tests.screen.session import Session
 

@@ -22,7 +22,7 @@ from gdtui.screen.panels.worked import loss
 from gdtui.screen.watch import repeating
 from gdtui.settings import Settings, parse_goal, parse_rate
 from gdtui.wording.remarks import opening, outcome, summary
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 from tests.screen.sets import named

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from gdtui.data.dataset import Dataset
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import NUMBER
 from tests.screen.session import Session, StillApp
 from tests.screen.sets import few_rows, many_weights, named, scaled_by

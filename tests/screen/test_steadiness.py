@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.session import Session
 
 if TYPE_CHECKING:

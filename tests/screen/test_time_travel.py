@@ -20,7 +20,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.app import GdtuiApp
 from gdtui.settings import Settings
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.session import Session
 
 if TYPE_CHECKING:

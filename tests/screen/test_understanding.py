@@ -13,7 +13,7 @@ import pytest
 from gdtui.cli import main
 from gdtui.data import load
 from gdtui.descent.chapter import train
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import agrees, numbers, table
 from tests.screen.session import Session
 

@@ -11,7 +11,7 @@ import pytest
 
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
-from tests.screen.quick import every
+from tests.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from pty_session import SAMPLE, Session
 
+from tests.quick import slowly
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-OTHERS = ("mount", "timer", "key")
 
-
-@pytest.mark.parametrize(
-    "where",
-    [*("compose", "render", "callback"), *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)],
-)
+@pytest.mark.parametrize("where", ["compose", "render", "callback", *slowly("mount", "timer", "key")])
 def test_an_exception_is_one_line_and_a_log(where: str, tmp_path: Path) -> None:
     with Session(
         [*SAMPLE, where], environment={"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}

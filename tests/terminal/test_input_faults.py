@@ -9,6 +9,8 @@ import sys
 import pytest
 from pty_session import Session
 
+from tests.quick import slowly
+
 GDTUI = [sys.executable, "-m", "gdtui", "line"]
 
 
@@ -173,7 +175,7 @@ def test_random_keys_and_mouse_reports_do_no_harm(storms: int, acting: int, coun
         (1, 1),
         (39, 9),
         (200, 60),
-        *(pytest.param(size, marks=pytest.mark.slow) for size in [(2, 30), (40, 10), (80, 1)]),
+        *slowly((2, 30), (40, 10), (80, 1)),
     ],
 )
 def test_every_size_can_be_quit(size: tuple[int, int]) -> None:

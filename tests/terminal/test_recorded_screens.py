@@ -13,6 +13,7 @@ from pty_session import Session
 from gdtui.screen.terminal.capabilities import Colours
 from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
+from tests.quick import slowly
 
 GDTUI = [sys.executable, "-m", "gdtui", "line", "--lr", "0.7", "--play"]
 KEYS = ["", " ", "f", "f", "z", "\t", "z", "t", "l", "9", "\x1b", "?", "\x1b", "+", "b", "r"]
@@ -48,7 +49,7 @@ def sent_each(frames: list[str], size: tuple[int, int]) -> list[str]:
     return [out[0] + out[1], *out[2:]]
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [(80, 24), *slowly((120, 40))])
 def test_every_screen_is_the_same_after_every_quarter_of_a_tour(size: tuple[int, int]) -> None:
     frames = recorded(size)
     assert len(frames) > len(KEYS)

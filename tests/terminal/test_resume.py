@@ -12,6 +12,7 @@ import pytest
 from pty_session import Session
 
 from gdtui.sessions.store import Store
+from tests.quick import slowly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,10 +86,7 @@ def test_killed_it_goes_on_from_at_most_five_seconds_before(state: Path) -> None
     assert f"epoch {at} of 100000" in screen
 
 
-@pytest.mark.parametrize(
-    "number",
-    [signal.SIGTERM, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGINT, signal.SIGQUIT))],
-)
+@pytest.mark.parametrize("number", [signal.SIGTERM, *slowly(signal.SIGINT, signal.SIGQUIT)])
 def test_ended_by_a_signal_it_goes_on_from_the_same_epoch(state: Path, number: int) -> None:
     with opened(state, *PLAYING) as session:
         session.wait(lambda: epoch(session) > 5, what="it plays")

@@ -9,16 +9,13 @@ from pathlib import Path
 import pytest
 from pty_session import SAMPLE, Session
 
+from tests.quick import slowly
+
 GDTUI = [sys.executable, "-m", "gdtui"]
 SGR = re.compile(rb"\x1b\[([\d;]*)m")
 ATTRIBUTES = {"", "0", "1", "2", "3", "4", "7", "9", "22", "24", "27"}
 OWN = {"39", "49"}
 """The terminal's own colours."""
-
-
-def slowly(*values: object) -> list[object]:
-    """Return parameters whose tests run with the slow ones."""
-    return [pytest.param(value, marks=pytest.mark.slow) for value in values]
 
 
 def pens(received: bytes) -> set[str]:

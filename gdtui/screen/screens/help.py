@@ -62,7 +62,9 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:
         """Break the lines anew, so that none is broken without its indent."""
-        self.query_one(Static).update(self._page(event.size.width))
+        shown, page = self.query_one(Static), self._page(event.size.width)
+        if shown.content != page:  # the first of these events comes before anything has changed
+            shown.update(page)
 
     def _page(self, columns: int) -> Content:
         return Content(help_text(self._remarks, min(columns - AROUND, WIDEST)))
