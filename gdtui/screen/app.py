@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from gdtui.prepared import AutosavedRun
+    from gdtui.screen.panels.panel import Put
 
 __all__ = ["GdtuiApp"]
 
@@ -100,7 +101,11 @@ class GdtuiApp(App[None]):
         if self.controller is None:
             assert self._loading is not None
             self.controller = self._controlled(self._loading.result())
-        return RunScreen(self.controller)
+        return RunScreen(self.controller, self._put)
+
+    def _put(self) -> Put | None:
+        """Find the short way to the terminal, where there is one now."""
+        return getattr(self._driver, "put", None)
 
     def _go_on(self) -> None:
         """Show the run that was read; or leave, if there is none."""

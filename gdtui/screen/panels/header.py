@@ -35,6 +35,8 @@ SHORT = Precision(digits=3, most=2, least=1, mantissa=3)
 class TitleLine(Panel):
     """What is trained, and how the run stands; the epochs' input follows it."""
 
+    is_framed = False
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
         rate, epoch = speed(view.speed), f"epoch {view.snapshot.epoch} of "
@@ -75,6 +77,8 @@ def cut_short(view: View, room: int) -> str:
 
 class ModelLine(Panel):
     """What stands behind the learning rate's input: its limit, where it stands below that, the model."""
+
+    is_framed = False
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""

@@ -29,6 +29,8 @@ WHILE_EDITING = line_of(
 class KeyLine(Panel):
     """The last line of the screen."""
 
+    is_framed = False
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
         if view.editing:

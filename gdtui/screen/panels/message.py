@@ -32,6 +32,8 @@ SEEN = 0.01
 class MessageLine(Panel):
     """One line above the keys."""
 
+    is_framed = False
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
         role = "alarm" if view.notice or view.epoch.is_diverging else "strong"

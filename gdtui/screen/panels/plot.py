@@ -39,7 +39,7 @@ class PlotPanel(Panel):
 
     def notify_style_update(self) -> None:
         """Draw the plot anew, in the colours that it is to have now."""
-        self._drawn_size = Size(0, 0)
+        self._drawn = (None, Size(0, 0))
         super().notify_style_update()
 
     def _palette(self) -> Palette:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Container, Horizontal
 from textual.events import Key, Paste
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import ScreenResume
+    from textual.geometry import Offset
+    from textual.screen import Screen
     from textual.widget import Widget
 
     from gdtui.screen.controller import Controller
+    from gdtui.screen.panels.panel import Put
 
 __all__ = ["RunScreen"]
 
@@ -57,13 +61,19 @@ class RunScreen(SizedScreen):
     ----------
     controller : Controller
         The run that is watched.
+    find_put : callable
+        Finds the short way to the terminal, where there is one now (see `_short_way`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, controller: Controller, find_put: Callable[[], Put | None]) -> None:
         super().__init__()
-        self._controller = controller
+        self._controller, self._find_put = controller, find_put
+        self._panels: list[Panel] = []
+        self._places: dict[Panel, tuple[Offset, bool]] = {}
+        """Where the panels are that are seen, and whether they are seen whole."""
+        self._is_laid_out = False
         self._run, self._look = RunActions(controller), ViewActions(controller)
         self._takes: dict[str, Callable[[str], None]] = {
             "rate": self._run.take_rate,
@@ -114,6 +124,8 @@ class RunScreen(SizedScreen):
         that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
         the tenth of a second that it has.
         """
+        self._panels = [*self.query(Panel)]
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
         self._controller.open()
         if not self._controller.knows_fastest:
             self.call_after_refresh(self._find_fastest)
@@ -138,8 +150,36 @@ class RunScreen(SizedScreen):
         ):
             if field.settled != value:
                 field.settle(value)
-        for panel in self.query(Panel):
-            panel.view = view
+        put = self._short_way()
+        for panel in self._panels:
+            if panel in self._places:
+                place, is_whole = self._places[panel]
+                panel.show(view, place, put if is_whole else None)
+            else:
+                panel.view = view  # nobody sees it: it is drawn when it is laid out
+
+    def _short_way(self) -> Put | None:
+        """Find the way past Textual, which is open while this screen alone is up, laid out and painted.
+
+        What an epoch changes are lines inside panels that stay where they are. Textual would compose them,
+        write them as text, and have that taken apart again into the cells that the terminal is compared with.
+        """
+        return self._find_put() if self._is_laid_out and self.app.screen_stack[-1:] == [self] else None
+
+    def _laid_out(self, _: Screen[Any]) -> None:
+        """Find where the panels are that are seen; Textual has just painted them."""
+        places = ((panel, self.find_widget(panel)) for panel in self._panels if panel.is_on_screen)
+        self._places = {
+            panel: (place.region.offset, place.visible_region == place.region)
+            for panel, place in places
+            if place.visible_region
+        }
+        self._is_laid_out = True
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Paint everything before the short way opens again."""
+        super().on_screen_resume(event)
+        self.refresh(layout=True)
 
     def _catch_up(self) -> None:
         self._is_catching_up = False
@@ -186,7 +226,7 @@ class RunScreen(SizedScreen):
 
     def _select_panel(self, chosen: str | None) -> None:
         for name in ZOOMED:
-            self.query_one(f"#{name}").set_class(name == chosen, "-selected")
+            self.query_one(f"#{name}").set_class(name == chosen, "-selected").refresh()
         self.set_class(chosen in ("loss", "weights"), "-zoom-top")
 
     def action_zoom(self) -> None:
@@ -201,6 +241,7 @@ class RunScreen(SizedScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
+        self._is_laid_out = False
         self.app.push_screen(HelpScreen(self._controller.remarks))
 
     def action_leave(self) -> None:

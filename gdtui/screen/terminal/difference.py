@@ -287,6 +287,11 @@ class Wire:
             else:
                 self._pass_on(sequence)
 
+    def put(self, row: int, column: int, texts: Iterable[tuple[str, Pen]]) -> None:
+        """Draw texts at a place, each with its pen; nothing is sent yet."""
+        self.has_news = True
+        self._canvas.put(row, column, texts)
+
     def _pass_on(self, sequence: str) -> None:
         """Send a sequence that is not understood from the state it was written in; then know nothing."""
         self._passed += [

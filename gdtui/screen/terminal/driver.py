@@ -28,22 +28,30 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from rich.segment import Segment
 from textual import events, messages
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.strip import Strip
 
 from gdtui.screen.terminal import capabilities, signals
 from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 from gdtui.screen.terminal.flow_control import FlowControl
+from gdtui.screen.terminal.grid import PEN
 from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.screen.terminal.output import Output
+from gdtui.screen.terminal.pen import PLAIN, written
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
+    from rich.style import Style
     from textual.app import App
     from textual.message import Message
+
+    from gdtui.screen.terminal.pen import Pen
 
 __all__ = ["Terminal"]
 
@@ -100,7 +108,8 @@ class Terminal(Driver):
         self._is_full = os.environ.get("GDTUI_WIRE") == "full"
         self._has_fences = False
         self._before: list[Any] | None = None
-        self._is_open = False
+        self._is_open = self._is_drawn = False
+        self._pens: dict[Style | None, Pen] = {}
         self._next_frame: asyncio.Handle | None = None
         self._flow = FlowControl()
         self._output = Output(self._tty, self._loop, self._flow, self._soon)
@@ -222,7 +231,7 @@ class Terminal(Driver):
         """Draw everything from a cleared screen."""
         if size != self._size:
             self._wire = Wire(*size, self._appearance)
-        self._size = size
+        self._size, self._is_drawn = size, False
         self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))
         self._soon()
@@ -268,7 +277,32 @@ class Terminal(Driver):
             self._output.add(data.encode())
         else:
             self._wire.write(data)
+            self._is_drawn = True
         self._soon()
+
+    @property
+    def put(self) -> Callable[[int, int, Strip], None] | None:
+        """What takes a strip for a place, a column and a row, past Textual's composing of whole screens.
+
+        There is none while Textual has not drawn a screen of the present size, or where its stream goes out
+        as it is.
+        """
+        return self._put if self._is_drawn and not self._is_full else None
+
+    def _put(self, column: int, row: int, strip: Strip) -> None:
+        pens, texts = self._pens, []
+        for text, style, _ in strip:
+            if style not in pens:
+                pens[style] = self._pen_of(style)
+            texts.append((text, pens[style]))
+        self._wire.put(row, column, texts)
+        if self._next_frame is None:
+            self._soon()
+
+    def _pen_of(self, style: Style | None) -> Pen:
+        """Find the pen of a style, from how Textual writes it."""
+        found = PEN.match(Strip([Segment(" ", style)]).render(self._app.console))
+        return written(PLAIN, found[1]) if found else PLAIN
 
     def redraw(self) -> None:
         """Draw everything anew, after somebody else has written on the terminal."""

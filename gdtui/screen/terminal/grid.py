@@ -17,7 +17,7 @@ from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
 from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = ["BLANK", "Appearance", "Canvas", "Cell"]
 
@@ -168,25 +168,31 @@ class Canvas:
             if piece.cells and self.row is None:
                 yield "".join(change(None, place.pen) + place.text for place in piece.cells)
             elif piece.cells and self.row is not None:
-                self._put(self.row, piece.cells)
+                self.column = self._put(self.row, self.column, piece.cells)
             self.pen = piece.pen
             if piece.sequence:
                 yield piece.sequence
 
-    def _put(self, row: int, cells: tuple[Cell, ...]) -> None:
-        line = self.rows[row]
-        start, end = self.column, self.column + len(cells)
+    def put(self, row: int, column: int, texts: Iterable[tuple[str, Pen]]) -> None:
+        """Draw texts from a place on, each with its pen; the cursor stays where Textual left it."""
+        shown_text, shown_pen = self.appearance
+        cells: list[Cell] = []
+        for text, pen in texts:
+            cells += laid_out(shown_text(text), shown_pen(pen))
+        if 0 <= row < self.height and 0 <= column < self.width:
+            self._put(row, column, cells)
+
+    def _put(self, row: int, start: int, cells: Sequence[Cell]) -> int:
+        """Draw cells in a row, and return the column after them."""
+        line, end = self.rows[row], start + len(cells)
         if end > self.width:
-            cells = cut(cells, self.width - start)
-            end = self.width
-        if line[start:end] == list(cells):
-            self.column = end
-            return
-        self._break_wide(line, start, end)
-        line[start:end] = cells
-        self.column = end
-        self.dirty.setdefault(row)
-        self.touched.add(row)
+            cells, end = cut(cells, self.width - start), self.width
+        if line[start:end] != [*cells]:
+            self._break_wide(line, start, end)
+            line[start:end] = cells
+            self.dirty.setdefault(row)
+            self.touched.add(row)
+        return end
 
     def _break_wide(self, line: Row, start: int, end: int) -> None:
         """Blank the other half of a wide character that is about to lose one, as terminals do."""
@@ -205,10 +211,10 @@ def is_tail(place: Cell | None) -> bool:
     return place is not None and not place.text
 
 
-def cut(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+def cut(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     """Cut a run at the right margin. Textual does so itself, but for a moment while the size changes."""
     kept, beyond = cells[:width], cells[width]
     if not is_tail(beyond):
         return kept
     head = next(column for column in reversed(range(width)) if kept[column].text)
-    return kept[:head] + tuple(cell(" ", place.pen) for place in kept[head:])
+    return [*kept[:head], *(cell(" ", place.pen) for place in kept[head:])]

@@ -1,0 +1,143 @@
+"""The dashboard by raw escape sequences: the least that a tick can cost, for `tests.bench_classroom`.
+
+It trains with gdtui's own trainer, writes the same figures in the same rows at 80 × 24, and sends the rows
+that changed in one write a tick. It reads no keys, knows one size, and lays nothing out.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import time
+
+from gdtui.data import load
+from gdtui.descent.run import Run, bowl_of
+from gdtui.wording.figures import ERROR, GRADIENT, LOSS, PREDICTION, STEP, WEIGHT, column
+
+WIDTH = 80
+BLOCKS = " ▁▂▃▄▅▆▇█"
+DIM, STRONG, ACCENT, PLAIN = "\x1b[38;2;138;147;160m", "\x1b[1m", "\x1b[38;2;95;175;255m", "\x1b[m"
+
+
+def sparkline(losses: list[float], lowest: float, rows: int) -> list[str]:
+    """Draw a loss a column on a logarithmic axis."""
+    bottom, top = math.log(lowest), math.log(max(losses))
+    steps = [round((math.log(loss) - bottom) / (top - bottom) * 8 * rows) for loss in losses]
+    return [
+        "".join(BLOCKS[min(max(step - 8 * row, 0), 8)] for step in steps) for row in range(rows - 1, -1, -1)
+    ]
+
+
+def framed(title: str, lines: list[str], width: int) -> list[str]:
+    """Put a frame around lines whose widths are known to be right."""
+    top = f"{DIM}╭ {title} {'─' * (width - len(title) - 4)}╮{PLAIN}"
+    return [
+        top,
+        *(f"{DIM}│{PLAIN}{line}{DIM}│{PLAIN}" for line in lines),
+        f"{DIM}╰{'─' * (width - 2)}╯{PLAIN}",
+    ]
+
+
+def dashboard(run: Run, best: list[float]) -> list[str]:
+    """Write the 24 rows of an epoch."""
+    epoch = run.epoch()
+    now, data = epoch.snapshot, run.data
+    w, g, step = (vector[:, 0].tolist() for vector in (now.weights, now.gradient, now.next_step))
+    predicted, actual, miss = (v[:, 0].tolist() for v in (now.predictions, now.actual, now.difference))
+    every = 1
+    while now.epoch // every + 1 > 36:
+        every *= 2
+    losses = now.curve.losses[:: max(every // now.curve.every, 1)].tolist()
+    curve = sparkline(losses, run.known.bowl.lowest_loss, 3)
+    loss = LOSS.write(now.loss)
+    heading = f" {loss:<8} start {LOSS.write(now.first_loss)}  best {LOSS.write(run.known.bowl.lowest_loss)}"
+    left = framed(
+        f"loss, log scale, {every} epochs a column",
+        [f"{heading:<34}", *(f" {ACCENT}{row:<33}{PLAIN}" for row in curve)],
+        36,
+    )
+    table = zip(
+        data.columns,
+        column(w, WEIGHT),
+        column(g, GRADIENT, sign=True),
+        column(step, STEP, sign=True),
+        column(best, WEIGHT),
+        strict=True,
+    )
+    right = framed(
+        "weights",
+        [
+            f"{'now':>15} {'gradient':>9} {'next step':>9} {'best':>6}",
+            *(f" {name:<5}{a:>9} {b:>9} {c:>9} {d:>6}" for name, a, b, c, d in table),
+            f"{' next step = -0.1 × gradient':<42}",
+        ],
+        44,
+    )
+    x = data.head_X[:, 1].tolist()
+    numbers = zip(
+        column(x, PREDICTION),
+        column(predicted, PREDICTION),
+        column(actual, PREDICTION),
+        column(miss, ERROR, sign=True),
+        miss,
+        strict=True,
+    )
+    rows = [f"{' row':<5}{'x':>9}{'predicted':>11}{'actual':>11}{'difference':>12}{'':>30}"]
+    for place, (a, b, c, d, length) in enumerate(numbers, 1):
+        bar = "█" * min(round(math.sqrt(abs(length) / 5) * 14), 14)
+        side = f"{bar:>15}│{'':14}" if length < 0 else f"{'':15}│{bar:<14}"
+        rows.append(f" {place:<4}{a:>9}{b:>11}{c:>11}{d:>12}{side}")
+    predictions = framed("predictions, rows 1-5 of 100", rows, WIDTH)
+    mean = LOSS.write(now.loss)
+    worked = framed(
+        f"epoch {now.epoch}, worked out",
+        [
+            f"{f' forward   row 1:  1·{w[0]:.5f} + {x[0]:.5f}·{w[1]:.5f} = {predicted[0]:.4f}':<78}",
+            f"{f' loss      ({miss[0]:.4f}² + {miss[1]:.4f}² + ... 100 terms) / 100 = {mean}':<78}",
+            f"{f' gradient  x: -2 × mean of x·(actual - predicted) = {g[1]:.5f}':<78}",
+            f"{f' update    x: {w[1]:.5f} - 0.1 × ({g[1]:.5f}) = {w[1] + step[1]:.4f}':<78}",
+        ],
+        WIDTH,
+    )
+    message = f" Still falling: about {epoch.to_come or 0} more to come within 1% of the best."
+    title = (
+        f"{STRONG} gdtui  line: 100 rows, 2 weights{PLAIN}{'running':>24}  epoch {now.epoch} of {now.epochs}"
+    )
+    model = f" learning rate 0.1 (works below 0.78) {f'ŷ = {w[0]:.4f} + {w[1]:.4f}·x':>40}"
+    keys = " space pause  s step  b back  r reset  l rate  e epochs  -+ speed  ? help  q quit"
+    return [
+        title,
+        model,
+        *map("".join, zip(left, right, strict=True)),
+        *predictions,
+        *worked,
+        f"{message:<80}",
+        keys[:80],
+    ]
+
+
+def main(seconds: float, rate: float) -> None:
+    """Draw an epoch every tenth of a second."""
+    data = load("line")
+    run = Run.start(data, bowl_of(data), learning_rate=0.1, epochs=100_000)
+    best = run.known.best[:, 0].tolist()
+    shown: list[str] = [""] * 24
+    os.write(1, b"\x1b[?1049h\x1b[?25l\x1b[2J")
+    due = end = time.monotonic()
+    end += seconds
+    while due < end:
+        run.trainer.step()
+        rows = dashboard(run, best)
+        frame = "".join(
+            f"\x1b[{y}H{row}" for y, (row, old) in enumerate(zip(rows, shown, strict=False), 1) if row != old
+        )
+        os.write(1, frame.encode())
+        shown = rows
+        due += 1 / rate
+        time.sleep(max(due - time.monotonic(), 0))
+    os.write(1, b"\x1b[?1049l\x1b[?25h")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), float(sys.argv[2]))
