@@ -40,5 +40,10 @@ class SizedScreen(Screen[None], inherit_bindings=False):
         self.update_classes(size_classes(self.app.size), update=not event.refresh_styles, animate=False)
 
     def on_resize(self, event: Resize) -> None:
-        """Have the classes of the new size."""
+        """Have the classes of the new size; after a change and the change back, paint everything again.
+
+        Textual would find everything where it was, but the terminal has been cleared in between.
+        """
+        if event.size == self.size:
+            self.refresh()
         self.update_classes(size_classes(event.size), animate=False)
