@@ -319,14 +319,14 @@ class Bowl:
         ndarray of shape (m,)
             In the target's units squared; infinity where it would be too large a number.
         """
-        return self._way(weights, lr).heights(np.asarray(epochs))
+        return self.way(weights, lr).heights(np.asarray(epochs))
 
     def grows_from(self, weights: ArrayLike, lr: float) -> bool:
         """Whether a direction that grows at this rate is present in these weights, beyond rounding.
 
         Where it is not, even a rate that is too high descends at first; rounding brings it in later.
         """
-        return bool(np.any(self._way(weights, lr).logs > 0))
+        return bool(np.any(self.way(weights, lr).logs > 0))
 
     def epochs_to(self, weights: ArrayLike, lr: float, goal: Goal | None = None) -> int | None:
         """Forecast the smallest number of further epochs that brings the loss down to a goal.
@@ -345,7 +345,7 @@ class Bowl:
         int or None
             0 where it is there already; None where it never is, or only after more than 10**12.
         """
-        return self._way(weights, lr).epochs_to((goal or self.goal()).above)
+        return self.way(weights, lr).epochs_to((goal or self.goal()).above)
 
     def rises_from(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast from which epoch on the loss rises, at a rate above the limit.
@@ -374,7 +374,7 @@ class Bowl:
         >>> bowl.rises_from(weights, lr=0.6), bowl.rises_from(weights, lr=0.4)
         (4, None)
         """
-        return self._way(weights, lr).rises_from()
+        return self.way(weights, lr).rises_from()
 
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast the first epoch, counted from these weights, that has a number too large to be held.
@@ -394,7 +394,7 @@ class Bowl:
         """
         if not math.isfinite(self.loss(weights) * self.factorization.rows):
             return 0
-        way = self._way(weights, lr)
+        way = self.way(weights, lr)
         return way.overflow_epoch(
             self.factorization.axes.lengths[way.present], self.lowest_loss, self.factorization.rows
         )
@@ -422,7 +422,7 @@ class Bowl:
         """
         if not 0 < self.stable_below < math.inf:
             return None
-        way, lengths = self._way(weights, lr=0.0), self.factorization.axes.lengths
+        way, lengths = self.way(weights, lr=0.0), self.factorization.axes.lengths
         ratios = (lengths[way.present] / lengths[0]) ** 2
         found = fastest(ratios, way.misses, (goal or self.goal()).above)
         return None if found is None else (found[0] * self.stable_below / 2, found[1])
@@ -435,7 +435,8 @@ class Bowl:
         return self.curvatures[: len(self.factorization.axes.lengths)]
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _way(self, weights: ArrayLike, lr: float) -> Way:
+    def way(self, weights: ArrayLike, lr: float) -> Way:
+        """Find the way down from some weights at a learning rate, which all forecasts are worked out from."""
         offsets = self.factorization.offsets(weights)
         misses = self.factorization.axes.lengths * offsets / math.sqrt(self.factorization.rows)
         present = (offsets != 0) & (misses != 0)

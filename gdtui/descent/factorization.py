@@ -142,6 +142,17 @@ class Factorization:
         along = left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank]
         return np.asarray(np.ldexp(right[:rank].T @ along / norms, self.exponents[-1] - self.exponents[:-1]))
 
+    @cached_property
+    def actual(self) -> Floats:
+        """The triangle over the actual values in their own units, of shape (m,), as good as all of `Y`."""
+        with np.errstate(over="ignore"):
+            return np.asarray(np.ldexp(self.triangle[:, -1], self.exponents[-1]))
+
+    @cached_property
+    def _lengths(self) -> tuple[float, float]:
+        """The lengths of some weights of lowest loss, and of the actual values."""
+        return _norm(self.some_minimum), _norm(self.actual)
+
     @property
     def size(self) -> float:
         """The square of the length of the actual values, over their power of two."""
@@ -187,11 +198,11 @@ class Factorization:
         # the second by that of the predictions over σ: each is taken where its rounding is the smaller.
         lengths, directions, left = self.axes.lengths, self.axes.directions, self.axes.left
         start, best = self.column(weights), self.some_minimum
-        reached, actual = self.inputs @ start, np.ldexp(self.triangle[:, -1], self.exponents[-1])
+        reached, actual = self.inputs @ start, self.actual
         by_weights = directions[:, : len(lengths)].T @ (start - best)
         by_misses = left.T @ (reached - actual) / lengths
-        doubt = _norm(start) + _norm(best)
-        doubts = (_norm(reached) + _norm(actual)) / lengths
+        doubt = _norm(start) + self._lengths[0]
+        doubts = (_norm(reached) + self._lengths[1]) / lengths
         offsets = np.where(doubts < doubt, by_misses, by_weights)
         rounding = 8 * self.columns * _EPSILON * np.minimum(doubts, doubt)
         return np.where(np.abs(offsets) <= rounding, 0, offsets)

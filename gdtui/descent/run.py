@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.forecast import Way
     from gdtui.descent.goal import Goal
     from gdtui.descent.history import Floats
     from gdtui.descent.snapshot import Snapshot
@@ -62,7 +63,14 @@ class Known:
 
     def epochs_at(self, learning_rate: float) -> int | None:
         """How many epochs a constant learning rate takes to the goal; None where it never gets there."""
-        return self.bowl.epochs_to(self.initial, learning_rate, self.goal)
+        if learning_rate not in self._arrivals:
+            self._arrivals[learning_rate] = self.bowl.epochs_to(self.initial, learning_rate, self.goal)
+        return self._arrivals[learning_rate]
+
+    @cached_property
+    def _arrivals(self) -> dict[float, int | None]:
+        """What `epochs_at` has found."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +104,16 @@ class Epoch:
         return self.snapshot.diverged and self.rate_too_high
 
     @cached_property
+    def way(self) -> Way:
+        """The way down from here at the present learning rate."""
+        return self.known.bowl.way(self.snapshot.weights, self.snapshot.learning_rate)
+
+    @cached_property
     def to_come(self) -> int | None:
         """How many more epochs bring the loss down to the goal; None where none do."""
-        snapshot, known = self.snapshot, self.known
-        return known.bowl.epochs_to(snapshot.weights, snapshot.learning_rate, known.goal)
+        # A run at one rate has as many epochs to come as it takes in all, less those that it has made.
+        guess = (self.in_all or 0) - self.snapshot.epoch
+        return self.way.epochs_to(self.known.goal.above, guess)
 
     @cached_property
     def in_all(self) -> int | None:
@@ -109,7 +123,7 @@ class Epoch:
     @cached_property
     def rises_from(self) -> int | None:
         """From which epoch on the loss rises, at a rate above the limit; None where nothing grows."""
-        more = self.known.bowl.rises_from(self.snapshot.weights, self.snapshot.learning_rate)
+        more = self.way.rises_from()
         return None if more is None else self.snapshot.epoch + more
 
     @property
@@ -121,7 +135,7 @@ class Epoch:
         bowl, weights = self.known.bowl, self.snapshot.weights
         offset = float(bowl.directions[:, 0] @ (weights - self.known.best)[:, 0])
         part = float(bowl.curvatures[0]) / 2 * offset * offset
-        above = bowl.excess(weights, self.snapshot.learning_rate, 0)
+        above = self.way.height(0)
         return min(part / above, 1.0) if above > 0 else 0.0
 
     @property

@@ -65,6 +65,10 @@ class PtyTerminal(driver.Terminal):
 class DrivenSession(Session):
     """A session whose app draws on a driver's cells."""
 
+    def __enter__(self) -> DrivenSession:
+        super().__enter__()
+        return self
+
     async def _serve(self) -> None:
         self.app.driver_class = PtyTerminal
         async with self.app.run_test(headless=False, size=self.size) as pilot:
@@ -158,7 +162,7 @@ def compare(size: tuple[int, int], data: str, seed: int, sequences: int) -> int:
             put += 1
             count(*arguments)
 
-        session.driver._put = counted  # type: ignore[method-assign]
+        session.driver._put = counted  # type: ignore[method-assign, assignment]
         for _ in range(sequences):
             actions = [*drawn_at_random(dice, session.driver._size or size)]
             session.act(actions, [dice.randint(0, 9) for _ in actions])
@@ -167,8 +171,8 @@ def compare(size: tuple[int, int], data: str, seed: int, sequences: int) -> int:
             wrong = [
                 y for y, pair in enumerate(zip(short, session.driver.rows, strict=True)) if pair[0] != pair[1]
             ]
-            rows = [text(session.driver.rows, wrong), text(short, wrong)]
-            assert not wrong, f"{actions}: rows {wrong}:\n" + "\n".join(sum(rows, []))
+            seen = [*text(session.driver.rows, wrong), *text(short, wrong)]
+            assert not wrong, f"{actions}: rows {wrong}:\n" + "\n".join(seen)
     return put
 
 

@@ -228,6 +228,6 @@ def zigzag(view: View) -> list[str]:
 
 def fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
-    snapshot, lowest = view.snapshot, view.known.bowl.lowest_loss
-    above, following = view.known.bowl.excesses(snapshot.weights, snapshot.learning_rate, [0, 1])
-    return max(float((above - following) / (lowest + above)), 0.0) if 0 < above < math.inf else 0.0
+    above, following = view.epoch.way.height(0), view.epoch.way.height(1)
+    lowest = view.known.bowl.lowest_loss
+    return max((above - following) / (lowest + above), 0.0) if 0 < above < math.inf else 0.0

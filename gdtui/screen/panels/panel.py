@@ -44,8 +44,8 @@ class, which was a tenth of the time to the first frame.
 SELECTED = {"frame": "accent", "title": "plain"}
 """The roles of a frame where its panel is selected."""
 
-Put = Callable[[int, int, Strip], None]
-"""Puts a strip on the terminal, its first cell in a column and a row of the screen."""
+Put = Callable[[int, int, list[Segment]], None]
+"""Puts texts on the terminal, the first of them in a column and a row of the screen."""
 
 
 class Panel(Widget):
@@ -86,73 +86,73 @@ class Panel(Widget):
             The short way to the terminal, where it is open.
         """
         self.view = view
-        for y in self._redrawn():
-            if put is None:
-                self.refresh(
-                    Region(-1, y - 1, self.outer_size.width, 1) if self.is_framed else self.size.region
-                )
+        width, _ = size = self._drawn[1]  # a new size is drawn when Textual paints it
+        for y in self._redrawn(size):
+            if put is not None:
+                put(place.x, place.y + y, self._row(y, width))
             else:
-                put(place.x, place.y + y, self._strip(y))
+                self.refresh(Region(-1, y - 1, width + 2, 1) if self.is_framed else Region(0, y, width, 1))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Hand lines to Textual's compositor."""
-        self._redrawn()
-        first, last = crop.x, crop.right
-        return [self._strip(y).crop(first, last) for y in crop.line_range]
+        size = self.size
+        self._redrawn(size)
+        width, first, last = size.width, crop.x, crop.right
+        whole = width + 2 * self.is_framed
+        return [Strip(self._row(y, width), whole).crop(first, last) for y in crop.line_range]
 
     def notify_style_update(self) -> None:
         """Forget the pens, whose colours may have changed."""
         self._pens.clear()
         super().notify_style_update()
 
-    def _redrawn(self) -> list[int]:
-        """Draw the view at the present size, if it is not drawn yet, and tell which rows changed."""
-        if self._drawn == (self.view, self.size) or self.view is None or not self.size:
+    def _redrawn(self, size: Size) -> list[int]:
+        """Draw the view at a size, if it is not drawn yet, and tell which rows changed."""
+        if self._drawn == (self.view, size) or self.view is None or not size:
             return []
-        width, height = self.size
+        width, height = size
         had, titled = self._lines, self._titles
-        is_new = self._drawn[1] != self.size
-        self._drawn = (self.view, self.size)
+        is_new = self._drawn[1] != size
+        self._drawn = (self.view, size)
         self._lines = self.draw(self.view, width, height)[:height]
-        self._titles = self.titles(self.view, width)
-        if is_new:
-            return list(range(self.outer_size.height))
+        self._titles = self.titles(self.view, width) if self.is_framed else titled
         top = int(self.is_framed)
+        if is_new:
+            return list(range(height + 2 * top))
         longest = max(len(had), len(self._lines))
         rows = [y + top for y in range(longest) if had[y : y + 1] != self._lines[y : y + 1]]
-        if self.is_framed:
-            borders = zip((0, height + 1), titled, self._titles, strict=True)
-            rows += [y for y, before, now in borders if before != now]
-        return rows
+        borders = zip((0, height + 1), titled, self._titles, strict=True)
+        return rows + [y for y, before, now in borders if before != now]
 
-    def _strip(self, y: int) -> Strip:
+    def _row(self, y: int, width: int) -> list[Segment]:
         """Write a row of the panel, its frame included."""
-        width, height = self.size
         if not self.is_framed:
             return self._line(y, width)
         if y == 0:
             return self._border("╭", self._titles[0], "title", "╮", width)
-        if y == height + 1:
+        if y == self._drawn[1].height + 1:
             return self._border("╰", self._titles[1], "dim", "╯", width)
         side = Segment("│", self._pen("frame"))
-        return Strip([side, *self._line(y - 1, width), side], width + 2)
+        return [side, *self._line(y - 1, width), side]
 
-    def _line(self, y: int, width: int) -> Strip:
-        background = self._pen("")
-        if y >= len(self._lines):
-            return Strip.blank(width, background)
-        segments = [Segment(part.text, self._pen(part.role)) for part in self._lines[y] if part.text]
-        return Strip(segments).adjust_cell_length(width, background)
+    def _line(self, y: int, width: int) -> list[Segment]:
+        """Write a line of the panel's inside, filled up or cut to its width."""
+        line = self._lines[y] if y < len(self._lines) else ()
+        segments = [Segment(part.text, self._pen(part.role)) for part in line if part.text]
+        left = width - sum([cell_len(part.text) for part in line])
+        if left > 0:
+            segments.append(Segment(" " * left, self._pen("")))
+        return segments if left >= 0 else Segment.adjust_line_length(segments, width)
 
-    def _border(self, left: str, title: str, role: str, right: str, width: int) -> Strip:
+    def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""
-        shown = shorten(title, width - 4)
-        line = "─" * (width - cell_len(shown) - 3 if shown else width)
-        frame = self._pen("frame")
-        words = [Segment(f" {shown} ", self._pen(role))] if shown else []
-        short, long = Segment("─" * bool(shown), frame), Segment(line, frame)
-        middle = [short, *words, long] if left == "╭" else [long, *words, short]
-        return Strip([Segment(left, frame), *middle, Segment(right, frame)], width + 2)
+        frame, shown = self._pen("frame"), shorten(title, width - 4)
+        if not shown:
+            return [Segment(f"{left}{'─' * width}{right}", frame)]
+        words = Segment(f" {shown} ", self._pen(role))
+        line = "─" * (width - cell_len(shown) - 3)
+        before, after = ("─", line) if left == "╭" else (line, "─")
+        return [Segment(left + before, frame), words, Segment(after + right, frame)]
 
     def _pen(self, role: str) -> Style:
         """Find the style of a role, of a colour such as ``#5fafff``, or, for no role, of the panel itself.

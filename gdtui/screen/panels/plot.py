@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
 from textual.style import Style
 
 from gdtui.screen.panels.panel import Panel
@@ -39,7 +38,7 @@ class PlotPanel(Panel):
 
     def notify_style_update(self) -> None:
         """Draw the plot anew, in the colours that it is to have now."""
-        self._drawn = (None, Size(0, 0))
+        self._drawn = (None, self._drawn[1])
         super().notify_style_update()
 
     def _palette(self) -> Palette:

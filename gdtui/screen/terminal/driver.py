@@ -267,7 +267,8 @@ class Terminal(Driver):
 
     def _answered(self) -> None:
         self._flow.answered(self._loop.time())
-        self._soon()
+        if self._wire.has_news or self._output.is_pending:
+            self._soon()
 
     # Output
 
@@ -281,17 +282,17 @@ class Terminal(Driver):
         self._soon()
 
     @property
-    def put(self) -> Callable[[int, int, Strip], None] | None:
-        """What takes a strip for a place, a column and a row, past Textual's composing of whole screens.
+    def put(self) -> Callable[[int, int, list[Segment]], None] | None:
+        """What takes texts for a place, a column and a row, past Textual's composing of whole screens.
 
         There is none while Textual has not drawn a screen of the present size, or where its stream goes out
         as it is.
         """
         return self._put if self._is_drawn and not self._is_full else None
 
-    def _put(self, column: int, row: int, strip: Strip) -> None:
+    def _put(self, column: int, row: int, segments: list[Segment]) -> None:
         pens, texts = self._pens, []
-        for text, style, _ in strip:
+        for text, style, _ in segments:
             if style not in pens:
                 pens[style] = self._pen_of(style)
             texts.append((text, pens[style]))
