@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def _widest(numbers: Iterable[float], precision: Precision, sign: bool) -> int:
     return max(len(precision.write_as(number, None, sign)) for number in numbers)
 
 
+@lru_cache(maxsize=1024)
 def exact(number: float) -> str:
     """Write a number that somebody chose, such as a learning rate, with all of its digits and no more.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ ON_NOTHING = "◌"
 """What a mark is shown on that has no letter before it: else it is seen on what stands left of the text."""
 
 
+@lru_cache(maxsize=1024)
 def visible(text: str) -> str:
     r"""Replace what a terminal would obey, reorder or swallow by escapes that can be seen.
 

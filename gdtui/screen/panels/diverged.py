@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.cells import cell_len
 
-from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.screen.panels.styled_text import cell_len, line_of, shorten, shorten_name
 from gdtui.wording.counts import times, whole
 from gdtui.wording.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
 from gdtui.wording.text import visible

@@ -6,10 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.cells import cell_len
 
 from gdtui.screen.panels.panel import Panel
-from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.screen.panels.styled_text import cell_len, line_of, shorten, shorten_name
 from gdtui.wording.counts import several, speed
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.wording.remarks import times_the_limit

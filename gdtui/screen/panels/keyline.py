@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
@@ -33,23 +34,27 @@ class KeyLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
-        if view.editing:
-            return [WHILE_EDITING]
-        for count in range(len(INDISPENSABLE), 0, -1):
-            for gap in ("  ", " "):
-                line = keys(view, INDISPENSABLE[:count], gap)
-                if width_of(line) <= width:
-                    return [line]
-        return [()]
+        return [WHILE_EDITING if view.editing else longest(space_does(view), width)]
 
 
-def keys(view: View, wanted: tuple[str, ...], gap: str) -> Line:
+@lru_cache(maxsize=16)
+def longest(space: str, width: int) -> Line:
+    """Write as many keys as there is room for; `space` is what the space bar does now."""
+    for count in range(len(INDISPENSABLE), 0, -1):
+        for gap in ("  ", " "):
+            line = keys(space, INDISPENSABLE[:count], gap)
+            if width_of(line) <= width:
+                return line
+    return ()
+
+
+def keys(space: str, wanted: tuple[str, ...], gap: str) -> Line:
     """Write the wanted keys with what they do."""
     parts: list[tuple[str, str]] = []
     for key, does in KEY_LINE:
         if key in wanted:
             lead = gap if parts else " "
-            parts += [(lead + key, "key"), (f" {space_does(view) if key == 'space' else does}", "dim")]
+            parts += [(lead + key, "key"), (f" {space if key == 'space' else does}", "dim")]
     return line_of(*parts)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gdtui.screen.panels.styled_text import shorten
+from gdtui.screen.panels.styled_text import cell_len, shorten
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,7 +93,11 @@ def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
     """Write data with the digits that they came with, but no more than the numbers beside them have."""
     numbers = values[:, 0].tolist()
     largest = max(map(abs, numbers if beside is None else [*numbers, *beside[:, 0].tolist()]))
-    places = PREDICTION.places(largest)
+    return _written(tuple(numbers), PREDICTION.places(largest))
+
+
+@lru_cache(maxsize=64)
+def _written(numbers: tuple[float, ...], places: int | None) -> list[str]:
     if places is None or any("e" in exact(number) for number in numbers):
         return column(numbers, PREDICTION, width=NUMBER)
     needed = max(len(exact(number).partition(".")[2]) for number in numbers)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich import cells as rich_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +16,7 @@ __all__ = [
     "Line",
     "Part",
     "bar",
+    "cell_len",
     "columns",
     "line_of",
     "shorten",
@@ -25,18 +28,24 @@ __all__ = [
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
-class Column(NamedTuple):
+def cell_len(text: str) -> int:
+    """Measure a printable text in cells."""
+    return len(text) if text.isascii() else rich_cells.cell_len(text)
+
+
+@dataclass(frozen=True)
+class Column:
     """A heading over texts, mostly numbers, that are right-aligned; `least` is how wide it is at least."""
 
     heading: str
     cells: list[str]
     least: int = 0
 
-    @property
+    @cached_property
     def width(self) -> int:
         """As wide as the heading and as the widest text, with room for a sign where one has it."""
         signed = any(cell.startswith("-") for cell in self.cells)
-        widest = max(cell_len(cell) + (signed and cell[:1] not in "+-") for cell in self.cells)
+        widest = max([cell_len(cell) + (signed and cell[:1] not in "+-") for cell in self.cells])
         return max(self.least, cell_len(self.heading), widest)
 
 
@@ -52,12 +61,12 @@ Line = tuple[Part, ...]
 
 def line_of(*parts: str | Part | tuple[str, str]) -> Line:
     """Put a line together from texts, each plain unless it has a role."""
-    return tuple(Part(part) if isinstance(part, str) else Part(*part) for part in parts)
+    return tuple([Part(part) if isinstance(part, str) else Part(*part) for part in parts])
 
 
 def width_of(line: Line) -> int:
     """Measure a line in cells."""
-    return sum(cell_len(part.text) for part in line)
+    return sum([cell_len(part.text) for part in line])
 
 
 def shorten(text: str, width: int) -> str:
@@ -70,7 +79,7 @@ def shorten(text: str, width: int) -> str:
     """
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+    return rich_cells.set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 def shorten_name(name: str, width: int) -> str:
@@ -92,7 +101,7 @@ def shorten_name(name: str, width: int) -> str:
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
     """Set texts right-aligned into columns."""
     return gap.join(
-        " " * max(width - cell_len(cell), 0) + cell for cell, width in zip(cells, widths, strict=True)
+        [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
     )
 
 
@@ -117,10 +126,13 @@ def sparkline(levels: Sequence[float], height: int) -> list[str]:
     ['█  ', '██▁']
     """
     steps = [min(max(round(level * 8 * height), 1), 8 * height) for level in levels]
-    return [
-        "".join(EIGHTHS[min(max(step - 8 * row, 0), 8)] for step in steps)
-        for row in range(height - 1, -1, -1)
-    ]
+    return ["".join(row) for row in zip(*[_blocks(step, height) for step in steps], strict=True)]
+
+
+@lru_cache(maxsize=1024)
+def _blocks(step: int, height: int) -> str:
+    """Write a column of so many eighths, top first."""
+    return "".join(EIGHTHS[min(max(step - 8 * row, 0), 8)] for row in range(height - 1, -1, -1))
 
 
 def bar(length: float, width: int) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.cells import cell_len
 
 from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
+from gdtui.screen.panels.styled_text import Column, cell_len, columns, line_of, shorten_name
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact
 from gdtui.wording.text import visible
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
-from gdtui.screen.panels.styled_text import line_of, shorten_name
+from gdtui.screen.panels.styled_text import cell_len, line_of, shorten_name
 from gdtui.wording.counts import more, several, whole
 from gdtui.wording.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
 from gdtui.wording.text import visible

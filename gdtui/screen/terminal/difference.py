@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import groupby
-from operator import ne
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from gdtui.screen.terminal.clusters import is_doubtful, reach
@@ -202,9 +202,10 @@ def pen_of(row: Row, column: int) -> Pen | None:
 
 def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
     """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
-    marks = bytes(map(ne, wanted, have))
-    if None in wanted:
-        marks = bytes(is_other and place is not None for is_other, place in zip(marks, wanted, strict=True))
+    marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
+    end = -1
+    while (end := marks.find(1, end + 1)) >= 0:
+        marks[end] = wanted[end] is not None and wanted[end] != have[end]
     end = 0
     while (start := marks.find(1, end)) >= 0:
         start = start_of(wanted, start)
