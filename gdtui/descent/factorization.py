@@ -228,5 +228,4 @@ def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
 
 def _norm(vector: Floats) -> float:
     """Find a length whose square may be too large a number."""
-    largest = float(np.max(np.abs(vector), initial=0.0))
-    return largest * float(np.linalg.norm(vector / largest)) if 0 < largest < math.inf else largest
+    return math.hypot(*vector.tolist())

@@ -142,7 +142,7 @@ def magnitude(number: float) -> int | None:
     """
     if number == 0 or not math.isfinite(number):
         return None
-    return int(f"{abs(number):.6e}".split("e")[1])
+    return int(f"{abs(number):.6e}"[9:])
 
 
 def column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gdtui.screen.panels.panel import Panel, fits
@@ -80,6 +81,7 @@ def axis(view: View, losses: list[float]) -> tuple[float, float]:
     return lowest_shown(view), max(view.known.first_loss, *losses)
 
 
+@lru_cache(maxsize=1024)
 def level(loss: float, bottom: float, top: float) -> float:
     """Find how high a loss stands between the bottom and the top of a logarithmic axis, 0 to 1."""
     if loss <= bottom or top <= bottom or bottom <= 0:

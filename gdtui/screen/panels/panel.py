@@ -57,7 +57,7 @@ class Panel(Widget):
     is_framed: ClassVar[bool] = True
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        self._pens: dict[tuple[str, bool], Style] = {}
+        self._pens: dict[str, Style] = {}
         super().__init__(id=id, classes=classes)
         self.view: View | None = None
         self._drawn: tuple[View | None, Size] = (None, Size(0, 0))
@@ -91,6 +91,12 @@ class Panel(Widget):
                 put(place.x, place.y + y, self._row(y, width))
             else:
                 self.refresh(Region(-1, y - 1, width + 2, 1) if self.is_framed else Region(0, y, width, 1))
+
+    def select(self, is_selected: bool) -> None:
+        """Show by the frame whether this is the selected panel."""
+        self.set_class(is_selected, "-selected")
+        self._pens.clear()
+        self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Hand lines to Textual's compositor."""
@@ -158,10 +164,10 @@ class Panel(Widget):
 
         They are kept: Textual works a style out from all that is around a widget, at each repaint anew.
         """
-        key = (role, self.has_class("-selected"))
-        if key not in self._pens:
-            self._pens[key] = self._new_pen(SELECTED.get(role, role) if key[1] else role)
-        return self._pens[key]
+        if role not in self._pens:
+            is_selected = self.has_class("-selected")
+            self._pens[role] = self._new_pen(SELECTED.get(role, role) if is_selected else role)
+        return self._pens[role]
 
     def _new_pen(self, role: str) -> Style:
         style = self.rich_style

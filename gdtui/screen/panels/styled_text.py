@@ -126,7 +126,8 @@ def sparkline(levels: Sequence[float], height: int) -> list[str]:
     ['█  ', '██▁']
     """
     steps = [min(max(round(level * 8 * height), 1), 8 * height) for level in levels]
-    return ["".join(row) for row in zip(*[_blocks(step, height) for step in steps], strict=True)]
+    rows = zip(*[_blocks(step, height) for step in steps], strict=True)
+    return ["".join(row) for row in rows] or [""] * height
 
 
 @lru_cache(maxsize=1024)

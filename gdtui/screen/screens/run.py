@@ -226,7 +226,7 @@ class RunScreen(SizedScreen):
 
     def _select_panel(self, chosen: str | None) -> None:
         for name in ZOOMED:
-            self.query_one(f"#{name}").set_class(name == chosen, "-selected").refresh()
+            self.query_one(f"#{name}", Panel).select(name == chosen)
         self.set_class(chosen in ("loss", "weights"), "-zoom-top")
 
     def action_zoom(self) -> None:

@@ -291,19 +291,17 @@ class Terminal(Driver):
         return self._put if self._is_drawn and not self._is_full else None
 
     def _put(self, column: int, row: int, segments: list[Segment]) -> None:
-        pens, texts = self._pens, []
-        for text, style, _ in segments:
-            if style not in pens:
-                pens[style] = self._pen_of(style)
-            texts.append((text, pens[style]))
+        (shown_text, _), pens = self._appearance, self._pens
+        texts = [(shown_text(text), pens.get(style) or self._pen_of(style)) for text, style, _ in segments]
         self._wire.put(row, column, texts)
         if self._next_frame is None:
             self._soon()
 
     def _pen_of(self, style: Style | None) -> Pen:
-        """Find the pen of a style, from how Textual writes it."""
+        """Find what the pen of a style becomes on this terminal, from how Textual writes it."""
         found = PEN.match(Strip([Segment(" ", style)]).render(self._app.console))
-        return written(PLAIN, found[1]) if found else PLAIN
+        self._pens[style] = pen = self._appearance[1](written(PLAIN, found[1]) if found else PLAIN)
+        return pen
 
     def redraw(self) -> None:
         """Draw everything anew, after somebody else has written on the terminal."""

@@ -174,11 +174,13 @@ class Canvas:
                 yield piece.sequence
 
     def put(self, row: int, column: int, texts: Iterable[tuple[str, Pen]]) -> None:
-        """Draw texts from a place on, each with its pen; the cursor stays where Textual left it."""
-        shown_text, shown_pen = self.appearance
+        """Draw texts from a place on, each with its pen; the cursor stays where Textual left it.
+
+        Texts and pens are already what they become on this terminal.
+        """
         cells: list[Cell] = []
         for text, pen in texts:
-            cells += laid_out(shown_text(text), shown_pen(pen))
+            cells += laid_out(text, pen)
         if 0 <= row < self.height and 0 <= column < self.width:
             self._put(row, column, cells)
 

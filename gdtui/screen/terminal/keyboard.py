@@ -21,6 +21,8 @@ __all__ = ["Keyboard"]
 ANSWERS = ("\x1b[0n", "\x1b[3n")
 """The answers to a Device Status Report: ready (0), or a malfunction (3), which is an answer too."""
 
+ANSWER_BYTES = tuple(answer.encode() for answer in ANSWERS)
+
 PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
 """Seconds of silence after which what has begun has no end. ESC alone is a key that must not feel slow."""
 
@@ -58,6 +60,9 @@ class Keyboard:
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the terminal."""
+        if data in ANSWER_BYTES and not self._held and self._tokens.begun is Begun.NOTHING:
+            self._answered()  # the usual case while a run goes on
+            return
         self.close()
         self._held.append(data)
         is_typed = self._is_typed()
