@@ -49,7 +49,7 @@ def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
 
 def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
     """Print a table of runs, and their losses laid over each other."""
-    from gdtui.screen.plots import Curve, Palette, loss_curve
+    from gdtui.screen.plots import Curve, Palette, loss_curve, texts
     from gdtui.screen.terminal.colours import in_ascii
 
     width = min(shutil.get_terminal_size().columns, WIDEST_PLOT)
@@ -69,7 +69,7 @@ def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
                 *table(runs),
                 *([note] if note else []),
                 "",
-                *(line.rstrip() for line in plot.plain.splitlines()),
+                *(line.rstrip() for line in texts(plot)),
             ]
         )
         + "\n"

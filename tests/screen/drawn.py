@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gdtui.screen.plots import Palette
+from gdtui.screen.plots import Palette, texts
 from tests.screen import views
 
 if TYPE_CHECKING:
-    from textual.content import Content
-
     from gdtui.descent.trainer import Trainer
     from gdtui.screen.panels.plot import PlotPanel
     from gdtui.screen.panels.styled_text import Line
@@ -32,8 +30,7 @@ def text_of(lines: list[Line]) -> str:
 
 def plotted(panel: PlotPanel, view: View, width: int, height: int) -> list[str]:
     """Read a plot as rows of text."""
-    plot: Content = panel.plot(view, width, height, PALETTE)
-    return plot.plain.split("\n")
+    return texts(panel.plot(view, width, height, PALETTE))
 
 
 def canvas(rows: list[str]) -> list[str]:

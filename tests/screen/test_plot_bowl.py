@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gdtui.screen.plots import Palette, bowl_plot, bowl_window
+from gdtui.screen.plots import Palette, bowl_plot, bowl_window, texts
 
 PALETTE = Palette()
 finite = st.floats(-1.7e308, 1.7e308)
@@ -22,9 +22,8 @@ def round_bowl(count: int = 33) -> np.ndarray:
 
 def draw(path: object, **options: object) -> list[str]:
     options = {"width": 64, "height": 24, **options}
-    return bowl_plot(
-        round_bowl(), LIMITS, LIMITS, path, palette=PALETTE, **options  # type: ignore[arg-type]
-    ).plain.split("\n")  # fmt: skip
+    drawn = bowl_plot(round_bowl(), LIMITS, LIMITS, path, palette=PALETTE, **options)  # type: ignore[arg-type]
+    return texts(drawn)
 
 
 def canvas(lines: list[str]) -> list[str]:
@@ -110,7 +109,7 @@ def test_the_minimum_stands_on_the_row_of_its_tick(height: int) -> None:
     drawn = bowl_plot(
         np.eye(2), *window, [(0.0, 0.0)], width=60, height=height, palette=PALETTE, minimum=(1.0, 2.0)
     )  # fmt: skip
-    *rows, _ = drawn.plain.split("\n")[3:]
+    *rows, _ = texts(drawn)[3:]
     (row,) = (row for row in rows if "✕" in row)
     ticks = [row.split("┤")[0].strip() for row in rows if "┤" in row]
     if "2" in ticks or "2.0" in ticks:
@@ -141,5 +140,5 @@ def test_any_bowl_gives_the_asked_size(
         np.array(losses).reshape(2, 3), *window, np.array(points).reshape(-1, 2),
         width=width, height=height, palette=PALETTE, minimum=goal, step=step, names=(name, "x"),
     )  # fmt: skip
-    lines = [cell_len(line) for line in content.plain.split("\n")]
-    assert lines == ([width] * height if width and height else [0])
+    lines = [cell_len(line) for line in texts(content)]
+    assert lines == ([width] * height if width and height else [])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gdtui.screen.plots import Palette, fit_plot, predicted_plot
+from gdtui.screen.plots import Palette, Row, fit_plot, predicted_plot, texts
 
 PALETTE = Palette()
 finite = st.floats(-1.7e308, 1.7e308)
@@ -20,7 +20,7 @@ def canvas(lines: list[str]) -> list[str]:
 
 
 def fit(*arguments: object, **options: object) -> list[str]:
-    return fit_plot(*arguments, palette=PALETTE, **options).plain.split("\n")  # type: ignore[arg-type]
+    return texts(fit_plot(*arguments, palette=PALETTE, **options))  # type: ignore[arg-type]
 
 
 def test_a_whole_small_plot() -> None:
@@ -91,13 +91,13 @@ def test_names_are_shown_as_text() -> None:
 def test_predictions_on_the_diagonal_and_beyond_the_edge() -> None:
     actual = np.array([0.0, 1.0, 2.0, 3.0])
     plain = {"width": 60, "height": 14, "palette": PALETTE, "numbered": 0}
-    lines = predicted_plot(actual, actual, **plain).plain.split("\n")  # type: ignore[arg-type]
+    lines = texts(predicted_plot(actual, actual, **plain))  # type: ignore[arg-type]
     inside = canvas(lines)
     for share in (0.0, 1 / 3, 2 / 3, 1.0):
         place = (share + 0.04) / 1.08
         assert inside[int((1 - place) * len(inside))][int(place * len(inside[0]))] == "•"
     assert "dashed diagonal" in lines[-1]
-    lines = predicted_plot(actual + np.array([0, 0, 50, -50]), actual, **plain).plain.split("\n")  # type: ignore[arg-type]
+    lines = texts(predicted_plot(actual + np.array([0, 0, 50, -50]), actual, **plain))  # type: ignore[arg-type]
     assert "▲" in lines[1]
     assert "▼" in lines[-4]
     assert "2 of 4 predictions lie beyond" in lines[-1]
@@ -107,9 +107,9 @@ rows = st.lists(st.tuples(finite, finite), max_size=12)
 sizes = {"width": st.integers(0, 130), "height": st.integers(0, 30), "name": st.text(max_size=40)}
 
 
-def assert_size(plain: str, width: int, height: int) -> None:
-    lines = [cell_len(line) for line in plain.split("\n")]
-    assert lines == ([width] * height if width and height else [0])
+def assert_size(drawn: list[Row], width: int, height: int) -> None:
+    lines = [cell_len(line) for line in texts(drawn)]
+    assert lines == ([width] * height if width and height else [])
 
 
 @settings(deadline=None, max_examples=80)
@@ -126,7 +126,7 @@ def test_any_fit_gives_the_asked_size(
     content = fit_plot(
         x, y, line, width=width, height=height, palette=PALETTE, best=best, x_name=name, y_name=name
     )
-    assert_size(content.plain, width, height)
+    assert_size(content, width, height)
 
 
 @settings(deadline=None, max_examples=60)
@@ -135,9 +135,7 @@ def test_any_predictions_give_the_asked_size(
     data: list[tuple[float, float]], width: int, height: int, name: str
 ) -> None:
     x, y = np.array(data).reshape(-1, 2).T
-    assert_size(
-        predicted_plot(x, y, width=width, height=height, palette=PALETTE, y_name=name).plain, width, height
-    )
+    assert_size(predicted_plot(x, y, width=width, height=height, palette=PALETTE, y_name=name), width, height)
 
 
 @settings(deadline=None, max_examples=30)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.screen.panels.styled_text import cell_len, line_of, shorten, shorten_name
+from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import times, whole
 from gdtui.wording.figures import TIMES, WEIGHT, Precision, column, comes_out, exact
 from gdtui.wording.text import visible

@@ -11,7 +11,8 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gdtui.screen.panels.styled_text import cell_len, shorten
+from gdtui.screen.panels.styled_text import shorten
+from gdtui.screen.widths import cell_len
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line

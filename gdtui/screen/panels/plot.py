@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.style import Style
-
 from gdtui.screen.panels.panel import Panel
-from gdtui.screen.panels.styled_text import line_of
+from gdtui.screen.panels.styled_text import Part
 from gdtui.screen.plots import Palette
 
 if TYPE_CHECKING:
-    from textual.content import Content, Span
-
     from gdtui.screen.panels.styled_text import Line
+    from gdtui.screen.plots import Row
     from gdtui.screen.view import View
 
 __all__ = ["PlotPanel"]
@@ -24,13 +21,14 @@ class PlotPanel(Panel):
 
     TITLE = ""
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Take the plot apart into lines, of which those that changed are repainted."""
-        return lines_of(self.plot(view, width, height, self._palette()))
+        """Take the plot's pieces as parts, whose roles are their colours."""
+        rows = self.plot(view, width, height, self._palette())
+        return [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot."""
@@ -52,23 +50,3 @@ class PlotPanel(Panel):
             best=colours["success"],
             warning=colours["error"],
         )
-
-
-def lines_of(plot: Content) -> list[Line]:
-    """Write a plot as lines whose parts have colours for roles."""
-    lines, start, spans = [], 0, [*plot.spans]
-    for text in plot.plain.split("\n"):
-        parts, done, end = [], 0, start + len(text)
-        while spans and spans[0].start < end:
-            span = spans.pop(0)
-            first, last = span.start - start, min(span.end - start, len(text))
-            parts += [(text[done:first], "plain"), (text[first:last], _colour(span))]
-            done = last
-        lines.append(line_of(*parts, text[done:]))
-        start = end + 1
-    return lines
-
-
-def _colour(span: Span) -> str:
-    colour = span.style.foreground if isinstance(span.style, Style) else None
-    return colour.hex6.lower() if colour else "plain"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich import cells as rich_cells
+from gdtui.screen.widths import cell_len, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,6 @@ __all__ = [
     "Line",
     "Part",
     "bar",
-    "cell_len",
     "columns",
     "line_of",
     "shorten",
@@ -26,11 +25,6 @@ __all__ = [
 ]
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-
-
-def cell_len(text: str) -> int:
-    """Measure a printable text in cells."""
-    return len(text) if text.isascii() else rich_cells.cell_len(text)
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def shorten(text: str, width: int) -> str:
     """
     if cell_len(text) <= width:
         return text
-    return rich_cells.set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+    return cut(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 def shorten_name(name: str, width: int) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import Column, cell_len, columns, line_of, shorten_name
+from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
+from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact
 from gdtui.wording.text import visible
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gdtui.screen.panels.styled_text import cell_len, line_of, shorten_name
+from gdtui.screen.panels.styled_text import line_of, shorten_name
+from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import more, several, whole
 from gdtui.wording.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
 from gdtui.wording.text import visible

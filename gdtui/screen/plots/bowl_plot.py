@@ -14,9 +14,8 @@ from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-    from textual.content import Content
 
-    from .canvas import Canvas
+    from .canvas import Canvas, Row
     from .palette import Palette
 
     Floats = NDArray[np.float64]
@@ -96,7 +95,7 @@ def bowl_plot(
     minimum: ArrayLike | None = None,
     step: ArrayLike | None = None,
     names: tuple[str, str] = ("weight of bias", "weight of x"),
-) -> Content:
+) -> list[Row]:
     """Draw the loss over two weights as shades, the path so far, the minimum, and the next step as an arrow.
 
     Parameters
@@ -121,7 +120,7 @@ def bowl_plot(
 
     Returns
     -------
-    Content
+    list of Row
         `height` rows of `width` cells.
     """
     x, y = (Axis.over(visible(name), *limits) for name, limits in zip(names, (first, second), strict=True))
@@ -136,12 +135,12 @@ def bowl_plot(
             canvas.marks(across, up, "•", palette.accent)
         if minimum is not None:
             goal = np.asarray(minimum, dtype=np.float64).ravel()
-            canvas.marks(x.fractions(goal[0]), y.fractions(goal[1]), "✕", palette.best)
+            canvas.mark(float(x.fractions(goal[0])), float(y.fractions(goal[1])), "✕", palette.best)
         if len(walked):
-            canvas.marks(across[0], up[0], "○", palette.foreground)
+            canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
             if step is not None:
                 _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
-            canvas.marks(across[-1], up[-1], "●", palette.foreground)
+            canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
     legend = [Entry("○", "start", palette.foreground), Entry("──", "path", palette.accent)]
     legend.append(Entry("●", "now", palette.foreground))
@@ -201,4 +200,4 @@ def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette:
     tip = start + reach
     eighth = round(math.atan2(cells[1] * 2, cells[0]) / math.tau * 8) % 8  # a cell is twice as high as wide
     canvas.line([start[0], tip[0]], [start[1], tip[1]], palette.warning)
-    canvas.marks(tip[0], tip[1], ARROWS[eighth], palette.warning)
+    canvas.mark(float(tip[0]), float(tip[1]), ARROWS[eighth], palette.warning)

@@ -4,150 +4,205 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Canvas", "Row"]
+__all__ = ["DOWN", "Canvas", "Row", "rounded", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
+
+
+def texts(rows: Sequence[Row]) -> list[str]:
+    """Read rows without their colours."""
+    return ["".join([text for text, _ in row]) for row in rows]
+
 
 COLOUR_CODE = re.compile(r"\x1b\[([\d;]*)m")
 ACROSS, DOWN = 2, 4
 """Braille dots in a cell."""
 
 
-@dataclass(frozen=True)
-class _Signal:
-    """Points that share a marker ("braille" or a character); `joined`: which are joined to the one before."""
+class _Signal(NamedTuple):
+    """Points that share a marker ("braille" or a character); `joined`: those joined to the one before."""
 
-    x: Floats
-    y: Floats
+    x: tuple[float, ...]
+    y: tuple[float, ...]
     marker: str
     colour: str
-    joined: NDArray[np.bool_] | None = None
+    joined: tuple[int, ...] = ()
 
 
 @dataclass
 class Canvas:
-    """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left."""
+    """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left.
+
+    Marks are moved to the middle of their cell, dots by an eighth of a dot at most, and points of a line that
+    fall on one dot are one: most pictures that look the same are the same, and are not drawn twice.
+    """
 
     width: int
     height: int
-    _background: tuple[list[str], str] | None = None
+    _background: tuple[tuple[str, ...], str] | None = None
     _signals: list[_Signal] = field(default_factory=list)
 
-    def background(self, rows: list[str], colour: str) -> None:
+    def background(self, rows: Sequence[str], colour: str) -> None:
         """Lay rows of text, top row first, under everything else."""
-        self._background = (rows, colour)
+        self._background = (tuple(rows), colour)
 
     def line(self, x: ArrayLike, y: ArrayLike, colour: str, dashed: bool = False) -> None:
         """Join points by straight lines, cut off at the frame."""
-        pieces = _clipped(*self._thinned(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)))
-        if dashed:
-            pieces = self._dashes(*pieces)
-        starts_x, starts_y, ends_x, ends_y = pieces
-        joined = np.tile([False, True], len(starts_x))
-        across, up = np.stack([starts_x, ends_x], 1).ravel(), np.stack([starts_y, ends_y], 1).ravel()
-        self._signals.append(_Signal(across, up, "braille", colour, joined))
+        across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
+        self._signals.append(_Signal(points[0], points[1], "braille", colour, points[2]))
 
     def marks(self, x: ArrayLike, y: ArrayLike, marker: str, colour: str) -> None:
         """Put a character at each point that lies inside."""
         across, up = np.atleast_1d(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        cells = np.unique(self.cells(across[inside], up[inside]), axis=1)
-        self._signals.append(_Signal(*self.centres(*cells), marker, colour))
+        self.put(np.unique(self.cells(across[inside], up[inside])).tolist(), marker, colour)
+
+    def mark(self, x: float, y: float, marker: str, colour: str) -> None:
+        """Put a character at a point, if it lies inside."""
+        if 0 <= x <= 1 and 0 <= y <= 1:
+            column, row = (
+                min(int(x * self.width), self.width - 1),
+                min(int((1 - y) * self.height), self.height - 1),
+            )
+            self.put([row * self.width + column], marker, colour)
+
+    def vertical(self, x: float, marker: str, colour: str, low: float = 0.0, high: float = 1.0) -> None:
+        """Repeat a character along a column, from one height to another."""
+        if not 0 <= x <= 1:
+            return
+        low, high = min(low, high) * self.height, max(low, high) * self.height
+        column = min(int(x * self.width), self.width - 1)
+        rows = [row for row in range(self.height) if low - 1 < self.height - 1 - row < high]
+        self.put([row * self.width + column for row in rows], marker, colour)
+
+    def put(self, places: list[int], marker: str, colour: str) -> None:
+        """Put a character into cells, counted row by row from the top."""
+        x = tuple([(place % self.width + 0.5) / self.width for place in places])
+        y = tuple([1 - (place // self.width + 0.5) / self.height for place in places])
+        self._signals.append(_Signal(x, y, marker, colour))
 
     def dots(self, x: ArrayLike, y: ArrayLike, colour: str) -> None:
         """Put a braille dot, an eighth of a cell, at each point that lies inside."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        self._signals.append(_Signal(across[inside], up[inside], "braille", colour))
-
-    def vertical(self, x: float, marker: str, colour: str, low: float = 0.0, high: float = 1.0) -> None:
-        """Repeat a character along a column, from one height to another."""
-        heights = (np.arange(self.height) + 0.5) / self.height
-        reach = 0.5 / self.height
-        heights = heights[(heights + reach > min(low, high)) & (heights - reach < max(low, high))]
-        self.marks(np.full(len(heights), x), heights, marker, colour)
+        snapped = rounded(across[inside], self.width * ACROSS), rounded(up[inside], self.height * DOWN)
+        self._signals.append(
+            _Signal(tuple(snapped[0].tolist()), tuple(snapped[1].tolist()), "braille", colour)
+        )
 
     def columns(self) -> Floats:
         """Return the middle of each column."""
         return (np.arange(self.width) + 0.5) / self.width
 
-    def cells(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
-        """Find the column, counted from the left, and the row, counted from the top, of each point inside."""
-        columns = np.clip(np.floor(np.asarray(x) * self.width), 0, self.width - 1)
-        rows = np.clip(np.floor((1 - np.asarray(y)) * self.height), 0, self.height - 1)
-        return np.stack([columns, rows]).astype(np.int64)
-
-    def centres(self, columns: ArrayLike, rows: ArrayLike) -> tuple[Floats, Floats]:
-        """Find the middle of cells."""
-        return (np.asarray(columns) + 0.5) / self.width, 1 - (np.asarray(rows) + 0.5) / self.height
+    def cells(self, x: Floats, y: Floats) -> NDArray[np.int64]:
+        """Find the cell of each point inside, counted row by row from the top."""
+        columns = np.clip(np.floor(x * self.width), 0, self.width - 1)
+        rows = np.clip(np.floor((1 - y) * self.height), 0, self.height - 1)
+        return np.asarray(rows * self.width + columns, dtype=np.int64)
 
     def rows(self) -> list[Row]:
         """Draw it: `height` rows whose pieces are together `width` characters long."""
-        return [_pieces(line) for line in self._drawn().split("\n")[: self.height]]
+        return [[*row] for row in _drawn(self.width, self.height, self._background, tuple(self._signals))]
 
-    def _drawn(self) -> str:
-        """Draw by plotext, whose single figure is cleared, sized, drawn on and read in one go."""
-        import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
 
-        figure = plotext.figure
-        figure.clear()
-        plotext.terminal.limit(False, False)
-        figure.plot_size(self.width, self.height)
-        figure.canvas("default").axes(False).legend(False)
-        for axis in ("x", "y"):
-            figure.ruler(axis).lim(0, 1).frequency(0).alignment(lim="edge")
-        self._draw_background(plotext)
-        for signal in self._signals:
-            self._draw_signal(plotext, signal)
-        return str(figure.build().string())
+@lru_cache(maxsize=16)
+def _drawn(
+    width: int, height: int, background: tuple[tuple[str, ...], str] | None, signals: tuple[_Signal, ...]
+) -> list[Row]:
+    """Draw by plotext, whose single figure is cleared, sized, drawn on and read in one go."""
+    import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
 
-    def _draw_background(self, plotext: Any) -> None:
-        if self._background is None:
-            return
-        rows, colour = self._background
-        for number, row in enumerate(rows):
-            text = plotext.colorize(row, plotext.pixel(_rgb(colour)))
-            plotext.figure.draw(plotext.figure.text(0, 1 - (number + 0.5) / self.height, text))
+    figure = plotext.figure
+    figure.clear()
+    plotext.terminal.limit(False, False)
+    figure.plot_size(width, height)
+    figure.canvas("default").axes(False).legend(False)
+    for axis in ("x", "y"):
+        figure.ruler(axis).lim(0, 1).frequency(0).alignment(lim="edge")
+    rows, colour = background or ((), "#000000")
+    for number, row in enumerate(rows):
+        text = plotext.colorize(row, plotext.pixel(_rgb(colour)))
+        figure.draw(figure.text(0, 1 - (number + 0.5) / height, text))
+    for signal in signals:
+        _draw_signal(plotext, signal)
+    return [_pieces(line) for line in str(figure.build().string()).split("\n")[:height]]
 
-    def _draw_signal(self, plotext: Any, signal: _Signal) -> None:
-        if not len(signal.x):
-            return
-        marker = plotext.marker(signal.marker, plotext.pixel(_rgb(signal.colour)))
-        drawn = plotext.figure.signal(signal.x.tolist(), signal.y.tolist(), marker=marker)
-        if signal.joined is not None:
-            for index in np.flatnonzero(signal.joined).tolist():
-                drawn.line(index)
-        plotext.figure.draw(drawn)
 
-    def _thinned(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Leave out points that fall on the braille dot of the point before them."""
-        dots = np.clip([x * self.width * ACROSS, y * self.height * DOWN], -1e9, 1e9).astype(np.int64)
-        fresh = np.append(True, np.any(np.diff(dots, axis=1) != 0, axis=0))
-        fresh[-1:] = True
-        return x[fresh[: len(x)]], y[fresh[: len(x)]]
+def _draw_signal(plotext: Any, signal: _Signal) -> None:
+    if not signal.x:
+        return
+    marker = plotext.marker(signal.marker, plotext.pixel(_rgb(signal.colour)))
+    drawn = plotext.figure.signal([*signal.x], [*signal.y], marker=marker)
+    for index in signal.joined:
+        drawn.line(index)
+    plotext.figure.draw(drawn)
 
-    def _dashes(
-        self, x0: Floats, y0: Floats, x1: Floats, y1: Floats
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        """Break each piece into dashes about six dots long with gaps of six."""
-        lengths = np.hypot((x1 - x0) * self.width * ACROSS, (y1 - y0) * self.height * DOWN)
-        starts = [np.arange(0, 1, 12 / max(length, 12)) for length in lengths]
-        which = np.repeat(np.arange(len(x0)), [len(start) for start in starts])
-        start = np.concatenate(starts) if starts else np.empty(0)
-        end = np.minimum(start + 6 / np.maximum(lengths[which], 12), 1)
-        across, up = (x1 - x0)[which], (y1 - y0)[which]
-        x0, y0 = x0[which], y0[which]
-        return x0 + start * across, y0 + start * up, x0 + end * across, y0 + end * up
+
+Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
+"""Where points are, across and up, and which are joined to the one before."""
+
+
+@lru_cache(maxsize=32)
+def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points:
+    """Cut the lines between points to the frame.
+
+    Points are given as the bytes of their floats: the lines of a picture that stand still are cut once.
+    """
+    dots_across, dots_up = width * ACROSS, height * DOWN
+    pieces = _clipped(*_thinned(np.frombuffer(x), np.frombuffer(y), dots_across, dots_up))
+    if dashed:
+        pieces = _dashes(*pieces, dots_across, dots_up)
+    across, up = np.stack(pieces[::2], 1).ravel(), np.stack(pieces[1::2], 1).ravel()
+    is_end = np.tile([False, True], len(pieces[0]))
+    fresh = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))[: len(across)]
+    return (
+        tuple(across[fresh].tolist()),
+        tuple(up[fresh].tolist()),
+        tuple(np.flatnonzero(is_end[fresh]).tolist()),
+    )
+
+
+def rounded(fractions: Floats, dots: int) -> Floats:
+    """Move places by an eighth of a dot at most: rounding in the numbers behind them does not show."""
+    rounded: Floats = np.round(fractions * (4 * dots)) / (4 * dots)
+    return rounded
+
+
+def _thinned(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:
+    """Leave out points that fall on the braille dot of the point before them."""
+    dots = np.clip([x * dots_across, y * dots_up], -1e9, 1e9).astype(np.int64)
+    fresh = np.append(True, np.any(np.diff(dots, axis=1) != 0, axis=0))
+    if np.count_nonzero(fresh) < 2:
+        fresh[-1:] = True  # a line has two ends
+    return x[fresh[: len(x)]], y[fresh[: len(x)]]
+
+
+def _dashes(
+    x0: Floats, y0: Floats, x1: Floats, y1: Floats, dots_across: int, dots_up: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Break each piece into dashes about six dots long with gaps of six."""
+    lengths = np.hypot((x1 - x0) * dots_across, (y1 - y0) * dots_up)
+    starts = [np.arange(0, 1, 12 / max(length, 12)) for length in lengths]
+    which = np.repeat(np.arange(len(x0)), [len(start) for start in starts])
+    start = np.concatenate(starts) if starts else np.empty(0)
+    end = np.minimum(start + 6 / np.maximum(lengths[which], 12), 1)
+    across, up = (x1 - x0)[which], (y1 - y0)[which]
+    x0, y0 = x0[which], y0[which]
+    return x0 + start * across, y0 + start * up, x0 + end * across, y0 + end * up
 
 
 def _clipped(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:

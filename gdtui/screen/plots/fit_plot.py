@@ -9,14 +9,14 @@ import numpy as np
 from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis, padded
+from .canvas import DOWN, rounded
 from .frame import Captions, Entry, Frame
-from .scatter import paint_scatter, sampled, thinned
+from .scatter import lay_scatter, sampled, thinned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-    from textual.content import Content
 
-    from .canvas import Canvas
+    from .canvas import Canvas, Row
     from .palette import Palette
 
     Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ def fit_plot(
     rows: int = 0,
     only_input: bool = True,
     too_high: bool = False,
-) -> Content:
+) -> list[Row]:
     """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
 
     The axes come from the data alone: they stand still while the line moves, and cut it off.
@@ -70,24 +70,26 @@ def fit_plot(
 
     Returns
     -------
-    Content
+    list of Row
         `height` rows of `width` cells.
     """
     inputs, actual = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
     across, up = _axis(x_name, inputs), _axis(y_name, actual)
-    present = _heights(line, across, up)
+    ends = _heights(line, across, up)
     first = across.fractions(inputs[:numbered]), up.fractions(actual[:numbered])
     some, _ = thinned(inputs, actual)
 
     def paint(canvas: Canvas) -> None:
-        paint_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
+        present = rounded(ends, canvas.height * DOWN)
+        lay_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
         if best is not None:
             canvas.line([0, 1], _heights(best, across, up), palette.best, dashed=True)
-        for place, height, reached in zip(*first, _between(present, first[0]), strict=True):
+        numbers = [*zip(*(places.tolist() for places in first), strict=True)]
+        for (place, height), reached in zip(numbers, _between(present, first[0]).tolist(), strict=True):
             canvas.vertical(place, "│", palette.warning, height, reached)
         canvas.line([0, 1], present, palette.accent)
-        for number, (place, height) in enumerate(zip(*first, strict=True), 1):
-            canvas.marks(place, height, str(number % 10), palette.actual)
+        for number, (place, height) in enumerate(numbers, 1):
+            canvas.mark(place, height, str(number % 10), palette.actual)
 
     legend = [Entry("──", "the model now", palette.accent)]
     if best is not None:
@@ -95,9 +97,7 @@ def fit_plot(
     legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
-    return Frame(width, height, across, up, palette).draw(
-        paint, legend, _caption(present, only_input, too_high)
-    )
+    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(ends, only_input, too_high))
 
 
 def _axis(name: str, values: Floats) -> Axis:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
-from textual.color import Color
-from textual.content import Content, Span
-from textual.style import Style
+from gdtui.screen.widths import cell_len, cut
 
 from .canvas import Canvas, Row
 
@@ -19,7 +15,7 @@ if TYPE_CHECKING:
     from .axis import Axis
     from .palette import Palette
 
-__all__ = ["Entry", "Frame", "content", "too_small"]
+__all__ = ["Entry", "Frame", "too_small"]
 
 NARROWEST, LOWEST = 24, 5
 """The smallest plot, in cells: one row of legend, two of canvas, two of axis."""
@@ -51,7 +47,7 @@ class Frame:
     y: Axis
     palette: Palette
 
-    def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> Content:
+    def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
@@ -70,7 +66,7 @@ class Frame:
         if captioned:
             fitting = (caption for caption in captions if cell_len(caption) < self.width)
             rows.append([(" " + next(fitting, ""), self.palette.dim)])
-        return content(rows, self.width)
+        return [_fitted(row, self.width) for row in rows]
 
     def _row(self, place: float, height: int) -> int:
         return min(int((1 - place) * height), height - 1)
@@ -115,37 +111,27 @@ class Frame:
         return [axis, [(labels, dim)]]
 
 
-def content(rows: Sequence[Row], width: int) -> Content:
-    """Join rows, each cut or filled to `width` cells, into what a widget's `render` can return."""
-    texts: list[str] = []
-    spans: list[Span] = []
-    offset = 0
-    for row in rows:
-        text = "".join(piece for piece, _ in row)
-        for piece, colour in row:
-            if colour and piece.strip():
-                spans.append(Span(offset, offset + len(piece), _style(colour)))
-            offset += len(piece)
-        fitted = set_cell_size(text, width)
-        offset += len(fitted) - len(text) + 1
-        texts.append(fitted)
-    plain = "\n".join(texts)
-    return Content(plain, [span for span in spans if span.start < len(plain)])
-
-
-def too_small(width: int, height: int) -> Content:
+def too_small(width: int, height: int) -> list[Row]:
     """Say that there is no room, as far as there is room to say it."""
     if width < 1 or height < 1:
-        return Content("")
+        return []
     message = f"A plot needs {NARROWEST} × {LOWEST} cells; this is {width} × {height}."
-    return content([[(message, "")], *[[] for _ in range(height - 1)]], width)
+    return [_fitted([(message, "")], width), *[[(" " * width, "")] for _ in range(height - 1)]]
+
+
+def _fitted(row: Row, width: int) -> Row:
+    """Cut a row to a width, or fill it up; blanks have no colour."""
+    fitted: Row = []
+    left = width
+    for text, colour in row:
+        size = cell_len(text)
+        fitted.append((text if size <= left else cut(text, left), colour if text.strip() else ""))
+        left -= size
+        if left <= 0:
+            return fitted
+    return [*fitted, (" " * left, "")]
 
 
 def _shortened(name: str, room: int) -> str:
     """Cut a name that is too long, and show that it was."""
-    return name if cell_len(name) <= room else set_cell_size(name, max(room - 1, 0)) + "…"
-
-
-@lru_cache(maxsize=64)
-def _style(colour: str) -> Style:
-    return Style(foreground=Color.parse(colour))
+    return name if cell_len(name) <= room else cut(name, max(room - 1, 0)) + "…"

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
-    from textual.content import Content
 
     from gdtui.wording.runs import KeptRun
 
-    from .canvas import Canvas
+    from .canvas import Canvas, Row
     from .palette import Palette
 
     Floats = NDArray[np.float64]
@@ -72,7 +71,7 @@ def loss_curve(
     cursor: int | None = None,
     log_x: bool = False,
     log_y: bool = True,
-) -> Content:
+) -> list[Row]:
     """Draw losses by epoch; the axes come from the number of epochs, the lowest and the largest loss.
 
     Parameters
@@ -94,7 +93,7 @@ def loss_curve(
 
     Returns
     -------
-    Content
+    list of Row
         `height` rows of `width` cells.
     """
     runs = [_Run.of(curve, log_x) for curve in curves]
@@ -114,7 +113,9 @@ def loss_curve(
         for number, run in enumerate(runs if len(runs) > 1 else ()):
             _paint_letters(canvas, run, number, len(runs), x, y, palette)
         if present is not None:
-            canvas.marks(x.fractions(present[0]), y.fractions(present[1]), "●", palette.foreground)
+            canvas.mark(
+                float(x.fractions(present[0])), float(y.fractions(present[1])), "●", palette.foreground
+            )
 
     legend = _legend(runs, lowest, present, x, palette, is_drawn=line is not None)
     return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), line, climbs))

@@ -15,9 +15,8 @@ from .scatter import paint_scatter, sampled, thinned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-    from textual.content import Content
 
-    from .canvas import Canvas
+    from .canvas import Canvas, Row
     from .palette import Palette
 
     Floats = NDArray[np.float64]
@@ -36,7 +35,7 @@ def predicted_plot(
     numbered: int = 5,
     rows: int = 0,
     too_high: bool = False,
-) -> Content:
+) -> list[Row]:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
     Both axes come from the actual values alone, and stand still; what is beyond them is an arrow at the edge.
@@ -60,7 +59,7 @@ def predicted_plot(
 
     Returns
     -------
-    Content
+    list of Row
         `height` rows of `width` cells.
     """
     outputs, targets = (
@@ -76,9 +75,10 @@ def predicted_plot(
         canvas.line([0, 1], [0, 1], palette.best, dashed=True)
         places, heights = across.fractions(targets_some), up.fractions(outputs_some)
         paint_scatter(canvas, places, heights, palette.data)
-        for number, (place, height) in enumerate(zip(places[:numbered], heights[:numbered], strict=True), 1):
+        first = zip(places[:numbered].tolist(), heights[:numbered].tolist(), strict=True)
+        for number, (place, height) in enumerate(first, 1):
             canvas.vertical(place, "│", palette.warning, place, height)
-            canvas.marks(place, height, str(number % 10), palette.actual)
+            canvas.mark(place, height, str(number % 10), palette.actual)
         _edge(canvas, places[heights > 1], 1.0, "▲", palette.warning)
         _edge(canvas, places[heights < 0], 0.0, "▼", palette.warning)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["paint_scatter", "sampled", "thinned"]
+__all__ = ["lay_scatter", "paint_scatter", "sampled", "thinned"]
 
 MOST = 4096
 """More points than this are not drawn: a terminal has fewer cells."""
@@ -49,8 +49,22 @@ def sampled(drawn: int, rows: int) -> str:
 
 def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
     """Draw a dot for each cell with a point in it, a heavier one for a crowded cell."""
+    for marker, cells in _by_marker(canvas, x, y):
+        canvas.put(cells, marker, colour)
+
+
+def lay_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
+    """Draw the same under everything else, at less cost."""
+    rows = [[" "] * canvas.width for _ in range(canvas.height)]
+    for marker, cells in _by_marker(canvas, x, y):
+        for cell in cells:
+            rows[cell // canvas.width][cell % canvas.width] = marker
+    canvas.background(["".join(row) for row in rows], colour)
+
+
+def _by_marker(canvas: Canvas, x: Floats, y: Floats) -> list[tuple[str, list[int]]]:
+    """Find the cells with few and with many points."""
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    cells, counts = np.unique(canvas.cells(x[inside], y[inside]), axis=1, return_counts=True)
-    few = len(x) <= CROWDED * canvas.width
-    for marker, chosen in (("•", counts >= (1 if few else CROWDED)), ("·", counts < (1 if few else CROWDED))):
-        canvas.marks(*canvas.centres(*cells[:, chosen]), marker, colour)
+    cells, counts = np.unique(canvas.cells(x[inside], y[inside]), return_counts=True)
+    heavy = 1 if len(x) <= CROWDED * canvas.width else CROWDED
+    return [("•", cells[counts >= heavy].tolist()), ("·", cells[counts < heavy].tolist())]

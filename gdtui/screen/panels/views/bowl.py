@@ -17,10 +17,9 @@ from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from textual.content import Content
 
     from gdtui.data.dataset import Dataset
-    from gdtui.screen.plots import Palette
+    from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
@@ -64,7 +63,7 @@ class BowlView(PlotPanel):
 
     _scene: Scene | None = None
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the bowl from above."""
         scene = self._scene_of(view)
         directions = scene.cut.directions

@@ -11,9 +11,8 @@ from gdtui.screen.plots import Curve, loss_curve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from textual.content import Content
 
-    from gdtui.screen.plots import Palette
+    from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
 __all__ = ["CurveView", "curves"]
@@ -26,12 +25,12 @@ class CurveView(PlotPanel):
 
     TITLE = "loss by epoch"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the curves."""
         return curves(view, width, height, palette)
 
 
-def curves(view: View, width: int, height: int, palette: Palette) -> Content:
+def curves(view: View, width: int, height: int, palette: Palette) -> list[Row]:
     """Draw the present run first, then the others."""
     snapshot = view.snapshot
     return loss_curve(

@@ -10,10 +10,9 @@ from gdtui.screen.plots import fit_plot, predicted_plot
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from textual.content import Content
 
     from gdtui.data.dataset import Dataset
-    from gdtui.screen.plots import Palette
+    from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
@@ -26,7 +25,7 @@ class FitView(PlotPanel):
 
     TITLE = "fit"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw whichever was asked for."""
         column = chosen_input(view)
         data = view.snapshot.data

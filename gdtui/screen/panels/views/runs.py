@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from gdtui.screen.actions.keys import RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
@@ -14,7 +12,7 @@ from gdtui.screen.panels.views.curve import curves
 from gdtui.wording.runs import footnote, table
 
 if TYPE_CHECKING:
-    from gdtui.screen.plots import Palette
+    from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
 __all__ = ["RunsView"]
@@ -28,14 +26,11 @@ class RunsView(PlotPanel):
 
     TITLE = "runs"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> Content:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the table, and the curves in what is left."""
         texts = [footnote(view.runs), HOW_TO_GET_MORE if len(view.runs) == 1 else ""]
         more = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
         lines = [*table(view.runs, width - 2), *more]
-        lines = [f" {shorten(line, width - 2)}"[:width].ljust(width) for line in lines[:height]]
-        rest = height - len(lines)
-        text = Content("\n".join(lines))
-        if rest < LEAST_PLOT:
-            return text
-        return Content("\n").join([text, curves(view, width, rest, palette)])
+        rows = [[(f" {shorten(line, width - 2)}", "")] for line in lines[:height]]
+        rest = height - len(rows)
+        return rows if rest < LEAST_PLOT else [*rows, *curves(view, width, rest, palette)]
