@@ -1,11 +1,12 @@
-"""The inside of a plot: lines and marks at fractions of its width and height, drawn by plotext."""
+"""The inside of a plot: marks, and lines drawn by plotext, at fractions of its width and height."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["DOWN", "Canvas", "Row", "rounded", "texts"]
+__all__ = ["Canvas", "Row", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
+
+
+CODE = re.compile(r"\x1b\[[\d;]*m")
 
 
 def texts(rows: Sequence[Row]) -> list[str]:
@@ -27,33 +31,38 @@ def texts(rows: Sequence[Row]) -> list[str]:
     return ["".join([text for text, _ in row]) for row in rows]
 
 
-COLOUR_CODE = re.compile(r"\x1b\[([\d;]*)m")
 ACROSS, DOWN = 2, 4
 """Braille dots in a cell."""
 
+EMPTY = 0x2800
+"""The braille pattern without dots; a bit for each dot is added to it."""
 
-class _Signal(NamedTuple):
-    """Points that share a marker ("braille" or a character); `joined`: those joined to the one before."""
+Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
+"""Where points are, across and up, and which of them are joined to the one before."""
 
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    marker: str
+
+class _Layer(NamedTuple):
+    """What is drawn in one colour: a character in some cells, or braille dots and lines."""
+
     colour: str
-    joined: tuple[int, ...] = ()
+    marker: str = ""
+    cells: tuple[int, ...] = ()
+    points: Points = ((), (), ())
 
 
 @dataclass
 class Canvas:
     """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left.
 
-    Marks are moved to the middle of their cell, dots by an eighth of a dot at most, and points of a line that
-    fall on one dot are one: most pictures that look the same are the same, and are not drawn twice.
+    Points are moved by a quarter of a dot at most, and those of a line that fall on one dot are one. So most
+    layers that look the same are the same, and plotext, whose kernel takes a millisecond or more, draws only
+    those that do not.
     """
 
     width: int
     height: int
     _background: tuple[tuple[str, ...], str] | None = None
-    _signals: list[_Signal] = field(default_factory=list)
+    _layers: list[_Layer] = field(default_factory=list)
 
     def background(self, rows: Sequence[str], colour: str) -> None:
         """Lay rows of text, top row first, under everything else."""
@@ -63,7 +72,7 @@ class Canvas:
         """Join points by straight lines, cut off at the frame."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
-        self._signals.append(_Signal(points[0], points[1], "braille", colour, points[2]))
+        self._layers.append(_Layer(colour, points=points))
 
     def marks(self, x: ArrayLike, y: ArrayLike, marker: str, colour: str) -> None:
         """Put a character at each point that lies inside."""
@@ -91,18 +100,14 @@ class Canvas:
 
     def put(self, places: list[int], marker: str, colour: str) -> None:
         """Put a character into cells, counted row by row from the top."""
-        x = tuple([(place % self.width + 0.5) / self.width for place in places])
-        y = tuple([1 - (place // self.width + 0.5) / self.height for place in places])
-        self._signals.append(_Signal(x, y, marker, colour))
+        self._layers.append(_Layer(colour, marker, tuple(places)))
 
     def dots(self, x: ArrayLike, y: ArrayLike, colour: str) -> None:
         """Put a braille dot, an eighth of a cell, at each point that lies inside."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        snapped = rounded(across[inside], self.width * ACROSS), rounded(up[inside], self.height * DOWN)
-        self._signals.append(
-            _Signal(tuple(snapped[0].tolist()), tuple(snapped[1].tolist()), "braille", colour)
-        )
+        across, up = rounded(across[inside], self.width * ACROSS), rounded(up[inside], self.height * DOWN)
+        self._layers.append(_Layer(colour, points=(tuple(across.tolist()), tuple(up.tolist()), ())))
 
     def columns(self) -> Floats:
         """Return the middle of each column."""
@@ -116,14 +121,44 @@ class Canvas:
 
     def rows(self) -> list[Row]:
         """Draw it: `height` rows whose pieces are together `width` characters long."""
-        return [[*row] for row in _drawn(self.width, self.height, self._background, tuple(self._signals))]
+        return [[*row] for row in _drawn(self.width, self.height, self._background, tuple(self._layers))]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _drawn(
-    width: int, height: int, background: tuple[tuple[str, ...], str] | None, signals: tuple[_Signal, ...]
+    width: int, height: int, background: tuple[tuple[str, ...], str] | None, layers: tuple[_Layer, ...]
 ) -> list[Row]:
-    """Draw by plotext, whose single figure is cleared, sized, drawn on and read in one go."""
+    """Lay the layers over each other; in a cell of two braille patterns both are seen."""
+    rows, colour = background or ([" " * width] * height, "")
+    characters, colours = [*"".join(rows)], [colour] * (width * height)
+    for layer in layers:
+        for cell in layer.cells:
+            characters[cell], colours[cell] = layer.marker, layer.colour
+        for cell, dots in _braille(width, height, layer.points) if layer.points[0] else ():
+            below = ord(characters[cell]) - EMPTY
+            characters[cell] = chr(EMPTY + dots + (below & ~dots if 0 <= below < 256 else 0))
+            colours[cell] = layer.colour
+    starts = range(0, width * height, width)
+    return [_pieces(characters[start : start + width], colours[start : start + width]) for start in starts]
+
+
+def _pieces(characters: list[str], colours: list[str]) -> Row:
+    """Join what has one colour; blanks have none."""
+    seen = [colour if character != " " else "" for character, colour in zip(characters, colours, strict=True)]
+    row, start = [], 0
+    for colour, group in groupby(seen):
+        end = start + len([*group])
+        row.append(("".join(characters[start:end]), colour))
+        start = end
+    return row
+
+
+@lru_cache(maxsize=64)
+def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
+    """Draw points and lines by plotext: the cells, with the dots in each.
+
+    Its single figure is cleared, sized, drawn on and read in one go.
+    """
     import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
 
     figure = plotext.figure
@@ -133,27 +168,18 @@ def _drawn(
     figure.canvas("default").axes(False).legend(False)
     for axis in ("x", "y"):
         figure.ruler(axis).lim(0, 1).frequency(0).alignment(lim="edge")
-    rows, colour = background or ((), "#000000")
-    for number, row in enumerate(rows):
-        text = plotext.colorize(row, plotext.pixel(_rgb(colour)))
-        figure.draw(figure.text(0, 1 - (number + 0.5) / height, text))
-    for signal in signals:
-        _draw_signal(plotext, signal)
-    return [_pieces(line) for line in str(figure.build().string()).split("\n")[:height]]
-
-
-def _draw_signal(plotext: Any, signal: _Signal) -> None:
-    if not signal.x:
-        return
-    marker = plotext.marker(signal.marker, plotext.pixel(_rgb(signal.colour)))
-    drawn = plotext.figure.signal([*signal.x], [*signal.y], marker=marker)
-    for index in signal.joined:
+    x, y, joined = points
+    drawn = figure.signal([*x], [*y], marker=plotext.marker("braille"))
+    for index in joined:
         drawn.line(index)
-    plotext.figure.draw(drawn)
-
-
-Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
-"""Where points are, across and up, and which are joined to the one before."""
+    figure.draw(drawn)
+    text = CODE.sub("", str(figure.build().string())).split("\n")
+    dots = (
+        (row * width + column, ord(mark) - EMPTY)
+        for row in range(height)
+        for column, mark in enumerate(text[row])
+    )
+    return [(cell, pattern) for cell, pattern in dots if pattern > 0]
 
 
 @lru_cache(maxsize=32)
@@ -166,7 +192,8 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
     pieces = _clipped(*_thinned(np.frombuffer(x), np.frombuffer(y), dots_across, dots_up))
     if dashed:
         pieces = _dashes(*pieces, dots_across, dots_up)
-    across, up = np.stack(pieces[::2], 1).ravel(), np.stack(pieces[1::2], 1).ravel()
+    across = rounded(np.stack(pieces[::2], 1).ravel(), dots_across)
+    up = rounded(np.stack(pieces[1::2], 1).ravel(), dots_up)
     is_end = np.tile([False, True], len(pieces[0]))
     fresh = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))[: len(across)]
     return (
@@ -177,8 +204,8 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
 
 
 def rounded(fractions: Floats, dots: int) -> Floats:
-    """Move places by an eighth of a dot at most: rounding in the numbers behind them does not show."""
-    rounded: Floats = np.round(fractions * (4 * dots)) / (4 * dots)
+    """Move places by a quarter of a dot at most, and leave those on the border of two dots where they are."""
+    rounded: Floats = np.round(fractions * (2 * dots)) / (2 * dots)
     return rounded
 
 
@@ -218,21 +245,3 @@ def _clipped(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     kept = enter <= leave
     x0, y0, across, up, enter, leave = (part[kept] for part in (x[:-1], y[:-1], across, up, enter, leave))
     return x0 + enter * across, y0 + enter * up, x0 + leave * across, y0 + leave * up
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    number = int(colour.lstrip("#"), 16)
-    return number >> 16, number >> 8 & 255, number & 255
-
-
-def _pieces(line: str) -> Row:
-    """Split a line with colour codes into its pieces."""
-    parts = COLOUR_CODE.split(line)
-    coloured = zip(["", *parts[1::2]], parts[::2], strict=True)
-    return [(text, _hex(code)) for code, text in coloured if text]
-
-
-def _hex(code: str) -> str:
-    """Read "38;2;95;175;255" as "#5fafff", anything else as no colour."""
-    numbers = code.split(";")
-    return "#{:02x}{:02x}{:02x}".format(*map(int, numbers[2:5])) if numbers[:2] == ["38", "2"] else ""

@@ -9,7 +9,6 @@ import numpy as np
 from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis, padded
-from .canvas import DOWN, rounded
 from .frame import Captions, Entry, Frame
 from .scatter import lay_scatter, sampled, thinned
 
@@ -75,12 +74,11 @@ def fit_plot(
     """
     inputs, actual = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
     across, up = _axis(x_name, inputs), _axis(y_name, actual)
-    ends = _heights(line, across, up)
+    present = _heights(line, across, up)
     first = across.fractions(inputs[:numbered]), up.fractions(actual[:numbered])
     some, _ = thinned(inputs, actual)
 
     def paint(canvas: Canvas) -> None:
-        present = rounded(ends, canvas.height * DOWN)
         lay_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
         if best is not None:
             canvas.line([0, 1], _heights(best, across, up), palette.best, dashed=True)
@@ -97,7 +95,9 @@ def fit_plot(
     legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
-    return Frame(width, height, across, up, palette).draw(paint, legend, _caption(ends, only_input, too_high))
+    return Frame(width, height, across, up, palette).draw(
+        paint, legend, _caption(present, only_input, too_high)
+    )
 
 
 def _axis(name: str, values: Floats) -> Axis:
