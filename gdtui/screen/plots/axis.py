@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,18 +58,25 @@ class Axis:
         ndarray of the same shape
         """
         numbers = np.asarray(values, dtype=np.float64)
+        low, length, exponent = self._scale
         if self.log:
-            numbers = np.log10(np.maximum(numbers, self.low))
-            return (numbers - math.log10(self.low)) / (math.log10(self.high) - math.log10(self.low))
+            return (np.log10(np.maximum(numbers, self.low)) - low) / length
+        with np.errstate(over="ignore", under="ignore"):
+            fractions = (np.ldexp(numbers, exponent) - low) / length
+            return np.minimum(np.maximum(fractions, -FAR), FAR)
+
+    @cached_property
+    def _scale(self) -> tuple[float, float, int]:
+        """The low end, the length, and the power of two that they are divided by, against overflow."""
+        if self.log:
+            return math.log10(self.low), math.log10(self.high) - math.log10(self.low), 0
         exponent = -math.frexp(max(abs(self.low), abs(self.high)))[1]
         low, high = math.ldexp(self.low, exponent), math.ldexp(self.high, exponent)
-        with np.errstate(over="ignore", under="ignore"):
-            return np.clip((np.ldexp(numbers, exponent) - low) / (high - low), -FAR, FAR)
+        return low, high - low, exponent
 
     def ticks(self, most: int) -> list[Tick]:
         """Choose at most `most` round values on the axis, in rising order."""
-        values = self._log_ticks(most) if self.log else self._linear_ticks(most)
-        return [(float(self.fractions(value)), text) for value, text in values]
+        return _ticks(self, most)
 
     def _linear_ticks(self, most: int) -> list[tuple[float, str]]:
         for digit, exponent in _steps(self.low, self.high, most):
@@ -90,6 +98,12 @@ class Axis:
         )
         decades = range(first + (-first % stride), last + 1, stride)
         return [(float(f"1e{decade}"), _power(decade)) for decade in decades]
+
+
+@lru_cache(maxsize=64)
+def _ticks(axis: Axis, most: int) -> list[Tick]:
+    values = axis._log_ticks(most) if axis.log else axis._linear_ticks(most)
+    return [(float(axis.fractions(value)), text) for value, text in values]
 
 
 def padded(low: float, high: float, share: float = 0.04) -> tuple[float, float]:

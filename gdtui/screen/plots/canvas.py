@@ -71,6 +71,8 @@ class Canvas:
     def line(self, x: ArrayLike, y: ArrayLike, colour: str, dashed: bool = False) -> None:
         """Join points by straight lines, cut off at the frame."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        if len(across) > 2:
+            across, up = _thinned(across, up, self.width * ACROSS, self.height * DOWN)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
         self._layers.append(_Layer(colour, points=points))
 
@@ -189,7 +191,7 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
     Points are given as the bytes of their floats: the lines of a picture that stand still are cut once.
     """
     dots_across, dots_up = width * ACROSS, height * DOWN
-    pieces = _clipped(*_thinned(np.frombuffer(x), np.frombuffer(y), dots_across, dots_up))
+    pieces = _clipped(np.frombuffer(x), np.frombuffer(y))
     if dashed:
         pieces = _dashes(*pieces, dots_across, dots_up)
     across = rounded(np.stack(pieces[::2], 1).ravel(), dots_across)

@@ -79,7 +79,7 @@ def fit_plot(
     some, _ = thinned(inputs, actual)
 
     def paint(canvas: Canvas) -> None:
-        lay_scatter(canvas, across.fractions(some[0]), up.fractions(some[1]), palette.data)
+        lay_scatter(canvas, across, up, *some, palette.data)
         if best is not None:
             canvas.line([0, 1], _heights(best, across, up), palette.best, dashed=True)
         numbers = [*zip(*(places.tolist() for places in first), strict=True)]

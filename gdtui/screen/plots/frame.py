@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.screen.widths import cell_len, cut
@@ -62,7 +63,7 @@ class Frame:
         paint(canvas)
         rows = [*heading]
         rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
-        rows += self._bottom(margin, canvas)
+        rows += _bottom(self.x, margin, canvas.width, self.width, self.palette)
         if captioned:
             fitting = (caption for caption in captions if cell_len(caption) < self.width)
             rows.append([(" " + next(fitting, ""), self.palette.dim)])
@@ -93,22 +94,26 @@ class Frame:
                 ]
         return rows
 
-    def _bottom(self, margin: int, canvas: Canvas) -> list[Row]:
-        """Draw the level axis, its name at its right end, and the row of its tick labels."""
-        name = _shortened(self.x.name, canvas.width // 2)
-        line = ["─"] * (canvas.width - cell_len(name) - 2)
-        labels = " " * self.width
-        for place, text in self.x.ticks(max(3, canvas.width // 12)):
-            column = min(int(place * canvas.width), canvas.width - 1)
-            start = min(max(margin + 1 + column - len(text) // 2, 0), self.width - len(text))
-            if labels[max(start - 1, 0) : start + len(text) + 1].strip():
-                continue
-            labels = labels[:start] + text + labels[start + len(text) :]
-            if column < len(line):
-                line[column] = "┬"
-        dim = self.palette.dim
-        axis: Row = [(" " * margin + "└" + "".join(line) + " ", dim), (name, self.palette.foreground)]
-        return [axis, [(labels, dim)]]
+
+@lru_cache(maxsize=16)
+def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[Row]:
+    """Draw the level axis, its name at its right end, and the row of its tick labels."""
+    name = _shortened(axis.name, canvas_width // 2)
+    line = ["─"] * (canvas_width - cell_len(name) - 2)
+    labels = " " * width
+    for place, text in axis.ticks(max(3, canvas_width // 12)):
+        column = min(int(place * canvas_width), canvas_width - 1)
+        start = min(max(margin + 1 + column - len(text) // 2, 0), width - len(text))
+        if labels[max(start - 1, 0) : start + len(text) + 1].strip():
+            continue
+        labels = labels[:start] + text + labels[start + len(text) :]
+        if column < len(line):
+            line[column] = "┬"
+    dim = palette.dim
+    return [
+        [(" " * margin + "└" + "".join(line) + " ", dim), (name, palette.foreground)],
+        [(labels, dim)],
+    ]
 
 
 def too_small(width: int, height: int) -> list[Row]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.wording.counts import whole
 
+from .canvas import Canvas
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .canvas import Canvas
+    from .axis import Axis
 
     Floats = NDArray[np.float64]
 
@@ -53,13 +56,20 @@ def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
         canvas.put(cells, marker, colour)
 
 
-def lay_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
-    """Draw the same under everything else, at less cost."""
-    rows = [[" "] * canvas.width for _ in range(canvas.height)]
-    for marker, cells in _by_marker(canvas, x, y):
+def lay_scatter(canvas: Canvas, across: Axis, up: Axis, x: Floats, y: Floats, colour: str) -> None:
+    """Draw data that stand still under everything else, as `paint_scatter` does."""
+    canvas.background(_scattered(canvas.width, canvas.height, across, up, x.tobytes(), y.tobytes()), colour)
+
+
+@lru_cache(maxsize=8)
+def _scattered(width: int, height: int, across: Axis, up: Axis, x: bytes, y: bytes) -> list[str]:
+    """Draw data, given as the bytes of their floats, as rows of text."""
+    rows = [[" "] * width for _ in range(height)]
+    places = across.fractions(np.frombuffer(x)), up.fractions(np.frombuffer(y))
+    for marker, cells in _by_marker(Canvas(width, height), *places):
         for cell in cells:
-            rows[cell // canvas.width][cell % canvas.width] = marker
-    canvas.background(["".join(row) for row in rows], colour)
+            rows[cell // width][cell % width] = marker
+    return ["".join(row) for row in rows]
 
 
 def _by_marker(canvas: Canvas, x: Floats, y: Floats) -> list[tuple[str, list[int]]]:

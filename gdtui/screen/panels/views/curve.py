@@ -53,7 +53,7 @@ def present(view: View) -> Curve:
     epochs = np.append(np.arange(len(curve.losses)) * curve.every, snapshot.epoch)
     losses = np.append(curve.losses, snapshot.loss)
     ahead = _ahead(view)
-    above = view.known.bowl.excesses(snapshot.weights, snapshot.learning_rate, ahead - snapshot.epoch)
+    above = view.epoch.way.heights(ahead - snapshot.epoch)
     return Curve(epochs, losses, ahead, view.known.bowl.lowest_loss + above, "now")
 
 
