@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,7 +130,8 @@ def bowl_plot(
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
 
     def paint(canvas: Canvas) -> None:
-        canvas.background(_shades(surface, canvas.width, canvas.height), palette.dim)
+        shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height)
+        canvas.background(shades, palette.dim)
         canvas.line(across, up, palette.accent)
         if len(walked) <= COUNTABLE:
             canvas.marks(across, up, "•", palette.accent)
@@ -162,10 +164,15 @@ def _caption(away: bool) -> Captions:
     )
 
 
-def _shades(losses: Floats, width: int, height: int) -> list[str]:
-    """Turn losses into characters, equal steps of the root of the loss for equal steps outwards."""
-    if not losses.size:
+@lru_cache(maxsize=4)
+def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
+    """Turn losses, given as the bytes of their floats, into characters.
+
+    Equal steps outwards are equal steps of the root of the loss.
+    """
+    if not surface:
         return [" " * width] * height
+    losses = np.frombuffer(surface).reshape(rows, -1)
     grid = _resampled(_resampled(losses, width).T, height).T[::-1]
     low, high = float(losses.min()), float(losses.max())
     if not low < high:

@@ -71,8 +71,10 @@ class Canvas:
     def line(self, x: ArrayLike, y: ArrayLike, colour: str, dashed: bool = False) -> None:
         """Join points by straight lines, cut off at the frame."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        dots_across, dots_up = self.width * ACROSS, self.height * DOWN
         if len(across) > 2:
-            across, up = _thinned(across, up, self.width * ACROSS, self.height * DOWN)
+            across, up = _thinned(across, up, dots_across, dots_up)
+        across, up = rounded(across, dots_across), rounded(up, dots_up)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
         self._layers.append(_Layer(colour, points=points))
 

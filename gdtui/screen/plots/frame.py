@@ -61,13 +61,13 @@ class Frame:
         margin = max(map(cell_len, y_ticks.values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
-        rows = [*heading]
+        rows = [_fitted(row, self.width) for row in heading]
         rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
         rows += _bottom(self.x, margin, canvas.width, self.width, self.palette)
         if captioned:
             fitting = (caption for caption in captions if cell_len(caption) < self.width)
-            rows.append([(" " + next(fitting, ""), self.palette.dim)])
-        return [_fitted(row, self.width) for row in rows]
+            rows.append(_fitted([(" " + next(fitting, ""), self.palette.dim)], self.width))
+        return rows
 
     def _row(self, place: float, height: int) -> int:
         return min(int((1 - place) * height), height - 1)
@@ -110,10 +110,8 @@ def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Pal
         if column < len(line):
             line[column] = "┬"
     dim = palette.dim
-    return [
-        [(" " * margin + "└" + "".join(line) + " ", dim), (name, palette.foreground)],
-        [(labels, dim)],
-    ]
+    first: Row = [(" " * margin + "└" + "".join(line) + " ", dim), (name, palette.foreground)]
+    return [_fitted(first, width), _fitted([(labels, dim)], width)]
 
 
 def too_small(width: int, height: int) -> list[Row]:
