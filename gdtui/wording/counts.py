@@ -15,7 +15,7 @@ __all__ = ["about", "counted", "more", "percent", "several", "speed", "times", "
 
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
 _LEAST, _MOST = 0.0001, 0.9999
-"""A share between 0 and the first, or between the second and 1, is written as "less" or "more than" that."""
+"""A share below `_LEAST` is written as "less than 0.01%", one above `_MOST` as "more than 99.99%"."""
 
 
 def whole(count: int) -> str:
