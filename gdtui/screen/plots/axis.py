@@ -1,4 +1,4 @@
-"""An axis: which part of it a value falls on, which ticks it carries."""
+"""An axis: the place of each value on it, and its ticks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Axis:
 
     @classmethod
     def over(cls, name: str, low: float, high: float, log: bool = False) -> Axis:
-        """Make an axis that has some length, whatever finite limits it is given; log ones are positive."""
+        """Make an axis that is longer than 0 from any finite limits; those of a log axis become positive."""
         if log:
             low = max(low, SMALLEST)
             high = max(high, low)
@@ -60,6 +60,7 @@ class Axis:
         if self.log:
             numbers = np.log10(np.maximum(numbers, self.low))
             return (numbers - math.log10(self.low)) / (math.log10(self.high) - math.log10(self.low))
+        # All numbers are divided by one power of two, so that `high - low` cannot overflow.
         exponent = -math.frexp(max(abs(self.low), abs(self.high)))[1]
         low, high = math.ldexp(self.low, exponent), math.ldexp(self.high, exponent)
         with np.errstate(over="ignore", under="ignore"):

@@ -36,7 +36,10 @@ class _Signal:
 
 @dataclass
 class Canvas:
-    """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left."""
+    """Collects what is to be drawn, later marks over earlier ones; at least 1 × 1 cells.
+
+    The lower left corner is (0, 0), the upper right one (1, 1).
+    """
 
     width: int
     height: int
@@ -92,7 +95,7 @@ class Canvas:
         return (np.asarray(columns) + 0.5) / self.width, 1 - (np.asarray(rows) + 0.5) / self.height
 
     def rows(self) -> list[Row]:
-        """Draw it: `height` rows whose pieces are together `width` characters long."""
+        """Draw everything: `height` rows, the pieces of each together `width` characters long."""
         return [_pieces(line) for line in self._drawn().split("\n")[: self.height]]
 
     def _drawn(self) -> str:
@@ -153,6 +156,9 @@ class Canvas:
 def _clipped(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Cut the segments between points to the unit square (Liang and Barsky 1984): their starts and ends."""
     across, up = np.diff(x), np.diff(y)
+    # The point at share t of a segment is inside an edge where t * run <= room. So the segment enters there
+    # at t = room / run if run < 0, and leaves if run > 0. It is inside all edges from the last entry to the
+    # first exit.
     enter, leave = np.zeros(len(across)), np.ones(len(across))
     for run, room in ((-across, x[:-1]), (across, 1 - x[:-1]), (-up, y[:-1]), (up, 1 - y[:-1])):
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

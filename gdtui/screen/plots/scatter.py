@@ -21,7 +21,7 @@ MOST = 4096
 """More points than this are not drawn: a terminal has fewer cells."""
 
 CROWDED = 4
-"""A cell with as many points is drawn heavier."""
+"""A cell with at least so many points is drawn heavier."""
 
 
 def thinned(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:
@@ -48,7 +48,7 @@ def sampled(drawn: int, rows: int) -> str:
 
 
 def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
-    """Draw a dot for each cell with a point in it, a heavier one for a crowded cell."""
+    """Draw a dot for each cell with a point in it, heavier for a crowded cell; few points are all heavy."""
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
     cells, counts = np.unique(canvas.cells(x[inside], y[inside]), axis=1, return_counts=True)
     few = len(x) <= CROWDED * canvas.width
