@@ -1,4 +1,4 @@
-"""Loading: work that may take long, in a thread of its own; watched from another, held up, or given up."""
+"""Loading: long work in a thread of its own, which another thread can watch, hold up, and give up."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ __all__ = ["Loading"]
 Result = TypeVar("Result")
 
 GRACE = 1.0
-"""Seconds that work which was given up has to end by itself."""
+"""Seconds that `give_up` waits for the work to end."""
 
 
 class GivenUpError(Exception):
-    """Nobody waits for it any more."""
+    """Ends work that nobody waits for any more."""
 
 
 class Loading(Generic[Result]):
-    """Work that tells how far it is.
+    """Work in a thread of its own, which reports how far it is.
 
     Parameters
     ----------
     work : callable
-        Gets what it is to tell how far it is, and returns the result.
+        The work: it is passed a function to which it reports how far it is, and returns the result.
     now : callable, optional
-        Seconds that have passed.
+        A clock, in seconds.
 
     Attributes
     ----------
@@ -63,40 +63,40 @@ class Loading(Generic[Result]):
 
     @property
     def reading(self) -> Reading | None:
-        """How far it is; None before it has said anything."""
+        """How far it is; None before the first report."""
         return self.pace.reading
 
     @property
     def still_for(self) -> float:
-        """Seconds since it has last said something."""
+        """Seconds since the last report."""
         return self.pace.still_for(self._now())
 
     def is_done_within(self, seconds: float) -> bool:
-        """Wait so long at most, and tell whether it is done, well or badly."""
+        """Wait so long at most, and tell whether the work has ended, with a result or with an error."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     @property
     def has_failed(self) -> bool:
-        """Whether it is done, badly."""
+        """Whether the work has ended with an error."""
         return self._error is not None
 
     def hold(self) -> None:
-        """Let it stand still when it next tells how far it is: it leaves the processor to others."""
+        """Make the work wait at its next report, so that it leaves the processor to others."""
         self._may_go_on.clear()
 
     def go_on(self) -> None:
-        """Let it go on."""
+        """Let the work go on after `hold`."""
         self._may_go_on.set()
 
     def give_up(self) -> None:
-        """Let it end when it next tells how far it is; it is not waited for longer than a second."""
+        """Make the work end at its next report, and wait for that, but no longer than a second."""
         self._is_given_up = True
         self.go_on()
         self._thread.join(GRACE)
 
     def result(self) -> Result:
-        """Return what came of the work, once it is done; raise what it raised."""
+        """Return the result of the work once it has ended, or raise what it raised."""
         if self._error is not None:
             raise self._error
         return self._result  # type: ignore[return-value]  # None only if that is a result

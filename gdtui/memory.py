@@ -1,4 +1,4 @@
-"""Memory: how much of it a run on so many columns takes, and whether there is so much."""
+"""Memory: how much of it a run on so many columns takes, and whether so much is free."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from gdtui.refusal import RefusedError
 __all__ = ["check_columns", "written"]
 
 SQUARES = 5
-"""Square arrays of all columns that a run holds at least: 5.1 were measured of few rows, 20 of many."""
+"""How many d × d arrays a run on d columns holds at least: 5.1 were measured with few rows, 20 with many."""
 
 MORE_SQUARES = 15
-"""So many more where there are as many rows as columns."""
+"""How many more it holds if there are as many rows as columns, or more."""
 
 BYTES = 8
-"""Of a number."""
+"""Bytes of a number."""
 
 
 def check_columns(label: str, columns: int, rows: int = 0) -> None:
-    """Refuse so many columns that their curvature cannot be held in memory.
+    """Refuse d columns if the d × d arrays of a run on them do not fit into memory.
 
     Parameters
     ----------
     label : str
-        What the data are called, fit to show.
+        The name of the data, safe to show.
     columns : int
         How many columns there are, with the target.
     rows : int

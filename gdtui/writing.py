@@ -19,7 +19,7 @@ PRIVATE = 0o600
 
 
 def write_whole(path: str | PathLike[str], data: bytes, *, mode: int = BY_UMASK) -> None:
-    """Write a file that takes the place of what was there, all at once, when it is on the disk.
+    """Write a file that replaces the old one as a whole, once the new one is on the disk.
 
     The bytes go to a new file beside the target, under a name that nobody can guess, which is then renamed.
     A file that is replaced gives its mode and, where that is allowed, its owner and group to the new one.
@@ -71,7 +71,7 @@ def check_target(path: str | PathLike[str]) -> None:
 
 
 def _status(path: str | PathLike[str]) -> os.stat_result | None:
-    """Look at the file that is there; the system itself follows links, so its protections count."""
+    """Look at the file that is there; the system follows links, so that its own rules for them hold."""
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -88,7 +88,7 @@ def _destination(path: str | PathLike[str]) -> str:
 
 
 def _fill(path: str, data: bytes, before: os.stat_result | None, mode: int) -> None:
-    """Make a file, which must not be there, and have it on the disk."""
+    """Make a file, which must not exist yet, and have its bytes on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(path, flags, mode if before is None else PRIVATE), "wb") as file:
         file.write(data)

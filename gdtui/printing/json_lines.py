@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["print_json"]
 
 MOST_DIRECTIONS = 16
-"""Of more weights the directions, a list for each, would be a longer record than the run."""
+"""Of more weights the directions are left out: a list for each would be longer than the rest of the run."""
 
 
 def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -> None:
-    """Print a run as JSON lines that hold no number that is not finite.
+    """Print a run as JSON lines, in which every number is finite.
 
     Parameters
     ----------
     run : Run
-        At epoch 0; it is left at its last epoch.
+        The run, at epoch 0; it is left at its last epoch.
     every : int
-        How many epochs lie between two that are printed; the first and the last always are.
+        Every how many epochs one is printed; the first and the last always are.
     out : text file
         Where to print.
     remarks : sequence of str
-        What there is to say before the first epoch.
+        Sentences for the first line.
     """
     trainer = run.trainer
     _print({"run": {**_run(run), "remarks": [visible(remark) for remark in remarks]}}, out)
@@ -148,7 +148,7 @@ def _listed(vector: Floats) -> list[float | None]:
 
 
 def _finite(number: float) -> float | None:
-    """Hold on to a number that JSON can write; an infinite one, such as a step never taken, is null."""
+    """Return a finite number as it is; any other, such as a step that is never taken, is null in JSON."""
     return number if math.isfinite(number) else None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["INTERRUPTED", "let_go_of_output", "say", "to_output"]
 
 INTERRUPTED = 130
-"""The exit status of what a user stopped, as shells give it."""
+"""The exit status of a process that Ctrl-C ended, by the convention of shells: 128 + 2 (SIGINT)."""
 
 
 def say(text: str) -> None:

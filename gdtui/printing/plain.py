@@ -1,4 +1,4 @@
-"""The printed twin: a run as the chapter's training loop prints it, from the trainer's snapshots."""
+"""A run printed as the chapter's training loop prints it, from the trainer's snapshots."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
     trainer : Trainer
         The run, at epoch 0; it is left at its last epoch.
     every : int
-        How many epochs lie between two that are printed.
+        Every how many epochs one is printed.
     out : text file
         Where to print.
     """
@@ -40,7 +40,7 @@ def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
 
 
 def chapter_lines(snapshot: Snapshot, actual: str) -> str:
-    """Write one epoch in the chapter's five lines; the actual values are already written, as they stay."""
+    """Write one epoch as the chapter's five lines; `actual` is the text of the actual values."""
     return (
         f"Epoch {snapshot.epoch}:\n"
         f"Predicted output for the first 5 samples: {written(snapshot.predictions)}\n"
@@ -51,7 +51,7 @@ def chapter_lines(snapshot: Snapshot, actual: str) -> str:
 
 
 def written(column: Floats) -> str:
-    """Write a few numbers as ``str(column.T)`` does, in a fifth of the time where that is simple.
+    """Write a few numbers exactly as ``str(column.T)`` does, usually in a fifth of the time.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def written(column: Floats) -> str:
     Returns
     -------
     str
-        The same to the letter; what needs powers of ten or a second line is left to NumPy.
+        The same text; numbers that need exponents or a second line are left to NumPy.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def written(column: Floats) -> str:
 
 
 def _shown(trainer: Trainer, every: int) -> Iterator[Snapshot]:
-    """Stop at each epoch to print: the chapter prints before an update, so epoch N of N is not among them."""
+    """Yield each epoch to print. The chapter prints before an update, so epoch N of N is not among them."""
     last = trainer.epochs - 1
     yield trainer.snapshot()
     while trainer.epoch < last and trainer.status is Status.READY:

@@ -1,4 +1,4 @@
-"""Autosave: saves a run while it goes on, without holding it up."""
+"""Autosave: saves a run while it goes on, without making it wait."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ EVERY = 5.0
 """Seconds between two saves of a run that goes on."""
 
 PATIENCE = 3.0
-"""Seconds that a disk gets on leaving to show any sign of life."""
+"""Seconds for which `finish` waits for the next sign of life from the disk."""
 
 LARGEST_CHECKPOINTS = 4 * 2**20
-"""Bytes; of models with very many weights fewer epochs are saved."""
+"""Bytes of checkpoints in a save: of a model with very many weights fewer epochs are saved."""
 
 
 class Mark(NamedTuple):
-    """What differs between two states of a run that are worth a save each."""
+    """The state of a run, as far as a change in it is worth a save."""
 
     epoch: int
     furthest: int
@@ -50,36 +50,36 @@ class Mark(NamedTuple):
 
 
 class Autosave:
-    """Keeps the session of what is on the screen up to date.
+    """Keeps the saved session of the run on the screen up to date.
 
-    Nothing is written before a new run has left epoch 0. The trainer is read by the caller's thread alone;
-    the disk is touched by another, which also imports what that takes, so that starting costs nothing.
+    Nothing is written before a new run has left epoch 0. Only the caller's thread reads the trainer. Another
+    thread writes, except in `save_now`, and imports the modules for it, so that the program starts quickly.
 
     Parameters
     ----------
     origin : Origin
         Where the data came from.
     command : tuple of str
-        The words that start such a run.
+        The words of the command that starts such a run.
     opened : Opened, optional
         The session that is carried on; a new one unless given.
     store : Store, optional
-        Where to; the user's own unless given.
+        Where to save; the user's own folder unless given.
     now : callable, optional
-        Seconds that have passed.
+        A clock, in seconds.
     later : callable, optional
-        Calls a function after so many seconds; the running event loop's unless given.
+        Calls a function after so many seconds; the running event loop does it unless given.
 
     Attributes
     ----------
     id : str or None
-        What the session is called, once it has been saved.
+        The session's name; None while a new one has not been saved.
     trouble : str or None
         Why the last save failed, in a sentence; None when it did not.
     saved_epoch : int or None
-        The epoch that the last save stood at; None before the first.
+        The epoch of the last save; None before the first.
     parting : str or None
-        That the run has another name since another process has saved its session, in a sentence.
+        A sentence with the run's new name, if another process has saved the session of the old one.
     """
 
     def __init__(
@@ -135,19 +135,19 @@ class Autosave:
             self._due = self._now() + EVERY
             with suppress(RuntimeError):  # no thread can be started now
                 self._start(trainer, speed, is_open=True)
-            self._is_arranged = True  # where this save fails, the next one comes though nothing changes
+            self._is_arranged = True  # so that a save that fails is tried again though nothing changes
             self._later(EVERY, self._save_late)
 
     def save_now(self, trainer: Trainer, speed: float) -> None:
-        """Save, and come back when it is done; for the last second of a process."""
+        """Save in this thread, and return when it is done; for a process that is about to end."""
         if self.id is not None or self._has_news(trainer, speed):
             self._write(*self._take_down(trainer, speed), is_open=False)
 
     def finish(self, trainer: Trainer, speed: float) -> None:
         """Save for the last time.
 
-        Data that are read once more for it are waited for, unless Ctrl-C is pressed; a disk that shows no
-        sign of life within 3 seconds is not.
+        While the data are read once more for their hash, this waits, unless Ctrl-C is pressed. It gives up
+        when the disk shows no sign of life for 3 seconds.
         """
         if self.id is None and not self._has_news(trainer, speed):
             return
@@ -166,7 +166,7 @@ class Autosave:
                 self.trouble = "This run can't be saved: the disk does not answer."
 
     def take_trouble(self) -> str | None:
-        """Return why nothing can be saved, or that the name is another: once."""
+        """Return a sentence on why nothing can be saved, or on the new name; each is returned once."""
         news = f"{self.trouble} The run goes on." if self.trouble else self.parting
         if news is None or news in self._said:
             return None
@@ -194,7 +194,7 @@ class Autosave:
         return self._taken, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
 
     def _write(self, number: int, mark: Mark, progress: Progress, *, is_open: bool) -> None:
-        """Write one state down, unless a later one has been."""
+        """Save one state, unless a later one has been saved."""
         with self._writing:
             if number < self._written:
                 return
@@ -209,7 +209,7 @@ class Autosave:
                 self._opened.close()
 
     def _take_down_trouble(self, mark: Mark, error: Exception) -> None:
-        if mark == self._kept:  # all is saved but that the run was left
+        if mark == self._kept:  # this state is saved already, except that the run was left
             return
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         self.trouble = f"This run can't be saved: {visible(why)}."
@@ -239,7 +239,7 @@ class Autosave:
             store.prune(opened.name)
 
     def _part(self) -> None:
-        """Give up the name that another has taken."""
+        """Give up the name of a session that another process has saved."""
         self._lost_name, self.id = self.id, None
         if self._opened is not None:
             self._opened.close()

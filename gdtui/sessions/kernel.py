@@ -1,4 +1,4 @@
-"""What the last digits depend on: NumPy, its linear algebra, and the processor they run on."""
+"""What the last digits of a run depend on: NumPy, its linear algebra, and the processor."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ IDENTITY = ("vendor_id", "cpu family", "model", "CPU implementer", "CPU part")
 
 
 def kernel() -> dict[str, str]:
-    """Describe what products are computed with here.
+    """Describe what computes matrix products here.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def differences(saved: Mapping[str, str], here: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        ``"NumPy 2.3.0, here 2.4.1"``; nothing where they are equal.
+        As ``"NumPy 2.3.0, here 2.4.1"``; empty where they are equal.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Locks: what a living process holds on a file, and the system gives back when it ends, however it ends."""
+"""Locks on files: the system releases a lock when its process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Hold", "NoLocksError", "hold", "is_held"]
 
 BETWEEN_TRIES = 0.01
-"""Seconds."""
+"""Seconds between two attempts to lock a file."""
 
 UNKNOWN = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL, errno.EBADF})
 """Errors by which a file system says that it has no locks."""
@@ -41,13 +41,13 @@ class Hold:
         self.path = path
 
     def release(self) -> None:
-        """Give the lock back; once is enough."""
+        """Release the lock; a second call does nothing."""
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
 
     def end(self) -> None:
-        """Remove the file, then give the lock back: nobody waits for what is no longer there."""
+        """Remove the file, if it is still the locked one, and release the lock."""
         if self.is_valid():
             with suppress(OSError):
                 self.path.unlink()
@@ -61,19 +61,19 @@ class Hold:
 
 
 def hold(path: Path, patience: float) -> Hold | None:
-    """Lock a file, which is made where there is none.
+    """Lock a file; it is made if there is none.
 
     Parameters
     ----------
     path : Path
         The file.
     patience : float
-        Seconds that another process gets to give it back.
+        For how many seconds to try, while another process has the lock.
 
     Returns
     -------
     Hold or None
-        The lock; None where another has it.
+        The lock; None where another process still has it.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def hold(path: Path, patience: float) -> Hold | None:
 
 
 def is_held(path: Path) -> bool:
-    """Say whether another, or another part of this process, holds the lock of a file.
+    """Say whether another process, or another part of this one, holds the lock of a file.
 
     Raises
     ------
@@ -103,14 +103,15 @@ def is_held(path: Path) -> bool:
     except OSError as error:
         raise NoLocksError(error.errno, error.strerror) from None
     try:
-        return not _is_locked(descriptor, fcntl.LOCK_SH)  # for which reading is enough, over NFS as well
+        return not _is_locked(descriptor, fcntl.LOCK_SH)  # a shared lock needs only reading, over NFS too
     finally:
         os.close(descriptor)
 
 
 def _tried(path: Path) -> Hold | None:
-    """Lock a file once; one that was removed after it had been opened is no lock."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK  # over NFS a lock needs a file to write
+    """Try once to lock a file; the lock of a file that was removed after it was opened does not count."""
+    # Over NFS an exclusive lock needs a file that is open for writing.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
         descriptor = os.open(path, flags, 0o600)
     except OSError as error:

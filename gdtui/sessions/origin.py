@@ -1,4 +1,4 @@
-"""Origin: where the data of a run came from, with what was chosen from them."""
+"""Origin: where the data of a run came from, and what was chosen from them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Origin"]
 
 @dataclass(frozen=True)
 class Origin:
-    """The sources of a data set, with what was chosen from them.
+    """The sources of a data set, and what was chosen from them.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Origin:
         bias: bool = True,
         standardize: bool = False,
     ) -> Origin:
-        """Take down what is about to be loaded; the arguments are those of `gdtui.data.load`."""
+        """Record what is about to be loaded; the arguments are those of `gdtui.data.load`."""
         return cls(
             sources=tuple(map(Source.of, words)),
             target=target,
@@ -61,7 +61,7 @@ class Origin:
 
     @property
     def paths(self) -> list[str]:
-        """What each source is called, so that it is found again from anywhere."""
+        """The catalogue name or the absolute path of each source."""
         return [source.path for source in self.sources]
 
     @property
@@ -70,7 +70,9 @@ class Origin:
         return all(source.sha256 is not None for source in self.sources)
 
     def identified(self, report: Report = silent) -> Origin:
-        """Hash all sources, which must be what they were before they were read, telling how far that is.
+        """Hash all sources, each of which must be the same as before it was read.
+
+        `report` is told how far the hashing is.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Process: which one it was, so that a number which was given to another program is not taken for it."""
+"""Process: tells whether one still runs, even if the system has given its number to another program."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ STATE, START = 0, 19
 """Places in ``/proc/PID/stat``, counted behind the process's name (proc_pid_stat(5), fields 3 and 22)."""
 
 ENDED = b"ZX"
-"""States of a process that has ended, of which its parent has not heard yet."""
+"""States of a process that has ended, but whose parent has not asked for its exit status yet."""
 
 
 def started(process: int) -> str | None:
     """Tell when a process was started: which boot of the system, and how many clock ticks after it.
 
-    No clock can turn that round, and no two processes of one number have it in common.
+    It does not depend on a clock that may be wrong, and differs between processes with the same number.
 
     Returns
     -------
     str or None
-        Both; None where no such process runs, or the system does not say (macOS).
+        The boot and the ticks; None where no such process runs, or the system does not say (macOS).
     """
     with suppress(OSError, IndexError):
         boot = _content("sys/kernel/random/boot_id").strip().decode("ascii", "replace")
@@ -37,10 +37,10 @@ def started(process: int) -> str | None:
 
 
 def is_alive(process: int, since: str | None) -> bool:
-    """Say whether a process of this system, by its number and what `started` said of it, is still there.
+    """Say whether a process of this system, for which `started` returned `since`, still runs.
 
-    Where its start is not known, a process of that number counts, unless its words do not name gdtui: two who
-    take one run for theirs are worse than a copy too many.
+    If a start is not known, any process with that number counts, unless its command line does not name gdtui:
+    a needless copy of a run does less harm than two processes that both go on with it.
     """
     now = started(process)
     if since is not None and now is not None:
@@ -54,15 +54,15 @@ def has_it_open(session: Session, is_held: bool | None) -> bool | None:
     Parameters
     ----------
     session : Session
-        What was saved of it.
+        The saved session.
     is_held : bool or None
-        Whether its lock is held, the surest sign, which tells of other machines as well; None where that
-        cannot be known.
+        Whether its lock is held: the surest sign, which also works between machines. None where that cannot
+        be known.
 
     Returns
     -------
     bool or None
-        None where it cannot be known: it was not left, on another machine, and no lock tells more.
+        None where it cannot be known: another machine saved it as open, and no lock tells more.
     """
     if is_held:
         return True

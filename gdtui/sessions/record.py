@@ -1,9 +1,10 @@
-"""Session: all that is saved of a run, as bytes and back; bytes that are not as they were are refused.
+"""Session: all that is saved of a run, written as bytes and read back; damaged bytes are refused.
 
-A session is two lines of JSON: the version of the format with the SHA-256 of the other line, and that line.
-Numbers are written so that they come back to the bit; weights and losses are little-endian doubles in base64.
-There is nothing in it that could be run, and nothing in it that says how much memory to take. What was added
-to the format later may be missing, so that older and newer versions of gdtui read each other's sessions.
+A session is two lines of JSON. The first has the version of the format and the SHA-256 of the second line;
+the second line has all else. Numbers are read back bit for bit; weights and losses are little-endian doubles
+in base64. Nothing in a session is run as code, and no number in it decides how much memory is taken. What was
+added to the format later may be missing, so that older and newer versions of gdtui read each other's
+sessions.
 """
 
 from __future__ import annotations
@@ -44,50 +45,50 @@ __all__ = [
 
 FORMAT = 2
 LARGEST = 32 * 2**20
-"""Bytes; what is larger is no session."""
+"""Bytes; a larger file is no session."""
 
 BEGINNING = 1024
-"""So many bytes from the start hold all that a glance needs."""
+"""How many bytes from the start hold all that `glance` reads."""
 
 LAST_SERIAL = 2**62
-"""A file that says more is not believed: a number after it could not be written any more."""
+"""A serial number from here on is ignored: the numbers after it could not be written any more."""
 
 DOUBLE = np.dtype("<f8")
 SLOWEST, FASTEST = 1e-3, 1e7
-"""Epochs a second, beyond what any clock is told but for infinity."""
+"""Epochs a second: every finite speed lies between these."""
 
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """A run as it stood.
+    """A run, as it was when it was saved.
 
     Attributes
     ----------
     id : str
-        What a user calls it.
+        The session's name.
     saved : float
-        When, in seconds since 1970, by the clock of then, which may have been wrong.
+        When it was saved, in seconds since 1970, by a clock that may have been wrong.
     host : str
         The machine it ran on.
     process : int or None
-        The process that has it open; None once it was left.
+        The process that has it open; None once the run was left.
     gdtui : str
         The version of gdtui.
     kernel : dict of str
-        What its digits depend on.
+        What its last digits depend on, as `gdtui.sessions.kernel.kernel` describes it.
     origin : Origin
         Where its data came from.
     command : tuple of str
-        The words that start such a run.
+        The words of the command that starts such a run.
     speed : float
         Epochs a second on the screen; infinity is as many as fit.
     progress : Progress
-        The run.
+        All of the run that the data do not say.
     started : str or None
-        When that process began, as `gdtui.sessions.process.started` says it.
+        When `process` was started, as `gdtui.sessions.process.started` says it.
     serial : int or None
-        Which save of its folder this is: of two, the later one has the larger number, whatever a clock says.
-        None in what older versions wrote.
+        The number of this save in its folder: a later save has a larger number, whatever a clock says. None
+        in sessions that older versions wrote.
     """
 
     id: str
@@ -105,14 +106,14 @@ class Session:
 
 
 class Glance(NamedTuple):
-    """What the beginning of a session tells.
+    """What the first bytes of a session tell.
 
     Attributes
     ----------
     seal : str
-        Its checksum, which no two states have in common.
+        Its checksum, which differs between any two saves.
     serial : int or None
-        As a session's.
+        As in `Session`.
     """
 
     seal: str
@@ -123,7 +124,7 @@ class Glance(NamedTuple):
 
 
 def to_bytes(session: Session) -> bytes:
-    """Write a session down."""
+    """Write a session as bytes."""
     content = {
         "serial": session.serial,  # first, where a glance finds it
         "id": session.id,
@@ -166,12 +167,12 @@ def _packed(array: Floats) -> str:
 
 
 def glance(beginning: bytes) -> Glance:
-    """Read what the first kilobyte of a session of any format tells.
+    """Read the checksum and the serial number in the first kilobyte of a session of any format.
 
     Raises
     ------
     SessionError
-        If it is none.
+        If it is no session.
     """
     line, _, body = beginning.partition(b"\n")
     head = _object(_parsed(line))
@@ -182,12 +183,12 @@ def glance(beginning: bytes) -> Glance:
 
 
 def from_bytes(data: bytes) -> Session:
-    """Read a session, and check that it can be one.
+    """Read a session from bytes, and check all of its values.
 
     Raises
     ------
     SessionError
-        If it is damaged, or from a newer version.
+        If it is damaged, or in a newer or an older format.
     """
     head, _, body = data.partition(b"\n")
     version = _object(_parsed(head)).get("gdtui session")

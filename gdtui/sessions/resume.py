@@ -1,4 +1,4 @@
-"""Resume: which session is meant, and the run that it was."""
+"""Resume: finds the session that is meant, and rebuilds its run."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
 
 MOST_REFUSALS = 5
-"""So many sessions that can't be used are listed one by one."""
+"""Up to so many sessions that can't be used are listed one by one."""
 
 LONGEST_HOST = 14
-"""Characters of another machine's name on the screen's one line."""
+"""Most characters of another machine's name in the greeting, which is one line of the screen."""
 
 
 class Refusal(NamedTuple):
@@ -41,14 +41,14 @@ class Refusal(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The session that is meant.
+    """The session that is to be resumed.
 
     Attributes
     ----------
     session : Session
         What was saved.
     refusals : tuple of Refusal
-        The newer ones that are passed over since they can't be read or used, the newest first.
+        The newer sessions that are passed over since they can't be read or used, the newest first.
     """
 
     session: Session
@@ -64,9 +64,9 @@ class Claim:
     session : Session
         What was saved.
     opened : Opened or None
-        What this process has open from now on; None where the run gets a session of its own.
+        The session, which this process has open from now on; None where the run becomes a copy.
     of : str
-        Why it does, to be said after the session's name; nothing where it does not.
+        Why the run becomes a copy, in words that follow the session's name; empty where it does not.
     refusals : tuple of Refusal
         The newer sessions that are passed over since they can't be read or used, the newest first.
     """
@@ -84,15 +84,15 @@ class Resumed:
     Attributes
     ----------
     trainer : Trainer
-        The run, where it stood.
+        The run, at the epoch where it was left.
     session : Session
         What was saved of it.
     opened : Opened or None
-        The session that goes on being kept; None where the run gets one of its own.
+        The session that the run is saved in again; None where it gets one of its own.
     remarks : tuple of str
-        What should be said before, a sentence each.
+        Sentences to show before the run goes on.
     greeting : str
-        What should be said in the first place.
+        The sentence for the screen.
     """
 
     trainer: Trainer
@@ -103,17 +103,17 @@ class Resumed:
 
 
 def chosen(store: Store, name: str) -> Choice:
-    """Find the session that is meant.
+    """Find the session that is to be resumed.
 
-    One that is asked for by its name is taken or refused. The newest may be damaged: then the one before it
-    is taken, and why is told.
+    With a name, that session is taken, or refused. Without one, the newest usable session is taken; newer
+    ones that can't be read or used are returned as refusals.
 
     Parameters
     ----------
     store : Store
         Where to look.
     name : str
-        Its name; nothing for the newest sound one of this host that no other gdtui has open.
+        Its name; if empty, the newest usable one of this host that no other gdtui has open.
 
     Raises
     ------
@@ -155,8 +155,8 @@ def _none_of(skipped: int, refusals: list[Refusal]) -> str:
 def claimed(store: Store, name: str) -> Iterator[Claim]:
     """Choose a session, and have it open from now on, also while its data are read, which may take long.
 
-    Two that read at the same time would otherwise both go on with it. Nothing is written; where the reading
-    fails, the session is given back, and a process that ends gives it back in any case.
+    Otherwise two processes that read at the same time would both go on with it. Nothing is written. If the
+    reading fails, the session is closed; when a process ends, its sessions are closed in any case.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def claimed(store: Store, name: str) -> Iterator[Claim]:
 
 
 def _claim(store: Store, name: str) -> Claim:
-    """Open a session, or find out why it can only be copied, and read it when nobody else writes it."""
+    """Open and read a session, or read it and find out why it can only be copied."""
     try:
         held = store.hold(name)
         is_held = None if held is None else False  # by another
@@ -199,7 +199,7 @@ def _claim(store: Store, name: str) -> Claim:
 
 
 def _why_a_copy(session: Session, is_held: bool | None) -> str:
-    """Say whose a session is, and who has it open, as far as that is known."""
+    """Say why a session can only be copied: it is another machine's, or open elsewhere; empty if neither."""
     is_open = has_it_open(session, is_held)
     if _is_foreign(session):
         return f"{'open on' if is_open else 'from'} {_short(visible(session.host))}"
@@ -211,14 +211,14 @@ def _short(text: str) -> str:
 
 
 def resume(claim: Claim, report: Report = silent) -> Resumed:
-    """Bring a run back.
+    """Rebuild a run from its session.
 
     Parameters
     ----------
     claim : Claim
         What was saved of it, and whether it is carried on or copied.
     report : callable, optional
-        Is told now and then how far the reading of its data is; what it raises ends it.
+        Called now and then with how far the reading of the data is; an exception that it raises ends it.
 
     Raises
     ------
@@ -241,7 +241,7 @@ def resume(claim: Claim, report: Report = silent) -> Resumed:
 
 
 def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
-    """Say in one line of the screen what is carried on, or what it is a copy of."""
+    """Say in one line of the screen which session goes on, or of which one the run is a copy."""
     name = claim.session.id
     if claim.refusals:
         passed = _passed_over(claim.refusals)
@@ -311,7 +311,7 @@ def _line(store: Store, name: str, session: Session) -> str:
 
 
 def _when(saved: float) -> str:
-    """Write a time, or that the clock of then had none."""
+    """Write a time, or that it is unknown: a wrong clock may have saved any number."""
     try:
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
     except (OverflowError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""Source: one thing that data were read from, and whether it still is what it was."""
+"""Source: a file or a catalogue entry that data were read from, and whether it is still the same."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ class Source:
     is_builtin : bool
         Whether it is a catalogue name.
     size, modified : int or None
-        Bytes of the file, and when it was changed last, in nanoseconds, before it was read; None for built-in
-        data and for what is no regular file.
+        The file's size in bytes and its last change in nanoseconds since 1970, both taken before it was read;
+        None for built-in data and for what is no regular file.
     sha256 : str or None
-        The hash of all its bytes, however many: one pass, which costs less than reading them as numbers did.
-        None until `identified`.
+        The hash of all its bytes; None until `identified`.
     """
 
     path: str
@@ -46,14 +45,14 @@ class Source:
 
     @classmethod
     def of(cls, word: str) -> Source:
-        """Take down what a user's word for data stands for now."""
+        """Record which data a user's word stands for now."""
         if catalogue.find(word) is not None:
             return cls(word, is_builtin=True)
         size, modified = version_of(word) or (None, None)
         return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
 
     def identified(self, report: Report = silent) -> Source:
-        """Hash it, telling how far that is; it must be what it was before it was read.
+        """Hash the source, which must be the same as before it was read; `report` is told how far that is.
 
         Raises
         ------
@@ -72,7 +71,7 @@ class Source:
             raise SessionError(f"{visible(self.path)} has changed since it was read")
 
     def verify(self, report: Report = silent) -> None:
-        """Hash it again, telling how far that is.
+        """Hash the source again, and refuse it if it is not the same; `report` is told how far that is.
 
         Raises
         ------
@@ -92,7 +91,7 @@ class Source:
         return SessionError(f"its data file {shown} has changed: put the old one back, or start anew with it")
 
     def _hash(self, report: Report = silent) -> str:
-        import hashlib  # brings OpenSSL, which need not be there before something is saved
+        import hashlib  # loads OpenSSL, which is not needed before something is saved
 
         try:
             with self._open() as file:

@@ -1,4 +1,4 @@
-"""Store: the folder of saved sessions, one file a session, each whole at any moment."""
+"""Store: the folder of saved sessions, one file per session, each complete at any moment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Opened", "Store", "state_folder"]
 
 LETTERS = "23456789bcdfghjkmnpqrstvwxz"
-"""No vowels, which make words, and nothing that looks like something else."""
+"""No vowels, so that no words appear, and no characters that look like others."""
 
 ID_LENGTH = 5
 SUFFIX = ".session"
@@ -41,10 +41,10 @@ LONGEST_WAIT = 2.0
 """Seconds that another process may keep the folder locked."""
 
 GLIMPSE = 0.2
-"""Seconds in which whoever only looks whether a session is open lets go of its lock."""
+"""Seconds to try for a session's lock: who only looks whether it is open releases it sooner than that."""
 
 ATTEMPTS = 3
-"""So often a save begins anew when its folder is removed under it."""
+"""How often a save is tried if its folder is removed meanwhile."""
 
 _ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
 
@@ -73,11 +73,11 @@ class Opened:
     Attributes
     ----------
     name : str
-        Which.
+        The session's name.
     hold : Hold or None
-        What shows others that it is open; None where files cannot be locked.
+        The lock that shows others that it is open; None where files cannot be locked.
     seal : str or None
-        The checksum of what this process knows to be saved; None where nothing is yet.
+        The checksum of the last save that this process knows; None where there is none yet.
     """
 
     name: str
@@ -85,13 +85,13 @@ class Opened:
     seal: str | None = None
 
     def close(self) -> None:
-        """Let others have it."""
+        """Let other processes open it."""
         if self.hold is not None:
             self.hold.end()
 
 
 class Entry(NamedTuple):
-    """A session's file, in the order in which they were written."""
+    """What is known of a session's file; entries sort in the order in which the files were written."""
 
     serial: int
     modified: int
@@ -103,14 +103,15 @@ class Entry(NamedTuple):
 class Store:
     """Sessions in a folder.
 
-    Each save has a larger serial number than all before it, so that no clock can turn their order round; what
-    older versions of gdtui wrote has none, comes before, and is told apart by the time of its file. Of the
-    sessions that are not open, the 50 that were saved last are kept; of damaged ones another 50.
+    Each save has a larger serial number than all before it, so that their order does not depend on a clock.
+    Sessions that older versions of gdtui wrote have none: they count as older than all others, and are
+    ordered by the time of their files. Of the sessions that are not open, the 50 that were saved last are
+    kept; of damaged ones another 50.
 
     Parameters
     ----------
     folder : Path
-        Where; it is made when something is written.
+        The folder; it is made when something is written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -119,12 +120,12 @@ class Store:
         self._has_looked = False
 
     def path(self, name: str) -> Path:
-        """Return where a session is, or would be.
+        """Return the path of a session's file, which need not exist.
 
         Raises
         ------
         SessionError
-            If the name can be none, such as a path.
+            If this can't be a session's name.
         """
         if not _ID.fullmatch(name):
             raise SessionError(f"{quoted(name)} names no session: gdtui --sessions lists them")
@@ -133,7 +134,7 @@ class Store:
     # -- who has which open -------------------------------------------------------------------------------
 
     def open_new(self) -> Opened:
-        """Choose a name that no session has, and have it open."""
+        """Choose a name that no session has, and open it."""
         self._make_folder()
         while True:
             name = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
@@ -148,12 +149,12 @@ class Store:
         Returns
         -------
         Hold or None
-            None where files cannot be locked, so that nobody can be shown anything.
+            None where files cannot be locked, so that others cannot be shown anything.
 
         Raises
         ------
         SessionError
-            If another has it open.
+            If another process has it open.
         """
         try:
             held = hold(self._lock_path(name), GLIMPSE)
@@ -176,7 +177,7 @@ class Store:
 
     @contextmanager
     def locked(self) -> Iterator[Hold | None]:
-        """Keep out other processes that lock the folder too; give None where that was not possible."""
+        """Lock the folder against other processes; the value is None where that was not possible."""
         try:
             held = hold(self.folder / LOCK, LONGEST_WAIT)
         except NoLocksError:
@@ -193,26 +194,27 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------
 
     def write(self, session: Session, replacing: str | None = None) -> str:
-        """Replace a session's file by a new one, as a whole, on the disk before it counts.
+        """Replace a session's file as a whole, once the new one is on the disk.
 
         Parameters
         ----------
         session : Session
             What to save; its serial number is given here.
         replacing : str, optional
-            The seal of what this process knows to be there; anything goes unless given.
+            The seal of the last save that this process knows; a sound file with another seal is not replaced.
+            Any file is replaced unless given.
 
         Returns
         -------
         str
-            The seal of what is there now.
+            The seal of the new file.
 
         Raises
         ------
         OSError
-            If it can't be written; what was there before is there still.
+            If it can't be written; the old file is then still there.
         SessionError
-            If it could not be read again.
+            If the new file could not be read again.
         TakenError
             If another process has saved this session meanwhile.
         """
@@ -230,7 +232,7 @@ class Store:
             data = to_bytes(replace(session, serial=self._next_serial(lock)))
             if len(data) > LARGEST:
                 raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
-            from_bytes(data)  # what could not be read again must not take the place of what can
+            from_bytes(data)  # a file that can't be read must not replace one that can
             write_whole(path, data, mode=PRIVATE)
         return glance(data[:BEGINNING]).seal
 
@@ -244,7 +246,7 @@ class Store:
             raise SessionError(fault) from None
 
     def _next_serial(self, lock: Hold | None) -> int:
-        """Count one more save; the number is in the lock's file, and in all sessions in case it is lost."""
+        """Return the next serial number; the last one is in the lock's file, or else in some session."""
         if lock is None or not self._has_looked:
             with suppress(SessionError):
                 self._last_serial = max([self._last_serial, *(entry.serial for entry in self._entries())])
@@ -288,7 +290,7 @@ class Store:
     def names(self) -> list[str]:
         """List the sessions' names, the one that was written last first.
 
-        Of one that is damaged the time of its file is all that is known of its place.
+        A damaged session has no serial number: the time of its file decides its place.
 
         Raises
         ------
@@ -302,7 +304,7 @@ class Store:
         return [entry.name for entry in sound]
 
     def _ranked(self) -> tuple[list[Entry], list[Entry]]:
-        """List what looks like a session and what does not, newest first."""
+        """List the sound sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
         return [one for one in entries if one.is_sound], [one for one in entries if not one.is_sound]
 
@@ -316,7 +318,7 @@ class Store:
         return [entry for name in names if _ID.fullmatch(name) and (entry := _entry(name, self.path(name)))]
 
     def _refuse_folder(self, error: OSError) -> None:
-        """Say why there is no folder, unless nothing was ever saved."""
+        """Raise an error that says why the folder can't be read, unless nothing was ever saved."""
         fault = self._fault(error)
         if fault is None and not isinstance(error, FileNotFoundError):
             fault = f"the folder of saved runs can't be read ({error.strerror})"
@@ -324,7 +326,7 @@ class Store:
             raise SessionError(f"{fault}: {visible(str(self.folder))}") from None
 
     def _fault(self, error: OSError) -> str | None:
-        """Say what is in the folder's place, if that is what is wrong."""
+        """Say that a file or a broken link is in the folder's place; None if something else is wrong."""
         if isinstance(error, (FileExistsError, NotADirectoryError)) and not self._leads_nowhere():
             return "there is a file where the folder of saved runs should be"
         if isinstance(error, (FileExistsError, FileNotFoundError)) and self._leads_nowhere():
@@ -338,12 +340,12 @@ class Store:
     # -- removing -----------------------------------------------------------------------------------------
 
     def prune(self, written: str | None = None) -> None:
-        """Remove the oldest of too many sessions, and what processes that were killed have left behind.
+        """Remove the oldest sessions if there are too many, and what killed processes have left behind.
 
         Parameters
         ----------
         written : str, optional
-            The one that was just written: it stays, as all do that are or may be open.
+            The session that was just written: it is kept, as are all that are or may be open.
         """
         with self.locked() as lock, suppress(SessionError, OSError):
             for entries in self._ranked():
@@ -375,7 +377,7 @@ class Store:
                     held.release()
 
     def _sweep(self) -> None:
-        """Remove what was left behind; whoever writes has the folder locked, so that nothing is in use."""
+        """Remove what was left behind; this process has the folder locked, so nobody is writing."""
         for path in self.folder.glob(".?????-*"):  # this version's .gdtui-..., and .ID-... of older ones
             with suppress(OSError):
                 if abs(path.stat().st_mtime - time.time()) > ABANDONED:
@@ -402,14 +404,14 @@ def _entry(name: str, path: Path) -> Entry | None:
 
 
 def _seal(path: Path) -> str | None:
-    """Return the seal of what is in a session's file; None where there is nothing of worth."""
+    """Return the seal of a session's file; None where it is missing or damaged."""
     with suppress(OSError, SessionError):
         return glance(_content(path, BEGINNING)).seal
     return None
 
 
 def _content(path: Path, most: int) -> bytes:
-    """Read the first bytes of a session's file."""
+    """Read at most `most` bytes from the start of a session's file."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a named pipe must not block
     try:
         status = os.fstat(descriptor)

@@ -1,7 +1,7 @@
-"""How counts, multiples and shares are written in sentences: one home each, so that no two places differ.
+"""Counts, multiples and shares in sentences: one function writes each, so that no two places differ.
 
-A sentence, a title and a table have thousands separators. What is typed or read by a program has plain
-digits: a field and the epoch beside it, a command, the chapter's lines, JSON.
+Sentences, titles and tables have thousands separators. What a user types or a program reads has plain digits:
+an input field and the epoch beside it, a command, the chapter's lines, JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["about", "counted", "more", "percent", "several", "speed", "times", "
 
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
 _LEAST, _MOST = 0.0001, 0.9999
-"""Shares beyond these are not told from none and from all."""
+"""A share below `_LEAST` is written as "less than 0.01%", one above `_MOST` as "more than 99.99%"."""
 
 
 def whole(count: int) -> str:
@@ -49,7 +49,7 @@ def counted(count: int) -> str:
 
 
 def several(count: int, noun: str) -> str:
-    """Count things, one or several.
+    """Count things exactly, with the noun in the singular or the plural.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def several(count: int, noun: str) -> str:
 
 
 def about(count: int, noun: str) -> str:
-    """Count things, to two digits where they are many.
+    """Count things: exactly where they are few, to two digits where they are many.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def _plural(count: int, noun: str) -> str:
 
 
 def times(ratio: float | Decimal) -> str:
-    """Write a multiple with three digits or so; never as 1 where it is above.
+    """Write a multiple with about three digits; one above 1 is never written as 1.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def times(ratio: float | Decimal) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share with two digits; never as nothing or as all of it where it is neither.
+    """Write a share from 0 to 1 with about two digits; only 0 is written as 0%, and only 1 as 100%.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def percent(share: float) -> str:
 
 
 def speed(epochs_a_second: float) -> str:
-    """Say how fast the clock ticks."""
+    """Write the speed of training in epochs per second; infinity is "max speed"."""
     if math.isinf(epochs_a_second):
         return "max speed"
     number = whole(int(epochs_a_second)) if epochs_a_second >= 1000 else exact(epochs_a_second)

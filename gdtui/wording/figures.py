@@ -1,4 +1,4 @@
-"""How numbers are written: steady widths, points in line, arithmetic that comes out on a calculator."""
+"""How numbers are written: in columns with aligned points, and in sums that come out on a calculator."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 
 MOST_EXTRA = 12
-"""Further digits for an operand: as many as make it the very number."""
+"""How many lengths of an operand `comes_out` tries, each a digit longer than the one before."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Precision:
     digits : int
         Significant digits of a large number.
     most : int
-        Digits behind the point, unless fewer than `least` significant ones would be left.
+        Most digits behind the point; more only where fewer than `least` significant ones would be left.
     least : int
         Significant digits of a small number.
     mantissa : int
@@ -61,7 +61,7 @@ class Precision:
     mantissa: int = 5
 
     def places(self, largest: float) -> int | None:
-        """Count the digits behind the point for numbers up to `largest`; None where it takes an exponent."""
+        """Count the digits behind the point for numbers up to `largest`; None where an exponent is needed."""
         exponent = magnitude(largest)
         if exponent is None:
             return self.most
@@ -75,7 +75,7 @@ class Precision:
         return self.write_as(number, self.places(abs(number)), sign)
 
     def write_as(self, number: float, places: int | None, sign: bool = False) -> str:
-        """Write a number with so many digits behind the point, or with an exponent for None."""
+        """Write a number with `places` digits behind the point, or with an exponent if that is None."""
         if places is not None:
             return rounded(number, places, sign)
         if number == 0:
@@ -86,13 +86,14 @@ class Precision:
 
 
 _HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)
-"""Holds every float with all of its digits, and rounds as is done by hand."""
+"""Rounds a half away from zero, as is done by hand; 400 digits hold the largest float and its decimals."""
 
 
 def rounded(number: float | Decimal, places: int, sign: bool = False) -> str:
     """Write a number with so many digits behind the point; a half goes up, as it does by hand.
 
-    Python's own formatting lets a half go to the even digit, which two panels would then show differently.
+    Python's own formatting rounds a half to the even digit. If only some places did so, two panels could show
+    one number differently.
 
     Examples
     --------
@@ -106,7 +107,7 @@ def rounded(number: float | Decimal, places: int, sign: bool = False) -> str:
 
 
 def _may_be_half(number: float, places: int) -> bool:
-    """Whether the digits to be dropped may be a half; the few that may take the long way."""
+    """Tell whether the dropped digits may be exactly a half: only then is slow decimal rounding needed."""
     scaled = abs(number) * 10.0**places
     return math.isfinite(number) and not (scaled < 1e9 and abs(scaled % 1 - 0.5) > 1e-6)
 
@@ -133,7 +134,7 @@ ERROR = Precision(digits=6, most=4)
 
 
 def magnitude(number: float) -> int | None:
-    """Find the power of ten of a number's first digit; None for 0.
+    """Find the power of ten of a number's first digit; None for 0 and for what is not finite.
 
     Examples
     --------
@@ -148,7 +149,7 @@ def magnitude(number: float) -> int | None:
 def column(
     numbers: Iterable[float], precision: Precision, *, sign: bool = False, width: int = 0, fewer: int = 0
 ) -> list[str]:
-    """Write numbers that stand below each other, with as many digits behind the point as the largest bears.
+    """Write numbers that stand below each other, all with the digits behind the point that the largest has.
 
     Parameters
     ----------
@@ -157,11 +158,11 @@ def column(
     precision : Precision
         How many digits.
     sign : bool, optional
-        Whether a number above 0 has a plus sign.
+        Whether a number that is not negative has a plus sign.
     width : int, optional
-        How wide one may be; one with an exponent loses digits to fit. 0 is as wide as it takes.
+        How wide a number may be: those with an exponent lose digits to fit. 0 sets no limit.
     fewer : int, optional
-        How many digits behind the point to do without.
+        How many digits behind the point to leave out.
 
     Examples
     --------
@@ -204,7 +205,7 @@ def exact(number: float) -> str:
 
 
 def rounded_down(number: float, digits: int = 2) -> str:
-    """Write a limit so that what is written is not above it.
+    """Write a limit, rounded down so that the written number is not above it.
 
     Examples
     --------
@@ -227,16 +228,16 @@ def comes_out(
 ) -> tuple[list[str], str]:
     """Write operands and a result so that the arithmetic on the written digits gives the written result.
 
-    The operands carry one digit more behind the point than the result. Where that is not enough they get
-    more; where nothing is enough the result is written with fewer, and at last, where it is all but nothing
-    beside the operands, as what it rounds to.
+    The operands start with `extra` digits more behind the point than the result. If the arithmetic does not
+    come out, they get more. If that does not help, the result gets up to three digits fewer, and at last
+    `precision.most` digits behind the point: a result that is tiny beside the operands may then read 0.
 
     Parameters
     ----------
     operands : sequence of float or str
-        What goes into the formula; a text is a number that is already written.
+        The numbers in the formula; a text is a number that is already written.
     result : float
-        What the program's own arithmetic made of it.
+        The formula's value in the program's own arithmetic.
     arithmetic : callable
         The formula on decimal numbers.
     precision : Precision
@@ -291,5 +292,5 @@ def _rounds_to(worked: Decimal, shown: str) -> bool:
 
 
 def _no_negative_zero(text: str, instead: str = "") -> str:
-    """Let what rounds to zero have no minus sign."""
+    """Replace the minus sign of a text that reads zero by `instead`."""
     return instead + text[1:] if text.startswith("-") and not text.strip("-0.") else text

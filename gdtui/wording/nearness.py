@@ -1,4 +1,4 @@
-"""How near a run is to the lowest loss, in words that are true of data that fit exactly, too."""
+"""How near a run is to the lowest loss, in words; also where that is 0 or too small for a double."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["TOO_SMALL", "lowest", "near", "there", "to_goal"]
 
 TOO_SMALL = "smaller than a double can hold"
-"""What is so of a loss that reads 0, or has lost digits, since its squares are below 2.2e-308."""
+"""Said of a loss below 2.2e-308: a double holds it as 0, or with fewer digits."""
 
 
 def near(goal: Goal, of: str = " of the lowest loss") -> str:
-    """Say where a run has to come to, as in "38 more epochs to come within 1% of the lowest loss".
+    """Say what loss a run has to reach, as in "38 more epochs to come within 1% of the lowest loss".
 
     Examples
     --------
@@ -30,7 +30,7 @@ def near(goal: Goal, of: str = " of the lowest loss") -> str:
 
 
 def to_goal(goal: Goal, of: str = " of the lowest loss") -> str:
-    """Say the same in fewer words, as in "38 epochs to within 1% of the lowest loss".
+    """Say the same as `near` in fewer words, as in "38 epochs to within 1% of the lowest loss".
 
     Examples
     --------
@@ -43,7 +43,7 @@ def to_goal(goal: Goal, of: str = " of the lowest loss") -> str:
 
 
 def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
-    """Say where the loss of a run is that has come there; that of an exact fit goes on to 0.
+    """Say where the loss is, once a run has reached its goal; with an exact fit it falls on towards 0.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def there(goal: Goal, loss: float, of: str = " of the lowest loss") -> str:
 
 
 def lowest(bowl: Bowl, write: Callable[[float], str]) -> str:
-    """Write the lowest possible loss: of an exact fit "0"; of one too small for a double that it is."""
+    """Write the lowest loss: "0" for an exact fit, "< 2.3e-308" where it is too small for a double."""
     if bowl.is_too_small:
         return "< 2.3e-308"
     return "0" if bowl.is_exact else write(bowl.lowest_loss)

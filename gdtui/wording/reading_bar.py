@@ -24,14 +24,14 @@ CLEAR_LINE = "\r\x1b[K"
 
 
 class ReadingBar:
-    """Shows how far the reading is, from a second on, where somebody looks.
+    """Shows on a terminal how far the reading is, once it has taken a second.
 
     Parameters
     ----------
     out : text file or None
-        Where to; nothing is written where it is no terminal.
+        Where to write; nothing is written if it is no terminal.
     now : callable, optional
-        Seconds that have passed.
+        A clock, in seconds.
     """
 
     def __init__(self, out: TextIO | None, now: Callable[[], float] = time.monotonic) -> None:
@@ -43,7 +43,7 @@ class ReadingBar:
         self._is_shown = False
 
     def __call__(self, reading: Reading) -> None:
-        """Show it, if it is time."""
+        """Note how far the reading is, and draw the bar if the last drawing is 0.2 seconds ago."""
         now = self._now()
         self._pace.add(reading, now)
         if not self._is_seen or now < self._due:
@@ -53,7 +53,7 @@ class ReadingBar:
         self._write(f"{CLEAR_LINE}gdtui: {described(self._pace)}")
 
     def clear(self) -> None:
-        """Take it away."""
+        """Remove the bar."""
         if self._is_shown:
             self._write(CLEAR_LINE)
 
@@ -90,7 +90,7 @@ def described(pace: Pace) -> str:
 
 
 def amounts(reading: Reading) -> str:
-    """Say how many rows and bytes have been read; of how many, as long as that is so.
+    """Say how many rows and bytes have been read, and of how many bytes, unless more than those were read.
 
     Examples
     --------

@@ -38,17 +38,17 @@ __all__ = [
 NOT_YET = "the initial weights lack the direction that grows, so only rounding brings it in"
 AT_REST = "the gradient is 0, so no step moves the weights"
 NEVER_BEFORE = "more than 1,000 billion"
-"""In words `gdtui.descent.forecast.MOST_EPOCHS`: what takes longer is not forecast."""
+"""The number `gdtui.descent.forecast.MOST_EPOCHS` in words: what takes more epochs is not forecast."""
 
 TOO_MANY = 2000
 """A rate that takes so many epochs is called slow even if no other is faster."""
 
 SLOW = 3.0
-"""A rate that takes so many times the epochs of the fastest one is called slow."""
+"""A rate that takes more than so many times the epochs of the fastest one is called slow."""
 
 
 def opening(run: Run, settings: Settings) -> list[str]:
-    """Say what a reader should know before the first epoch, a sentence a remark."""
+    """Say what a reader should know before the first epoch, one sentence per remark."""
     rate, data, known = settings.learning_rate, run.data, run.known
     bowl = known.bowl
     remarks = []
@@ -63,7 +63,7 @@ def opening(run: Run, settings: Settings) -> list[str]:
 
 
 def flat_remarks(bowl: Bowl) -> list[str]:
-    """Say that best is one of many, where it is; it holds for every learning rate."""
+    """Say that many weights fit equally well, where an eigenvalue of the Hessian is 0."""
     if bowl.curvatures[-1] > 0:
         return []
     return ["many weights fit equally well: best is the one nearest to where this run starts"]
@@ -91,29 +91,31 @@ def growth(known: Known, learning_rate: float) -> str:
 
 
 def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: int | None) -> str:
-    """Call a learning rate slow, good, zigzag or diverges.
+    """Call a learning rate "slow", "good", "zigzag" or "diverges".
 
     Parameters
     ----------
     bowl : Bowl
-        What is known of the data's loss.
+        The loss surface of the data.
     rate : float
         The learning rate.
     fastest : (float, int) or None
-        The rate that is fastest from the initial weights with its epochs; None while it is not known.
+        The rate that is fastest from the initial weights, with its epochs; None where none is known.
     whole : int or None
-        The epochs that this rate takes from there; None where it never gets there.
+        The epochs that `rate` takes from the initial weights to the goal; None where it never gets there.
 
     Returns
     -------
     str
-        Empty where there is no fastest rate to compare it with.
+        Empty where the rate is below the limit and there is no fastest rate to compare it with.
     """
     if bowl.too_high(rate):
         return "diverges"
     if fastest is None:
         return ""
     best_rate, epochs = fastest
+    # Each epoch multiplies the steepest direction's distance from the minimum by this factor, 1 - lr * λmax.
+    # Below 0 the weight jumps across the minimum; below -0.5 more than half of the distance is left.
     if rate > best_rate and bowl.factors(rate)[0] < -0.5:
         return "zigzag"
     fast = whole is not None and whole <= max(SLOW * epochs, epochs + 5) and whole < TOO_MANY
@@ -135,7 +137,7 @@ def summary(epoch: Epoch) -> str:
 
 
 def named_weights(snapshot: Snapshot) -> str:
-    """Write the weights with their names, in the data's own units; those that were trained beside them."""
+    """Write the weights with their names: in the data's own units and, if standardized, as trained."""
     data = snapshot.data
     trained = _named(data, snapshot.weights)
     if not data.standardized:

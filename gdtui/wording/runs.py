@@ -23,30 +23,31 @@ __all__ = ["KeptRun", "arrival", "footnote", "keep", "kept_run", "table"]
 
 @dataclass(frozen=True, eq=False)
 class KeptRun:
-    """What is left of a run when it is over.
+    """The settings of a run and what came of it, kept for comparison.
 
     Attributes
     ----------
     rates : tuple of (int, float)
-        The learning rates, each with the first epoch that it moved.
+        The learning rates, each with the epoch from which on it is used.
     epoch : int
-        How far it came.
+        The epoch at which the run was kept.
     loss : float
-        The loss there.
+        The loss at that epoch.
     within : int or None
-        The epoch that comes within 1 % of the lowest possible loss, reached or forecast; None where neither.
+        The first epoch whose loss meets `goal`, reached or forecast; None where neither.
     leaves : bool
-        Whether the run has left it again, or will, at a rate above the limit.
+        Whether the loss is above `goal` again after that epoch, or will be.
     goal : Goal
-        Which loss that is; where the fit is exact, 1 % of the first one.
+        The loss that counts as close to the lowest: within 1 % of it, or 1 % of the first where the fit is
+        exact.
     works : bool
-        Whether the last rate is below the limit: then it comes there some time, if only after 10**12 epochs.
+        Whether the last rate is below the limit: then the goal is reached, if only after 10**12 epochs.
     status : str
-        In a word.
+        As in "finished", "diverged", "overflowed" or "at epoch 37".
     standardized : bool
-        Whether the inputs were brought to scale.
+        Whether the inputs were standardized.
     curve : LossCurve
-        The losses.
+        The recorded losses.
     """
 
     rates: tuple[tuple[int, float], ...]
@@ -69,7 +70,7 @@ class KeptRun:
 
 
 def keep(run: Run) -> KeptRun:
-    """Take down a run at its furthest epoch, and leave it where it stands."""
+    """Record a run at its furthest epoch; the trainer goes back to the epoch where it was."""
     trainer = run.trainer
     here = trainer.epoch
     trainer.seek(trainer.furthest)
@@ -79,7 +80,7 @@ def keep(run: Run) -> KeptRun:
 
 
 def kept_run(run: Run) -> KeptRun:
-    """Take down a run as it stands, with nothing of what it has been through after this epoch."""
+    """Record a run at its present epoch, without the epochs and rates after it."""
     trainer, epoch = run.trainer, run.epoch()
     snapshot = epoch.snapshot
     rates = tuple((start, rate) for start, rate in trainer.schedule if start <= snapshot.epoch)
@@ -99,9 +100,11 @@ def kept_run(run: Run) -> KeptRun:
 
 
 def _arrival(trainer: Trainer, epoch: Epoch) -> tuple[int | None, bool]:
-    """Find the epoch that reaches the goal, and whether it is left again.
+    """Find the epoch that reaches the goal, and whether the goal is left again.
 
-    It is read off where a rate is above the limit, or changed; else, and ahead, it is forecast.
+    With a single rate that is not above the limit, the epoch is forecast from the initial weights. Otherwise
+    it is looked up in the epochs so far; if none of them reaches the goal, it is forecast from the present
+    weights.
     """
     snapshot, known = epoch.snapshot, epoch.known
     (_, rate), *changes = trainer.schedule
@@ -136,7 +139,7 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     Returns
     -------
     list of str
-        A heading, then a line a run; columns are aligned.
+        A heading, then one line per run; columns are aligned.
     """
     are_exact = [run.goal.is_of_first for run in runs]
     heading = "1% of first at" if all(are_exact) else "within 1% at"
@@ -171,7 +174,7 @@ def footnote(runs: Sequence[KeptRun]) -> str:
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], gap: str) -> list[str]:
-    """Write texts to the left, in the first two columns and the last, and numbers to the right."""
+    """Align the first two columns and the last to the left, all others to the right."""
     *widths, _ = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for *cells, last in rows:

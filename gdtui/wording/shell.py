@@ -29,15 +29,16 @@ def command_line(words: Iterable[str], encoding: str = "utf-8") -> str:
     Parameters
     ----------
     words : iterable of str
-        Its words, as the system gives them: bytes that are no text are lone surrogates.
+        Its words, as Python gets them from the system: bytes that are no text are lone surrogates.
     encoding : str
         What the line is to be written in.
 
     Returns
     -------
     str
-        The words, quoted where a shell would take them apart. Where one holds what a terminal would obey or
-        cannot show, the whole line is an argument of ``printf``, whose octal escapes every shell knows.
+        The words, quoted where a shell would split or change them. If a word holds what a terminal would
+        obey or cannot show, the whole line is an argument of ``printf``, whose octal escapes every shell
+        knows.
 
     Examples
     --------
@@ -53,12 +54,12 @@ def command_line(words: Iterable[str], encoding: str = "utf-8") -> str:
 
 
 def _quoted(word: str) -> str:
-    """Quote a word; zsh alone takes ``=name`` for the path of a command."""
+    """Quote a word, also ``=name``, which zsh alone replaces by the path of that command."""
     return f"'{word}'" if word.startswith("=") and shlex.quote(word) == word else shlex.quote(word)
 
 
 def _escaped(character: str, encoding: str) -> str:
-    r"""Write a character for the format of `printf` in single quotes, in the double quotes of a shell."""
+    r"""Write a character for `printf`'s format, which is in single quotes inside double quotes."""
     if character == "%":
         return "%%"
     if character not in "'\"\\$`!" and character.isprintable() and _can_be_written(character, encoding):

@@ -21,14 +21,14 @@ __all__ = ["FEW_WEIGHTS", "fewest_digits", "half_the_limit", "slow_remarks", "ty
 
 CRAWLS_FROM = 2000
 CRAWLS_TIMES = 20
-"""Only where something else takes so many times fewer epochs is it worth a remark."""
+"""A remark is made from `CRAWLS_FROM` epochs on, if something else takes `CRAWLS_TIMES` times fewer."""
 
 FEW_WEIGHTS = 16
-"""For so many weights the fastest rate is found in some milliseconds."""
+"""For up to so many weights the fastest rate is found in some milliseconds."""
 
 MOST_DIGITS = 17
 ALMOST = 1.01
-"""A rate that takes so many times the epochs of the fastest one stands for it."""
+"""A rate with fewer digits replaces the fastest one if it takes at most so many times its epochs."""
 
 
 class _Rate(NamedTuple):
@@ -39,7 +39,7 @@ class _Rate(NamedTuple):
     epochs: int | None
 
     def takes(self, multiple: float, other: _Rate) -> bool:
-        """Whether it takes so many times the epochs of another one, or more."""
+        """Whether it takes at least `multiple` times the epochs of another rate."""
         if self.epochs is None or other.epochs is None:
             return other.epochs is not None
         return self.epochs >= multiple * other.epochs
@@ -74,17 +74,17 @@ def slow_remarks(data: Dataset, known: Known, rate: float) -> list[str]:
 
 
 def half_the_limit(bowl: Bowl) -> float:
-    """Find the rate that the key `h` sets; infinity where any rate works."""
+    """Find half the limit, the rate that the key `h` sets; infinity where any rate works."""
     return float(rounded_down(bowl.stable_below / 2))
 
 
 def typed_rate(bowl: Bowl, weights: Floats, goal: Goal) -> tuple[float, int] | None:
-    """Find the fastest rate from some weights, with as few digits, three or more, as keep it nearly so.
+    """Find the fastest rate from some weights, rounded to the fewest digits that keep it nearly as fast.
 
     Returns
     -------
     (float, int) or None
-        The rate and its number of epochs; None where there is no fastest one.
+        The rate, of at least three digits, and its number of epochs; None where there is no fastest one.
     """
     found = bowl.fastest_rate(weights, goal)
     return None if found is None else fewest_digits(bowl, weights, found, goal)
@@ -93,7 +93,7 @@ def typed_rate(bowl: Bowl, weights: Floats, goal: Goal) -> tuple[float, int] | N
 def fewest_digits(
     bowl: Bowl, weights: Floats, found: tuple[float, int], goal: Goal, least: int = 3
 ) -> tuple[float, int]:
-    """Write the fastest rate with as few digits, from `least` on, as keep it nearly so; with its epochs."""
+    """Round the fastest rate to the fewest digits, `least` or more, that keep it nearly as fast."""
     for digits in range(least, MOST_DIGITS):
         rate = float(f"{found[0]:.{digits}g}")
         epochs = None if bowl.too_high(rate) else bowl.epochs_to(weights, rate, goal)
@@ -153,5 +153,5 @@ def _many(rate: _Rate) -> str:
 
 
 def steepness(bowl: Bowl) -> str:
-    """Say the condition number in words."""
+    """Say in words how large the condition number is."""
     return f"{times(min(bowl.condition_number, 1e99))} times as steep one way as another"

@@ -21,7 +21,7 @@ USUAL = re.compile(
     "\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
     "]*"
 )
-"""Text of letters, signs and ideographs that stand for themselves."""
+"""Text of usual letters, signs and ideographs, which is shown as it is."""
 
 PICTURE = "[©®‼⁉™ℹ←-⇿⌀-⏿Ⓜ■-➿⤀-⥿⬀-⯿〰〽㊗㊙\U0001f000-\U0001fbff]"
 EMOJI = f"{PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
@@ -34,13 +34,13 @@ WHOLE = re.compile(
     "|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe02\U000e0100-\U000e01ef]"
     f"|(?<={JOINING})[\u200c\u200d](?={JOINING})"  # how the letters of some scripts join
 )
-"""Where invisible characters do what they are for. They are kept, so that the text can be read."""
+"""Sequences in which an invisible character has a purpose; they are kept, so that the text can be read."""
 
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
-"""Marks and letters that nobody sees; variation selectors come to them."""
+"""Marks and letters that are invisible; `_is_unseen` adds variation selectors and tags."""
 
 ON_NOTHING = "◌"
-"""What a mark is shown on that has no letter before it: else it is seen on what stands left of the text."""
+"""Carries a combining mark that has no letter before it: the mark would join what stands left of the text."""
 
 
 @lru_cache(maxsize=1024)
@@ -55,11 +55,10 @@ def visible(text: str) -> str:
     Returns
     -------
     str
-        The text with control characters, format characters (bidirectional overrides, zero-width ones),
-        variation selectors, line and paragraph separators, characters that have no meaning and lone
-        surrogates written as in Python; a combining mark without a letter before it on a dotted circle; all
-        else as it was. Invisible characters stay where they make emoji, ideographs, or the joined letters of
-        a script what they are.
+        The text, in which these are written as escapes, as Python does: control characters, format characters
+        (bidirectional overrides, zero-width ones), variation selectors, line and paragraph separators,
+        characters without a meaning, and lone surrogates. A combining mark without a letter before it stands
+        on a dotted circle. Invisible characters stay where emoji, ideographs or joined letters need them.
 
     Examples
     --------
@@ -118,7 +117,7 @@ def abridged(names: Sequence[str]) -> str:
 
 
 def _by_character(text: str, start: int, end: int) -> str:
-    """Show a stretch of a text; whatever comes before it may bear marks."""
+    """Show a part of a text; a mark at its start may belong to what comes before the part."""
     before = ["0" if start else "", *text[start : end - 1]]
     return "".join(map(_visible_character, text[start:end], before))
 
@@ -138,7 +137,7 @@ def _is_unseen(character: str) -> bool:
 
 
 def _is_vowel(character: str) -> bool:
-    """Tell whether a character is a later letter of an old Hangul syllable, which has no place of its own."""
+    """Tell whether a character is a vowel or a last consonant that joins a Hangul letter before it."""
     return "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff"
 
 

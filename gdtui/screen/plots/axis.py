@@ -1,4 +1,4 @@
-"""An axis: which part of it a value falls on, which ticks it carries."""
+"""An axis: the place of each value on it, and its ticks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Axis:
 
     @classmethod
     def over(cls, name: str, low: float, high: float, log: bool = False) -> Axis:
-        """Make an axis that has some length, whatever finite limits it is given; log ones are positive."""
+        """Make an axis that is longer than 0 from any finite limits; those of a log axis become positive."""
         if log:
             low = max(low, SMALLEST)
             high = max(high, low)
@@ -67,7 +67,10 @@ class Axis:
 
     @cached_property
     def _scale(self) -> tuple[float, float, int]:
-        """The low end, the length, and the power of two that they are divided by, against overflow."""
+        """The low end, the length, and the power of two by which all numbers are divided.
+
+        Divided by it, ``high - low`` cannot overflow.
+        """
         if self.log:
             return math.log10(self.low), math.log10(self.high) - math.log10(self.low), 0
         exponent = -math.frexp(max(abs(self.low), abs(self.high)))[1]

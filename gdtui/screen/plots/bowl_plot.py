@@ -37,10 +37,10 @@ NO_STEP = 0.01
 """In cells; a step as short as this gets no arrow."""
 
 BESIDE = 1.1
-"""How far the window goes beyond a detour, as a multiple of its distance from the minimum."""
+"""How far the window reaches from the minimum, at least, as a multiple of how far the detour does."""
 
 OFF = 1.02
-"""How far it goes below the minimum, as a multiple of how far it goes above."""
+"""How far the window reaches below the minimum, as a multiple of how far it reaches above."""
 
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
@@ -51,9 +51,9 @@ def bowl_window(
 ) -> tuple[Limits, Limits]:
     """Choose limits for two weights, with the minimum near the middle and the start and the way inside.
 
-    They depend on neither the path nor the epoch: the picture stands still. The minimum is a hundredth off
-    the middle, which is the border of two rows of the screen where their number is even: a tick beside the
-    minimum would be a row off.
+    They depend on neither the path nor the epoch, so that the picture stands still. The minimum is a little
+    off the middle: where the number of rows is even, the middle is the border of two rows, and a tick beside
+    the minimum could be in the wrong one.
 
     Parameters
     ----------
@@ -166,9 +166,10 @@ def _caption(away: bool) -> Captions:
 
 @lru_cache(maxsize=4)
 def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
-    """Turn losses, given as the bytes of their floats, into characters.
+    """Turn losses into characters, by equal steps of ``sqrt(loss - lowest)``.
 
-    Equal steps outwards are equal steps of the root of the loss.
+    The losses are given as the bytes of their floats, so that equal ones are known again. On a straight way from the minimum, ``loss - lowest`` grows with the square of the distance. So its root
+    grows evenly, and the shades are equally wide.
     """
     if not surface:
         return [" " * width] * height
@@ -177,6 +178,7 @@ def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
     low, high = float(losses.min()), float(losses.max())
     if not low < high:
         return [" " * width] * height
+    # The halves keep the differences of very large losses from overflowing.
     share = np.sqrt(np.clip((grid / 2 - low / 2) / (high / 2 - low / 2), 0, 1))
     levels = np.minimum((share * len(SHADES)).astype(int), len(SHADES) - 1)
     return ["".join(SHADES[level] for level in row) for row in levels]

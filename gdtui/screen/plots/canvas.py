@@ -52,7 +52,9 @@ class _Layer(NamedTuple):
 
 @dataclass
 class Canvas:
-    """Collects what is to be drawn, later marks over earlier; at least 1 × 1; (0, 0) is the lower left.
+    """Collects what is to be drawn, later marks over earlier ones; at least 1 × 1 cells.
+
+    The lower left corner is (0, 0), the upper right one (1, 1).
 
     Points are moved by a quarter of a dot at most, and those of a line that fall on one dot are one. So most
     layers that look the same are the same, and plotext, whose kernel takes a millisecond or more, draws only
@@ -239,6 +241,9 @@ def _dashes(
 def _clipped(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Cut the segments between points to the unit square (Liang and Barsky 1984): their starts and ends."""
     across, up = np.diff(x), np.diff(y)
+    # The point at share t of a segment is inside an edge where t * run <= room. So the segment enters there
+    # at t = room / run if run < 0, and leaves if run > 0. It is inside all edges from the last entry to the
+    # first exit.
     enter, leave = np.zeros(len(across)), np.ones(len(across))
     for run, room in ((-across, x[:-1]), (across, 1 - x[:-1]), (-up, y[:-1]), (up, 1 - y[:-1])):
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -44,7 +44,7 @@ def fit_plot(
 ) -> list[Row]:
     """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
 
-    The axes come from the data alone: they stand still while the line moves, and cut it off.
+    The axes depend on the data alone, so they stand still while the line moves; the line is cut off at them.
 
     Parameters
     ----------
@@ -59,11 +59,11 @@ def fit_plot(
     x_name, y_name : str
         The columns' names, any text.
     numbered : int
-        So many rows are drawn as their number with their residual.
+        How many of the first rows are drawn as their number, with their residual as a vertical line.
     rows : int
         How many rows `x` and `y` are a sample of; 0 where they are all.
     only_input : bool
-        Whether the model has no other input, so that the line is its predictions.
+        Whether the model has no other input, so that its predictions lie on the line.
     too_high : bool
         Whether the learning rate is above the limit.
 

@@ -23,11 +23,11 @@ NARROWEST, LOWEST = 24, 5
 
 
 Captions = tuple[str, ...]
-"""What to look at, in many words and in fewer."""
+"""One caption in several lengths, the longest first: the first that fits is shown."""
 
 
 ROOMY = 14
-"""For each so many rows of a plot its legend may take one more, where it does not fit."""
+"""A legend that does not fit into one row may take one more for every so many rows of the plot."""
 
 
 class Entry(NamedTuple):

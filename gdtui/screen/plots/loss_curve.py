@@ -31,10 +31,10 @@ __all__ = ["Curve", "loss_curve"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CLIMBED = 1.5
-"""A curve that ends at so many times its first loss is called climbing."""
+"""A curve that ends above so many times its first loss is called climbing."""
 
 HIGHEST = 100.0
-"""A run leaves the picture at so many times its first loss; its climb would hide the other runs."""
+"""A run is cut off at so many times its first loss, so that the others can be seen beside it."""
 
 VANISHING = 1e-12
 """A lowest loss below this share of the first loss is rounding noise: the log axis does not go down to it."""
@@ -83,7 +83,7 @@ def loss_curve(
     palette : Palette
         The theme's colours.
     epochs : int
-        Where the run ends: the axis goes on from there only if a run does.
+        The epoch at which the run ends; the axis goes on from there only if a run does.
     lowest : float, optional
         The lowest possible loss, drawn as a line.
     cursor : int, optional
@@ -175,7 +175,7 @@ def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple
 
 
 def _paint_run(canvas: Canvas, run: _Run, colour: str, x: Axis, y: Axis) -> None:
-    """Draw what was solid, what is to come dotted."""
+    """Draw the recorded losses as a solid line, and the forecast as dots."""
     columns = canvas.columns()[1::2]
     ahead, down = x.fractions(run.forecast_epochs), y.fractions(run.forecast_losses)
     if len(ahead):
@@ -198,7 +198,7 @@ def _paint_letters(
 
 
 def _letter_places(number: int, total: int, start: float, end: float) -> Floats:
-    """Choose where a run carries its letter: at places that stand still; on a short run one on the way."""
+    """Choose where a run's letter is written: at fixed places, or at one place on a run that covers none."""
     places = np.linspace(0, 1, 5)[:-1] + (number + 1) / 24
     places = places[(places >= start) & (places <= end)]
     return places if len(places) else np.array([start + (end - start) * (number + 1) / (total + 1)])

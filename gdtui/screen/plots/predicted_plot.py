@@ -38,7 +38,7 @@ def predicted_plot(
 ) -> list[Row]:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
-    Both axes come from the actual values alone, and stand still; what is beyond them is an arrow at the edge.
+    Both axes depend on the actual values alone, so they stand still; arrows at the edge mark what is beyond.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def predicted_plot(
     y_name : str
         The target's name, any text.
     numbered : int
-        So many rows are drawn as their number with their distance from the diagonal.
+        How many of the first rows are drawn as their number, with a vertical line to the diagonal.
     rows : int
         How many rows these are a sample of; 0 where they are all.
     too_high : bool

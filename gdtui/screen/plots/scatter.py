@@ -24,7 +24,7 @@ MOST = 4096
 """More points than this are not drawn: a terminal has fewer cells."""
 
 CROWDED = 4
-"""A cell with as many points is drawn heavier."""
+"""A cell with at least so many points is drawn heavier."""
 
 
 def thinned(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:

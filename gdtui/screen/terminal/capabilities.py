@@ -42,8 +42,8 @@ def check() -> str | None:
 def colours(environment: Mapping[str, str]) -> Colours:
     """Return how many colours to use: none on a monochrome TERM, or with NO_COLOR set, even to nothing.
 
-    GNU screen takes ``38;2;r;g;b`` apart into attributes, and programs inside it see the COLORTERM from
-    outside it.
+    COLORTERM does not count inside GNU screen: it is that of the terminal outside, and GNU screen takes the
+    numbers of ``38;2;r;g;b`` for attributes.
     """
     term = environment.get("TERM", "")
     if "NO_COLOR" in environment or is_monochrome(term):
@@ -55,7 +55,7 @@ def colours(environment: Mapping[str, str]) -> Colours:
 
 
 def is_monochrome(term: str) -> bool:
-    """Tell whether a kind of terminal has no colours: DEC's, and by custom those whose names end so."""
+    """Tell whether a TERM has no colours: DEC's (vt...), and by custom names that end in -mono or -m."""
     return term.startswith("vt") or term.endswith(("-mono", "-m"))
 
 
@@ -63,7 +63,7 @@ def has_utf8(environment: Mapping[str, str], *, in_c_locale: bool = bool(sys.fla
     """Tell whether the locale's characters are Unicode.
 
     Python started in the C locale sets LC_CTYPE to a UTF-8 one for itself; `in_c_locale` says that it may
-    have.
+    have done so.
     """
     ctype = environment.get("LC_CTYPE", "")
     if in_c_locale and ctype in COERCED:
@@ -75,9 +75,9 @@ def has_utf8(environment: Mapping[str, str], *, in_c_locale: bool = bool(sys.fla
 def settle_environment() -> None:
     """Take out of the environment what would mislead Textual; call it before Textual is imported.
 
-    Its own settings may hold anything (``TEXTUAL_COLOR_SYSTEM=bogus`` ends it), and exported COLUMNS and
-    LINES freeze the size. It is told to write true colours always: the driver knows better what the
-    terminal has.
+    Textual's variables may hold anything (``TEXTUAL_COLOR_SYSTEM=bogus`` ends the program), and exported
+    COLUMNS and LINES freeze the size. Textual always writes true colours: the driver reduces them to those
+    that the terminal has.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

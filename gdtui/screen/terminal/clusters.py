@@ -1,9 +1,9 @@
 """How wide text is, and where terminals do not agree about that.
 
-A terminal moves its cursor by a table of its own, as old as it is. Tables differ about emoji and whatever
-follows them (variation selectors, joiners, skin tones), flags, keycaps, combining marks, old Hangul, scripts
-whose letters join, and characters newer than the table. So this module does not say how wide such text is on
-the terminal, only how wide Textual takes it to be, and that it is in doubt.
+A terminal moves its cursor by its own table of widths, which is as old as the terminal. Tables differ about
+emoji and whatever follows them (variation selectors, joiners, skin tones), flags, keycaps, combining marks,
+old Hangul, scripts whose letters join, and characters newer than the table. So this module does not say how
+wide such text is on the terminal, only how wide it is for Textual, and that terminals may disagree.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ WIDE = (
 """Blocks whose characters take two columns each, on every terminal that shows them at all."""
 
 PRINTED = frozenset("LNPSZ")
-"""The categories, by their first letter, of what stands in a place of its own: no marks, no controls."""
+"""First letters of the categories whose characters have a place of their own: no marks, no controls."""
 
 Old = unicodedata.ucd_3_2_0
 """Unicode of 2002: what it has, every terminal's table has."""
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Split text where the cursor moves on, what is composed together, each with its width for Textual."""
+    """Split text into clusters, each with its width for Textual; what is composed stays together."""
     cluster, width = "", 0
     for character in text:
         wider = cell_len(cluster + character)
@@ -87,7 +87,7 @@ def is_in(blocks: tuple[tuple[int, int], ...], character: str) -> bool:
 
 
 def is_narrow(character: str) -> bool:
-    """Tell whether a character is old, stands in a place of its own, and was never taken to be wide."""
+    """Tell whether a character existed in 2002, has a place of its own, and never was a wide one."""
     return cell_len(character) == 1 and all(
         unicode.category(character)[0] in PRINTED and unicode.east_asian_width(character) not in "WF"
         for unicode in (Old, unicodedata)

@@ -1,4 +1,4 @@
-"""What text and pens become on terminals that have less: 256 or 16 colours or none, nothing but ASCII."""
+"""Text and pens for terminals that have only 256 or 16 colours or none, or only ASCII."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ TWINS = {
     **dict(zip("╱╲╳", "/\\X", strict=True)),
     **dict.fromkeys("¹²³", "^"),  # "0.5²" must not become "0.52"
 }
-"""The ASCII character for each that screens use; those of a family are found by name or by parts."""
+"""ASCII characters for those that screens use; `twin_of_one` finds those for boxes, braille and accents."""
 
 
 def braille_twin(character: str) -> str:
-    """Return a character as heavy as a braille pattern, which plots are drawn with."""
+    """Return an ASCII character about as dark as a braille pattern; plots are drawn with these."""
     dots = bin(ord(character) - 0x2800).count("1")
     return " .:+*%%##"[dots]
 
@@ -51,7 +51,7 @@ def box_twin(character: str) -> str:
 
 @lru_cache(maxsize=4096)
 def twin(cluster: str, width: int) -> str:
-    """Return the ASCII text that stands for what is composed in one place, as wide as that is."""
+    """Return the ASCII text that stands for a cluster, as wide as the cluster."""
     return twin_of_one(cluster[0]).ljust(width, "?") if width else ""
 
 

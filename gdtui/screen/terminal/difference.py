@@ -4,9 +4,9 @@
 with what the terminal shows, cell by cell, and the changed runs are written: a move, a change of pen, the
 characters.
 
-Where it is in doubt how many columns the terminal takes for a cluster (see `clusters`), the outcome does not
-depend on it: its own place is blanked, it is written there, and only then what stands in every column that
-it may have run into, each after a move to where it belongs. So whatever the terminal did, all else is right.
+Terminals may disagree about how many columns a cluster takes (see `clusters`). The outcome does not depend on
+it: the cluster's place is blanked, the cluster is written there, and after that every column that it may have
+run into is written again, each after a move to its place. So all else is right, whatever the terminal did.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Wire"]
 
 HARMLESS = re.compile(r"\x07|\x1b\](?!8;)|\x1b\[\d* q")
-"""Passed on without a second thought: the bell, system commands (clipboard, title), the cursor's shape."""
+"""Sent as they are, since they change no cell: bell, system commands (clipboard, title), cursor shapes."""
 
 CLEAR = "\x1b[m\x1b[H\x1b[2J"
 
@@ -43,23 +43,23 @@ class Shown:
         self.forget()
 
     def forget(self) -> None:
-        """Know nothing: everything that is wanted has to be written."""
+        """Forget what the terminal shows: everything that is wanted has to be written."""
         self.rows = [[None] * self.width for _ in range(self.height)]
         self.place: tuple[int, int] | None = None
         self.pen: Pen | None = None
 
     def clear(self) -> str:
-        """Return what clears the screen, and know it to be clear."""
+        """Return what clears the screen, and note that it is clear."""
         self.rows = [[BLANK] * self.width for _ in range(self.height)]
         self.place, self.pen = (0, 0), PLAIN
         return CLEAR
 
     def brought_to(self, canvas: Canvas, rows: Iterable[int], room: float = math.inf) -> str:
-        """Return what brings rows of the terminal to show the canvas, taking it that this will be sent.
+        """Return what makes rows of the terminal show the canvas, and note it as sent.
 
-        A row is begun only while there is room, in characters; those left out stay dirty. All that one pen
+        A row is begun only while there is room, in characters; rows left out stay dirty. All that one pen
         writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
-        What is in doubt comes before all else.
+        What is in doubt is written first, so that what it spoils is written after it.
         """
         doubtful: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
         sure: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
@@ -87,7 +87,7 @@ class Shown:
         return sequence
 
     def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
-        """Write each cluster on blanks: a terminal for which it is narrower leaves what was beside it."""
+        """Write each cluster on blanks: a terminal that draws it narrower would leave old text beside it."""
         for column in range(start, end):
             place = wanted[column]
             if place is None or not place.text:
@@ -106,7 +106,7 @@ class Shown:
         text = "".join([place.text for place in cells])
         if len(text) == end - start and (text.isascii() or all(place.is_sure for place in cells)):
             self._write_stretch(out, row, start, text, wanted)
-            self.place = (row, end) if end < self.width else None  # each terminal waits in its own way there
+            self.place = (row, end) if end < self.width else None  # terminals differ at the right margin
             return
         for column, place in enumerate(cells, start):
             if place.text:
@@ -123,7 +123,7 @@ class Shown:
         out.append(text)
 
     def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
-        """Get to a place, by writing over what is between where that takes no more bytes than a move."""
+        """Go to a place: write the cells between again if that takes no more bytes than a move."""
         if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= LONGEST_BRIDGE:
             between = self._between(wanted[self.place[1] : column])
             if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
@@ -149,7 +149,7 @@ A_MOVE = 8
 """Bytes that a move takes at most on usual screens."""
 
 LONGEST_BRIDGE = 8
-"""Columns: wider gaps are no cheaper to write over than a move is."""
+"""Columns: to write over a wider gap is never cheaper than a move."""
 
 
 def move(place: tuple[int, int] | None, row: int, column: int) -> str:
@@ -294,7 +294,7 @@ class Wire:
         self._canvas.put(row, column, texts)
 
     def _pass_on(self, sequence: str) -> None:
-        """Send a sequence that is not understood from the state it was written in; then know nothing."""
+        """Send an unknown sequence after all that was drawn before it; then forget both screens."""
         self._passed += [
             self._shown.brought_to(self._canvas, list(self._canvas.dirty)),
             self._shown.with_pen(self._canvas.pen),
@@ -304,7 +304,7 @@ class Wire:
         self._canvas.forget()
 
     def forget(self) -> None:
-        """Know no longer what the terminal shows: the next frame draws everything."""
+        """Forget what the terminal shows: the next frame draws everything."""
         self._shown.forget()
         self._draw_all()
 

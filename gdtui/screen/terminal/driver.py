@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 __all__ = ["Terminal"]
 
 SOMEWHERE = (80, 24)
-"""The size to take where a terminal says 0 × 0, as some that are not one do."""
+"""The size to take where a terminal says 0 × 0, or does not say its size."""
 
 MODES = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 MOUSE = "\x1b[?1000h\x1b[?1006h"
@@ -70,7 +70,7 @@ LAST_ANSWER = 0.3
 """Seconds for an outstanding answer on leaving, so that it isn't typed into the shell."""
 
 BELIEVED = (events.Key, events.Paste, events.MouseEvent)
-"""What may come from the terminal unasked. Sizes come from the system alone."""
+"""The messages that the terminal may send unasked. Sizes come from the system alone."""
 
 
 def open_terminal() -> int:
@@ -187,7 +187,7 @@ class Terminal(Driver):
         self.stop_application_mode()
 
     def disable_input(self) -> None:
-        """Hear no more keys."""
+        """Stop reading keys."""
         self._loop.remove_reader(self._tty)
 
     def close(self) -> None:
@@ -221,7 +221,7 @@ class Terminal(Driver):
         return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
 
     def resized(self) -> None:
-        """Begin anew: what a terminal shows after that nobody knows.
+        """Draw everything anew: it is not known what a terminal shows after a change of its size.
 
         That is so for the same size, too: one signal may stand for a change and the change back.
         """

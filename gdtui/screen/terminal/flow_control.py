@@ -1,4 +1,4 @@
-"""Whose turn it is: ours to send a frame, or the terminal's to say that it has shown the last one.
+"""Flow control: whether a frame may be sent, or the terminal has yet to say that it has shown the last one.
 
 What is written to a terminal far away waits in many places that nobody here can see: sshd alone takes
 megabytes before it blocks. So every frame ends with a question that all terminals answer, "Device Status
@@ -28,21 +28,22 @@ CLOCK = 0.1
 """Seconds between two frames for a terminal that never answers."""
 
 FIRST_ROOM = 1000
-"""Bytes of the first frame, from whose answer it is known how fast the link is."""
+"""Most bytes of the first frame; its answer tells how fast the link is."""
 
 LEAST_ROOM = 400
-"""Bytes that a frame may always have. At 960 bytes a second, the slowest link in mind, a key then waits for
-little more than half a second, and an epoch may take two or three frames; from 1,600 on each has one."""
+"""Bytes that a frame may always have. On the slowest expected link, 960 bytes a second, a key then waits for
+little more than half a second, and an epoch may take two or three frames; from 1,600 bytes a second on, it
+takes one."""
 
 MEASURED_FROM = 200
-"""Bytes of a frame from whose answer the speed of the link is reckoned."""
+"""The answer to a frame of at least so many bytes tells the speed of the link."""
 
 UNDER_WAY = 0.5
 """Seconds for which a frame may keep the link busy: what a key changes comes after it."""
 
 
 class FlowControl:
-    """The questions that are out, and how long to wait for their answers; times in seconds of any clock."""
+    """The questions that are not answered yet, and how long to wait; times in seconds of any clock."""
 
     def __init__(self) -> None:
         self.owed = 0
@@ -87,7 +88,7 @@ class FlowControl:
             self._until = now + CLOCK
 
     def answered(self, now: float) -> None:
-        """Note an answer. It is our turn when there is none to come: the newest frame has been shown."""
+        """Note an answer. When no more are to come, the newest frame has been shown, and it is our turn."""
         self._answers, self._patience = True, PATIENCE
         self.owed = max(0, self.owed - 1)
         if self.owed == 0 and not self._is_ours:

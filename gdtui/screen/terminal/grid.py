@@ -68,7 +68,7 @@ class Piece(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def cell(text: str, pen: Pen) -> Cell:
-    """Return the cell for this text and pen: mostly the same object, which compares fastest."""
+    """Return the cell for a text and a pen: mostly the same object each time, which is fast to compare."""
     return Cell(text, pen)
 
 
@@ -85,7 +85,7 @@ def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
 
 @lru_cache(maxsize=2048)
 def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
-    """Take a stretch without moves apart into cells, and sequences that are not cells.
+    """Split a part of the stream without moves into cells, and sequences that are not cells.
 
     Most of what Textual writes it has written before, so most of the work is done by the cache.
     """
@@ -137,7 +137,7 @@ class Canvas:
         self.pen = PLAIN
 
     def forget(self) -> None:
-        """Take it that anything might be on the screen, anywhere, and the cursor too."""
+        """Note that neither the cells nor the cursor's place are known any more."""
         self.rows = [[None] * self.width for _ in range(self.height)]
         self.row = None
 
@@ -197,7 +197,7 @@ class Canvas:
         return end
 
     def _break_wide(self, line: Row, start: int, end: int) -> None:
-        """Blank the other half of a wide character that is about to lose one, as terminals do."""
+        """Blank what is left of a wide character of which one half is overwritten, as terminals do."""
         left, right = start, end
         while 0 < left < self.width and is_tail(line[left]):
             left -= 1

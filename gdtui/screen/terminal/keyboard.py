@@ -27,10 +27,10 @@ PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
 """Seconds of silence after which what has begun has no end. ESC alone is a key that must not feel slow."""
 
 BETWEEN_KEYS = 0.05
-"""Seconds between two keys that fingers press, at least."""
+"""Least seconds between two keys that a person presses."""
 
 SURELY_TYPED = 3
-"""So many keys, one by one, are typed: the paste before them has no end."""
+"""So many keys that come one by one are typed by a person: the paste before them has no end."""
 
 
 def is_one_key(data: bytes) -> bool:
@@ -74,7 +74,7 @@ class Keyboard:
             self._timer = self._loop.call_later(PATIENCE[self._tokens.begun], self._give_up)
 
     def take_answers(self, data: bytes) -> None:
-        """Take the answers out of bytes whose keys are for nobody any more."""
+        """Report the answers among some bytes, and drop the keys."""
         if self._tokens.begun is Begun.PASTE:
             self._end()
         for token in self._tokens.feed(data):
@@ -108,7 +108,7 @@ class Keyboard:
         self._end()
 
     def _end(self) -> None:
-        """End what has begun. The next frame waits for answers that a paste without an end took."""
+        """End what has begun, and report the answers inside a paste without an end: frames wait for them."""
         token = self._tokens.give_up()
         if isinstance(token, Paste):
             for _ in range(sum(map(token.text.count, ANSWERS))):

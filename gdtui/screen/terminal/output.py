@@ -73,7 +73,7 @@ class Output:
         return True
 
     def finish(self, data: bytes) -> None:
-        """Write the last bytes, where the terminal is stuck in place of what it hasn't taken."""
+        """Write the last bytes; where the terminal is stuck, drop what it hasn't taken to make room."""
         self._loop.remove_writer(self._tty)
         left, self._kept = (CANCEL if self._kept else b"") + data, b""
         deadline = time.monotonic() + LAST_OUTPUT

@@ -64,7 +64,7 @@ def take(numbers: list[str]) -> str:
 def written(pen: Pen, parameters: str) -> Pen:
     """Return the pen that `pen` becomes by the numbers between ``ESC [`` and ``m``.
 
-    A number that is not known is kept as an attribute: it is written out again, and goes with the next reset.
+    An unknown number is kept as an attribute: it is written out again, and dropped at the next reset.
     """
     numbers = parameters.split(";")
     attributes, ink, paper = set(pen.attributes), pen.ink, pen.paper

@@ -36,7 +36,7 @@ class Listener(Protocol):
 
 
 class Signals:
-    """Signals, as calls from the event loop while the terminal is ours."""
+    """Turns signals into calls from the event loop, while the terminal is ours."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
@@ -44,7 +44,7 @@ class Signals:
         self._held: list[int] = []
 
     def hold(self) -> None:
-        """Listen; whoever had a signal ignored (``nohup``) has it ignored still."""
+        """Listen; an ending signal that is ignored (``nohup``) stays ignored."""
         self.release()
         self._hear(signal.SIGWINCH, self._listener.resized)
         self._hear(signal.SIGTSTP, self.stop)
@@ -54,7 +54,7 @@ class Signals:
                 self._hear(number, self._listener.end, int(number))
 
     def release(self) -> None:
-        """Listen no longer."""
+        """Stop listening."""
         while self._held:
             self._loop.remove_signal_handler(self._held.pop())
 
@@ -62,7 +62,7 @@ class Signals:
         """Give the terminal back, stop as the shell expects it, and take the terminal again when continued.
 
         The stop is the signal's own default: in an orphaned process group (``ssh -t host gdtui``), where no
-        shell could ever continue it, the system leaves it out.
+        shell could ever continue it, the system ignores it.
         """
         self._listener.suspend()
         self.release()

@@ -184,7 +184,7 @@ class Tokenizer:
 
 
 def without_sequences(text: str) -> str:
-    r"""Leave escape sequences out of a text, those of 8-bit controls too.
+    r"""Leave escape sequences out of a text, also those that begin with an 8-bit control.
 
     Examples
     --------
