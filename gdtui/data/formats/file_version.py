@@ -1,4 +1,4 @@
-"""Stamp: what tells whether a file is still the one that was read."""
+"""What tells whether a file is still the one that was read."""
 
 from __future__ import annotations
 

@@ -168,8 +168,9 @@ def _caption(away: bool) -> Captions:
 def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
     """Turn losses into characters, by equal steps of ``sqrt(loss - lowest)``.
 
-    The losses are given as the bytes of their floats, so that equal ones are known again. On a straight way from the minimum, ``loss - lowest`` grows with the square of the distance. So its root
-    grows evenly, and the shades are equally wide.
+    The losses are given as the bytes of their floats: those of one window are the same at each epoch. On a
+    straight way from the minimum, ``loss - lowest`` grows with the square of the distance. So its root grows
+    evenly, and the shades are equally wide.
     """
     if not surface:
         return [" " * width] * height
