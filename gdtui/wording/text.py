@@ -27,7 +27,7 @@ PICTURE = "[©®‼⁉™ℹ←-⇿⌀-⏿Ⓜ■-➿⤀-⥿⬀-⯿〰〽㊗㊙\U
 EMOJI = f"{PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
 JOINING = "[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\ua840-\uabff]"
 
-WHOLE = re.compile(
+WHOLE = (
     "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"  # a region's flag
     f"|{EMOJI}(?:\u200d{EMOJI})*"
     "|[0-9#*]\ufe0f?\u20e3"  # a key of a telephone
@@ -74,7 +74,7 @@ def visible(text: str) -> str:
     if text.isprintable() and USUAL.fullmatch(text):
         return text
     shown, last = [], 0
-    for whole in WHOLE.finditer(text):
+    for whole in re.finditer(WHOLE, text):  # compiled when it is first wanted, which takes 5 ms
         shown += [_by_character(text, last, whole.start()), whole[0]]
         last = whole.end()
     return "".join([*shown, _by_character(text, last, len(text))])

@@ -398,8 +398,8 @@ class Session:
 
     def _region(self, name: str) -> Region:
         selector = f"#{name}" if name[0].islower() else name
-        widget = self.app.screen_stack[0].query_one(selector)
-        return widget.region if widget.display else Region()
+        (widget,) = self.app.screen_stack[0].query(selector) or [None]
+        return widget.region if widget is not None and widget.display else Region()
 
 
 def send(app: GdtuiApp, key: str) -> None:

@@ -20,7 +20,6 @@ from gdtui.screen.panels.loss import LossPanel, epochs_a_column
 from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.predictions import PredictionsPanel
-from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.screens.help import HelpScreen
 from gdtui.screen.screens.sized import SizedScreen
@@ -29,22 +28,26 @@ from gdtui.screen.themes import DARK, LIGHT
 from gdtui.wording.figures import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import ScreenResume
-    from textual.geometry import Offset
+    from textual.events import Resize, ScreenResume
+    from textual.geometry import Offset, Size
     from textual.screen import Screen
     from textual.widget import Widget
 
     from gdtui.screen.controller import Controller
     from gdtui.screen.panels.panel import Put
+    from gdtui.screen.view import View
 
 __all__ = ["RunScreen"]
 
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
+
+PAGES = (2, 3, 4, 5)
+"""The views that are plots."""
 
 RATES_WIDTH = 24
 """Cells for the rates of a race; longer ones scroll."""
@@ -73,9 +76,10 @@ class RunScreen(SizedScreen):
         self._panels: list[Panel] = []
         self._places: dict[Panel, tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
-        self._is_laid_out = False
+        self._is_laid_out = self._is_covered = False
+        self._view: View | None = None
         self._run, self._look = RunActions(controller), ViewActions(controller)
-        self._takes: dict[str, Callable[[str], None]] = {
+        self._takes: dict[str, Callable[[str], Awaitable[None] | None]] = {
             "rate": self._run.take_rate,
             "epochs": self._run.take_epochs,
         }
@@ -102,14 +106,8 @@ class RunScreen(SizedScreen):
                     yield WeightsPanel(id="weights")
                 yield PredictionsPanel(id="predictions")
                 yield ExplanationPanel(id="explanation")
-                yield FitView(id="fit")
-            with Container(id="side"):
-                yield CurveView(id="curve")
-                yield FitView(id="side-fit")
-            yield CurveView(id="view-2", classes="page")
-            yield FitView(id="view-3", classes="page")
-            yield BowlView(id="view-4", classes="page")
-            yield RunsView(id="view-5", classes="page")
+            if has_side(self.app.size):
+                yield plot("side")
         with Horizontal(id="bottom"):
             yield Static("", id="prompt-label", markup=False)
             yield self._prompt
@@ -124,7 +122,7 @@ class RunScreen(SizedScreen):
         that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
         the tenth of a second that it has.
         """
-        self._panels = [*self.query(Panel)]
+        self._find_panels()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
         self._controller.open()
         if not self._controller.knows_fastest:
@@ -142,7 +140,8 @@ class RunScreen(SizedScreen):
         if not controller.follow() and not self._is_catching_up:
             self._is_catching_up = True
             self.call_after_refresh(self._catch_up)
-        view, trainer = controller.view(editing=self.edited is not None), controller.trainer
+        self._view = view = controller.view(editing=self.edited is not None)
+        trainer = controller.trainer
         self.set_class(trainer.data.standardized, "-standardized")
         for field, value in (
             (self._rate, exact(trainer.learning_rate)),
@@ -176,10 +175,31 @@ class RunScreen(SizedScreen):
         }
         self._is_laid_out = True
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Paint everything before the short way opens again."""
-        super().on_screen_resume(event)
-        self.refresh(layout=True)
+    async def on_screen_resume(self, event: ScreenResume) -> None:
+        """Paint everything before the short way opens again, where something was above this screen."""
+        if has_side(self.app.size):
+            await self._mount("side")
+        if self._is_covered:
+            self._is_covered = False
+            self.refresh(layout=True)
+
+    async def on_resize(self, event: Resize) -> None:
+        """Have what the new size has room for. (Textual calls the handler of the base as well.)"""
+        if has_side(event.size):
+            await self._mount("side")
+
+    async def _mount(self, name: str) -> None:
+        """Put a plot into place when it is first wanted."""
+        if not self.query(f"#{name}"):
+            place = self.query_one("#dashboard" if name == "fit" else "#main")
+            await place.mount(plot(name), after="#dashboard" if name == "side" else None)
+            self._find_panels()
+
+    def _find_panels(self) -> None:
+        """Know the panels, and let each know what it is to show."""
+        self._panels = [*self.query(Panel)]
+        for panel in self._panels:
+            panel.view = self._view
 
     def _catch_up(self) -> None:
         self._is_catching_up = False
@@ -204,16 +224,19 @@ class RunScreen(SizedScreen):
         width = self.query_one(LossPanel).size.width
         self._run.scrub(columns * epochs_a_column(self._controller.trainer.furthest, width))
 
-    def action_show_page(self, page: int) -> None:
+    async def action_show_page(self, page: int) -> None:
         """Show a view; the dashboard stays beside it where there is room."""
+        if page in PAGES:
+            await self._mount(f"view-{page}")
         pages = {f"-page-{number}": number == page for number in range(1, 6)}
         self.update_classes({**pages, "-viewing": page > 1, "-zoom": False})  # styles are applied once
         self._controller.change_view(page=page)
 
-    def action_fit(self) -> None:
+    async def action_fit(self) -> None:
         """Swap the lower panels for the fit plot, and back."""
+        await self._mount("fit")
         if self._controller.view_options.page > 1:
-            self.action_show_page(1)
+            await self.action_show_page(1)
         self.toggle_class("-fit")
         self._controller.show()
 
@@ -221,12 +244,13 @@ class RunScreen(SizedScreen):
         """Select the next panel that can be zoomed."""
         fit = self.has_class("-fit")
         shown = [name for name in ZOOMED if name in ("loss", "weights") or (name == "fit") == fit]
-        now = next((name for name in shown if self.query_one(f"#{name}").has_class("-selected")), shown[-1])
+        now = next((name for name in shown if self.query(f"#{name}.-selected")), shown[-1])
         self._select_panel(shown[(shown.index(now) + 1) % len(shown)])
 
     def _select_panel(self, chosen: str | None) -> None:
-        for name in ZOOMED:
-            self.query_one(f"#{name}", Panel).select(name == chosen)
+        for panel in self._panels:
+            if panel.id in ZOOMED:
+                panel.select(panel.id == chosen)
         self.set_class(chosen in ("loss", "weights"), "-zoom-top")
 
     def action_zoom(self) -> None:
@@ -241,7 +265,7 @@ class RunScreen(SizedScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self._is_laid_out = False
+        self._is_laid_out, self._is_covered = False, True
         self.app.push_screen(HelpScreen(self._controller.remarks))
 
     def action_leave(self) -> None:
@@ -249,7 +273,7 @@ class RunScreen(SizedScreen):
         self._controller.playback.pause()
         self.app.exit()
 
-    def action_give_up(self) -> None:
+    async def action_give_up(self) -> None:
         """Go back one step: from what is edited, a zoom, a view, the fit, a selection."""
         self._controller.notice.clear()
         if self.edited is not None:
@@ -257,7 +281,7 @@ class RunScreen(SizedScreen):
         elif self.has_class("-zoom"):
             self.remove_class("-zoom")
         elif self._controller.view_options.page > 1:
-            self.action_show_page(1)
+            await self.action_show_page(1)
         elif self.has_class("-fit"):
             self.remove_class("-fit")
         else:
@@ -282,7 +306,9 @@ class RunScreen(SizedScreen):
         else:
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
-    def _ask(self, question: str, take: Callable[[str], None], width: int = EDITING_WIDTH) -> None:
+    def _ask(
+        self, question: str, take: Callable[[str], Awaitable[None] | None], width: int = EDITING_WIDTH
+    ) -> None:
         self._takes["prompt"] = take
         self._prompt.make_room(width)
         self.add_class("-asking")
@@ -290,23 +316,25 @@ class RunScreen(SizedScreen):
         self.set_focus(self._prompt)
         self._controller.show()
 
-    def _take_race(self, text: str) -> None:
+    async def _take_race(self, text: str) -> None:
         self._run.take_race(text)
-        self.action_show_page(5)
+        await self.action_show_page(5)
 
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":
-            self._take(field)
+            await self._take(field)
         else:
             await field.edit(event)
 
-    def _take(self, field: NumberField) -> None:
+    async def _take(self, field: NumberField) -> None:
         """Take what was typed, or say why it can't be."""
         try:
-            self._takes[field.id or ""](field.value)
+            taken = self._takes[field.id or ""](field.value)
+            if taken is not None:
+                await taken
         except ValueError as error:
             refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
             way_out = f" Esc keeps {field.settled}." if field.settled else ""
@@ -333,3 +361,18 @@ class RunScreen(SizedScreen):
         if self.edited is not None:
             self.edited.begin()
         self.set_class(self.focused is self._prompt, "-asking")
+
+
+def has_side(size: Size) -> bool:
+    """Tell whether there is room for plots beside the dashboard, as the stylesheet has it."""
+    return size.height >= 36 or (size.width >= 120 and size.height >= 24)
+
+
+def plot(name: str) -> Widget:
+    """Make a plot. Its module is loaded when the first one is wanted, not with the program."""
+    from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+
+    if name == "side":
+        return Container(CurveView(id="curve"), FitView(id="side-fit"), id="side")
+    views = {"fit": FitView, "view-2": CurveView, "view-3": FitView, "view-4": BowlView, "view-5": RunsView}
+    return views[name](id=name, classes=None if name == "fit" else "page")

@@ -35,11 +35,11 @@ class SizedScreen(Screen[None], inherit_bindings=False):
     frame. The classes are right also after a resize that came while another screen was above.
     """
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    async def on_screen_resume(self, event: ScreenResume) -> None:
         """Have the classes of the present size; Textual applies styles next, if it is to."""
         self.update_classes(size_classes(self.app.size), update=not event.refresh_styles, animate=False)
 
-    def on_resize(self, event: Resize) -> None:
+    async def on_resize(self, event: Resize) -> None:
         """Have the classes of the new size; after a change and the change back, paint everything again.
 
         Textual would find everything where it was, but the terminal has been cleared in between.

@@ -1,7 +1,8 @@
-"""The dashboard by raw escape sequences: the least that a tick can cost, for `tests.bench_classroom`.
+"""The dashboard drawn by other means, for `tests.bench_classroom`: raw escape sequences, or Rich.
 
-It trains with gdtui's own trainer, writes the same figures in the same rows at 80 × 24, and sends the rows
-that changed in one write a tick. It reads no keys, knows one size, and lays nothing out.
+Both train with gdtui's own trainer, and write the same figures in the same places at 80 × 24. Raw sequences
+are the least that a tick can cost: the rows that changed go out in one write. There are no keys, no other
+size, no panels that come and go. ``python -m tests.other_dashboards raw|rich SECONDS EPOCHS_A_SECOND``.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ import math
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from gdtui.data import load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.wording.figures import ERROR, GRADIENT, LOSS, PREDICTION, STEP, WEIGHT, column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH = 80
 BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -53,7 +58,7 @@ def dashboard(run: Run, best: list[float]) -> list[str]:
     loss = LOSS.write(now.loss)
     heading = f" {loss:<8} start {LOSS.write(now.first_loss)}  best {LOSS.write(run.known.bowl.lowest_loss)}"
     left = framed(
-        f"loss, log scale, {every} epochs a column",
+        f"loss, {every} epochs a column",
         [f"{heading:<34}", *(f" {ACCENT}{row:<33}{PLAIN}" for row in curve)],
         36,
     )
@@ -117,27 +122,86 @@ def dashboard(run: Run, best: list[float]) -> list[str]:
     ]
 
 
-def main(seconds: float, rate: float) -> None:
-    """Draw an epoch every tenth of a second."""
+def raw(run: Run) -> Callable[[], None]:
+    """Send the rows that changed."""
+    best = run.known.best[:, 0].tolist()
+    shown = [""] * 24
+
+    def draw() -> None:
+        rows = dashboard(run, best)
+        pairs = enumerate(zip(rows, shown, strict=True), 1)
+        os.write(1, "".join(f"\x1b[{y}H{row}" for y, (row, old) in pairs if row != old).encode())
+        shown[:] = rows
+
+    os.write(1, b"\x1b[?1049h\x1b[?25l\x1b[2J")
+    return draw
+
+
+def by_rich(run: Run) -> Callable[[], None]:
+    """Draw the same tables with Rich, whose `Live` draws all of them at each tick."""
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.panel import Panel
+    from rich.table import Table
+    from rich.text import Text
+
+    live = Live(console=Console(), screen=True, auto_refresh=False)
+
+    def table(headings: str, rows: list[tuple[str, ...]]) -> Table:
+        made = Table(*headings.split(), box=None, expand=True)
+        for row in rows:
+            made.add_row(*row)
+        return made
+
+    def draw() -> None:
+        epoch = run.epoch()
+        now = epoch.snapshot
+        numbers = [column(v[:, 0], one, sign=sign) for v, one, sign in (
+            (now.weights, WEIGHT, False), (now.gradient, GRADIENT, True), (now.next_step, STEP, True),
+            (run.known.best, WEIGHT, False),
+        )]  # fmt: skip
+        rows = [column(v[:, 0], one, sign=sign) for v, one, sign in (
+            (run.data.head_X[:, 1:], PREDICTION, False), (now.predictions, PREDICTION, False),
+            (now.actual, PREDICTION, False), (now.difference, ERROR, True),
+        )]  # fmt: skip
+        curve = sparkline(now.curve.losses[-36:].tolist(), run.known.bowl.lowest_loss, 3)
+        top = Table.grid(expand=True)
+        weights = table("weight now gradient next best", [*zip(run.data.columns, *numbers, strict=True)])
+        loss = Text(f"{LOSS.write(now.loss)}\n" + "\n".join(curve))
+        top.add_row(Panel(loss, title="loss", height=6), Panel(weights, title="weights", height=6))
+        live.update(
+            Group(
+                Text(f"line: 100 rows, 2 weights    epoch {now.epoch} of {now.epochs}"),
+                top,
+                Panel(
+                    table("x predicted actual difference", [*zip(*rows, strict=True)]), title="predictions"
+                ),
+                Panel(
+                    Text("\n".join(dashboard(run, run.known.best[:, 0].tolist())[17:21])), title="worked out"
+                ),
+                Text(f"about {epoch.to_come} more to come within 1% of the best"),
+            ),
+            refresh=True,
+        )
+
+    live.start()
+    return draw
+
+
+def main(way: str, seconds: float, rate: float) -> None:
+    """Train and draw an epoch at a time."""
     data = load("line")
     run = Run.start(data, bowl_of(data), learning_rate=0.1, epochs=100_000)
-    best = run.known.best[:, 0].tolist()
-    shown: list[str] = [""] * 24
-    os.write(1, b"\x1b[?1049h\x1b[?25l\x1b[2J")
+    draw = {"raw": raw, "rich": by_rich}[way](run)
     due = end = time.monotonic()
     end += seconds
     while due < end:
         run.trainer.step()
-        rows = dashboard(run, best)
-        frame = "".join(
-            f"\x1b[{y}H{row}" for y, (row, old) in enumerate(zip(rows, shown, strict=False), 1) if row != old
-        )
-        os.write(1, frame.encode())
-        shown = rows
+        draw()
         due += 1 / rate
         time.sleep(max(due - time.monotonic(), 0))
     os.write(1, b"\x1b[?1049l\x1b[?25h")
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), float(sys.argv[2]))
+    main(sys.argv[1], float(sys.argv[2]), float(sys.argv[3]))
