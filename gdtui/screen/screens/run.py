@@ -184,7 +184,7 @@ class RunScreen(SizedScreen):
             self.refresh(layout=True)
 
     async def on_resize(self, event: Resize) -> None:
-        """Have what the new size has room for. (Textual calls the handler of the base as well.)"""
+        """Have what the new size has room for. Textual calls the handler of the base as well."""
         if has_side(event.size):
             await self._mount("side")
 

@@ -35,15 +35,29 @@ class SizedScreen(Screen[None], inherit_bindings=False):
     frame. The classes are right also after a resize that came while another screen was above.
     """
 
+    _painted: tuple[Size | None, int] = (None, 0)
+    """The size for which everything was last painted, and how many sizes the terminal had had by then."""
+
     async def on_screen_resume(self, event: ScreenResume) -> None:
-        """Have the classes of the present size; Textual applies styles next, if it is to."""
+        """Have the classes of the present size; Textual applies styles next, if it is to, and paints."""
+        self._painted = (self.app.size, self._sizes())
         self.update_classes(size_classes(self.app.size), update=not event.refresh_styles, animate=False)
 
     async def on_resize(self, event: Resize) -> None:
-        """Have the classes of the new size; after a change and the change back, paint everything again.
+        """Have the classes of the new size.
 
-        Textual would find everything where it was, but the terminal has been cleared in between.
+        Where the screen has that size, Textual would lay out everything once more, and paint nothing. But
+        after a change and the change back, what was painted is gone.
         """
-        if event.size == self.size:
-            self.refresh()
-        self.update_classes(size_classes(event.size), animate=False)
+        size, sizes = self._painted
+        self._painted = (event.size, self._sizes())
+        if event.size != size:
+            self.update_classes(size_classes(event.size), animate=False)
+        else:
+            event.prevent_default()
+            if sizes != self._sizes():
+                self.refresh()
+
+    def _sizes(self) -> int:
+        """Count the sizes that the terminal has had."""
+        return getattr(self.app._driver, "sizes", 0)

@@ -109,6 +109,8 @@ class Terminal(Driver):
         self._has_fences = False
         self._before: list[Any] | None = None
         self._is_open = self._is_drawn = False
+        self.sizes = 0
+        """How many sizes there have been; with each, all that Textual has drawn is gone."""
         self._pens: dict[Style | None, Pen] = {}
         self._next_frame: asyncio.Handle | None = None
         self._flow = FlowControl()
@@ -231,6 +233,7 @@ class Terminal(Driver):
         """Draw everything from a cleared screen."""
         if size != self._size:
             self._wire = Wire(*size, self._appearance)
+            self.sizes += 1
         self._size, self._is_drawn = size, False
         self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))
