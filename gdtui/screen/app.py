@@ -81,11 +81,18 @@ class GdtuiApp(App[None]):
         super().__init__(driver_class=driver_class)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = self._styled_theme = DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())
         self.ascii_only = ascii_only
         self._now, self._label = now, label
         self._loading = run if isinstance(run, Loading) else None
         self.controller = None if isinstance(run, Loading) else self._controlled(run)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the styles for another theme. The first one needs it not, though Textual asks for it."""
+        if self.theme != self._styled_theme:
+            self._styled_theme = self.theme
+            super().refresh_css(animate)
 
     def _controlled(self, kept: AutosavedRun) -> Controller:
         return Controller(kept.prepared, self.call_in, self._now, kept.autosave, kept.greeting)
