@@ -13,7 +13,6 @@ from gdtui.screen.playback import Playback
 from gdtui.screen.player import Player
 from gdtui.screen.view import View, ViewOptions
 from gdtui.wording.remarks import opening
-from gdtui.wording.slow import FEW_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +77,7 @@ class Controller:
         self.compared = ComparedRuns(now)
         self.view_options = ViewOptions()
         self.favoured: float | None = None
-        self.knows_fastest = len(run.known.initial) <= FEW_WEIGHTS
+        self.knows_fastest = False
         if greeting:
             self.notice.say(greeting)
 

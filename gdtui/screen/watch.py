@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
         If the data cannot be read or used.
     """
     settle_environment()
+    gc.disable()  # until the first frame is out: what is loaded by then stays, and searching it takes 50 ms
     loading = Loading(prepare)
     if not loading.is_done_within(UNNOTICED):
         loading.hold()
@@ -67,6 +69,7 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
 
     app = GdtuiApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
     status = crash.run(app)
+    gc.enable()
     controller = app.controller
     if controller is None:
         return status or _left_while_reading(loading, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
@@ -66,6 +67,7 @@ class ReadingScreen(SizedScreen):
         """Look at the reading until it is done."""
         self.query_one("#reading").border_title = Content(f"reading {visible(self._label)}")
         self.call_after_refresh(self._open)
+        self.call_after_refresh(gc.enable)
         self._looking = self.set_interval(EVERY, self.look)
 
     def look(self) -> None:

@@ -118,19 +118,19 @@ class RunScreen(SizedScreen):
     def on_mount(self) -> None:
         """Show the epoch that the run stands at.
 
-        Once the first frame is out, garbage is no longer looked for among the tens of thousands of objects
-        that Textual, NumPy and plotext have made by then: each full search would hold an epoch up by half of
-        the tenth of a second that it has.
+        Once the first frame is out, garbage is looked for again (see `gdtui.screen.watch`), but not among the
+        tens of thousands of objects that Textual and NumPy have made by then: each full search would hold an
+        epoch up by half of the tenth of a second that it has.
         """
         self._find_panels()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
         self._controller.open()
-        if not self._controller.knows_fastest:
-            self.call_after_refresh(self._find_fastest)
+        self.call_after_refresh(self._find_fastest)
         self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(gc.enable)
 
     def _find_fastest(self) -> None:
-        """Find the fastest rate of many weights, which takes a while, once the first frame is out."""
+        """Find the fastest rate, which takes a while, once the first frame is out."""
         self._controller.knows_fastest = True
         self._controller.show()
 
