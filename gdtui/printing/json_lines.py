@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gdtui.descent.snapshot import Status
+from gdtui.printing.plain import advance_to
 from gdtui.wording.remarks import outcome, verdict
 from gdtui.wording.text import visible
 
@@ -42,13 +43,21 @@ def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -
     """
     trainer = run.trainer
     _print({"run": {**_run(run), "remarks": [visible(remark) for remark in remarks]}}, out)
-    lowest = (trainer.loss, trainer.epoch)
     _print(_epoch(trainer.snapshot()), out)
-    while trainer.step():
-        lowest = min(lowest, (trainer.loss, trainer.epoch))
-        if trainer.epoch % every == 0 or trainer.status is not Status.READY:
-            _print(_epoch(trainer.snapshot()), out)
-    _print({"done": _done(run, *lowest)}, out)
+    while advance_to(trainer, trainer.epoch + every):
+        _print(_epoch(trainer.snapshot()), out)
+    _print({"done": _done(run, *_lowest(trainer))}, out)
+
+
+def _lowest(trainer: Trainer) -> tuple[float, int]:
+    """Find the lowest loss of a run, with its epoch, and leave it where it stands."""
+    end, epoch = trainer.epoch, trainer.lowest_epoch()
+    if epoch == end:
+        return trainer.loss, epoch
+    trainer.seek(epoch)
+    loss = trainer.loss
+    trainer.seek(end)
+    return loss, epoch
 
 
 def _run(run: Run) -> dict[str, Any]:

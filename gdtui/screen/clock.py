@@ -72,9 +72,12 @@ class Clock:
         self._owed -= whole
         return whole
 
-    def tick(self, trainer: Trainer, last: int | None = None, budget: float = BUDGET) -> int:
-        """Take the epochs of this tick, as many as fit into the budget up to `last`, and count them."""
-        end, due = self._now() + budget, self.due()
+    def tick(self, trainer: Trainer, last: int | None = None, budget: float = BUDGET, missed: int = 0) -> int:
+        """Take the epochs of this tick, and of those missed before it, and count them.
+
+        They are as many as fit into the budget, up to the epoch `last`.
+        """
+        end, due = self._now() + budget, sum([self.due() for _ in range(missed + 1)])
         if last is not None:
             due = min(due, last - trainer.epoch)
         taken, batch = 0, 1

@@ -124,6 +124,7 @@ class Controller:
             furthest=trainer.furthest,
             running=self.player.running,
             speed=self.player.clock.speed,
+            shortfall=self.playback.shortfall(),
             fastest=run.known.fastest if self.knows_fastest else None,
             favoured=self.favoured,
             options=self.view_options,

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.screen.alarm import Alarm
+from gdtui.screen.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gdtui.screen.alarm import CallIn
+    from gdtui.screen.pace import Shortfall
     from gdtui.screen.player import Player
 
 __all__ = ["Playback"]
 
 SHORTEST_WAIT = 0.001
 """Seconds between a drawing and the next tick, however late that is: keys come in between."""
+
+LONGEST_CATCH_UP = 1.0
+"""Seconds of ticks that are made up for when they come late."""
 
 
 class Playback:
@@ -40,6 +45,7 @@ class Playback:
         self._now = now
         self._show = show
         self._due = 0.0
+        self._pace = Pace(now)
         self.next_tick = Alarm(call_in)
 
     def replace(self, player: Player) -> None:
@@ -70,15 +76,30 @@ class Playback:
         self.resume()
 
     def tick(self) -> None:
-        """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes."""
+        """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes.
+
+        A machine that is too busy for all ticks gets fewer drawings, not fewer epochs.
+        """
+        missed = self._missed()
         try:
-            self.player.tick()
+            self.player.tick(missed=missed)
         finally:
             if self.player.running:
+                self._due += missed * self.player.interval
                 self._await_tick()
             else:
                 self.next_tick.stop()
+        self._pace.note(self.player.trainer.epoch)
         self._show()
+
+    def shortfall(self) -> Shortfall | None:
+        """Compare the speed that is reached with the one asked for, while it runs at one."""
+        return self._pace.shortfall(self.player.clock.speed) if self.player.keeps_pace else None
+
+    def _missed(self) -> int:
+        """Count the ticks that should have come before this one; after a long standstill they are let go."""
+        late = min(self._now() - self._due, LONGEST_CATCH_UP)
+        return max(int(late / self.player.interval), 0)
 
     def suspend(self) -> None:
         """Take no more ticks; the run counts as running still."""
@@ -92,6 +113,7 @@ class Playback:
     def _start_clock(self) -> None:
         """Have the first tick after one interval."""
         self._due = self._now()
+        self._pace.forget()
         self._await_tick()
 
     def _await_tick(self) -> None:

@@ -41,6 +41,11 @@ class Player:
         """Seconds from one tick to the next."""
         return (self.clock if self._destination is None else self.clock.at(math.inf)).interval
 
+    @property
+    def keeps_pace(self) -> bool:
+        """Whether it runs at a speed of its own: on its way to an epoch, and at full speed, it has none."""
+        return self.running and self._destination is None and math.isfinite(self.clock.speed)
+
     def play(self) -> bool:
         """Start running, and tell whether there is anywhere to run to."""
         self.running = self.trainer.status is Status.READY
@@ -50,12 +55,12 @@ class Player:
         """Stand still."""
         self.running, self._destination = False, None
 
-    def tick(self, budget: float = BUDGET) -> None:
+    def tick(self, budget: float = BUDGET, missed: int = 0) -> None:
         """Take the epochs that are due, and pause where the run ends, first diverges, or has arrived."""
         if self._destination is not None:
             self.clock.at(math.inf).tick(self.trainer, self._destination, budget)
         else:
-            self.clock.tick(self.trainer)
+            self.clock.tick(self.trainer, missed=missed)
         trainer = self.trainer
         if trainer.status is not Status.READY or trainer.just_diverged or trainer.epoch == self._destination:
             self.pause()

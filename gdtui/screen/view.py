@@ -12,6 +12,7 @@ from gdtui.wording.remarks import verdict
 if TYPE_CHECKING:
     from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
+    from gdtui.screen.pace import Shortfall
     from gdtui.wording.runs import KeptRun
 
 __all__ = ["PHASES", "View", "ViewOptions"]
@@ -64,6 +65,8 @@ class View:
         Whether the clock ticks.
     speed : float
         Epochs a second; infinity is as many as fit.
+    shortfall : Shortfall or None
+        The speed that is reached, where it stays below that for some seconds.
     fastest : (float, int) or None
         The rate that is fastest from the initial weights with the epochs that it takes, once it is known.
     favoured : float or None
@@ -87,6 +90,7 @@ class View:
     furthest: int
     running: bool = False
     speed: float = 10.0
+    shortfall: Shortfall | None = None
     fastest: tuple[float, int] | None = None
     favoured: float | None = None
     options: ViewOptions = ViewOptions()

@@ -16,6 +16,8 @@ from gdtui.prepared import PreparedRun
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
 from gdtui.screen.controller import Controller
+from gdtui.screen.pace import Pace, Shortfall
+from gdtui.screen.panels.header import TitleLine
 from gdtui.settings import Settings
 from tests.screen.views import ChapterLoop
 
@@ -43,9 +45,9 @@ class Clockwork:
         while due := [call for call in self.calls if call[0] <= end]:
             first = min(due, key=lambda call: call[0])
             self.calls.remove(first)
-            self.now = first[0]
+            self.now = max(self.now, first[0])
             first[1]()
-        self.now = end
+        self.now = max(self.now, end)
 
 
 def watched(clock: Clockwork, rate: float = 0.1, **settings: Any) -> Controller:
@@ -117,3 +119,66 @@ def test_it_loads_no_textual() -> None:
     code = f"import sys, {', '.join(f'gdtui.screen.{name}' for name in names)}"
     code += "; sys.exit('textual' in sys.modules or 'plotext' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def slow_drawings(clock: Clockwork, controller: Controller, seconds: float) -> list[int]:
+    """Have each drawing take its time; the epochs that are drawn."""
+    drawn = list[int]()
+
+    def draw() -> None:
+        drawn.append(controller.view().snapshot.epoch)
+        clock.now += seconds
+
+    controller.draw = draw
+    return drawn
+
+
+@pytest.mark.parametrize("seconds", [0.16, 0.35, 0.9])
+def test_where_drawing_is_slow_there_are_fewer_drawings_and_as_many_epochs(seconds: float) -> None:
+    clock = Clockwork()
+    controller = watched(clock, play=True)
+    drawn = slow_drawings(clock, controller, seconds)
+    controller.open()
+    clock.turn(10.0)
+    assert controller.trainer.epoch == pytest.approx(10 * clock.now, abs=10 * seconds + 2)
+    assert len(drawn) == pytest.approx(clock.now / seconds, abs=2)
+    assert controller.view().shortfall is None
+
+
+def test_a_speed_that_is_not_reached_is_said_after_some_seconds_with_what_holds_it_up() -> None:
+    clock, used = Clockwork(), [0.0]
+    controller = watched(clock, play=True)
+    controller.playback._pace = Pace(lambda: clock.now, lambda: used[0])
+    slow_drawings(clock, controller, 1.4)
+    controller.open()
+    clock.turn(1.0)
+    assert clock.now < 3
+    assert controller.view().shortfall is None
+    clock.turn(10.0)
+    shortfall = controller.view().shortfall
+    assert shortfall is not None
+    assert 1 < shortfall.speed < 9
+    assert shortfall.is_busy_machine
+    title = "".join(part.text for part in TitleLine().draw(controller.view(), 90, 1)[0])
+    assert f"{shortfall.speed:.0f} of 10 epochs/s, busy machine" in title
+    controller.playback.pause()
+    assert controller.view().shortfall is None
+
+
+def test_a_run_that_takes_all_of_the_processor_is_not_blamed_on_others() -> None:
+    seconds = [0.0]
+    pace = Pace(lambda: seconds[0], lambda: 0.95 * seconds[0])
+    for epoch in range(8):
+        pace.note(epoch)
+        seconds[0] += 1.0
+    assert pace.shortfall(10.0) == Shortfall(1.0, is_busy_machine=False)
+    assert pace.shortfall(1.0) is None
+
+
+def test_after_a_long_standstill_epochs_are_not_made_up_for() -> None:
+    clock = Clockwork()
+    controller = watched(clock, play=True)
+    controller.open()
+    clock.now += 3600.0
+    clock.turn(1.0)
+    assert controller.trainer.epoch <= 22

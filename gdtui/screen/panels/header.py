@@ -39,17 +39,29 @@ class TitleLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
-        rate, epoch = speed(view.speed), f"epoch {view.snapshot.epoch} of "
+        epoch = f"epoch {view.snapshot.epoch} of "
         state = next((state for state in states(view) if len(state) + len(epoch) + 4 <= width), "")
         left = max(width - len(state) - len(epoch) - 4, 0)
         names = titles(view)
-        pairs = [(name, speed) for speed in (rate, "") for name in names if len(name) >= len(names[-3])]
-        pairs += [(name, speed) for name in names[-2:] for speed in (rate, "")]
+        paces = [*speeds(view), ""]
+        pairs = [(name, speed) for speed in paces for name in names if len(name) >= len(names[-3])]
+        pairs += [(name, speed) for name in names[-2:] for speed in paces]
         fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= left)
         shown, rate = next(fitting, (cut_short(view, left), ""))
         gap = " " * max(left - cell_len(shown) - cell_len(rate), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
+
+
+def speeds(view: View) -> list[str]:
+    """Say how fast it runs; where that is less than what was asked for, why, in many words and in fewer."""
+    asked, shortfall = speed(view.speed), view.shortfall
+    if shortfall is None:
+        return [asked]
+    reached = (
+        f"{shortfall.speed:.0f} of {asked}" if shortfall.speed >= 1 else f"{shortfall.speed:.1f} of {asked}"
+    )
+    return [f"{reached}, {'busy machine' if shortfall.is_busy_machine else 'no faster here'}", reached]
 
 
 def states(view: View) -> list[str]:
