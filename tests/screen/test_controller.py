@@ -151,7 +151,7 @@ def test_a_speed_that_is_not_reached_is_said_after_some_seconds_with_what_holds_
     controller.playback._pace = Pace(lambda: clock.now, lambda: used[0])
     slow_drawings(clock, controller, 1.4)
     controller.open()
-    clock.turn(0.15)
+    clock.turn(0.0)
     assert 1.4 < clock.now < 3
     assert controller.view().shortfall is None
     clock.turn(10.0)
