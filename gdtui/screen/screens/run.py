@@ -118,16 +118,13 @@ class RunScreen(SizedScreen):
     def on_mount(self) -> None:
         """Show the epoch that the run stands at.
 
-        Once the first frame is out, garbage is looked for again (see `gdtui.screen.watch`), but not among the
-        tens of thousands of objects that Textual and NumPy have made by then: each full search would hold an
-        epoch up by half of the tenth of a second that it has.
+        The rest is for when the first frame is out.
         """
         self._find_panels()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
         self._controller.open()
         self.call_after_refresh(self._find_fastest)
-        self.call_after_refresh(gc.freeze)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(collect_garbage_again)
 
     def _find_fastest(self) -> None:
         """Find the fastest rate, which takes a while, once the first frame is out."""
@@ -361,6 +358,17 @@ class RunScreen(SizedScreen):
         if self.edited is not None:
             self.edited.begin()
         self.set_class(self.focused is self._prompt, "-asking")
+
+
+def collect_garbage_again() -> None:
+    """Collect garbage for the first time (see `gdtui.screen.watch`), and from now on among new objects alone.
+
+    Textual and NumPy have made tens of thousands of objects by now, which stay. Each full search among them
+    would hold an epoch up by half of the tenth of a second that it has.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def has_side(size: Size) -> bool:
