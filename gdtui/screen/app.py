@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from gdtui.prepared import AutosavedRun
-    from gdtui.screen.panels.panel import Put
+    from gdtui.screen.panels.panel import ShortWay
 
 __all__ = ["GdtuiApp"]
 
@@ -108,11 +108,11 @@ class GdtuiApp(App[None]):
         if self.controller is None:
             assert self._loading is not None
             self.controller = self._controlled(self._loading.result())
-        return RunScreen(self.controller, self._put)
+        return RunScreen(self.controller, self._short_way)
 
-    def _put(self) -> Put | None:
+    def _short_way(self) -> ShortWay | None:
         """Find the short way to the terminal, where there is one now."""
-        return getattr(self._driver, "put", None)
+        return self._driver if getattr(self._driver, "takes_rows", False) else None  # type: ignore[return-value]
 
     def _go_on(self) -> None:
         """Show the run that was read; or leave, if there is none."""

@@ -155,14 +155,14 @@ def compare(size: tuple[int, int], data: str, seed: int, sequences: int) -> int:
     """Compare after each sequence, and count the strips that went the short way."""
     dice, put = random.Random(f"{size} {data} {seed}"), 0
     with DrivenSession(data, size=size, rate=0.5 if seed % 2 else None, epochs=10**6) as session:
-        count = session.driver._put
+        count = session.driver.put
 
         def counted(*arguments: Any) -> None:
             nonlocal put
             put += 1
             count(*arguments)
 
-        session.driver._put = counted  # type: ignore[method-assign, assignment]
+        session.driver.put = counted  # type: ignore[method-assign, assignment]
         for _ in range(sequences):
             actions = [*drawn_at_random(dice, session.driver._size or size)]
             session.act(actions, [dice.randint(0, 9) for _ in actions])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,14 +10,16 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gdtui.screen.panels.styled_text import shorten
+from gdtui.screen.panels.styled_text import shorten, width_of
 from gdtui.screen.widths import cell_len
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["Panel", "Put"]
+__all__ = ["Panel", "ShortWay"]
 
 PLAIN = Style(bold=False)
 BOLD = Style(bold=True)
@@ -44,8 +45,15 @@ class, which was a tenth of the time to the first frame.
 SELECTED = {"frame": "accent", "title": "plain"}
 """The roles of a frame where its panel is selected."""
 
-Put = Callable[[int, int, list[Segment]], None]
-"""Puts texts on the terminal, the first of them in a column and a row of the screen."""
+
+class ShortWay(Protocol):
+    """What takes rows of the screen past Textual."""
+
+    def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
+        """Put texts on the terminal, the first of them in a column and a row of the screen."""
+
+    def send(self) -> None:
+        """Send what was put, if it is its turn."""
 
 
 class Panel(Widget):
@@ -73,7 +81,7 @@ class Panel(Widget):
         """Say what stands in the frame, above and below."""
         return ("", "")
 
-    def show(self, view: View, place: Offset, put: Put | None) -> None:
+    def show(self, view: View, place: Offset, way: ShortWay | None) -> None:
         """Draw another view: what changed is put on the terminal, or repainted by Textual where it can't be.
 
         Parameters
@@ -82,16 +90,18 @@ class Panel(Widget):
             The epoch to show, with the state of the screen around it.
         place : Offset
             Where on the screen the panel is laid out.
-        put : callable or None
+        way : ShortWay or None
             The short way to the terminal, where it is open.
         """
         self.view = view
+        had = self._lines
         width, _ = size = self._drawn[1]  # a new size is drawn when Textual paints it
         for y in self._redrawn(size):
-            if put is not None:
-                put(place.x, place.y + y, self._row(y, width))
-            else:
+            if way is None:
                 self.refresh(Region(-1, y - 1, width + 2, 1) if self.is_framed else Region(0, y, width, 1))
+            else:
+                x, segments = self._changed(y, width, had)
+                way.put(place.x + x, place.y + y, segments)
 
     def select(self, is_selected: bool) -> None:
         """Show by the frame whether this is the selected panel."""
@@ -130,6 +140,18 @@ class Panel(Widget):
         borders = zip((0, height + 1), titled, self._titles, strict=True)
         return rows + [y for y, before, now in borders if before != now]
 
+    def _changed(self, y: int, width: int, had: list[Line]) -> tuple[int, list[Segment]]:
+        """Write a row from the first part on that changed, and tell where that begins."""
+        top = int(self.is_framed)
+        if not 0 <= y - top < min(len(had), len(self._lines)):
+            return 0, self._row(y, width)
+        same, x = 0, 0
+        for before, now in zip(had[y - top], self._lines[y - top], strict=False):
+            if before != now:
+                break
+            same, x = same + 1, x + cell_len(now.text)
+        return top + x, self._line(y - top, width, same, x)
+
     def _row(self, y: int, width: int) -> list[Segment]:
         """Write a row of the panel, its frame included."""
         if not self.is_framed:
@@ -141,14 +163,14 @@ class Panel(Widget):
         side = Segment("│", self._pen("frame"))
         return [side, *self._line(y - 1, width), side]
 
-    def _line(self, y: int, width: int) -> list[Segment]:
-        """Write a line of the panel's inside, filled up or cut to its width."""
-        line = self._lines[y] if y < len(self._lines) else ()
+    def _line(self, y: int, width: int, first: int = 0, x: int = 0) -> list[Segment]:
+        """Write a line of the panel's inside from a part on, filled up or cut to the width."""
+        line = self._lines[y][first:] if y < len(self._lines) else ()
         segments = [Segment(part.text, self._pen(part.role)) for part in line if part.text]
-        left = width - sum([cell_len(part.text) for part in line])
+        left = width - x - width_of(line)
         if left > 0:
             segments.append(Segment(" " * left, self._pen("")))
-        return segments if left >= 0 else Segment.adjust_line_length(segments, width)
+        return segments if left >= 0 else Segment.adjust_line_length(segments, width - x)
 
     def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""

@@ -59,9 +59,11 @@ def detour(view: View) -> list[str]:
 
     It overshoots only if it came from the other side.
     """
-    missing = (view.known.best - view.snapshot.weights)[:, 0]
-    away = np.sign(view.snapshot.next_step[:, 0]) * np.sign(missing) < 0
-    if view.epoch.rate_too_high or view.snapshot.ended or not away.any():
+    if view.epoch.rate_too_high or view.snapshot.ended:
+        return []
+    missing, step = (view.known.best - view.snapshot.weights)[:, 0], view.snapshot.next_step[:, 0]
+    away = ((step > 0) & (missing < 0)) | ((step < 0) & (missing > 0))
+    if not np.count_nonzero(away):
         return []
     columns = view.snapshot.data.columns
     data = view.known.bowl.factorization

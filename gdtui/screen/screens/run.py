@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from gdtui.screen.controller import Controller
-    from gdtui.screen.panels.panel import Put
+    from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
 __all__ = ["RunScreen"]
@@ -64,15 +64,15 @@ class RunScreen(SizedScreen):
     ----------
     controller : Controller
         The run that is watched.
-    find_put : callable
+    find_short_way : callable
         Finds the short way to the terminal, where there is one now (see `_short_way`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
 
-    def __init__(self, controller: Controller, find_put: Callable[[], Put | None]) -> None:
+    def __init__(self, controller: Controller, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__()
-        self._controller, self._find_put = controller, find_put
+        self._controller, self._find_short_way = controller, find_short_way
         self._panels: list[Panel] = []
         self._places: dict[Panel, tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
@@ -139,28 +139,31 @@ class RunScreen(SizedScreen):
             self.call_after_refresh(self._catch_up)
         self._view = view = controller.view(editing=self.edited is not None)
         trainer = controller.trainer
-        self.set_class(trainer.data.standardized, "-standardized")
+        if self.has_class("-standardized") != trainer.data.standardized:
+            self.toggle_class("-standardized")
         for field, value in (
             (self._rate, exact(trainer.learning_rate)),
             (self._epochs, str(trainer.epochs)),
         ):
             if field.settled != value:
                 field.settle(value)
-        put = self._short_way()
+        way = self._short_way()
         for panel in self._panels:
             if panel in self._places:
                 place, is_whole = self._places[panel]
-                panel.show(view, place, put if is_whole else None)
+                panel.show(view, place, way if is_whole else None)
             else:
                 panel.view = view  # nobody sees it: it is drawn when it is laid out
+        if way is not None:
+            way.send()
 
-    def _short_way(self) -> Put | None:
+    def _short_way(self) -> ShortWay | None:
         """Find the way past Textual, which is open while this screen alone is up, laid out and painted.
 
         What an epoch changes are lines inside panels that stay where they are. Textual would compose them,
         write them as text, and have that taken apart again into the cells that the terminal is compared with.
         """
-        return self._find_put() if self._is_laid_out and self.app.screen_stack[-1:] == [self] else None
+        return self._find_short_way() if self._is_laid_out and self.app.screen_stack[-1:] == [self] else None
 
     def _laid_out(self, _: Screen[Any]) -> None:
         """Find where the panels are that are seen; Textual has just painted them."""

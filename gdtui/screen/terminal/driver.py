@@ -45,7 +45,7 @@ from gdtui.screen.terminal.pen import PLAIN, written
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from rich.style import Style
     from textual.app import App
@@ -285,20 +285,20 @@ class Terminal(Driver):
         self._soon()
 
     @property
-    def put(self) -> Callable[[int, int, list[Segment]], None] | None:
-        """What takes texts for a place, a column and a row, past Textual's composing of whole screens.
+    def takes_rows(self) -> bool:
+        """Whether `put` may be used: Textual has drawn a screen of this size, and is not sent as it is."""
+        return self._is_drawn and not self._is_full
 
-        There is none while Textual has not drawn a screen of the present size, or where its stream goes out
-        as it is.
-        """
-        return self._put if self._is_drawn and not self._is_full else None
-
-    def _put(self, column: int, row: int, segments: list[Segment]) -> None:
+    def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
+        """Put texts at a place, past Textual's composing of whole screens."""
         (shown_text, _), pens = self._appearance, self._pens
         texts = [(shown_text(text), pens.get(style) or self._pen_of(style)) for text, style, _ in segments]
         self._wire.put(row, column, texts)
-        if self._next_frame is None:
-            self._soon()
+
+    def send(self) -> None:
+        """Send what was put, if it is its turn; if not, it goes with the next frame."""
+        if self._next_frame is None and self._wire.has_news:
+            self._send()
 
     def _pen_of(self, style: Style | None) -> Pen:
         """Find what the pen of a style becomes on this terminal, from how Textual writes it."""
