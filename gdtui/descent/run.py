@@ -1,7 +1,7 @@
-"""A run: a trainer with all that is known of it, each fact found once.
+"""A run: the trainer together with the forecasts for its data, each of them computed once.
 
-`Known` holds what the closed form tells of the data and the initial weights, whatever the learning rate.
-`Epoch` is one epoch seen in that light. `Run` has both, and the trainer, the one thing that changes.
+`Known` holds what the closed form says of the data and the initial weights. `Epoch` is one snapshot with
+`Known`. `Run` is the trainer with `Known`; only the trainer changes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Known:
 
     @cached_property
     def best(self) -> Floats:
-        """The least-squares weights that descent from the initial ones comes to, (d, 1)."""
+        """The least-squares weights to which descent from the initial ones converges, (d, 1)."""
         return self.bowl.minimum(self.initial)
 
     @cached_property
@@ -61,7 +61,7 @@ class Known:
         return self.bowl.fastest_rate(self.initial, self.goal)
 
     def epochs_at(self, learning_rate: float) -> int | None:
-        """How many epochs a constant learning rate takes to the goal; None where it never gets there."""
+        """How many epochs a constant learning rate takes to the goal; None where it never meets it."""
         return self.bowl.epochs_to(self.initial, learning_rate, self.goal)
 
 
@@ -87,28 +87,28 @@ class Epoch:
 
     @property
     def rate_works(self) -> bool:
-        """Whether the present learning rate is below the limit: at the limit it neither grows nor arrives."""
+        """Whether the present learning rate is below the limit, beyond rounding."""
         return self.known.bowl.works(self.snapshot.learning_rate)
 
     @property
     def is_diverging(self) -> bool:
-        """Whether the run has diverged and its learning rate drives it further away."""
+        """Whether the run has diverged and its learning rate is still above the limit."""
         return self.snapshot.diverged and self.rate_too_high
 
     @cached_property
     def to_come(self) -> int | None:
-        """How many more epochs bring the loss down to the goal; None where none do."""
+        """How many more epochs the present rate takes to the goal; None where it never meets it."""
         snapshot, known = self.snapshot, self.known
         return known.bowl.epochs_to(snapshot.weights, snapshot.learning_rate, known.goal)
 
     @cached_property
     def in_all(self) -> int | None:
-        """How many epochs the present rate takes from the initial weights; None where it never gets there."""
+        """How many epochs the present rate takes from epoch 0 to the goal; None where it never meets it."""
         return self.known.epochs_at(self.snapshot.learning_rate)
 
     @cached_property
     def rises_from(self) -> int | None:
-        """From which epoch on the loss rises, at a rate above the limit; None where nothing grows."""
+        """From which epoch on the loss rises, at a rate above the limit; None where it does not rise."""
         more = self.known.bowl.rises_from(self.snapshot.weights, self.snapshot.learning_rate)
         return None if more is None else self.snapshot.epoch + more
 
@@ -116,7 +116,7 @@ class Epoch:
     def steepest_share(self) -> float:
         """How much of the loss above the lowest possible is due to the steepest direction, 0 to 1.
 
-        Of ``(w - w*)ᵀ H (w - w*) / 2``, the part of the eigenvector of the largest eigenvalue.
+        Of ``(w - w*)ᵀ H (w - w*) / 2``, the part along the eigenvector of the largest eigenvalue.
         """
         bowl, weights = self.known.bowl, self.snapshot.weights
         offset = float(bowl.directions[:, 0] @ (weights - self.known.best)[:, 0])
@@ -132,14 +132,14 @@ class Epoch:
 
 
 class Run:
-    """A trainer with all that is known of it.
+    """A trainer with what is known of its data and initial weights.
 
     Parameters
     ----------
     trainer : Trainer
         Takes the steps.
     known : Known, optional
-        What is known of its data and initial weights, where that was found already.
+        What is known, if it was computed already.
 
     Examples
     --------
@@ -164,17 +164,17 @@ class Run:
         epochs: int,
         weights: ArrayLike | None = None,
     ) -> Run:
-        """Make a run of data whose bowl is known; arguments and errors are those of `Trainer`."""
+        """Make a run on data whose bowl was computed already; arguments and errors are those of `Trainer`."""
         trainer = Trainer(data, learning_rate=learning_rate, epochs=epochs, weights=weights)
         return cls(trainer, Known(bowl, trainer.initial_weights, trainer.loss))
 
     @property
     def data(self) -> Dataset:
-        """What it is trained on."""
+        """The data that the model is trained on."""
         return self.trainer.data
 
     def epoch(self) -> Epoch:
-        """Take down the present epoch."""
+        """Return the present epoch with what is known of the run."""
         return Epoch(self.trainer.snapshot(), self.known)
 
     def at_rate(self, learning_rate: float, **options: int) -> Run:
@@ -187,6 +187,6 @@ class Run:
 
 
 def bowl_of(data: Dataset) -> Bowl:
-    """Find the loss surface of a data set; what overflows in it is infinite."""
+    """Find the loss surface of a data set; numbers in it that overflow are infinite."""
     with np.errstate(all="ignore"):
         return Bowl.of(data.X, data.Y, samples=data.rows)
