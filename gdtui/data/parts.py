@@ -108,7 +108,7 @@ class Parts:
             self._progress.alive()
 
     def _look_closely(self, source: str) -> None:
-        """Open a part whose beginning seems wrong as for reading: only that raises an error."""
+        """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(*self._wanted)
         for name in dict.fromkeys([self._sources[0], source]):
             with _named(name), self._opened(name) as table:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["DIVERGED_AT", "Trainer"]
 
 DIVERGED_AT = 1e6
-"""A run diverges above this multiple of the larger of epoch 0's loss and the variance of `Y`."""
+"""A run is called diverged once its loss is above so many times the larger of two numbers:
+the loss of epoch 0 and the variance of `Y`."""
 
 TRAIL = 4
 """How many of the last epochs' weights a snapshot shows."""

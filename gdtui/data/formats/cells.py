@@ -94,7 +94,9 @@ def has_decimal_comma(cell: str) -> bool:
 
 
 def is_numeric(cell: str) -> bool:
-    """Say whether a cell was meant as a number. A comma may be in it: the error message is about the comma.
+    """Say whether a cell was meant as a number, also with a comma in it.
+
+    So a column with decimal commas is refused with an error about the comma, not left out as text.
 
     Parameters
     ----------
