@@ -1,4 +1,4 @@
-"""Choice: the inputs and the target of several parts, which the first of them decides."""
+"""Choice: which columns of several parts are the inputs and the target; the first part decides."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Choice"]
 
 
 class Choice:
-    """Which columns of each part are wanted, by name and in the order of the first part.
+    """Chooses the same columns of each part, by name and in the order of the first part.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Choice:
     Attributes
     ----------
     inputs : tuple of str
-        The names of the inputs; known once the first part is, as all that follows.
+        The names of the inputs. They, `target` and `notes` are empty until `of` is called.
     target : str
         The name of the target.
     notes : tuple of str
@@ -44,7 +44,7 @@ class Choice:
         self.notes: tuple[str, ...] = ()
 
     def of(self, table: Part) -> list[int]:
-        """Choose the columns of a part, the target last.
+        """Find the indices of the chosen columns of a part, the target last.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""A data set: the arrays that a run is trained on, with the names of what is in them."""
+"""A data set: the arrays that a run is trained on, with the names of their columns."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ ROWS_AT_ONCE = 65536
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Inputs and actual values, ready for the chapter's functions.
+    """Inputs and actual values, as the functions of `gdtui.descent.chapter` take them.
 
-    `X` and `Y` hold all rows, or a few that train as all do: see `reduced`.
+    `X` and `Y` hold all rows, or a few rows with the same loss at all weights: see `reduced`.
 
     Attributes
     ----------
@@ -54,7 +54,8 @@ class Dataset:
     scaling : Scaling or None
         How the inputs were scaled; None where they are in their own units.
     reduction : Reduction or None
-        What `X` and `Y` stand for where they are reduced: the inputs as they are scaled, the target last.
+        What `X` and `Y` were computed from, where they are reduced. Its columns are the inputs without the
+        bias, scaled like `X`, and the target last.
     """
 
     name: str
@@ -105,7 +106,7 @@ class Dataset:
         Returns
         -------
         Dataset
-            With copies of the arrays, of its own.
+            With copies of the arrays.
 
         Raises
         ------
@@ -148,7 +149,7 @@ class Dataset:
         notes: Iterable[str] = (),
         source: str | None = None,
     ) -> Dataset:
-        """Make a data set of few rows that stand for many; arguments as for `from_arrays`.
+        """Make a data set of the few rows that stand for many.
 
         Parameters
         ----------
@@ -160,7 +161,7 @@ class Dataset:
         Returns
         -------
         Dataset
-            Whose notes say how many rows stand for how many.
+            Its notes say how many rows stand for how many.
         """
         names: list[str] = list(columns)
         if bias:
@@ -170,9 +171,10 @@ class Dataset:
         return whole._standing_for(reduction)
 
     def reduced(self) -> Dataset:
-        """Reduce the rows to as many as there are weights, and one, which train the same.
+        """Replace the rows by d + 1 rows on which training gives the same numbers.
 
-        Each epoch has the same weights, loss and gradient as on all rows, to rounding.
+        They are the R factor of ``[X, Y]``, multiplied by ``sqrt((d + 1) / n)``. Each epoch has the same
+        weights, loss and gradient as on all rows, to rounding.
 
         Returns
         -------
@@ -194,7 +196,7 @@ class Dataset:
         return self if self.reduction is not None else self._standing_for(self.own_reduction())
 
     def own_reduction(self) -> Reduction:
-        """Reduce inputs and target, or return what they are reduced to."""
+        """Return the reduction of inputs and target; it is computed if the data are not reduced."""
         if self.reduction is not None:
             return self.reduction
         reducer = Reducer()
@@ -204,7 +206,7 @@ class Dataset:
         return reducer.result()
 
     def __add__(self, other: Dataset) -> Dataset:
-        """Join with the rows of another part, reduced both.
+        """Join with the rows of another part; the result is reduced.
 
         Raises
         ------
@@ -245,12 +247,12 @@ class Dataset:
 
     @property
     def sample_X(self) -> Floats:
-        """Inputs to be drawn as points, (m, d): all of them, or a sample of those that are reduced."""
+        """Inputs to be drawn as points, (m, d): of all rows, or of a sample of them if they are reduced."""
         return self.X if self.reduction is None else self._inputs(self.reduction.sample.values)
 
     @property
     def sample_Y(self) -> Floats:
-        """The actual values that belong to them, (m, 1)."""
+        """The actual values that belong to `sample_X`, (m, 1)."""
         return self.Y if self.reduction is None else self.reduction.sample.values[:, -1:]
 
     def _inputs(self, rows: Floats) -> Floats:
@@ -277,13 +279,13 @@ class Dataset:
     def standardize(self) -> Dataset:
         """Bring the inputs to mean 0 and deviation 1 (divided by n).
 
-        Without a bias they are divided by their root mean square and not centred, since nothing could take
-        the centre back. A constant column stays as it is and is named in the notes.
+        Without a bias they are divided by their root mean square and not centred, since no weight could make
+        up for the shift. A constant column stays as it is and is named in the notes.
 
         Returns
         -------
         Dataset
-            The scaled data, which know the way back; itself where it is scaled already.
+            The scaled data, whose `unscaled` converts weights back; itself where it is scaled already.
 
         Raises
         ------
@@ -310,7 +312,7 @@ class Dataset:
         return replace(self, X=X, scaling=scaling, notes=self.notes + _stay(constant))
 
     def _standardize_reduced(self, reduction: Reduction) -> Dataset:
-        """Standardize without another pass: means and deviations are in the reduction."""
+        """Standardize without the rows: means and deviations are in the reduction."""
         scaling = reduction.scaling(self.has_bias)
         inputs = self.columns[self.has_bias :]
         constant = [inputs[j] for j in range(len(inputs)) if reduction.lowest[j] == reduction.highest[j]]
@@ -351,7 +353,7 @@ def _stay(constant: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check_joined(one: Dataset, other: Dataset) -> None:
-    """Refuse parts that are not parts of the same data."""
+    """Refuse to join data sets with different columns, target or bias, or standardized ones."""
     if one.standardized or other.standardized:
         raise DataError("standardized data cannot be joined: join the parts first, then standardize")
     if one.has_bias != other.has_bias:

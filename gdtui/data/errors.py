@@ -1,4 +1,4 @@
-"""The one error that unreadable data end in."""
+"""The error for data that cannot be read or used."""
 
 __all__ = ["DataError"]
 

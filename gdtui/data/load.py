@@ -1,4 +1,4 @@
-"""Data by a user's words for them, ready for training."""
+"""Loading data by a catalogue name, a path or ``-``."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def load(
     stdin : binary file, optional
         What ``-`` reads; the process's own standard input where none is given.
     report : callable, optional
-        Is told now and then how far the reading is; what it raises ends it.
+        Is called now and then with how far the reading is. An exception that it raises ends the reading.
     accept : callable, optional
-        Is told what the data are called and how many of their columns are wanted, before the rows are read;
-        what it raises ends the reading.
+        Is called with the label of the data and the number of wanted columns before the rows are read. An
+        exception that it raises ends the reading.
 
     Returns
     -------
     Dataset
-        The data, with notes on what was left out, guessed or renamed. More than 2,000 rows are reduced to a
-        few that train the same, block by block, so that memory does not depend on their number.
+        The data, with notes on what was left out, guessed or renamed. More than 2,000 rows are reduced block
+        by block if they are more than four times the columns: memory does not depend on their number.
 
     Raises
     ------

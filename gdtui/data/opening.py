@@ -1,4 +1,4 @@
-"""What a user's word for data stands for: a catalogue entry, standard input or a file."""
+"""Opening a source of data by its name: a catalogue entry, standard input or a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def opened(
     report: Report,
     allow: Allow = any_number,
 ) -> Iterator[Part]:
-    """Open what a user asked for, for as long as it is read.
+    """Open a source as a table, for the time in which it is read.
 
     Parameters
     ----------
@@ -54,10 +54,10 @@ def opened(
     stdin : binary file or None
         What ``-`` reads; the process's own standard input where None.
     report : callable
-        Is told how far the passes are before the rows are read.
+        Is called with the progress of the passes before the rows are read.
     allow : callable, optional
-        Is told what the table is called and how many columns of numbers it has, as soon as a header says so;
-        what it raises ends the opening.
+        Is called with the label of the table and the number of its numeric columns, as soon as a header says
+        so. An exception that it raises ends the opening.
 
     Yields
     ------
@@ -67,8 +67,8 @@ def opened(
     Raises
     ------
     DataError
-        If it is a directory or a device, standard input is closed, what they hold is no table, or it changed
-        while it was read.
+        If it is a directory or a device, standard input is closed, the content is no table, or the file
+        changed while it was read.
     OSError
         If it does not exist or cannot be read.
     """
@@ -89,7 +89,7 @@ def opened(
 
 
 class _Unchanging:
-    """A part that is refused as soon as its file is seen to change, not only when all of it is read."""
+    """A part that raises an error at the first report after its file changed, not only at the end."""
 
     def __init__(self, table: Part, check: Callable[[], None]) -> None:
         self._table, self._check = table, check
@@ -111,7 +111,7 @@ def _checked(report: Report, check: Callable[[], None]) -> Report:
 def beginning(
     source: str, entry: Entry | None, resources: ExitStack, allow: Allow = any_number
 ) -> Part | None:
-    """Open the beginning of what a user asked for: enough to know its columns, unless something is odd.
+    """Open the beginning of a source: usually enough to know its columns.
 
     Parameters
     ----------
@@ -123,12 +123,12 @@ def beginning(
     Returns
     -------
     Part or None
-        None where it can be read only once, or only as a whole.
+        None where the source can be read only once, or only as a whole.
 
     Raises
     ------
     DataError
-        If it is no table, as far as its beginning can say.
+        If the beginning is no table.
     OSError
         If it does not exist or cannot be read.
     """
@@ -153,13 +153,13 @@ def _table(
         return TextTable(resources.enter_context(entry.open()), entry.name)
     if source == "-":
         return TextTable(kept(_standard_input(stdin), STDIN, resources, report), STDIN, report)
-    from gdtui.data.formats.files import file_table  # brings readers of all kinds of files
+    from gdtui.data.formats.files import file_table  # imports the readers of all kinds of files
 
     return file_table(source, resources, report, allow)
 
 
 def unreadable(source: str, error: OSError) -> DataError:
-    """Say why something could not be opened or read.
+    """Make the error for a source that could not be opened or read.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def unreadable(source: str, error: OSError) -> DataError:
     Returns
     -------
     DataError
-        For a name that no file has, with the nearest built-in data.
+        If no such file exists, it offers the nearest names of built-in data.
     """
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return DataError(_no_such(source))

@@ -1,4 +1,4 @@
-"""Part: what a table looks like to who reads several of them as one data set."""
+"""Part: the interface of a table that is all or a part of a data set."""
 
 from __future__ import annotations
 
@@ -27,4 +27,4 @@ class Part(Protocol):
     notes: tuple[str, ...]
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
-        """Read some columns, the target last, a block of rows after the other."""
+        """Read some columns, the target last, block by block."""

@@ -26,7 +26,7 @@ __all__ = ["Parts"]
 
 
 class Parts:
-    """The rows of several sources, of which the first says what the columns are.
+    """The rows of several sources; the first source decides the columns.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ class Parts:
     stdin : binary file or None
         What ``-`` reads.
     report : callable
-        Is told how far the reading is.
+        Is called with how far the reading is.
     accept : callable
-        Is told what the first part is called and how many of its columns are wanted, before its rows are
-        read; what it raises ends the reading.
+        Is called with the label of the first part and the number of its wanted columns before its rows are
+        read. An exception that it raises ends the reading.
 
     Attributes
     ----------
@@ -61,12 +61,13 @@ class Parts:
     ) -> None:
         self._sources, self._stdin, self._accept = sources, stdin, accept
         self._wanted = target, features
-        self._allow = accept if features is None else any_number  # of all columns that hold numbers
+        # a header counts all numeric columns; with `features` fewer are wanted
+        self._allow = accept if features is None else any_number
         self._progress = Progress(sources, report)
         self.choice = Choice(target, features)
 
     def blocks(self) -> Iterator[Floats | Reduction]:
-        """Read all parts, a block of rows after the other.
+        """Read all parts block by block.
 
         Yields
         ------
@@ -107,7 +108,7 @@ class Parts:
             self._progress.alive()
 
     def _look_closely(self, source: str) -> None:
-        """Open a part whose beginning seems wrong, as for reading: what is wrong is said of the whole."""
+        """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(*self._wanted)
         for name in dict.fromkeys([self._sources[0], source]):
             with _named(name), self._opened(name) as table:
@@ -115,7 +116,7 @@ class Parts:
 
 
 def _seems_right(source: str, choice: Choice, allow: Allow) -> bool:
-    """Compare the beginning of a part with that of the first."""
+    """Whether the columns at the beginning of a part are those of the first part."""
     with ExitStack() as resources, suppress(DataError):
         table = opening.beginning(source, catalogue.find(source), resources, allow)
         if table is not None:
@@ -126,7 +127,7 @@ def _seems_right(source: str, choice: Choice, allow: Allow) -> bool:
 
 @contextmanager
 def _named(source: str) -> Iterator[None]:
-    """Say of which part it is that the system does not give it."""
+    """Turn an error of the system into a `DataError` that names the source."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Progress: how far the reading of several parts is, in bytes of their files."""
+"""Progress: how far the reading of one or several parts is, in bytes of their files."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["Progress"]
 
 
 class Progress:
-    """Adds up the parts: one file tells of its passes itself, several are one long pass.
+    """Passes on the reports of a single part; adds up those of several parts, as one pass.
 
     Parameters
     ----------
     sources : sequence of str
         All parts.
     report : callable
-        Is told how far the reading is.
+        Is called with how far the reading is.
     """
 
     def __init__(self, sources: Sequence[str], report: Report) -> None:
@@ -35,7 +35,7 @@ class Progress:
         self._last = Reading(None, 0, None, "checking")
 
     def begin(self, source: str) -> None:
-        """Begin with the next part, whose size may have changed since."""
+        """Begin with the next part, whose size is read again since it may have changed."""
         if not self._sizes:
             return
         if self._part >= 0:
@@ -46,14 +46,14 @@ class Progress:
         self._sizes[self._part] = _size(source)
 
     def before_reading(self, reading: Reading) -> None:
-        """Pass on how far the first passes of a part are, which count no rows."""
+        """Pass on a report of a pass before the rows of a part are read."""
         if not self._sizes:
             self._report(reading)
         else:
             self._say(self._rows, reading.done if self._total is None else 0)
 
     def reading(self, reading: Reading) -> None:
-        """Pass on how far the reading of a part is."""
+        """Pass on a report of the reading of a part."""
         if not self._sizes:
             self._report(reading)
             return
@@ -62,7 +62,7 @@ class Progress:
         self._say(self._rows + (reading.rows or 0), part)
 
     def alive(self) -> None:
-        """Say that nothing new is known: who listens may end the reading."""
+        """Repeat the last report: the listener may end the reading."""
         self._report(self._last)
 
     def _say(self, rows: int, part: int) -> None:
@@ -76,7 +76,7 @@ class Progress:
 
 
 def _size(source: str) -> int | None:
-    """Find how long a file is; None for what is none."""
+    """Find the size of a regular file; None for anything else."""
     if catalogue.find(source) is not None:
         return None
     return (version_of(source) or (None, 0))[0]

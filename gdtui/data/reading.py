@@ -9,13 +9,13 @@ from typing import NamedTuple
 __all__ = ["Allow", "Pace", "Reading", "Report", "any_number", "silent"]
 
 STANDSTILL = 1.0
-"""Seconds: what is shorter is no standstill, however quick the reading was before."""
+"""Seconds: a shorter pause between two reports is no standstill."""
 
 TIMES = 10.0
-"""A pause between two reports that is so many times the usual one is a standstill."""
+"""A pause of more than so many times the usual one is a standstill."""
 
 MOST_STEPS = 1000
-"""Reports from which the pace is reckoned: the last ones."""
+"""How many of the last reports the pace is computed from."""
 
 
 class Reading(NamedTuple):
@@ -26,9 +26,9 @@ class Reading(NamedTuple):
     rows : int or None
         Rows that have been read; None in a pass that counts none.
     done : int
-        Bytes that have been gone through in this pass.
+        Bytes that were read in this pass.
     total : int or None
-        Bytes that there are; None where that is not known.
+        Bytes of the file; None where that is not known.
     what : str
         What this pass is called: copying, unpacking, checking, comparing or reading.
     """
@@ -44,15 +44,15 @@ class Reading(NamedTuple):
         return self.done / self.total if self.total and self.done <= self.total else None
 
     def begins_anew_after(self, before: Reading | None) -> bool:
-        """Whether another pass begins: what is unpacked or compared first is gone through more than once."""
+        """Whether this report is of another pass than `before`: some files are read more than once."""
         return before is not None and (self.done < before.done or self.what != before.what)
 
 
 class Pace:
-    """How fast a pass goes, by the seconds in which something was read.
+    """The speed of a pass, from the time in which something was read.
 
-    A reading stands still while the process is stopped, the screen opens, or a disk or a writer is waited
-    for; such seconds say nothing of the rest.
+    Nothing is read while the process is stopped, the screen opens, or a disk or a writer is slow. Such pauses
+    say nothing about the rest of the file, so they are left out.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Pace:
         self._steps: deque[tuple[float, int]] = deque(maxlen=MOST_STEPS)
 
     def add(self, reading: Reading, now: float) -> None:
-        """Take down how far the reading is at a time, in seconds of any clock."""
+        """Record how far the reading is at a time, in seconds of any clock."""
         if self.reading is None or reading.begins_anew_after(self.reading):
             self._steps.clear()
         else:
@@ -77,7 +77,7 @@ class Pace:
         self._last, self.reading = now, reading
 
     def go_on(self, now: float) -> None:
-        """Leave out the seconds since the last report: the reading was held up."""
+        """Do not count the time since the last report, in which nothing could be read."""
         self._last = now
 
     @property
@@ -98,7 +98,7 @@ class Pace:
 
 
 Allow = Callable[[str, int], object]
-"""Is told what a table is called and how many columns there are; what it raises ends the reading."""
+"""Is called with the label of a table and its number of columns; its exception ends the reading."""
 
 
 def any_number(label: str, columns: int) -> None:
@@ -106,8 +106,8 @@ def any_number(label: str, columns: int) -> None:
 
 
 Report = Callable[[Reading], object]
-"""Is told now and then; what it raises ends the reading."""
+"""Is called now and then with the progress; its exception ends the reading."""
 
 
 def silent(reading: Reading) -> None:
-    """Say nothing."""
+    """Report nothing."""

@@ -1,9 +1,14 @@
 """The file of a reduction: a ``.npz`` that stands for any number of rows.
 
-It holds, besides its format's version, the triangle of a column of ones and all columns (its diagonal not
-negative), their names with the target last, the number of rows, the means with what is left of them beyond
-their last digit (files of earlier versions have no means), the extremes of each column, the first rows, and a
-sample with its random keys. Inputs, target, bias and scale are chosen when it is read.
+It holds the version of its format, the number of rows, and of all columns, the target last:
+
+- their names,
+- the R factor of a column of ones and all columns, with a diagonal that is not negative,
+- the `means` and `rests` of `Reduction` (some files have none: the means are then read from the R factor),
+- the smallest and the largest value of each column,
+- the first rows, and a sample of the rows with its random keys.
+
+Inputs, target, bias and scale are chosen when it is read.
 """
 
 from __future__ import annotations
@@ -45,12 +50,12 @@ TOLERANCE = 1e-9
 
 
 def write(path: str, data: Dataset) -> None:
-    """Write the reduction of a data set to a file, which is there whole or not at all.
+    """Write the reduction of a data set to a file, completely or not at all.
 
     Parameters
     ----------
     path : str
-        Where to; a file that is there is replaced, as `gdtui.writing.write_whole` does it.
+        Where to. An existing file is replaced as by `gdtui.writing.write_whole`.
     data : Dataset
         What to write, reduced or not, in its own units.
 
@@ -82,9 +87,9 @@ def write(path: str, data: Dataset) -> None:
 
 
 def is_reduced(file: IO[bytes]) -> bool:
-    """Say whether a file is one of these; it is left at its beginning."""
+    """Whether a file is a reduction; it is left at its beginning."""
     held: list[str] = []
-    with suppress(Exception):  # whatever a damaged archive brings: who reads it says so
+    with suppress(Exception):  # a damaged archive is reported when it is read
         held = zipfile.ZipFile(file).namelist()
     file.seek(0)
     return f"{MARK}.npy" in held
@@ -110,7 +115,7 @@ class ReducedTable:
     Raises
     ------
     DataError
-        If the format is newer, or what it holds is damaged.
+        If the format is newer, or the file is damaged.
     """
 
     notes: tuple[str, ...] = ()
@@ -124,7 +129,7 @@ class ReducedTable:
         self._reduction = _reduction(held)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Reduction]:
-        """Give the reduction of some columns, the target last; arguments as for all tables."""
+        """Yield the reduction of some columns, the target last; arguments as for all tables."""
         yield self._reduction.chosen(list(indices))
         report(Reading(self._reduction.rows, self._bytes, self._bytes))
 
@@ -134,7 +139,7 @@ def _held(file: IO[bytes], label: str) -> dict[str, NDArray[Any]]:
         held = _arrays(file, label)
     except MemoryError:
         raise
-    except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings NumPy to
+    except Exception as error:  # a damaged file raises errors of zipfile, zlib, ast, struct and others
         raise _unfit(label, f"NumPy cannot read it ({visible(str(error))[:80]})") from None
     version = held[MARK]
     if version.shape == () and version.dtype.kind in "iu" and version > VERSION:
@@ -165,7 +170,7 @@ def _unfit(label: str, fault: str) -> DataError:
 
 
 def _fault(held: dict[str, NDArray[Any]]) -> str | None:
-    """Find what cannot be in a reduction."""
+    """Say what is wrong with the arrays of a reduction; None where nothing is."""
     for name, kinds in KINDS.items():
         if name not in held and name != MEANS:
             return f"it has no {name}"

@@ -25,7 +25,7 @@ def available() -> float:
     Returns
     -------
     float
-        Infinity where nothing says so.
+        Infinity where nothing is known.
     """
     return max(0.0, min([*_own_limits(), *_group_limits(), *_machine()], default=math.inf))
 
@@ -42,7 +42,7 @@ def _own_limits() -> Iterator[float]:
 
 
 def _group_limits() -> Iterator[float]:
-    """Read what the control groups leave that the process is in: a container's, a batch job's, a user's."""
+    """Read what the control groups of this process leave: a container's, a batch job's, a user's."""
     lines: list[str] = []
     with suppress(OSError):
         lines = GROUP.read_text().splitlines()
@@ -55,7 +55,7 @@ def _group_limits() -> Iterator[float]:
 
 
 def _left(top: Path, path: str, limit: str, used: str) -> Iterator[float]:
-    """Read what a group and those above it leave; files that are only kept for later reading can go."""
+    """Read what a group and those above it leave; cached files count as free, since they can be dropped."""
     group = top / path.strip("/")
     for folder in (group, *group.parents):
         with suppress(OSError, ValueError):

@@ -62,7 +62,7 @@ def select(
 
 
 def left_out(columns: Sequence[Column]) -> tuple[str, ...]:
-    """Say which columns are no inputs unless they are asked for.
+    """Make notes of the columns that are inputs only on request.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int
 
 
 def _offer(columns: Sequence[Column], name: str) -> str:
-    """Offer the names nearest to one that does not exist."""
+    """Name the columns whose names are nearest to one that does not exist."""
     lower = {column.name.lower(): column for column in columns}
     near = [lower[match] for match in get_close_matches(name.lower(), lower, n=3)]
     return f"Nearest: {_listed(near)}." if near else f"Its columns are {_listed(columns)}."

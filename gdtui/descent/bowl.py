@@ -1,9 +1,11 @@
-"""The loss of a linear model as a quadratic bowl, about which everything can be worked out beforehand.
+"""The loss of a linear model as a quadratic function of the weights, and what follows from it in closed form.
 
-The mean squared error is ``loss = lowest + (weights - best)ᵀ (H / 2) (weights - best)`` with the curvature
-``H = 2 XᵀX / n``. Along each eigenvector of `H` gradient descent goes its own way: every epoch multiplies the
-distance to the bottom by ``1 - lr * curvature``. All that this module says follows from that one sentence
-[1]_ [2]_. It is a forecast: what is shown as an epoch is always stepped.
+With the Hessian ``H = 2 XᵀX / n`` and the least-squares weights ``w*`` the mean squared error is
+``loss = lowest + (w - w*)ᵀ H (w - w*) / 2``. Each epoch multiplies the component of ``w - w*`` along an
+eigenvector of `H` by ``1 - lr * eigenvalue``. This module derives all its results from that [1]_ [2]_. Here a
+direction is an eigenvector, its curvature is the eigenvalue, and it is flat where the eigenvalue is 0.
+
+The results are forecasts. The epochs that the screen shows are always computed step by step.
 
 References
 ----------
@@ -34,7 +36,7 @@ __all__ = ["Bowl"]
 
 @dataclass(frozen=True, eq=False)
 class Bowl:
-    """The loss over the weights of one data set; made by `Bowl.of`, computed as it is asked.
+    """The loss of one data set as a function of the weights; made by `Bowl.of`, computed on request.
 
     Attributes
     ----------
@@ -61,7 +63,7 @@ class Bowl:
 
     @classmethod
     def of(cls, X: ArrayLike, Y: ArrayLike, rows: int | None = None, *, samples: int | None = None) -> Bowl:
-        """Reduce data to its bowl.
+        """Make the bowl of some data.
 
         Parameters
         ----------
@@ -70,10 +72,10 @@ class Bowl:
         Y : array_like of shape (n, 1)
             Actual values.
         rows : int, optional
-            How many samples `X` and `Y` stand for, when they are the unscaled triangle of more data than
-            themselves. A triangle already scaled by ``sqrt(m / n)`` is a data set of m rows and needs none.
+            How many samples `X` and `Y` stand for, if they are the R factor of a larger data set. An R factor
+            of m rows that is multiplied by ``sqrt(m / n)`` needs none: the mean over its m rows is the loss.
         samples : int, optional
-            How many samples such a triangle was made of.
+            How many samples an R factor was computed from: the size of rounding errors depends on it.
 
         Returns
         -------
@@ -87,11 +89,11 @@ class Bowl:
         X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
         return cls(Factorization.of(X, Y, rows, samples))
 
-    # the shape of the bowl
+    # the eigenvalues, and what they say of learning rates
 
     @property
     def curvatures(self) -> Floats:
-        """Curvature along each direction, the eigenvalues of ``2 XᵀX / n``, descending, of shape (d,).
+        """The eigenvalues of the Hessian ``2 XᵀX / n``, descending, of shape (d,).
 
         Exactly 0 along a direction that changes no prediction (columns that are collinear).
         """
@@ -99,12 +101,12 @@ class Bowl:
 
     @property
     def directions(self) -> Floats:
-        """The directions as columns of unit length, in the order of `curvatures`, of shape (d, d)."""
+        """The eigenvectors as columns of unit length, in the order of `curvatures`, of shape (d, d)."""
         return self.factorization.axes.directions
 
     @cached_property
     def stable_below(self) -> float:
-        """The largest stable learning rate, ``2 / λmax``; infinity where the bowl is flat.
+        """The limit below which a learning rate is stable, ``2 / λmax``; infinity where all curvatures are 0.
 
         Notes
         -----
@@ -115,14 +117,14 @@ class Bowl:
 
     @cached_property
     def fastest_worst_case(self) -> float:
-        """The constant rate whose slowest direction is as fast as can be, ``2 / (λmin + λmax)``.
+        """The minimax step size ``2 / (λmin + λmax)``: it makes the largest ``|1 - lr * λ|`` smallest.
 
-        The smallest curvature that is not zero counts. Infinity where the bowl is flat.
+        λmin is the smallest eigenvalue that is not 0. Infinity where all of them are 0.
 
         Notes
         -----
-        Nesterov 2004, theorem 2.1.15. It is no rate to recommend: on badly scaled data it lies at the very
-        limit.
+        Nesterov 2004, theorem 2.1.15. Do not recommend it: on badly scaled data it is almost ``2 / λmax``,
+        the limit.
         """
         steep = self._steep
         return _quotient(2.0, float(steep[0]) + float(steep[-1])) if len(steep) else math.inf
@@ -130,14 +132,14 @@ class Bowl:
     @cached_property
     @np.errstate(over="ignore", invalid="ignore")
     def condition_number(self) -> float:
-        """How many times steeper the steepest direction is than the least steep; flat ones do not count."""
+        """``λmax / λmin``, where λmin is the smallest eigenvalue that is not 0; 1 where all of them are 0."""
         lengths = self.factorization.axes.lengths
         return float((lengths[0] / lengths[-1]) ** 2) if len(lengths) else 1.0
 
     def factors(self, lr: float) -> Floats:
-        """Find what an epoch multiplies the distance to the bottom by, ``1 - lr * curvatures`` (d,).
+        """Find ``1 - lr * curvatures``, (d,): an epoch multiplies each component of ``w - w*`` by it.
 
-        Between -1 and 1 the direction shrinks (below 0 it jumps across); beyond, it grows.
+        Between -1 and 1 the component shrinks, and below 0 it changes its sign too. Outside, it grows.
 
         Examples
         --------
@@ -152,24 +154,24 @@ class Bowl:
         return lr > self.stable_below
 
     def works(self, lr: float) -> bool:
-        """Whether the learning rate is below the limit, by more than the rounding of the limit itself."""
+        """Whether the learning rate is below the limit by more than the rounding error of the limit."""
         return lr < (1 - 1e-12) * self.stable_below
 
-    # its bottom
+    # the minimum
 
     @cached_property
     def least_squares(self) -> Floats:
-        """The weights of lowest loss, of shape (d, 1); the shortest of them where there are several."""
+        """The weights of lowest loss, of shape (d, 1); where there are several, those of smallest norm."""
         return self.minimum(np.zeros((self.factorization.columns, 1)))
 
     @np.errstate(over="ignore", invalid="ignore")
     def minimum(self, weights: ArrayLike) -> Floats:
-        """Find where gradient descent goes from these weights: the nearest weights of lowest loss.
+        """Find the weights to which gradient descent converges from these: the nearest of lowest loss.
 
         Parameters
         ----------
         weights : array_like of shape (d, 1)
-            Where it starts. It matters only where columns are collinear and the bottom is a whole valley.
+            The start. It matters only where columns are collinear, so that many weights have the lowest loss.
 
         Returns
         -------
@@ -187,16 +189,18 @@ class Bowl:
         array([[3.5],
                [0.5]])
         """
+        # along a flat direction the gradient is 0: descent leaves that component of the start as it is
         flat = self.factorization.axes.directions[:, len(self.factorization.axes.lengths) :]
         gap = self.factorization.column(weights) - self.factorization.some_minimum
         return np.asarray(self.factorization.some_minimum + flat @ (flat.T @ gap)).reshape(-1, 1)
 
     @cached_property
     def lowest_loss(self) -> float:
-        """The loss at the bottom, in the target's units squared; 0 where the fit is exact but for rounding.
+        """The lowest loss, in the target's units squared; 0 where the fit is exact but for rounding.
 
-        It is the part of the triangle's last column that no weights can reach, squared: no difference of
-        large numbers, so that a target that is exactly linear gives some 1e-30 of its square, not 1e-16.
+        It is the squared length of the part of the R factor's last column that is orthogonal to the inputs,
+        over n. That is not a difference of large numbers: where a target is exactly linear, rounding leaves
+        about 1e-30 of its square, not 1e-16.
         """
         return 0.0 if self.is_exact else self.factorization.loss_of(self.factorization.missed)
 
@@ -207,7 +211,7 @@ class Bowl:
 
     @property
     def is_too_small(self) -> bool:
-        """Whether the lowest loss is smaller than a double can hold, though more than rounding.
+        """Whether the lowest loss is below the smallest normal double, though the fit is not exact.
 
         Examples
         --------
@@ -218,15 +222,15 @@ class Bowl:
         return not self.is_exact and self.factorization.loss_of(self.factorization.missed) < SMALLEST
 
     def goal(self, first_loss: float | None = None) -> Goal:
-        """Fix the loss at which a run counts as there: within 1 % of the lowest.
+        """Find the loss at which a run has reached its goal: 1 % above the lowest loss.
 
-        Where the fit is exact, the lowest loss is 0 and a percentage of it says nothing: there, and where it
-        is too small for a double, the goal is 1 % of the first loss.
+        Where the fit is exact or the lowest loss is too small for a double, 1 % of the lowest loss says
+        nothing. There the goal is 1 % of the first loss above the lowest, and at least the rounding error.
 
         Parameters
         ----------
         first_loss : float, optional
-            The loss of epoch 0; that of weights that are all 0 unless given.
+            The loss of epoch 0. The default is the loss of weights that are all 0.
 
         Returns
         -------
@@ -250,7 +254,7 @@ class Bowl:
 
     @np.errstate(over="ignore", invalid="ignore")
     def loss(self, weights: ArrayLike) -> float:
-        """Find the loss at any weights, as the lowest plus what the height above it is.
+        """Find the loss at any weights, as ``lowest_loss + ‖X (w - w*)‖² / n``.
 
         Parameters
         ----------
@@ -266,7 +270,7 @@ class Bowl:
         )
         return self.lowest_loss + float(infinite_if_nan(rise @ rise)) / self.factorization.rows
 
-    # the way down
+    # forecasts of the epochs
 
     @np.errstate(over="ignore", invalid="ignore")
     def weights_at(self, weights: ArrayLike, lr: float, epochs: int) -> Floats:
@@ -279,7 +283,7 @@ class Bowl:
         lr : float
             The learning rate, the same all the way.
         epochs : int
-            How many further epochs, 0 or more; as fast for a billion as for one.
+            How many further epochs, 0 or more. The computing time does not depend on it.
 
         Returns
         -------
@@ -288,18 +292,20 @@ class Bowl:
 
         Notes
         -----
-        Goh 2017, "First Steps: Gradient Descent". Written as the weights now plus the change, so that epoch 0
-        is exact and slow directions keep their digits.
+        V are the eigenvectors and Λ the eigenvalues: Goh 2017, "First Steps: Gradient Descent". Computed as
+        ``w + V ((1 - lr Λ)^epochs - 1) Vᵀ (w - w*)``: epoch 0 is exact, and directions whose factor is near 1
+        keep their digits.
         """
         steep = self.factorization.axes.directions[:, : len(self.factorization.axes.lengths)]
         offsets, exponents = self.factorization.offsets(weights), epochs * log_factors(lr * self._steep)
+        # an odd power of a negative factor is negative
         jumps = (lr * self._steep > 1) & (epochs % 2 == 1)
         change = np.where(jumps, -np.exp(exponents) - 1, np.expm1(exponents))
         moved = steep @ np.where(offsets == 0, 0, change * offsets)
         return infinite_if_nan(self.factorization.column(weights) + moved).reshape(-1, 1)
 
     def excess(self, weights: ArrayLike, lr: float, epochs: int) -> float:
-        """Forecast how far the loss will be above the lowest after so many further epochs, as `excesses`."""
+        """Forecast how far the loss will be above the lowest after `epochs` more; see `excesses`."""
         return float(self.excesses(weights, lr, [epochs])[0])
 
     def excesses(self, weights: ArrayLike, lr: float, epochs: ArrayLike) -> Floats:
@@ -322,14 +328,15 @@ class Bowl:
         return self.way(weights, lr).heights(np.asarray(epochs))
 
     def grows_from(self, weights: ArrayLike, lr: float) -> bool:
-        """Whether a direction that grows at this rate is present in these weights, beyond rounding.
+        """Whether ``w - w*`` has a component, beyond rounding, that grows at this learning rate.
 
-        Where it is not, even a rate that is too high descends at first; rounding brings it in later.
+        Without one, the loss falls at first even if the rate is too high. Later, rounding errors along such a
+        direction grow.
         """
         return bool(np.any(self.way(weights, lr).logs > 0))
 
     def epochs_to(self, weights: ArrayLike, lr: float, goal: Goal | None = None) -> int | None:
-        """Forecast the smallest number of further epochs that brings the loss down to a goal.
+        """Forecast after how many further epochs the loss first meets a goal.
 
         Parameters
         ----------
@@ -338,19 +345,20 @@ class Bowl:
         lr : float
             The learning rate, the same all the way.
         goal : Goal, optional
-            Where to; that of a run from weights that are all 0 unless given.
+            The default is the goal of a run that starts from weights that are all 0.
 
         Returns
         -------
         int or None
-            0 where it is there already; None where it never is, or only after more than 10**12.
+            0 where these weights meet it; None where none ever do, or only after more than 10**12 epochs.
         """
         return self.way(weights, lr).epochs_to((goal or self.goal()).above)
 
     def rises_from(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast from which epoch on the loss rises, at a rate above the limit.
 
-        A direction that grows can be small at first, while the others still shrink faster than it grows.
+        The component that grows can be small at first. Then the loss falls until that component outweighs the
+        others, which shrink.
 
         Parameters
         ----------
@@ -362,12 +370,12 @@ class Bowl:
         Returns
         -------
         int or None
-            How many further epochs the loss falls: 0 where the next one raises it. None where no direction
-            that is present in the weights, beyond rounding, grows.
+            How many further epochs the loss falls: 0 where the next one raises it. None where no component
+            of ``w - w*`` grows, beyond rounding, or the loss falls for more than 10**12 epochs.
 
         Examples
         --------
-        Curvatures 4 and 1, nearly all of the distance along the second.
+        Curvatures 4 and 1; nearly all of ``w - w*`` lies along the second direction.
 
         >>> bowl = Bowl.of([[2.0, 0.0], [0.0, 1.0]], [[0.0], [0.0]])
         >>> weights = np.array([[0.01], [1.0]])
@@ -377,7 +385,7 @@ class Bowl:
         return self.way(weights, lr).rises_from()
 
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
-        """Forecast the first epoch, counted from these weights, that has a number too large to be held.
+        """Forecast the first epoch, counted from these weights, at which a number overflows.
 
         Parameters
         ----------
@@ -400,25 +408,25 @@ class Bowl:
         )
 
     def fastest_rate(self, weights: ArrayLike, goal: Goal | None = None) -> tuple[float, int] | None:
-        """Find the constant rate that comes down to a goal in the fewest epochs from here.
+        """Find the constant learning rate that meets a goal in the fewest epochs from these weights.
 
         Parameters
         ----------
         weights : array_like of shape (d, 1)
             The weights now.
         goal : Goal, optional
-            Where to, as in `epochs_to`.
+            As in `epochs_to`.
 
         Returns
         -------
         (float, int) or None
-            The rate and its number of epochs; None where the bowl is flat or its limit no float, or where no
-            rate gets there within 10**12 epochs.
+            The rate and its number of epochs. None where `stable_below` is 0 or infinite, or where no rate
+            meets the goal within 10**12 epochs.
 
         Notes
         -----
-        The rates that need so few epochs are an interval; its middle is returned, which stands being rounded
-        for display better than any other.
+        The rates that need this number of epochs form an interval. Its middle is returned: of all of them it
+        is the furthest from both ends, so that it can be rounded for display.
         """
         if not 0 < self.stable_below < math.inf:
             return None
@@ -427,16 +435,17 @@ class Bowl:
         found = fastest(ratios, way.misses, (goal or self.goal()).above)
         return None if found is None else (found[0] * self.stable_below / 2, found[1])
 
-    # what it is worked out from
+    # parts of the computation
 
     @property
     def _steep(self) -> Floats:
-        """The curvatures that are not zero."""
+        """The curvatures of the directions that are not flat."""
         return self.curvatures[: len(self.factorization.axes.lengths)]
 
     @np.errstate(over="ignore", invalid="ignore")
     def way(self, weights: ArrayLike, lr: float) -> Way:
         """Find the way down from some weights at a learning rate, which all forecasts are worked out from."""
+        # λ = 2 σ² / n, so that loss - lowest = Σ λ offset² / 2 = Σ (σ offset)² / n
         offsets = self.factorization.offsets(weights)
         misses = self.factorization.axes.lengths * offsets / math.sqrt(self.factorization.rows)
         present = (offsets != 0) & (misses != 0)

@@ -1,4 +1,4 @@
-"""The chapter: a linear model, its loss, its gradient, the loop that trains it."""
+"""The functions of the textbook chapter: a linear model, its loss, its gradient, the training loop."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def loss(Y: ArrayLike, Y_pred: ArrayLike) -> Any:
     Raises
     ------
     ValueError
-        If the shapes differ. NumPy would spread (n,) against (n, 1) into n × n differences.
+        If the shapes differ. NumPy would broadcast (n,) and (n, 1) to (n, n) differences.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def gradient(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> Floats:
 
     Examples
     --------
-    At weights of zero the one sample, 3, is missed by 3; raising the weight of its input 2 lowers the loss.
+    With weights of 0 the residual of the one sample is 3, and the gradient is ``-2 * 3 * [1, 2]``.
 
     >>> gradient([[1.0, 2.0]], [[3.0]], [[0.0], [0.0]])
     array([[ -6.],
@@ -120,7 +120,7 @@ def train(X: ArrayLike, Y: ArrayLike, weights: ArrayLike, lr: float, epochs: int
     weights : array_like of shape (d, 1)
         Where to start; the array is left as it was.
     lr : float
-        The learning rate: how far each step follows the gradient.
+        The learning rate: each epoch adds ``-lr * gradient`` to the weights.
     epochs : int
         How many updates to make.
 

@@ -1,7 +1,7 @@
-"""The singular values of one data set, from the triangle of its QR factorisation.
+"""The R factor of one data set, and the singular values and least-squares weights computed from it.
 
-`XᵀX` itself is never formed, since that halves the digits. The triangle carries the same loss surface, and is
-made block by block [1]_.
+`XᵀX` is never formed: it has the squared singular values, which loses half of the digits. The R factor of
+``[X, Y]`` gives the same loss at all weights, and is computed block by block [1]_.
 
 References
 ----------
@@ -31,11 +31,14 @@ __all__ = ["Axes", "Factorization", "UnitColumns"]
 _EPSILON = float(np.finfo(np.float64).eps)
 _BLOCK = 4096
 _ROUNDINGS = 4.0
-"""How many times the usual size of the rounding still counts as rounding."""
+"""A residual of up to so many times the usual rounding error counts as rounding."""
 
 
 class UnitColumns(NamedTuple):
-    """The singular value decomposition of the scaled inputs, their columns of length 1."""
+    """The singular value decomposition of the inputs, each column divided by its length (`norms`).
+
+    ``left`` is (m, m), ``lengths`` are the singular values, and ``right`` is Vᵀ, (d, d).
+    """
 
     left: Floats
     lengths: Floats
@@ -45,7 +48,11 @@ class UnitColumns(NamedTuple):
 
 
 class Axes(NamedTuple):
-    """The same of the inputs in their own units: left (m, rank), lengths (rank,), directions (d, d)."""
+    """The singular value decomposition of the inputs in their own units.
+
+    ``left`` is (m, rank), ``lengths`` are the singular values σ that are not 0, (rank,), ``curvatures`` are
+    ``2 σ² / n``, (d,), and ``directions`` are the eigenvectors of the Hessian as columns, (d, d).
+    """
 
     left: Floats
     lengths: Floats
@@ -55,19 +62,19 @@ class Axes(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Factorization:
-    """Inputs and actual values as a triangle, with what follows from it; made by `Factorization.of`.
+    """The R factor of inputs and actual values, and what follows from it; made by `Factorization.of`.
 
     Attributes
     ----------
     triangle : ndarray of shape (m, d + 1)
-        The triangle of the inputs with the actual values as last column, m at most d + 1; each column divided
-        by its power of two, so that no scale of the data overflows.
+        The R factor of ``[X, Y]``, m at most d + 1. Each column is divided by a power of two of its own, so
+        that nothing overflows whatever the units of the data are.
     exponents : ndarray of int, shape (d + 1,)
         Those powers of two.
     rows : int
-        How many samples the triangle stands for: the n of the mean.
+        How many samples the R factor stands for: the n of the mean.
     samples : int
-        How many samples were added up, on which depends how large rounding is.
+        How many samples were added up: the size of rounding errors depends on it.
     """
 
     triangle: Floats
@@ -77,7 +84,7 @@ class Factorization:
 
     @classmethod
     def of(cls, X: Floats, Y: Floats, rows: int | None, samples: int | None) -> Factorization:
-        """Factorise data of the shapes (n, d) and (n, 1), as `Bowl.of` says."""
+        """Factorise data of the shapes (n, d) and (n, 1); parameters are those of `Bowl.of`."""
         if X.ndim != 2 or X.size == 0 or Y.shape != (len(X), 1):
             raise ValueError(f"X has shape {X.shape} and Y {Y.shape}: they must be (n, d) and (n, 1)")
         exponents = np.concatenate([_exponents(X), _exponents(Y)])
@@ -91,22 +98,22 @@ class Factorization:
 
     @cached_property
     def inputs(self) -> Floats:
-        """The triangle over the inputs in their own units, of shape (m, d), as good as all of `X`."""
+        """The R factor of the inputs in their own units, (m, d): ``‖inputs @ w‖ = ‖X @ w‖`` for any w."""
         with np.errstate(over="ignore"):
             return np.asarray(np.ldexp(self.triangle[:, :-1], self.exponents[:-1]))
 
     @cached_property
     def column_lengths(self) -> Floats:
-        """The length of each input column, ``‖X[:, i]‖``, (d,): how much a weight of 1 moves predictions."""
+        """The length of each input column, ``‖X[:, i]‖``, (d,)."""
         return np.asarray(np.linalg.norm(self.inputs, axis=0))
 
     def gram_row(self, index: int) -> Floats:
-        """One row of ``XᵀX``, (d,): that of the Hessian ``H = 2 XᵀX / n`` but for a factor."""
+        """One row of ``XᵀX``, (d,): ``n / 2`` times that of the Hessian ``H = 2 XᵀX / n``."""
         return np.asarray(self.inputs[:, index] @ self.inputs)
 
     @cached_property
     def unit(self) -> UnitColumns:
-        """The singular values of the inputs with columns of length 1: rank must not depend on units."""
+        """The decomposition with columns of length 1, so that the rank does not depend on units."""
         inputs = self.triangle[:, :-1]
         norms = np.sqrt(np.sum(inputs * inputs, axis=0))
         norms[norms == 0] = 1
@@ -117,10 +124,10 @@ class Factorization:
     @cached_property
     @np.errstate(over="ignore")
     def axes(self) -> Axes:
-        """The singular values σ of the inputs in their own units, with the directions: ``λ = 2 σ² / n``."""
-        # X = U S Vᵀ D, where D holds the lengths of the columns. The decomposition of S Vᵀ D turns U into the
-        # left side of X. Its columns are sorted by length first: that keeps the digits of small ones where
-        # columns differ by many powers of ten.
+        """The decomposition in the inputs' own units, with the Hessian's eigenvalues ``λ = 2 σ² / n``."""
+        # `unit` gives X = U S Vᵀ D with the column lengths in the diagonal matrix D. The decomposition
+        # S Vᵀ D = T Σ Wᵀ gives that of X: (U T) Σ Wᵀ. The columns of S Vᵀ D are sorted by length first: that
+        # keeps the digits of the short ones where lengths differ by many powers of ten.
         unit, shared = self.unit, np.max(self.exponents[:-1])
         norms = np.ldexp(unit.norms, self.exponents[:-1] - shared)
         order = np.argsort(-norms, kind="stable")
@@ -137,7 +144,7 @@ class Factorization:
     @cached_property
     @np.errstate(over="ignore")
     def some_minimum(self) -> Floats:
-        """Weights of lowest loss, of shape (d,); where there are several, any."""
+        """Weights of lowest loss, of shape (d,); where there are several, one of them."""
         left, lengths, right, norms, rank = self.unit
         along = left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank]
         return np.asarray(np.ldexp(right[:rank].T @ along / norms, self.exponents[-1] - self.exponents[:-1]))
@@ -155,27 +162,27 @@ class Factorization:
 
     @property
     def size(self) -> float:
-        """The square of the length of the actual values, over their power of two."""
+        """``‖Y‖²``, with Y divided by its power of two."""
         actual = self.triangle[:, -1]
         return float(actual @ actual)
 
     @cached_property
     def missed(self) -> float:
-        """The part of `size` that no weights can reach."""
+        """The smallest possible sum of squared residuals, in the units of `size`."""
         missed = self.unit.left[:, self.unit.rank :].T @ self.triangle[:, -1]
         return float(missed @ missed)
 
     @cached_property
     def rounding(self) -> float:
-        """The part of `size` that rounding may miss.
+        """The largest `missed` that rounding errors alone may cause.
 
         Notes
         -----
-        A computed fit is the exact fit of data that differ from these by rounding: each column of the inputs,
-        and the actual values, by ``c ε`` of its length [2]_, where c grows as the root of rows times columns
-        [3]_. So an exact fit misses no more than ``c ε (‖Y‖ + Σ ‖column‖ |weight|)``. Exact fits that were
-        made up, of 2 to 30,000 rows and 1 to 30 weights, missed up to ``0.9 sqrt(n d) ε`` of that sum; what
-        counts as rounding is four times as much. Noise of 1e-9 is told apart (measured: 1e6 rows).
+        A computed fit is the exact fit of data that differ from these by rounding errors: each column of the
+        inputs, and the actual values, by ``c ε`` of its length [2]_, where c grows as ``sqrt(n d)`` [3]_. So
+        if an exact fit exists, the residual is at most ``c ε (‖Y‖ + Σ ‖column‖ |weight|)`` long. In generated
+        data with an exact fit (2 to 30,000 rows, 1 to 30 weights) ``c`` was at most ``0.9 sqrt(n d)``. The
+        code takes ``4 sqrt(n d)``. Noise of 1e-9 is still told from rounding (measured: 1e6 rows).
         """
         left, lengths, right, _, rank = self.unit
         terms = right[:rank].T @ (left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank])
@@ -184,7 +191,7 @@ class Factorization:
 
     @np.errstate(over="ignore")
     def loss_of(self, square: float) -> float:
-        """Turn the square of a length, over the power of two of the actual values, into a loss."""
+        """Turn a sum of squares in the units of `size` into a loss in the target's units squared."""
         return float(np.ldexp(square / self.rows, 2 * self.exponents[-1]))
 
     def column(self, weights: ArrayLike) -> Floats:
@@ -193,9 +200,9 @@ class Factorization:
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def offsets(self, weights: ArrayLike) -> Floats:
-        """How far it is to the bottom along each direction that is not flat; 0 where that is rounding."""
-        # Vᵀ (w - w*) and Σ⁻¹ Uᵀ (X w - Y) are the same number. The first rounds by the size of the weights,
-        # the second by that of the predictions over σ: each is taken where its rounding is the smaller.
+        """Find the components of ``w - w*`` along directions that are not flat; 0 where it is rounding."""
+        # Vᵀ (w - w*) and Σ⁻¹ Uᵀ (X w - Y) are equal. The rounding error of the first grows with ‖w‖ + ‖w*‖,
+        # that of the second with (‖X w‖ + ‖Y‖) / σ. Each direction takes the one with the smaller error.
         lengths, directions, left = self.axes.lengths, self.axes.directions, self.axes.left
         start, best = self.column(weights), self.some_minimum
         reached, actual = self.inputs @ start, self.actual
@@ -209,13 +216,13 @@ class Factorization:
 
 
 def _exponents(columns: Floats) -> NDArray[np.int64]:
-    """Find the power of two of each column's largest number, as far as its inverse is a float."""
+    """Find the power of two of each column's largest number, limited so that its inverse is a float."""
     largest = np.maximum(columns.max(axis=0), -columns.min(axis=0))
     return np.asarray(np.clip(np.frexp(largest)[1], -1000, 1000), dtype=np.int64)
 
 
 def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
-    """Reduce the scaled columns block by block: a triangle is stacked on the next block and reduced again."""
+    """Compute the R factor of the scaled columns block by block: ``R = qr([R; next block])``."""
     d = X.shape[1]
     scales = np.ldexp(1.0, -exponents)
     triangle = np.empty((0, d + 1))
@@ -227,5 +234,5 @@ def _triangle(X: Floats, Y: Floats, exponents: NDArray[np.int64]) -> Floats:
 
 
 def _norm(vector: Floats) -> float:
-    """Find a length whose square may be too large a number."""
+    """Find the length of a vector whose squares may overflow."""
     return math.hypot(*vector.tolist())

@@ -1,8 +1,8 @@
-"""How the loss falls ahead: along each direction by the square of its factor, epoch after epoch.
+"""Forecasts of the loss: ``loss - lowest = Σ (miss * (1 - lr * λ)^k)²`` after k epochs, over all directions.
 
-So the loss above its lowest is a sum of powers, one for each direction. Each power is convex in the number of
-epochs, and for a given number of epochs convex in the learning rate. Hence every first epoch, and the best
-rate, can be bisected: exact, and as fast for a billion epochs as for ten.
+Each term is convex in k, and for a given k convex in lr; so is the sum. Hence the first epoch at which the
+loss is low enough, and the best learning rate, are found by bisection. The time grows only with the logarithm
+of the number of epochs.
 """
 
 from __future__ import annotations
@@ -22,23 +22,25 @@ if TYPE_CHECKING:
 __all__ = ["MOST_EPOCHS", "Way", "fastest", "infinite_if_nan", "log_factors"]
 
 MOST_EPOCHS = 10**12
-"""Further ahead than this nothing is forecast: at a million epochs a second it is eleven days."""
+"""The largest number of epochs that is forecast: at a million epochs a second they take eleven days."""
 
 _LOG_LARGEST = math.log(np.finfo(np.float64).max)
 _GRID = 65
 
 
 class Way(NamedTuple):
-    """The way down from some weights at some learning rate, over the r directions that are present in them.
+    """Gradient descent from given weights at a given learning rate, in the r present directions.
+
+    A direction is present if ``w - w*`` has a component along it, beyond rounding.
 
     Attributes
     ----------
     present : ndarray of bool, shape (rank,)
-        Which of the directions that are not flat.
+        Which of the directions that are not flat are present.
     misses : ndarray of shape (r,)
-        ``σ offset / sqrt(n)`` of each, whose square is its share of the loss above the lowest.
+        ``σ offset / sqrt(n)`` of each, whose square is its term of ``loss - lowest``.
     logs : ndarray of shape (r,)
-        ``log |1 - lr * curvature|`` of each; above 0 it grows.
+        ``log |1 - lr * curvature|`` of each; above 0 the component grows.
     """
 
     present: NDArray[np.bool_]
@@ -58,41 +60,46 @@ class Way(NamedTuple):
 
         A good guess, such as one epoch less than at the epoch before, saves the search.
 
-        As a convex function of the epoch the loss falls up to one lowest point, if at all: the search is on
-        the way down to that, also where another direction grows meanwhile.
+        The loss is a convex function of the epoch: it falls up to `rises_from` and rises after it. So only
+        the epochs up to there are searched.
         """
         rises = self.rises_from()
         last = MOST_EPOCHS if rises is None else rises
         return _first(lambda epochs: self.height(epochs) <= allowed, last, guess)
 
     def rises_from(self) -> int | None:
-        """Find the epoch of the lowest loss, from which on it rises; None where no direction grows."""
+        """Find the epoch of the lowest loss, from which on it rises; None where it does not rise."""
+        # the derivative changes its sign between turn - 1 and turn: one of both has the lowest loss
         turn = _first(self._turned, MOST_EPOCHS) if np.any(self.logs > 0) else None
         return None if turn is None else min(max(turn - 1, 0), turn, key=self.height)
 
     @np.errstate(invalid="ignore")
     def overflow_epoch(self, lengths: Floats, lowest: float, rows: int) -> int | None:
-        """Find the first epoch at which a number is too large, in logarithms; None where none ever is.
+        """Find the first epoch at which a number overflows; None where none ever does.
+
+        The numbers are compared as logarithms, which do not overflow themselves.
 
         Parameters
         ----------
         lengths : ndarray of shape (r,)
-            Singular values of the present directions: a miss is a length times an offset of the weights.
+            Singular values σ of the present directions.
         lowest : float
             The lowest loss.
         rows : int
-            How many squares the loss sums up before it divides.
+            How many squared residuals are summed before the sum is divided by their number.
 
         Notes
         -----
-        A weight is never first: a direction that grows at a rate that is a float is so steep that at the
-        largest float its squares are too large already.
+        No weight overflows before the squared residuals do. A direction grows only if ``lr * λ > 2``. With
+        the largest float F, lr is at most F, so ``λ > 2 / F``. An offset of F then makes the sum of squares
+        ``n λ / 2 * F²``, which is more than F.
         """
         if not len(self.misses):
             return None
         miss = np.log(np.abs(self.misses)) + math.log(rows) / 2
         length, rest = np.log(lengths), math.log(lowest * rows or math.ulp(0.0))
 
+        # the update rule computes Xᵀ residual before it divides by n: 2 σ * miss * sqrt(n) along a direction
         def too_large(epochs: int) -> bool:
             grown = miss + epochs * self.logs
             squares = float(np.logaddexp.reduce(2 * grown, initial=rest))
@@ -102,17 +109,18 @@ class Way(NamedTuple):
         return _first(too_large, MOST_EPOCHS)
 
     def _turned(self, epochs: int) -> bool:
+        """Whether the derivative of the loss by the epoch, ``Σ 2 log * square``, is 0 or more."""
         with np.errstate(over="ignore", invalid="ignore"):
             return bool(np.sum(self.logs * _squares(self.misses, self.logs, epochs)) >= 0)
 
 
 def fastest(ratios: Floats, misses: Floats, allowed: float) -> tuple[float, int] | None:
-    """Find the constant rate that brings the loss down to what is allowed in the fewest epochs.
+    """Find the constant learning rate at which the loss falls to a bound in the fewest epochs.
 
     Parameters
     ----------
     ratios : ndarray of shape (r,)
-        Curvatures of the present directions, as parts of the largest of all.
+        Curvatures of the present directions, each divided by the largest of all.
     misses : ndarray of shape (r,)
         As in `Way`.
     allowed : float
@@ -121,13 +129,14 @@ def fastest(ratios: Floats, misses: Floats, allowed: float) -> tuple[float, int]
     Returns
     -------
     (float, int) or None
-        The middle of the rates that need the fewest epochs, in units of one over the largest curvature (from
-        0 to 2), and that number of epochs; None where it is more than `MOST_EPOCHS`.
+        The middle of the rates that need the fewest epochs, times the largest curvature (from 0 to 2), and
+        that number of epochs; None where it is more than `MOST_EPOCHS`.
 
     Notes
     -----
-    Below the limit 2 the loss after more epochs is lower at every rate, so the lowest over the rates is, too:
-    the number of epochs is bisected, and for each the minimum over the rate of a convex function is asked.
+    At every rate from 0 to 2 the loss never rises from epoch to epoch. So its minimum over these rates never
+    rises either, and the number of epochs can be bisected. For each number of epochs the loss is convex in
+    the rate, and `_RateSearch.some_rate` looks for its minimum.
     """
     search = _RateSearch(ratios, misses, allowed)
     epochs = _first(lambda epochs: search.some_rate(epochs) is not None, MOST_EPOCHS)
@@ -144,7 +153,7 @@ class _RateSearch(NamedTuple):
         return _heights(self.misses, logs, epochs)
 
     def some_rate(self, epochs: int) -> float | None:
-        """Find any rate that is fast enough, by narrowing the interval that holds the lowest loss."""
+        """Find any rate that is fast enough, by narrowing the interval that contains the lowest loss."""
         rates = np.linspace(0, 2, _GRID)
         for _ in range(12):
             heights = self.heights(rates, epochs)
@@ -155,12 +164,12 @@ class _RateSearch(NamedTuple):
         return None
 
     def middle(self, epochs: int) -> float:
-        """Find the middle of the rates that are fast enough."""
+        """Find the middle of the interval of rates that are fast enough."""
         inside = self.some_rate(epochs) or 0.0
         return (self.edge(inside, 0.0, epochs) + self.edge(inside, 2.0, epochs)) / 2
 
     def edge(self, inside: float, outside: float, epochs: int) -> float:
-        """Find how far towards `outside` the rates are fast enough."""
+        """Find the end, towards `outside`, of the interval of rates that are fast enough."""
         for _ in range(60):
             middle = (inside + outside) / 2
             if self.heights(np.array([middle]), epochs)[0] <= self.allowed:
@@ -171,24 +180,25 @@ class _RateSearch(NamedTuple):
 
 
 def log_factors(steps: Floats) -> Floats:
-    """Find ``log |1 - steps|``, exact near 0 and 2; bounded: infinity times 0 epochs is no number."""
+    """Find ``log |1 - steps|``, exact near 0 and 2; clipped, since infinity times 0 epochs would be NaN."""
     with np.errstate(divide="ignore", over="ignore"):
         return np.clip(np.log1p(np.where(steps < 1, -steps, steps - 2)), -1e4, 1e4)
 
 
 def infinite_if_nan(values: Floats) -> Floats:
-    """Take what is not a number for too large a number: it came from infinity times or less something."""
+    """Replace NaN by infinity: it comes only from numbers that overflowed, as in ``inf - inf``."""
     return np.where(np.isnan(values), np.inf, values)
 
 
 def _heights(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
-    """Add the losses of the directions up, in the last dimension; infinity where that is too large."""
+    """Sum the terms of the loss over the directions, the last axis; infinity where the sum overflows."""
     with np.errstate(over="ignore"):
         return np.asarray(np.sum(_squares(misses, logs, epochs), axis=-1))
 
 
 def _squares(misses: Floats, logs: Floats, epochs: int | NDArray[np.int64]) -> Floats:
-    """Find each direction's loss after so many epochs; in halves: only what is too large overflows."""
+    """Find ``(miss * factor^epochs)²`` for each direction."""
+    # The power is multiplied in two halves: it alone could overflow where the product does not.
     with np.errstate(over="ignore", invalid="ignore"):
         half = np.exp(epochs / 2 * logs)
         missed = half * misses * half

@@ -1,7 +1,7 @@
-"""History: the weights and losses that have been, within a fixed memory.
+"""The weights and losses of past epochs, in a fixed amount of memory.
 
-Epoch ``k`` is kept if it is a multiple of the stride. When the memory is full every other one is let go and
-the stride doubles; what lies between two that were kept is stepped again by the trainer.
+Epoch ``k`` is kept if it is a multiple of the stride. When the memory is full, every other kept epoch is
+dropped and the stride doubles. The trainer steps again through the epochs between two kept ones.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class History:
     d : int
         How many weights there are.
     memory : int, optional
-        The bound in bytes, 64 MiB unless told; half as much again as the checkpoints take is counted,
-        since that is what growing and thinning need for a moment.
+        The limit in bytes, 64 MiB by default. The checkpoints take at most two thirds of it, since the old
+        arrays are still there while larger ones are filled.
 
     Examples
     --------
@@ -58,7 +58,7 @@ class History:
         return self._weights.nbytes + self._losses.nbytes
 
     def record(self, epoch: int, weights: Floats, loss: float) -> None:
-        """Keep an epoch, or pass over it where the stride does."""
+        """Keep an epoch if it is a multiple of the stride."""
         if epoch > self.last:
             self.last = epoch
         slot, between = divmod(epoch, self.stride)
@@ -72,23 +72,23 @@ class History:
         self._losses[slot] = loss
 
     def nearest(self, epoch: int) -> tuple[int, Floats]:
-        """Find the last checkpoint up to an epoch that has been: its epoch, a copy of its weights."""
+        """Find the last checkpoint at or before an epoch, and return its epoch and a copy of its weights."""
         slot = min(epoch, self.last) // self.stride
         return slot * self.stride, self._weights[slot].copy()
 
     def lowest(self, first: int, last: int) -> int | None:
-        """Find the epoch of lowest loss among the checkpoints from one epoch to another, if there are any."""
+        """Find the epoch of lowest loss among the checkpoints from `first` to `last`; None without any."""
         start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
         return (start + int(self._losses[start:end].argmin())) * self.stride if start < end else None
 
     def first_at_most(self, loss: float, first: int, last: int) -> int | None:
-        """Find the first checkpoint of no higher a loss from one epoch to another, if there is any."""
+        """Find the first checkpoint from `first` to `last` whose loss is at most `loss`; None without any."""
         start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
         slots = np.flatnonzero(self._losses[start:end] <= loss)
         return (start + int(slots[0])) * self.stride if len(slots) else None
 
     def truncate(self, epoch: int) -> None:
-        """Forget what came after an epoch."""
+        """Forget the epochs after this one."""
         self.last = min(self.last, epoch)
 
     def clear(self) -> None:
@@ -96,27 +96,27 @@ class History:
         self.stride, self.last = 1, -1
 
     def curve(self, epoch: int, points: int = CURVE_POINTS) -> LossCurve:
-        """Read off the losses from epoch 0 to `epoch`: at most `points` of them, evenly spaced."""
+        """Return the losses from epoch 0 to `epoch`: at most `points` of them, evenly spaced."""
         slot = epoch // self.stride
         step = 1 << (slot // points).bit_length()
         return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
 
     def path(self, epoch: int, points: int = CURVE_POINTS) -> Floats:
-        """Read off the weights from epoch 0 to `epoch`, (at most `points` and one, d), evenly spaced."""
+        """Return the weights from epoch 0 to `epoch`, (at most `points`, d), evenly spaced."""
         slot = epoch // self.stride
         step = 1 << (slot // points).bit_length()
         path: Floats = self._weights[: slot + 1 : step, :, 0].copy()
         return path
 
     def checkpoints(self, most: int) -> Checkpoints:
-        """Copy what is kept: at most so many epochs, evenly spaced from epoch 0 on."""
+        """Copy at most `most` of the kept epochs, evenly spaced from epoch 0 on."""
         slots = self.last // self.stride + 1
         step = 1 << ((slots - 1) // most).bit_length()
         kept = slice(0, slots, step)
         return Checkpoints(self.stride * step, self._weights[kept].copy(), self._losses[kept].copy())
 
     def refill(self, checkpoints: Checkpoints, last: int) -> None:
-        """Keep other checkpoints in place of what was kept, as of a run that has reached the epoch `last`."""
+        """Replace all checkpoints by those of a run that has reached the epoch `last`."""
         self.clear()
         self.stride = checkpoints.every
         for slot, (weights, loss) in enumerate(zip(checkpoints.weights, checkpoints.losses, strict=True)):
@@ -136,7 +136,8 @@ class History:
             self.stride *= 2
 
     def _larger(self, size: int) -> int:
-        """Double, or take all at once from at most the half of it, since both are held for a moment."""
+        """Find the next capacity: double, or `_most` at once where double is more than half of it."""
+        # while an array grows, the old and the new one are in memory: at most half of `_most` and `_most`
         return 2 * size if 4 * size <= self._most else self._most
 
 

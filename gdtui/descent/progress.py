@@ -1,4 +1,4 @@
-"""Progress: all of a run that its data do not say, so that it can be carried on elsewhere."""
+"""What must be saved of a run besides its data, so that another process can continue it."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ class Checkpoints(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """Where a run stands, how it came there, and how far it is to go.
+    """The state of a run: its present epoch, its learning rates and checkpoints, and its last epoch.
 
     Attributes
     ----------
     initial_weights : ndarray of shape (d, 1)
         The weights of epoch 0.
     schedule : tuple of (int, float)
-        The learning rates, each with the first epoch that it moves.
+        Pairs of an epoch and a learning rate: the rate is used in the updates from that epoch on.
     epoch, furthest, epochs : int
-        Where it stands; the last epoch that it has reached; where it is finished.
+        The present epoch; the last epoch that was reached; the epoch at which the run is finished.
     diverged_epoch : int or None
-        The epoch at which it was first called diverged.
+        The epoch at which the run was first called diverged.
     trail : tuple of ndarray of shape (d, 1)
         The weights of the last few epochs, those of `epoch` last.
     checkpoints : Checkpoints
-        What has been, up to `furthest`.
+        Past epochs, up to `furthest`.
     """
 
     initial_weights: Floats

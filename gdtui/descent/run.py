@@ -1,7 +1,7 @@
-"""A run: a trainer with all that is known of it, each fact found once.
+"""A run: the trainer together with the forecasts for its data, each of them computed once.
 
-`Known` holds what the closed form tells of the data and the initial weights, whatever the learning rate.
-`Epoch` is one epoch seen in that light. `Run` has both, and the trainer, the one thing that changes.
+`Known` holds what the closed form says of the data and the initial weights. `Epoch` is one snapshot with
+`Known`. `Run` is the trainer with `Known`; only the trainer changes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Known:
 
     @cached_property
     def best(self) -> Floats:
-        """The least-squares weights that descent from the initial ones comes to, (d, 1)."""
+        """The least-squares weights to which descent from the initial ones converges, (d, 1)."""
         return self.bowl.minimum(self.initial)
 
     @cached_property
@@ -62,7 +62,7 @@ class Known:
         return self.bowl.fastest_rate(self.initial, self.goal)
 
     def epochs_at(self, learning_rate: float) -> int | None:
-        """How many epochs a constant learning rate takes to the goal; None where it never gets there."""
+        """How many epochs a constant learning rate takes to the goal; None where it never meets it."""
         if learning_rate not in self._arrivals:
             self._arrivals[learning_rate] = self.bowl.epochs_to(self.initial, learning_rate, self.goal)
         return self._arrivals[learning_rate]
@@ -95,12 +95,12 @@ class Epoch:
 
     @property
     def rate_works(self) -> bool:
-        """Whether the present learning rate is below the limit: at the limit it neither grows nor arrives."""
+        """Whether the present learning rate is below the limit, beyond rounding."""
         return self.known.bowl.works(self.snapshot.learning_rate)
 
     @property
     def is_diverging(self) -> bool:
-        """Whether the run has diverged and its learning rate drives it further away."""
+        """Whether the run has diverged and its learning rate is still above the limit."""
         return self.snapshot.diverged and self.rate_too_high
 
     @cached_property
@@ -110,19 +110,19 @@ class Epoch:
 
     @cached_property
     def to_come(self) -> int | None:
-        """How many more epochs bring the loss down to the goal; None where none do."""
+        """How many more epochs the present rate takes to the goal; None where it never meets it."""
         # A run at one rate has as many epochs to come as it takes in all, less those that it has made.
         guess = (self.in_all or 0) - self.snapshot.epoch
         return self.way.epochs_to(self.known.goal.above, guess)
 
     @cached_property
     def in_all(self) -> int | None:
-        """How many epochs the present rate takes from the initial weights; None where it never gets there."""
+        """How many epochs the present rate takes from epoch 0 to the goal; None where it never meets it."""
         return self.known.epochs_at(self.snapshot.learning_rate)
 
     @cached_property
     def rises_from(self) -> int | None:
-        """From which epoch on the loss rises, at a rate above the limit; None where nothing grows."""
+        """From which epoch on the loss rises, at a rate above the limit; None where it does not rise."""
         more = self.way.rises_from()
         return None if more is None else self.snapshot.epoch + more
 
@@ -130,7 +130,7 @@ class Epoch:
     def steepest_share(self) -> float:
         """How much of the loss above the lowest possible is due to the steepest direction, 0 to 1.
 
-        Of ``(w - w*)ᵀ H (w - w*) / 2``, the part of the eigenvector of the largest eigenvalue.
+        Of ``(w - w*)ᵀ H (w - w*) / 2``, the part along the eigenvector of the largest eigenvalue.
         """
         bowl, weights = self.known.bowl, self.snapshot.weights
         offset = float(bowl.directions[:, 0] @ (weights - self.known.best)[:, 0])
@@ -146,14 +146,14 @@ class Epoch:
 
 
 class Run:
-    """A trainer with all that is known of it.
+    """A trainer with what is known of its data and initial weights.
 
     Parameters
     ----------
     trainer : Trainer
         Takes the steps.
     known : Known, optional
-        What is known of its data and initial weights, where that was found already.
+        What is known, if it was computed already.
 
     Examples
     --------
@@ -178,17 +178,17 @@ class Run:
         epochs: int,
         weights: ArrayLike | None = None,
     ) -> Run:
-        """Make a run of data whose bowl is known; arguments and errors are those of `Trainer`."""
+        """Make a run on data whose bowl was computed already; arguments and errors are those of `Trainer`."""
         trainer = Trainer(data, learning_rate=learning_rate, epochs=epochs, weights=weights)
         return cls(trainer, Known(bowl, trainer.initial_weights, trainer.loss))
 
     @property
     def data(self) -> Dataset:
-        """What it is trained on."""
+        """The data that the model is trained on."""
         return self.trainer.data
 
     def epoch(self) -> Epoch:
-        """Take down the present epoch."""
+        """Return the present epoch with what is known of the run."""
         return Epoch(self.trainer.snapshot(), self.known)
 
     def at_rate(self, learning_rate: float, **options: int) -> Run:
@@ -201,6 +201,6 @@ class Run:
 
 
 def bowl_of(data: Dataset) -> Bowl:
-    """Find the loss surface of a data set; what overflows in it is infinite."""
+    """Find the loss surface of a data set; numbers in it that overflow are infinite."""
     with np.errstate(all="ignore"):
         return Bowl.of(data.X, data.Y, samples=data.rows)

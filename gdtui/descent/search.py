@@ -1,4 +1,4 @@
-"""Epochs that have been, found again by their loss: between checkpoints they are stepped once more."""
+"""Searches for past epochs by their loss. Epochs between checkpoints are stepped again."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["first_at_most", "lowest_epoch"]
 
 
 def lowest_epoch(trainer: Trainer, history: History) -> int:
-    """Find the epoch of the lowest loss, as far as the run has been; the first where there are several.
+    """Find the epoch of the lowest loss among all that were reached; the first where there are several.
 
     Notes
     -----
-    While the rate stays the same the loss is a convex function of the epoch (a sum of powers, see
-    `gdtui.descent.forecast`): its lowest is beside the lowest of the checkpoints, and only what lies there is
-    stepped again. Where the loss has come to rest all but rounding is the same.
+    While the learning rate stays the same, the loss is a convex function of the epoch (a sum of powers, see
+    `gdtui.descent.forecast`). So its minimum is beside the checkpoint of lowest loss, and only the epochs
+    there are stepped again. Once the loss has converged, the losses differ by rounding only.
     """
     here = trainer.epoch
     ends = [*(start for start, _ in trainer.schedule), trainer.furthest]
@@ -29,7 +29,7 @@ def lowest_epoch(trainer: Trainer, history: History) -> int:
 
 
 def first_at_most(trainer: Trainer, history: History, loss: float, first: int) -> int | None:
-    """Find the first epoch, from `first` up to the present one, of no higher a loss than this one."""
+    """Find the first epoch from `first` to the present one whose loss is at most `loss`; None without."""
     here, stride = trainer.epoch, history.stride
     found = history.first_at_most(loss, first, here)
     if found is None:
@@ -45,13 +45,13 @@ def first_at_most(trainer: Trainer, history: History, loss: float, first: int) -
 
 
 def _beside_lowest(history: History, first: int, last: int) -> tuple[int, int]:
-    """Narrow epochs stepped at one rate down to those between the checkpoints beside the lowest one."""
+    """Narrow epochs of one learning rate down to those between the checkpoints beside the lowest one."""
     lowest, reach = history.lowest(first, last), history.stride - 1
     return (first, last) if lowest is None else (max(first, lowest - reach), min(last, lowest + reach))
 
 
 def _lowest_between(trainer: Trainer, first: int, last: int) -> tuple[float, int]:
-    """Step through some epochs that have been, and find the lowest loss with its epoch."""
+    """Step again from `first` to `last`, and find the lowest loss with its epoch."""
     trainer.seek(first)
     lowest = (trainer.loss, first)
     while trainer.epoch < last:

@@ -1,4 +1,4 @@
-"""Snapshot: all that one epoch shows, taken from one and the same weight vector."""
+"""Snapshot: the numbers of one epoch, all of them computed from the same weight vector."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class LossCurve(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """One weight vector with all that follows from it.
+    """One weight vector, with its predictions, residual, loss and gradient.
 
     Attributes
     ----------
     weights, gradient : ndarray of shape (d, 1)
-        The weights; how fast the loss rises along each.
+        The weights; the gradient of the loss.
     predictions, residual : ndarray of shape (n, 1)
-        ``X · weights``; actual minus predicted. Of reduced data: of the few rows that stand for all.
+        ``X · weights``; actual minus predicted. Of reduced data: of the few rows of `Dataset.X`.
     loss : float
         The mean of the squared residuals.
     """
@@ -63,7 +63,7 @@ class Evaluation(NamedTuple):
 
     @property
     def finite(self) -> bool:
-        """Whether every number that is shown of it is finite."""
+        """Whether the loss and the gradient are finite."""
         return math.isfinite(self.loss) and bool(np.isfinite(self.gradient).all())
 
 
@@ -80,11 +80,12 @@ class Snapshot:
     status : Status
         Whether the run can go on.
     diverged : bool
-        Whether the loss has passed a million times what it was at the start.
+        Whether the loss was ever more than a million times the loss of epoch 0 or the variance of `Y`,
+        whichever is larger, up to this epoch.
     learning_rate : float
         The rate of the update from this epoch to the next.
     evaluation : Evaluation
-        The weights before the next update with all that follows from them.
+        The weights before the next update, with their predictions, residual, loss and gradient.
     actual : ndarray of shape (min(n, 5), 1)
         The actual values of the first rows.
     trail : tuple of ndarray of shape (d, 1)
@@ -121,12 +122,12 @@ class Snapshot:
 
     @property
     def gradient(self) -> Floats:
-        """How fast the loss rises along each weight, (d, 1)."""
+        """The gradient of the loss, (d, 1)."""
         return self.evaluation.gradient
 
     @property
     def predictions(self) -> Floats:
-        """The predictions for the first rows, (min(n, 5), 1), cut out of those for all if there are all."""
+        """The predictions for the first rows, (min(n, 5), 1)."""
         if self.data.reduction is not None:
             return np.asarray(np.dot(self.data.head_X, self.weights))
         predictions: Floats = self.evaluation.predictions[: len(self.actual)].copy()
@@ -144,7 +145,7 @@ class Snapshot:
     def next_step(self) -> Floats:
         """What the next update adds to each weight: ``-lr × gradient``, (d, 1).
 
-        At an overflowed run's end an entry may be infinite: that step is never taken.
+        Where the run ends by overflow an entry may be infinite; that step is never taken.
         """
         with np.errstate(over="ignore"):
             return -(self.learning_rate * self.gradient)

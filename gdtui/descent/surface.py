@@ -85,8 +85,9 @@ def plane(
 
     Notes
     -----
-    Height above the lowest is the square of a length, and lengths in a plane need three numbers whatever the
-    number of weights: a QR factorisation finds them.
+    The loss is ``lowest + ‖X (a A + b B + origin - w*)‖² / n``, with the directions A and B. The R factor of
+    the three columns ``X [A, B, origin - w*]`` makes that ``lowest + ‖R [a, b, 1]ᵀ‖² / n``. So a point costs
+    the same for any number of weights.
     """
     away = np.reshape(origin, (-1, 1)) - bowl.least_squares
     corners = np.hstack([np.reshape(direction_a, (-1, 1)), np.reshape(direction_b, (-1, 1)), away])

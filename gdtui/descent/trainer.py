@@ -1,4 +1,4 @@
-"""Trainer: the one thing that changes while a model is trained."""
+"""Trainer: gradient descent that can step forward and back, the only state that changes during a run."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["DIVERGED_AT", "Trainer"]
 
 DIVERGED_AT = 1e6
-"""The loss, as a multiple of epoch 0's or of the variance of `Y`, past which a run is called diverged."""
+"""A run is called diverged once its loss is above so many times the larger of two numbers:
+the loss of epoch 0 and the variance of `Y`."""
 
 TRAIL = 4
 """How many of the last epochs' weights a snapshot shows."""
 
 MOST_CHECKPOINTS = 1000
-"""How many epochs of a run are saved, unless told otherwise."""
+"""How many checkpoints of a run are saved by default, at most."""
 
 
 class Sought(NamedTuple):
-    """What is known of the first epoch of a low loss: of which loss and rates, how far it was looked for."""
+    """The last search of `first_epoch_at_most`: loss and schedule, last epoch searched, result."""
 
     key: tuple[float, tuple[tuple[int, float], ...]]
     until: int = -1
@@ -43,11 +44,11 @@ class Sought(NamedTuple):
 
 
 class Trainer:
-    """Gradient descent that can be stepped, stepped back, sought through, reset.
+    """Gradient descent that can step, step back, go to any epoch, and start again.
 
-    Epoch ``k`` is the state after ``k`` updates. The learning rate of epoch ``k`` is that of the update
-    from ``k`` to ``k + 1``; the rates make up a schedule, and going back and forth over a change of rate
-    gives the same numbers again, bit for bit.
+    Epoch ``k`` is the state after ``k`` updates. The learning rate of epoch ``k`` is that of the update from
+    ``k`` to ``k + 1``. The rates are kept in a schedule: going back and forth over a change of rate gives the
+    same numbers again, bit for bit.
 
     Parameters
     ----------
@@ -58,14 +59,14 @@ class Trainer:
     epochs : int
         The epoch at which the run is finished, at least 1.
     weights : array_like of shape (d, 1), optional
-        The initial weights; zeros unless given.
+        The initial weights; zeros by default.
     memory : int, optional
-        The bound on what has been, in bytes.
+        How many bytes the past epochs may take; see `History`.
 
     Raises
     ------
     ValueError
-        If the rate, the epochs or the shape of the weights cannot be, or if epoch 0 is not finite.
+        If the rate, the epochs or the shape of the weights is not valid, or epoch 0 is not finite.
 
     Examples
     --------
@@ -112,16 +113,16 @@ class Trainer:
 
     @classmethod
     def resumed(cls, data: Dataset, progress: Progress, *, memory: int = DEFAULT_MEMORY) -> Trainer:
-        """Carry a run on where it stood, bit for bit on the same data and processor kernel.
+        """Continue a saved run. On the same data and with the same BLAS kernel, the bits are the same.
 
         Parameters
         ----------
         data : Dataset
-            What it was trained on.
+            The data that the run was trained on.
         progress : Progress
-            What `progress` took down of it.
+            What `progress` returned.
         memory : int, optional
-            The bound on what has been, in bytes.
+            As for `Trainer`.
 
         Returns
         -------
@@ -130,7 +131,7 @@ class Trainer:
         Raises
         ------
         ValueError
-            If the weights do not fit the data, or an epoch that they lead to is not finite.
+            If the weights do not fit the data, or epoch 0 or the present epoch is not finite.
         """
         (_, rate), *_ = progress.schedule
         weights = progress.initial_weights
@@ -172,17 +173,17 @@ class Trainer:
 
     @property
     def schedule(self) -> tuple[tuple[int, float], ...]:
-        """The learning rates so far, each with the first epoch that it moves."""
+        """Pairs of an epoch and a learning rate: the rate is used in the updates from that epoch on."""
         return tuple(self._schedule)
 
     @property
     def diverged(self) -> bool:
-        """Whether the loss has passed a million times what it was, on the way to this epoch."""
+        """Whether the run is called diverged at this epoch: the loss passed the limit here or before."""
         return self._diverged_epoch is not None and self._epoch >= self._diverged_epoch
 
     @property
     def diverged_epoch(self) -> int | None:
-        """The epoch at which the run is first called diverged, once it has been there."""
+        """The epoch at which the run is first called diverged; None if it has not been there."""
         return self._diverged_epoch
 
     @property
@@ -192,7 +193,7 @@ class Trainer:
 
     @property
     def overflow_epoch(self) -> int | None:
-        """The epoch that would not be finite, once the run stands before it."""
+        """The next epoch, if its loss or gradient would not be finite; otherwise None."""
         return self._overflow_epoch
 
     @property
@@ -225,17 +226,18 @@ class Trainer:
         return True
 
     def seek(self, epoch: int) -> None:
-        """Go to any epoch that has been, or on towards one that has not, as far as the run goes.
+        """Go to any past epoch, or forward to a new one as far as the run goes.
 
         Parameters
         ----------
         epoch : int
-            The epoch to show; below 0 counts as 0.
+            The epoch to go to; below 0 counts as 0.
         """
         epoch = max(epoch, 0)
         behind = min(epoch, self.furthest)
+        # begin early enough for the steps to fill the trail
         found, weights = self._history.nearest(max(behind - TRAIL + 1, 0))
-        if not found <= self._epoch <= behind:  # else it goes on from here: fewer epochs are stepped again
+        if not found <= self._epoch <= behind:  # otherwise the present epoch is a nearer start
             self._epoch, self._trail = found, (weights,)
             self._state = self._rule.evaluate(weights)
         self._look_around()
@@ -281,7 +283,7 @@ class Trainer:
         return dropped
 
     def snapshot(self) -> Snapshot:
-        """Take down all that the present epoch shows."""
+        """Return the numbers of the present epoch."""
         return Snapshot(
             data=self.data,
             epoch=self._epoch,
@@ -296,21 +298,21 @@ class Trainer:
         )
 
     def curve(self) -> LossCurve:
-        """Read off the losses as far as the run has been, also where it was stepped back since."""
+        """Return the losses up to the furthest epoch reached, also after steps back."""
         return self._history.curve(self.furthest)
 
     def path(self, points: int) -> Floats:
-        """Read off the weights from epoch 0 to the present one, (about `points`, d)."""
+        """Return the weights from epoch 0 to the present one, (at most ``points + 1``, d)."""
         return np.vstack([self._history.path(self._epoch, points), self._state.weights[:, 0]])
 
     def lowest_epoch(self) -> int:
-        """Find the epoch of the lowest loss as far as the run has been, the first where there are several."""
+        """Find the epoch of the lowest loss among all that were reached; the first if there are several."""
         return lowest_epoch(self, self._history)
 
     def first_epoch_at_most(self, loss: float) -> int | None:
-        """Find the first epoch, up to the present one, of no higher a loss than this one, if there is any.
+        """Find the first epoch, up to the present one, whose loss is at most `loss`; None without any.
 
-        It is looked for once: what has been gone through is remembered until a rate changes what is behind.
+        The result and the epochs searched are remembered until the loss or the schedule is another.
         """
         key = (loss, self.schedule)
         if self._sought.key != key:
@@ -322,7 +324,7 @@ class Trainer:
         return sought.found if sought.found is not None and sought.found <= self._epoch else None
 
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
-        """Take down where the run stands, with copies of at most so many checkpoints."""
+        """Return what must be saved to continue the run, with copies of at most `most` checkpoints."""
         return Progress(
             initial_weights=self.initial_weights.copy(),
             schedule=self.schedule,
@@ -352,7 +354,7 @@ class Trainer:
         self._look_around()
 
     def _run(self, target: int) -> None:
-        """Step at one rate until `target`, the next change of rate, or an epoch that wants a closer look."""
+        """Step at one rate to `target`, a change of rate, or the first loss that is not below `_alarm`."""
         epoch, trail = self._epoch, deque(self._trail, TRAIL)
         weights, Y_pred, residual, loss, gradient = self._state
         rate, alarm = np.array(self._rate), self._alarm
@@ -371,7 +373,7 @@ class Trainer:
             self._look_around()
 
     def _look_around(self) -> None:
-        """Take stock of a new place: which rate holds until when, what has diverged, what would overflow."""
+        """Set what depends on the present epoch: learning rate and its last epoch, divergence, overflow."""
         epoch, loss = self._epoch, self._state.loss
         if loss > self._diverged_above and self._diverged_epoch is None:
             self._diverged_epoch = epoch
@@ -381,12 +383,12 @@ class Trainer:
         safe_below = self._rule.safe_below(self._rate)
         self._alarm = safe_below if self.diverged else min(safe_below, self._diverged_above)
         self._overflow_epoch = None
-        if not loss < safe_below:
+        if not loss < safe_below:  # the next epoch may overflow: go on one epoch at a time
             self._stretch_end = epoch + 1
             self._try_next_step()
 
     def _try_next_step(self) -> None:
-        """Work the next epoch out to see whether it is finite; where it is not, the run ends here."""
+        """Compute the next epoch to see whether it is finite; where it is not, the run ends here."""
         with np.errstate(all="ignore"):
             following = Evaluation(*self._rule.step(self._state.weights, self._state.gradient, self._rate))
         if not following.finite:

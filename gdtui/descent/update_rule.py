@@ -1,4 +1,4 @@
-"""The chapter's update rule: ``weights -= lr * gradient``, with all rows in each epoch."""
+"""The update rule of `gdtui.descent.chapter`: ``weights -= lr * gradient``, with all rows in each epoch."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MINUS_TWO = np.array(-2.0)
 
 
 class UpdateRule:
-    """What one epoch does to the weights, and what follows from them.
+    """One update of the weights, with the predictions, residual, loss and gradient of the result.
 
     Parameters
     ----------
@@ -50,18 +50,18 @@ class UpdateRule:
             self._size = float(np.sum(np.square(X)))
 
     def evaluate(self, weights: Floats) -> Evaluation:
-        """Work one weight vector out."""
+        """Find the predictions, residual, loss and gradient of one weight vector."""
         return Evaluation(*self._with_gradient(weights))
 
     def step(self, weights: Floats, gradient: Floats, rate: Floats | float) -> Parts:
-        """Take one step, and return the fields of an `Evaluation` of where it leads."""
+        """Take one step, and return the fields of an `Evaluation` of the new weights."""
         return self._with_gradient(weights - rate * gradient)
 
     def _with_gradient(self, weights: Floats) -> Parts:
         """Find the predictions, the residual, the loss and the gradient.
 
-        Printed digits depend on the order of operations, so it is the chapter's; what the array methods and
-        operands of no dimensions, and writing in place, give is the same to the bit and takes half the time.
+        The order of operations is that of `gdtui.descent.chapter`, since the printed digits depend on it.
+        Array methods, zero-dimensional operands and writing in place give the same bits in half the time.
         """
         Y_pred = self._dot(weights)
         residual = self._Y - Y_pred
@@ -72,10 +72,10 @@ class UpdateRule:
         return weights, Y_pred, residual, loss, gradient
 
     def safe_below(self, rate: float) -> float:
-        """Bound the loss below which the next epoch is surely finite.
+        """Find a loss below which the next epoch is surely finite.
 
-        A step multiplies the residual by at most ``1 + 2 rate ‖X‖² / n``, and the gradient is at most
-        ``2 ‖X‖ ‖residual‖ / n``; both are squared where the loss is.
+        A step multiplies the length of the residual by at most ``1 + 2 rate ‖X‖² / n``, and the gradient is
+        at most ``2 ‖X‖ ‖residual‖ / n`` long. The loss is a square, so the bound has the squares of both.
         """
         growth = 1.0 + 2.0 * rate * self._size / self._n
         return LARGEST / self._n / max(self._size, 1.0) / growth / growth

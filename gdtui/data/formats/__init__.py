@@ -1,1 +1,1 @@
-"""How tables are written in files: text, arrays, Arrow, reductions; each is read here."""
+"""Readers of tables in files: delimited text, NumPy's arrays, Parquet and Arrow."""

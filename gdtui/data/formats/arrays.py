@@ -43,14 +43,14 @@ MOST_COLUMNS = 2**21
 
 
 class Place(NamedTuple):
-    """Where a column stands: the array's name, the array, and the column in it."""
+    """The place of a column: the array's name, the array, and the column's index in it."""
 
     name: str
     array: Rows
     column: int
 
     def of_row(self, row: int) -> str:
-        """Name one cell."""
+        """Write the name of one cell, such as ``X[2, 0]``."""
         if len(self.array.shape) == 1:
             return f"{self.name}[{row}]"
         return f"{self.name}[{row}, {self.column}]"
@@ -66,7 +66,7 @@ class ArrayTable:
     label : str
         What to call it in errors, fit to show.
     allow : callable, optional
-        Is told the label and the number of columns before anything is made of each; what it raises ends it.
+        Is called with the label and the number of columns before the columns are listed.
 
     Attributes
     ----------
@@ -90,14 +90,14 @@ class ArrayTable:
         self.columns = tuple(map(Column, [*names, "y"]))
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, a block of rows after the other.
+        """Read the values of some columns, block by block.
 
         Parameters
         ----------
         indices : sequence of int
             Which columns, in the order wanted.
         report : callable
-            Is told how far the reading is.
+            Is called with how far the reading is.
 
         Yields
         ------
@@ -143,7 +143,7 @@ def _width(array: Rows) -> int:
 
 
 def _opened(file: IO[bytes], label: str) -> Arrays:
-    """Open all arrays by name; the one of a ``.npy`` file has none."""
+    """Open all arrays by name; that of a ``.npy`` file has the empty name."""
     start = file.read(8)
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -154,7 +154,7 @@ def _opened(file: IO[bytes], label: str) -> Arrays:
         return _members(zipfile.ZipFile(file), label)
     except (DataError, MemoryError):
         raise
-    except Exception as error:  # of zipfile, zlib, ast, struct: whatever a damaged file brings them to
+    except Exception as error:  # a damaged file raises errors of zipfile, zlib, ast, struct and others
         raise _damaged(label, error) from None
 
 
@@ -166,7 +166,7 @@ def _header(stream: IO[bytes], size: int, label: str) -> Header:
 
 
 def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
-    """Open the arrays of an archive: a small one is read into memory."""
+    """Open the arrays of an archive; those of a small archive are read into memory."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
     arrays: dict[str, Rows] = {}
@@ -191,7 +191,7 @@ def _check_start(start: bytes, label: str) -> None:
 
 
 def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
-    """List where inputs and target stand, in this order."""
+    """List the places of the inputs and then of the target."""
     for name, array in arrays.items():
         if array.dtype.kind not in "buif":
             kind = KINDS.get(array.dtype.kind, "text")

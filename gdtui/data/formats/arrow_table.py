@@ -27,7 +27,7 @@ PARQUET = (".parquet", ".pq")
 ENDINGS = (*PARQUET, ".arrow", ".feather")
 ROWS_AT_ONCE = 65536
 STREAM = b"\xff\xff\xff\xff"
-"""How a stream of Arrow's messages begins; a file begins with its name."""
+"""The first bytes of an Arrow stream; an Arrow file begins with its name, ``ARROW1``."""
 
 INDEX = "__index_level_0__"
 
@@ -44,7 +44,7 @@ class ArrowTable:
     is_parquet : bool
         Whether it is a Parquet file, not an Arrow one.
     allow : callable, optional
-        Is told the label and how many columns hold numbers before anything is made of each.
+        Is called with the label and the number of numeric columns before the columns are listed.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class ArrowTable:
             )
         try:
             self._open(file)
-        except Exception as error:  # of pyarrow, of the system: whatever a damaged file brings it to
+        except Exception as error:  # a damaged file raises errors of pyarrow, of the system and others
             raise self._damaged(error) from None
         names = self._schema.names
         if len(set(names)) < len(names):
@@ -86,7 +86,7 @@ class ArrowTable:
         )
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, a block of rows after the other; as for all tables."""
+        """Read the values of some columns, block by block; parameters as for all tables."""
         names = [self.columns[i].name for i in indices]
         done = 0
         try:

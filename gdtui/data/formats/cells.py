@@ -88,13 +88,15 @@ def has_decimal_comma(cell: str) -> bool:
     Returns
     -------
     bool
-        True for ``3,5``, and also for ``1,500``, which may mean another thing.
+        True for ``3,5``, and also for ``1,500``, which may mean 1500.
     """
     return DECIMAL_COMMA.fullmatch(cell) is not None
 
 
 def is_numeric(cell: str) -> bool:
-    """Say whether a cell was meant as a number: a decimal comma counts, so that it is refused as what it is.
+    """Say whether a cell was meant as a number, also with a comma in it.
+
+    So a column with decimal commas is refused with an error about the comma, not left out as text.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ __all__ = ["find_delimiter"]
 DELIMITERS = ("\t", ";", ",", BLANKS)
 ROWS = 100
 CELLS = 2**15
-"""So many cells tell what a delimiter makes of a file, if its rows are long."""
+"""How many cells are tested for each delimiter, at most."""
 
 
 def find_delimiter(lines: Sequence[str]) -> str:
@@ -33,7 +33,7 @@ def find_delimiter(lines: Sequence[str]) -> str:
     Returns
     -------
     str
-        Tab, semicolon, comma or blanks, the first of them where several do equally well; a comma where
+        Tab, semicolon, comma or blanks, the first of them where several have the same score; a comma where
         none makes more than one column.
 
     Examples
@@ -62,6 +62,6 @@ def _score(lines: Sequence[str], delimiter: str) -> float:
 
 def _rows_that_parse(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    with suppress(DataError):  # the sample may end inside quotation marks; a real fault is named in reading
+    with suppress(DataError):  # the lines may end inside quotation marks; a real fault is found in reading
         rows.extend(cells for _, cells in islice(numbered_rows(lines, delimiter, ""), ROWS))
     return rows

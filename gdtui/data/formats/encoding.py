@@ -42,7 +42,7 @@ def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     label : str
         What to call it in an error, fit to show.
     report : callable
-        Is told how far that is.
+        Is called with how far that is.
 
     Returns
     -------
@@ -64,13 +64,13 @@ def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
 
 
 class _LongLines:
-    """Refuses a line so long that a row of it would fill the memory, before anything makes a row of it."""
+    """Refuses a line that is so long that its row would fill the memory, before the row is made."""
 
     def __init__(self, label: str) -> None:
         self._label, self._length = label, 0
 
     def check(self, block: bytes) -> None:
-        """Look at the next block of the file."""
+        """Check the next block of the file."""
         end = max(block.rfind(b"\n"), block.rfind(b"\r"))
         self._length = self._length + len(block) if end < 0 else len(block) - end - 1
         if self._length > LONGEST_LINE:
@@ -89,7 +89,7 @@ def _refuse_binary_start(start: bytes, label: str) -> None:
 
 
 def byte_blocks(file: IO[bytes], report: Report = silent) -> Iterator[bytes]:
-    """Read a file from its beginning, a block after the other."""
+    """Read a file from its beginning, block by block."""
     total = file.seek(0, io.SEEK_END)
     file.seek(0)
     while block := file.read(BLOCK):
@@ -118,7 +118,7 @@ def _has_control(block: bytes) -> bool:
 
 
 def _rubbish(file: IO[bytes]) -> str:
-    """Name the first byte that cannot be in a text."""
+    """Describe the first byte that cannot be in a text, with its offset."""
     offset = 0
     for block in byte_blocks(file):
         for position, byte in enumerate(block):

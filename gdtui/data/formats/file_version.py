@@ -1,4 +1,4 @@
-"""What tells whether a file is still the one that was read."""
+"""The version of a file: it differs if the file was changed since it was read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["version_of"]
 
 
 def version_of(path: str) -> tuple[int, int] | None:
-    """Find the size of a regular file and when it was changed last.
+    """Find the size of a regular file and the time of its last change.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Files as tables: text, NumPy's and Arrow's, as they are or compressed, also from a pipe."""
+"""Opening files as tables: text, NumPy's and Arrow's files, also compressed or from a pipe."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ARRAY_ENDINGS = (".npy", ".npz")
 COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 
 BEGINNING = 2**20
-"""Bytes in which the columns of a text file are known, but for odd ones."""
+"""How many bytes at the start of a text file are read to find its columns; odd files need more."""
 
 
 def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = any_number) -> Part:
@@ -47,9 +47,9 @@ def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = a
     resources : ExitStack
         Closes what is opened.
     report : callable
-        Is told how far the copying is of what can only be read once.
+        Is called with the progress of the passes before the rows are read.
     allow : callable, optional
-        Is told how many columns of numbers there are, as soon as a header says so.
+        Is called with the label and the number of numeric columns, as soon as a header says so.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = a
 
 
 def file_beginning(path: str, resources: ExitStack, allow: Allow = any_number) -> Part | None:
-    """Open the beginning of a file, without a pass through all of it; see `gdtui.data.opening.beginning`."""
+    """Open the beginning of a file without reading all of it; see `gdtui.data.opening.beginning`."""
     label = visible(path)
     name, ending = _name(path)
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
@@ -89,7 +89,7 @@ def file_beginning(path: str, resources: ExitStack, allow: Allow = any_number) -
 
 
 def _name(path: str) -> tuple[str, str]:
-    """Split a file's name into what says its kind and the ending of one that is compressed."""
+    """Split a path into the part that says the kind of file and the ending of a compressed one, or ``""``."""
     name, ending = os.path.splitext(path.lower())
     return (name, ending) if ending in COMPRESSED else (path.lower(), "")
 
@@ -101,7 +101,7 @@ def _is_text(name: str) -> bool:
 def _decompressed(
     file: IO[bytes], ending: str, label: str, resources: ExitStack, report: Report
 ) -> IO[bytes]:
-    """Decompress a file, to the disk where it is long: its encoding is found out before it is read."""
+    """Decompress a file, to the disk where it is long: it is read more than once."""
     total = file.seek(0, os.SEEK_END)
     file.seek(0)
     with _damage_said(ending, label):
@@ -116,13 +116,13 @@ def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
 
 @contextmanager
 def _damage_said(ending: str, label: str) -> Iterator[None]:
-    """Say of a compressed file that it is damaged, whatever that brings its module to."""
+    """Turn the errors that a damaged compressed file raises into a `DataError`."""
     own = (importlib.import_module("lzma").LZMAError,) if ending == ".xz" else ()
     try:
         yield
     except (EOFError, OSError, ValueError, zlib.error, *own) as error:
         if not ending or (isinstance(error, OSError) and error.errno is not None):
-            raise  # of the disk or the system, not of what the file holds
+            raise  # the disk or the system fails, not the content
         raise DataError(
             f"{label} is damaged: it cannot be decompressed ({visible(str(error))[:80]})"
         ) from None
@@ -141,5 +141,5 @@ def _file(path: str, label: str) -> IO[bytes]:
 def _mode(path: str) -> int:
     try:
         return os.stat(path).st_mode
-    except ValueError as error:  # a path that no system call takes
+    except ValueError as error:  # a path with a NUL character
         raise FileNotFoundError(str(error)) from None

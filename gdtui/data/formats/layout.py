@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["SAMPLE", "Layout", "find_layout"]
 
 SAMPLE = 1000
-"""How many rows below the header decide what a column holds."""
+"""How many rows below the header are looked at to find the kinds of the columns."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Layout:
     header : bool
         Whether the first row holds their names.
     notes : tuple of str
-        Which names were changed or are doubtful. Fit to show.
+        Names that were changed or are doubtful. Fit to show.
     """
 
     columns: tuple[Column, ...]
@@ -124,6 +124,6 @@ def _unique(titles: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _doubt(titles: Sequence[str]) -> tuple[str, ...]:
-    """Say so where a header holds numbers too: it may be a row with a cell that is no number."""
+    """Note a header that also holds a number: it may be a row with a cell that is no number."""
     numeric = [title for title in titles if is_numeric(title)]
     return (f"the first row is read as names, also {quoted(numeric[0])}",) if numeric else ()

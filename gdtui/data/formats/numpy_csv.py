@@ -1,8 +1,8 @@
 """Delimited text read by `numpy.loadtxt`: more than twice as fast as a cell at a time.
 
-`numpy.loadtxt` takes no cell for a number that `cells` does not, save NaN, infinities, blanks that are not
-ASCII and separators that are, which end the reading here. So does all else that is not plain; who
-asked goes on from there.
+`numpy.loadtxt` accepts some cells that `gdtui.data.formats.cells` does not: NaN, infinities, and cells with
+blanks that are not ASCII or with ASCII's separators. The reader here stops before the block that has such a
+cell, or anything else that is not plain. The caller goes on from there.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ __all__ = ["NumPyReader"]
 LINES_AT_ONCE = 8192
 CELLS_AT_ONCE = 2**18
 SEPARATORS = "\x1c\x1d\x1e\x1f"
-"""ASCII's own: `numpy.loadtxt` takes them for blanks, `float` does not."""
+"""ASCII's separators: `numpy.loadtxt` takes them for blanks, `float` does not."""
 
 
 class NumPyReader:
-    """Reads rows as far as they are nothing but numbers where numbers are wanted.
+    """Reads rows up to the first block in which a wanted cell is not plainly a number.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class NumPyReader:
     rows : int
         How many rows have been read.
     is_done : bool
-        Whether these were all.
+        Whether these were all rows.
     """
 
     def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
@@ -60,7 +60,7 @@ class NumPyReader:
         self.is_done = False
 
     def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
-        """Read some columns, in the order wanted, until there is something to look at more closely.
+        """Read some columns, in the order wanted, up to the first block that is not plain.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class NumPyReader:
         self._file.seek(0)
         if self._file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
             self._file.seek(0)
-        # "utf-8-sig" would pass over the mark too, but decodes in Python
+        # "utf-8-sig" would skip the byte-order mark too, but its decoder is written in Python
         text = io.TextIOWrapper(self._file, encoding="utf-8", errors="replace", newline="")
         try:
             yield text
@@ -96,7 +96,7 @@ class NumPyReader:
             text.detach()
 
     def _values(self, rows: list[str], indices: Sequence[int]) -> Floats | None:
-        """Turn rows into numbers; None where any of them needs a closer look."""
+        """Turn rows into numbers; None where any of them is not plain."""
         text = "".join(rows)
         if not text.isascii() or any(separator in text for separator in SEPARATORS):
             return None
@@ -111,11 +111,11 @@ class NumPyReader:
         return values[:, indices] if is_all else values
 
     def _all_columns(self, rows: list[str]) -> Floats:
-        """Read whole rows: NumPy itself sees to it that they are of one width."""
+        """Read whole rows; NumPy checks that they have the same width."""
         return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2)
 
     def _some_columns(self, rows: list[str], indices: list[int]) -> Floats | None:
-        """Read a part of rows, where NumPy does not count the others."""
+        """Read some cells of rows; NumPy does not count the other cells, so they are counted first."""
         if not all(row.count(self._delimiter) == self._width - 1 for row in rows):
             return None
         return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2, usecols=indices)

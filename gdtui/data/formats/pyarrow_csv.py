@@ -1,8 +1,8 @@
 """Delimited text read by pyarrow where it is installed: some six times as fast as a cell at a time.
 
-pyarrow takes no cell for a number that `cells` does not, save NaN and infinities, which end the
-reading here. So it may stop anywhere: who asked goes on from there with the careful reader, which names what
-is wrong.
+pyarrow accepts only two kinds of cells that `gdtui.data.formats.cells` does not: NaN and infinities. The
+reader here stops before the batch that has one, or that pyarrow refuses. The caller goes on from there with
+the careful reader, which says what is wrong.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BYTES_AT_ONCE = 2**20
 
 
 def is_installed() -> bool:
-    """Say whether pyarrow is there."""
+    """Say whether pyarrow is installed."""
     return importlib.util.find_spec("pyarrow") is not None
 
 
@@ -40,7 +40,7 @@ class PyArrowReader:
         self.is_done = False
 
     def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
-        """Read some columns, in the order wanted, until there is something to look at more closely.
+        """Read some columns, in the order wanted, up to the first batch that is not plain.
 
         Parameters
         ----------
@@ -90,10 +90,10 @@ class PyArrowReader:
 
 
 class RevocableFile:
-    """Lets pyarrow read a file until it is wanted back.
+    """A file that pyarrow can read until `end` is called.
 
-    pyarrow reads ahead in a thread of its own, also after an error: who reads on would find the file's
-    position moved, and rows would be missing.
+    pyarrow reads ahead in a thread of its own, also after an error. It would move the position of the file
+    while another reader reads from it, and rows would be missing.
 
     Parameters
     ----------
@@ -107,17 +107,17 @@ class RevocableFile:
         self._file, self._lock, self._is_over = file, Lock(), False
 
     def read(self, size: int = -1) -> bytes:
-        """Read some bytes; none once the file is taken back."""
+        """Read some bytes; none after `end`."""
         with self._lock:
             return b"" if self._is_over else self._file.read(size)
 
     def end(self) -> None:
-        """Take the file back: nothing is read from now on."""
+        """End the reading: pyarrow gets no more bytes."""
         with self._lock:
             self._is_over = True
 
 
 def _floats(column: Any) -> Floats:
-    """View numbers where they are, none of them missing; `to_numpy` would bring pandas where it is there."""
+    """View the numbers of a column, none of them missing; `to_numpy` would import an installed pandas."""
     values: Floats = np.frombuffer(column.buffers()[1], np.float64, len(column), 8 * column.offset)
     return values

@@ -1,4 +1,4 @@
-"""Rows of a delimited text file, with the lines in which they begin."""
+"""Rows of a delimited text file, each with the line in which it begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of what can only be read once, so that it can be read again: on the disk where they are long."""
+"""Copies of streams that can be read only once, so that they can be read again; long ones on the disk."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def kept(
     resources : ExitStack
         Closes the copy.
     report : callable
-        Is told after each piece, as it comes, how far the copying is; what it raises ends it.
+        Is called after each piece with how far the copying is. An exception that it raises ends the copying.
     what : str
-        What the copying is called there.
+        What the copying is called in the reports.
     done : callable, optional
-        Counts the bytes that the stream has taken from its own source; those that it gave unless given.
+        Counts the bytes that the stream has read from its own source. By default the bytes of the copy count.
     total : int, optional
-        How many that will be.
+        The value of that count at the end.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def kept(
 
 
 class _Copy:
-    """A copy that grows: in memory, and from some size on in a file without a name."""
+    """A copy that grows: in memory, and above `IN_MEMORY` bytes in a file without a name."""
 
     def __init__(self, label: str, resources: ExitStack) -> None:
         self._label, self._resources = label, resources
@@ -98,8 +98,8 @@ class _Copy:
         return io.BufferedReader(self._disk)
 
     def _write(self, piece: memoryview) -> None:
-        """Write without a buffer, which would be written once more when a disk is full already."""
-        import tempfile  # brings much that is not needed for what is short
+        """Write without a buffer: a full disk would fail a second time when the buffer is closed."""
+        import tempfile  # its import is slow, and short streams need none of it
 
         try:
             if self._disk is None:

@@ -25,33 +25,33 @@ CUT_SHORT = "ends in the middle of its numbers: it is damaged, or has changed wh
 
 
 class Rows(Protocol):
-    """An array that can be asked for its rows, from the first to the last."""
+    """An array whose rows are read in blocks, from the first to the last."""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Its shape."""
+        """The shape of the array."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of its numbers."""
 
     def block(self, start: int, stop: int) -> Array:
-        """Read some rows; each begins where the one before it stopped."""
+        """Read the next rows, from `start`, where the block before it stopped, to `stop`."""
 
 
 class Header(NamedTuple):
-    """What a ``.npy`` file says of its array before the numbers begin.
+    """The header of a ``.npy`` file.
 
     Attributes
     ----------
     shape : tuple of int
-        As written: no number of it is below 0.
+        As in the header; no number is below 0.
     by_columns : bool
-        Whether the numbers of a column follow each other, not those of a row.
+        Whether the array is stored column by column (Fortran order), not row by row.
     dtype : dtype
         The type of the numbers.
     offset : int
-        Where they begin.
+        The byte at which the numbers begin.
     """
 
     shape: tuple[int, ...]
@@ -65,26 +65,26 @@ VERSIONS = ((1, 0), (2, 0), (3, 0))
 
 
 def read_header(stream: IO[bytes], size: int) -> Header:
-    """Read what a ``.npy`` file says of its array; nothing is set aside for it.
+    """Read the header of a ``.npy`` file, without memory for its array.
 
     Parameters
     ----------
     stream : binary file
         At its beginning; it is left where the numbers begin.
     size : int
-        How many bytes it holds in all.
+        How many bytes the file has in all.
 
     Raises
     ------
     ValueError
-        If it is none, or its array does not fit into the file.
+        If the file is no ``.npy`` file, or the array does not fit into it.
     """
     version = npy_format.read_magic(stream)
     if version not in VERSIONS:
         raise ValueError(f"its format is {version[0]}.{version[1]}, which is none of NumPy's")
     read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what NumPy thinks of an old header is nothing to a student
+        warnings.simplefilter("ignore")  # a warning about an old header does not help a student
         shape, by_columns, dtype = read(stream)
     offset = stream.tell()
     if any(isinstance(length, bool) or length < 0 for length in shape):
@@ -96,7 +96,7 @@ def read_header(stream: IO[bytes], size: int) -> Header:
 
 
 def read_array(stream: IO[bytes], header: Header, label: str) -> Array:
-    """Read the array that a header announces.
+    """Read the array that a header describes.
 
     Raises
     ------
@@ -151,12 +151,12 @@ class Stored:
 
 
 class Streamed:
-    """An array in a ``.npz`` file, which can only be read from its beginning on.
+    """An array in a ``.npz`` file, whose members can be read only from the beginning on.
 
     Parameters
     ----------
     stream : binary file
-        The array's file in it, at its numbers; open as long as the array is read.
+        The member of the archive, at its numbers; it stays open as long as the array is read.
     header : Header
         What it says of its array.
     label : str
@@ -185,7 +185,7 @@ class Streamed:
 
 
 def _numbers(stream: IO[bytes], count: int, dtype: np.dtype[Any], label: str) -> Array:
-    """Read numbers; a file that ends before is refused."""
+    """Read numbers; a file that ends too early raises a `DataError`."""
     content = stream.read(count * dtype.itemsize)
     if len(content) != count * dtype.itemsize:
         raise DataError(f"{label} {CUT_SHORT}")

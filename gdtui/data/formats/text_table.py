@@ -40,25 +40,25 @@ BLOCK = 8192
 """How many rows are turned into numbers at once, at most."""
 
 LARGE = 2**19
-"""Bytes from which a library reads them, as long as they are plain: below it they take a few milliseconds."""
+"""Files of so many bytes or more are read by a library, if plain; smaller ones take a few milliseconds."""
 
 PYARROW_FROM = 2**22
 """Bytes from which pyarrow saves more time than its import takes."""
 
 PYARROW_NEEDS = 2**30
-"""Bytes of memory that must be left: without them it ends the process, or leaves the others none."""
+"""pyarrow needs so many bytes of free memory: with less it may end the process or starve the others."""
 
 LONG = 2**16
-"""Half of what a cell may be long: one that is longer fills a piece of so many bytes."""
+"""Half of the longest cell that `csv` accepts: a longer cell fills a whole piece of so many bytes."""
 
 CELLS_AT_ONCE = 2**18
-"""How many cells are: as text they take 60 bytes and more each."""
+"""How many cells are held as text at once, at most: each takes 60 bytes or more."""
 
 CHARACTERS = 2**23
-"""How many of the first lines are looked at for the delimiter, at most."""
+"""How many characters of the first lines are looked at for the delimiter, at most."""
 
 LEAST = 2
-"""So many rows are looked at however long they are: one may be a header."""
+"""So many rows are looked at, however long: the first may be a header."""
 
 ONE_COLUMN = (
     ": a target and at least one input are needed\n"
@@ -72,11 +72,11 @@ class TextTable:
     Parameters
     ----------
     file : binary file, seekable
-        Stays open, and the caller's, as long as the table is read.
+        It must stay open as long as the table is read; the caller closes it.
     label : str
         What to call it in errors, fit to show.
     report : callable
-        Is told how far the first look through the file is.
+        Is called with the progress of the first pass through the file.
 
     Attributes
     ----------
@@ -107,14 +107,14 @@ class TextTable:
         self.notes = guessed + layout.notes
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, a block of rows after the other.
+        """Read the values of some columns, block by block.
 
         Parameters
         ----------
         indices : sequence of int
             Which columns, in the order wanted, the target last.
         report : callable
-            Is told how far the reading is.
+            Is called with how far the reading is.
 
         Yields
         ------
@@ -133,7 +133,7 @@ class TextTable:
             report(Reading(done, self._file.tell(), total))
 
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
-        """Read swiftly as far as that goes, and carefully from there on."""
+        """Read with a library as far as that goes, and with the careful reader from there on."""
         if total < LARGE or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
@@ -145,7 +145,7 @@ class TextTable:
             yield from self._careful_blocks(indices, reader.rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
-        """Read the rows after some that have been read; a fault is named where it is."""
+        """Read the rows after the first `skipped` ones; an error names the line and the column."""
         at_once = max(1, min(BLOCK, CELLS_AT_ONCE // len(self.columns)))
         with self._rows() as rows:
             below = islice(rows, int(self._header) + skipped, None)
@@ -153,7 +153,7 @@ class TextTable:
                 yield self._values(block, indices)
 
     def _is_plain(self, report: Report) -> bool:
-        """Whether a library reads it as this class does: a header in the first line, and nothing odd."""
+        """Whether a library reads the file as this class does: header in the first line, nothing odd."""
         begins_below = self._header and self._first_line != 1
         if self._encoding != UTF8 or self._delimiter == BLANKS or begins_below:
             return False
@@ -178,7 +178,7 @@ class TextTable:
     @contextmanager
     def _lines(self) -> Iterator[Iterator[str]]:
         self._file.seek(0)
-        # The whole file was decoded before: "replace" is for one that changes while it is read.
+        # The whole file was decoded before: "replace" is for a file that changes while it is read.
         text = io.TextIOWrapper(self._file, encoding=self._encoding, errors="replace", newline="")
         try:
             yield text
@@ -217,7 +217,7 @@ class TextTable:
 
 
 def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> list[Item]:
-    """Take the first items, and no more than there is room for, but two.
+    """Take the first items, at most `most` and while their sizes fit into `room`, but at least two.
 
     Examples
     --------

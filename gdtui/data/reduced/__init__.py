@@ -1,1 +1,1 @@
-"""Many rows as a few that train the same."""
+"""Replacing many rows by a few rows on which training gives the same numbers."""

@@ -1,4 +1,4 @@
-"""Rows as they come, gathered as they are or reduced, by their number."""
+"""Gathering blocks of rows: few rows are kept as they are, many are reduced."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["joined"]
 
 SMALL = 2000
-"""Up to here rows stay as they are. An epoch of 2,000 rows of 8 takes twice that of the reduced ones, and
-reducing them takes as long as 50 epochs save; with fewer rows there is little to gain."""
+"""Up to so many rows are kept as they are. With 2,000 rows of 8 columns an epoch takes twice as long as on
+the reduced rows, and reducing takes as long as 50 epochs save; with fewer rows there is little to gain."""
 
 
 def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
@@ -29,7 +29,7 @@ def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
     Parameters
     ----------
     blocks : iterable of ndarray of shape (b, k), or Reduction
-        At least one; what is reduced already stays so.
+        At least one. If one of them is a reduction, the result is a reduction.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The reducer: reads blocks of rows as they come and keeps what `Reduction` keeps."""
+"""The reducer: computes the `Reduction` of rows that come block by block."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["Reducer"]
 
 BLOCK = 8192
-"""Rows that are reduced at once: what fits into a processor's cache, and few enough calls."""
+"""How many rows are reduced at once: they fit into a processor's cache, and the calls are few."""
 
 
 class Reducer:
-    """Reduces rows block by block; the result does not depend on how they are cut.
+    """Reduces rows block by block; the result does not depend on where blocks of rows begin and end.
 
-    Triangles are joined two and two, as in a tree, so that rounding grows with the logarithm of the rows.
+    R factors are joined in pairs, as in a binary tree, so that rounding errors grow with the logarithm of the
+    number of rows.
 
     Examples
     --------
@@ -44,7 +45,7 @@ class Reducer:
         self._random = np.random.default_rng(0)
 
     def add(self, rows: Floats | Reduction) -> None:
-        """Take rows, (b, k), of finite numbers, which may change afterwards; or rows that are reduced."""
+        """Add rows, (b, k), of finite numbers, which are copied; or a reduction of rows."""
         if isinstance(rows, Reduction):
             self._finish_block()
             self._keep(rows)
@@ -63,7 +64,7 @@ class Reducer:
                 self._reduce()
 
     def result(self) -> Reduction:
-        """Reduce what has come so far, at least one row."""
+        """Return the reduction of all rows so far, at least one."""
         self._finish_block()
         total, *others = [part for _, part in reversed(self._parts)]
         for part in others:
@@ -73,7 +74,8 @@ class Reducer:
     def _begin(self, rows: Floats) -> None:
         k = rows.shape[1]
         self._block = np.empty((max(BLOCK, 4 * k), k), order="F")  # LAPACK's order: four times as fast
-        self._random = np.random.default_rng(zlib.crc32(rows[:1].tobytes()))  # runs are alike, parts are not
+        # seeded by the first row: the same data give the same sample, and other parts draw other keys
+        self._random = np.random.default_rng(zlib.crc32(rows[:1].tobytes()))
 
     def _finish_block(self) -> None:
         if self._filled:
@@ -84,6 +86,7 @@ class Reducer:
         self._keep(Reduction.of(rows, self._drawn(rows)))
 
     def _keep(self, part: Reduction) -> None:
+        # as in binary addition: two parts of one level are joined to a part of the next level
         level = 0
         while self._parts and self._parts[-1][0] == level:
             part = self._parts.pop()[1] + part

@@ -1,8 +1,9 @@
-"""Reduction: any number of rows as a few that train the same.
+"""Reduction: what is kept of any number of rows, enough to train on them.
 
-The columns of a table are brought to their means and to the triangle of what is left, by QR. Triangles of
-parts stack and are reduced again [1]_; means are joined by their difference [2]_. Nothing is squared, so that
-the digits of the data are kept.
+Of n rows the column means m and the R factor of the columns minus m, here R, are kept. The R factor of
+``[1, columns]`` is then ``[[sqrt(n), sqrt(n) m], [0, R]]``; it gives the same loss at all weights. The R
+factors of two parts are stacked and factorised again [1]_, with one more row for the difference of their
+means [2]_. No number is squared, so that the digits of the data are kept.
 
 References
 ----------
@@ -35,7 +36,7 @@ HEAD = 5
 """How many of the first rows are kept as they are."""
 
 CHUNK = 1024
-"""Rows of a few columns that LAPACK triangularises at once: what fits into a processor's inner cache."""
+"""How many rows one QR factorisation takes: with few columns they fit into a processor's inner cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,9 +50,10 @@ class Reduction:
     means : ndarray of shape (k,)
         In each column's own units.
     rests : ndarray of shape (k,)
-        What is left of the means beyond their last digit: far from 0, that is much beside the deviation.
+        The part of the means beyond the last digit of `means`. Where values are far from 0 it can be large
+        beside the deviation.
     spread : ndarray of shape (k, k)
-        The triangle of the columns less their means: its diagonal is not negative, and the length of each
+        The R factor of the columns minus their means. Its diagonal is not negative, and the length of each
         column is the deviation times ``sqrt(n)``.
     lowest, highest : ndarray of shape (k,)
         The smallest and the largest value of each column.
@@ -72,14 +74,14 @@ class Reduction:
 
     @classmethod
     def of(cls, block: Floats, sample: Sample | None = None) -> Reduction:
-        """Reduce rows at once.
+        """Reduce one block of rows.
 
         Parameters
         ----------
         block : ndarray of shape (n, k)
             At least one row of finite numbers.
         sample : Sample, optional
-            What is kept to be drawn of these rows; the first ones unless given.
+            The sample of these rows; by default their first ones.
 
         Returns
         -------
@@ -87,6 +89,7 @@ class Reduction:
         """
         ones = np.ones(len(block)) / len(block)
         with np.errstate(over="ignore", invalid="ignore"):
+            # relative to the first row, values far from 0 keep more digits, and equal values keep all
             means = block[0] + ones @ (block - block[0])
             centred = block - means
             rests = ones @ centred
@@ -103,10 +106,11 @@ class Reduction:
             )
 
     def __add__(self, other: Reduction) -> Reduction:
-        """Join with the rows that follow."""
+        """Join with the reduction of the rows that follow."""
         rows = self.rows + other.rows
         share = other.rows / rows
         with np.errstate(over="ignore", invalid="ignore"):
+            # Σ (x - m)² of all rows = the sums of both parts about their own means + n1 n2 / n (m2 - m1)²
             step = (other.means - self.means) + (other.rests - self.rests)
             between = math.sqrt(self.rows * share) * step
             means, rests = _sum(self.means, self.rests + share * step)
@@ -122,12 +126,12 @@ class Reduction:
             )
 
     def check(self, label: str) -> Reduction:
-        """Return itself, or refuse numbers so large that something of it overflowed.
+        """Return itself, or raise an error if a number in it overflowed.
 
         Raises
         ------
         DataError
-            Which says what to do.
+            It says what to do.
         """
         with np.errstate(over="ignore", invalid="ignore"):
             is_finite = bool(np.isfinite(self.triangle()).all())
@@ -136,7 +140,7 @@ class Reduction:
         raise DataError(f"{label} holds numbers that are too large to add up: rescale the data")
 
     def chosen(self, columns: list[int]) -> Reduction:
-        """Reduce to some of the columns, in the order wanted."""
+        """Keep some of the columns, in the order wanted."""
         return Reduction(
             rows=self.rows,
             means=self.means[columns],
@@ -149,7 +153,7 @@ class Reduction:
         )
 
     def training_rows(self, bias: bool) -> Floats:
-        """Make the rows that train as all do.
+        """Make the few rows on which training gives the same numbers as on all.
 
         Parameters
         ----------
@@ -159,26 +163,27 @@ class Reduction:
         Returns
         -------
         ndarray of shape (m, m)
-            Inputs and target, a triangle, scaled by ``sqrt(m / n)``: as many rows as columns.
+            The R factor of inputs and target, multiplied by ``sqrt(m / n)``: the mean squared error over
+            these m rows is that over all n rows.
         """
         rows = self.triangle() / math.sqrt(self.rows)
         rows = rows if bias else _triangle(rows[:, 1:])
         return np.asarray(rows * math.sqrt(len(rows)))
 
     def triangle(self) -> Floats:
-        """Make the triangle of a column of ones and all columns, (k + 1, k + 1), not scaled."""
+        """Make the R factor of a column of ones and all columns, (k + 1, k + 1), not scaled."""
         root = math.sqrt(self.rows)
         triangle = np.zeros((len(self.means) + 1, len(self.means) + 1))
         triangle[0, 0], triangle[0, 1:], triangle[1:, 1:] = root, root * self.means, self.spread
         return triangle
 
     def scaling(self, bias: bool) -> Scaling:
-        """Find what brings the inputs to mean 0 and deviation 1: `Scaling.fit` of all rows.
+        """Find the scaling of the inputs to mean 0 and deviation 1, as `Scaling.fit` finds it from all rows.
 
         Parameters
         ----------
         bias : bool
-            Whether a column of ones comes first, to take the centres back.
+            Whether a column of ones comes first; only then are the inputs centred.
 
         Returns
         -------
@@ -223,17 +228,17 @@ class Reduction:
 
 
 def _sum(larger: Floats, smaller: Floats) -> tuple[Floats, Floats]:
-    """Add without loss: the rounded sums, and what rounding took off them (D. E. Knuth, TAOCP 2, 4.2.2)."""
+    """Add exactly: the rounded sums and their rounding errors (D. E. Knuth, TAOCP 2, 4.2.2)."""
     total = larger + smaller
     added = total - larger
     return total, (larger - (total - added)) + (smaller - added)
 
 
 def _triangle(columns: Floats) -> Floats:
-    """Find the triangle of some columns, its diagonal not negative, padded to a square."""
+    """Find the R factor of some columns, its diagonal not negative, padded to a square."""
     k = columns.shape[1]
     if not np.isfinite(columns).all():
-        return np.full((k, k), np.nan)  # a state, said by `check`, where LAPACK would raise
+        return np.full((k, k), np.nan)  # `check` reports it, where LAPACK would raise
     triangle = np.linalg.qr(_stacked(columns), mode="r")
     signs = np.where(np.diagonal(triangle) < 0, -1.0, 1.0)[:, np.newaxis]
     square = np.zeros((k, k))
@@ -242,7 +247,7 @@ def _triangle(columns: Floats) -> Floats:
 
 
 def _stacked(columns: Floats) -> Floats:
-    """Replace many rows by the triangles of chunks of them: three times as fast as one QR of them all."""
+    """Replace many rows by the R factors of chunks: three times as fast as one QR factorisation of all."""
     k = columns.shape[1]
     size = max(CHUNK, 8 * k)
     chunks = len(columns) // size

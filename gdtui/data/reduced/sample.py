@@ -1,7 +1,7 @@
-"""A sample of rows of a fixed size, whatever the number of rows that it is drawn from.
+"""A random sample of at most `SIZE` rows of any number of rows.
 
-Each row gets a random key, and those of the smallest keys stay: every row is as likely as any other, and
-samples of parts join to a sample of the whole.
+Each row gets a random key, and the rows with the smallest keys stay. So every row is as likely as any other,
+and samples of parts can be joined to a sample of the whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Sample"]
 
 SIZE = 1000
-"""How many rows are kept to be drawn."""
+"""How many rows are kept, at most, to be drawn as points."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Sample:
 
     @classmethod
     def first(cls, rows: Floats) -> Sample:
-        """Take the first rows, before all others."""
+        """Take the first rows, with keys of 0: they stay when other rows are joined."""
         return cls(rows[:SIZE].copy(), np.zeros(min(len(rows), SIZE)))
 
     @classmethod
@@ -55,7 +55,7 @@ class Sample:
         keys : ndarray of shape (n,)
             A random number from 0 to 1 for each.
         below : float
-            The largest key that could still stay.
+            Only rows with a smaller key can stay.
 
         Returns
         -------

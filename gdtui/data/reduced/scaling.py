@@ -1,4 +1,4 @@
-"""Inputs brought to one scale, with the way back for the weights."""
+"""Scaling the inputs to mean 0 and deviation 1, and converting weights back to the data's own units."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 __all__ = ["Scaling", "beyond_rounding", "constant_columns"]
 
 ROUNDING = 2.0**-46
-"""What is not seen beside 1: some 64 times the distance to the next float."""
+"""What counts as rounding beside 1: 64 times the distance from 1 to the next float."""
 
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """What was taken off each column of `X`, and what it was then divided by.
+    """What is subtracted from each column of `X`, and what it is then divided by.
 
     Attributes
     ----------
     centres : ndarray of shape (d,)
-        In each column's own units; 0 where nothing was taken off, as in the bias column.
+        In each column's own units; 0 where nothing is subtracted, as in the bias column.
     scales : ndarray of shape (d,)
-        In each column's own units; 1 where nothing was divided, as in the bias column.
+        In each column's own units; 1 where nothing is divided, as in the bias column.
     rests : ndarray of shape (d,)
-        What was taken off after the centre: the part of the mean beyond the last digit of the centre. For
-        numbers near 1e8 that is up to 7e-9; where it would not be seen beside the scale it is 0.
+        What is subtracted after the centre: the part of the mean beyond the last digit of the centre. For
+        numbers near 1e8 it is up to 7e-9. It is 0 where it would count as rounding beside the scale.
     """
 
     centres: Floats
@@ -40,15 +40,15 @@ class Scaling:
 
     @classmethod
     def fit(cls, X: Floats, has_bias: bool) -> Scaling:
-        """Find what brings the columns to mean 0 and deviation 1.
+        """Find the scaling of the columns to mean 0 and deviation 1.
 
         Parameters
         ----------
         X : ndarray of shape (n, d)
             Inputs in their own units.
         has_bias : bool
-            Whether the first column is the bias. Without a bias nothing could take a centre back, so columns
-            are divided by their root mean square and not centred.
+            Whether the first column is the bias. Without a bias no weight could make up for a centre, so
+            columns are divided by their root mean square and not centred.
 
         Returns
         -------
@@ -68,7 +68,7 @@ class Scaling:
         return cls(centres, scales, rests)
 
     def with_target(self) -> Scaling:
-        """Add a column that stays as it is."""
+        """Add a last column, the target, that stays as it is."""
         return Scaling(np.append(self.centres, 0.0), np.append(self.scales, 1.0), np.append(self.rests, 0.0))
 
     def apply(self, X: Floats) -> Floats:
@@ -101,6 +101,7 @@ class Scaling:
         ndarray of shape (d, 1)
             Weights that give the same predictions from unscaled inputs; not finite where they overflow.
         """
+        # w (x - c - r) / s = (w / s) x - (w / s) (c + r): the bias takes up the last term of each column
         with np.errstate(over="ignore", invalid="ignore"):
             result = np.array(weights, dtype=np.float64).reshape(-1) / self.scales
             offsets = -result * self.centres, -result * self.rests
@@ -110,7 +111,7 @@ class Scaling:
 
 
 def beyond_rounding(rests: ArrayLike, scales: ArrayLike) -> Floats:
-    """Keep what is more than rounding beside the scale, so that numbers near 0 are scaled in one step.
+    """Keep the rests that are more than rounding beside the scale, and set the others to 0.
 
     Examples
     --------
@@ -138,7 +139,7 @@ def constant_columns(X: Floats) -> list[int]:
 
 
 def _mean(column: Floats) -> float:
-    """Take the mean of values brought near 1 by a power of two, so that their sum does not overflow."""
+    """Take the mean of values divided by a power of two, so that their sum does not overflow."""
     _, exponent = math.frexp(np.max(np.abs(column)))
     return float(np.ldexp(np.mean(np.ldexp(column, -exponent)), exponent))
 
