@@ -11,14 +11,28 @@ import math
 import os
 import sys
 import time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gdtui.data import load
 from gdtui.descent.run import Run, bowl_of
-from gdtui.wording.figures import ERROR, GRADIENT, LOSS, PREDICTION, STEP, WEIGHT, column
+from gdtui.screen.panels.worked import RESULT, SLOPE
+from gdtui.wording.figures import (
+    ERROR,
+    GRADIENT,
+    LOSS,
+    MISS,
+    PREDICTION,
+    STEP,
+    WEIGHT,
+    column,
+    comes_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gdtui.descent.snapshot import Snapshot
 
 WIDTH = 80
 BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -44,6 +58,22 @@ def framed(title: str, lines: list[str], width: int) -> list[str]:
     ]
 
 
+def worked_out(now: Snapshot) -> list[str]:
+    """Put the numbers into the chapter's formulas, so that they come out on a calculator."""
+    (w0, w1), (_, g) = now.weights[:, 0].tolist(), now.gradient[:, 0].tolist()
+    x, predicted = float(now.data.head_X[0, 1]), float(now.predictions[0, 0])
+    squares = " + ".join(f"{miss}²" for miss in column(abs(now.difference[:3, 0]), ERROR))
+    (a, b), total = comes_out([w0, w1], predicted, lambda a, b: a + Decimal(repr(x)) * b, RESULT)
+    (mean,), slope = comes_out([g / -2], g, lambda number: -2 * number, SLOPE)
+    written, moved = comes_out([w1, "0.1", g], w1 - 0.1 * g, lambda w, lr, g: w - lr * g, WEIGHT)
+    return [
+        f" forward   row 1:  1·{a} + {x}·{b} = {total}",
+        f" loss      ({squares} + ... 100 terms) / 100 = {LOSS.write(now.loss)}",
+        f" gradient  x: -2 × mean of x·(actual - predicted) = -2 × {mean} = {slope}",
+        f" update    x: {written[0]} - 0.1 × ({written[2]}) = {moved}, its value at epoch {now.epoch + 1}",
+    ]
+
+
 def dashboard(run: Run, best: list[float]) -> list[str]:
     """Write the 24 rows of an epoch."""
     epoch = run.epoch()
@@ -56,7 +86,7 @@ def dashboard(run: Run, best: list[float]) -> list[str]:
     losses = now.curve.losses[:: max(every // now.curve.every, 1)].tolist()
     curve = sparkline(losses, run.known.bowl.lowest_loss, 3)
     loss = LOSS.write(now.loss)
-    heading = f" {loss:<8} start {LOSS.write(now.first_loss)}  best {LOSS.write(run.known.bowl.lowest_loss)}"
+    heading = f" {loss:<8}start {LOSS.write(now.first_loss)}  best {LOSS.write(run.known.bowl.lowest_loss)}"
     left = framed(
         f"loss, {every} epochs a column",
         [f"{heading:<34}", *(f" {ACCENT}{row:<33}{PLAIN}" for row in curve)],
@@ -93,24 +123,15 @@ def dashboard(run: Run, best: list[float]) -> list[str]:
         bar = "█" * min(round(math.sqrt(abs(length) / 5) * 14), 14)
         side = f"{bar:>15}│{'':14}" if length < 0 else f"{'':15}│{bar:<14}"
         rows.append(f" {place:<4}{a:>9}{b:>11}{c:>11}{d:>12}{side}")
-    predictions = framed("predictions, rows 1-5 of 100", rows, WIDTH)
-    mean = LOSS.write(now.loss)
-    worked = framed(
-        f"epoch {now.epoch}, worked out",
-        [
-            f"{f' forward   row 1:  1·{w[0]:.5f} + {x[0]:.5f}·{w[1]:.5f} = {predicted[0]:.4f}':<78}",
-            f"{f' loss      ({miss[0]:.4f}² + {miss[1]:.4f}² + ... 100 terms) / 100 = {mean}':<78}",
-            f"{f' gradient  x: -2 × mean of x·(actual - predicted) = {g[1]:.5f}':<78}",
-            f"{f' update    x: {w[1]:.5f} - 0.1 × ({g[1]:.5f}) = {w[1] + step[1]:.4f}':<78}",
-        ],
-        WIDTH,
-    )
+    typical = f"typical miss, all 100: ±{MISS.write(now.typical_miss)}"
+    predictions = framed(f"predictions, rows 1-5 of 100 ({typical})", rows, WIDTH)
+    worked = framed(f"epoch {now.epoch}, worked out", [f"{line:<78}" for line in worked_out(now)], WIDTH)
     message = f" Still falling: about {epoch.to_come or 0} more to come within 1% of the best."
     title = (
         f"{STRONG} gdtui  line: 100 rows, 2 weights{PLAIN}{'running':>24}  epoch {now.epoch} of {now.epochs}"
     )
     model = f" learning rate 0.1 (works below 0.78) {f'ŷ = {w[0]:.4f} + {w[1]:.4f}·x':>40}"
-    keys = " space pause  s step  b back  r reset  l rate  e epochs  -+ speed  ? help  q quit"
+    keys = " space pause  s step  b back  r reset  l rate  e epochs  -+ speed ? help q quit"
     return [
         title,
         model,
@@ -176,9 +197,7 @@ def by_rich(run: Run) -> Callable[[], None]:
                 Panel(
                     table("x predicted actual difference", [*zip(*rows, strict=True)]), title="predictions"
                 ),
-                Panel(
-                    Text("\n".join(dashboard(run, run.known.best[:, 0].tolist())[17:21])), title="worked out"
-                ),
+                Panel(Text("\n".join(worked_out(now))), title="worked out"),
                 Text(f"about {epoch.to_come} more to come within 1% of the best"),
             ),
             refresh=True,
