@@ -81,7 +81,7 @@ def dashboard(run: Run, best: list[float]) -> list[str]:
     w, g, step = (vector[:, 0].tolist() for vector in (now.weights, now.gradient, now.next_step))
     predicted, actual, miss = (v[:, 0].tolist() for v in (now.predictions, now.actual, now.difference))
     every = 1
-    while now.epoch // every + 1 > 36:
+    while now.epoch // every + 1 > 33:
         every *= 2
     losses = now.curve.losses[:: max(every // now.curve.every, 1)].tolist()
     curve = sparkline(losses, run.known.bowl.lowest_loss, 3)
