@@ -15,7 +15,6 @@ from gdtui.loading import Loading
 from gdtui.screen.actions.bindings import APP_BINDINGS, RUN_BINDINGS
 from gdtui.screen.actions.keys import ALWAYS
 from gdtui.screen.controller import Controller
-from gdtui.screen.screens.reading import ReadingScreen
 from gdtui.screen.screens.run import RunScreen
 from gdtui.screen.themes import DARK, LIGHT
 
@@ -100,6 +99,8 @@ class GdtuiApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Make the screen that is up first."""
         if self._loading is not None and not self._loading.is_done_within(0.0):
+            from gdtui.screen.screens.reading import ReadingScreen
+
             return ReadingScreen(self._loading, self._label, self._go_on)
         return self._run_screen()
 

@@ -21,7 +21,6 @@ from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.weights import WeightsPanel
-from gdtui.screen.screens.help import HelpScreen
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
@@ -77,6 +76,7 @@ class RunScreen(SizedScreen):
         self._places: dict[Panel, tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
+        self._prompt: NumberField | None = None
         self._view: View | None = None
         self._run, self._look = RunActions(controller), ViewActions(controller)
         self._takes: dict[str, Callable[[str], Awaitable[None] | None]] = {
@@ -91,7 +91,6 @@ class RunScreen(SizedScreen):
         trainer = self._controller.trainer
         self._rate = NumberField(exact(trainer.learning_rate), id="rate")
         self._epochs = NumberField(str(trainer.epochs), id="epochs")
-        self._prompt = NumberField("", id="prompt")
         with Horizontal(id="title"):
             yield TitleLine()
             yield self._epochs
@@ -109,8 +108,6 @@ class RunScreen(SizedScreen):
             if has_side(self.app.size):
                 yield plot("side")
         with Horizontal(id="bottom"):
-            yield Static("", id="prompt-label", markup=False)
-            yield self._prompt
             yield MessageLine()
         yield KeyLine()
         yield TooSmall()
@@ -265,6 +262,8 @@ class RunScreen(SizedScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
+        from gdtui.screen.screens.help import HelpScreen
+
         self._is_laid_out, self._is_covered = False, True
         self.app.push_screen(HelpScreen(self._controller.remarks))
 
@@ -296,20 +295,24 @@ class RunScreen(SizedScreen):
         """The number that is edited."""
         return self.focused if isinstance(self.focused, NumberField) else None
 
-    def action_edit(self, name: str) -> None:
+    async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
         if name == "goal":
-            self._ask(" go to epoch ", self._run.take_goal)
+            await self._ask(" go to epoch ", self._run.take_goal)
         elif name == "race":
             self._controller.notice.say("Two to six learning rates, such as 0.01,0.1,0.5.")
-            self._ask(" race: ", self._take_race, RATES_WIDTH)
+            await self._ask(" race: ", self._take_race, RATES_WIDTH)
         else:
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
-    def _ask(
+    async def _ask(
         self, question: str, take: Callable[[str], Awaitable[None] | None], width: int = EDITING_WIDTH
     ) -> None:
         self._takes["prompt"] = take
+        if self._prompt is None:  # few ask for it, and three fields take a while to mount
+            self._prompt = NumberField("", id="prompt")
+            label = Static("", id="prompt-label", markup=False)
+            await self.query_one("#bottom").mount(label, self._prompt, before=0)
         self._prompt.make_room(width)
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
@@ -360,7 +363,7 @@ class RunScreen(SizedScreen):
             before.leave()
         if self.edited is not None:
             self.edited.begin()
-        self.set_class(self.focused is self._prompt, "-asking")
+        self.set_class(self.focused is not None and self.focused is self._prompt, "-asking")
 
 
 def collect_garbage_again() -> None:
