@@ -144,8 +144,10 @@ def drawn_at_random(dice: random.Random, size: tuple[int, int]) -> Iterator[str 
             yield dice.choice(PRESSED)
         elif kind < 0.92:
             yield dice.choice(TYPED)
-        elif kind < 0.95:
+        elif kind < 0.94:
             yield "let go"
+        elif kind < 0.97:
+            yield "question_mark"  # something above the screen, that ticks go on below
         else:
             yield dice.choice([size, size, *SIZES])
     yield "tick"
