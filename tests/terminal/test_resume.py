@@ -116,7 +116,7 @@ import sys
 from gdtui.cli import main
 from gdtui.screen.player import Player
 
-def tick(self):
+def tick(self, **_):
     self.trainer.step()
     if self.trainer.epoch == 20:
         raise ZeroDivisionError("made by the test")

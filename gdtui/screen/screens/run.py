@@ -367,12 +367,11 @@ class RunScreen(SizedScreen):
 
 
 def collect_garbage_again() -> None:
-    """Collect garbage for the first time (see `gdtui.screen.watch`), and from now on among new objects alone.
+    """Collect garbage from now on (see `gdtui.screen.watch`), but among new objects alone.
 
-    Textual and NumPy have made tens of thousands of objects by now, which stay. Each full search among them
-    would hold an epoch up by half of the tenth of a second that it has.
+    Textual and NumPy have made tens of thousands of objects by now, which stay. A search among all of them
+    would hold an epoch up by more than half of the tenth of a second that it has.
     """
-    gc.collect()
     gc.freeze()
     gc.enable()
 
