@@ -29,19 +29,32 @@ def lowest_epoch(trainer: Trainer, history: History) -> int:
 
 
 def first_at_most(trainer: Trainer, history: History, loss: float, first: int) -> int | None:
-    """Find the first epoch from `first` to the present one whose loss is at most `loss`; None without."""
-    here, stride = trainer.epoch, history.stride
-    found = history.first_at_most(loss, first, here)
-    if found is None:
-        found = here if trainer.loss <= loss else None
-    if found is None or stride == 1:
-        return found
-    trainer.seek(max(found - stride + 1, 0))
-    while trainer.epoch < found and trainer.loss > loss:
-        trainer.seek(trainer.epoch + 1)
-    reached = trainer.epoch
+    """Find the first epoch from `first` to the present one whose loss is at most `loss`; None without.
+
+    It may lie between two checkpoints of a higher loss: while the learning rate stays the same, the loss is a
+    convex function of the epoch, which may fall and rise again.
+    """
+    here = trainer.epoch
+    ends = [first, *(start for start, _ in trainer.schedule if first < start < here), here]
+    searches = (_first_between(trainer, history, loss, *pair) for pair in pairwise(ends))
+    found = next((epoch for epoch in searches if epoch is not None), None)
     trainer.seek(here)
-    return reached
+    return found
+
+
+def _first_between(trainer: Trainer, history: History, loss: float, first: int, last: int) -> int | None:
+    """Search epochs of one learning rate: those before the first low checkpoint, or beside the lowest."""
+    low = history.first_at_most(loss, first, last)
+    if history.stride == 1:
+        return low
+    if low is None:
+        first, last = _beside_lowest(history, first, last)
+    else:
+        first, last = max(first, low - history.stride + 1), low
+    trainer.seek(first)
+    while trainer.loss > loss and trainer.epoch < last:
+        trainer.seek(trainer.epoch + 1)
+    return trainer.epoch if trainer.loss <= loss else None
 
 
 def _beside_lowest(history: History, first: int, last: int) -> tuple[int, int]:

@@ -72,3 +72,23 @@ def test_an_epoch_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(5):
             run.first_epoch_at_most(-1.0)
     assert asked == list(range(291))
+
+
+@pytest.mark.parametrize("stepped", [1, 7, 64])
+def test_a_visit_between_two_checkpoints_is_found(stepped: int) -> None:
+    """Above the limit the loss falls to a lowest epoch and rises again; only that one reaches the goal."""
+    inputs, actual = np.array([[1.0, 0.0], [0.0, 0.05]]), np.array([[2e-6], [1.0]])
+    initial = weights = np.array([[0.0], [19.0]])
+    expected = []
+    for _ in range(300):
+        miss = actual - inputs @ weights
+        expected.append(float(np.mean(miss**2)))
+        weights = weights + 2.2 * 2 * inputs.T @ miss / 2
+    lowest = int(np.argmin(expected))
+    data = Dataset("two", inputs, actual, ("a", "b"), "y", has_bias=False)
+    run = Trainer(data, learning_rate=2.2, epochs=4000, weights=initial, memory=720)
+    goal = expected[lowest] * (1 + 1e-9)
+    while run.epoch < 260:
+        run.seek(run.epoch + stepped)
+        assert run.first_epoch_at_most(goal) == (lowest if run.epoch >= lowest else None)
+    assert lowest % run.curve().every
