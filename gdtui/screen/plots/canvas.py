@@ -22,15 +22,7 @@ __all__ = ["Canvas", "Row", "texts"]
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
 
-
 CODE = re.compile(r"\x1b\[[\d;]*m")
-
-
-def texts(rows: Sequence[Row]) -> list[str]:
-    """Read rows without their colours."""
-    return ["".join([text for text, _ in row]) for row in rows]
-
-
 ACROSS, DOWN = 2, 4
 """Braille dots in a cell."""
 
@@ -39,6 +31,11 @@ EMPTY = 0x2800
 
 Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Where points are, across and up, and which of them are joined to the one before."""
+
+
+def texts(rows: Sequence[Row]) -> list[str]:
+    """Read rows without their colours."""
+    return ["".join([text for text, _ in row]) for row in rows]
 
 
 class _Layer(NamedTuple):
@@ -159,7 +156,7 @@ def _pieces(characters: list[str], colours: list[str]) -> Row:
     return row
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
     """Draw points and lines by plotext: the cells, with the dots in each.
 

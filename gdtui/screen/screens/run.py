@@ -120,6 +120,7 @@ class RunScreen(SizedScreen):
         self._find_panels()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
         self._controller.open()
+        self.call_after_refresh(self._laid_out, self)  # Textual does not tell of the first layout of all
         self.call_after_refresh(self._find_fastest)
         self.call_after_refresh(collect_garbage_again)
 
