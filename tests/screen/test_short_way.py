@@ -107,9 +107,16 @@ class DrivenSession(Session):
                     self.app._check_resize()
             await settle(pilot)
             self.app._check_resize()
-            await settle(pilot)
+            await self._settle_all(pilot)
 
         self._do(errand)
+
+    async def _settle_all(self, pilot: Pilot[None]) -> None:
+        """Let the screens below the top one draw as well; what they draw is for the top one to paint."""
+        await settle(pilot)
+        for screen in self.app.screen_stack:
+            screen._on_timer_update()
+        await settle(pilot)
 
     def paint_anew(self) -> None:
         """Draw every panel and paint the screen, with nothing left of what was."""
@@ -121,7 +128,7 @@ class DrivenSession(Session):
                     panel._drawn = (None, Size(0, 0))
                     panel.refresh()
                 screen.refresh()
-            await settle(pilot)
+            await self._settle_all(pilot)
 
         self._do(errand)
 
