@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from rich import cells
 
 __all__ = ["cell_len", "cut"]
 
+NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff‖…×−]*")
+"""Text whose characters take a cell each: nearly all that is shown. Rich would remember each such text."""
+
 
 def cell_len(text: str) -> int:
     """Measure a printable text."""
-    return len(text) if text.isascii() else cells.cell_len(text)
+    return len(text) if text.isascii() or NARROW.fullmatch(text) else cells.cell_len(text)
 
 
 def cut(text: str, width: int) -> str:

@@ -187,7 +187,7 @@ def _widest(numbers: Iterable[float], precision: Precision, sign: bool) -> int:
     return max(len(precision.write_as(number, None, sign)) for number in numbers)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def exact(number: float) -> str:
     """Write a number that somebody chose, such as a learning rate, with all of its digits and no more.
 

@@ -43,7 +43,7 @@ ON_NOTHING = "◌"
 """Carries a combining mark that has no letter before it: the mark would join what stands left of the text."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def visible(text: str) -> str:
     r"""Replace what a terminal would obey, reorder or swallow by escapes that can be seen.
 

@@ -81,7 +81,7 @@ def axis(view: View, losses: list[float]) -> tuple[float, float]:
     return lowest_shown(view), max(view.known.first_loss, *losses)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def level(loss: float, bottom: float, top: float) -> float:
     """Find how high a loss stands between the bottom and the top of a logarithmic axis, 0 to 1."""
     if loss <= bottom or top <= bottom or bottom <= 0:

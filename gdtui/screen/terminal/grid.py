@@ -72,7 +72,7 @@ def cell(text: str, pen: Pen) -> Cell:
     return Cell(text, pen)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
     """Return the cells that a text takes."""
     if text.isascii() or all(map(is_sure, text)):
@@ -83,7 +83,7 @@ def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
     """Split a part of the stream without moves into cells, and sequences that are not cells.
 
