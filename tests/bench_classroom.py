@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 QUICK = "--quick" in sys.argv
-SECONDS = 2.0 if QUICK else 12.0
-STUDENTS, LESSON = (4, 4.0) if QUICK else (30, 40.0)
+SECONDS = 1.0 if QUICK else 12.0
+STUDENTS, LESSON = (3, 3.0) if QUICK else (30, 40.0)
 ROOT = Path(__file__).parents[1]
 PLAY = [sys.executable, "-m", "gdtui", "line", "--epochs", "100000", "--play"]
 ONE_LINE_APP = "import numpy; from textual.app import App; App().run()"
@@ -188,7 +188,7 @@ def first_frame(command: Sequence[str]) -> float:
 def report_start() -> None:
     """Print how soon the first frame is there, beside an app of one line that imports NumPy."""
     ours, theirs = [], []
-    for _ in range(3 if QUICK else 25):
+    for _ in range(1 if QUICK else 25):
         ours.append(first_frame([sys.executable, "-m", "gdtui"]))
         theirs.append(first_frame([sys.executable, "-c", ONE_LINE_APP]))
     own, app = statistics.median(ours), statistics.median(theirs)
@@ -201,9 +201,9 @@ def report_pause() -> None:
     with Session([sys.executable, "-m", "gdtui"], before=lambda: os.chdir(ROOT)) as session:
         session.wait_for("ready")
         session.type("s")
-        session.read_for(3.0 if QUICK else 8.0)
+        session.read_for(1.0 if QUICK else 8.0)
         spent, woken, sent = processor_seconds(session.pid), wake_ups(session.pid), len(session.received)
-        seconds = 3.0 if QUICK else 60.0
+        seconds = 1.0 if QUICK else 60.0
         session.read_for(seconds)
         spent, woken = processor_seconds(session.pid) - spent, wake_ups(session.pid) - woken
         sent = len(session.received) - sent

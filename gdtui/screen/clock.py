@@ -15,7 +15,7 @@ __all__ = ["Clock", "faster", "slower"]
 LADDER = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, math.inf)
 DRAWINGS = 30.0
 """Drawings a second at most."""
-BUDGET = 0.022
+BUDGET = 0.025
 """Seconds of a drawing's thirtieth that training may take; the rest is for drawing and for the keys."""
 LARGEST_BATCH = 256
 
