@@ -6,7 +6,7 @@ import re
 
 from rich import cells
 
-__all__ = ["cell_len", "cut"]
+__all__ = ["cell_len", "fit_width"]
 
 NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff‖…×−]*")
 """Text whose characters take a cell each: nearly all that is shown. Rich would remember each such text."""
@@ -17,6 +17,6 @@ def cell_len(text: str) -> int:
     return len(text) if text.isascii() or NARROW.fullmatch(text) else cells.cell_len(text)
 
 
-def cut(text: str, width: int) -> str:
+def fit_width(text: str, width: int) -> str:
     """Cut a text to a width, or fill it up; half a wide character becomes a blank."""
     return cells.set_cell_size(text, width)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
     from textual.css.model import RuleSet
+    from textual.driver import Driver
     from textual.pilot import Pilot
     from textual.timer import Timer
     from textual.widgets import Input
@@ -101,6 +102,9 @@ class Session:
         Seconds that have passed; unless given, time stands still.
     """
 
+    driver_class: type[Driver] | None = None
+    """The terminal; none unless given."""
+
     def __init__(
         self,
         data: str | Dataset = "line",
@@ -158,7 +162,9 @@ class Session:
                     task.exception()
 
     async def _serve(self) -> None:
-        async with self.app.run_test(size=self.size, notifications=True) as pilot:
+        is_headless = self.driver_class is None
+        self.app.driver_class = self.driver_class or self.app.driver_class
+        async with self.app.run_test(headless=is_headless, size=self.size, notifications=True) as pilot:
             while True:
                 errand, done = await self._errands.get()
                 try:

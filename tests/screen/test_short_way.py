@@ -65,20 +65,11 @@ class PtyTerminal(driver.Terminal):
 class DrivenSession(Session):
     """A session whose app draws on a driver's cells."""
 
+    driver_class = PtyTerminal
+
     def __enter__(self) -> DrivenSession:
         super().__enter__()
         return self
-
-    async def _serve(self) -> None:
-        self.app.driver_class = PtyTerminal
-        async with self.app.run_test(headless=False, size=self.size) as pilot:
-            while True:
-                errand, done = await self._errands.get()
-                try:
-                    await errand(pilot)
-                    done.set_result(None)
-                except Exception as error:
-                    done.set_exception(error)
 
     @property
     def driver(self) -> PtyTerminal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.widths import cell_len, cut
+from gdtui.screen.widths import cell_len, fit_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +73,7 @@ def shorten(text: str, width: int) -> str:
     """
     if cell_len(text) <= width:
         return text
-    return cut(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+    return fit_width(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 def shorten_name(name: str, width: int) -> str:

@@ -73,7 +73,7 @@ class Canvas:
         dots_across, dots_up = self.width * ACROSS, self.height * DOWN
         if len(across) > 2:
             across, up = _thinned(across, up, dots_across, dots_up)
-        across, up = rounded(across, dots_across), rounded(up, dots_up)
+        across, up = _snapped(across, dots_across), _snapped(up, dots_up)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
         self._layers.append(_Layer(colour, points=points))
 
@@ -109,7 +109,7 @@ class Canvas:
         """Put a braille dot, an eighth of a cell, at each point that lies inside."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        across, up = rounded(across[inside], self.width * ACROSS), rounded(up[inside], self.height * DOWN)
+        across, up = _snapped(across[inside], self.width * ACROSS), _snapped(up[inside], self.height * DOWN)
         self._layers.append(_Layer(colour, points=(tuple(across.tolist()), tuple(up.tolist()), ())))
 
     def columns(self) -> Floats:
@@ -195,8 +195,8 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
     pieces = _clipped(np.frombuffer(x), np.frombuffer(y))
     if dashed:
         pieces = _dashes(*pieces, dots_across, dots_up)
-    across = rounded(np.stack(pieces[::2], 1).ravel(), dots_across)
-    up = rounded(np.stack(pieces[1::2], 1).ravel(), dots_up)
+    across = _snapped(np.stack(pieces[::2], 1).ravel(), dots_across)
+    up = _snapped(np.stack(pieces[1::2], 1).ravel(), dots_up)
     is_end = np.tile([False, True], len(pieces[0]))
     fresh = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))[: len(across)]
     return (
@@ -206,10 +206,10 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
     )
 
 
-def rounded(fractions: Floats, dots: int) -> Floats:
+def _snapped(fractions: Floats, dots: int) -> Floats:
     """Move places by a quarter of a dot at most, and leave those on the border of two dots where they are."""
-    rounded: Floats = np.round(fractions * (2 * dots)) / (2 * dots)
-    return rounded
+    snapped: Floats = np.round(fractions * (2 * dots)) / (2 * dots)
+    return snapped
 
 
 def _thinned(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.widths import cell_len, cut
+from gdtui.screen.widths import cell_len, fit_width
 
 from .canvas import Canvas, Row
 
@@ -128,7 +128,7 @@ def _fitted(row: Row, width: int) -> Row:
     left = width
     for text, colour in row:
         size = cell_len(text)
-        fitted.append((text if size <= left else cut(text, left), colour if text.strip() else ""))
+        fitted.append((text if size <= left else fit_width(text, left), colour if text.strip() else ""))
         left -= size
         if left <= 0:
             return fitted
@@ -137,4 +137,4 @@ def _fitted(row: Row, width: int) -> Row:
 
 def _shortened(name: str, room: int) -> str:
     """Cut a name that is too long, and show that it was."""
-    return name if cell_len(name) <= room else cut(name, max(room - 1, 0)) + "…"
+    return name if cell_len(name) <= room else fit_width(name, max(room - 1, 0)) + "…"
