@@ -152,3 +152,11 @@ def test_importing_alone_does_not_load_numpy() -> None:
     names = loaded("import gdtui; gdtui.__version__")
     assert "gdtui" in names
     assert "numpy" not in names
+
+
+def test_the_screen_loads_asyncio_without_ssl_and_leaves_ssl_loadable() -> None:
+    program = (
+        "import sys; from gdtui.screen.watch import import_asyncio_alone; import_asyncio_alone(); "
+        "assert 'asyncio' in sys.modules and '_ssl' not in sys.modules; import ssl; print(ssl.CERT_NONE)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", program], text=True) == "0\n"

@@ -7,7 +7,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
+from gdtui.data.parts import Parts
 from gdtui.data.reading import any_number, silent
+from gdtui.data.reduced.joined import joined
 from gdtui.data.reduced.reduction import Reduction
 from gdtui.wording.text import abridged
 
@@ -71,9 +73,6 @@ def load(
     >>> data.columns, data.target, data.rows
     (('bias', 'girth', 'height'), 'volume', 31)
     """
-    from gdtui.data.parts import Parts  # brings csv and difflib, which are not needed before a file is read
-    from gdtui.data.reduced.joined import joined
-
     sources = [source] if isinstance(source, str) else list(source)
     parts = Parts(sources, target, features, stdin, report, accept)
     values = joined(parts.blocks())

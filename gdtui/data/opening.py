@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from difflib import get_close_matches
 from typing import IO, TYPE_CHECKING
 
-from gdtui.data.catalogue import CATALOGUE, Entry
+from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
-from gdtui.data.formats.spool import kept
-from gdtui.data.formats.text_table import TextTable
 from gdtui.data.part import Part
 from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
@@ -135,7 +132,7 @@ def beginning(
     if source == "-":
         return None
     if entry is not None:
-        return TextTable(resources.enter_context(entry.open()), entry.name)
+        return EntryTable(entry)
     from gdtui.data.formats.files import file_beginning
 
     return file_beginning(source, resources, allow)
@@ -150,11 +147,11 @@ def _table(
     allow: Allow,
 ) -> Part:
     if entry is not None:
-        return TextTable(resources.enter_context(entry.open()), entry.name)
-    if source == "-":
-        return TextTable(kept(_standard_input(stdin), STDIN, resources, report), STDIN, report)
-    from gdtui.data.formats.files import file_table  # imports the readers of all kinds of files
+        return EntryTable(entry)
+    from gdtui.data.formats.files import file_table, stream_table  # import the readers of all kinds of files
 
+    if source == "-":
+        return stream_table(_standard_input(stdin), STDIN, resources, report)
     return file_table(source, resources, report, allow)
 
 
@@ -187,6 +184,8 @@ def _standard_input(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _no_such(path: str) -> str:
+    from difflib import get_close_matches  # its import is slow
+
     near = get_close_matches(path.lower(), [entry.name for entry in CATALOGUE], n=3)
     offer = f"Nearest built-in data: {', '.join(near)}. " if near else ""
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
@@ -98,6 +97,8 @@ def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int
 
 def _offer(columns: Sequence[Column], name: str) -> str:
     """Name the columns whose names are nearest to one that does not exist."""
+    from difflib import get_close_matches  # its import is slow
+
     lower = {column.name.lower(): column for column in columns}
     near = [lower[match] for match in get_close_matches(name.lower(), lower, n=3)]
     return f"Nearest: {_listed(near)}." if near else f"Its columns are {_listed(columns)}."

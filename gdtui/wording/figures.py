@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,8 +33,7 @@ MOST_EXTRA = 12
 """How many lengths of an operand `comes_out` tries, each a digit longer than the one before."""
 
 
-@dataclass(frozen=True)
-class Precision:
+class Precision(NamedTuple):
     """How many digits a kind of number is written with.
 
     Attributes
@@ -177,7 +175,7 @@ def column(
     places = precision.places(max((abs(number) for number in listed), default=0.0))
     if places is None and width:
         while precision.mantissa > 1 and _widest(listed, precision, sign) > width:
-            precision = replace(precision, mantissa=precision.mantissa - 1)
+            precision = precision._replace(mantissa=precision.mantissa - 1)
     elif places is not None:
         places = max(places - fewer, 0)
     return [precision.write_as(number, places, sign) for number in listed]
@@ -276,12 +274,12 @@ def _operand(number: float | str, places: int | None, precision: Precision, more
         return number
     if places is not None and (magnitude(number) or 0) < 6:
         return rounded(number, places + more)
-    return replace(precision, mantissa=precision.mantissa + more).write_as(number, None)
+    return precision._replace(mantissa=precision.mantissa + more).write_as(number, None)
 
 
 def _result(number: float, places: int | None, precision: Precision, fewer: int) -> str:
     if places is None:
-        return replace(precision, mantissa=max(precision.mantissa - fewer, 2)).write_as(number, None)
+        return precision._replace(mantissa=max(precision.mantissa - fewer, 2)).write_as(number, None)
     return rounded(number, max(places - fewer, 0))
 
 

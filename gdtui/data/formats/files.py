@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gdtui.data.part import Part
     from gdtui.data.reading import Allow, Report
 
-__all__ = ["file_beginning", "file_table"]
+__all__ = ["file_beginning", "file_table", "stream_table"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
 
@@ -86,6 +86,11 @@ def file_beginning(path: str, resources: ExitStack, allow: Allow = any_number) -
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
     return TextTable(io.BytesIO(start), label)
+
+
+def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report) -> Part:
+    """Open text that can be read only once; parameters as for `file_table`."""
+    return TextTable(kept(stream, label, resources, report), label, report)
 
 
 def _name(path: str) -> tuple[str, str]:
