@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.data.selection import left_out, listed, select
+from gdtui.data.selection import left_out, listed, remedies, select
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from gdtui.data.options import DataOptions
     from gdtui.data.part import Part
 
 __all__ = ["Choice"]
@@ -21,10 +20,8 @@ class Choice:
 
     Parameters
     ----------
-    target : str or None
-        The column to predict; the last numeric one of the first part where None.
-    features : sequence of str or None
-        The inputs, in the order wanted; all other numeric columns where None.
+    options : DataOptions
+        The target and the inputs that are asked for, and those that are not wanted.
 
     Attributes
     ----------
@@ -36,12 +33,17 @@ class Choice:
         What a reader of the data should be told. Fit to show.
     """
 
-    def __init__(self, target: str | None, features: Sequence[str] | None) -> None:
-        self._wanted, self._features = target, features
+    def __init__(self, options: DataOptions) -> None:
+        self._options = options
         self._first_label = ""
+        self._told: dict[str, None] = {}
         self.inputs: tuple[str, ...] = ()
         self.target = ""
-        self.notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the data should be told. Fit to show."""
+        return tuple(self._told)
 
     def of(self, table: Part) -> list[int]:
         """Find the indices of the chosen columns of a part, the target last.
@@ -56,7 +58,8 @@ class Choice:
                 f"{table.label} has no column {quoted(self.target)}, the target in {self._first_label}\n"
                 "Several DATA are parts of one data set and have the same columns."
             )
-        inputs, y = select(table.columns, self.target or self._wanted, self._features, table.label)
+        options = self._options._replace(target=self.target or self._options.target)
+        inputs, y = select(table.columns, options, table.label)
         names = {table.columns[i].name: i for i in inputs}
         if not self.inputs:
             self._first_label = table.label
@@ -66,6 +69,14 @@ class Choice:
                 f"{table.label} has the inputs {listed(list(names))}, but {self._first_label} has "
                 f"{listed(self.inputs)}\nParts of one data set have the same columns; --features names them."
             )
-        notes = table.notes + (left_out(table.columns) if self._features is None else ())
-        self.notes = tuple(dict.fromkeys(self.notes + notes))
+        self.note(table)
+        if self._options.features is None:
+            self._tell(remedies(table.columns, inputs) + left_out(table.columns, self._options.exclude))
         return [*(names[name] for name in self.inputs), y]
+
+    def note(self, table: Part) -> None:
+        """Take what a part says of itself."""
+        self._tell(table.notes)
+
+    def _tell(self, notes: tuple[str, ...]) -> None:
+        self._told.update(dict.fromkeys(notes))

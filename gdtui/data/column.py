@@ -1,4 +1,4 @@
-"""What is known of a column before its values are read."""
+"""What is known of a column before all its values are read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,24 @@ class Column(NamedTuple):
         Whether it holds numbers.
     counts_rows : bool
         Whether it only numbers the rows, as R and pandas write it.
+    why : str
+        Why it does not hold numbers, such as ``"red" is not a number``; empty where it does. Fit to show.
+    fault : str
+        Why its numbers cannot be read though it holds numbers, and what helps; mostly empty. Fit to show.
+    is_label : bool
+        Whether its numbers seem to name the rows: they are whole, all different, and the name or the order
+        says so.
+    encoded : str
+        The name of the column of text or dates that it stands for; mostly empty.
+    is_target : bool
+        Whether the file itself says that it is the one to predict.
     """
 
     name: str
     numeric: bool = True
     counts_rows: bool = False
+    why: str = ""
+    fault: str = ""
+    is_label: bool = False
+    encoded: str = ""
+    is_target: bool = False

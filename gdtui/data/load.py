@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
+from gdtui.data.options import DataOptions
 from gdtui.data.parts import Parts
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced.joined import joined
@@ -24,13 +25,10 @@ __all__ = ["load"]
 def load(
     source: str | Sequence[str],
     *,
-    target: str | None = None,
-    features: Sequence[str] | None = None,
-    bias: bool = True,
-    standardize: bool = False,
     stdin: IO[bytes] | None = None,
     report: Report = silent,
     accept: Allow = any_number,
+    **chosen: Any,
 ) -> Dataset:
     """Load a data set.
 
@@ -40,14 +38,6 @@ def load(
         A catalogue name, which wins over a file of that name; ``-`` for CSV from standard input; or a path:
         ``.npy`` and ``.npz`` are NumPy's files, all else is delimited text. Several are parts of one data
         set.
-    target : str, optional
-        The name of the column to predict; the last numeric one where none is given.
-    features : sequence of str, optional
-        The names of the inputs, in the order wanted; all other numeric columns where none are given.
-    bias : bool
-        Whether to put a column of ones first.
-    standardize : bool
-        Whether to bring the inputs to mean 0 and deviation 1.
     stdin : binary file, optional
         What ``-`` reads; the process's own standard input where none is given.
     report : callable, optional
@@ -55,6 +45,8 @@ def load(
     accept : callable, optional
         Is called with the label of the data and the number of wanted columns before the rows are read. An
         exception that it raises ends the reading.
+    **chosen
+        The fields of `gdtui.data.options.DataOptions`: ``target``, ``features`` and so on.
 
     Returns
     -------
@@ -74,13 +66,14 @@ def load(
     (('bias', 'girth', 'height'), 'volume', 31)
     """
     sources = [source] if isinstance(source, str) else list(source)
-    parts = Parts(sources, target, features, stdin, report, accept)
+    options = DataOptions.of(**chosen)
+    parts = Parts(sources, options, stdin, report, accept)
     values = joined(parts.blocks())
     entry, choice = catalogue.find(sources[0]), parts.choice
     described: dict[str, Any] = {
         "columns": choice.inputs,
         "target": choice.target,
-        "bias": bias,
+        "bias": options.bias,
         "name": abridged([os.path.basename(name) if name != "-" else "standard input" for name in sources]),
         "notes": choice.notes,
         "source": entry.source if entry else " ".join(sources),
@@ -89,4 +82,4 @@ def load(
         data = Dataset.from_reduction(values, **described)
     else:
         data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
-    return data.standardize() if standardize else data
+    return data.standardize() if options.standardize else data

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
+from gdtui.data.options import DataOptions
 from gdtui.data.part import Part
 from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
@@ -39,6 +40,7 @@ def opened(
     stdin: IO[bytes] | None,
     report: Report,
     allow: Allow = any_number,
+    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
 ) -> Iterator[Part]:
     """Open a source as a table, for the time in which it is read.
 
@@ -55,6 +57,8 @@ def opened(
     allow : callable, optional
         Is called with the label of the table and the number of its numeric columns, as soon as a header says
         so. An exception that it raises ends the opening.
+    options : DataOptions, optional
+        What was said of the table.
 
     Yields
     ------
@@ -77,7 +81,7 @@ def opened(
 
     with ExitStack() as resources:
         try:
-            table = _table(source, entry, stdin, resources, _checked(report, check), allow)
+            table = _table(source, entry, stdin, resources, _checked(report, check), allow, options)
             yield _Unchanging(table, check)
         except DataError:
             check()
@@ -90,7 +94,12 @@ class _Unchanging:
 
     def __init__(self, table: Part, check: Callable[[], None]) -> None:
         self._table, self._check = table, check
-        self.columns, self.label, self.notes = table.columns, table.label, table.notes
+        self.columns, self.label = table.columns, table.label
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the data should be told, as the part says it."""
+        return self._table.notes
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
         """Read some columns, as the part does."""
@@ -106,13 +115,17 @@ def _checked(report: Report, check: Callable[[], None]) -> Report:
 
 
 def beginning(
-    source: str, entry: Entry | None, resources: ExitStack, allow: Allow = any_number
+    source: str,
+    entry: Entry | None,
+    resources: ExitStack,
+    allow: Allow = any_number,
+    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
 ) -> Part | None:
     """Open the beginning of a source: usually enough to know its columns.
 
     Parameters
     ----------
-    source, entry, allow
+    source, entry, allow, options
         As for `opened`.
     resources : ExitStack
         Closes what is opened.
@@ -135,7 +148,7 @@ def beginning(
         return EntryTable(entry)
     from gdtui.data.formats.files import file_beginning
 
-    return file_beginning(source, resources, allow)
+    return file_beginning(source, resources, allow, options)
 
 
 def _table(
@@ -145,14 +158,15 @@ def _table(
     resources: ExitStack,
     report: Report,
     allow: Allow,
+    options: DataOptions,
 ) -> Part:
     if entry is not None:
         return EntryTable(entry)
     from gdtui.data.formats.files import file_table, stream_table  # import the readers of all kinds of files
 
     if source == "-":
-        return stream_table(_standard_input(stdin), STDIN, resources, report)
-    return file_table(source, resources, report, allow)
+        return stream_table(_standard_input(stdin), STDIN, resources, report, allow, options)
+    return file_table(source, resources, report, allow, options)
 
 
 def unreadable(source: str, error: OSError) -> DataError:

@@ -24,7 +24,10 @@ class Part(Protocol):
 
     columns: tuple[Column, ...]
     label: str
-    notes: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the data should be told; more when all is read. Fit to show."""
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
         """Read some columns, the target last, block by block."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.reduced.reduction import Reduction
 
@@ -32,10 +33,8 @@ class Parts:
     ----------
     sources : sequence of str
         Catalogue names, ``-`` or paths, at least one.
-    target : str or None
-        The column to predict; the last numeric one of the first part where None.
-    features : sequence of str or None
-        The inputs, in the order wanted; all other numeric columns where None.
+    options : DataOptions
+        What is chosen, and how the parts are read.
     stdin : binary file or None
         What ``-`` reads.
     report : callable
@@ -53,18 +52,17 @@ class Parts:
     def __init__(
         self,
         sources: Sequence[str],
-        target: str | None,
-        features: Sequence[str] | None,
+        options: DataOptions,
         stdin: IO[bytes] | None,
         report: Report,
         accept: Allow,
     ) -> None:
         self._sources, self._stdin, self._accept = sources, stdin, accept
-        self._wanted = target, features
+        self._options = options
         # a header counts all numeric columns; with `features` fewer are wanted
-        self._allow = accept if features is None else any_number
+        self._allow = accept if options.features is None else any_number
         self._progress = Progress(sources, report)
-        self.choice = Choice(target, features)
+        self.choice = Choice(options)
 
     def blocks(self) -> Iterator[Floats | Reduction]:
         """Read all parts block by block.
@@ -93,36 +91,37 @@ class Parts:
             if is_first:
                 self._accept(table.label, len(indices))
             yield from table.blocks(indices, self._progress.reading)
+            self.choice.note(table)
 
     def _opened(self, source: str) -> opening.Opened:
         entry, report = catalogue.find(source), self._progress.before_reading
-        return opening.opened(source, entry, self._stdin, report, self._allow)
+        return opening.opened(source, entry, self._stdin, report, self._allow, self._options)
 
     def _look_ahead(self) -> None:
         """Refuse parts that are missing or have other columns before any of them is read."""
-        choice = Choice(*self._wanted)
+        choice = Choice(self._options)
         for source in self._sources:
             with _named(source):
-                if not _seems_right(source, choice, self._allow):
+                if not self._seems_right(source, choice):
                     self._look_closely(source)
             self._progress.alive()
 
+    def _seems_right(self, source: str, choice: Choice) -> bool:
+        """Whether the columns at the beginning of a part are those of the first part."""
+        with ExitStack() as resources, suppress(DataError):
+            entry = catalogue.find(source)
+            table = opening.beginning(source, entry, resources, self._allow, self._options)
+            if table is not None:
+                choice.of(table)
+            return True
+        return False
+
     def _look_closely(self, source: str) -> None:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
-        choice = Choice(*self._wanted)
+        choice = Choice(self._options)
         for name in dict.fromkeys([self._sources[0], source]):
             with _named(name), self._opened(name) as table:
                 choice.of(table)
-
-
-def _seems_right(source: str, choice: Choice, allow: Allow) -> bool:
-    """Whether the columns at the beginning of a part are those of the first part."""
-    with ExitStack() as resources, suppress(DataError):
-        table = opening.beginning(source, catalogue.find(source), resources, allow)
-        if table is not None:
-            choice.of(table)
-        return True
-    return False
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
@@ -11,26 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.data.column import Column
+    from gdtui.data.options import DataOptions
 
-__all__ = ["left_out", "listed", "select"]
+__all__ = ["as_name", "is_urgent", "left_out", "listed", "remedies", "select"]
+
+LEFT_OUT = "left out"
 
 SHOWN = 8
 """How many names an error lists."""
 
 
-def select(
-    columns: Sequence[Column], target: str | None, features: Sequence[str] | None, label: str
-) -> tuple[list[int], int]:
+def select(columns: Sequence[Column], options: DataOptions, label: str) -> tuple[list[int], int]:
     """Choose inputs and target.
 
     Parameters
     ----------
     columns : sequence of Column
         All columns of the table.
-    target : str or None
-        The target's name; the last numeric column where None.
-    features : sequence of str or None
-        The inputs' names, in the order wanted; all other numeric columns where None.
+    options : DataOptions
+        The target, the inputs and the columns that are no inputs, as far as they were said.
     label : str
         What to call the table in errors, fit to show.
 
@@ -45,28 +46,78 @@ def select(
         If there are not enough numeric columns, or a name is unknown, not numeric, repeated, or both input
         and target.
     """
-    numeric = [i for i, column in enumerate(columns) if column.numeric and not column.counts_rows]
+    target, features = options.target, options.features
+    excluded = _excluded(columns, options.exclude, label)
+    numeric = [
+        i
+        for i, column in enumerate(columns)
+        if column.numeric and not column.counts_rows and i not in excluded
+    ]
     if not numeric and (target is None or features is None):
-        raise DataError(f"{label} has no column of numbers: its columns are {_listed(columns)}")
-    y = numeric[-1] if target is None else _index(columns, target, "--target", label)
+        raise DataError(
+            f"{label} has no column of numbers: its columns are {_listed(columns)}{_reasons(columns)}"
+        )
+    y = _default_target(columns, numeric) if target is None else _index(columns, target, "--target", label)
     if features is None:
         inputs = [i for i in numeric if i != y]
     else:
-        inputs = [_index(columns, name, "--features", label) for name in features]
+        inputs = [i for name in features for i in _indices(columns, name, label)]
         _check_features(columns, inputs, y, label)
     if not inputs:
         name = quoted(columns[y].name)
-        raise DataError(f"{label} has only one column of numbers, {name}: a target and an input are needed")
+        raise DataError(
+            f"{label} has only one column of numbers, {name}: a target and an input are needed"
+            f"{_reasons(columns)}"
+        )
     return inputs, y
 
 
-def left_out(columns: Sequence[Column]) -> tuple[str, ...]:
+def _excluded(columns: Sequence[Column], names: Sequence[str], label: str) -> set[int]:
+    """Find the columns that are no inputs; an encoded one stands for all of its levels."""
+    return {i for name in names for i in _named(columns, name, "--exclude", label)}
+
+
+def _indices(columns: Sequence[Column], name: str, label: str) -> list[int]:
+    """Find the columns of numbers that an input's name stands for."""
+    found = _named(columns, name, "--features", label)
+    return found if len(found) > 1 else [_index(columns, columns[found[0]].name, "--features", label)]
+
+
+def _named(columns: Sequence[Column], name: str, option: str, label: str) -> list[int]:
+    names = [column.name for column in columns]
+    for wanted in (name, name.strip()):
+        if wanted in names:
+            return [names.index(wanted)]
+        if levels := [i for i, column in enumerate(columns) if column.encoded == wanted]:
+            return levels
+    raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, name.strip())}")
+
+
+def _default_target(columns: Sequence[Column], numeric: Sequence[int]) -> int:
+    """Take what the file calls the target, or else the last column of numbers that it holds itself."""
+    marked = [i for i in numeric if columns[i].is_target]
+    own = [i for i in numeric if not columns[i].encoded]
+    return (marked or own or numeric)[-1]
+
+
+def _reasons(columns: Sequence[Column]) -> str:
+    """Say of the columns that are left out why they are."""
+    said = [
+        f"{quoted(column.name)} ({column.why})" for column in columns if not column.numeric and column.why
+    ]
+    more = f" and {len(said) - 3} more" if len(said) > 3 else ""
+    return f"\nLeft out: {', '.join(said[:3])}{more}." if said else ""
+
+
+def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[str, ...]:
     """Make notes of the columns that are inputs only on request.
 
     Parameters
     ----------
     columns : sequence of Column
         All columns of the table.
+    exclude : sequence of str
+        The names of columns that nobody wants, of which nothing needs to be said.
 
     Returns
     -------
@@ -74,14 +125,60 @@ def left_out(columns: Sequence[Column]) -> tuple[str, ...]:
         Notes, fit to show.
     """
     notes = [
-        f"left out: {quoted(column.name)}, which only numbers the rows"
+        f"{LEFT_OUT}: {quoted(column.name)}, which only numbers the rows"
         for column in columns
-        if column.counts_rows and column.numeric
+        if column.counts_rows and column.numeric and column.name not in exclude
     ]
-    other = [column for column in columns if not column.numeric]
+    other = [column for column in columns if not column.numeric and column.name not in exclude]
     if other:
-        notes.append(f"left out, not numeric: {_listed(other)}")
+        more = f" and {len(other) - SHOWN} more" if len(other) > SHOWN else ""
+        notes.append(f"{LEFT_OUT}, not numeric: {', '.join(map(_with_reason, other[:SHOWN]))}{more}")
     return tuple(notes)
+
+
+def _with_reason(column: Column) -> str:
+    """Name a column, and say why it is left out where that is not that it is text."""
+    is_told = column.why.endswith("is not a number") or column.name.startswith("column ")
+    return quoted(column.name) if is_told or not column.why else f"{quoted(column.name)} ({column.why})"
+
+
+def remedies(columns: Sequence[Column], inputs: Sequence[int]) -> tuple[str, ...]:
+    """Make notes of inputs that seem to name the rows, with what leaves them out.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All columns of the table.
+    inputs : sequence of int
+        Which of them are inputs.
+
+    Returns
+    -------
+    tuple of str
+        Notes, fit to show.
+    """
+    labels = [columns[i].name for i in inputs if columns[i].is_label]
+    if not labels or len(labels) == len(inputs):
+        return ()
+    seem, names = ("seems to number", "it") if len(labels) == 1 else ("seem to number", "them")
+    option = shlex.quote(",".join(map(as_name, labels)))
+    return (f"{listed(labels)} {seem} the rows: --exclude {option} leaves {names} out",)
+
+
+def as_name(name: str) -> str:
+    """Write a name as the options take it: in quotation marks where it holds a comma or one of these."""
+    return f'"{name.replace(chr(34), chr(34) * 2)}"' if re.search(r'[,"\n\r]|^\s|\s$', name) else name
+
+
+def is_urgent(note: str) -> bool:
+    """Whether a note is of a column that is left out, or should be: it comes before all others.
+
+    Examples
+    --------
+    >>> is_urgent('left out, not numeric: "x"'), is_urgent("not UTF-8: read as Windows-1252")
+    (True, False)
+    """
+    return note.startswith(LEFT_OUT) or " --" in note
 
 
 def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int:
@@ -91,7 +188,11 @@ def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int
         raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, wanted)}")
     index = names.index(wanted)
     if not columns[index].numeric:
-        raise DataError(f"{label}: column {quoted(wanted)} ({option}) does not hold numbers")
+        why = columns[index].why
+        raise DataError(
+            f"{label}: column {quoted(wanted)} ({option}) does not hold numbers"
+            + (f": {why}\n--encode makes numbers of its levels or dates." if why else "")
+        )
     return index
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.data.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.counts import more, times, whole
@@ -59,7 +60,9 @@ def opening(run: Run, settings: Settings) -> list[str]:
     if bowl.too_high(rate):
         moves = (data.X.T @ (data.Y - data.X @ known.initial)).any()
         remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
-    return [*remarks, *flat_remarks(bowl), *slow_remarks(data, known, rate), *data.notes]
+    urgent = [note for note in data.notes if is_urgent(note)]
+    others = [note for note in data.notes if not is_urgent(note)]
+    return [*urgent, *remarks, *flat_remarks(bowl), *slow_remarks(data, known, rate), *others]
 
 
 def flat_remarks(bowl: Bowl) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import numpy_csv, pyarrow_csv, text_table
+from gdtui.data.formats import cell_table, numpy_csv, pyarrow_csv, text_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(text_table, "PYARROW_FROM", 0)
     monkeypatch.setattr(pyarrow_csv, "BYTES_AT_ONCE", pyarrow_csv.BYTES_AT_ONCE // 64)
     monkeypatch.setattr(numpy_csv, "LINES_AT_ONCE", numpy_csv.LINES_AT_ONCE // 16)
-    monkeypatch.setattr(text_table, "BLOCK", text_table.BLOCK // 16)
+    monkeypatch.setattr(cell_table, "BLOCK", cell_table.BLOCK // 16)
 
 
 def outcome(content: bytes, **options: Any) -> Any:

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["complaint", "has_decimal_comma", "is_numeric", "number", "numbers"]
+__all__ = ["complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
 
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*", re.ASCII)
 THOUSANDS = re.compile(
     r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII
 )
+
+MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "?", "nan", "null", "none", ".", "-"))
+"""What pandas, R, SAS and people write for a missing number, in small letters."""
 
 ONE_THOUSANDS_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
@@ -93,22 +96,15 @@ def has_decimal_comma(cell: str) -> bool:
     return DECIMAL_COMMA.fullmatch(cell) is not None
 
 
-def is_numeric(cell: str) -> bool:
-    """Say whether a cell was meant as a number, also with a comma in it.
+def is_missing(cell: str) -> bool:
+    """Say whether a cell stands for a number that is not known.
 
-    So a column with decimal commas is refused with an error about the comma, not left out as text.
-
-    Parameters
-    ----------
-    cell : str
-        A field of a row.
-
-    Returns
-    -------
-    bool
-        True for numbers and for numbers with a comma in them.
+    Examples
+    --------
+    >>> [is_missing(cell) for cell in ("", " NA ", "?", "-", ".", "0", "none of it")]
+    [True, True, True, True, True, False, False]
     """
-    return number(cell) is not None or has_decimal_comma(cell) or THOUSANDS.fullmatch(cell) is not None
+    return cell.strip().casefold() in MISSING
 
 
 def complaint(cell: str) -> str:
@@ -137,6 +133,8 @@ def complaint(cell: str) -> str:
         return f"has commas between thousands: write {cell.strip().replace(',', '')}"
     if number(cell.replace("_", "")) is not None:
         return f"has an underscore: write {cell.strip().replace('_', '')}"
+    if any(character.isdigit() and not character.isascii() for character in cell):
+        return "has digits other than 0 to 9"
     return _not_finite(cell) or "is not a number"
 
 

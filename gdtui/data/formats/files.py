@@ -16,6 +16,7 @@ from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
+from gdtui.data.options import DataOptions
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.wording.text import visible
@@ -37,7 +38,13 @@ BEGINNING = 2**20
 """How many bytes at the start of a text file are read to find its columns; odd files need more."""
 
 
-def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = any_number) -> Part:
+def file_table(
+    path: str,
+    resources: ExitStack,
+    report: Report,
+    allow: Allow = any_number,
+    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+) -> Part:
     """Open a file as a table.
 
     Parameters
@@ -50,6 +57,8 @@ def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = a
         Is called with the progress of the passes before the rows are read.
     allow : callable, optional
         Is called with the label and the number of numeric columns, as soon as a header says so.
+    options : DataOptions, optional
+        What was said of the table.
 
     Raises
     ------
@@ -66,31 +75,43 @@ def file_table(path: str, resources: ExitStack, report: Report, allow: Allow = a
     if ending:
         file = _decompressed(file, ending, label, resources, report)
     if _is_text(name):
-        return TextTable(file, label, report)
+        return TextTable(file, label, options, report, allow)
     if name.endswith(ARROW_ENDINGS):
         return ArrowTable(file, label, is_parquet=name.endswith(PARQUET), allow=allow)
     return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label, allow)
 
 
-def file_beginning(path: str, resources: ExitStack, allow: Allow = any_number) -> Part | None:
+def file_beginning(
+    path: str,
+    resources: ExitStack,
+    allow: Allow = any_number,
+    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+) -> Part | None:
     """Open the beginning of a file without reading all of it; see `gdtui.data.opening.beginning`."""
     label = visible(path)
     name, ending = _name(path)
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
         return None
     if not _is_text(name):
-        return file_table(path, resources, silent, allow)
+        return file_table(path, resources, silent, allow, options)
     file = resources.enter_context(_file(path, label))
     with _damage_said(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
-    return TextTable(io.BytesIO(start), label)
+    return TextTable(io.BytesIO(start), label, options, allow=allow)
 
 
-def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report) -> Part:
+def stream_table(
+    stream: IO[bytes],
+    label: str,
+    resources: ExitStack,
+    report: Report,
+    allow: Allow,
+    options: DataOptions,
+) -> Part:
     """Open text that can be read only once; parameters as for `file_table`."""
-    return TextTable(kept(stream, label, resources, report), label, report)
+    return TextTable(kept(stream, label, resources, report), label, options, report, allow)
 
 
 def _name(path: str) -> tuple[str, str]:

@@ -10,10 +10,12 @@ from gdtui.data.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BLANKS", "Row", "line_of_cell", "numbered_rows"]
+__all__ = ["BLANKS", "COMMENT_MARKS", "Row", "Rows", "line_of_cell"]
 
 BLANKS = " "
 """The delimiter that stands for a run of spaces and tabs."""
+
+COMMENT_MARKS = ("#", "%")
 
 Row = tuple[int, list[str]]
 """The physical line, counted from 1, in which a row begins, and the row's cells."""
@@ -25,8 +27,8 @@ QUOTING_FAULTS = {
 }
 
 
-def numbered_rows(lines: Iterable[str], delimiter: str, label: str) -> Iterator[Row]:
-    r"""Split lines into rows.
+class Rows:
+    r"""Splits lines into rows. Blank rows are left out; so are comments, which no row of a table is.
 
     Parameters
     ----------
@@ -36,33 +38,63 @@ def numbered_rows(lines: Iterable[str], delimiter: str, label: str) -> Iterator[
         One character; `BLANKS` for runs of spaces and tabs.
     label : str
         What to call the file in an error, fit to show.
+    has_comments : bool
+        Whether a line that begins with ``#`` or ``%``, where a row could begin, is a comment.
 
-    Yields
-    ------
-    tuple of int and list of str
-        The line in which the row begins, and its cells. Blank rows are left out.
-
-    Raises
-    ------
-    DataError
-        If quotation marks do not match.
+    Attributes
+    ----------
+    comments : int
+        How many comments have been left out.
+    empty : int
+        How many rows without anything in their cells have been left out.
 
     Examples
     --------
-    >>> list(numbered_rows(['a,"b\n', 'c"\n', '\n', '1, 2\n'], ",", "file"))
-    [(1, ['a', 'b\nc']), (4, ['1', '2'])]
+    >>> list(Rows(['a,"b\n', 'c"\n', '\n', '# "\n', '1, 2\n', ',\n'], ",", "file"))
+    [(1, ['a', 'b\nc']), (5, ['1', '2'])]
     """
-    if delimiter == BLANKS:
-        lines = (line.replace("\t", " ").strip(" \r\n") + "\n" for line in lines)
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
-    begin = 1
-    try:
-        for row in reader:
-            if len(row) > 1 or (row and row[0].strip()):
-                yield begin, row
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise DataError(f"{label}, line {begin}: {_quoting_fault(error)}") from None
+
+    def __init__(
+        self, lines: Iterable[str], delimiter: str, label: str, *, has_comments: bool = True
+    ) -> None:
+        self._lines, self._delimiter, self._label = lines, delimiter, label
+        self._marks = COMMENT_MARKS if has_comments else ()
+        self._begins_row = True
+        self.comments = self.empty = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the line in which each row begins, and its cells.
+
+        Raises
+        ------
+        DataError
+            If quotation marks do not match.
+        """
+        reader = csv.reader(
+            self._rest_of_rows(), delimiter=self._delimiter, skipinitialspace=True, strict=True
+        )
+        begin = 1
+        try:
+            for row in reader:
+                self._begins_row = True
+                if any(row) and any(map(str.strip, row)):
+                    yield begin, row
+                elif len(row) > 1:
+                    self.empty += 1
+                begin = reader.line_num + 1
+        except csv.Error as error:
+            raise DataError(f"{self._label}, line {begin}: {_quoting_fault(error)}") from None
+
+    def _rest_of_rows(self) -> Iterator[str]:
+        """Pass lines on; a comment as a blank line, so that the lines are counted."""
+        is_blanks = self._delimiter == BLANKS
+        for line in self._lines:
+            if self._begins_row and self._marks and line.lstrip(" ").startswith(self._marks):
+                self.comments += 1
+                yield "\n"
+                continue
+            self._begins_row = False
+            yield line.replace("\t", " ").strip(" \r\n") + "\n" if is_blanks else line
 
 
 def line_of_cell(row: Row, index: int) -> int:

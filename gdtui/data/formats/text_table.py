@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from contextlib import contextmanager
-from itertools import islice
-from typing import IO, TYPE_CHECKING, TypeVar
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
 
-import numpy as np
-
-from gdtui.data.errors import DataError
-from gdtui.data.formats.cells import complaint, has_decimal_comma, number, numbers
-from gdtui.data.formats.dialect import find_delimiter
+from gdtui.data.formats.cell_table import CellTable, first
+from gdtui.data.formats.dialect import declared_delimiter, find_delimiter, has_comments
 from gdtui.data.formats.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
-from gdtui.data.formats.layout import SAMPLE, find_layout
+from gdtui.data.formats.layout import SAMPLE
 from gdtui.data.formats.numpy_csv import NumPyReader
 from gdtui.data.formats.pyarrow_csv import PyArrowReader, is_installed
-from gdtui.data.formats.rows import BLANKS, line_of_cell, numbered_rows
-from gdtui.data.reading import Reading, silent
+from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
+from gdtui.data.options import DataOptions
+from gdtui.data.reading import Reading, any_number, silent
 from gdtui.data.room import available
-from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.formats.layout import Layout
-    from gdtui.data.formats.rows import Row
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
 
     Floats = NDArray[np.float64]
 
 __all__ = ["TextTable"]
-
-Item = TypeVar("Item")
-
-BLOCK = 8192
-"""How many rows are turned into numbers at once, at most."""
 
 LARGE = 2**19
 """Files of so many bytes or more are read by a library, if plain; smaller ones take a few milliseconds."""
@@ -51,19 +42,10 @@ PYARROW_NEEDS = 2**30
 LONG = 2**16
 """Half of the longest cell that `csv` accepts: a longer cell fills a whole piece of so many bytes."""
 
-CELLS_AT_ONCE = 2**18
-"""How many cells are held as text at once, at most: each takes 60 bytes or more."""
-
 CHARACTERS = 2**23
 """How many characters of the first lines are looked at for the delimiter, at most."""
 
-LEAST = 2
-"""So many rows are looked at, however long: the first may be a header."""
-
-ONE_COLUMN = (
-    ": a target and at least one input are needed\n"
-    "Columns are told apart by commas, semicolons, tabs or blanks."
-)
+COMMENTS = tuple(start + mark.encode() for mark in COMMENT_MARKS for start in (b"\n", b"\r", b"\n ", b"\r "))
 
 
 class TextTable:
@@ -75,17 +57,19 @@ class TextTable:
         It must stay open as long as the table is read; the caller closes it.
     label : str
         What to call it in errors, fit to show.
+    options : DataOptions
+        What was said of the table.
     report : callable
         Is called with the progress of the first pass through the file.
+    allow : callable
+        Is called with the label and the number of numeric columns before they are listed.
 
     Attributes
     ----------
-    columns : tuple of Column
-        All its columns, in the order of the file.
-    label : str
-        As given.
+    columns, label
+        As those of a `gdtui.data.part.Part`.
     notes : tuple of str
-        What a reader of the data should be told. Fit to show.
+        What a reader of the data should be told; more when all is read. Fit to show.
 
     Raises
     ------
@@ -93,18 +77,40 @@ class TextTable:
         If the file is empty, is not text, has no rows below its header, or has one column only.
     """
 
-    def __init__(self, file: IO[bytes], label: str, report: Report = silent) -> None:
-        self._file = file
-        self.label = label
+    def __init__(
+        self,
+        file: IO[bytes],
+        label: str,
+        options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+        report: Report = silent,
+        allow: Allow = any_number,
+    ) -> None:
+        self._file, self.label = file, label
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
-            self._delimiter = find_delimiter(first(lines, SAMPLE, CHARACTERS, len))
-        self._first_line = 1
-        layout = self._find_layout()
-        self._header = layout.header
-        self.columns = layout.columns
+            start = first(lines, SAMPLE, CHARACTERS, len)
+        declared = declared_delimiter(start[0]) if start else None
+        self._is_declared = declared is not None
+        start = start[self._is_declared :]
+        self._delimiter = options.delimiter or declared or find_delimiter(start, _name(label))
+        self._has_comments = has_comments(start)
+        self._read: Rows | None = None
+        comments = _comments_above(start, self._delimiter) if self._has_comments else []
+        self._table = CellTable(
+            self._rows,
+            label,
+            options,
+            comments=comments,
+            commas_delimit=self._delimiter == ",",
+            allow=allow,
+        )
+        self.columns = self._table.columns
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the data should be told."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
-        self.notes = guessed + layout.notes
+        return guessed + self._table.notes + self._table.closing_notes
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.
@@ -126,6 +132,7 @@ class TextTable:
         DataError
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
+        self._table.check(indices)
         done, total = 0, self._file.seek(0, io.SEEK_END)
         for block in self._all_blocks(indices, total, report):
             yield block
@@ -134,46 +141,31 @@ class TextTable:
 
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read with a library as far as that goes, and with the careful reader from there on."""
-        if total < LARGE or not self._is_plain(report):
+        if total < LARGE or not self._table.is_plain(indices) or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
         is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
         library = PyArrowReader if is_swift else NumPyReader
-        reader = library(self._file, self._delimiter, int(self._header), len(self.columns))
-        yield from reader.blocks(indices)
+        reader = library(self._file, self._delimiter, self._table.first_line - 1, self._table.width)
+        yield from reader.blocks(self._table.cell_indices(indices))
         if not reader.is_done:
             yield from self._careful_blocks(indices, reader.rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after the first `skipped` ones; an error names the line and the column."""
-        at_once = max(1, min(BLOCK, CELLS_AT_ONCE // len(self.columns)))
-        with self._rows() as rows:
-            below = islice(rows, int(self._header) + skipped, None)
-            while block := list(islice(below, at_once)):
-                yield self._values(block, indices)
+        yield from self._table.blocks(indices, skipped)
 
     def _is_plain(self, report: Report) -> bool:
-        """Whether a library reads the file as this class does: header in the first line, nothing odd."""
-        begins_below = self._header and self._first_line != 1
-        if self._encoding != UTF8 or self._delimiter == BLANKS or begins_below:
+        """Whether a library reads the rows as this class does."""
+        if self._encoding != UTF8 or self._delimiter == BLANKS:
             return False
-        return all(map(_is_plain, byte_blocks(self._file, report)))
-
-    def _find_layout(self) -> Layout:
-        with self._rows() as rows:
-            sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
-        if not sample:
-            raise DataError(f"{self.label} is empty: it holds no rows")
-        self._first_line = sample[0][0]
-        layout = find_layout([cells for _, cells in sample])
-        if layout.header and len(sample) == 1:
-            raise DataError(f"{self.label} has a header and no rows below it")
-        if len(layout.columns) == 1:
-            raise DataError(f"{self.label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
-        for row in sample[layout.header :]:
-            if len(row[1]) != len(layout.columns):
-                raise _width_fault(row, len(layout.columns), self.label)
-        return layout
+        lines_above, before = self._table.first_line - 1, b""
+        for block in byte_blocks(self._file, report):
+            *above, rest = block.split(b"\n", lines_above)
+            if len(above) < lines_above or not _is_plain(before + rest):
+                return False
+            lines_above, before = 0, block[-2:]  # a comment may begin where a block ends
+        return True
 
     @contextmanager
     def _lines(self) -> Iterator[Iterator[str]]:
@@ -186,70 +178,46 @@ class TextTable:
             text.detach()
 
     @contextmanager
-    def _rows(self) -> Iterator[Iterator[Row]]:
+    def _rows(self) -> Iterator[Rows]:
         with self._lines() as lines:
-            yield numbered_rows(lines, self._delimiter, self.label)
-
-    def _values(self, block: Sequence[Row], indices: Sequence[int]) -> Floats:
-        """Turn rows into numbers, a column at a time; look at single cells only to name one that is wrong."""
-        rows = [cells for _, cells in block]
-        if set(map(len, rows)) == {len(self.columns)}:
-            cells = list(zip(*rows, strict=True))
-            columns = [numbers(cells[i]) for i in indices]
-            found = [column for column in columns if column is not None]
-            if len(found) == len(columns):
-                return np.stack(found, axis=1)
-        raise next(fault for row in block if (fault := self._fault(row, indices)))
-
-    def _fault(self, row: Row, indices: Sequence[int]) -> DataError | None:
-        cells = row[1]
-        if len(cells) != len(self.columns):
-            return _width_fault(row, len(self.columns), self.label)
-        wrong = [i for i in sorted(indices) if number(cells[i]) is None]
-        return self._cell_fault(row, wrong[0], indices) if wrong else None
-
-    def _cell_fault(self, row: Row, index: int, indices: Sequence[int]) -> DataError:
-        cell = row[1][index]
-        what = f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
-        column = quoted(self.columns[index].name)
-        where = f"{self.label}, line {line_of_cell(row, index)}, column {column}"
-        return DataError(f"{where}: {what}\n{_way_round(cell, is_target=index == indices[-1])}")
+            if self._is_declared:
+                lines = _blanked_first(lines)
+            yield Rows(lines, self._delimiter, self.label, has_comments=self._has_comments)
 
 
-def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> list[Item]:
-    """Take the first items, at most `most` and while their sizes fit into `room`, but at least two.
+def _name(label: str) -> str:
+    """Return the name without the ending of a compressed file."""
+    return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
 
-    Examples
-    --------
-    >>> first(["aaa", "bb", "cc", "d"], most=3, room=6, size=len)
-    ['aaa', 'bb']
-    """
-    taken: list[Item] = []
-    for item in islice(items, most):
-        room -= size(item)
-        if room < 0 and len(taken) >= LEAST:
+
+def _blanked_first(lines: Iterator[str]) -> Iterator[str]:
+    """Pass lines on, the first one as a blank line, so that the others keep their numbers."""
+    if next(lines, None) is not None:
+        yield "\n"
+    yield from lines
+
+
+def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Cut the comments above the first row into cells."""
+    texts = []
+    for line in lines:
+        text = line.lstrip(" ")
+        if text.strip() and not text.startswith(COMMENT_MARKS):
             break
-        taken.append(item)
-    return taken
+        texts.append(text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n"))
+    return [cells for text in texts if text for cells in _cut(text, delimiter)]
+
+
+def _cut(text: str, delimiter: str) -> list[list[str]]:
+    line = " ".join(text.split()) if delimiter == BLANKS else text
+    with suppress(csv.Error):
+        return list(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
+    return []
 
 
 def _is_plain(block: bytes) -> bool:
-    """Say that there are no quotation marks, and no cells so long that the `csv` module refuses them."""
-    if b'"' in block:
+    """Say that there are no quotation marks and no comments, and no cells that are too long for `csv`."""
+    if b'"' in block or any(mark in block for mark in COMMENTS):
         return False
     pieces = (block[start : start + LONG] for start in range(0, len(block) - LONG + 1, LONG))
     return all(b"\n" in piece or b"\r" in piece for piece in pieces)
-
-
-def _width_fault(row: Row, expected: int, label: str) -> DataError:
-    begin, cells = row
-    fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
-    return DataError(f"{label}, line {begin}: {fields} where {expected} are expected")
-
-
-def _way_round(cell: str, *, is_target: bool) -> str:
-    if has_decimal_comma(cell):
-        return "Numbers need a decimal point: save the file with points."
-    if is_target:
-        return "Mend the cell, or name another column by --target."
-    return "Mend the cell, or name the inputs to use, without this column, by --features."

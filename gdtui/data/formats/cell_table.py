@@ -1,0 +1,324 @@
+"""A table of cells of text, whose columns are known and whose values can be read."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+
+from gdtui.data.errors import DataError
+from gdtui.data.formats.cells import complaint, has_decimal_comma, is_missing, number
+from gdtui.data.formats.layout import SAMPLE, find_layout
+from gdtui.data.formats.notation import Notation
+from gdtui.data.formats.rows import line_of_cell
+from gdtui.wording.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from gdtui.data.column import Column
+    from gdtui.data.formats.rows import Row
+    from gdtui.data.options import DataOptions
+    from gdtui.data.reading import Allow
+
+    Floats = NDArray[np.float64]
+
+    OpenRows = Callable[[], AbstractContextManager[Iterable[Row]]]
+
+__all__ = ["CellTable", "first"]
+
+Item = TypeVar("Item")
+
+BLOCK = 8192
+"""How many rows are turned into numbers at once, at most."""
+
+CELLS_AT_ONCE = 2**18
+"""How many cells are held as text at once, at most: each takes 60 bytes or more."""
+
+LEAST = 2
+"""So many rows are looked at, however long: the first may be a header."""
+
+ONE_COLUMN = (
+    ": a target and at least one input are needed\n"
+    "Columns are told apart by commas, semicolons, tabs or blanks."
+)
+
+
+class CellReader(Protocol):
+    """Reads the cells of a column as numbers."""
+
+    def read(self, cell: str) -> float | None:
+        """Read a cell; None where it is no number."""
+
+    def read_all(self, cells: Sequence[str]) -> Floats | None:
+        """Read many cells; None where one of them is no number."""
+
+
+class _Source(NamedTuple):
+    """Where a column comes from: which cell of a row, and what reads it."""
+
+    cell: int
+    reader: CellReader
+
+
+class CellTable:
+    """Rows of cells, whose columns are known and whose values can be read.
+
+    Parameters
+    ----------
+    open_rows : callable
+        Opens the rows from the first one on, for a time.
+    label : str
+        What to call the table in errors, fit to show.
+    options : DataOptions
+        What was said of the table.
+    comments : sequence of sequences of str
+        The cells of the comments above the first row.
+    commas_delimit : bool
+        Whether commas are between the cells.
+    allow : callable
+        Is called with the label and the number of cells that are numbers, before the columns are listed.
+    place : str
+        What a row's number counts: lines of a file, or rows of a sheet.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        All its columns, in order; in place of an encoded one those that stand for it.
+    width : int
+        How many cells a row has.
+    first_line : int
+        The line in which the first row below the header begins.
+    label : str
+        As given.
+    notes : tuple of str
+        What a reader of the data should be told. Fit to show.
+
+    Raises
+    ------
+    DataError
+        If there are no rows below the header, or there is one column only.
+    """
+
+    def __init__(
+        self,
+        open_rows: OpenRows,
+        label: str,
+        options: DataOptions,
+        *,
+        comments: Sequence[Sequence[str]] = (),
+        commas_delimit: bool = True,
+        allow: Allow,
+        place: str = "line",
+    ) -> None:
+        self._open_rows, self.label, self._place = open_rows, label, place
+        self._drops = options.drop_missing
+        self._read_rows = self._dropped = 0
+        with open_rows() as rows:
+            sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
+        if not sample:
+            raise DataError(f"{label} is empty: it holds no rows")
+        allow(label, sum(number(cell) is not None for cell in sample[-1][1]))
+        layout = find_layout(sample, options, comments=comments, commas_delimit=commas_delimit)
+        self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
+        if layout.first_line > sample[-1][0]:
+            raise DataError(f"{label} has a header and no rows below it")
+        if self.width == 1:
+            raise DataError(f"{label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
+        self.head = [row for row in sample if row[0] >= layout.first_line]
+        for row in self.head:
+            if len(row[1]) != self.width:
+                raise self._width_fault(row)
+        self._names = [column.name for column in layout.columns]
+        self.columns, self._sources = self._encoded(layout.columns, layout.notations, options.encode)
+
+    def is_plain(self, indices: Sequence[int]) -> bool:
+        """Whether `float` reads the cells of some columns as they are."""
+        readers = (self._sources[i].reader for i in indices)
+        return all(isinstance(reader, Notation) and reader.is_plain for reader in readers)
+
+    def cell_indices(self, indices: Sequence[int]) -> list[int]:
+        """Return which cell of a row each of some columns comes from."""
+        return [self._sources[i].cell for i in indices]
+
+    def check(self, indices: Sequence[int]) -> None:
+        """Refuse columns whose numbers could mean two things."""
+        for column in (self.columns[i] for i in indices):
+            if column.fault:
+                raise DataError(f"{self.label}, column {quoted(column.name)}: {column.fault}")
+
+    def blocks(self, indices: Sequence[int], skipped: int = 0) -> Iterator[Floats]:
+        """Read the values of some columns, block by block, in the rows after the first `skipped` ones.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices))
+            The values of the next rows.
+
+        Raises
+        ------
+        DataError
+            If a row has more or fewer cells than there are columns, or a cell is not a finite number.
+        """
+        at_once = max(1, min(BLOCK, CELLS_AT_ONCE // self.width))
+        self._read_rows = skipped
+        with self.rows_below() as rows:
+            below = islice(rows, skipped, None)
+            while block := list(islice(below, at_once)):
+                values = self._values(block, indices)
+                self._read_rows += len(block)
+                if len(values):
+                    yield values
+        if self._dropped and self._dropped == self._read_rows:
+            raise DataError(f"{self.label} has no row without a missing cell in the columns to use")
+
+    @property
+    def closing_notes(self) -> tuple[str, ...]:
+        """What is known when all rows are read."""
+        if not self._dropped:
+            return ()
+        return (f"{self._dropped:,} of {self._read_rows:,} rows left out, with missing cells",)
+
+    @contextmanager
+    def rows_below(self) -> Iterator[Iterator[Row]]:
+        """Open the rows below the header, as text."""
+        with self._open_rows() as rows:
+            yield (row for row in rows if row[0] >= self.first_line)
+
+    def _encoded(
+        self, columns: Sequence[Column], notations: Sequence[Notation], names: Sequence[str]
+    ) -> tuple[tuple[Column, ...], list[_Source]]:
+        """Put columns of numbers into the place of the encoded ones."""
+        self._check_names(names)
+        known: list[Column] = []
+        sources: list[_Source] = []
+        for index, (column, notation) in enumerate(zip(columns, notations, strict=True)):
+            if column.name not in names:
+                known.append(column)
+                sources.append(_Source(index, notation))
+                continue
+            from gdtui.data.formats.encoded import encoded
+
+            for name, reader in encoded(column.name, self._cells_of(index), self.label):
+                known.append(column._replace(name=name, numeric=True, why="", encoded=column.name))
+                sources.append(_Source(index, reader))
+        return tuple(known), sources
+
+    def _check_names(self, names: Sequence[str]) -> None:
+        for name in names:
+            if name not in self._names:
+                from gdtui.data.selection import listed
+
+                raise DataError(
+                    f"{self.label} has no column {quoted(name)} (--encode)\n"
+                    f"Its columns are {listed(self._names)}."
+                )
+
+    def _cells_of(self, index: int) -> Iterator[str]:
+        with self.rows_below() as rows:
+            for row in rows:
+                if len(row[1]) == self.width:
+                    yield row[1][index]
+
+    # -- values -------------------------------------------------------------------------------------------
+
+    def _values(self, block: Sequence[Row], indices: Sequence[int]) -> Floats:
+        """Turn rows into numbers, a column at a time; look at single cells only to name one that is wrong."""
+        wanted = [self._sources[i] for i in indices]
+        if all(len(cells) == self.width for _, cells in block):
+            rows = [cells for _, cells in block]
+            if self._drops:
+                rows = [row for row in rows if not any(is_missing(row[source.cell]) for source in wanted)]
+                self._dropped += len(block) - len(rows)
+            columns = list(zip(*rows, strict=True)) if rows else [()] * self.width
+            values = [source.reader.read_all(columns[source.cell]) for source in wanted]
+            found = [column for column in values if column is not None]
+            if len(found) == len(wanted):
+                return np.stack(found, axis=1)
+        raise next(fault for row in block if (fault := self._fault(row, indices)))
+
+    def _fault(self, row: Row, indices: Sequence[int]) -> DataError | None:
+        cells = row[1]
+        if len(cells) != self.width:
+            return self._width_fault(row)
+        sources = {i: self._sources[i] for i in sorted(indices)}
+        if self._drops and any(is_missing(cells[source.cell]) for source in sources.values()):
+            return None
+        wrong = [i for i, source in sources.items() if source.reader.read(cells[source.cell]) is None]
+        return self._cell_fault(row, wrong[0], indices) if wrong else None
+
+    def _width_fault(self, row: Row) -> DataError:
+        fields = "1 field" if len(row[1]) == 1 else f"{len(row[1])} fields"
+        return DataError(f"{self.label}, {self._place} {row[0]}: {fields} where {self.width} are expected")
+
+    def _cell_fault(self, row: Row, index: int, indices: Sequence[int]) -> DataError:
+        source = self._sources[index]
+        cell = row[1][source.cell]
+        name = self._names[source.cell]
+        where = f"{self.label}, {self._place} {line_of_cell(row, source.cell)}, column {quoted(name)}"
+        is_target = index == indices[-1]
+        if is_missing(cell):
+            return DataError(f"{where}: {_of_missing(cell)}\n{self._complete(indices)}")
+        return DataError(
+            f"{where}: {_of_wrong(cell, source.reader)}\n{_way_round(cell, is_target=is_target)}"
+        )
+
+    def _complete(self, indices: Sequence[int]) -> str:
+        """Count the rows that have all wanted cells, and say what can be done."""
+        wanted = self.cell_indices(indices)
+        complete = total = 0
+        try:
+            with self.rows_below() as rows:
+                for _, cells in rows:
+                    total += 1
+                    complete += len(cells) == self.width and not any(is_missing(cells[i]) for i in wanted)
+        except DataError:  # of a later line
+            return "Mend the cell, or leave such rows out: --missing drop."
+        are = "is" if complete == 1 else "are"
+        return f"{complete:,} of {total:,} rows {are} complete: --missing drop leaves out the others."
+
+
+def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> list[Item]:
+    """Take the first items, at most `most` and while their sizes fit into `room`, but at least two.
+
+    Examples
+    --------
+    >>> first(["aaa", "bb", "cc", "d"], most=3, room=6, size=len)
+    ['aaa', 'bb']
+    """
+    taken: list[Item] = []
+    for item in islice(items, most):
+        room -= size(item)
+        if room < 0 and len(taken) >= LEAST:
+            break
+        taken.append(item)
+    return taken
+
+
+def _of_missing(cell: str) -> str:
+    return f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
+
+
+def _of_wrong(cell: str, reader: CellReader) -> str:
+    """Say what is wrong with a cell, beside one that is written as the others are."""
+    if not isinstance(reader, Notation):
+        return f"{quoted(cell, 30)} is none of the levels"
+    other = quoted(reader.example, 30)
+    if reader.is_plain and has_decimal_comma(cell) and "." in reader.example:
+        return f"{quoted(cell, 30)} has a decimal comma, {other} a decimal point"
+    if reader.is_plain or not any(sign.isdigit() for sign in cell):
+        return f"{quoted(cell, 30)} {complaint(cell)}"
+    return f"{quoted(cell, 30)} is not written as {other} is"
+
+
+def _way_round(cell: str, *, is_target: bool) -> str:
+    if has_decimal_comma(cell):
+        return "A column has one way of writing numbers: mend the cell."
+    if is_target:
+        return "Mend the cell, or name another column by --target."
+    return "Mend the cell, or name the inputs to use, without this column, by --features."

@@ -1,0 +1,329 @@
+"""Notation: how the numbers of one column are written, found from its cells.
+
+A cell is a sign, perhaps a currency, digits with separators, perhaps an exponent, and perhaps a unit. The
+separators of one cell can have more than one meaning: ``1,500`` is 1.5 or 1500. All cells of a column, and
+where they do not suffice those of the other columns, say which one is meant. No cell is read as a number that
+it could not be: text is brought into the form that `float` reads, and `float` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gdtui.data.formats.cells import number, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["PLAIN", "Finding", "Notation", "find_notation", "is_numeric", "settled"]
+
+BLANKS = " \u00a0\u2007\u2009\u202f"
+"""A blank, and those that typesetters put where a line must not break."""
+
+MINUS = "\u2212"
+SIGN = f"[+\\-{MINUS}]?"
+CURRENCIES = (
+    r"(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|[€£¥₹₽₩₺₫₴₪฿₦₱₵₡]|"
+    r"USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|RUB|TRY|SGD|HKD"
+)
+CELL = re.compile(
+    rf"(?P<sign>{SIGN})[{BLANKS}]*(?P<prefix>{CURRENCIES})?[{BLANKS}]*(?P<second>{SIGN})"
+    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?\.?)(?P<exponent>[eE][+\-{MINUS}]?[0-9]+)?"
+    rf"(?P<rest>.*)",
+    re.DOTALL,
+)
+LONGEST_UNIT = 16
+PER_CENT = "%"
+
+SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
+GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
+DECIMALS = {".": r"\.", ",": ","}
+
+Style = tuple[str, str]
+"""The decimal point or comma, and what stands between thousands, or nothing."""
+
+PLAIN_STYLE: Style = (".", "")
+STYLES: tuple[Style, ...] = (
+    *((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
+)
+"""In the order in which they are taken where several fit all cells alike."""
+
+
+class Notation(NamedTuple):
+    """How the numbers of a column are written.
+
+    Attributes
+    ----------
+    decimal : str
+        ``"."`` or ``","``.
+    group : str
+        What stands between thousands: a comma, a point, a blank, an apostrophe; empty where nothing does.
+    prefix, suffix : str
+        The currency or the unit, the same in each cell.
+    example : str
+        A cell that is written so.
+
+    Examples
+    --------
+    >>> Notation(",", ".", "€", "").read("€ 1.234,50")
+    1234.5
+    >>> Notation(",", ".", "€", "").read("1.234,50") is None
+    True
+    """
+
+    decimal: str = "."
+    group: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    example: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether `float` reads such numbers as they are."""
+        return self[:4] == PLAIN[:4]
+
+    def read(self, cell: str) -> float | None:
+        """Read a cell; None where it is not written so."""
+        if self.is_plain and (value := number(cell)) is not None:
+            return value
+        shape = _shape(cell)
+        if shape is None or (shape.prefix, shape.suffix) != (self.prefix, self.suffix):
+            return None
+        style = (self.decimal, self.group)
+        return number(shape.plain(style)) if _fits(shape.digits, style) else None
+
+    def read_all(self, cells: Sequence[str]) -> Floats | None:
+        """Read many cells; None where one of them is not written so."""
+        if self.is_plain and (values := numbers(cells)) is not None:
+            return values
+        read = [self.read(cell) for cell in cells]
+        found = [value for value in read if value is not None]
+        return np.array(found, np.float64) if len(found) == len(read) else None
+
+    def words(self) -> str:
+        """Say what was taken for what; empty where there is nothing to say."""
+        signs = [
+            self.prefix or (self.suffix if _is_currency(self.suffix) else ""),
+            GROUP_WORDS.get(self.group),
+        ]
+        without = " and ".join(sign for sign in signs if sign)
+        unit = "" if _is_currency(self.suffix) else self.suffix
+        said = [
+            f"without {without}" if without else "",
+            "with decimal commas" if self.decimal == "," else "",
+            "in per cent" if unit == PER_CENT else f"in {unit}" if unit else "",
+        ]
+        return ", ".join(part for part in said if part)
+
+
+PLAIN = Notation()
+
+
+class _Shape(NamedTuple):
+    """The parts of a cell that may be a number."""
+
+    sign: str
+    digits: str
+    exponent: str
+    prefix: str
+    suffix: str
+
+    def plain(self, style: Style) -> str:
+        """Write the number as `float` reads it."""
+        decimal, group = style
+        digits = re.sub(SEPARATORS[group], "", self.digits) if group else self.digits
+        return (self.sign + digits.replace(decimal, ".") + self.exponent).replace(MINUS, "-")
+
+
+class Finding(NamedTuple):
+    """What the cells of a column say of their notation.
+
+    Attributes
+    ----------
+    agreeing : int
+        How many cells are numbers in the notation that most of them share.
+    styles : tuple of Style
+        The styles that fit so many cells; the others fit fewer.
+    prefix, suffix : str
+        What most cells share.
+    example : str
+        The first cell that is no number to `float`, or else the first one; empty where there is none.
+    separated : str
+        The first cell with a separator, if any.
+    """
+
+    agreeing: int = 0
+    styles: tuple[Style, ...] = STYLES
+    prefix: str = ""
+    suffix: str = ""
+    example: str = ""
+    separated: str = ""
+
+    @property
+    def could_be_either(self) -> bool:
+        """Whether the comma in it could be a decimal comma, or stand between thousands."""
+        return PLAIN_STYLE not in self.styles and {(",", ""), (".", ",")} <= set(self.styles)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign, where only one is possible; else empty."""
+        signs = {decimal for decimal, _ in self.styles}
+        return signs.pop() if len(signs) == 1 else ""
+
+
+def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
+    """Look at the filled cells of a column.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        The cells that are not missing.
+    decimal : str or None
+        The decimal sign, where it was said.
+
+    Examples
+    --------
+    >>> find_notation(["1.234,5", "2,25"]).styles
+    ((',', '.'),)
+    >>> find_notation(["1,500"]).could_be_either
+    True
+    """
+    allowed = tuple(style for style in STYLES if decimal in (None, style[0]))
+    if decimal != "," and all(number(cell) is not None for cell in cells):
+        return _plain_finding(cells, allowed)
+    shapes = [(cell, shape) for cell in cells if (shape := _shape(cell)) is not None]
+    if not shapes:
+        return Finding()
+    (affixes, _), *_ = Counter((shape.prefix, shape.suffix) for _, shape in shapes).most_common(1)
+    alike = [(cell, shape) for cell, shape in shapes if (shape.prefix, shape.suffix) == affixes]
+    fits = Counter(style for _, shape in alike for style in allowed if _fits(shape.digits, style))
+    if not fits:
+        return Finding()
+    most = max(fits.values())
+    styles = tuple(style for style in allowed if fits[style] == most)
+    fitting = [cell for cell, shape in alike if _fits(shape.digits, styles[0])]
+    separated = next((cell for cell in fitting if re.search(f"[0-9][,.'’{BLANKS}]+[0-9]", cell)), "")
+    example = next((cell for cell in fitting if number(cell) is None), fitting[0])
+    return Finding(most, styles, *affixes, example=example.strip(), separated=separated.strip())
+
+
+def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
+    """Make the finding for cells that `float` reads: only points can mean something else."""
+    pointed = [cell for cell in cells if "." in cell]
+    digits = [shape.digits for cell in pointed if (shape := _shape(cell)) is not None]
+    grouped = (",", ".") in allowed and all(_fits(some, (",", ".")) for some in digits)
+    if not pointed:
+        styles = allowed
+    else:
+        styles = tuple(style for style in allowed if style[0] == "." or (grouped and style == (",", ".")))
+    example = (pointed or [*cells, ""])[0].strip()
+    return Finding(len(cells), styles, example=example, separated=example if pointed else "")
+
+
+def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notation | str]:
+    """Choose the notation of each column.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        One for each column of numbers.
+    commas_delimit : bool
+        Whether commas are between the cells: who writes so has no decimal commas.
+
+    Returns
+    -------
+    list of Notation or str
+        A string, the cell, where the other columns do not say whether its separator is a decimal one.
+
+    Examples
+    --------
+    >>> either, comma = find_notation(["1,500"]), find_notation(["2,5"])
+    >>> [notation.decimal for notation in settled([either, comma], commas_delimit=False)]
+    [',', ',']
+    >>> settled([either], commas_delimit=False)
+    ['1,500']
+    """
+    sure = {finding.decimal for finding in findings if finding.separated} - {""}
+    return [_settle(finding, sure, commas_delimit) for finding in findings]
+
+
+def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation | str:
+    """Choose the notation of one column, by what is sure of the others."""
+    style = finding.styles[0]
+    if finding.could_be_either:
+        if sure == {","}:
+            style = (",", "")
+        elif sure == {"."} or (commas_delimit and not sure):
+            style = (".", ",")
+        else:
+            return finding.separated
+    elif style == PLAIN_STYLE and (",", ".") in finding.styles and finding.separated and "," in sure:
+        return finding.separated  # 1.234 beside 2,5: a point between thousands, or one of another hand
+    return Notation(*style, finding.prefix, finding.suffix, finding.example)
+
+
+def is_numeric(cell: str) -> bool:
+    """Say whether a cell was meant as a number: in any style, but without a unit.
+
+    Examples
+    --------
+    >>> [is_numeric(cell) for cell in ("1e3", "3,5", "1 234.5", "450,000", "5 cm", "2020-01-01")]
+    [True, True, True, True, False, False]
+    """
+    if number(cell) is not None:
+        return True
+    shape = _shape(cell)
+    if shape is None or shape.prefix or shape.suffix:
+        return False
+    return any(_fits(shape.digits, style) for style in STYLES)
+
+
+def _shape(cell: str) -> _Shape | None:
+    """Take a cell apart; None where it is no number with a currency or a unit."""
+    found = CELL.fullmatch(cell.strip(BLANKS + "\t"))
+    if found is None or (found["sign"] and found["second"]):
+        return None
+    suffix = found["rest"].strip(BLANKS)
+    if suffix and (found["prefix"] or not (_is_currency(suffix) or _is_unit(suffix))):
+        return None
+    sign = found["sign"] or found["second"]
+    return _Shape(sign, found["digits"], found["exponent"] or "", found["prefix"] or "", suffix)
+
+
+@cache
+def _style_pattern(style: Style) -> re.Pattern[str]:
+    decimal, group = style
+    point = DECIMALS[decimal]
+    fraction = rf"(?:{point}[0-9]*)?" if decimal == "." else rf"(?:{point}[0-9]+)?"
+    whole = "[0-9]+"
+    if group:
+        whole = rf"(?:[1-9][0-9]{{0,2}}(?:{SEPARATORS[group]}[0-9]{{3}})+|[0-9]+)"
+    return re.compile(rf"{whole}{fraction}|{point}[0-9]+")
+
+
+def _fits(digits: str, style: Style) -> bool:
+    return _style_pattern(style).fullmatch(digits) is not None
+
+
+@lru_cache(256)
+def _is_currency(text: str) -> bool:
+    return re.fullmatch(CURRENCIES, text) is not None
+
+
+@lru_cache(256)
+def _is_unit(text: str) -> bool:
+    """Whether a text can be a unit: letters and such, without digits but those of square and cubic metres."""
+    if len(text) > LONGEST_UNIT or text in ("e", "E", "d", "D"):  # an exponent that is cut off is no unit
+        return False
+    letters = re.sub(r"(?<=m)[23]$", "", text)
+    is_begun = letters[:1].isalpha() or letters[:1] in ("°", "%", "‰", "µ")
+    return is_begun and all(sign.isalpha() or sign in " °%‰µ/·⋅.²³^*-" for sign in letters)

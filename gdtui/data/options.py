@@ -1,0 +1,60 @@
+"""What was asked of the data: how their file is read, and what is chosen from them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["DataOptions"]
+
+
+class DataOptions(NamedTuple):
+    """The choices that `gdtui.data.load` takes. What is None is found out from the data.
+
+    Attributes
+    ----------
+    target : str or None
+        The name of the column to predict; the last numeric one where None.
+    features : tuple of str or None
+        The names of the inputs, in the order wanted; all other numeric columns where None.
+    exclude : tuple of str
+        Names of columns that are no inputs.
+    encode : tuple of str
+        Names of columns of text that become columns of 0 and 1, one for each level but the first, and of
+        columns of dates that become days since the first.
+    bias : bool
+        Whether to put a column of ones first.
+    standardize : bool
+        Whether to bring the inputs to mean 0 and deviation 1.
+    delimiter : str or None
+        The character between the cells of a text file; a blank stands for runs of blanks and tabs.
+    header : bool or None
+        Whether the first row of a table holds names.
+    decimal : str or None
+        ``"."`` or ``","``.
+    drop_missing : bool
+        Whether rows with a missing cell in a chosen column are left out; otherwise they are refused.
+    sheet : str or None
+        The name of the sheet of a workbook; the first one where None.
+    """
+
+    target: str | None = None
+    features: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    encode: tuple[str, ...] = ()
+    bias: bool = True
+    standardize: bool = False
+    delimiter: str | None = None
+    header: bool | None = None
+    decimal: str | None = None
+    drop_missing: bool = False
+    sheet: str | None = None
+
+    @classmethod
+    def of(cls, **chosen: object) -> DataOptions:
+        """Take the choices as a caller has them: any sequence of names will do."""
+        names = ("features", "exclude", "encode")
+        given = {
+            name: tuple(value) if name in names and value is not None else value  # type: ignore[arg-type]
+            for name, value in chosen.items()
+        }
+        return cls(**given)  # type: ignore[arg-type]
