@@ -15,6 +15,8 @@ __all__ = [
     "Settings",
     "default_rate",
     "one_digit_down",
+    "parse_decimal",
+    "parse_delimiter",
     "parse_epochs",
     "parse_every",
     "parse_goal",
@@ -259,6 +261,50 @@ def parse_weights(text: str) -> tuple[float, ...]:
     if not all(map(math.isfinite, weights)):
         raise ValueError("each must be a finite number")
     return weights
+
+
+def parse_delimiter(text: str) -> str:
+    r"""Read what is between the cells of a file.
+
+    Raises
+    ------
+    ValueError
+        If it is not one character that can be there.
+
+    Examples
+    --------
+    >>> parse_delimiter(";"), parse_delimiter("tab"), parse_delimiter("blank")
+    (';', '\t', ' ')
+    """
+    named = {
+        "tab": "\t",
+        "\\t": "\t",
+        "blank": " ",
+        "space": " ",
+        "comma": ",",
+        "semicolon": ";",
+        "pipe": "|",
+    }
+    delimiter = named.get(text.lower(), text)
+    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n.+-':
+        raise ValueError(
+            f"'{visible(_shortened(text))}' is no delimiter: one character such as ; or tab, blank"
+        )
+    return delimiter
+
+
+def parse_decimal(text: str) -> str:
+    """Read a decimal sign.
+
+    Raises
+    ------
+    ValueError
+        If it is neither a point nor a comma.
+    """
+    named = {"point": ".", "comma": ","}
+    if (sign := named.get(text.lower(), text)) not in (".", ","):
+        raise ValueError(f"'{visible(_shortened(text))}' is no decimal sign: . or ,")
+    return sign
 
 
 def parse_seed(text: str) -> int:

@@ -273,7 +273,7 @@ def test_inputs_brought_to_scale_midway_are_saved_so(desk: Desk) -> None:
     trainer = Trainer(load("line", standardize=True), learning_rate=0.1, epochs=300)
     trainer.step()
     desk.save_soon(trainer)
-    assert desk.saved.origin.standardize
+    assert desk.saved.origin.options.standardize
     assert desk.saved.command == ("gdtui", "line", "--standardize")
     assert desk.saved.origin.load().standardized
 

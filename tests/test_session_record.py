@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdtui.data.options import DataOptions
 from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
@@ -75,10 +76,19 @@ def sessions(draw: st.DrawFn) -> Session:
         kernel=draw(st.dictionaries(texts, texts, max_size=3)),
         origin=Origin(
             sources=tuple(draw(st.lists(sources(), min_size=1, max_size=3))),
-            target=draw(st.none() | texts),
-            features=draw(st.none() | st.lists(texts, max_size=3).map(tuple)),
-            bias=draw(st.booleans()),
-            standardize=draw(st.booleans()),
+            options=DataOptions(
+                target=draw(st.none() | texts),
+                features=draw(st.none() | st.lists(texts, max_size=3).map(tuple)),
+                exclude=tuple(draw(st.lists(texts, max_size=2))),
+                encode=tuple(draw(st.lists(texts, max_size=2))),
+                bias=draw(st.booleans()),
+                standardize=draw(st.booleans()),
+                delimiter=draw(st.none() | texts),
+                header=draw(st.none() | st.booleans()),
+                decimal=draw(st.none() | texts),
+                drop_missing=draw(st.booleans()),
+                sheet=draw(st.none() | texts),
+            ),
         ),
         command=tuple(draw(st.lists(texts, max_size=4))),
         speed=draw(st.floats(0.01, 1e6) | st.just(math.inf)),

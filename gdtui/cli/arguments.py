@@ -9,6 +9,8 @@ from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
     Settings,
+    parse_decimal,
+    parse_delimiter,
     parse_epochs,
     parse_every,
     parse_rate,
@@ -23,9 +25,23 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "check_reduction", "names", "read"]
 
-TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
-RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
-TAKES_NAMES = ("--target", "--features", "--reduce-to")
+TAKES_VALUE = (
+    "--delimiter",
+    "--decimal",
+    "--lr",
+    "--epochs",
+    "--weights",
+    "--seed",
+    "--speed",
+    "--every",
+    "--compare",
+)
+TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
+RUN_OPTIONS = (
+    *("target", "features", *TABLE_OPTIONS, "no_bias", "standardize"),
+    *("lr", "epochs", "weights", "seed", "compare"),
+)
+TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to")
 
 NOT_REDUCED = (
     *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
@@ -90,11 +106,31 @@ def _parser() -> argparse.ArgumentParser:
     data.add_argument(
         "--features", metavar="A,B", help="the input columns (default: every other numeric one)"
     )
+    data.add_argument("--exclude", metavar="A,B", help="columns that are no inputs")
+    data.add_argument(
+        "--encode",
+        metavar="A,B",
+        help="columns of text that become columns of 0 and 1, and of dates that become days",
+    )
     data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
     data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
     data.add_argument(
         "--reduce-to", metavar="FILE", help="only write FILE (.npz), a few rows that train as all DATA do"
     )
+    table = parser.add_argument_group("how to read a file, where that is not to be guessed")
+    _add_value(
+        table, "--delimiter", parse_delimiter, "C", "what is between the cells: one character, tab or blank"
+    )
+    _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign of all columns: . or ,")
+    table.add_argument(
+        "--missing", choices=["drop"], help="drop: leave out rows with a missing cell in a chosen column"
+    )
+    table.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="the first row holds names, or does not",
+    )
+    table.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
     run = parser.add_argument_group("how to train")
     _add_value(
@@ -177,7 +213,7 @@ def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
         raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")
 
 
-def names(text: str) -> list[str]:
+def names(option: str, text: str) -> list[str]:
     """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
     import csv
 
@@ -185,13 +221,13 @@ def names(text: str) -> list[str]:
         return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
     except csv.Error:
         raise RefusedError(
-            "--features: put a name that holds a comma or a line break in quotation marks"
+            f"{option}: put a name that holds a comma or a line break in quotation marks"
         ) from None
 
 
 def _is_given(options: argparse.Namespace, name: str) -> bool:
     value = getattr(options, name)
-    return value is not None and value is not False
+    return value is not None and (value is not False or name == "header")
 
 
 def _add_value(

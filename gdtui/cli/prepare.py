@@ -10,6 +10,7 @@ import numpy as np
 
 from gdtui.cli.arguments import names
 from gdtui.data import DataError, load
+from gdtui.data.options import DataOptions
 from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
 from gdtui.prepared import AutosavedRun, PreparedRun
@@ -67,7 +68,7 @@ def autosaved(options: argparse.Namespace, report: Report) -> AutosavedRun:
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
 
-    origin = Origin.of(*sources(options), **_choices(options))
+    origin = Origin.of(*sources(options), **_data_options(options)._asdict())
     command = _command(options, origin.paths if options.data else [])
     return AutosavedRun(prepare(options, report), Autosave(origin, command))
 
@@ -113,7 +114,11 @@ def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
         return load(
-            words, **{**_choices(options), **chosen}, stdin=stdin, report=report, accept=check_columns
+            words,
+            **{**_data_options(options)._asdict(), **chosen},
+            stdin=stdin,
+            report=report,
+            accept=check_columns,
         )
     except DataError as error:
         raise RefusedError(str(error)) from None
@@ -132,14 +137,21 @@ def sources(options: argparse.Namespace) -> list[str]:
     return list(options.data) or ["line"]
 
 
-def _choices(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what the options choose from the data, as `gdtui.data.load` takes it."""
-    return {
-        "target": options.target,
-        "features": None if options.features is None else names(options.features),
-        "bias": not options.no_bias,
-        "standardize": options.standardize,
-    }
+def _data_options(options: argparse.Namespace) -> DataOptions:
+    """Take what was said of the data from the options."""
+    return DataOptions(
+        target=options.target,
+        features=None if options.features is None else tuple(names("--features", options.features)),
+        exclude=() if options.exclude is None else tuple(names("--exclude", options.exclude)),
+        encode=() if options.encode is None else tuple(names("--encode", options.encode)),
+        bias=not options.no_bias,
+        standardize=options.standardize,
+        delimiter=options.delimiter,
+        header=options.header,
+        decimal=options.decimal,
+        drop_missing=options.missing == "drop",
+        sheet=options.sheet,
+    )
 
 
 def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
@@ -147,11 +159,18 @@ def _command(options: argparse.Namespace, words: list[str]) -> tuple[str, ...]:
     line = ["gdtui", *map(as_argument, words)]
     weights = None if options.weights is None else ",".join(map(exact, options.weights))
     seed = None if options.seed is None else str(options.seed)
-    chosen = {"target": options.target, "features": options.features, "weights": weights, "seed": seed}
+    read = ("sheet", "delimiter", "decimal", "missing", "target", "features", "exclude", "encode")
+    chosen = {name: getattr(options, name) for name in read} | {"weights": weights, "seed": seed}
     for name, value in chosen.items():
         if value is not None:
             line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
-    return (*line, *["--no-bias"] * options.no_bias, *["--standardize"] * options.standardize)
+    flags = {
+        "--header": options.header,
+        "--no-header": options.header is False,
+        "--no-bias": options.no_bias,
+        "--standardize": options.standardize,
+    }
+    return (*line, *(flag for flag, is_given in flags.items() if is_given))
 
 
 def _initial_weights(options: argparse.Namespace, dataset: Dataset) -> Floats | None:

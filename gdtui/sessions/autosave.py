@@ -260,7 +260,9 @@ class Autosave:
             process=os.getpid() if is_open else None,
             gdtui=__version__,
             kernel=kernel(),
-            origin=replace(self._origin, standardize=mark.standardized),
+            origin=replace(
+                self._origin, options=self._origin.options._replace(standardize=mark.standardized)
+            ),
             command=scaled(self._command, mark.standardized),
             speed=mark.speed,
             progress=progress,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdtui.data import DataError, load
+from gdtui.data.options import DataOptions
 from gdtui.data.reading import silent
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gdtui.data import Dataset
     from gdtui.data.reading import Report
 
@@ -27,37 +26,17 @@ class Origin:
     ----------
     sources : tuple of Source
         Its parts, in the order they were read in; usually one.
-    target : str or None
-        The column to predict, if it was chosen.
-    features : tuple of str or None
-        The inputs, if they were chosen.
-    bias, standardize : bool
-        As for `gdtui.data.load`.
+    options : DataOptions
+        How they are read, and what is chosen from them.
     """
 
     sources: tuple[Source, ...]
-    target: str | None = None
-    features: tuple[str, ...] | None = None
-    bias: bool = True
-    standardize: bool = False
+    options: DataOptions = DataOptions()  # noqa: RUF009 (it is a tuple)
 
     @classmethod
-    def of(
-        cls,
-        *words: str,
-        target: str | None = None,
-        features: Sequence[str] | None = None,
-        bias: bool = True,
-        standardize: bool = False,
-    ) -> Origin:
-        """Record what is about to be loaded; the arguments are those of `gdtui.data.load`."""
-        return cls(
-            sources=tuple(map(Source.of, words)),
-            target=target,
-            features=None if features is None else tuple(features),
-            bias=bias,
-            standardize=standardize,
-        )
+    def of(cls, *words: str, **chosen: Any) -> Origin:
+        """Record what is about to be loaded; `chosen` is what `gdtui.data.load` takes."""
+        return cls(tuple(map(Source.of, words)), DataOptions.of(**chosen))
 
     @property
     def paths(self) -> list[str]:
@@ -92,13 +71,6 @@ class Origin:
         for source in self.sources:
             source.verify(report)
         try:
-            return load(
-                self.paths,
-                target=self.target,
-                features=self.features,
-                bias=self.bias,
-                standardize=self.standardize,
-                report=report,
-            )
+            return load(self.paths, report=report, **self.options._asdict())
         except DataError as error:
             raise SessionError(f"its data can't be read: {error}") from None

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
+from gdtui.data.options import DataOptions
 from gdtui.descent.progress import Checkpoints, Progress
 from gdtui.descent.trainer import TRAIL
 from gdtui.sessions.errors import SessionError
@@ -43,7 +44,11 @@ __all__ = [
     "to_bytes",
 ]
 
-FORMAT = 2
+FORMAT = 3
+BEFORE_OPTIONS = 2
+"""The format of a session whose data are read without the options that came with format 3: older versions,
+which read it as format 2, find the same data."""
+
 LARGEST = 32 * 2**20
 """Bytes; a larger file is no session."""
 
@@ -134,14 +139,24 @@ def to_bytes(session: Session) -> bytes:
         "started": session.started,
         "gdtui": session.gdtui,
         "kernel": session.kernel,
-        "data": asdict(session.origin),
+        "data": _data(session.origin),
         "command": session.command,
         "speed": "max" if math.isinf(session.speed) else session.speed,
         "run": _run(session.progress),
     }
     body = json.dumps(content, allow_nan=False).encode("ascii")
-    head = {"gdtui session": FORMAT, "sha256": hashlib.sha256(body).hexdigest()}
+    head = {"gdtui session": _format(session.origin), "sha256": hashlib.sha256(body).hexdigest()}
     return json.dumps(head).encode("ascii") + b"\n" + body + b"\n"
+
+
+def _data(origin: Origin) -> dict[str, Any]:
+    return {"sources": [asdict(source) for source in origin.sources], **origin.options._asdict()}
+
+
+def _format(origin: Origin) -> int:
+    options, known = origin.options, ("target", "features", "bias", "standardize")
+    as_before = DataOptions(**{name: getattr(options, name) for name in known})
+    return BEFORE_OPTIONS if options == as_before else FORMAT
 
 
 def _run(progress: Progress) -> dict[str, Any]:
@@ -194,9 +209,9 @@ def from_bytes(data: bytes) -> Session:
     version = _object(_parsed(head)).get("gdtui session")
     if isinstance(version, int) and version > FORMAT:
         raise SessionError("it is from a newer gdtui: update this one")
-    if isinstance(version, int) and 0 < version < FORMAT:
+    if isinstance(version, int) and 0 < version < BEFORE_OPTIONS:
         raise SessionError("it is from an older gdtui, and this one can't read it: start anew")
-    _check(version == FORMAT, "it is no session")
+    _check(version in (BEFORE_OPTIONS, FORMAT), "it is no session")
     body = body.removesuffix(b"\n")
     _check(_parsed(head).get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
     try:
@@ -226,16 +241,34 @@ def _session(content: dict[str, Any]) -> Session:
 
 
 def _origin(data: dict[str, Any]) -> Origin:
-    target, features = data["target"], data["features"]
     sources = tuple(_source(_object(source)) for source in _list(data["sources"]))
     _check(len(sources) > 0, "its data are missing")
-    return Origin(
-        sources=sources,
-        target=None if target is None else _text(target),
-        features=None if features is None else tuple(map(_text, _list(features))),
+    return Origin(sources, _options(data))
+
+
+def _options(data: dict[str, Any]) -> DataOptions:
+    header = data.get("header")
+    return DataOptions(
+        target=_optional(data["target"]),
+        features=None if data["features"] is None else _names(data["features"]),
+        exclude=_names(data.get("exclude", [])),
+        encode=_names(data.get("encode", [])),
         bias=_flag(data["bias"]),
         standardize=_flag(data["standardize"]),
+        delimiter=_optional(data.get("delimiter")),
+        header=None if header is None else _flag(header),
+        decimal=_optional(data.get("decimal")),
+        drop_missing=_flag(data.get("drop_missing", False)),
+        sheet=_optional(data.get("sheet")),
     )
+
+
+def _optional(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _list(value)))
 
 
 def _source(data: dict[str, Any]) -> Source:

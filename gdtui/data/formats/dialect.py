@@ -29,6 +29,8 @@ CELLS = 2**15
 NEARLY_ALL = 0.9
 """Where so large a share of the rows has one width, a row more or less says nothing."""
 
+HALF = 0.5
+
 DECLARED = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -101,15 +103,21 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str:
     """
     marked = has_comments(lines)
     cuts = {delimiter: _cut(lines, delimiter, marked) for delimiter in (*DELIMITERS, BLANKS)}
-    if name.lower().endswith(TAB_ENDINGS) and cuts["\t"].share >= 0.5:
+    if name.lower().endswith(TAB_ENDINGS) and cuts["\t"].share >= HALF:
         return "\t"
     blanks = cuts.pop(BLANKS)
     best = max(cuts, key=lambda delimiter: _merit(cuts[delimiter]))
-    if best == "," and blanks.is_all_numbers and not cuts[best].is_all_numbers:
-        return BLANKS  # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
-    if cuts[best].share:
-        return best
-    return BLANKS if blanks.share else ","
+    return BLANKS if _beats(blanks, cuts[best], best) else best if cuts[best].share else ","
+
+
+def _beats(blanks: _Cut, cut: _Cut, delimiter: str) -> bool:
+    """Whether blanks are the delimiter though another one makes more than one column, or as none does."""
+    if blanks.share > cut.share and cut.share <= HALF:
+        return True
+    if not blanks.is_all_numbers:
+        return False
+    # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
+    return cut.numeric == 0 or (delimiter == "," and not cut.is_all_numbers)
 
 
 def _merit(cut: _Cut) -> tuple[bool, float]:
