@@ -194,7 +194,7 @@ def test_rubbish_is_refused(data: bytes) -> None:
 
 def test_a_newer_format_is_named_as_what_it_is() -> None:
     with pytest.raises(SessionError, match="newer gdtui: update"):
-        from_bytes(b'{"gdtui session": 3, "anything": "else"}\nand whatever')
+        from_bytes(b'{"gdtui session": 4, "anything": "else"}\nand whatever')
 
 
 def test_an_older_format_is_named_as_what_it_is() -> None:

@@ -123,7 +123,8 @@ class CellTable:
             sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
         if not sample:
             raise DataError(f"{label} is empty: it holds no rows")
-        allow(label, sum(number(cell) is not None for cell in sample[-1][1]))
+        if numeric := sum(number(cell) is not None for cell in sample[-1][1]):
+            allow(label, numeric)
         layout = find_layout(sample, options, comments=comments, commas_delimit=commas_delimit)
         self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
         if layout.first_line > sample[-1][0]:

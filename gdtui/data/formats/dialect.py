@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
 from gdtui.data.formats.cells import is_missing
-from gdtui.data.formats.notation import is_numeric
+from gdtui.data.formats.notation import is_number_like
 from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["declared_delimiter", "find_delimiter", "has_comments"]
+__all__ = ["DELIMITERS", "declared_delimiter", "find_delimiter", "has_comments"]
 
 DELIMITERS = ("\t", ";", ",", "|")
 """In the order in which they are taken where several do equally well. Blanks are a last resort."""
@@ -59,22 +59,27 @@ class _Cut(NamedTuple):
     ----------
     share : float
         How many of the rows have the usual width, which is more than 1; 0 where it is 1.
+    is_even : bool
+        Whether all rows but the first have it: that may be a header, and R's is shorter.
+    fits_header : bool
+        Whether the first row has it.
     numeric : int
         How many columns are mostly numbers.
-    width : int
-        The usual width.
-    is_even : bool
-        Whether all rows have it; the first may be a header, and R's is shorter.
+    mixed : float
+        How many other delimiters a cell holds, on average, that is no number with a comma.
+    has_quotes : bool
+        Whether quotation marks are left in the cells: what is between two of them is one cell.
+    has_several : bool
+        Whether the cells of a column mostly hold several numbers with blanks between them.
     """
 
     share: float = 0.0
-    numeric: int = 0
-    width: int = 1
     is_even: bool = False
-
-    @property
-    def is_all_numbers(self) -> bool:
-        return self.is_even and self.numeric == self.width
+    fits_header: bool = False
+    numeric: int = 0
+    mixed: float = 0.0
+    has_quotes: bool = False
+    has_several: bool = False
 
 
 def find_delimiter(lines: Sequence[str], name: str = "") -> str:
@@ -107,21 +112,26 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str:
         return "\t"
     blanks = cuts.pop(BLANKS)
     best = max(cuts, key=lambda delimiter: _merit(cuts[delimiter]))
-    return BLANKS if _beats(blanks, cuts[best], best) else best if cuts[best].share else ","
+    if _beats(blanks, cuts[best]):
+        return BLANKS
+    return best if cuts[best].share else ","
 
 
-def _beats(blanks: _Cut, cut: _Cut, delimiter: str) -> bool:
-    """Whether blanks are the delimiter though another one makes more than one column, or as none does."""
+def _beats(blanks: _Cut, cut: _Cut) -> bool:
+    """Whether blanks are the delimiter though another one makes more than one column."""
     if blanks.share > cut.share and cut.share <= HALF:
         return True
-    if not blanks.is_all_numbers:
+    if not (blanks.is_even and blanks.numeric):
         return False
     # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
-    return cut.numeric == 0 or (delimiter == "," and not cut.is_all_numbers)
+    has_better_header = blanks.fits_header and not cut.fits_header
+    if cut.numeric == 0 or has_better_header or (cut.has_quotes and not blanks.has_quotes):
+        return True
+    return cut.has_several and blanks.mixed == 0
 
 
-def _merit(cut: _Cut) -> tuple[bool, float]:
-    return cut.numeric > 0 and cut.share > 0, min(cut.share, NEARLY_ALL)
+def _merit(cut: _Cut) -> tuple[bool, float, float]:
+    return cut.numeric > 0 and cut.share > 0, min(cut.share, NEARLY_ALL), -cut.mixed
 
 
 def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
@@ -131,15 +141,34 @@ def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
     width, count = Counter(map(len, rows)).most_common(1)[0]
     if width == 1:
         return _Cut()
-    body = [row for row in rows[1:] or rows if len(row) == width]
-    columns = list(zip(*body[: max(CELLS // width, 1)], strict=True))
-    is_even = all(len(row) == width for row in rows[1:])
-    return _Cut(count / len(rows), sum(map(_is_mostly_numbers, columns)), width, is_even)
+    body = [row for row in rows[1:] or rows if len(row) == width][: max(CELLS // width, 1)]
+    columns = list(zip(*body, strict=True))
+    others = [other for other in DELIMITERS if other != delimiter] if delimiter != BLANKS else [","]
+    mixed = sum(_mixed(cell, others) for row in body for cell in row)
+    return _Cut(
+        share=count / len(rows),
+        is_even=all(len(row) == width for row in rows[1:]),
+        fits_header=len(rows[0]) == width,
+        numeric=sum(map(_is_mostly_numbers, columns)),
+        mixed=mixed / max(len(body) * width, 1),
+        has_quotes=any('"' in cell for row in body for cell in row),
+        has_several=any(2 * sum(map(_is_several, column)) > len(column) for column in columns),
+    )
+
+
+def _mixed(cell: str, delimiters: Sequence[str]) -> int:
+    count = sum(map(cell.count, delimiters))
+    return 0 if count and is_number_like(cell) else count
+
+
+def _is_several(cell: str) -> bool:
+    """Whether a cell holds several numbers with blanks between them."""
+    return " " in cell and sum(map(is_number_like, cell.split())) > 1 and not is_number_like(cell)
 
 
 def _is_mostly_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if not is_missing(cell)]
-    return bool(filled) and 2 * sum(map(is_numeric, filled)) >= len(filled)
+    return bool(filled) and 2 * sum(map(is_number_like, filled)) >= len(filled)
 
 
 def _rows_that_parse(lines: Sequence[str], delimiter: str, marked: bool) -> list[list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.column import Column
 from gdtui.data.formats.cells import complaint, is_missing, number
-from gdtui.data.formats.notation import PLAIN, Notation, find_notation, is_numeric, settled
+from gdtui.data.formats.notation import PLAIN, Doubt, Notation, find_notation, is_numeric, settled
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -169,13 +169,13 @@ def find_layout(
             numeric[i],
             counts_rows=counts and i == 0,
             why="" if numeric[i] else _why_not(columns[i], filled[i], findings[i]),
-            fault=_fault(notation) if isinstance(notation, str) else "",
+            fault=_fault(notation) if isinstance(notation, Doubt) else "",
             is_label=numeric[i] and titles is not None and _is_label(name, columns[i]),
             is_target=numeric[i] and i < len(roles) and roles[i].lower() in ("class", "c"),
         )
         for i, (name, notation) in enumerate(zip(names, notations, strict=True))
     )
-    settled_ones = tuple(PLAIN if isinstance(notation, str) else notation for notation in notations)
+    settled_ones = tuple(PLAIN if isinstance(notation, Doubt) else notation for notation in notations)
     doubt = () if options.header else _doubt(head.names or [])
     said = (*_skipped(head.above), *head.notes, *doubt, *notes)
     first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
@@ -198,6 +198,8 @@ def _find_head(rows: Sequence[Cells], asked: bool | None) -> _Head:
             or _looks_like_title(row, width)
         ):
             continue
+        if len(row) < width and below and len(below[0]) == width and all(map(_is_text, below[0])):
+            continue  # R's names stand over rows, not over names
         if asked or _is_header(row, below, width, is_first=at == 0):
             at += _is_row_of_units(row) and bool(below) and _is_header(below[0], below[1:], width)
             return _with_rows_under(rows, at)
@@ -247,7 +249,7 @@ def _is_header(row: Cells, below: Sequence[Cells], width: int, *, is_first: bool
         return len(texts) == len(filled)
     over = [(cell, column) for cell, column in zip(row, columns, strict=False) if not is_missing(cell)]
     styled = [(cell, column, _notation_of(column)) for cell, column in over]
-    own = [cell for cell, _, notation in styled if notation is not None and notation.read(cell) is not None]
+    own = [cell for cell, _, notation in styled if notation is not None and notation.is_alike(cell)]
     if len(own) == 0:
         return True
     if any(_is_text(cell) and notation is not None for cell, _, notation in styled if cell not in own):
@@ -300,7 +302,13 @@ def _with_rows_under(rows: Sequence[Cells], at: int) -> _Head:
 
 def _are_orange_kinds(row: Cells) -> bool:
     kinds = [cell.strip().lower() for cell in row]
-    return any(kinds) and all(kind in ORANGE_KINDS or " " in kind for kind in kinds) and len(set(kinds)) < 4
+    levels = [kind for kind in kinds if kind not in ORANGE_KINDS]
+    return len(levels) < len(kinds) and any(kinds) and all(map(_is_list_of_levels, levels))
+
+
+def _is_list_of_levels(text: str) -> bool:
+    """Whether a text lists the levels of a column, as Orange may write its kind."""
+    return " " in text and all(level.isalpha() for level in text.split())
 
 
 def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
@@ -310,7 +318,7 @@ def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
     columns = list(zip(*(some for some in below if len(some) == len(row)), strict=True))
     notations = [(cell, _notation_of(column)) for cell, column in zip(row, columns, strict=False)]
     over = [(cell, notation) for cell, notation in notations if notation is not None and _is_text(cell)]
-    return bool(over) and all(notation.read(cell) is None for cell, notation in over)
+    return bool(over) and not any(notation.is_alike(cell) for cell, notation in over)
 
 
 def _named_by_comments(head: _Head, comments: Sequence[Cells], width: int) -> _Head:
@@ -363,12 +371,11 @@ def _is_written_so(cell: str, finding: Finding) -> bool:
     return Notation(*finding.styles[0], finding.prefix, finding.suffix).read(cell) is not None
 
 
-def _fault(cell: str) -> str:
+def _fault(doubt: Doubt) -> str:
     """Say that a separator can mean two things, and what decides."""
-    plain = Notation(",", ".").read(cell), Notation(".", ",").read(cell)
-    comma, point = (f"{value:.10g}" if value is not None else "no number" for value in plain)
+    comma, point = f"{doubt.comma:.10g}", f"{doubt.point:.10g}"
     return (
-        f"{quoted(cell, 30)} can be {comma} or {point}\n"
+        f"{quoted(doubt.cell, 30)} can be {comma} or {point}\n"
         f"--decimal , reads it as {comma}, --decimal . as {point}."
     )
 

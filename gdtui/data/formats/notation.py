@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["PLAIN", "Finding", "Notation", "find_notation", "is_numeric", "settled"]
+__all__ = [
+    "PLAIN",
+    "Doubt",
+    "Finding",
+    "Notation",
+    "find_notation",
+    "is_number_like",
+    "is_numeric",
+    "settled",
+]
 
 BLANKS = " \u00a0\u2007\u2009\u202f"
 """A blank, and those that typesetters put where a line must not break."""
@@ -109,6 +118,12 @@ class Notation(NamedTuple):
         found = [value for value in read if value is not None]
         return np.array(found, np.float64) if len(found) == len(read) else None
 
+    def is_alike(self, cell: str) -> bool:
+        """Whether a cell is a number with the same unit, however its digits are grouped."""
+        shape = _shape(cell)
+        is_same = shape is not None and (shape.prefix, shape.suffix) == (self.prefix, self.suffix)
+        return is_same and is_number_like(cell)
+
     def words(self) -> str:
         """Say what was taken for what; empty where there is nothing to say."""
         signs = [
@@ -142,6 +157,14 @@ class _Shape(NamedTuple):
         decimal, group = style
         digits = re.sub(SEPARATORS[group], "", self.digits) if group else self.digits
         return (self.sign + digits.replace(decimal, ".") + self.exponent).replace(MINUS, "-")
+
+
+class Doubt(NamedTuple):
+    """A cell whose separator may be a decimal comma or point, or stand between thousands, and its values."""
+
+    cell: str
+    comma: float
+    point: float
 
 
 class Finding(NamedTuple):
@@ -229,7 +252,7 @@ def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     return Finding(len(cells), styles, example=example, separated=example if pointed else "")
 
 
-def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notation | str]:
+def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notation | Doubt]:
     """Choose the notation of each column.
 
     Parameters
@@ -241,8 +264,8 @@ def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notati
 
     Returns
     -------
-    list of Notation or str
-        A string, the cell, where the other columns do not say whether its separator is a decimal one.
+    list of Notation or Doubt
+        A doubt where the other columns do not say whether a separator is a decimal one.
 
     Examples
     --------
@@ -250,25 +273,33 @@ def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notati
     >>> [notation.decimal for notation in settled([either, comma], commas_delimit=False)]
     [',', ',']
     >>> settled([either], commas_delimit=False)
-    ['1,500']
+    [Doubt(cell='1,500', comma=1.5, point=1500.0)]
     """
     sure = {finding.decimal for finding in findings if finding.separated} - {""}
     return [_settle(finding, sure, commas_delimit) for finding in findings]
 
 
-def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation | str:
+def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation | Doubt:
     """Choose the notation of one column, by what is sure of the others."""
     style = finding.styles[0]
     if finding.could_be_either:
         if sure == {","}:
             style = (",", "")
-        elif sure == {"."} or (commas_delimit and not sure):
+        elif sure == {"."} or (commas_delimit and not sure and finding.suffix != PER_CENT):
             style = (".", ",")
         else:
-            return finding.separated
+            return _doubt(finding)
     elif style == PLAIN_STYLE and (",", ".") in finding.styles and finding.separated and "," in sure:
-        return finding.separated  # 1.234 beside 2,5: a point between thousands, or one of another hand
+        return _doubt(finding)  # 1.234 beside 2,5: a point between thousands, or one of another hand
     return Notation(*style, finding.prefix, finding.suffix, finding.example)
+
+
+def _doubt(finding: Finding) -> Doubt:
+    styles = {decimal: (decimal, group) for decimal, group in reversed(finding.styles)}
+    comma, point = (
+        Notation(*styles[sign], finding.prefix, finding.suffix).read(finding.separated) for sign in ",."
+    )
+    return Doubt(finding.separated, comma or 0.0, point or 0.0)
 
 
 def is_numeric(cell: str) -> bool:
@@ -279,12 +310,16 @@ def is_numeric(cell: str) -> bool:
     >>> [is_numeric(cell) for cell in ("1e3", "3,5", "1 234.5", "450,000", "5 cm", "2020-01-01")]
     [True, True, True, True, False, False]
     """
+    shape = None if number(cell) is not None else _shape(cell)
+    return is_number_like(cell) and (shape is None or not (shape.prefix or shape.suffix))
+
+
+def is_number_like(cell: str) -> bool:
+    """Say whether a cell was meant as a number: in any style, with or without a unit."""
     if number(cell) is not None:
         return True
     shape = _shape(cell)
-    if shape is None or shape.prefix or shape.suffix:
-        return False
-    return any(_fits(shape.digits, style) for style in STYLES)
+    return shape is not None and any(_fits(shape.digits, style) for style in STYLES)
 
 
 def _shape(cell: str) -> _Shape | None:

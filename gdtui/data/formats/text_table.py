@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.formats.cell_table import CellTable, first
-from gdtui.data.formats.dialect import declared_delimiter, find_delimiter, has_comments
+from gdtui.data.formats.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
 from gdtui.data.formats.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
 from gdtui.data.formats.layout import SAMPLE
 from gdtui.data.formats.numpy_csv import NumPyReader
@@ -44,6 +44,9 @@ LONG = 2**16
 
 CHARACTERS = 2**23
 """How many characters of the first lines are looked at for the delimiter, at most."""
+
+VERY_WIDE = 2**17
+"""Cells of a line: a run on so many columns takes 700 gigabytes."""
 
 COMMENTS = tuple(start + mark.encode() for mark in COMMENT_MARKS for start in (b"\n", b"\r", b"\n ", b"\r "))
 
@@ -89,6 +92,7 @@ class TextTable:
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
             start = first(lines, SAMPLE, CHARACTERS, len)
+        _refuse_very_wide(start, label, allow)
         declared = declared_delimiter(start[0]) if start else None
         self._is_declared = declared is not None
         start = start[self._is_declared :]
@@ -183,6 +187,13 @@ class TextTable:
             if self._is_declared:
                 lines = _blanked_first(lines)
             yield Rows(lines, self._delimiter, self.label, has_comments=self._has_comments)
+
+
+def _refuse_very_wide(lines: Sequence[str], label: str, allow: Allow) -> None:
+    """Refuse so many columns that no run can have them before they are looked at."""
+    widest = max((lines[-1].count(delimiter) for delimiter in DELIMITERS), default=0) + 1 if lines else 0
+    if widest > VERY_WIDE:
+        allow(label, widest)
 
 
 def _name(label: str) -> str:
