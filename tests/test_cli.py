@@ -229,7 +229,7 @@ def file(folder: Path, content: str | bytes, name: str = "data.csv") -> str:
         ("x,y\n1,2\nnan,4\n5,6\n", 'line 3, column "x": "nan" is not a finite number'),
         ("x,y\n1,2\n3,inf\n5,6\n", 'line 3, column "y": "inf" is not a finite number'),
         ("x,y\n1,2\n3\n5,6\n", "line 3: 1 field where 2 are expected"),
-        ("x;y\n3,5;2\n1;2\n", "decimal comma: write 3.5"),
+        ("x;y\n3.5;2\n2,5;1\n1;1\n", "has a decimal comma"),
         (bytes(range(256)) * 4, "data.csv"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "data.csv"),
         ("x,y\n1,1e200\n2,3\n", "loss at epoch 0 is too large a number"),

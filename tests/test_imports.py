@@ -19,7 +19,11 @@ MODULES = {
 SCREEN = ("textual", "plotext", "rich", "gdtui.screen")
 LEAVES = ("gdtui.wording.text", "gdtui.writing")
 OF_TEXTUAL = ("rich", "platformdirs")
-EXTRAS = {"gdtui.data.formats.pyarrow_csv": {"pyarrow"}, "gdtui.data.formats.arrow_table": {"pyarrow"}}
+EXTRAS = {
+    "gdtui.data.formats.pyarrow_csv": {"pyarrow"},
+    "gdtui.data.formats.arrow_table": {"pyarrow"},
+    "gdtui.data.formats.workbook": {"python_calamine"},
+}
 ALLOWED = {"gdtui", "numpy", "textual", "plotext", *OF_TEXTUAL, *sys.stdlib_module_names}
 
 

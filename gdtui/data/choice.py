@@ -58,6 +58,8 @@ class Choice:
                 f"{table.label} has no column {quoted(self.target)}, the target in {self._first_label}\n"
                 "Several DATA are parts of one data set and have the same columns."
             )
+        if self._options.encode and not any(column.encoded for column in table.columns):
+            raise DataError(f"{table.label}: --encode is for text files and workbooks, whose cells are text")
         options = self._options._replace(target=self.target or self._options.target)
         inputs, y = select(table.columns, options, table.label)
         names = {table.columns[i].name: i for i in inputs}

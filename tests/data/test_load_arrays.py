@@ -18,6 +18,7 @@ from gdtui.data import DataError, load
 if TYPE_CHECKING:
     from pathlib import Path
 
+DROP = "\n--missing drop leaves out rows with such a number."
 SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (n, d) and Y of shape (n, 1)."
 PICKLED = "it holds pickled Python objects, which are never loaded\nSave a plain array of numbers."
 A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -85,7 +86,7 @@ def test_target_and_features(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("array", "message"),
     [
-        (np.array([[1, 2], [np.nan, 4]]), "[1, 0] is nan: every value must be a finite number"),
+        (np.array([[1, 2], [np.nan, 4]]), "[1, 0] is nan: every value must be a finite number" + DROP),
         (np.array([[1, 2], [3, -np.inf]]), "[1, 1] is -inf: every value must be a finite number"),
         (A.astype(complex), "the array holds complex numbers (complex128), not numbers"),
         (A.astype(str), "the array holds text (<U32), not numbers"),
@@ -119,7 +120,7 @@ def test_a_matrix_that_is_refused(tmp_path: Path, array: Any, message: str) -> N
         ({"X": A, "Y": np.array([1, np.inf])}, "Y[1] is inf: every value must be a finite number"),
         (
             {"X": A * [1, np.nan, 1], "Y": np.ones(2)},
-            "X[0, 1] is nan: every value must be a finite number",
+            "X[0, 1] is nan: every value must be a finite number" + DROP,
         ),
         ({"X": A, "Y": np.array([1, None])}, PICKLED),
         ({"X": A, "Y": np.array(["a", "b"])}, '"Y" holds text (<U1), not numbers'),

@@ -21,7 +21,8 @@ ONE = ": a target and at least one input are needed\n" + (
 )
 FEATURES = "\nMend the cell, or name the inputs to use, without this column, by --features."
 TARGET = "\nMend the cell, or name another column by --target."
-POINT = "\nNumbers need a decimal point: save the file with points."
+ONE_WAY = "\nA column has one way of writing numbers: mend the cell."
+DROP = " complete: --missing drop leaves out the others."
 SAVE = "\nText in UTF-8 is needed: save it as CSV."
 
 
@@ -40,18 +41,20 @@ def refusal(content: str | bytes, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x,y\n1,2\nNA,4\n5,6\n", 'line 3, column "x": "NA" is not a number' + FEATURES),
-        ("x,y\n1,2\n3,NA\n5,6\n", 'line 3, column "y": "NA" is not a number' + TARGET),
-        ("x,y\n1,2\n,4\n5,6\n", 'line 3, column "x": the cell is empty' + FEATURES),
-        ("x,y\n1,2\n3,  \n5,6\n", 'line 3, column "y": the cell is empty' + TARGET),
-        ("x,y\nnan,2\n3,4\n", 'line 2, column "x": "nan" is not a finite number' + FEATURES),
+        ("x,y\n1,2\nNA,4\n5,6\n", 'line 3, column "x": "NA" is not a number\n2 of 3 rows are' + DROP),
+        ("x,y\n1,2\n3,NA\n5,6\n", 'line 3, column "y": "NA" is not a number\n2 of 3 rows are' + DROP),
+        ("x,y\n1,2\n,4\n5,6\n", 'line 3, column "x": the cell is empty\n2 of 3 rows are' + DROP),
+        ("x,y\n1,2\n3,  \n5,6\n", 'line 3, column "y": the cell is empty\n2 of 3 rows are' + DROP),
+        ("x,y\nnan,2\n3,4\n", 'line 2, column "x": "nan" is not a finite number\n1 of 2 rows is' + DROP),
+        ("1,NA\n3,4\n", 'line 1, column "y": "NA" is not a number\n1 of 2 rows is' + DROP),
         ("x,y\n1,-inf\n3,4\n", 'line 2, column "y": "-inf" is not a finite number' + TARGET),
         ("x,y\n1,2\n1e999,4\n", 'line 3, column "x": "1e999" is too large a number' + FEATURES),
         ("x,y\n1_000,2\n3,4\n", 'line 2, column "x": "1_000" has an underscore: write 1000' + FEATURES),
-        ("x,y\n٣,2\n3,4\n", 'line 2, column "x": "٣" is not a number' + FEATURES),
-        ("x;y\n3,5;2\n1;2\n", 'line 2, column "x": "3,5" has a decimal comma: write 3.5' + POINT),
-        ("3,5;2,5\n1,5;2\n", 'line 1, column "x1": "3,5" has a decimal comma: write 3.5' + POINT),
-        ("3,5 2,5\n1,5 2\n", 'line 1, column "x1": "3,5" has a decimal comma: write 3.5' + POINT),
+        ("x,y\n٣,2\n3,4\n", 'line 2, column "x": "٣" has digits other than 0 to 9' + FEATURES),
+        (
+            "x;y\n3.5;2\n1;2\n2,5;1\n",
+            'line 4, column "x": "2,5" has a decimal comma, "3.5" a decimal point' + ONE_WAY,
+        ),
         ("x,y,\n1,2\n3,4\n", "line 2: 2 fields where 3 are expected"),
         ("x,y\n1,2\n3\n4,5\n", "line 3: 1 field where 2 are expected"),
         ("x,y\n1,2,\n3,4,\n", "line 2: 3 fields where 2 are expected"),
@@ -84,7 +87,7 @@ def refusal(content: str | bytes, **options: Any) -> str:
         (b"\xff,y\n1,2\n\x01", "is not text: it holds the byte 0x01 at offset 8" + SAVE),
         (b"x\xf6,y\n1,\x81\n", "is not text: it holds the byte 0x81 at offset 7" + SAVE),
         ("x,y\n1,2\n".encode("utf-16"), "is in UTF-16\nText in UTF-8 is needed: save it as CSV in UTF-8."),
-        (b"PK\x03\x04 and so on", "is not text: it is a zip archive (an Excel or"),
+        (b"PK\x03\x04 and so on", "is not text: it is a zip archive (a workbook is one"),
         (b"\x93NUMPY\x01\x00", "is not text: it is a NumPy file, whose name must end in .npy" + SAVE),
         (random.Random(1).randbytes(5000), "is not text: it holds "),
     ],

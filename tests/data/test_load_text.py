@@ -77,8 +77,8 @@ def test_without_header_the_target_is_the_last_numeric_column() -> None:
 
 
 def test_a_header_that_holds_a_number_is_said() -> None:
-    data = read("1,NA\n3,4\n5,6\n")
-    assert (data.columns, data.target) == (("bias", "1"), "NA")
+    data = read("1,oops\n3,4\n5,6\n")
+    assert (data.columns, data.target) == (("bias", "1"), "oops")
     assert data.notes == ('the first row is read as names, also "1"',)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
+from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.wording.text import quoted, visible
@@ -67,13 +68,15 @@ class ArrayTable:
         What to call it in errors, fit to show.
     allow : callable, optional
         Is called with the label and the number of columns before the columns are listed.
+    drop_missing : bool
+        Whether rows with a NaN in a chosen column are left out.
 
     Attributes
     ----------
     columns : tuple of Column
         Inputs x1, x2, ... and the target y, last.
     label, notes
-        As those of a `gdtui.data.part.Part`; there is nothing to note.
+        As those of a `gdtui.data.part.Part`.
 
     Raises
     ------
@@ -81,13 +84,19 @@ class ArrayTable:
         If the file is damaged, pickled, or holds arrays of other shapes or kinds than numbers in columns.
     """
 
-    notes: tuple[str, ...] = ()
-
-    def __init__(self, file: IO[bytes], label: str, allow: Allow = any_number) -> None:
+    def __init__(
+        self, file: IO[bytes], label: str, allow: Allow = any_number, *, drop_missing: bool = False
+    ) -> None:
         self.label = label
+        self._complete = CompleteRows(label, is_wanted=drop_missing)
         self._columns = _columns(_opened(file, label), label, allow)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is known when all rows are read."""
+        return self._complete.notes
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.
@@ -116,8 +125,11 @@ class ArrayTable:
         for start in range(0, n, at_once):
             stop = min(start + at_once, n)
             held = {key: self._block(array, start, stop) for key, array in arrays.items()}
-            yield self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            values = self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            if len(values):
+                yield values
             report(Reading(stop, stop * row_bytes, n * row_bytes))
+        self._complete.check()
 
     def _block(self, array: Rows, start: int, stop: int) -> Array:
         try:
@@ -128,14 +140,14 @@ class ArrayTable:
     def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
         with np.errstate(over="ignore", invalid="ignore"):
             values = np.stack([column.astype(np.float64) for column in columns], axis=1)
-        finite = np.isfinite(values)
-        if not finite.all():
-            row, column = (int(index[0]) for index in np.nonzero(~finite))
-            where = places[column].of_row(start + row)
-            raise DataError(
-                f"{self.label}: {where} is {values[row, column]}: every value must be a finite number"
-            )
-        return values
+        kept = self._complete.of(values)
+        if np.isfinite(kept).all():
+            return kept
+        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
+        row, column = (int(index[0]) for index in np.nonzero(is_wrong))
+        where, value = places[column].of_row(start + row), values[row, column]
+        remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
+        raise DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
 
 
 def _width(array: Rows) -> int:

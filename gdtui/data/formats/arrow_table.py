@@ -9,6 +9,7 @@ import numpy as np
 
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
+from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.wording.text import quoted, visible
 
@@ -45,13 +46,15 @@ class ArrowTable:
         Whether it is a Parquet file, not an Arrow one.
     allow : callable, optional
         Is called with the label and the number of numeric columns before the columns are listed.
+    drop_missing : bool
+        Whether rows with a missing number in a chosen column are left out.
 
     Attributes
     ----------
     columns : tuple of Column
         All its columns; an index that pandas wrote only counts rows.
     label, notes
-        As those of a `gdtui.data.part.Part`; there is nothing to note.
+        As those of a `gdtui.data.part.Part`.
 
     Raises
     ------
@@ -59,9 +62,16 @@ class ArrowTable:
         If pyarrow is not installed, or the file is damaged, empty or has columns of the same name.
     """
 
-    notes: tuple[str, ...] = ()
-
-    def __init__(self, file: IO[bytes], label: str, *, is_parquet: bool, allow: Allow = any_number) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        label: str,
+        *,
+        is_parquet: bool,
+        allow: Allow = any_number,
+        drop_missing: bool = False,
+    ) -> None:
+        self._complete = CompleteRows(label, is_wanted=drop_missing)
         if importlib.util.find_spec("pyarrow") is None:
             raise DataError(f"{label}: such files need pyarrow\nInstall it: pip install 'gdtui[fast]'")
         self.label, self._is_parquet = label, is_parquet
@@ -85,15 +95,23 @@ class ArrowTable:
             Column(name, is_number, name == INDEX) for name, is_number in zip(names, numeric, strict=True)
         )
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is known when all rows are read."""
+        return self._complete.notes
+
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block; parameters as for all tables."""
         names = [self.columns[i].name for i in indices]
         done = 0
         try:
             for batch in self._batches(names):
-                yield self._values(batch, names, done)
+                values = self._values(batch, names, done)
+                if len(values):
+                    yield values
                 done += batch.num_rows
                 report(Reading(done, self._bytes * done // self._total, self._bytes))
+            self._complete.check()
         except (OSError, ValueError) as error:  # pyarrow's own errors are among these
             raise self._damaged(error) from None
 
@@ -125,15 +143,15 @@ class ArrowTable:
 
         columns = [batch.column(name).cast(pyarrow.float64(), safe=False) for name in names]
         values = np.stack([column.to_numpy(zero_copy_only=False) for column in columns], axis=1)
-        wrong = np.argwhere(~np.isfinite(values))
-        if len(wrong):
-            row, j = (int(index) for index in wrong[0])
-            what = f"is {values[row, j]}: every value must be a finite number"
-            what = what if columns[j][row].is_valid else "is empty"
-            raise DataError(
-                f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}: the cell {what}"
-            )
-        return values
+        kept = self._complete.of(values)
+        if np.isfinite(kept).all():
+            return kept
+        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
+        row, j = (int(index) for index in np.argwhere(is_wrong)[0])
+        where = f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}"
+        if columns[j][row].is_valid:
+            raise DataError(f"{where}: the cell is {values[row, j]}: every value must be a finite number")
+        raise DataError(f"{where}: the cell is empty\n--missing drop leaves out rows with such a cell.")
 
     def _damaged(self, error: Exception) -> DataError:
         return DataError(f"{self.label} is damaged: pyarrow cannot read it ({visible(str(error))[:120]})")

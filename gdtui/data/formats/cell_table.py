@@ -10,6 +10,7 @@ import numpy as np
 
 from gdtui.data.errors import DataError
 from gdtui.data.formats.cells import complaint, has_decimal_comma, is_missing, number
+from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.layout import SAMPLE, find_layout
 from gdtui.data.formats.notation import Notation
 from gdtui.data.formats.rows import line_of_cell
@@ -117,8 +118,7 @@ class CellTable:
         place: str = "line",
     ) -> None:
         self._open_rows, self.label, self._place = open_rows, label, place
-        self._drops = options.drop_missing
-        self._read_rows = self._dropped = 0
+        self._complete = CompleteRows(label, is_wanted=options.drop_missing)
         with open_rows() as rows:
             sample = first(rows, SAMPLE + 1, CELLS_AT_ONCE, lambda row: len(row[1]))
         if not sample:
@@ -167,23 +167,19 @@ class CellTable:
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
         at_once = max(1, min(BLOCK, CELLS_AT_ONCE // self.width))
-        self._read_rows = skipped
+        self._complete.add(skipped)
         with self.rows_below() as rows:
             below = islice(rows, skipped, None)
             while block := list(islice(below, at_once)):
                 values = self._values(block, indices)
-                self._read_rows += len(block)
                 if len(values):
                     yield values
-        if self._dropped and self._dropped == self._read_rows:
-            raise DataError(f"{self.label} has no row without a missing cell in the columns to use")
+        self._complete.check()
 
     @property
     def closing_notes(self) -> tuple[str, ...]:
         """What is known when all rows are read."""
-        if not self._dropped:
-            return ()
-        return (f"{self._dropped:,} of {self._read_rows:,} rows left out, with missing cells",)
+        return self._complete.notes
 
     @contextmanager
     def rows_below(self) -> Iterator[Iterator[Row]]:
@@ -233,9 +229,9 @@ class CellTable:
         wanted = [self._sources[i] for i in indices]
         if all(len(cells) == self.width for _, cells in block):
             rows = [cells for _, cells in block]
-            if self._drops:
+            if self._complete.is_wanted:
                 rows = [row for row in rows if not any(is_missing(row[source.cell]) for source in wanted)]
-                self._dropped += len(block) - len(rows)
+            self._complete.add(len(block), len(block) - len(rows))
             columns = list(zip(*rows, strict=True)) if rows else [()] * self.width
             values = [source.reader.read_all(columns[source.cell]) for source in wanted]
             found = [column for column in values if column is not None]
@@ -248,7 +244,7 @@ class CellTable:
         if len(cells) != self.width:
             return self._width_fault(row)
         sources = {i: self._sources[i] for i in sorted(indices)}
-        if self._drops and any(is_missing(cells[source.cell]) for source in sources.values()):
+        if self._complete.is_wanted and any(is_missing(cells[source.cell]) for source in sources.values()):
             return None
         wrong = [i for i, source in sources.items() if source.reader.read(cells[source.cell]) is None]
         return self._cell_fault(row, wrong[0], indices) if wrong else None
@@ -264,12 +260,12 @@ class CellTable:
         where = f"{self.label}, {self._place} {line_of_cell(row, source.cell)}, column {quoted(name)}"
         is_target = index == indices[-1]
         if is_missing(cell):
-            return DataError(f"{where}: {_of_missing(cell)}\n{self._complete(indices)}")
+            return DataError(f"{where}: {_of_missing(cell)}\n{self._count_complete(indices)}")
         return DataError(
             f"{where}: {_of_wrong(cell, source.reader)}\n{_way_round(cell, is_target=is_target)}"
         )
 
-    def _complete(self, indices: Sequence[int]) -> str:
+    def _count_complete(self, indices: Sequence[int]) -> str:
         """Count the rows that have all wanted cells, and say what can be done."""
         wanted = self.cell_indices(indices)
         complete = total = 0

@@ -104,7 +104,7 @@ def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Leve
         if is_missing(cell):
             continue
         if formats is None:
-            formats = tuple(form + time for form in DATE_FORMATS for time in TIMES)
+            formats = DATE_FORMATS
         formats = tuple(form for form in formats if _date(cell, (form,)) is not None)
         when = _date(cell, formats)
         first = when if first is None or (when is not None and when < first) else first
@@ -141,7 +141,10 @@ def _only(formats: tuple[str, ...], first: datetime, where: str) -> tuple[str, .
 
 
 def _date(cell: str, formats: tuple[str, ...]) -> datetime | None:
-    return next((when for form in formats if (when := _parsed(cell.strip(), form)) is not None), None)
+    """Read a date, with a time of the day after it or without one."""
+    text = cell.strip()
+    tried = (_parsed(text, form + time) for form in formats for time in TIMES)
+    return next((when for when in tried if when is not None), None)
 
 
 def _parsed(text: str, form: str) -> datetime | None:

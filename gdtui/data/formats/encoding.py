@@ -22,7 +22,7 @@ BLOCK = 1 << 20
 LONGEST_LINE = 2**26
 CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 BINARY_STARTS = {
-    b"PK\x03\x04": "a zip archive (an Excel or OpenDocument workbook is one)",
+    b"PK\x03\x04": "a zip archive (a workbook is one, whose name ends in .xlsx or .ods)",
     b"\x1f\x8b": "compressed by gzip",
     b"\x93NUMPY": "a NumPy file, whose name must end in .npy",
     b"\x89HDF": "an HDF5 file",

@@ -16,6 +16,8 @@ from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
+from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
+from gdtui.data.formats.workbook import WorkbookTable
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
@@ -76,9 +78,14 @@ def file_table(
         file = _decompressed(file, ending, label, resources, report)
     if _is_text(name):
         return TextTable(file, label, options, report, allow)
+    if name.endswith(WORKBOOK_ENDINGS):
+        return WorkbookTable(file, label, options, allow)
     if name.endswith(ARROW_ENDINGS):
-        return ArrowTable(file, label, is_parquet=name.endswith(PARQUET), allow=allow)
-    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label, allow)
+        is_parquet = name.endswith(PARQUET)
+        return ArrowTable(file, label, is_parquet=is_parquet, allow=allow, drop_missing=options.drop_missing)
+    if is_reduced(file):
+        return ReducedTable(file, label)
+    return ArrayTable(file, label, allow, drop_missing=options.drop_missing)
 
 
 def file_beginning(
@@ -121,7 +128,7 @@ def _name(path: str) -> tuple[str, str]:
 
 
 def _is_text(name: str) -> bool:
-    return not name.endswith((*ARROW_ENDINGS, *ARRAY_ENDINGS))
+    return not name.endswith((*ARROW_ENDINGS, *ARRAY_ENDINGS, *WORKBOOK_ENDINGS))
 
 
 def _decompressed(

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.column import Column
 from gdtui.data.formats.cells import complaint, is_missing, number
-from gdtui.data.formats.notation import PLAIN, Doubt, Notation, find_notation, is_numeric, settled
+from gdtui.data.formats.notation import (
+    PLAIN,
+    Doubt,
+    Notation,
+    find_notation,
+    is_number_like,
+    is_numeric,
+    settled,
+)
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -243,6 +251,8 @@ def _is_header(row: Cells, below: Sequence[Cells], width: int, *, is_first: bool
     texts = [cell for cell in filled if not is_numeric(cell)]
     if not texts or (len(texts) < len(filled) and not is_first):
         return False
+    if not any(map(is_number_like, filled)):
+        return True
     offset = width - len(row)  # R's names stand over the second column and those after it
     columns = list(zip(*(some for some in below if len(some) == width), strict=True))[offset:]
     if not columns:
@@ -382,10 +392,10 @@ def _fault(doubt: Doubt) -> str:
 
 def _is_label(name: str, column: Cells) -> bool:
     """Whether whole numbers, all different, name the rows."""
-    values = [number(cell) for cell in column]
-    if len(values) < 2 or len(set(values)) < len(values):
+    if len(column) < 2 or not all((value := number(cell)) is not None and value % 1 == 0 for cell in column):
         return False
-    if any(value is None or value != int(value) for value in values):
+    values = [number(cell) for cell in column]
+    if len(set(values)) < len(values):
         return False
     return LABELS.fullmatch(name.strip()) is not None or _rises_by_one(values)
 

@@ -242,8 +242,8 @@ def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
 def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     """Make the finding for cells that `float` reads: only points can mean something else."""
     pointed = [cell for cell in cells if "." in cell]
-    digits = [shape.digits for cell in pointed if (shape := _shape(cell)) is not None]
-    grouped = (",", ".") in allowed and all(_fits(some, (",", ".")) for some in digits)
+    shapes = map(_shape, pointed)
+    grouped = (",", ".") in allowed and all(shape and _fits(shape.digits, (",", ".")) for shape in shapes)
     if not pointed:
         styles = allowed
     else:
@@ -289,8 +289,11 @@ def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation 
             style = (".", ",")
         else:
             return _doubt(finding)
-    elif style == PLAIN_STYLE and (",", ".") in finding.styles and finding.separated and "," in sure:
-        return _doubt(finding)  # 1.234 beside 2,5: a point between thousands, or one of another hand
+    elif style == PLAIN_STYLE and (",", ".") in finding.styles and finding.separated:
+        # 1.234 beside 2,5, or 1.234 € in each row: a point between thousands, or one of another hand
+        is_money = _is_currency(finding.prefix or finding.suffix)
+        if "," in sure or (is_money and not sure):
+            return _doubt(finding)
     return Notation(*style, finding.prefix, finding.suffix, finding.example)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.formats.cell_table import CellTable, first
@@ -48,7 +50,7 @@ CHARACTERS = 2**23
 VERY_WIDE = 2**17
 """Cells of a line: a run on so many columns takes 700 gigabytes."""
 
-COMMENTS = tuple(start + mark.encode() for mark in COMMENT_MARKS for start in (b"\n", b"\r", b"\n ", b"\r "))
+MARKS = tuple(mark.encode() for mark in COMMENT_MARKS)
 
 
 class TextTable:
@@ -163,12 +165,16 @@ class TextTable:
         """Whether a library reads the rows as this class does."""
         if self._encoding != UTF8 or self._delimiter == BLANKS:
             return False
-        lines_above, before = self._table.first_line - 1, b""
+        above, ends = self._table.first_line - 1, True  # whether a line ends where the block begins
         for block in byte_blocks(self._file, report):
-            *above, rest = block.split(b"\n", lines_above)
-            if len(above) < lines_above or not _is_plain(before + rest):
+            if above:
+                *skipped, block = block.split(b"\n", above)
+                if len(skipped) < above:
+                    return False
+                above = 0
+            if not _is_plain(block, begins_line=ends):
                 return False
-            lines_above, before = 0, block[-2:]  # a comment may begin where a block ends
+            ends = block.endswith((b"\n", b"\r", b"\n ", b"\r "))
         return True
 
     @contextmanager
@@ -185,7 +191,7 @@ class TextTable:
     def _rows(self) -> Iterator[Rows]:
         with self._lines() as lines:
             if self._is_declared:
-                lines = _blanked_first(lines)
+                lines = chain(["\n"], islice(lines, 1, None))  # the other lines keep their numbers
             yield Rows(lines, self._delimiter, self.label, has_comments=self._has_comments)
 
 
@@ -199,13 +205,6 @@ def _refuse_very_wide(lines: Sequence[str], label: str, allow: Allow) -> None:
 def _name(label: str) -> str:
     """Return the name without the ending of a compressed file."""
     return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
-
-
-def _blanked_first(lines: Iterator[str]) -> Iterator[str]:
-    """Pass lines on, the first one as a blank line, so that the others keep their numbers."""
-    if next(lines, None) is not None:
-        yield "\n"
-    yield from lines
 
 
 def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
@@ -226,9 +225,16 @@ def _cut(text: str, delimiter: str) -> list[list[str]]:
     return []
 
 
-def _is_plain(block: bytes) -> bool:
+def _is_plain(block: bytes, *, begins_line: bool) -> bool:
     """Say that there are no quotation marks and no comments, and no cells that are too long for `csv`."""
-    if b'"' in block or any(mark in block for mark in COMMENTS):
+    if b'"' in block:
+        return False
+    if any(mark in block for mark in MARKS) and _has_comment(block, begins_line=begins_line):
         return False
     pieces = (block[start : start + LONG] for start in range(0, len(block) - LONG + 1, LONG))
     return all(b"\n" in piece or b"\r" in piece for piece in pieces)
+
+
+def _has_comment(block: bytes, *, begins_line: bool) -> bool:
+    is_first = begins_line and block.lstrip(b" ").startswith(MARKS)
+    return is_first or re.search(rb"[\r\n] *[#%]", block) is not None

@@ -1,0 +1,65 @@
+"""Counting the rows that have a missing number, and leaving them out where that is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.data.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["CompleteRows"]
+
+
+class CompleteRows:
+    """Counts the rows of a table, and those that are left out.
+
+    Parameters
+    ----------
+    label : str
+        What to call the table in errors, fit to show.
+    is_wanted : bool
+        Whether rows with a missing number are left out.
+
+    Examples
+    --------
+    >>> complete = CompleteRows("file", is_wanted=True)
+    >>> complete.of(np.array([[1.0, 2.0], [np.nan, 3.0]])).tolist()
+    [[1.0, 2.0]]
+    >>> complete.notes
+    ('1 of 2 rows left out, with missing cells',)
+    """
+
+    def __init__(self, label: str, *, is_wanted: bool) -> None:
+        self._label, self.is_wanted = label, is_wanted
+        self.rows = self._left_out = 0
+
+    def of(self, values: Floats) -> Floats:
+        """Leave out the rows that hold a NaN, where that is wanted."""
+        if not self.is_wanted:
+            return values
+        kept = values[~np.isnan(values).any(axis=1)]
+        self.add(len(values), len(values) - len(kept))
+        return kept
+
+    def add(self, rows: int, left_out: int = 0) -> None:
+        """Count rows."""
+        self.rows += rows
+        self._left_out += left_out
+
+    def check(self) -> None:
+        """Refuse a table of which no row is left."""
+        if self._left_out and self._left_out == self.rows:
+            raise DataError(f"{self._label} has no row without a missing cell in the columns to use")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said when all rows are read."""
+        if not self._left_out:
+            return ()
+        return (f"{self._left_out:,} of {self.rows:,} rows left out, with missing cells",)

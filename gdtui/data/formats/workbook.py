@@ -1,0 +1,137 @@
+"""A sheet of a workbook (Excel, OpenDocument) as a table of numbers, read by python-calamine."""
+
+from __future__ import annotations
+
+import importlib.util
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import IO, TYPE_CHECKING, Any
+
+from gdtui.data.errors import DataError
+from gdtui.data.formats.cell_table import CellTable
+from gdtui.data.reading import Reading, any_number, silent
+from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gdtui.data.formats.rows import Row
+    from gdtui.data.options import DataOptions
+    from gdtui.data.reading import Allow, Report
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["ENDINGS", "WorkbookTable"]
+
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+class WorkbookTable:
+    """A sheet whose columns are known and whose values can be read. Formulas stand for their values.
+
+    Parameters
+    ----------
+    file : binary file, seekable
+        What to read.
+    label : str
+        What to call it in errors, fit to show.
+    options : DataOptions
+        Which sheet, and what else was said of the table.
+    allow : callable
+        Is called with the label and the number of numeric columns before they are listed.
+
+    Attributes
+    ----------
+    columns, label
+        As those of a `gdtui.data.part.Part`.
+
+    Raises
+    ------
+    DataError
+        If python-calamine is not installed, the file is damaged, or it has no such sheet.
+    """
+
+    def __init__(self, file: IO[bytes], label: str, options: DataOptions, allow: Allow = any_number) -> None:
+        if importlib.util.find_spec("python_calamine") is None:
+            raise DataError(
+                f"{label}: workbooks need python-calamine\nInstall it: pip install 'gdtui[excel]'"
+            )
+        self.label = label
+        book, names = _opened(file, label)
+        if not names:
+            raise DataError(f"{label} has no sheets")
+        name = names[0] if options.sheet is None else options.sheet
+        if name not in names:
+            raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {_listed(names)}.")
+        self._rows = _rows(book, name, label)
+        self._size = file.seek(0, 2)
+        self._table = CellTable(
+            self._opened_rows, label, options, commas_delimit=False, allow=allow, place="row"
+        )
+        self.columns = self._table.columns
+        others = f"sheet {quoted(name)} is read, of {len(names)}: --sheet reads another"
+        self._said = (others,) if len(names) > 1 and options.sheet is None else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the data should be told; more when all is read. Fit to show."""
+        return self._said + self._table.notes + self._table.closing_notes
+
+    def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
+        """Read the values of some columns, block by block; parameters as for all tables."""
+        self._table.check(indices)
+        done = 0
+        for block in self._table.blocks(indices):
+            yield block
+            done += len(block)
+            report(Reading(done, self._size * done // len(self._rows), self._size))
+
+    @contextmanager
+    def _opened_rows(self) -> Iterator[list[Row]]:
+        yield self._rows
+
+
+def _opened(file: IO[bytes], label: str) -> tuple[Any, list[str]]:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(file)
+        return book, list(book.sheet_names)
+    except Exception as error:  # calamine raises errors of its own kinds, of the system and others
+        raise _damaged(label, error) from None
+
+
+def _rows(book: Any, name: str, label: str) -> list[Row]:
+    """Read the filled rows of a sheet as text; a row has the number that it has in the sheet."""
+    try:
+        sheet = book.get_sheet_by_name(name)
+        start = (sheet.start or (0, 0))[0]
+        rows = sheet.to_python(skip_empty_area=True)
+    except Exception as error:  # as above
+        raise _damaged(label, error) from None
+    texts = ((start + i + 1, [_text(value) for value in row]) for i, row in enumerate(rows))
+    return [(number, cells) for number, cells in texts if any(map(str.strip, cells))]
+
+
+def _text(value: Any) -> str:
+    """Write a value of a cell as a text file would hold it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return repr(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _damaged(label: str, error: Exception) -> DataError:
+    return DataError(f"{label} is damaged: it cannot be read as a workbook ({visible(str(error))[:120]})")
+
+
+def _listed(names: Sequence[str]) -> str:
+    from gdtui.data.selection import listed
+
+    return listed(names)
