@@ -134,7 +134,7 @@ class Notation(NamedTuple):
         unit = "" if _is_currency(self.suffix) else self.suffix
         said = [
             f"without {without}" if without else "",
-            "with decimal commas" if self.decimal == "," else "",
+            "with decimal commas" if self.decimal == "," and "," in self.example else "",
             "in per cent" if unit == PER_CENT else f"in {unit}" if unit else "",
         ]
         return ", ".join(part for part in said if part)

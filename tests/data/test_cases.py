@@ -1,0 +1,170 @@
+"""Files that people have, one by one: read by all readers, with the notes; and refused with a reason."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from gdtui.data import DataError, load
+from gdtui.data.formats import text_table
+from gdtui.descent.chapter import train
+from tests.data.cases import CASES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.data.cases import Case
+
+
+@pytest.mark.parametrize("large", [2**40, 0])
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_file_gives_its_numbers(
+    case: Case, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_table, "LARGE", large)
+    path = tmp_path / case.name
+    path.write_text(case.text, encoding="utf-8")
+    data = load(str(path), **case.options)
+    assert (data.columns, data.target) == (("bias", *case.columns), case.target)
+    assert np.hstack([data.X[:, 1:], data.Y]).tolist() == case.rows
+    assert data.notes == case.notes
+
+
+def test_the_least_squares_of_the_tab_file_are_those_that_were_published() -> None:
+    """Where the tab file was cut at blanks, training ran on 1, 2, 3, 4 and came to 7.05."""
+    text = next(case.text for case in CASES if case.name == "tab-text-with-number.tsv")
+    data = load("-", stdin=io.BytesIO(text.encode()), standardize=True)
+    weights = train(data.X, data.Y, np.zeros((2, 1)), lr=0.4, epochs=400)
+    loss = float(np.mean((data.Y - data.X @ weights) ** 2))
+    assert loss == pytest.approx(0.49898, abs=5e-6)
+    assert data.unscaled(weights)[:, 0] == pytest.approx([0.9146, 0.3374], abs=5e-5)
+
+
+def refusal(text: str, **options: Any) -> str:
+    with pytest.raises(DataError) as caught:
+        load("-", stdin=io.BytesIO(text.encode()), **options)
+    return str(caught.value).removeprefix("standard input").lstrip(",: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        (
+            "Zeit;Temp\n10:00;28,7\n10:10;29,1\n",
+            {},
+            'has only one column of numbers, "Temp": a target and an input are needed\n'
+            'Left out: "Zeit" ("10:00" is not a number).',
+        ),
+        (
+            "x;y\n1,500;2\n2,250;3\n",
+            {},
+            'column "x": "1,500" can be 1.5 or 1500\n--decimal , reads it as 1.5, --decimal . as 1500.',
+        ),
+        (
+            "x;y\n1.500;2,5\n2.250;3,5\n",
+            {},
+            'column "x": "1.500" can be 1500 or 1.5\n--decimal , reads it as 1500, --decimal . as 1.5.',
+        ),
+        (
+            "x,y\n1 cm,2\n2 cm,3\n3 cm,5\n4 in,7\n",
+            {},
+            'line 5, column "x": "4 in" is not written as "1 cm" is\n',
+        ),
+        (
+            "x,y\n1,2\n,3\n4,5\n",
+            {},
+            'line 3, column "x": the cell is empty\n'
+            "2 of 3 rows are complete: --missing drop leaves out the others.",
+        ),
+        (
+            "x,y\nNA,2\n,3\n",
+            {"drop_missing": True, "features": ["x"]},
+            'column "x" (--features) does not hold numbers: empty',
+        ),
+        (
+            "x,y\n1,\n,3\n4,\n,5\n",
+            {"drop_missing": True},
+            "has no row without a missing cell in the columns to use",
+        ),
+        (
+            "t,y\nred,1\nblue,2\n",
+            {"features": ["t"]},
+            'column "t" (--features) does not hold numbers: "red" is not a number\n'
+            "--encode makes numbers of its levels or dates.",
+        ),
+        ("t,y\nred,1\nred,2\n", {"encode": ["t"]}, 'column "t" (--encode) has only one level, "red"'),
+        ("t,y\nred,1\nred,2\n", {"encode": ["u"]}, 'has no column "u" (--encode)\nIts columns are "t", "y".'),
+        (
+            "t,y\n" + "".join(f"name {i},{i}\n" for i in range(60)),
+            {"encode": ["t"]},
+            'column "t" (--encode) has more than 50 levels\nEach would take a weight.',
+        ),
+        (
+            "t,y\n01/02/2020,1\n03/04/2020,2\n",
+            {"encode": ["t"]},
+            'column "t" holds dates in which day and month can change places\nWrite them as 2020-12-31.',
+        ),
+        ("x,y\n1,2\n3,4\n", {"exclude": ["z"]}, 'has no column "z" (--exclude)\nIts columns are "x", "y".'),
+        (
+            "x,y\n1,2\n3,4\n",
+            {"exclude": ["x"]},
+            'has only one column of numbers, "y": a target and an input are needed',
+        ),
+        ("x,y\n٣,2\n3,4\n4,5\n", {}, 'line 2, column "x": "٣" has digits other than 0 to 9\n'),
+    ],
+)
+def test_what_is_refused_and_which_option_helps(text: str, options: dict[str, Any], message: str) -> None:
+    found = refusal(text, **options)
+    assert found.startswith(message) or message.startswith(found), found
+    assert found.count("\n") <= 1
+
+
+def test_parts_leave_out_their_incomplete_rows(tmp_path: Path) -> None:
+    for name, text in (("a.csv", "x,y\n1,2\nNA,3\n"), ("b.csv", "x,y\n4,5\n6,?\n7,8\n")):
+        (tmp_path / name).write_text(text)
+    data = load([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")], drop_missing=True)
+    assert np.hstack([data.X[:, 1:], data.Y]).tolist() == [[1, 2], [4, 5], [7, 8]]
+    assert data.notes == (
+        "1 of 2 rows left out, with missing cells",
+        "1 of 3 rows left out, with missing cells",
+    )
+
+
+def test_reduced_data_leave_out_their_incomplete_rows() -> None:
+    rows = np.random.default_rng(3).standard_normal((6000, 2))
+    cells = [[repr(float(x)), repr(float(y))] for x, y in rows]
+    for i in range(0, 6000, 7):
+        cells[i][i % 2] = "NA"
+    text = "x,y\n" + "\n".join(map(",".join, cells))
+    data = load("-", stdin=io.BytesIO(text.encode()), drop_missing=True)
+    whole = np.delete(rows, np.s_[::7], axis=0)
+    expected, *_ = np.linalg.lstsq(np.c_[np.ones(len(whole)), whole[:, 0]], whole[:, 1:], rcond=None)
+    found, *_ = np.linalg.lstsq(data.X, data.Y, rcond=None)
+    assert data.rows == len(whole)
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+    assert "858 of 6,000 rows left out, with missing cells" in data.notes
+
+
+def test_arrays_leave_out_rows_with_nan(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.array([[1.0, 2.0], [np.nan, 3.0], [4.0, 5.0]]))
+    data = load(str(tmp_path / "a.npy"), drop_missing=True)
+    assert np.hstack([data.X[:, 1:], data.Y]).tolist() == [[1, 2], [4, 5]]
+    assert data.notes == ("1 of 3 rows left out, with missing cells",)
+    np.save(tmp_path / "b.npy", np.array([[1.0, 2.0], [np.nan, 3.0], [np.inf, 5.0]]))
+    with pytest.raises(DataError, match=r"\[2, 0\] is inf: every value must be a finite number$"):
+        load(str(tmp_path / "b.npy"), drop_missing=True)
+
+
+def test_a_million_columns_are_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_table, "VERY_WIDE", 100)
+    monkeypatch.delattr(text_table, "CellTable")  # would end in an error if it were asked
+    text = ",".join(f"c{i}" for i in range(200)) + "\n" + ",".join(["1"] * 200) + "\n"
+
+    def refuse(label: str, columns: int) -> None:
+        raise DataError(f"{label}: {columns} columns")
+
+    with pytest.raises(DataError, match=r"^standard input: 200 columns$"):
+        load("-", stdin=io.BytesIO(text.encode()), accept=refuse)
