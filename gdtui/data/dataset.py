@@ -236,6 +236,12 @@ class Dataset:
         return tuple(note for note in self.notes if note != own)
 
     @property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of the inputs as the data have them, without the bias, (k,). Data, never markup."""
+        names = self.columns[self.has_bias :]
+        return tuple(BIAS if _said_of_bias(name) in self.notes else name for name in names)
+
+    @property
     def head_X(self) -> Floats:
         """The inputs of the first rows as they are shown, (min(n, 5), d)."""
         return self.X[:HEAD] if self.reduction is None else self._inputs(self.reduction.head)
@@ -421,5 +427,8 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
     other = "bias (data)"
     while other in names:
         other += "'"
-    said = f'the data\'s own column "{BIAS}" is shown as "{other}"'
-    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, said)
+    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, _said_of_bias(other))
+
+
+def _said_of_bias(other: str) -> str:
+    return f'the data\'s own column "{BIAS}" is shown as "{other}"'

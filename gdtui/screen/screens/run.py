@@ -9,6 +9,7 @@ from textual.containers import Container, Horizontal
 from textual.events import Key, Paste
 from textual.widgets import Static
 
+from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from gdtui.screen.controller import Controller
+    from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
@@ -77,6 +79,8 @@ class RunScreen(SizedScreen):
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
         self._prompt: NumberField | None = None
+        self._own_values: OwnValues | None = None
+        self._is_asking_values = False
         self._view: View | None = None
         self._run, self._look = RunActions(controller), ViewActions(controller)
         self._takes: dict[str, Callable[[str], Awaitable[None] | None]] = {
@@ -135,7 +139,8 @@ class RunScreen(SizedScreen):
         if not controller.follow() and not self._is_catching_up:
             self._is_catching_up = True
             self.call_after_refresh(self._catch_up)
-        self._view = view = controller.view(editing=self.edited is not None)
+        hints = self._own_values.hints() if self._own_values and self._is_asking_values else ()
+        self._view = view = controller.view(editing=self.edited is not None, hints=hints)
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
             self.toggle_class("-standardized")
@@ -265,8 +270,12 @@ class RunScreen(SizedScreen):
         """Show the keys."""
         from gdtui.screen.screens.help import HelpScreen
 
-        self._is_laid_out, self._is_covered = False, True
+        self._be_covered()
         self.app.push_screen(HelpScreen(self._controller.remarks))
+
+    def _be_covered(self) -> None:
+        """Know that another screen comes above this one."""
+        self._is_laid_out, self._is_covered = False, True
 
     def action_leave(self) -> None:
         """Quit."""
@@ -307,7 +316,11 @@ class RunScreen(SizedScreen):
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
     async def _ask(
-        self, question: str, take: Callable[[str], Awaitable[None] | None], width: int = EDITING_WIDTH
+        self,
+        question: str,
+        take: Callable[[str], Awaitable[None] | None],
+        width: int = EDITING_WIDTH,
+        default: str = "",
     ) -> None:
         self._takes["prompt"] = take
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
@@ -315,6 +328,7 @@ class RunScreen(SizedScreen):
             label = Static("", id="prompt-label", markup=False)
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
         self._prompt.make_room(width)
+        self._prompt.settle(default)
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
         self.set_focus(self._prompt)
@@ -324,11 +338,60 @@ class RunScreen(SizedScreen):
         self._run.take_race(text)
         await self.action_show_page(5)
 
+    # -- a prediction for values of one's own -------------------------------------------------------------
+
+    async def action_predict(self) -> None:
+        """Ask for a value of each input, then show what the model predicts."""
+        from gdtui.screen.own_values import OwnValues
+
+        controller = self._controller
+        controller.playback.pause()
+        controller.notice.clear()
+        data = controller.trainer.data
+        if controller.trainer.status is Status.OVERFLOWED:
+            controller.notice.say("Overflowed: nothing to predict with.")
+            controller.show()
+            return
+        self._own_values = self._own_values or OwnValues(data)
+        self._own_values.begin(data)
+        await self._ask_value()
+
+    async def _ask_value(self) -> None:
+        """Ask for the next value; after the last one, predict."""
+        asked = self._own_values
+        assert asked is not None
+        if asked.is_complete:
+            self._predict(asked)
+        else:
+            self._is_asking_values = True
+            room = self.app.size.width - EDITING_WIDTH
+            await self._ask(asked.question(room), asked.take, default=asked.default)
+
+    def _predict(self, asked: OwnValues) -> None:
+        from gdtui.screen.screens.prediction import PredictionScreen
+        from gdtui.wording.prediction import worked_sum
+
+        snapshot = self._controller.trainer.snapshot()
+        worked = worked_sum(asked.inputs, asked.values, snapshot.weights)
+        if worked is None:
+            self._controller.notice.say("The prediction is too large a number.")
+            self._controller.show()
+        else:
+            self._be_covered()
+            self.app.push_screen(PredictionScreen(snapshot, asked, worked), self._predict_again)
+
+    async def _predict_again(self, is_wanted: bool | None) -> None:
+        if is_wanted:
+            await self.action_predict()
+
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":
+            await self._take(field)
+        elif event.key == "tab" and self._own_values is not None and self._is_asking_values:
+            self._takes["prompt"] = self._own_values.take_rest
             await self._take(field)
         else:
             await field.edit(event)
@@ -340,13 +403,22 @@ class RunScreen(SizedScreen):
             if taken is not None:
                 await taken
         except ValueError as error:
-            refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            way_out = f" Esc keeps {field.settled}." if field.settled else ""
-            room = self.app.size.width - 2
-            self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
+            self._refuse(field, str(error))
         else:
+            goes_on = self._is_asking_values
             self.set_focus(None)
+            if goes_on:
+                self._controller.notice.clear()
+                await self._ask_value()
         self._controller.show()
+
+    def _refuse(self, field: NumberField, why: str) -> None:
+        refusal = f"{why[:1].upper()}{why[1:]}."
+        way_out = f" Esc keeps {field.settled}." if field.settled and not self._is_asking_values else ""
+        room = self.app.size.width - 2
+        self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
+        if self._own_values is not None and self._is_asking_values:  # the refusal needs the room
+            self.query_one("#prompt-label", Static).update(self._own_values.short_question)
 
     def on_number_field_left(self) -> None:
         """Draw what is shown while nothing is edited."""
@@ -364,7 +436,9 @@ class RunScreen(SizedScreen):
             before.leave()
         if self.edited is not None:
             self.edited.begin()
-        self.set_class(self.focused is not None and self.focused is self._prompt, "-asking")
+        is_asking = self.focused is not None and self.focused is self._prompt
+        self.set_class(is_asking, "-asking")
+        self._is_asking_values = self._is_asking_values and is_asking
 
 
 def collect_garbage_again() -> None:
