@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.inputs import Inputs
+from gdtui.screen.number_field import EDITING_WIDTH
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import exact
-from gdtui.wording.prediction import parse_value, ranges
+from gdtui.wording.prediction import parse_value, ranges, worked_sum
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gdtui.data.dataset import Dataset
+    from gdtui.wording.prediction import Sum
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["OwnValues"]
 
@@ -73,6 +79,10 @@ class OwnValues:
         found: list[bool] = self.inputs.further_out(np.array([self.values]))[0].tolist()
         return found
 
+    def with_means(self) -> list[str]:
+        """Name the inputs that have their mean."""
+        return [name for name, value in zip(self.names, self._values, strict=True) if value is None]
+
     def question(self, width: int) -> str:
         """Ask for the present input, with its range if there is room for it."""
         name, text = self.names[self._place], self.ranges[self._place].text
@@ -88,17 +98,11 @@ class OwnValues:
         """Say what helps with the present input, in many words, then in fewer."""
         mean = exact(self.ranges[self._place].mean)
         after = len(self.names) - self._place - 1
-        empty = f"Empty: the mean, {mean}."
-        rest = f" Tab: done with the other {whole(after)}." if after > 1 else ""
-        before = self._said_of_last()
-        return (
-            *(f"{said} {empty}{rest}" for said in before),
-            *before,
-            f"An empty field takes the mean, {mean}.{rest}",
-            f"{empty}{rest}",
-            empty,
-            "",
-        )
+        means = f"An empty field takes the mean, {mean}.", f"Empty: the mean, {mean}.", f"Empty: mean {mean}."
+        rest = f" Tab skips the other {whole(after)}." if after > 1 else ""
+        hints = [*(f"{one}{rest}" for one in means), *means[1:], ""]
+        said = self._said_of_last()
+        return (*(f"{one} {hint}" for one in said[:2] for hint in hints[:-1]), *said, *hints)
 
     def _said_of_last(self) -> list[str]:
         """Say that the last value is further out than any row, if it is."""
@@ -107,6 +111,13 @@ class OwnValues:
             return []
         further = f"{exact(self.values[last])} is further out than any row."
         return [f"{self.names[last]} {further}", further, "Further out than any row."]
+
+    def refusal(self, why: str, width: int) -> str:
+        """Say why a value can't be, in few words where there is room for no more beside the question."""
+        sentence = f"{why[:1].upper()}{why[1:]}."
+        if cell_len(self.short_question) + EDITING_WIDTH + cell_len(sentence) + 2 <= width:
+            return sentence
+        return "Too large." if "too large" in why else "Not a number."
 
     def take(self, text: str) -> None:
         """Take a value, or the mean where there is none, and go on to the next input.
@@ -123,3 +134,7 @@ class OwnValues:
         """Take a value, and for all inputs after it what they had before, or their means."""
         self.take(text)
         self._place = len(self.names)
+
+    def worked_sum(self, weights: Floats) -> Sum | None:
+        """Predict, and work it out; None where a number is too large."""
+        return worked_sum(self.inputs, self.values, weights)

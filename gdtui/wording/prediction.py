@@ -171,10 +171,15 @@ def _factor(weight: float, value: str, product: str) -> str:
     return exact(weight)
 
 
-def said_further_out(names: Sequence[str], values: Sequence[str], found: Sequence[Range]) -> list[str]:
-    """Say of each value that is further out than any row that it is so; names are fit to show."""
-    rows = zip(names, values, found, strict=True)
-    return [f"{name} {value} is further out than any row: {one.text}." for name, value, one in rows]
+def said_further_out(name: str, value: str, found: Range) -> str:
+    """Say that a value is further out than any row.
+
+    Examples
+    --------
+    >>> said_further_out("girth", "30", Range("8.3", "20.6", 13.25))
+    'girth 30 is further out than any row: 8.3 to 20.6.'
+    """
+    return f"{name} {value} is further out than any row: {found.text}."
 
 
 def said_of_rows(out: int, rows: int, names: str, data: str) -> str:

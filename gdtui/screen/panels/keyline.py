@@ -29,11 +29,11 @@ WHILE_EDITING = line_of(
 
 WHILE_ASKED = line_of(
     (" Enter", "key"),
-    (" takes it", "dim"),
+    (" takes", "dim"),
     ("  Tab", "key"),
-    (" done", "dim"),
+    (" skips rest", "dim"),
     ("  Esc", "key"),
-    (" gives up", "dim"),
+    (" ends", "dim"),
     ("  Ctrl-Q", "key"),
     (" quit", "dim"),
 )

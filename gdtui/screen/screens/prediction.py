@@ -20,6 +20,8 @@ from gdtui.wording.prediction import said_further_out
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import Resize
@@ -32,25 +34,41 @@ __all__ = ["PredictionScreen", "prediction_text"]
 
 WIDEST = 72
 LONGEST_NAME = 24
+TYPICAL_MISS = "typical miss"
 AROUND = 5
 """Columns that the frame and its scroll bar take."""
 
 
-class PredictionScreen(ModalScreen[bool], inherit_bindings=False):
-    """The prediction, the typical miss, and the arithmetic; its result is whether to predict again."""
+class PredictionScreen(ModalScreen[None], inherit_bindings=False):
+    """The prediction, the typical miss, and the arithmetic.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The epoch whose weights predict.
+    asked : OwnValues
+        What was typed.
+    worked : Sum
+        The prediction.
+    again : callable
+        Asks for other values.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,space", "dismiss(False)", "close", show=False, priority=True),
-        Binding("enter,p", "dismiss(True)", "again", show=False, priority=True),
+        Binding("escape,q,space", "dismiss", "close", show=False, priority=True),
+        Binding("enter,p", "again", "predict again", show=False, priority=True),
         Binding("up", "scroll(-1)", show=False, priority=True),
         Binding("down", "scroll(1)", show=False, priority=True),
         Binding("pageup", "scroll(-10)", show=False, priority=True),
         Binding("pagedown", "scroll(10)", show=False, priority=True),
     ]
 
-    def __init__(self, snapshot: Snapshot, asked: OwnValues, worked: Sum) -> None:
+    def __init__(
+        self, snapshot: Snapshot, asked: OwnValues, worked: Sum, again: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__()
         self._shown = snapshot, asked, worked
+        self._again = again
 
     def compose(self) -> ComposeResult:
         """Put the page into a frame that scrolls."""
@@ -70,6 +88,11 @@ class PredictionScreen(ModalScreen[bool], inherit_bindings=False):
     def _page(self, columns: int) -> Content:
         return Content(prediction_text(*self._shown, min(columns - AROUND, WIDEST)))
 
+    async def action_again(self) -> None:
+        """Close, and ask for other values at once, so that the next key is typed into them."""
+        self.dismiss()
+        await self._again()
+
     def action_scroll(self, lines: int) -> None:
         """Move the page."""
         self.query_one("#prediction").scroll_relative(y=lines, animate=False)
@@ -79,20 +102,26 @@ def prediction_text(snapshot: Snapshot, asked: OwnValues, worked: Sum, width: in
     """Write the prediction and how far off it usually is, what is to be said of it, then the arithmetic."""
     data = snapshot.data
     target = shorten_name(visible(data.target), LONGEST_NAME)
-    miss = f"±{MISS.write(snapshot.typical_miss)} ({_all(data.rows)})"
-    head = _head([(target, worked.total), ("typical miss", miss)], width)
-    out = [place for place, is_out in enumerate(asked.further_out()) if is_out]
-    values = worked.values[data.has_bias :]
-    remarks = said_further_out(
-        [asked.names[place] for place in out],
-        [values[place] for place in out],
-        [asked.ranges[place] for place in out],
-    )
-    if data.standardized:
-        remarks.append("The weights are in the data's own units.")
-    said = [line for remark in remarks for line in textwrap.wrap(remark, width)]
+    miss = f"±{MISS.write(snapshot.typical_miss)}"
+    of_all = f"{miss} ({_all(data.rows)})"
+    misses = of_all if len(f"{TYPICAL_MISS}  {of_all}") <= width else miss
+    head = _head([(target, worked.total), (TYPICAL_MISS, misses)], width)
+    said = [line for remark in _remarks(snapshot, asked, worked) for line in textwrap.wrap(remark, width)]
     names = [*map(visible, data.columns), target]
     return "\n".join([*head, *said, "", *_worked(names, worked, width)])
+
+
+def _remarks(snapshot: Snapshot, asked: OwnValues, worked: Sum) -> list[str]:
+    """Say what is unusual about the values, and in which units the weights are."""
+    data = snapshot.data
+    found = zip(asked.names, worked.values[data.has_bias :], asked.ranges, asked.further_out(), strict=True)
+    remarks = [said_further_out(name, value, one) for name, value, one, is_out in found if is_out]
+    means = asked.with_means()
+    if len(means) == 1:
+        remarks.append(f"{means[0]} has its mean.")
+    elif means:
+        remarks.append(f"{whole(len(means))} inputs have their means.")
+    return [*remarks, *["The weights are in the data's own units."] * data.standardized]
 
 
 def _all(rows: int) -> str:

@@ -139,7 +139,7 @@ class RunScreen(SizedScreen):
         if not controller.follow() and not self._is_catching_up:
             self._is_catching_up = True
             self.call_after_refresh(self._catch_up)
-        hints = self._own_values.hints() if self._own_values and self._is_asking_values else ()
+        hints = self._asked_values.hints() if self._asked_values is not None else ()
         self._view = view = controller.view(editing=self.edited is not None, hints=hints)
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -190,6 +190,9 @@ class RunScreen(SizedScreen):
         """Have what the new size has room for. Textual calls the handler of the base as well."""
         if has_side(event.size):
             await self._mount("side")
+        if self._asked_values is not None:
+            question = self._asked_values.question(self._question_room)
+            self.query_one("#prompt-label", Static).update(question)
 
     async def _mount(self, name: str) -> None:
         """Put a plot into place when it is first wanted."""
@@ -305,6 +308,11 @@ class RunScreen(SizedScreen):
         """The number that is edited."""
         return self.focused if isinstance(self.focused, NumberField) else None
 
+    @property
+    def _asked_values(self) -> OwnValues | None:
+        """The values to predict for, while one of them is asked for."""
+        return self._own_values if self._is_asking_values else None
+
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
         if name == "goal":
@@ -338,60 +346,14 @@ class RunScreen(SizedScreen):
         self._run.take_race(text)
         await self.action_show_page(5)
 
-    # -- a prediction for values of one's own -------------------------------------------------------------
-
-    async def action_predict(self) -> None:
-        """Ask for a value of each input, then show what the model predicts."""
-        from gdtui.screen.own_values import OwnValues
-
-        controller = self._controller
-        controller.playback.pause()
-        controller.notice.clear()
-        data = controller.trainer.data
-        if controller.trainer.status is Status.OVERFLOWED:
-            controller.notice.say("Overflowed: nothing to predict with.")
-            controller.show()
-            return
-        self._own_values = self._own_values or OwnValues(data)
-        self._own_values.begin(data)
-        await self._ask_value()
-
-    async def _ask_value(self) -> None:
-        """Ask for the next value; after the last one, predict."""
-        asked = self._own_values
-        assert asked is not None
-        if asked.is_complete:
-            self._predict(asked)
-        else:
-            self._is_asking_values = True
-            room = self.app.size.width - EDITING_WIDTH
-            await self._ask(asked.question(room), asked.take, default=asked.default)
-
-    def _predict(self, asked: OwnValues) -> None:
-        from gdtui.screen.screens.prediction import PredictionScreen
-        from gdtui.wording.prediction import worked_sum
-
-        snapshot = self._controller.trainer.snapshot()
-        worked = worked_sum(asked.inputs, asked.values, snapshot.weights)
-        if worked is None:
-            self._controller.notice.say("The prediction is too large a number.")
-            self._controller.show()
-        else:
-            self._be_covered()
-            self.app.push_screen(PredictionScreen(snapshot, asked, worked), self._predict_again)
-
-    async def _predict_again(self, is_wanted: bool | None) -> None:
-        if is_wanted:
-            await self.action_predict()
-
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":
             await self._take(field)
-        elif event.key == "tab" and self._own_values is not None and self._is_asking_values:
-            self._takes["prompt"] = self._own_values.take_rest
+        elif event.key == "tab" and self._asked_values is not None:
+            self._takes["prompt"] = self._asked_values.take_rest
             await self._take(field)
         else:
             await field.edit(event)
@@ -405,20 +367,63 @@ class RunScreen(SizedScreen):
         except ValueError as error:
             self._refuse(field, str(error))
         else:
-            goes_on = self._is_asking_values
+            asked = self._asked_values
             self.set_focus(None)
-            if goes_on:
+            if asked is not None:
                 self._controller.notice.clear()
-                await self._ask_value()
+                await self._ask_value(asked)
         self._controller.show()
 
     def _refuse(self, field: NumberField, why: str) -> None:
+        room = self.app.size.width
+        if self._asked_values is not None:
+            self.query_one("#prompt-label", Static).update(self._asked_values.short_question)
+            self._controller.notice.say(self._asked_values.refusal(why, room))
+            return
         refusal = f"{why[:1].upper()}{why[1:]}."
-        way_out = f" Esc keeps {field.settled}." if field.settled and not self._is_asking_values else ""
-        room = self.app.size.width - 2
-        self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
-        if self._own_values is not None and self._is_asking_values:  # the refusal needs the room
-            self.query_one("#prompt-label", Static).update(self._own_values.short_question)
+        way_out = f" Esc keeps {field.settled}." if field.settled else ""
+        self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room - 2))
+
+    # -- a prediction for values of one's own -------------------------------------------------------------
+
+    async def action_predict(self) -> None:
+        """Ask for a value of each input, then show what the model predicts."""
+        controller, trainer = self._controller, self._controller.trainer
+        controller.playback.pause()
+        controller.notice.clear()
+        if trainer.status is Status.OVERFLOWED:
+            controller.notice.say("Overflowed: nothing to predict with.")
+            controller.show()
+            return
+        from gdtui.screen.own_values import OwnValues
+
+        self._own_values = self._own_values or OwnValues(trainer.data)
+        self._own_values.begin(trainer.data)
+        await self._ask_value(self._own_values)
+
+    async def _ask_value(self, asked: OwnValues) -> None:
+        """Ask for the next value; after the last one, predict."""
+        if asked.is_complete:
+            self._show_prediction(asked)
+        else:
+            self._is_asking_values = True
+            await self._ask(asked.question(self._question_room), asked.take, default=asked.default)
+
+    @property
+    def _question_room(self) -> int:
+        return self.app.size.width - EDITING_WIDTH
+
+    def _show_prediction(self, asked: OwnValues) -> None:
+        from gdtui.screen.screens.prediction import PredictionScreen
+
+        snapshot = self._controller.trainer.snapshot()
+        worked = asked.worked_sum(snapshot.weights)
+        if worked is None:
+            self._controller.notice.say("The prediction is too large a number.")
+            self._controller.show()
+        else:
+            self._be_covered()
+            self.app.push_screen(PredictionScreen(snapshot, asked, worked, self.action_predict))
 
     def on_number_field_left(self) -> None:
         """Draw what is shown while nothing is edited."""
