@@ -122,7 +122,9 @@ def _unreadable(source: str, error: OSError) -> str:
 def _rows(file: IO[bytes], label: str) -> list[Row]:
     encoding = find_encoding(file, label)
     file.seek(0)
-    lines = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="").readlines()
+    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+    lines = text.readlines()
+    text.detach()
     return list(numbered_rows(lines, find_delimiter(lines[:SAMPLE]), label))
 
 

@@ -136,7 +136,7 @@ def worked_sum(inputs: Inputs, values: Sequence[float], weights: Floats) -> Sum 
     >>> from gdtui.data import load
     >>> from gdtui.data.inputs import Inputs
     >>> worked_sum(Inputs.of(load("line")), [0.5], np.array([[1.0], [2.25]]))
-    Sum(weights=['1', '2.25'], values=['', '0.5'], products=['1.00000', '1.12500'], total='2.1250')
+    Sum(weights=['1.00000', '2.25'], values=['', '0.5'], products=['1.00000', '1.12500'], total='2.1250')
     """
     data = inputs.data
     own = data.unscaled(weights)[:, 0]

@@ -101,7 +101,7 @@ class PredictionScreen(ModalScreen[None], inherit_bindings=False):
 def prediction_text(snapshot: Snapshot, asked: OwnValues, worked: Sum, width: int) -> str:
     """Write the prediction and how far off it usually is, what is to be said of it, then the arithmetic."""
     data = snapshot.data
-    target = shorten_name(visible(data.target), LONGEST_NAME)
+    target = _short(visible(data.target))
     miss = f"±{MISS.write(snapshot.typical_miss)}"
     of_all = f"{miss} ({_all(data.rows)})"
     misses = of_all if len(f"{TYPICAL_MISS}  {of_all}") <= width else miss
@@ -115,13 +115,17 @@ def _remarks(snapshot: Snapshot, asked: OwnValues, worked: Sum) -> list[str]:
     """Say what is unusual about the values, and in which units the weights are."""
     data = snapshot.data
     found = zip(asked.names, worked.values[data.has_bias :], asked.ranges, asked.further_out(), strict=True)
-    remarks = [said_further_out(name, value, one) for name, value, one, is_out in found if is_out]
+    remarks = [said_further_out(_short(name), value, one) for name, value, one, is_out in found if is_out]
     means = asked.with_means()
     if len(means) == 1:
-        remarks.append(f"{means[0]} has its mean.")
+        remarks.append(f"{_short(means[0])} has its mean.")
     elif means:
         remarks.append(f"{whole(len(means))} inputs have their means.")
     return [*remarks, *["The weights are in the data's own units."] * data.standardized]
+
+
+def _short(name: str) -> str:
+    return shorten_name(name, LONGEST_NAME)
 
 
 def _all(rows: int) -> str:
@@ -142,7 +146,7 @@ def _side_by_side(names: list[str], worked: Sum) -> list[str]:
     of_product = max(map(len, [*worked.products, worked.total]))
     of_factors = of_weight + of_value + len(" × " + " = ")
     factors = [f"{weight:>{of_weight}} × {value:<{of_value}} = " if value else "" for weight, value in pairs]
-    shown = [shorten_name(name, LONGEST_NAME) for name in names]
+    shown = [_short(name) for name in names]
     of_name = max(map(cell_len, shown))
     rows = zip(shown, [*factors, ""], [*worked.products, worked.total], strict=True)
     lines = [
