@@ -49,7 +49,7 @@ def inside(screen: Session) -> list[str]:
     """Read what is seen of the page."""
     region = screen.app.screen.query_one("#prediction").region
     rows = screen.rows[region.y + 1 : region.bottom - 1]
-    return [row[region.x : region.right].strip("│▁▂▃▄▅▆▇█ ") for row in rows]
+    return [row[region.x + 2 : region.right - 1].rstrip("▁▂▃▄▅▆▇█ ") for row in rows]
 
 
 def is_shown(screen: Session) -> bool:
@@ -108,6 +108,37 @@ def test_p_asks_for_each_input_in_its_own_units_and_predicts(
         screen.press("escape")
         assert not is_shown(screen)
         assert screen.field is None
+
+
+EXACT = """\
+volume        26.5370
+typical miss  ±14.009 (all 31 rows)
+girth 30 is further out than any row: 8.3 to 20.6.
+height has its mean.
+
+bias                 -49.97500
+girth    0.05 × 30 =   1.50000
+height  0.987 × 76 =  75.01200
+                     ─────────
+volume                 26.5370"""
+
+
+def test_the_page_is_calm_and_aligned() -> None:
+    with Session("trees", weights=[[-49.975], [0.05], [0.987]]) as screen:
+        screen.press("p").type("30").press("enter", "enter")
+        assert "\n".join(page(screen)) == EXACT
+
+
+def test_the_page_stays_up_in_any_terminal() -> None:
+    with Session("trees") as screen:
+        screen.press("p", "enter", "enter")
+        for size in ((1, 1), (5, 3), (5, 10), (40, 10), (30, 4), (200, 60)):
+            screen.resize(*size)
+        assert predicted(screen)
+        screen.press("escape", "question_mark")
+        for size in ((1, 1), (5, 3), (5, 10)):
+            screen.resize(*size)
+        assert screen.alive
 
 
 def test_reduced_data_have_the_ranges_of_all_rows() -> None:

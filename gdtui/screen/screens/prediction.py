@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from gdtui.screen.actions.keys import PREDICT
 from gdtui.screen.panels.styled_text import shorten_name
+from gdtui.screen.screens.too_small import LEAST_WIDTH
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import MISS
@@ -86,7 +87,9 @@ class PredictionScreen(ModalScreen[None], inherit_bindings=False):
             shown.update(page)
 
     def _page(self, columns: int) -> Content:
-        return Content(prediction_text(*self._shown, min(columns - AROUND, WIDEST)))
+        width = min(max(columns, LEAST_WIDTH) - AROUND, WIDEST)
+        first, _, rest = prediction_text(*self._shown, width).partition("\n")
+        return Content.assemble((first, "bold"), "\n", rest)
 
     async def action_again(self) -> None:
         """Close, and ask for other values at once, so that the next key is typed into them."""
