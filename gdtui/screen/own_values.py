@@ -74,6 +74,12 @@ class OwnValues:
         value = self._values[self._place]
         return "" if value is None else exact(value)
 
+    @property
+    def empty(self) -> str:
+        """What an empty field says: that it takes the mean."""
+        text = f"mean {exact(self.ranges[self._place].mean)}"
+        return text if len(text) < EDITING_WIDTH else "the mean"
+
     def further_out(self) -> list[bool]:
         """Tell which values are further out than any row."""
         found: list[bool] = self.inputs.further_out(np.array([self.values]))[0].tolist()

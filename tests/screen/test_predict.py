@@ -189,15 +189,19 @@ def test_of_a_hundred_inputs_one_types_as_many_as_one_wants(size: tuple[int, int
         assert near(predicted(screen), float(weights[0, 0] + np.array(values) @ weights[1:, 0]))
 
 
-def test_an_empty_field_takes_the_mean_and_says_so() -> None:
-    with Session("trees") as screen:
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+def test_an_empty_field_takes_the_mean_and_says_so(size: tuple[int, int]) -> None:
+    with Session("trees", size=size) as screen:
         screen.press("p")
-        assert "An empty field takes the mean, 13.25." in screen.rows[-2]
+        assert screen.rows[-2].startswith(" girth, 8.3 to 20.6: mean 13.25 ")
+        assert size[0] < 80 or "An empty field takes the mean, 13.25." in screen.rows[-2]
         screen.press("enter", "enter")
         lines = page(screen)
         assert any(re.search(r"girth .* × 13.25 =", line) for line in lines)
         assert any(re.search(r"height .* × 76 ", line) for line in lines)
         assert "2 inputs have their means." in lines
+        screen.press("escape", "g")
+        assert "mean" not in screen.rows[-2]
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])

@@ -329,6 +329,7 @@ class RunScreen(SizedScreen):
         take: Callable[[str], Awaitable[None] | None],
         width: int = EDITING_WIDTH,
         default: str = "",
+        empty: str = "",
     ) -> None:
         self._takes["prompt"] = take
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
@@ -337,6 +338,7 @@ class RunScreen(SizedScreen):
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
         self._prompt.make_room(width)
         self._prompt.settle(default)
+        self._prompt.placeholder = empty
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
         self.set_focus(self._prompt)
@@ -407,7 +409,8 @@ class RunScreen(SizedScreen):
             self._show_prediction(asked)
         else:
             self._is_asking_values = True
-            await self._ask(asked.question(self._question_room), asked.take, default=asked.default)
+            question = asked.question(self._question_room)
+            await self._ask(question, asked.take, default=asked.default, empty=asked.empty)
 
     @property
     def _question_room(self) -> int:
