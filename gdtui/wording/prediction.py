@@ -164,11 +164,12 @@ def _factor(weight: float, value: str, product: str) -> str:
     """Write a weight with as many digits as its product with the value needs to come out."""
     if not value:
         return product
-    for digits in range(FEWEST, MOST):
+    for digits in range(FEWEST, MOST + 1):
         near = exact(float(rounded_to(weight, digits)))
         if rounds_to(Decimal(near) * Decimal(value), product):
             return near
-    return exact(weight)
+    # the product has been rounded to the digits of a double: beyond those the weight is what gives it
+    return f"{Decimal(product) / Decimal(value):.{len(product)}e}".replace("e+", "e")
 
 
 def said_further_out(name: str, value: str, found: Range) -> str:

@@ -58,3 +58,10 @@ def test_what_the_screen_predicts_the_command_predicts_from_the_saved_run(tmp_pa
     assert header == "hours,predicted points"
     assert row.startswith("3.25,")
     assert float(row[5:]) == pytest.approx(bias + 3.25 * weight, rel=1e-12)
+
+
+def test_a_terminal_is_shown_what_it_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("x,note\n0.5,\x1b[2Jgone\n")
+    with Session([*GDTUI, "--predict", str(tmp_path / "new.csv")]) as session:
+        session.wait_for(r"0.5,\x1b[2Jgone,1.99")
+        assert session.exit_code() == 0
