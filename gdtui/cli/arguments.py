@@ -23,7 +23,7 @@ from gdtui.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["check", "check_reduction", "names", "read"]
+__all__ = ["check", "check_prediction", "check_reduction", "names", "read"]
 
 TAKES_VALUE = (
     "--delimiter",
@@ -41,12 +41,13 @@ RUN_OPTIONS = (
     *("target", "features", *TABLE_OPTIONS, "no_bias", "standardize"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
-TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to")
+TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to", "--predict")
 
 NOT_REDUCED = (
     *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
+NOT_PREDICTED = ("plain", "json", "every", "compare", "reduce_to")
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
@@ -64,6 +65,7 @@ examples:
   gdtui grades.csv --target final     your own file; predict column 'final'
   gdtui --plain | less                print what the textbook's loop prints
   gdtui --json --every 100 > run.txt  one JSON record a line
+  gdtui a.csv --predict new.csv       print new rows with their predictions
   gdtui --list-data                   the data sets that come with gdtui
   gdtui --resume                      go on with the last run where it stood
   gdtui part-*.csv --reduce-to s.npz  any number of rows as a few that train the
@@ -163,6 +165,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
     _add_value(printed, "--compare", parse_rates, "X,Y,...", "a table of runs at several learning rates")
+    printed.add_argument(
+        "--predict",
+        metavar="FILE",
+        help="train, then print FILE's rows (CSV; - is standard input) with a column of predictions; "
+        "after --resume by the saved weights",
+    )
     _add_value(printed, "--every", parse_every, "K", "print epochs 0, K, 2K, ... and the last (default: 1)")
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
@@ -209,7 +217,7 @@ def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
         if _is_given(options, name):
             option = name.replace("_", "-")
             raise RefusedError(f"--resume goes on as the run was saved: leave out --{option}, or --resume")
-    if printing:
+    if printing and options.predict is None:
         raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")
 
 
@@ -247,6 +255,17 @@ def _add_value(
 def read(words: list[str]) -> argparse.Namespace:
     """Read the words after ``gdtui``."""
     return _parser().parse_args(_joined(words))
+
+
+def check_prediction(options: argparse.Namespace) -> None:
+    """Refuse what ``--predict`` has nothing to do with."""
+    for name in NOT_PREDICTED:
+        if _is_given(options, name):
+            option = name.replace("_", "-")
+            raise RefusedError(f"--predict prints rows with their predictions: leave out --{option}")
+    if options.predict == "-" and "-" in options.data:
+        raise RefusedError("standard input can't be DATA and the rows of --predict as well: name a file")
+    check(options, printing=True)
 
 
 def check_reduction(options: argparse.Namespace) -> None:

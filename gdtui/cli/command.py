@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, check_reduction, read
+from gdtui.cli.arguments import check, check_prediction, check_reduction, read
 from gdtui.printing.output import INTERRUPTED, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
 
@@ -80,6 +80,8 @@ def _run(words: list[str]) -> int:
         return to_output(_list_data)
     if options.sessions:
         return to_output(_list_sessions)
+    if options.predict is not None:
+        return _predict(options)
     if options.reduce_to is not None:
         return _reduce(options)
     printing = options.plain or options.json or options.compare is not None or not _on_a_terminal()
@@ -147,6 +149,16 @@ def _compare(prepared: PreparedRun, options: argparse.Namespace) -> int:
     show = print_comparison_json if options.json else print_comparison
     to_output(lambda out: show(runs, bowl, out))
     return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE
+
+
+def _predict(options: argparse.Namespace) -> int:
+    """Print new rows with their predictions, by a run that is made for it or that was saved."""
+    check_prediction(options)
+    from gdtui.cli.predict import predict, ready
+
+    with _bar() as bar:
+        run, rows = ready(options, bar)
+    return DONE if predict(run, rows, is_trained=options.resume is not None) else BAD_END
 
 
 def _check_terminal() -> None:

@@ -9,6 +9,7 @@ from gdtui.data.selection import left_out, listed, remedies, select
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
+    from gdtui.data.column import Column
     from gdtui.data.options import DataOptions
     from gdtui.data.part import Part
 
@@ -31,6 +32,8 @@ class Choice:
         The name of the target.
     notes : tuple of str
         What a reader of the data should be told. Fit to show.
+    encoded : tuple of Column
+        The inputs that stand for columns of text or dates.
     """
 
     def __init__(self, options: DataOptions) -> None:
@@ -39,6 +42,7 @@ class Choice:
         self._told: dict[str, None] = {}
         self.inputs: tuple[str, ...] = ()
         self.target = ""
+        self.encoded: tuple[Column, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -65,6 +69,7 @@ class Choice:
         names = {table.columns[i].name: i for i in inputs}
         if not self.inputs:
             self._first_label = table.label
+            self.encoded = tuple(table.columns[i] for i in inputs if table.columns[i].encoded)
             self.inputs, self.target = tuple(names), table.columns[y].name
         elif set(names) != set(self.inputs):
             raise DataError(

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-__all__ = ["Column"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["CellReader", "Column"]
+
+
+class CellReader(Protocol):
+    """Reads the cells of a column as numbers."""
+
+    def read(self, cell: str) -> float | None:
+        """Read a cell; None where it is no number."""
+
+    def read_all(self, cells: Sequence[str]) -> NDArray[np.float64] | None:
+        """Read many cells; None where one of them is no number."""
 
 
 class Column(NamedTuple):
@@ -29,6 +45,8 @@ class Column(NamedTuple):
         The name of the column of text or dates that it stands for; mostly empty.
     is_target : bool
         Whether the file itself says that it is the one to predict.
+    reader : CellReader or None
+        What reads the cells of an encoded column.
     """
 
     name: str
@@ -39,3 +57,4 @@ class Column(NamedTuple):
     is_label: bool = False
     encoded: str = ""
     is_target: bool = False
+    reader: CellReader | None = None

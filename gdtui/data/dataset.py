@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from gdtui.data.column import Column
+
     Floats = NDArray[np.float64]
 
 __all__ = ["BIAS", "HEAD", "Dataset"]
@@ -56,6 +58,8 @@ class Dataset:
     reduction : Reduction or None
         What `X` and `Y` were computed from, where they are reduced. Its columns are the inputs without the
         bias, scaled like `X`, and the target last.
+    encoded : tuple of Column
+        The inputs that stand for columns of text or dates, with what reads the cells of these.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Dataset:
     source: str | None = None
     scaling: Scaling | None = None
     reduction: Reduction | None = None
+    encoded: tuple[Column, ...] = ()
 
     @classmethod
     def from_arrays(
@@ -234,6 +239,12 @@ class Dataset:
             return self.notes
         own = _stands_for(self.reduction.rows, len(self.X))
         return tuple(note for note in self.notes if note != own)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of the inputs as the data have them, without the bias, (k,). Data, never markup."""
+        names = self.columns[self.has_bias :]
+        return tuple(BIAS if _said_of_bias(name) in self.notes else name for name in names)
 
     @property
     def head_X(self) -> Floats:
@@ -421,5 +432,8 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
     other = "bias (data)"
     while other in names:
         other += "'"
-    said = f'the data\'s own column "{BIAS}" is shown as "{other}"'
-    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, said)
+    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, _said_of_bias(other))
+
+
+def _said_of_bias(other: str) -> str:
+    return f'the data\'s own column "{BIAS}" is shown as "{other}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
@@ -82,4 +83,5 @@ def load(
         data = Dataset.from_reduction(values, **described)
     else:
         data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
+    data = replace(data, encoded=choice.encoded)
     return data.standardize() if options.standardize else data

@@ -79,6 +79,8 @@ class View:
         The weights from epoch 0 to the present, where they are looked at.
     editing : bool
         Whether a number is being typed.
+    hints : tuple of str
+        What helps with the number that is typed: the same in many words, then in fewer.
     remarks : tuple of str
         What is to be said before the first epoch.
     notice : str
@@ -97,6 +99,7 @@ class View:
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
     editing: bool = False
+    hints: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     notice: str = ""
 

@@ -26,6 +26,7 @@ __all__ = [
     "rounded",
     "rounded_down",
     "rounded_to",
+    "rounds_to",
 ]
 
 
@@ -262,7 +263,7 @@ def comes_out(
                 context.prec = 60
                 try:
                     worked = arithmetic(*(Decimal(text) for text in written))
-                    if _rounds_to(worked, shown):
+                    if rounds_to(worked, shown):
                         return written, shown
                 except ArithmeticError:
                     continue
@@ -283,7 +284,8 @@ def _result(number: float, places: int | None, precision: Precision, fewer: int)
     return rounded(number, max(places - fewer, 0))
 
 
-def _rounds_to(worked: Decimal, shown: str) -> bool:
+def rounds_to(worked: Decimal, shown: str) -> bool:
+    """Tell whether a number, rounded as `shown` is, is what `shown` says."""
     target = Decimal(shown)
     unit = Decimal(1).scaleb(int(target.as_tuple().exponent))
     return worked.quantize(unit, rounding=ROUND_HALF_UP) == target

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -14,15 +14,17 @@ from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.layout import SAMPLE, find_layout
 from gdtui.data.formats.notation import Notation
 from gdtui.data.formats.rows import line_of_cell
+from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
-    from gdtui.data.column import Column
+    from gdtui.data.column import CellReader, Column
+    from gdtui.data.formats.layout import Layout
     from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     OpenRows = Callable[[], AbstractContextManager[Iterable[Row]]]
 
-__all__ = ["CellTable", "first"]
+__all__ = ["CellTable", "Needs", "first"]
 
 Item = TypeVar("Item")
 
@@ -50,21 +52,29 @@ ONE_COLUMN = (
 )
 
 
-class CellReader(Protocol):
-    """Reads the cells of a column as numbers."""
-
-    def read(self, cell: str) -> float | None:
-        """Read a cell; None where it is no number."""
-
-    def read_all(self, cells: Sequence[str]) -> Floats | None:
-        """Read many cells; None where one of them is no number."""
-
-
 class _Source(NamedTuple):
     """Where a column comes from: which cell of a row, and what reads it."""
 
     cell: int
     reader: CellReader
+
+
+class Needs(NamedTuple):
+    """What a table is read for, where that is not training.
+
+    Attributes
+    ----------
+    encoded : sequence of Column or None
+        The columns that stand for encoded ones; they are found from the cells where None.
+    fewest : int
+        How many columns there must be.
+    remedy : str
+        What to do about a cell that is no number; empty where its own remedy is to be said.
+    """
+
+    encoded: Sequence[Column] | None = None
+    fewest: int = 2
+    remedy: str = ""
 
 
 class CellTable:
@@ -86,6 +96,8 @@ class CellTable:
         Is called with the label and the number of cells that are numbers, before the columns are listed.
     place : str
         What a row's number counts: lines of a file, or rows of a sheet.
+    needs : Needs, optional
+        What the table is read for, where that is not training.
 
     Attributes
     ----------
@@ -95,6 +107,8 @@ class CellTable:
         How many cells a row has.
     first_line : int
         The line in which the first row below the header begins.
+    titles : list of str or None
+        The names as they stand; None where there are none.
     label : str
         As given.
     notes : tuple of str
@@ -114,9 +128,12 @@ class CellTable:
         *,
         comments: Sequence[Sequence[str]] = (),
         commas_delimit: bool = True,
-        allow: Allow,
+        allow: Allow = any_number,
         place: str = "line",
+        needs: Needs | None = None,
     ) -> None:
+        needs = needs or Needs()
+        self._remedy = needs.remedy
         self._open_rows, self.label, self._place = open_rows, label, place
         self._complete = CompleteRows(label, is_wanted=options.drop_missing)
         with open_rows() as rows:
@@ -129,14 +146,15 @@ class CellTable:
         self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
         if layout.first_line > sample[-1][0]:
             raise DataError(f"{label} has a header and no rows below it")
-        if self.width == 1:
+        self.titles = layout.titles
+        if self.width < needs.fewest:
             raise DataError(f"{label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
         self.head = [row for row in sample if row[0] >= layout.first_line]
         for row in self.head:
             if len(row[1]) != self.width:
                 raise self._width_fault(row)
         self._names = [column.name for column in layout.columns]
-        self.columns, self._sources = self._encoded(layout.columns, layout.notations, options.encode)
+        self.columns, self._sources = self._encoded(layout, options.encode, needs.encoded)
 
     def is_plain(self, indices: Sequence[int]) -> bool:
         """Whether `float` reads the cells of some columns as they are."""
@@ -188,23 +206,34 @@ class CellTable:
             yield (row for row in rows if row[0] >= self.first_line)
 
     def _encoded(
-        self, columns: Sequence[Column], notations: Sequence[Notation], names: Sequence[str]
+        self, layout: Layout, names: Sequence[str], given: Sequence[Column] | None
     ) -> tuple[tuple[Column, ...], list[_Source]]:
         """Put columns of numbers into the place of the encoded ones."""
-        self._check_names(names)
+        if given is None:
+            self._check_names(names)
         known: list[Column] = []
         sources: list[_Source] = []
-        for index, (column, notation) in enumerate(zip(columns, notations, strict=True)):
-            if column.name not in names:
-                known.append(column)
-                sources.append(_Source(index, notation))
-                continue
-            from gdtui.data.formats.encoded import encoded
-
-            for name, reader in encoded(column.name, self._cells_of(index), self.label):
-                known.append(column._replace(name=name, numeric=True, why="", encoded=column.name))
-                sources.append(_Source(index, reader))
+        for index, (column, notation) in enumerate(zip(layout.columns, layout.notations, strict=True)):
+            if given is not None:
+                stand_in = [some for some in given if some.encoded == column.name]
+            else:
+                stand_in = self._stand_in(index, column) if column.name in names else []
+            known += stand_in or [column]
+            sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
         return tuple(known), sources
+
+    def _stand_in(self, index: int, column: Column) -> list[Column]:
+        """Make columns of numbers of the cells of a column."""
+        from gdtui.data.formats.encoded import encoded
+
+        with closing(self._cells_of(index)) as cells:
+            found = encoded(column.name, cells, self.label)
+        return [
+            column._replace(
+                name=name, numeric=True, why="", fault="", is_label=False, encoded=column.name, reader=reader
+            )
+            for name, reader in found
+        ]
 
     def _check_names(self, names: Sequence[str]) -> None:
         for name in names:
@@ -216,7 +245,7 @@ class CellTable:
                     f"Its columns are {listed(self._names)}."
                 )
 
-    def _cells_of(self, index: int) -> Iterator[str]:
+    def _cells_of(self, index: int) -> Generator[str]:
         with self.rows_below() as rows:
             for row in rows:
                 if len(row[1]) == self.width:
@@ -260,10 +289,10 @@ class CellTable:
         where = f"{self.label}, {self._place} {line_of_cell(row, source.cell)}, column {quoted(name)}"
         is_target = index == indices[-1]
         if is_missing(cell):
-            return DataError(f"{where}: {_of_missing(cell)}\n{self._count_complete(indices)}")
-        return DataError(
-            f"{where}: {_of_wrong(cell, source.reader)}\n{_way_round(cell, is_target=is_target)}"
-        )
+            remedy = self._remedy or self._count_complete(indices)
+            return DataError(f"{where}: {_of_missing(cell)}\n{remedy}")
+        remedy = self._remedy or _way_round(cell, is_target=is_target)
+        return DataError(f"{where}: {_of_wrong(cell, source.reader)}\n{remedy}")
 
     def _count_complete(self, indices: Sequence[int]) -> str:
         """Count the rows that have all wanted cells, and say what can be done."""

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import ExitStack
 
+    from gdtui.data.formats.cell_table import Needs
     from gdtui.data.part import Part
     from gdtui.data.reading import Allow, Report
 
-__all__ = ["file_beginning", "file_table", "stream_table"]
+__all__ = ["cells_of_file", "file_beginning", "file_table", "stream_table"]
 
 ARRAY_ENDINGS = (".npy", ".npz")
 
@@ -70,12 +71,7 @@ def file_table(
         If it does not exist or cannot be read.
     """
     label = visible(path)
-    file = resources.enter_context(_file(path, label))
-    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
-        file = kept(file, label, resources, report)
-    name, ending = _name(path)
-    if ending:
-        file = _decompressed(file, ending, label, resources, report)
+    file, name = _opened(path, resources, report)
     if _is_text(name):
         return TextTable(file, label, options, report, allow)
     if name.endswith(WORKBOOK_ENDINGS):
@@ -86,6 +82,37 @@ def file_table(
     if is_reduced(file):
         return ReducedTable(file, label)
     return ArrayTable(file, label, allow, drop_missing=options.drop_missing)
+
+
+def cells_of_file(
+    path: str, resources: ExitStack, options: DataOptions, needs: Needs
+) -> TextTable | WorkbookTable:
+    """Open a file whose cells are text as a table, for what training does not need.
+
+    Raises
+    ------
+    DataError
+        If its cells are no text, or it holds no table.
+    OSError
+        If it does not exist or cannot be read.
+    """
+    label = visible(path)
+    file, name = _opened(path, resources, silent)
+    if name.endswith(WORKBOOK_ENDINGS):
+        return WorkbookTable(file, label, options, needs=needs)
+    if not _is_text(name):
+        raise DataError(f"{label}: such rows are read from text, such as CSV, or from a workbook")
+    return TextTable(file, label, options, needs=needs)
+
+
+def _opened(path: str, resources: ExitStack, report: Report) -> tuple[IO[bytes], str]:
+    """Open a file so that it can be read more than once; return the name that says what it holds, too."""
+    label = visible(path)
+    file = resources.enter_context(_file(path, label))
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        file = kept(file, label, resources, report)
+    name, ending = _name(path)
+    return (_decompressed(file, ending, label, resources, report) if ending else file), name
 
 
 def file_beginning(

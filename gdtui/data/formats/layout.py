@@ -76,6 +76,8 @@ class Layout(NamedTuple):
         One for each cell that a row must have.
     notations : tuple of Notation
         How the numbers of each column are written.
+    titles : list of str or None
+        The names as they stand, with an empty one over R's row names; None where there are none.
     first_line : int
         The line of the first row below the header.
     notes : tuple of str
@@ -84,6 +86,7 @@ class Layout(NamedTuple):
 
     columns: tuple[Column, ...]
     notations: tuple[Notation, ...]
+    titles: list[str] | None
     first_line: int
     notes: tuple[str, ...]
 
@@ -187,7 +190,7 @@ def find_layout(
     doubt = () if options.header else _doubt(head.names or [])
     said = (*_skipped(head.above), *head.notes, *doubt, *notes)
     first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
-    return Layout(known, settled_ones, first_line, said + _said_of(known, settled_ones))
+    return Layout(known, settled_ones, titles, first_line, said + _said_of(known, settled_ones))
 
 
 # -- where the names are ----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.formats.cell_table import Needs
     from gdtui.data.reading import Allow, Report
 
     Floats = NDArray[np.float64]
@@ -68,11 +69,15 @@ class TextTable:
         Is called with the progress of the first pass through the file.
     allow : callable
         Is called with the label and the number of numeric columns before they are listed.
+    needs : Needs, optional
+        What the table is read for, where that is not training.
 
     Attributes
     ----------
     columns, label
         As those of a `gdtui.data.part.Part`.
+    cells : CellTable
+        The rows as text, and what reads them.
     notes : tuple of str
         What a reader of the data should be told; more when all is read. Fit to show.
 
@@ -89,6 +94,7 @@ class TextTable:
         options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
         report: Report = silent,
         allow: Allow = any_number,
+        needs: Needs | None = None,
     ) -> None:
         self._file, self.label = file, label
         self._encoding = find_encoding(file, label, report)
@@ -100,23 +106,23 @@ class TextTable:
         start = start[self._is_declared :]
         self._delimiter = options.delimiter or declared or find_delimiter(start, _name(label))
         self._has_comments = has_comments(start)
-        self._read: Rows | None = None
         comments = _comments_above(start, self._delimiter) if self._has_comments else []
-        self._table = CellTable(
+        self.cells = CellTable(
             self._rows,
             label,
             options,
             comments=comments,
             commas_delimit=self._delimiter == ",",
             allow=allow,
+            needs=needs,
         )
-        self.columns = self._table.columns
+        self.columns = self.cells.columns
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
-        return guessed + self._table.notes + self._table.closing_notes
+        return guessed + self.cells.notes + self.cells.closing_notes
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.
@@ -138,7 +144,7 @@ class TextTable:
         DataError
             If a row has more or fewer cells than there are columns, or a cell is not a finite number.
         """
-        self._table.check(indices)
+        self.cells.check(indices)
         done, total = 0, self._file.seek(0, io.SEEK_END)
         for block in self._all_blocks(indices, total, report):
             yield block
@@ -147,25 +153,25 @@ class TextTable:
 
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read with a library as far as that goes, and with the careful reader from there on."""
-        if total < LARGE or not self._table.is_plain(indices) or not self._is_plain(report):
+        if total < LARGE or not self.cells.is_plain(indices) or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
         is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
         library = PyArrowReader if is_swift else NumPyReader
-        reader = library(self._file, self._delimiter, self._table.first_line - 1, self._table.width)
-        yield from reader.blocks(self._table.cell_indices(indices))
+        reader = library(self._file, self._delimiter, self.cells.first_line - 1, self.cells.width)
+        yield from reader.blocks(self.cells.cell_indices(indices))
         if not reader.is_done:
             yield from self._careful_blocks(indices, reader.rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after the first `skipped` ones; an error names the line and the column."""
-        yield from self._table.blocks(indices, skipped)
+        yield from self.cells.blocks(indices, skipped)
 
     def _is_plain(self, report: Report) -> bool:
         """Whether a library reads the rows as this class does."""
         if self._encoding != UTF8 or self._delimiter == BLANKS:
             return False
-        above, ends = self._table.first_line - 1, True  # whether a line ends where the block begins
+        above, ends = self.cells.first_line - 1, True  # whether a line ends where the block begins
         for block in byte_blocks(self._file, report):
             if above:
                 *skipped, block = block.split(b"\n", above)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.formats.cell_table import Needs
     from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
@@ -42,11 +43,15 @@ class WorkbookTable:
         Which sheet, and what else was said of the table.
     allow : callable
         Is called with the label and the number of numeric columns before they are listed.
+    needs : Needs, optional
+        What the table is read for, where that is not training.
 
     Attributes
     ----------
     columns, label
         As those of a `gdtui.data.part.Part`.
+    cells : CellTable
+        The rows as text, and what reads them.
 
     Raises
     ------
@@ -54,7 +59,14 @@ class WorkbookTable:
         If python-calamine is not installed, the file is damaged, or it has no such sheet.
     """
 
-    def __init__(self, file: IO[bytes], label: str, options: DataOptions, allow: Allow = any_number) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        label: str,
+        options: DataOptions,
+        allow: Allow = any_number,
+        needs: Needs | None = None,
+    ) -> None:
         if importlib.util.find_spec("python_calamine") is None:
             raise DataError(
                 f"{label}: workbooks need python-calamine\nInstall it: pip install 'gdtui[excel]'"
@@ -68,23 +80,29 @@ class WorkbookTable:
             raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {_listed(names)}.")
         self._rows = _rows(book, name, label)
         self._size = file.seek(0, 2)
-        self._table = CellTable(
-            self._opened_rows, label, options, commas_delimit=False, allow=allow, place="row"
+        self.cells = CellTable(
+            self._opened_rows,
+            label,
+            options,
+            commas_delimit=False,
+            allow=allow,
+            place="row",
+            needs=needs,
         )
-        self.columns = self._table.columns
+        self.columns = self.cells.columns
         others = f"sheet {quoted(name)} is read, of {len(names)}: --sheet reads another"
         self._said = (others,) if len(names) > 1 and options.sheet is None else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told; more when all is read. Fit to show."""
-        return self._said + self._table.notes + self._table.closing_notes
+        return self._said + self.cells.notes + self.cells.closing_notes
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block; parameters as for all tables."""
-        self._table.check(indices)
+        self.cells.check(indices)
         done = 0
-        for block in self._table.blocks(indices):
+        for block in self.cells.blocks(indices):
             yield block
             done += len(block)
             report(Reading(done, self._size * done // len(self._rows), self._size))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 __all__ = [
     *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
-    *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "QUIT", "RACE", "RATE", "RESET"),
-    *("RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
+    *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
+    *("RESET", "RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
 ]
 
 NAMES = {
@@ -56,6 +56,7 @@ SECTIONS = (
             Key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
             Key("minus", "run('slower')", "fewer epochs a second"),
             Key("plus,equals_sign", "run('faster')", "more epochs a second"),
+            Key("p", "predict", "predict for values of your own: asks for each input"),
         ],
     ),
     Section(
@@ -131,13 +132,14 @@ KEY_LINE = (
     ("e", "epochs"),
     ("-+", "speed"),
     ("f", "fit"),
+    ("p", "predict"),
     ("1-5", "views"),
     ("?", "help"),
     ("q", "quit"),
 )
 """What the key line shows, in order."""
 
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5")
+INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5", "p")
 """The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 
@@ -173,6 +175,7 @@ PLAY, STEP, BACK, RESET = map(key_of, ("run('play')", "run('leap', 1)", "run('le
 RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epochs", "goal", "race"))
 HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
+PREDICT = key_of("predict")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 HELP, QUIT = map(key_of, ("help", "leave"))
 """Keys as sentences name them."""

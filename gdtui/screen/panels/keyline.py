@@ -27,6 +27,18 @@ WHILE_EDITING = line_of(
 )
 
 
+WHILE_ASKED = line_of(
+    (" Enter", "key"),
+    (" takes", "dim"),
+    ("  Tab", "key"),
+    (" skips rest", "dim"),
+    ("  Esc", "key"),
+    (" ends", "dim"),
+    ("  Ctrl-Q", "key"),
+    (" quit", "dim"),
+)
+
+
 class KeyLine(Panel):
     """The last line of the screen."""
 
@@ -34,7 +46,9 @@ class KeyLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
-        return [WHILE_EDITING if view.editing else longest(space_does(view), width)]
+        if view.editing:
+            return [WHILE_ASKED if view.hints else WHILE_EDITING]
+        return [longest(space_does(view), width)]
 
 
 @lru_cache(maxsize=16)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gdtui.screen.actions.keys import SECTIONS, label, with_keys
+from gdtui.screen.screens.too_small import LEAST_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             shown.update(page)
 
     def _page(self, columns: int) -> Content:
-        return Content(help_text(self._remarks, min(columns - AROUND, WIDEST)))
+        return Content(help_text(self._remarks, min(max(columns, LEAST_WIDTH) - AROUND, WIDEST)))
 
     def action_scroll(self, lines: int) -> None:
         """Move the page."""

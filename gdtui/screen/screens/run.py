@@ -9,6 +9,7 @@ from textual.containers import Container, Horizontal
 from textual.events import Key, Paste
 from textual.widgets import Static
 
+from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from gdtui.screen.controller import Controller
+    from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
@@ -77,6 +79,8 @@ class RunScreen(SizedScreen):
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
         self._prompt: NumberField | None = None
+        self._own_values: OwnValues | None = None
+        self._is_asking_values = False
         self._view: View | None = None
         self._run, self._look = RunActions(controller), ViewActions(controller)
         self._takes: dict[str, Callable[[str], Awaitable[None] | None]] = {
@@ -135,7 +139,8 @@ class RunScreen(SizedScreen):
         if not controller.follow() and not self._is_catching_up:
             self._is_catching_up = True
             self.call_after_refresh(self._catch_up)
-        self._view = view = controller.view(editing=self.edited is not None)
+        hints = self._asked_values.hints() if self._asked_values is not None else ()
+        self._view = view = controller.view(editing=self.edited is not None, hints=hints)
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
             self.toggle_class("-standardized")
@@ -185,6 +190,9 @@ class RunScreen(SizedScreen):
         """Have what the new size has room for. Textual calls the handler of the base as well."""
         if has_side(event.size):
             await self._mount("side")
+        if self._asked_values is not None:
+            question = self._asked_values.question(self._question_room)
+            self.query_one("#prompt-label", Static).update(question)
 
     async def _mount(self, name: str) -> None:
         """Put a plot into place when it is first wanted."""
@@ -265,8 +273,12 @@ class RunScreen(SizedScreen):
         """Show the keys."""
         from gdtui.screen.screens.help import HelpScreen
 
-        self._is_laid_out, self._is_covered = False, True
+        self._be_covered()
         self.app.push_screen(HelpScreen(self._controller.remarks))
+
+    def _be_covered(self) -> None:
+        """Know that another screen comes above this one."""
+        self._is_laid_out, self._is_covered = False, True
 
     def action_leave(self) -> None:
         """Quit."""
@@ -296,6 +308,11 @@ class RunScreen(SizedScreen):
         """The number that is edited."""
         return self.focused if isinstance(self.focused, NumberField) else None
 
+    @property
+    def _asked_values(self) -> OwnValues | None:
+        """The values to predict for, while one of them is asked for."""
+        return self._own_values if self._is_asking_values else None
+
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
         if name == "goal":
@@ -307,7 +324,12 @@ class RunScreen(SizedScreen):
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
     async def _ask(
-        self, question: str, take: Callable[[str], Awaitable[None] | None], width: int = EDITING_WIDTH
+        self,
+        question: str,
+        take: Callable[[str], Awaitable[None] | None],
+        width: int = EDITING_WIDTH,
+        default: str = "",
+        empty: str = "",
     ) -> None:
         self._takes["prompt"] = take
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
@@ -315,6 +337,8 @@ class RunScreen(SizedScreen):
             label = Static("", id="prompt-label", markup=False)
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
         self._prompt.make_room(width)
+        self._prompt.settle(default)
+        self._prompt.placeholder = empty
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
         self.set_focus(self._prompt)
@@ -330,6 +354,9 @@ class RunScreen(SizedScreen):
             field.paste(event.text)
         elif event.key == "enter":
             await self._take(field)
+        elif event.key == "tab" and self._asked_values is not None:
+            self._takes["prompt"] = self._asked_values.take_rest
+            await self._take(field)
         else:
             await field.edit(event)
 
@@ -340,13 +367,66 @@ class RunScreen(SizedScreen):
             if taken is not None:
                 await taken
         except ValueError as error:
-            refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            way_out = f" Esc keeps {field.settled}." if field.settled else ""
-            room = self.app.size.width - 2
-            self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
+            self._refuse(field, str(error))
         else:
+            asked = self._asked_values
             self.set_focus(None)
+            if asked is not None:
+                self._controller.notice.clear()
+                await self._ask_value(asked)
         self._controller.show()
+
+    def _refuse(self, field: NumberField, why: str) -> None:
+        room = self.app.size.width
+        if self._asked_values is not None:
+            self.query_one("#prompt-label", Static).update(self._asked_values.short_question)
+            self._controller.notice.say(self._asked_values.refusal(why, room))
+            return
+        refusal = f"{why[:1].upper()}{why[1:]}."
+        way_out = f" Esc keeps {field.settled}." if field.settled else ""
+        self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room - 2))
+
+    # -- a prediction for values of one's own -------------------------------------------------------------
+
+    async def action_predict(self) -> None:
+        """Ask for a value of each input, then show what the model predicts."""
+        controller, trainer = self._controller, self._controller.trainer
+        controller.playback.pause()
+        controller.notice.clear()
+        if trainer.status is Status.OVERFLOWED:
+            controller.notice.say("Overflowed: nothing to predict with.")
+            controller.show()
+            return
+        from gdtui.screen.own_values import OwnValues
+
+        self._own_values = self._own_values or OwnValues(trainer.data)
+        self._own_values.begin(trainer.data)
+        await self._ask_value(self._own_values)
+
+    async def _ask_value(self, asked: OwnValues) -> None:
+        """Ask for the next value; after the last one, predict."""
+        if asked.is_complete:
+            self._show_prediction(asked)
+        else:
+            self._is_asking_values = True
+            question = asked.question(self._question_room)
+            await self._ask(question, asked.take, default=asked.default, empty=asked.empty)
+
+    @property
+    def _question_room(self) -> int:
+        return self.app.size.width - EDITING_WIDTH
+
+    def _show_prediction(self, asked: OwnValues) -> None:
+        from gdtui.screen.screens.prediction import PredictionScreen
+
+        snapshot = self._controller.trainer.snapshot()
+        worked = asked.worked_sum(snapshot.weights)
+        if worked is None:
+            self._controller.notice.say("The prediction is too large a number.")
+            self._controller.show()
+        else:
+            self._be_covered()
+            self.app.push_screen(PredictionScreen(snapshot, asked, worked, self.action_predict))
 
     def on_number_field_left(self) -> None:
         """Draw what is shown while nothing is edited."""
@@ -364,7 +444,9 @@ class RunScreen(SizedScreen):
             before.leave()
         if self.edited is not None:
             self.edited.begin()
-        self.set_class(self.focused is not None and self.focused is self._prompt, "-asking")
+        is_asking = self.focused is not None and self.focused is self._prompt
+        self.set_class(is_asking, "-asking")
+        self._is_asking_values = self._is_asking_values and is_asking
 
 
 def collect_garbage_again() -> None:

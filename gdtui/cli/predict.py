@@ -1,0 +1,128 @@
+"""Predicting for new rows: train, or take a saved run's weights, and print rows with predictions."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.cli.prepare import prepare
+from gdtui.data import DataError
+from gdtui.data.inputs import Inputs
+from gdtui.data.new_rows import read_new_rows
+from gdtui.data.selection import listed
+from gdtui.descent.run import Run
+from gdtui.descent.snapshot import Status
+from gdtui.printing.output import say, to_output
+from gdtui.printing.plain import advance_to
+from gdtui.refusal import RefusedError
+from gdtui.wording.counts import whole
+from gdtui.wording.figures import MISS
+from gdtui.wording.prediction import said_of_rows
+from gdtui.wording.remarks import summary
+from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    import argparse
+    from typing import TextIO
+
+    from gdtui.data.new_rows import NewRows
+    from gdtui.data.reading import Report
+    from gdtui.descent.snapshot import Floats
+
+__all__ = ["predict", "ready"]
+
+
+def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
+    """Make the run and read the rows to predict for; say what is to be said before the training.
+
+    Raises
+    ------
+    RefusedError
+        If either cannot be read or used.
+    """
+    source = options.predict
+    if source != "-" and not os.path.exists(source):  # before the data are read, which may take long
+        raise RefusedError(f"there is no file {quoted(source, 200)} to predict for")
+    if options.resume is None:
+        prepared = prepare(options, report)
+        run, remarks = prepared.run, prepared.remarks
+    else:
+        run, remarks = _saved(options, report)
+    stdin = sys.stdin.buffer if sys.stdin else None
+    try:
+        rows = read_new_rows(source, run.data.input_names, encoded=run.data.encoded, stdin=stdin)
+    except DataError as error:
+        raise RefusedError(str(error)) from None
+    for remark in remarks:
+        say(remark)
+    return run, rows
+
+
+def _saved(options: argparse.Namespace, report: Report) -> tuple[Run, list[str]]:
+    """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.resume import Claim, chosen, resume
+    from gdtui.sessions.store import Store, state_folder
+
+    try:
+        choice = chosen(Store(state_folder()), options.resume)
+        resumed = resume(Claim(choice.session, None, refusals=choice.refusals), report)
+    except SessionError as error:
+        raise RefusedError(str(error)) from None
+    return Run(resumed.trainer), [*resumed.remarks, *resumed.trainer.data.notes]
+
+
+def predict(run: Run, rows: NewRows, *, is_trained: bool) -> bool:
+    """Train, unless that is done already, and print the rows with their predictions.
+
+    Returns
+    -------
+    bool
+        Whether the run neither diverged nor overflowed.
+    """
+    if not is_trained:
+        advance_to(run.trainer, run.trainer.epochs)
+    epoch = run.epoch()
+    snapshot = epoch.snapshot
+    inputs = Inputs.of(run.data)
+    predictions = inputs.predict(rows.X, snapshot.weights)[:, 0]
+    wrong = np.flatnonzero(~np.isfinite(predictions))
+    say(summary(epoch))
+    if snapshot.status is Status.OVERFLOWED:
+        say("the run overflowed: there is nothing to predict with")
+        return False
+    if len(wrong):
+        raise RefusedError(f"the prediction of row {whole(int(wrong[0]) + 1)} is too large a number")
+    _say_further_out(inputs, rows.X)
+    to_output(lambda out: _print(rows, run.data.target, predictions, out))
+    if epoch.is_diverging:
+        say(f"the run diverged: its typical miss is ±{MISS.write(snapshot.typical_miss)}")
+    return not snapshot.diverged
+
+
+def _say_further_out(inputs: Inputs, X: Floats) -> None:
+    out = inputs.further_out(X)
+    rows = int(out.any(axis=1).sum())
+    if rows:
+        names = [inputs.data.input_names[j] for j in np.flatnonzero(out.any(axis=0))]
+        say(said_of_rows(rows, len(X), listed(names), visible(inputs.data.name)))
+
+
+def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None:
+    """Print CSV: the cells as they stand, and a last column; a terminal is shown what it would obey."""
+    shown = visible if out.isatty() else str
+    write = csv.writer(out, lineterminator="\n").writerow
+    write([*map(shown, rows.header), shown(_new_name(f"predicted {target}", rows.header))])
+    for cells, prediction in zip(rows.cells, predictions.tolist(), strict=True):
+        write([*map(shown, cells), repr(prediction)])
+
+
+def _new_name(name: str, header: list[str]) -> str:
+    """Change a name that is there already."""
+    taken = {title.strip() for title in header}
+    names = (name, *(f"{name} ({count})" for count in range(2, len(header) + 3)))
+    return next(one for one in names if one not in taken)

@@ -1,0 +1,110 @@
+"""Inputs: what the rows say of each input in the data's own units, and predictions for other rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gdtui.data.dataset import Dataset
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Inputs"]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """The inputs of a data set, without the bias, in the data's own units.
+
+    Attributes
+    ----------
+    data : Dataset
+        Where they come from; its `X` may be standardized or reduced.
+    lowest, highest, means : ndarray of shape (k,)
+        Of all rows.
+    """
+
+    data: Dataset
+    lowest: Floats
+    highest: Floats
+    means: Floats
+
+    @classmethod
+    def of(cls, data: Dataset) -> Inputs:
+        """Find out about the inputs of a data set.
+
+        Examples
+        --------
+        >>> from gdtui.data import load
+        >>> inputs = Inputs.of(load("trees", standardize=True))
+        >>> inputs.data.input_names, inputs.lowest.round(9), inputs.highest.round(9)
+        (('girth', 'height'), array([ 8.3, 63. ]), array([20.6, 87. ]))
+        """
+        with np.errstate(over="ignore"):
+            return cls(data, *(_own_units(data, row) for row in (*_ends(data), _means(data))))
+
+    def predict(self, X: Floats, weights: Floats) -> Floats:
+        """Predict other rows.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, k)
+            Inputs in the data's own units, without the bias.
+        weights : ndarray of shape (d, 1)
+            The weights as trained.
+
+        Returns
+        -------
+        ndarray of shape (n, 1)
+            In the target's units; not finite where numbers overflow.
+
+        Examples
+        --------
+        >>> from gdtui.data import load
+        >>> inputs = Inputs.of(load("line"))
+        >>> inputs.predict(np.array([[0.5], [10.0]]), np.array([[1.0], [2.0]])).tolist()
+        [[2.0], [21.0]]
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(np.dot(self._as_trained(X), weights))
+
+    def further_out(self, X: Floats) -> NDArray[np.bool_]:
+        """Tell which values are below the lowest or above the highest of all rows, (n, k)."""
+        lowest, highest = _ends(self.data)
+        scaled = self._as_trained(X)[:, self.data.has_bias :]  # as the rows were, so that equal stays equal
+        return np.asarray((scaled < lowest) | (scaled > highest))
+
+    def _as_trained(self, X: Floats) -> Floats:
+        """Put the bias before the inputs, and scale them as the rows were scaled, (n, d)."""
+        data = self.data
+        columns = np.hstack([np.ones((len(X), 1)), X]) if data.has_bias else X
+        return columns if data.scaling is None else data.scaling.apply(columns)
+
+
+def _ends(data: Dataset) -> tuple[Floats, Floats]:
+    """Find the lowest and the highest value of each input, scaled as the data are, (k,)."""
+    if data.reduction is not None:
+        return data.reduction.lowest[:-1], data.reduction.highest[:-1]
+    rows = data.X[:, data.has_bias :]
+    return rows.min(axis=0), rows.max(axis=0)
+
+
+def _means(data: Dataset) -> Floats:
+    if data.reduction is not None:
+        return data.reduction.means[:-1] + data.reduction.rests[:-1]
+    return np.asarray(data.X[:, data.has_bias :].mean(axis=0))
+
+
+def _own_units(data: Dataset, row: Floats) -> Floats:
+    """Take the scaling back from a value of each input."""
+    if data.scaling is None:
+        return row
+    centres, scales, rests = (
+        part[data.has_bias :] for part in (data.scaling.centres, data.scaling.scales, data.scaling.rests)
+    )
+    return np.asarray(row * scales + rests + centres)

@@ -1,0 +1,128 @@
+"""New rows: a table of inputs to predict for, whose cells are kept as they stand."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gdtui.data.errors import DataError
+from gdtui.data.formats.cell_table import Needs
+from gdtui.data.formats.files import cells_of_file
+from gdtui.data.formats.spool import kept
+from gdtui.data.formats.text_table import TextTable
+from gdtui.data.options import DataOptions
+from gdtui.data.reading import silent
+from gdtui.data.selection import listed
+from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.data.column import Column
+    from gdtui.data.formats.cell_table import CellTable
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["NewRows", "read_new_rows"]
+
+REMEDY = "Mend the cell: a prediction needs a number for each input."
+
+
+class NewRows(NamedTuple):
+    """Rows to predict for.
+
+    Attributes
+    ----------
+    header : list of str
+        The names of all columns, as they stand. Data, never markup.
+    cells : list of list of str
+        The cells of each row, as they stand. Data, never markup.
+    X : ndarray of shape (n, k)
+        The inputs in the order asked for, in the data's own units, without a bias.
+    """
+
+    header: list[str]
+    cells: list[list[str]]
+    X: Floats
+
+
+def read_new_rows(
+    source: str,
+    inputs: Sequence[str],
+    *,
+    encoded: Sequence[Column] = (),
+    stdin: IO[bytes] | None = None,
+) -> NewRows:
+    """Read the rows to predict for.
+
+    Parameters
+    ----------
+    source : str
+        A file of delimited text or a workbook that names its columns, or ``-`` for standard input.
+    inputs : sequence of str
+        The columns that must be there, in the order wanted; others are kept as text.
+    encoded : sequence of Column
+        Those of them that stand for columns of text or dates.
+    stdin : binary file, optional
+        What ``-`` reads.
+
+    Returns
+    -------
+    NewRows
+        At least one row.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, has no header or no rows, lacks an input, or a cell of an input is not a
+        number.
+    """
+    with ExitStack() as resources:
+        try:
+            table = _opened(source, Needs(encoded, fewest=1, remedy=REMEDY), stdin, resources)
+            return _read(table, inputs)
+        except OSError as error:
+            raise DataError(_unreadable(source, error)) from None
+
+
+def _opened(source: str, needs: Needs, stdin: IO[bytes] | None, resources: ExitStack) -> CellTable:
+    if source != "-":
+        return cells_of_file(source, resources, DataOptions(), needs).cells
+    if stdin is None:
+        raise DataError("standard input is closed")
+    label = "standard input"
+    return TextTable(kept(stdin, label, resources, silent), label, needs=needs).cells
+
+
+def _read(table: CellTable, inputs: Sequence[str]) -> NewRows:
+    if table.titles is None and table.width != len(inputs):
+        raise DataError(f"{table.label} has no header: its first line must name the columns")
+    names = [column.name for column in table.columns]
+    header = list(inputs) if table.titles is None else table.titles
+    indices = [*range(len(inputs))] if table.titles is None else _indices(names, inputs, table.label)
+    table.check(indices)
+    X = np.concatenate([np.empty((0, len(inputs))), *table.blocks(indices)])
+    with table.rows_below() as rows:
+        return NewRows(header, [cells for _, cells in rows], X)
+
+
+def _unreadable(source: str, error: OSError) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return f"there is no file {quoted(source, 200)} to predict for"
+    return f"{visible(source)} cannot be read: {error.strerror or error}"
+
+
+def _indices(names: list[str], inputs: Sequence[str], label: str) -> list[int]:
+    missing = [name for name in inputs if name not in names]
+    if missing:
+        what = "column" if len(missing) == 1 else "columns"
+        needed = "an input" if len(missing) == 1 else "inputs"
+        raise DataError(
+            f"{label} has no {what} {listed(missing)}, {needed} of the model\n"
+            f"Its columns are {listed(names)}."
+        )
+    return [names.index(name) for name in inputs]
