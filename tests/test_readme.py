@@ -31,10 +31,8 @@ SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
 
 def blocks(kind: str) -> list[str]:
     """Return the code blocks of a kind."""
-    found: list[str] = re.findall(
-        rf"^```{kind}\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
-    )
-    return found
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [block for its_kind, block in found if its_kind == kind]
 
 
 def commands() -> list[str]:

@@ -11,6 +11,7 @@ from gdtui.settings import (
     Settings,
     parse_epochs,
     parse_every,
+    parse_export,
     parse_rate,
     parse_rates,
     parse_seed,
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "check_reduction", "names", "read"]
 
-TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare")
+TAKES_VALUE = ("--lr", "--epochs", "--weights", "--seed", "--speed", "--every", "--compare", "--export")
 RUN_OPTIONS = ("target", "features", "no_bias", "standardize", "lr", "epochs", "weights", "seed", "compare")
 TAKES_NAMES = ("--target", "--features", "--reduce-to")
 
 NOT_REDUCED = (
-    *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
+    *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "resume"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
 
@@ -128,6 +129,14 @@ def _parser() -> argparse.ArgumentParser:
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
     _add_value(printed, "--compare", parse_rates, "X,Y,...", "a table of runs at several learning rates")
     _add_value(printed, "--every", parse_every, "K", "print epochs 0, K, 2K, ... and the last (default: 1)")
+    _add_value(
+        printed,
+        "--export",
+        parse_export,
+        "NAME",
+        "also write NAME.csv, a row an epoch, and NAME.py, a program that prints the same, with its data in "
+        "NAME-data.csv; on the screen key w writes these, and the screen as NAME.svg and NAME.txt",
+    )
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
 
@@ -159,6 +168,10 @@ def check(options: argparse.Namespace, printing: bool) -> None:
         raise RefusedError("--weights and --seed exclude each other: choose one")
     if options.every is not None and not printing:
         raise RefusedError("--every is for printing: add --plain or --json")
+    if options.export is not None and not printing:
+        raise RefusedError("--export is for printing: add --plain or --json; on the screen press w")
+    if options.export is not None and options.compare is not None:
+        raise RefusedError("--export writes one run: leave out --compare, and give its rate by --lr")
     if "-" in options.data and not printing:
         raise RefusedError(
             "- reads standard input, which the screen needs for the keys: add --plain or --json"

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
-from gdtui.screen.number_field import EDITING_WIDTH, NumberField
+from gdtui.screen.number_field import EDITING_WIDTH, LONGEST, NumberField
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.header import ModelLine, TitleLine
 from gdtui.screen.panels.keyline import KeyLine
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from gdtui.screen.actions.export_actions import ExportActions
     from gdtui.screen.controller import Controller
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
@@ -50,6 +51,14 @@ PAGES = (2, 3, 4, 5)
 
 RATES_WIDTH = 24
 """Cells for the rates of a race; longer ones scroll."""
+
+NAME_WIDTH, YES_WIDTH = 16, 3
+"""Cells for the name of files; for Enter alone."""
+
+LONGEST_PATH = 200
+
+ROOM_FOR_REASONS = 60
+"""From how many columns on the reason of a refusal can stand beside the name."""
 
 
 class RunScreen(SizedScreen):
@@ -83,6 +92,7 @@ class RunScreen(SizedScreen):
             "rate": self._run.take_rate,
             "epochs": self._run.take_epochs,
         }
+        self._export: ExportActions
         self._is_catching_up = False
         controller.draw = self.draw
 
@@ -306,17 +316,66 @@ class RunScreen(SizedScreen):
         else:
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
+    async def action_export(self) -> None:
+        """Write the run to files; their name is asked for first."""
+        from gdtui.screen.actions.export_actions import ExportActions
+
+        if self._controller.writing is not None:
+            self._controller.notice.say("The files before are still being written.")
+            self._controller.show()
+            return
+        self._controller.notice.clear()
+        self._export = ExportActions(self._controller, lambda: self.app.size.width - 2)
+        await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, LONGEST_PATH)
+
+    async def _take_name(self, text: str) -> None:
+        """Write to files of a name; where there are some already, ask once more."""
+        from gdtui.screen.actions.export_actions import picture, question
+
+        try:
+            stem, taken = self._export.take(text)
+        except ValueError as error:
+            if self.app.size.width >= ROOM_FOR_REASONS:
+                raise
+            self._controller.notice.say(f"{error}.")  # beside the field nobody could read it
+            return
+
+        def write() -> None:
+            self._controller.notice.clear()
+            self.call_after_refresh(lambda: self._export.write(stem, picture(self.app)))
+
+        def take_other(name: str) -> Awaitable[None] | None:
+            if name.strip():
+                return self._take_name(name)
+            write()
+            return None
+
+        if taken:
+            self._controller.notice.clear()
+            asked = question(taken, self.app.size.width - YES_WIDTH)
+            await self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
+        else:
+            write()
+
     async def _ask(
-        self, question: str, take: Callable[[str], Awaitable[None] | None], width: int = EDITING_WIDTH
+        self,
+        question: str,
+        take: Callable[[str], Awaitable[None] | None],
+        width: int = EDITING_WIDTH,
+        offer: str = "",
+        longest: int = LONGEST,
     ) -> None:
         self._takes["prompt"] = take
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
             self._prompt = NumberField("", id="prompt")
             label = Static("", id="prompt-label", markup=False)
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
-        self._prompt.make_room(width)
+        self._prompt.make_room(width, longest)
+        self._prompt.value = offer
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
+        if self.edited is self._prompt:
+            self._prompt.begin()
         self.set_focus(self._prompt)
         self._controller.show()
 
@@ -335,8 +394,9 @@ class RunScreen(SizedScreen):
 
     async def _take(self, field: NumberField) -> None:
         """Take what was typed, or say why it can't be."""
+        take = self._takes[field.id or ""]
         try:
-            taken = self._takes[field.id or ""](field.value)
+            taken = take(field.value)
             if taken is not None:
                 await taken
         except ValueError as error:
@@ -345,7 +405,8 @@ class RunScreen(SizedScreen):
             room = self.app.size.width - 2
             self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
         else:
-            self.set_focus(None)
+            if self._takes[field.id or ""] is take:  # otherwise it asks for more
+                self.set_focus(None)
         self._controller.show()
 
     def on_number_field_left(self) -> None:
