@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_export", "export"]
 
-CHECKPOINTS = 10_000
-
 
 def check_export(stem: str) -> None:
     """Find out before the data are read whether the files can be written, and that none is there yet.
@@ -39,5 +37,5 @@ def export(run: Run, stem: str, every: int) -> None:
     """
     beside = run.at_rate(run.trainer.learning_rate).trainer
     advance_to(beside, beside.epochs)
-    paths = write_run(stem, run.data, beside.progress(CHECKPOINTS), every=every)
+    paths = write_run(stem, run.data, beside.progress(), every=every)
     say(f"written: {', '.join(map(visible, paths))}")

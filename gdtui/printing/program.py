@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import product
 from pprint import pformat
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ __all__ = ["data_lines", "program"]
 WIDTH = 100
 MOST_DECIMALS = 16
 NEIGHBOURS = (0, 1, -1, 2, -2, 3, -3)
+"""How many floats further a number is looked for that becomes the one trained on."""
 
 PROGRAM = '''\
 """A linear model, trained by gradient descent. Written by gdtui.
@@ -69,7 +71,7 @@ for epoch in range(EPOCHS):
     current_loss = loss(Y, Y_pred)
     gradients = gradient(X, Y, weights)
     if not (np.isfinite(current_loss) and np.isfinite(gradients).all()):
-        raise SystemExit(f"Epoch {{epoch}} would be too large a number: the learning rate is too high.")
+        raise SystemExit(f"Epoch {{epoch}} would be too large a number: the rate is too high.")
     if epoch % EVERY == 0 or epoch == EPOCHS - 1:
 {printing}
 {update}
@@ -128,7 +130,7 @@ def data_lines(data: Dataset) -> Iterator[bytes]:
     were trained on. Reduced data begin with their own first rows, which are printed and not trained on; their
     bias is no column of ones, so it is among the inputs.
     """
-    yield csv_line([*_inputs(data), visible(data.target)])
+    yield csv_line(_names(data))
     for inputs, actual in _parts(data):
         for row in np.hstack([inputs, actual]).tolist():
             yield csv_line(row)
@@ -141,9 +143,16 @@ def _parts(data: Dataset) -> list[tuple[Floats, Floats]]:
     return [(data.X[:, data.has_bias :] if own is None else own, data.Y)]
 
 
-def _inputs(data: Dataset) -> list[str]:
+def _names(data: Dataset) -> list[str]:
+    """Name the columns of the file, the target last; no two have the same name."""
     first = int(data.has_bias and data.reduction is None)
-    return [visible(column) for column in data.columns[first:]]
+    names: list[str] = []
+    for column in (*data.columns[first:], data.target):
+        name = visible(column)
+        while name in names:
+            name += "'"
+        names.append(name)
+    return names
 
 
 def in_own_units(data: Dataset) -> Floats | None:
@@ -158,13 +167,12 @@ def in_own_units(data: Dataset) -> Floats | None:
         return data.X[:, data.has_bias :]
     with np.errstate(over="ignore", invalid="ignore"):
         near = data.X * scaling.scales + scaling.rests + scaling.centres
-        steps = np.spacing(np.maximum(np.abs(near), np.abs(scaling.centres)))
         own = np.full_like(near, np.nan)
         for decimals in range(MOST_DECIMALS + 1):
             rounded = np.round(near, decimals)
             own = np.where(np.isnan(own) & _scales_to(rounded, data).all(axis=0), rounded, own)
-        for count in NEIGHBOURS:
-            moved = near + count * steps
+        for size, count in product((near, np.maximum(np.abs(near), np.abs(scaling.centres))), NEIGHBOURS):
+            moved = near + count * np.spacing(size)
             own = np.where(np.isnan(own) & _scales_to(moved, data), moved, own)
     return None if np.isnan(own).any() else own[:, data.has_bias :]
 
@@ -176,7 +184,8 @@ def _scales_to(own: Floats, data: Dataset) -> NDArray[np.bool_]:
 
 
 def _columns(data: Dataset) -> list[str]:
-    return [_assigned("INPUTS", _inputs(data)), _assigned("TARGET", visible(data.target))]
+    *inputs, target = _names(data)
+    return [_assigned("INPUTS", inputs), _assigned("TARGET", target)]
 
 
 def _epochs(progress: Progress, every: int, overflows: bool) -> list[str]:
@@ -186,14 +195,14 @@ def _epochs(progress: Progress, every: int, overflows: bool) -> list[str]:
 
 
 def _rates(progress: Progress) -> list[str]:
-    if len(progress.schedule) == 1:
-        return [f"lr = {progress.schedule[0][1]!r}"]
-    return ["# the learning rate, from each of these epochs on", _assigned("rates", dict(progress.schedule))]
+    (_, first), *changes = progress.schedule
+    later = [_assigned("new_lr", dict(changes)) + "  # from these epochs on"] if changes else []
+    return [f"lr = {first!r}", *later]
 
 
 def _update(progress: Progress) -> list[str]:
-    new_rate = ["lr = rates.get(epoch, lr)"] if len(progress.schedule) > 1 else []
-    return [*new_rate, "weights = weights - lr * gradients"]
+    changed = ["lr = new_lr.get(epoch, lr)"] if len(progress.schedule) > 1 else []
+    return [*changed, "weights = weights - lr * gradients"]
 
 
 def _reading(data: Dataset) -> list[str]:

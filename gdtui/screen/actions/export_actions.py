@@ -38,8 +38,6 @@ SOON = 0.05
 
 NO_MEMORY = "Not written: not enough memory."
 
-MOST_CHECKPOINTS = 10_000
-
 
 class Picture(NamedTuple):
     """The screen as it is: drawn, and the text of its cells."""
@@ -96,7 +94,7 @@ class ExportActions:
         controller = self._controller
         data, trainer = controller.run.data, controller.trainer
         every = thinned(trainer.furthest, len(trainer.initial_weights))
-        progress = trainer.progress(MOST_CHECKPOINTS)
+        progress = trainer.progress(trainer.furthest // every + 1)
 
         def work(report: Report) -> list[str]:
             def go_on() -> None:
