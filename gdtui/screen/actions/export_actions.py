@@ -12,6 +12,7 @@ from gdtui.data.reading import Reading
 from gdtui.loading import Loading
 from gdtui.printing.export import DATA, PICTURES, PROGRAM, TABLE, existing, thinned, write_run
 from gdtui.refusal import RefusedError
+from gdtui.screen.alarm import Alarm
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.terminal.colours import in_ascii
 from gdtui.settings import parse_export
@@ -68,6 +69,8 @@ class ExportActions:
 
     def __init__(self, controller: Controller, room: Callable[[], int]) -> None:
         self._controller, self._room = controller, room
+        self._next_look = Alarm(controller.call_in)
+        self._texts: list[str] = []
         self.offered = self._free_name()
 
     def take(self, text: str) -> tuple[str, list[str]]:
@@ -103,17 +106,21 @@ class ExportActions:
             return write_run(stem, data, progress, every=every, pictures=shown, at_each_epoch=go_on)
 
         try:
-            controller.writing = writing = Loading(work)
+            controller.writing = Loading(work)
         except MemoryError:
             self._say([NO_MEMORY])
         else:
             self._say([f"Writing {visible(os.path.basename(stem))}."])
-            self._await(writing, written(stem, every))
+            self._texts = written(stem, every)
+            self._next_look.set(SOON, self.look)
 
-    def look(self, writing: Loading[list[str]], texts: list[str]) -> None:
+    def look(self) -> None:
         """Say what was written, or why it was not, once it is known."""
+        writing, texts = self._controller.writing, self._texts
+        if writing is None:
+            return
         if not writing.is_done_within(0.0):
-            self._await(writing, texts)
+            self._next_look.set(SOON, self.look)
             return
         self._controller.writing = None
         try:
@@ -123,9 +130,6 @@ class ExportActions:
         except MemoryError:
             texts = [NO_MEMORY]
         self._say(texts)
-
-    def _await(self, writing: Loading[list[str]], texts: list[str]) -> None:
-        self._controller.call_in(SOON, lambda: self.look(writing, texts))
 
     def _say(self, texts: list[str]) -> None:
         room = self._room()
