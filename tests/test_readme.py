@@ -32,7 +32,7 @@ SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
 def blocks(kind: str) -> list[str]:
     """Return the code blocks of a kind."""
     found = re.findall(r"^```(\w*)\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return [block for its_kind, block in found if its_kind == kind]
+    return [block for name, block in found if name == kind]
 
 
 def commands() -> list[str]:

@@ -171,8 +171,8 @@ def question(taken: list[str], room: int) -> str:
     they, exist = ("them", f"and {others} more exist") if others else ("it", "exists")
     texts = [
         f" {name} {exist}: Enter writes over {they}, Esc keeps {they}",
-        f" {shorten_name(name, 16)} exists: Enter writes over it",
-        " It exists: Enter writes over it",
+        f" {shorten_name(name, 16)} {exist}: Enter writes over {they}",
+        f" {'They exist' if others else 'It exists'}: Enter writes over {they}",
     ]
     return next((text for text in texts if len(text) <= room), texts[-1]).ljust(room)
 

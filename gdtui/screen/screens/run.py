@@ -93,6 +93,7 @@ class RunScreen(SizedScreen):
             "epochs": self._run.take_epochs,
         }
         self._export: ExportActions
+        self._next_question: Callable[[], Awaitable[None]] | None = None
         self._is_catching_up = False
         controller.draw = self.draw
 
@@ -353,7 +354,7 @@ class RunScreen(SizedScreen):
         if taken:
             self._controller.notice.clear()
             asked = question(taken, self.app.size.width - YES_WIDTH)
-            await self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
+            self._next_question = lambda: self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
         else:
             write()
 
@@ -362,20 +363,18 @@ class RunScreen(SizedScreen):
         question: str,
         take: Callable[[str], Awaitable[None] | None],
         width: int = EDITING_WIDTH,
-        offer: str = "",
+        default: str = "",
         longest: int = LONGEST,
     ) -> None:
-        self._takes["prompt"] = take
+        self._takes["prompt"], self._next_question = take, None
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
             self._prompt = NumberField("", id="prompt")
             label = Static("", id="prompt-label", markup=False)
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
         self._prompt.make_room(width, longest)
-        self._prompt.value = offer
+        self._prompt.settle(default)
         self.add_class("-asking")
         self.query_one("#prompt-label", Static).update(question)
-        if self.edited is self._prompt:
-            self._prompt.begin()
         self.set_focus(self._prompt)
         self._controller.show()
 
@@ -394,19 +393,19 @@ class RunScreen(SizedScreen):
 
     async def _take(self, field: NumberField) -> None:
         """Take what was typed, or say why it can't be."""
-        take = self._takes[field.id or ""]
         try:
-            taken = take(field.value)
+            taken = self._takes[field.id or ""](field.value)
             if taken is not None:
                 await taken
         except ValueError as error:
             refusal = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            way_out = f" Esc keeps {field.settled}." if field.settled else ""
+            way_out = f" Esc keeps {field.settled}." if field.settled and field is not self._prompt else ""
             room = self.app.size.width - 2
             self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room))
         else:
-            if self._takes[field.id or ""] is take:  # otherwise it asks for more
-                self.set_focus(None)
+            self.set_focus(None)
+            if self._next_question is not None:
+                await self._next_question()
         self._controller.show()
 
     def on_number_field_left(self) -> None:
