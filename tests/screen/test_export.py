@@ -198,6 +198,22 @@ def test_while_it_runs_the_table_ends_where_the_picture_is() -> None:
         assert "epoch 6 of" in screen.tick().title
 
 
+def test_what_is_written_is_the_moment_at_which_w_is_pressed() -> None:
+    with Session() as screen:
+        screen.press("space").tick(3).press("w").tick(4).press("enter").let_files_be_written()
+        assert [row[0] for row in table("gdtui-line")] == [0, 1, 2, 3]
+        assert "epoch 3 of" in Path("gdtui-line.txt").read_text()
+        assert "epoch 7 of" in screen.title
+
+
+def test_keys_that_arrive_together_act_in_their_order() -> None:
+    with Session() as screen:
+        screen.press_together("s", "s", "w", "escape", "s", "w", "a", "enter", "s").let_files_be_written()
+        assert sorted(os.listdir()) == sorted(f"a{ending}" for ending in ENDINGS)
+        assert [row[0] for row in table("a")] == [0, 1, 2, 3]
+        assert screen.trainer.epoch == 4
+
+
 def test_a_rate_that_was_changed_midway() -> None:
     with Session() as screen:
         screen.at(10).change_rate(0.5).at(20)

@@ -59,16 +59,24 @@ def picture(app: App[None]) -> Picture:
 class ExportActions:
     """Writes the run of a controller to files, in a thread of its own.
 
+    What is written is the moment at which it is made: the run goes on while a name is typed.
+
     Parameters
     ----------
     controller : Controller
         The run.
+    shown : Picture
+        The screen.
     room : callable
         Tells how many characters the message line has room for.
     """
 
-    def __init__(self, controller: Controller, room: Callable[[], int]) -> None:
-        self._controller, self._room = controller, room
+    def __init__(self, controller: Controller, shown: Picture, room: Callable[[], int]) -> None:
+        self._controller, self._shown, self._room = controller, shown, room
+        trainer = controller.trainer
+        self._data = trainer.data
+        self._every = thinned(trainer.furthest, len(trainer.initial_weights))
+        self._progress = trainer.progress(trainer.furthest // self._every + 1)
         self._next_look = Alarm(controller.call_in)
         self._texts: list[str] = []
         self.offered = self._free_name()
@@ -92,27 +100,26 @@ class ExportActions:
             raise ValueError(visible(error.strerror or str(error))) from None
         return stem, existing(paths)
 
-    def write(self, stem: str, shown: Picture) -> None:
-        """Write the run as it is now, with the screen as it was shown."""
-        controller = self._controller
-        data, trainer = controller.run.data, controller.trainer
-        every = thinned(trainer.furthest, len(trainer.initial_weights))
-        progress = trainer.progress(trainer.furthest // every + 1)
-
-        def work(report: Report) -> list[str]:
-            def go_on() -> None:
-                report(Reading(None, 0, None, "writing"))
-
-            return write_run(stem, data, progress, every=every, pictures=shown, at_each_epoch=go_on)
-
+    def write(self, stem: str) -> None:
+        """Begin to write; when that is done, say so."""
         try:
-            controller.writing = Loading(work)
+            self._controller.writing = Loading(lambda report: self._write(stem, report))
         except MemoryError:
             self._say([NO_MEMORY])
         else:
             self._say([f"Writing {visible(os.path.basename(stem))}."])
-            self._texts = written(stem, every)
+            self._texts = written(stem, self._every)
             self._next_look.set(SOON, self.look)
+
+    def _write(self, stem: str, report: Report) -> list[str]:
+        return write_run(
+            stem,
+            self._data,
+            self._progress,
+            every=self._every,
+            pictures=self._shown,
+            at_each_epoch=lambda: report(Reading(None, 0, None, "writing")),
+        )
 
     def look(self) -> None:
         """Say what was written, or why it was not, once it is known."""

@@ -318,20 +318,20 @@ class RunScreen(SizedScreen):
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
     async def action_export(self) -> None:
-        """Write the run to files; their name is asked for first."""
-        from gdtui.screen.actions.export_actions import ExportActions
+        """Write the run to files as it is now; their name is asked for first."""
+        from gdtui.screen.actions.export_actions import ExportActions, picture
 
         if self._controller.writing is not None:
             self._controller.notice.say("The files before are still being written.")
             self._controller.show()
             return
+        self._export = ExportActions(self._controller, picture(self.app), lambda: self.app.size.width - 2)
         self._controller.notice.clear()
-        self._export = ExportActions(self._controller, lambda: self.app.size.width - 2)
         await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, LONGEST_PATH)
 
-    async def _take_name(self, text: str) -> None:
+    def _take_name(self, text: str) -> None:
         """Write to files of a name; where there are some already, ask once more."""
-        from gdtui.screen.actions.export_actions import picture, question
+        from gdtui.screen.actions.export_actions import question
 
         try:
             stem, taken = self._export.take(text)
@@ -341,22 +341,18 @@ class RunScreen(SizedScreen):
             self._controller.notice.say(f"{error}.")  # beside the field nobody could read it
             return
 
-        def write() -> None:
-            self._controller.notice.clear()
-            self.call_after_refresh(lambda: self._export.write(stem, picture(self.app)))
-
-        def take_other(name: str) -> Awaitable[None] | None:
+        def take_other(name: str) -> None:
             if name.strip():
-                return self._take_name(name)
-            write()
-            return None
+                self._take_name(name)
+            else:
+                self._export.write(stem)
 
+        self._controller.notice.clear()
         if taken:
-            self._controller.notice.clear()
             asked = question(taken, self.app.size.width - YES_WIDTH)
             self._next_question = lambda: self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
         else:
-            write()
+            self._export.write(stem)
 
     async def _ask(
         self,
