@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
+from gdtui.data.dataset import Dataset
 from gdtui.refusal import RefusedError
 from gdtui.screen.actions import export_actions
 from gdtui.sessions.autosave import Autosave
@@ -252,6 +254,32 @@ def test_of_a_long_run_so_many_epochs_that_the_table_stays_short() -> None:
         expected = loop(screen, {0: 1e-3}, 20_001)
         assert rows == [expected[int(row[0])] for row in rows]
         assert len(program("run")) == 25_000 // 4 + 1
+
+
+RANDOM = np.random.default_rng(5)
+SETS = {
+    "a hundred columns": Dataset.from_arrays(RANDOM.standard_normal((150, 100)), RANDOM.random(150)),
+    "no bias": Dataset.from_arrays(RANDOM.standard_normal((30, 2)), RANDOM.random(30), bias=False),
+    "reduced": Dataset.from_arrays(RANDOM.standard_normal((3000, 2)), RANDOM.random(3000)).reduced(),
+    "reduced, standardized": Dataset.from_arrays(RANDOM.random((3000, 2)), RANDOM.random(3000))
+    .reduced()
+    .standardize(),
+    "markup": Dataset.from_arrays(
+        RANDOM.random((9, 3)), RANDOM.random(9), columns=["<b>&'\"", "\x1b[31m[/]", "]]>"], name="<&> \x07/.."
+    ),
+}
+
+
+@pytest.mark.parametrize("data", SETS.values(), ids=SETS)
+@pytest.mark.parametrize("size", [(40, 10), (120, 40)])
+def test_all_kinds_of_data(data: Dataset, size: tuple[int, int]) -> None:
+    with Session(data, size=size, epochs=20, rate=0.1) as screen:
+        screen.at(8).press("w", "enter").let_files_be_written()
+        (name,) = (name[:-4] for name in os.listdir() if name.endswith(".svg"))
+        assert re.fullmatch(r"gdtui-[\w-]+", name)
+        assert table(name) == loop(screen, {0: 0.1}, 8)
+        assert program(name) == [repr(row[2]) for row in loop(screen, {0: 0.1}, 19)]
+        assert ET.parse(f"{name}.svg").getroot().tag.endswith("svg")
 
 
 class Held:

@@ -15,6 +15,7 @@ from gdtui.refusal import RefusedError
 from gdtui.screen.alarm import Alarm
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.terminal.colours import in_ascii
+from gdtui.screen.widths import cell_len
 from gdtui.settings import parse_export
 from gdtui.wording.counts import whole
 from gdtui.wording.text import visible
@@ -181,7 +182,8 @@ def question(taken: list[str], room: int) -> str:
         f" {shorten_name(name, 16)} {exist}: Enter writes over {they}",
         f" {'They exist' if others else 'It exists'}: Enter writes over {they}",
     ]
-    return next((text for text in texts if len(text) <= room), texts[-1]).ljust(room)
+    asked = next((text for text in texts if cell_len(text) <= room), texts[-1])
+    return asked + " " * (room - cell_len(asked))
 
 
 def written(stem: str, every: int) -> list[str]:
