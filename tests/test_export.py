@@ -201,7 +201,7 @@ def test_also_of_many_rows_and_columns(rows: int, columns: int, options: list[st
     assert names == ["bias"] * has_bias_column + [f"col {i}" for i in range(columns)]
     if rows > 2000:
         assert len(numbers) == 5 + columns + ("--no-bias" not in options)
-        assert f"{rows:,} rows were read" in (tmp_path / "run.py").read_text()
+        assert f"# The data have {rows:,} rows." in (tmp_path / "run.py").read_text()
     else:
         np.testing.assert_allclose(numbers, np.loadtxt(path, delimiter=",", skiprows=1), rtol=1e-13)
 

@@ -13,7 +13,7 @@ from gdtui.printing.table import csv_line
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -215,7 +215,7 @@ def _reading(data: Dataset) -> list[str]:
 def _reading_reduced(data: Dataset) -> list[str]:
     shown = len(data.head_Y)
     return [
-        f"# {data.rows:,} rows were read. The file has the first {shown}, which are printed, and then",
+        f"# The data have {data.rows:,} rows. The file has the first {shown}, which are printed, and then",
         f"# {len(data.X):,} rows that train the same: the same loss, gradient and steps, to rounding.",
         *(["# The inputs are standardized."] if data.standardized else []),
         f"X_shown, Y_shown = numbers(rows[:{shown}], INPUTS), numbers(rows[:{shown}], [TARGET])",
@@ -228,23 +228,22 @@ def _scaling(data: Dataset) -> list[str]:
 
     What ``X.mean(axis=0)`` and ``X.std(axis=0)`` give differs in the last digit for half of the data sets
     that come with the program, since they add in another order; then printed digits would differ, too.
+    `rests` is what the means have beyond their last digit.
     """
     scaling = data.scaling
     if scaling is None:
         return []
     if in_own_units(data) is None:
         return ["# The inputs in the file are standardized already."]
-    centres, scales, rests = (
-        part[data.has_bias :].tolist() for part in (scaling.centres, scaling.scales, scaling.rests)
-    )
-    lines = [f"deviations = np.array({_literal(scales)})", "X = (X - means) / deviations"]
-    if not data.has_bias:
-        return ["# the inputs at root mean square 1", lines[0], "X = X / deviations"]
-    means = ["# the inputs at mean 0, deviation 1", f"means = np.array({_literal(centres)})"]
-    if any(rests):
-        rest = f"rests = np.array({_literal(rests)})  # of the means, beyond their last digit"
-        return [*means, rest, lines[0], "X = (X - means - rests) / deviations"]
-    return [*means, *lines]
+    name = "deviations" if data.has_bias else "root_mean_squares"
+    parts = {"means": scaling.centres, "rests": scaling.rests, name: scaling.scales}
+    used = {part: values[data.has_bias :].tolist() for part, values in parts.items() if values.any()}
+    shifts = "".join(f" - {part}" for part in used if part != name)
+    return [
+        f"# the inputs at {'mean 0, deviation 1' if data.has_bias else 'root mean square 1'}",
+        *(f"{part} = np.array({_literal(values)})" for part, values in used.items()),
+        f"X = {f'(X{shifts})' if shifts else 'X'} / {name}",
+    ]
 
 
 def _weights(data: Dataset, progress: Progress) -> str:
@@ -258,6 +257,6 @@ def _assigned(name: str, value: object) -> str:
     return f"{name} = {_literal(value)}"
 
 
-def _literal(value: Sequence[object] | object) -> str:
+def _literal(value: object) -> str:
     """Write a value as Python reads it; pieces of long lists stand on lines of their own."""
     return pformat(value, width=WIDTH, compact=True)
