@@ -427,7 +427,8 @@ def test_a_full_disk_leaves_no_half_written_file(gdtui: Command, tmp_path: Path)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 
     words = ["line", "--plain", "--epochs", "1000", "--export", "run"]
-    result = gdtui(*words, cwd=tmp_path, preexec_fn=limited)
+    environment = {"PYTHONDONTWRITEBYTECODE": "1"}  # cut byte code would stay behind
+    result = gdtui(*words, cwd=tmp_path, env=environment, preexec_fn=limited)
     assert (result.returncode, result.stdout) == (2, b"")
     assert result.stderr == b"gdtui: run.csv cannot be written: File too large\n"
     assert os.listdir(tmp_path) == []
