@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +21,7 @@ __all__ = [
     "parse_delimiter",
     "parse_epochs",
     "parse_every",
+    "parse_export",
     "parse_goal",
     "parse_number",
     "parse_rate",
@@ -33,6 +36,8 @@ DEFAULT_RATE = 0.1
 WELL_BELOW = 1.01
 """So many times the default rate the limit must be. Close to the limit a run jumps to and fro for long."""
 MOST_EPOCHS = 1_000_000_000
+EXPORTED = (".csv", ".py", ".svg", ".txt")
+"""The endings of the files that a run is written to."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -199,6 +204,35 @@ def parse_every(text: str) -> int:
         raise ValueError(refusal) from None
 
 
+def parse_export(text: str) -> str:
+    """Read the name of the files that a run is written to: a path without an ending.
+
+    Raises
+    ------
+    ValueError
+        If it is no name of a file, or of a program that would keep others from running.
+
+    Examples
+    --------
+    >>> parse_export("run"), parse_export(" results/run.csv ")
+    ('run', 'results/run')
+    """
+    name = os.path.expanduser(text.strip())
+    folder, last = os.path.split(name)
+    stem, ending = os.path.splitext(last)
+    last = stem if ending.lower() in EXPORTED else last
+    if not name:
+        raise ValueError("a name is needed, such as run")
+    if last in ("", ".", ".."):
+        example = os.path.join(name, "run")
+        raise ValueError(f"{_named(name)} is a folder: put a name after it, such as {_named(example)}")
+    if last.lower() in EXPORTED:
+        raise ValueError(f"{_named(last)} is an ending: put a name before it, such as run{last}")
+    if last == "numpy" or last in sys.stdlib_module_names:
+        raise ValueError(f"a file {last}.py hides Python's own {last}: take another name, such as my-{last}")
+    return os.path.join(folder, last)
+
+
 def parse_goal(text: str) -> int:
     """Read an epoch to go to.
 
@@ -318,6 +352,10 @@ def parse_seed(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(f"'{visible(text)}' is not a whole number from 0 up")
     return int(text)
+
+
+def _named(path: str) -> str:
+    return visible(_shortened(path, 40))
 
 
 def _shortened(text: str, most: int = 13) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
 
 __all__ = ["PRIVATE", "check_target", "write_whole"]
@@ -18,7 +19,7 @@ PRIVATE = 0o600
 """Modes of new files."""
 
 
-def write_whole(path: str | PathLike[str], data: bytes, *, mode: int = BY_UMASK) -> None:
+def write_whole(path: str | PathLike[str], data: bytes | Iterable[bytes], *, mode: int = BY_UMASK) -> None:
     """Write a file that replaces the old one as a whole, once the new one is on the disk.
 
     The bytes go to a new file beside the target, under a name that nobody can guess, which is then renamed.
@@ -30,8 +31,8 @@ def write_whole(path: str | PathLike[str], data: bytes, *, mode: int = BY_UMASK)
     ----------
     path : str or path
         The target; its folder must be there.
-    data : bytes
-        All that is to be in it.
+    data : bytes or iterable of bytes
+        All that is to be in it, in one piece or in several. What the iterable raises is raised.
     mode : int
         The mode of a file that was not there before, less what the umask takes.
 
@@ -45,7 +46,7 @@ def write_whole(path: str | PathLike[str], data: bytes, *, mode: int = BY_UMASK)
     folder = os.path.dirname(target) or os.curdir
     unfinished = os.path.join(folder, f".gdtui-{os.urandom(16).hex()}")
     try:
-        _fill(unfinished, data, before, mode)
+        _fill(unfinished, [data] if isinstance(data, bytes) else data, before, mode)
         os.replace(unfinished, target)
     except BaseException:
         with suppress(OSError):
@@ -87,11 +88,11 @@ def _destination(path: str | PathLike[str]) -> str:
     return os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
 
 
-def _fill(path: str, data: bytes, before: os.stat_result | None, mode: int) -> None:
+def _fill(path: str, parts: Iterable[bytes], before: os.stat_result | None, mode: int) -> None:
     """Make a file, which must not exist yet, and have its bytes on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(path, flags, mode if before is None else PRIVATE), "wb") as file:
-        file.write(data)
+        file.writelines(parts)
         file.flush()
         if before is not None:
             _take_on(file.fileno(), before)

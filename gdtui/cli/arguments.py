@@ -13,6 +13,7 @@ from gdtui.settings import (
     parse_delimiter,
     parse_epochs,
     parse_every,
+    parse_export,
     parse_rate,
     parse_rates,
     parse_seed,
@@ -26,15 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["check", "check_prediction", "check_reduction", "names", "read"]
 
 TAKES_VALUE = (
-    "--delimiter",
-    "--decimal",
-    "--lr",
-    "--epochs",
-    "--weights",
-    "--seed",
-    "--speed",
-    "--every",
-    "--compare",
+    *("--delimiter", "--decimal", "--lr", "--epochs", "--weights", "--seed", "--speed"),
+    *("--every", "--compare", "--export"),
 )
 TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
 RUN_OPTIONS = (
@@ -44,7 +38,7 @@ RUN_OPTIONS = (
 TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to", "--predict")
 
 NOT_REDUCED = (
-    *("plain", "json", "every", "no_bias", "standardize", "play", "speed", "resume"),
+    *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "resume"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
 NOT_PREDICTED = ("plain", "json", "every", "compare", "reduce_to")
@@ -172,6 +166,14 @@ def _parser() -> argparse.ArgumentParser:
         "after --resume by the saved weights",
     )
     _add_value(printed, "--every", parse_every, "K", "print epochs 0, K, 2K, ... and the last (default: 1)")
+    _add_value(
+        printed,
+        "--export",
+        parse_export,
+        "NAME",
+        "also write NAME.csv, a row an epoch, and NAME.py, a program that prints the same, with its data in "
+        "NAME-data.csv; on the screen key w writes these, and the screen as NAME.svg and NAME.txt",
+    )
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser
 
@@ -203,6 +205,10 @@ def check(options: argparse.Namespace, printing: bool) -> None:
         raise RefusedError("--weights and --seed exclude each other: choose one")
     if options.every is not None and not printing:
         raise RefusedError("--every is for printing: add --plain or --json")
+    if options.export is not None and not printing:
+        raise RefusedError("--export is for printing: add --plain or --json; on the screen press w")
+    if options.export is not None and options.compare is not None:
+        raise RefusedError("--export writes one run: leave out --compare, and give its rate by --lr")
     if "-" in options.data and not printing:
         raise RefusedError(
             "- reads standard input, which the screen needs for the keys: add --plain or --json"

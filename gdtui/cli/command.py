@@ -100,6 +100,10 @@ def _train(options: argparse.Namespace) -> int:
     """Train, and print what comes of it."""
     from gdtui.cli.prepare import prepare
 
+    if options.export is not None:
+        from gdtui.cli.export import check_export
+
+        check_export(options.export)
     with _bar() as bar:
         prepared = prepare(options, bar)
     return (_print if options.compare is None else _compare)(prepared, options)
@@ -125,6 +129,10 @@ def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
     run, every = prepared.run, options.every or 1
     for remark in prepared.remarks:
         say(remark)
+    if options.export is not None:
+        from gdtui.cli.export import export
+
+        export(run, options.export, every)
     if options.json:
         from gdtui.printing.json_lines import print_json
 

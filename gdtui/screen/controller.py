@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.run import Run
     from gdtui.descent.trainer import Trainer
+    from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
     from gdtui.screen.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
@@ -56,6 +57,8 @@ class Controller:
         What is looked at.
     favoured : float or None
         The learning rate that was the fastest when it was asked for.
+    writing : Loading or None
+        The writing of the run to files, while it goes on.
     """
 
     def __init__(
@@ -70,6 +73,8 @@ class Controller:
         self.remarks = tuple(prepared.remarks)
         self.raw_data = None if run.data.standardized else run.data
         self.autosave = autosave
+        self.call_in = call_in
+        self.writing: Loading[list[str]] | None = None
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
         player = Player(run, Clock(now, self.settings.speed))
@@ -154,3 +159,5 @@ class Controller:
         """Save within the last second of the process; called beside the event loop, which stands still."""
         if self.autosave is not None:
             self.autosave.save_now(self.trainer, self.player.clock.speed)
+        if self.writing is not None:
+            self.writing.give_up()

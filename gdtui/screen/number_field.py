@@ -15,7 +15,7 @@ from gdtui.screen.terminal.tokens import without_sequences
 if TYPE_CHECKING:
     from textual.events import Hide, Key
 
-__all__ = ["EDITING_WIDTH", "NumberField"]
+__all__ = ["EDITING_WIDTH", "LONGEST", "NumberField"]
 
 EDITING_WIDTH = 12
 LONGEST = 24
@@ -75,9 +75,9 @@ class NumberField(Input):
         """Stay edited in a terminal that is too small for a while; Textual would take the focus away."""
         event.prevent_default()
 
-    def make_room(self, width: int) -> None:
-        """Take as many cells while it is edited, and up to twice as many characters."""
-        self.editing_width, self.max_length = width, max(2 * width, LONGEST)
+    def make_room(self, width: int, longest: int = LONGEST) -> None:
+        """Take as many cells while it is edited, and up to twice as many characters, or so many."""
+        self.editing_width, self.max_length = width, max(2 * width, longest)
 
     def begin(self) -> None:
         """Make room to type. What is typed takes the place of what was there."""

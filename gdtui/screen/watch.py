@@ -30,6 +30,11 @@ __all__ = ["repeating", "watch"]
 UNNOTICED = 0.2
 """Seconds."""
 
+PATIENCE = 3.0
+"""Seconds for which files that are being written when the screen is left have time to be done."""
+
+LEFT = "the run was left before all of its files were written"
+
 
 def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: bool = False) -> int:
     """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
@@ -76,6 +81,8 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
         return status or _left_while_reading(loading, name)
     for remark in loading.result().afterwards:
         say(remark)
+    if controller.writing is not None:
+        _finish_writing(controller.writing)
     try:
         if status == 0:
             said = f"gdtui: {summary(controller.run.epoch())}\n"
@@ -109,6 +116,18 @@ def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
     rows = f" after {several(read, 'row')}" if read else ""
     say(f"the reading of {visible(name)} was stopped{rows}: nothing was trained")
     return INTERRUPTED
+
+
+def _finish_writing(writing: Loading[list[str]]) -> None:
+    """Wait a little for the files that were asked for; none is left half-written."""
+    if not writing.is_done_within(PATIENCE):
+        writing.give_up()
+    try:
+        paths = writing.result() if writing.is_done_within(0.0) else []
+    except Exception as error:
+        say(str(error) or LEFT)
+    else:
+        say(f"written: {', '.join(map(visible, paths))}" if paths else LEFT)
 
 
 def _say_what_was_kept(autosave: Autosave) -> None:

@@ -112,6 +112,11 @@ class Autosave:
         self._taken = self._written = 0
         self._worker: threading.Thread | None = None
 
+    @property
+    def sources(self) -> list[str]:
+        """The catalogue name or the absolute path of each part of the data."""
+        return self._origin.paths
+
     def save_soon(self, trainer: Trainer, speed: float) -> None:
         """Save what is new: now, or as soon as 5 seconds have passed since the last time.
 

@@ -18,6 +18,7 @@ from gdtui.descent.run import Run, bowl_of
 from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.app import GdtuiApp
+from gdtui.screen.screens.run import RunScreen
 from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
 from gdtui.wording.remarks import opening
@@ -324,6 +325,20 @@ class Session:
 
         async def errand(pilot: Pilot[None]) -> None:
             self.controller.notice.let_go()
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def let_files_be_written(self) -> Session:
+        """Let the writing of files end, and the time pass after which the app looks at that."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            writing, screen = self.controller.writing, self.app.screen_stack[0]
+            assert isinstance(screen, RunScreen)
+            assert writing is not None
+            assert writing.is_done_within(60.0)
+            screen._export.look()
             await settle(pilot)
 
         self._do(errand)

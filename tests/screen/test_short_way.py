@@ -26,6 +26,7 @@ from tests.screen.session import Session, send, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from textual.app import App
     from textual.pilot import Pilot
@@ -122,6 +123,12 @@ class DrivenSession(Session):
             await self._settle_all(pilot)
 
         self._do(errand)
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the files that random keys may write in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -108,6 +108,7 @@ SECTIONS = (
         [
             Key("question_mark", "help", "this page"),
             Key("escape", "give_up", "leave what is being edited, zoomed or shown"),
+            Key("w", "export", "write the run to files: a table, a picture, a program"),
             Key("ctrl+l", "redraw", "send the whole screen anew"),
             Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
             Key("q", "leave", "quit; the command that repeats the run is printed"),

@@ -13,7 +13,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
-from gdtui.screen.number_field import EDITING_WIDTH, NumberField
+from gdtui.screen.number_field import EDITING_WIDTH, LONGEST, NumberField
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.header import ModelLine, TitleLine
 from gdtui.screen.panels.keyline import KeyLine
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from gdtui.screen.actions.export_actions import ExportActions
     from gdtui.screen.controller import Controller
     from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
@@ -52,6 +53,14 @@ PAGES = (2, 3, 4, 5)
 
 RATES_WIDTH = 24
 """Cells for the rates of a race; longer ones scroll."""
+
+NAME_WIDTH, YES_WIDTH = 16, 3
+"""Cells for the name of files; for Enter alone."""
+
+LONGEST_PATH = 200
+
+ROOM_FOR_REASONS = 60
+"""From how many columns on the reason of a refusal can stand beside the name."""
 
 
 class RunScreen(SizedScreen):
@@ -87,6 +96,8 @@ class RunScreen(SizedScreen):
             "rate": self._run.take_rate,
             "epochs": self._run.take_epochs,
         }
+        self._export: ExportActions
+        self._next_question: Callable[[], Awaitable[None]] | None = None
         self._is_catching_up = False
         controller.draw = self.draw
 
@@ -323,6 +334,43 @@ class RunScreen(SizedScreen):
         else:
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
 
+    async def action_export(self) -> None:
+        """Write the run to files as it is now; their name is asked for first."""
+        from gdtui.screen.actions.export_actions import ExportActions, picture
+
+        if self._controller.writing is not None:
+            self._controller.notice.say("The files before are still being written.")
+            self._controller.show()
+            return
+        self._export = ExportActions(self._controller, picture(self.app), lambda: self.app.size.width - 2)
+        self._controller.notice.clear()
+        await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, LONGEST_PATH)
+
+    def _take_name(self, text: str) -> None:
+        """Write to files of a name; where there are some already, ask once more."""
+        from gdtui.screen.actions.export_actions import question
+
+        try:
+            stem, taken = self._export.take(text)
+        except ValueError as error:
+            if self.app.size.width >= ROOM_FOR_REASONS:
+                raise
+            self._controller.notice.say(f"{error}.")  # beside the field nobody could read it
+            return
+
+        def take_other(name: str) -> None:
+            if name.strip():
+                self._take_name(name)
+            else:
+                self._export.write(stem)
+
+        self._controller.notice.clear()
+        if taken:
+            asked = question(taken, self.app.size.width - YES_WIDTH)
+            self._next_question = lambda: self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
+        else:
+            self._export.write(stem)
+
     async def _ask(
         self,
         question: str,
@@ -330,13 +378,14 @@ class RunScreen(SizedScreen):
         width: int = EDITING_WIDTH,
         default: str = "",
         empty: str = "",
+        longest: int = LONGEST,
     ) -> None:
-        self._takes["prompt"] = take
+        self._takes["prompt"], self._next_question = take, None
         if self._prompt is None:  # few ask for it, and three fields take a while to mount
             self._prompt = NumberField("", id="prompt")
             label = Static("", id="prompt-label", markup=False)
             await self.query_one("#bottom").mount(label, self._prompt, before=0)
-        self._prompt.make_room(width)
+        self._prompt.make_room(width, longest)
         self._prompt.settle(default)
         self._prompt.placeholder = empty
         self.add_class("-asking")
@@ -374,6 +423,8 @@ class RunScreen(SizedScreen):
             if asked is not None:
                 self._controller.notice.clear()
                 await self._ask_value(asked)
+            elif self._next_question is not None:
+                await self._next_question()
         self._controller.show()
 
     def _refuse(self, field: NumberField, why: str) -> None:
@@ -383,7 +434,7 @@ class RunScreen(SizedScreen):
             self._controller.notice.say(self._asked_values.refusal(why, room))
             return
         refusal = f"{why[:1].upper()}{why[1:]}."
-        way_out = f" Esc keeps {field.settled}." if field.settled else ""
+        way_out = f" Esc keeps {field.settled}." if field.settled and field is not self._prompt else ""
         self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room - 2))
 
     # -- a prediction for values of one's own -------------------------------------------------------------
