@@ -344,7 +344,7 @@ class RunScreen(SizedScreen):
             return
         self._export = ExportActions(self._controller, picture(self.app), lambda: self.app.size.width - 2)
         self._controller.notice.clear()
-        await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, LONGEST_PATH)
+        await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, longest=LONGEST_PATH)
 
     def _take_name(self, text: str) -> None:
         """Write to files of a name; where there are some already, ask once more."""
