@@ -78,6 +78,30 @@ def test_the_same_is_said_of_a_cell_wherever_it_is(
         assert f'line {line}, column "b"' in careful
 
 
+@pytest.mark.parametrize("line", [2, 1125, 1501])
+@pytest.mark.parametrize(
+    "cell", ["x", "1.5", "1.500", "1,5,0", "5,", ",5", "NA", "", "# 1,5", "1 000,5", "\u22121"]
+)
+@pytest.mark.parametrize("drop", [False, True])
+def test_the_same_is_said_between_decimal_commas(
+    drop: bool, cell: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = [row.replace(",", ";").replace(".", ",") for row in lines(1500)]
+    text[line - 1] = f"1,5;{cell};text;2"
+    assert_same("\n".join(text).encode(), monkeypatch, drop_missing=drop)
+    text[line - 1] = f"{cell};1,5;text;2"
+    assert_same("\n".join(text).encode(), monkeypatch, drop_missing=drop, features=["b"])
+
+
+def test_a_library_reads_decimal_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.random.default_rng(8).standard_normal((1500, 3)).tolist()
+    content = "a;b;y\n" + "\n".join(";".join(repr(x).replace(".", ",") for x in row) for row in rows)
+    monkeypatch.setattr(text_table, "LARGE", 0)
+    monkeypatch.delattr(text_table.TextTable, "_careful_blocks")  # would end in an error if it were asked
+    data = load("-", stdin=io.BytesIO(content.encode()))
+    assert np.hstack([data.X[:, 1:], data.Y]).tolist() == rows
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("blank", ["", "   ", "\t"])
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\n\n"])

@@ -156,10 +156,12 @@ class CellTable:
         self._names = [column.name for column in layout.columns]
         self.columns, self._sources = self._encoded(layout, options.encode, needs.encoded)
 
-    def is_plain(self, indices: Sequence[int]) -> bool:
-        """Whether `float` reads the cells of some columns as they are."""
-        readers = (self._sources[i].reader for i in indices)
-        return all(isinstance(reader, Notation) and reader.is_plain for reader in readers)
+    def decimal(self, indices: Sequence[int]) -> str:
+        """Return the decimal sign of some columns; empty where a library does not read all of them."""
+        readers = [self._sources[i].reader for i in indices]
+        bare = [reader for reader in readers if isinstance(reader, Notation) and reader.is_bare]
+        signs = {reader.decimal for reader in bare}
+        return signs.pop() if len(bare) == len(readers) and len(signs) == 1 else ""
 
     def cell_indices(self, indices: Sequence[int]) -> list[int]:
         """Return which cell of a row each of some columns comes from."""

@@ -40,13 +40,14 @@ BLANKS = " \u00a0\u2007\u2009\u202f"
 
 MINUS = "\u2212"
 SIGN = f"[+\\-{MINUS}]?"
+EXPONENT = f"[eE]{SIGN}[0-9]+"
 CURRENCIES = (
     r"(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|[€£¥₹₽₩₺₫₴₪฿₦₱₵₡]|"
     r"USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|RUB|TRY|SGD|HKD"
 )
 CELL = re.compile(
     rf"(?P<sign>{SIGN})[{BLANKS}]*(?P<prefix>{CURRENCIES})?[{BLANKS}]*(?P<second>{SIGN})"
-    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?\.?)(?P<exponent>[eE][+\-{MINUS}]?[0-9]+)?"
+    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?\.?)(?P<exponent>{EXPONENT})?"
     rf"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -54,6 +55,12 @@ LONGEST_UNIT = 16
 PER_CENT = "%"
 
 SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
+NOTHING_FOR = {
+    ",": str.maketrans("", "", ","),
+    ".": str.maketrans("", "", "."),
+    " ": str.maketrans("", "", BLANKS),
+    "'": str.maketrans("", "", "'’"),
+}
 GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
 DECIMALS = {".": r"\.", ",": ","}
 
@@ -100,20 +107,32 @@ class Notation(NamedTuple):
         """Whether `float` reads such numbers as they are."""
         return self[:4] == PLAIN[:4]
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing but digits, a decimal sign and an exponent."""
+        return not (self.group or self.prefix or self.suffix)
+
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is not written so."""
         if self.is_plain and (value := number(cell)) is not None:
             return value
-        shape = _shape(cell)
-        if shape is None or (shape.prefix, shape.suffix) != (self.prefix, self.suffix):
+        found = _pattern(*self[:4]).fullmatch(cell)
+        if found is None or (found["sign"] and found["second"]):
             return None
-        style = (self.decimal, self.group)
-        return number(shape.plain(style)) if _fits(shape.digits, style) else None
+        digits = found["digits"]
+        if self.group:
+            digits = digits.translate(NOTHING_FOR[self.group])
+        text = found["sign"] + found["second"] + digits + (found["exponent"] or "")
+        return number(text.replace(self.decimal, ".").replace(MINUS, "-"))
 
     def read_all(self, cells: Sequence[str]) -> Floats | None:
         """Read many cells; None where one of them is not written so."""
         if self.is_plain and (values := numbers(cells)) is not None:
             return values
+        if self.is_bare and self.decimal == "," and "." not in (text := "\n".join(cells)):
+            values = numbers(text.replace(",", ".").split("\n"))
+            if values is not None and len(values) == len(cells):
+                return values
         read = [self.read(cell) for cell in cells]
         found = [value for value in read if value is not None]
         return np.array(found, np.float64) if len(found) == len(read) else None
@@ -151,12 +170,6 @@ class _Shape(NamedTuple):
     exponent: str
     prefix: str
     suffix: str
-
-    def plain(self, style: Style) -> str:
-        """Write the number as `float` reads it."""
-        decimal, group = style
-        digits = re.sub(SEPARATORS[group], "", self.digits) if group else self.digits
-        return (self.sign + digits.replace(decimal, ".") + self.exponent).replace(MINUS, "-")
 
 
 class Doubt(NamedTuple):
@@ -294,6 +307,8 @@ def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation 
         is_money = _is_currency(finding.prefix or finding.suffix)
         if "," in sure or (is_money and not sure):
             return _doubt(finding)
+    elif not finding.separated and sure == {","} and (",", "") in finding.styles:
+        style = (",", "")  # whole numbers beside 2,5
     return Notation(*style, finding.prefix, finding.suffix, finding.example)
 
 
@@ -341,11 +356,20 @@ def _shape(cell: str) -> _Shape | None:
 def _style_pattern(style: Style) -> re.Pattern[str]:
     decimal, group = style
     point = DECIMALS[decimal]
-    fraction = rf"(?:{point}[0-9]*)?" if decimal == "." else rf"(?:{point}[0-9]+)?"
     whole = "[0-9]+"
     if group:
         whole = rf"(?:[1-9][0-9]{{0,2}}(?:{SEPARATORS[group]}[0-9]{{3}})+|[0-9]+)"
-    return re.compile(rf"{whole}{fraction}|{point}[0-9]+")
+    return re.compile(rf"{whole}(?:{point}[0-9]*)?|{point}[0-9]+")
+
+
+@lru_cache(256)
+def _pattern(decimal: str, group: str, prefix: str, suffix: str) -> re.Pattern[str]:
+    """Make the pattern of a cell that is written in a notation."""
+    return re.compile(
+        rf"[{BLANKS}\t]*(?P<sign>{SIGN})[{BLANKS}]*{re.escape(prefix)}[{BLANKS}]*(?P<second>{SIGN})"
+        rf"(?P<digits>{_style_pattern((decimal, group)).pattern})(?P<exponent>{EXPONENT})?"
+        rf"[{BLANKS}]*{re.escape(suffix)}[{BLANKS}\t]*"
+    )
 
 
 def _fits(digits: str, style: Style) -> bool:

@@ -43,6 +43,8 @@ class NumPyReader:
         How many lines come before the first row.
     width : int
         How many cells a row has.
+    decimal : str
+        The decimal sign: a point or a comma.
 
     Attributes
     ----------
@@ -52,7 +54,10 @@ class NumPyReader:
         Whether these were all rows.
     """
 
-    def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
+    def __init__(
+        self, file: IO[bytes], delimiter: str, header_lines: int, width: int, decimal: str = "."
+    ) -> None:
+        self._decimal = decimal
         self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
         self._width = width
         self._at_once = max(1, min(LINES_AT_ONCE, CELLS_AT_ONCE // width))
@@ -100,6 +105,10 @@ class NumPyReader:
         text = "".join(rows)
         if not text.isascii() or any(separator in text for separator in SEPARATORS):
             return None
+        if self._decimal == ",":
+            if "." in text:
+                return None
+            rows = [row.replace(",", ".") for row in rows]
         indices = list(indices)
         is_all = sorted(indices) == list(range(self._width))
         try:

@@ -33,7 +33,10 @@ def is_installed() -> bool:
 class PyArrowReader:
     """Reads rows as `NumPyReader` does, with the same parameters and attributes, faster."""
 
-    def __init__(self, file: IO[bytes], delimiter: str, header_lines: int, width: int) -> None:
+    def __init__(
+        self, file: IO[bytes], delimiter: str, header_lines: int, width: int, decimal: str = "."
+    ) -> None:
+        self._decimal = decimal
         self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
         self._names = [str(i) for i in range(width)]
         self.rows = 0
@@ -84,7 +87,9 @@ class PyArrowReader:
                 column_names=self._names,
             ),
             csv.ParseOptions(delimiter=self._delimiter, quote_char=False),
-            csv.ConvertOptions(column_types=types, include_columns=wanted, null_values=[]),
+            csv.ConvertOptions(
+                column_types=types, include_columns=wanted, null_values=[], decimal_point=self._decimal
+            ),
         )
         return batches
 

@@ -153,12 +153,14 @@ class TextTable:
 
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read with a library as far as that goes, and with the careful reader from there on."""
-        if total < LARGE or not self.cells.is_plain(indices) or not self._is_plain(report):
+        decimal = self.cells.decimal(indices) if total >= LARGE else ""
+        if not decimal or decimal == self._delimiter or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
         is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
         library = PyArrowReader if is_swift else NumPyReader
-        reader = library(self._file, self._delimiter, self.cells.first_line - 1, self.cells.width)
+        above, width = self.cells.first_line - 1, self.cells.width
+        reader = library(self._file, self._delimiter, above, width, decimal)
         yield from reader.blocks(self.cells.cell_indices(indices))
         if not reader.is_done:
             yield from self._careful_blocks(indices, reader.rows)
