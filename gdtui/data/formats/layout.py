@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.column import Column
 from gdtui.data.formats.cells import complaint, is_missing, number
-from gdtui.data.formats.notation import (
-    PLAIN,
-    Doubt,
-    Notation,
-    find_notation,
-    is_number_like,
-    is_numeric,
-    settled,
-)
+from gdtui.data.formats.header import find_head, is_column_of_numbers, listed, usual_width
+from gdtui.data.formats.notation import PLAIN, Doubt, Notation, find_notation, is_numeric, settled
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -33,38 +25,8 @@ __all__ = ["SAMPLE", "Layout", "find_layout"]
 SAMPLE = 1000
 """How many rows below the header are looked at to find the kinds of the columns."""
 
-MOST_ABOVE = 20
-"""How many lines above the header are looked through for it."""
-
 LABELS = re.compile(r"(?:.*[ _.])?(?:id|no\.?|nr\.?|number|index|#|№)|id[ _.].*", re.IGNORECASE)
 """Names of columns that number or name the rows."""
-
-UNIT = re.compile(
-    r"[\[(].*[\])]|(?:k|m|c|d|n|µ)?(?:g|m|l|s|W|V|A|J|Hz|Pa|mol|K)(?:[/ ²³^*-].*)?|°.*|%|‰|[$€£¥]"
-    r"|min|h|hr|hrs|yr|yrs|years?|days?|in|inch(?:es)?|ft|feet|lbs?|oz|mph|km/h|USD|EUR|GBP"
-)
-"""What stands in a row of units."""
-
-ORANGE_KINDS = frozenset(
-    (
-        "continuous",
-        "c",
-        "numeric",
-        "n",
-        "discrete",
-        "d",
-        "categorical",
-        "string",
-        "s",
-        "text",
-        "time",
-        "t",
-        "",
-    )
-)
-ORANGE_ROLES = re.compile(r"(?:class|c|meta|m|ignore|i|weight|w|\S+=\S+|)", re.IGNORECASE)
-
-YEARS = range(1000, 3000)
 
 
 class Layout(NamedTuple):
@@ -89,30 +51,6 @@ class Layout(NamedTuple):
     titles: list[str] | None
     first_line: int
     notes: tuple[str, ...]
-
-
-class _Head(NamedTuple):
-    """Where the names and the rows are among the first rows.
-
-    Attributes
-    ----------
-    names : list of str or None
-        None where no row holds names.
-    below : int
-        Which row is the first below the names.
-    above : int
-        How many rows above them are skipped.
-    roles : list of str
-        What Orange's third line says of each column.
-    notes : list of str
-        What was skipped under the names, or is doubtful.
-    """
-
-    names: list[str] | None
-    below: int
-    above: int = 0
-    roles: list[str] | None = None
-    notes: tuple[str, ...] = ()
 
 
 def find_layout(
@@ -149,230 +87,79 @@ def find_layout(
     >>> [column.name for column in find_layout(rows, DataOptions()).columns]
     ['column 1', 'x']
     """
-    cells = [row for _, row in rows]
-    head = _find_head(cells, options.header)
-    if head.names is None and options.header is None:
-        head = _named_by_comments(head, comments, _usual_width(cells[head.below :]))
-    body = cells[head.below :]
-    titles = None if head.names is None else _titles(head.names)
+    head = find_head([row for _, row in rows], options.header, comments)
+    body = [row for _, row in rows[head.below :]]
+    titles = None if head.names is None else [name.strip() for name in head.names]
     has_row_names = titles is not None and _has_row_names(len(titles), body)
     if titles is not None and has_row_names:
         titles = ["", *titles]
-    width = _usual_width(body) if titles is None else len(titles)
-    columns = [list(some) for some in zip(*(row for row in body if len(row) == width), strict=True)]
-    columns = columns or [[] for _ in range(width)]
-    filled = [[cell for cell in column if not is_missing(cell)] for column in columns]
-    findings = [find_notation(some, options.decimal) for some in filled]
-    numeric = [_is_numeric(*of_one) for of_one in zip(columns, filled, findings, strict=True)]
-    names, notes = (_invented(numeric), ()) if titles is None else _unique(titles)
-    found = iter(
-        settled(
-            [finding for finding, holds in zip(findings, numeric, strict=True) if holds],
-            commas_delimit=commas_delimit,
-        )
-    )
-    notations = [next(found) if holds else PLAIN for holds in numeric]
-    counts = titles is not None and not titles[0] and (has_row_names or _counts_up(columns[0]))
-    roles = head.roles or [""] * width
-    known = tuple(
+    width = usual_width(body) if titles is None else len(titles)
+    kinds = _kinds(body, width, options.decimal, commas_delimit=commas_delimit)
+    names, notes = _unique(titles) if titles is not None else (_invented(kinds), ())
+    counts = titles is not None and not titles[0] and (has_row_names or _counts_up(kinds[0].cells))
+    roles = [*(head.roles or []), *[""] * width]
+    columns = tuple(
         Column(
             name,
-            numeric[i],
+            kind.is_numeric,
             counts_rows=counts and i == 0,
-            why="" if numeric[i] else _why_not(columns[i], filled[i], findings[i]),
-            fault=_fault(notation) if isinstance(notation, Doubt) else "",
-            is_label=numeric[i] and titles is not None and _is_label(name, columns[i]),
-            is_target=numeric[i] and i < len(roles) and roles[i].lower() in ("class", "c"),
+            why="" if kind.is_numeric else _why_not(kind),
+            fault=_fault(kind.doubt) if kind.doubt else "",
+            is_label=kind.is_numeric and titles is not None and _is_label(name, kind.cells),
+            is_target=kind.is_numeric and roles[i].lower() in ("class", "c"),
         )
-        for i, (name, notation) in enumerate(zip(names, notations, strict=True))
+        for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
     )
-    settled_ones = tuple(PLAIN if isinstance(notation, Doubt) else notation for notation in notations)
+    notations = tuple(kind.notation for kind in kinds)
     doubt = () if options.header else _doubt(head.names or [])
-    said = (*_skipped(head.above), *head.notes, *doubt, *notes)
     first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
-    return Layout(known, settled_ones, titles, first_line, said + _said_of(known, settled_ones))
+    said = (*head.notes, *doubt, *notes, *_said_of(columns, notations))
+    return Layout(columns, notations, titles, first_line, said)
 
 
-# -- where the names are ----------------------------------------------------------------------------------
+class _Kind(NamedTuple):
+    """What the cells of a column say of it: the cells, those that are filled, and how they are written."""
+
+    cells: Cells
+    filled: Cells
+    finding: Finding
+    is_numeric: bool
+    notation: Notation = PLAIN
+    doubt: Doubt | None = None
 
 
-def _find_head(rows: Sequence[Cells], asked: bool | None) -> _Head:
-    """Find the row of names, what is skipped above it, and what under it."""
-    if asked is False:
-        return _Head(None, _first_of_width(rows))
-    width = _usual_width(rows)
-    for at in range(min(MOST_ABOVE, len(rows))):
-        row, below = rows[at], rows[at + 1 :]
-        if (
-            len(row) not in (width, width - 1)
-            or _is_title(row, below, width)
-            or _looks_like_title(row, width)
-        ):
-            continue
-        if len(row) < width and below and len(below[0]) == width and all(map(_is_text, below[0])):
-            continue  # R's names stand over rows, not over names
-        if asked or _is_header(row, below, width, is_first=at == 0):
-            at += _is_row_of_units(row) and bool(below) and _is_header(below[0], below[1:], width)
-            return _with_rows_under(rows, at)
-        if not any(map(_is_text, rows[0])) or len(rows[0]) == width or _looks_like_title(rows[0], width):
-            return _Head(None, at, at)
-        break
-    if any(map(_is_text, rows[0])) or asked:
-        return _with_rows_under(rows, 0)
-    return _Head(None, 0)
+def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_delimit: bool) -> list[_Kind]:
+    """Find how each column is written; where its own cells do not suffice, by the other columns."""
+    columns = [*zip(*(row for row in body if len(row) == width), strict=True)] or [()] * width
+    found = [_kind(column, decimal) for column in columns]
+    settle = iter(settled([kind.finding for kind in found if kind.is_numeric], commas_delimit=commas_delimit))
+    return [_settled(kind, next(settle)) if kind.is_numeric else kind for kind in found]
 
 
-def _first_of_width(rows: Sequence[Cells]) -> int:
-    """Find the first row as wide as most, where rows above it are narrower."""
-    width = _usual_width(rows)
-    return next((at for at, row in enumerate(rows[:MOST_ABOVE]) if len(row) == width), 0)
-
-
-def _is_title(row: Cells, below: Sequence[Cells], width: int) -> bool:
-    """Whether a row is one text alone, above a row of names or a table without any."""
-    filled = [cell for cell in row if cell.strip()]
-    if len(filled) != 1 or width < 2 or is_numeric(filled[0]):
-        return False
-    rows = ([cell for cell in some if cell.strip()] for some in below[:MOST_ABOVE])
-    following = next((cells for cells in rows if len(cells) > 1), [])
-    return bool(following) and (len(row) > 1 or " " in filled[0]) and all(map(_is_text, following))
-
-
-def _looks_like_title(row: Cells, width: int) -> bool:
-    """Whether a narrow first row is a sentence, and not R's only name."""
-    filled = [cell for cell in row if cell.strip()]
-    return len(filled) == 1 and len(row) < width and (" " in filled[0].strip() or width > 2)
-
-
-def _is_text(cell: str) -> bool:
-    return not is_missing(cell) and not is_numeric(cell)
-
-
-def _is_header(row: Cells, below: Sequence[Cells], width: int, *, is_first: bool = False) -> bool:
-    """Whether all filled cells are text, or a text cell stands over a column of numbers."""
-    filled = [cell for cell in row if not is_missing(cell)]
-    texts = [cell for cell in filled if not is_numeric(cell)]
-    if not texts or (len(texts) < len(filled) and not is_first):
-        return False
-    if not any(map(is_number_like, filled)):
-        return True
-    offset = width - len(row)  # R's names stand over the second column and those after it
-    columns = list(zip(*(some for some in below if len(some) == width), strict=True))[offset:]
-    if not columns:
-        return len(texts) == len(filled)
-    over = [(cell, column) for cell, column in zip(row, columns, strict=False) if not is_missing(cell)]
-    styled = [(cell, column, _notation_of(column)) for cell, column in over]
-    own = [cell for cell, _, notation in styled if notation is not None and notation.is_alike(cell)]
-    if len(own) == 0:
-        return True
-    if any(_is_text(cell) and notation is not None for cell, _, notation in styled if cell not in own):
-        return True
-    return _are_years(row, columns)
-
-
-def _notation_of(column: Cells) -> Notation | None:
-    """Find the notation of a column of numbers; None for other columns."""
+def _kind(column: Cells, decimal: str | None) -> _Kind:
     filled = [cell for cell in column if not is_missing(cell)]
-    finding = find_notation(filled)
-    if not _is_numeric(column, filled, finding):
-        return None
-    return Notation(*finding.styles[0], finding.prefix, finding.suffix)
+    finding = find_notation(filled, decimal)
+    return _Kind(column, filled, finding, is_column_of_numbers(column, filled, finding))
 
 
-def _are_years(row: Cells, columns: Sequence[Cells]) -> bool:
-    """Whether the numbers among names are years: no row below holds any, and the names are no levels."""
-    over = list(zip(row, columns, strict=False))
-    numbers = [(cell, column) for cell, column in over if is_numeric(cell)]
-    texts = [(cell, column) for cell, column in over if _is_text(cell)]
-    if not numbers or any(cell in column for cell, column in texts):
-        return False
-    return all(_is_year(cell) and not any(map(_is_year, column)) for cell, column in numbers)
-
-
-def _is_year(cell: str) -> bool:
-    return cell.strip().isdecimal() and number(cell) in YEARS
-
-
-def _is_row_of_units(row: Cells) -> bool:
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and all(UNIT.fullmatch(cell) for cell in filled)
-
-
-def _with_rows_under(rows: Sequence[Cells], at: int) -> _Head:
-    """Take a row as names, and skip what stands under it and is no row: Orange's lines, or units."""
-    below = rows[at + 1 :]
-    names = [*rows[at]]
-    if len(below) > 1 and _are_orange_kinds(below[0]):
-        has_roles = all(ORANGE_ROLES.fullmatch(cell.strip()) for cell in below[1])
-        roles = [cell.strip() for cell in below[1]] if has_roles else []
-        note = f"Orange's {'three' if has_roles else 'two'} header lines: the kinds and roles are skipped"
-        return _Head(names, at + 2 + has_roles, at, roles, (note,))
-    if len(below) > 1 and _are_units(below[0], below[1:]):
-        note = f"the row under the names is skipped: it holds {_listed(below[0])}"
-        return _Head(names, at + 2, at, notes=(note,))
-    return _Head(names, at + 1, at)
-
-
-def _are_orange_kinds(row: Cells) -> bool:
-    kinds = [cell.strip().lower() for cell in row]
-    levels = [kind for kind in kinds if kind not in ORANGE_KINDS]
-    return len(levels) < len(kinds) and any(kinds) and all(map(_is_list_of_levels, levels))
-
-
-def _is_list_of_levels(text: str) -> bool:
-    """Whether a text lists the levels of a column, as Orange may write its kind."""
-    return " " in text and all(level.isalpha() for level in text.split())
-
-
-def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
-    """Whether a row holds only text, some of it over columns of numbers."""
-    if any(is_numeric(cell) for cell in row) or not any(map(_is_text, row)):
-        return False
-    columns = list(zip(*(some for some in below if len(some) == len(row)), strict=True))
-    notations = [(cell, _notation_of(column)) for cell, column in zip(row, columns, strict=False)]
-    over = [(cell, notation) for cell, notation in notations if notation is not None and _is_text(cell)]
-    return bool(over) and not any(notation.is_alike(cell) for cell, notation in over)
-
-
-def _named_by_comments(head: _Head, comments: Sequence[Cells], width: int) -> _Head:
-    """Take the names from the last comment that is as wide as the table and holds no number."""
-    for cells in reversed(comments):
-        if len(cells) == width > 1 and not any(map(is_numeric, cells)):
-            return head._replace(names=[*cells])
-    return head
-
-
-def _skipped(above: int) -> list[str]:
-    return [f"{above:,} line{'s are' if above > 1 else ' is'} skipped above the table"] if above else []
-
-
-# -- what the columns hold ----------------------------------------------------------------------------------
-
-
-def _titles(first: Cells) -> list[str]:
-    return [cell.strip() for cell in first]
+def _settled(kind: _Kind, notation: Notation | Doubt) -> _Kind:
+    if isinstance(notation, Doubt):
+        return kind._replace(doubt=notation)
+    return kind._replace(notation=notation)
 
 
 def _has_row_names(names: int, body: Sequence[Cells]) -> bool:
     """Recognise R's header; an empty last cell means a trailing delimiter instead."""
-    return bool(body) and _usual_width(body) == names + 1 and not all(row[-1] == "" for row in body)
+    return bool(body) and usual_width(body) == names + 1 and not all(row[-1] == "" for row in body)
 
 
-def _usual_width(body: Sequence[Cells]) -> int:
-    return Counter(map(len, body)).most_common(1)[0][0] if body else 0
-
-
-def _is_numeric(column: Cells, filled: Cells, finding: Finding) -> bool:
-    """Whether at least half of the filled cells are numbers, and at least half of all cells are filled."""
-    return bool(filled) and 2 * finding.agreeing >= len(filled) and 2 * len(filled) >= len(column)
-
-
-def _why_not(column: Cells, filled: Cells, finding: Finding) -> str:
+def _why_not(kind: _Kind) -> str:
     """Say why a column does not hold numbers."""
+    filled, finding = kind.filled, kind.finding
     if not filled:
-        return "empty" if column else "no cell"
+        return "empty" if kind.cells else "no cell"
     if 2 * finding.agreeing >= len(filled):
-        return f"{len(column) - len(filled):,} of {len(column):,} cells missing"
+        return f"{len(kind.cells) - len(filled):,} of {len(kind.cells):,} cells missing"
     other = next((cell for cell in filled if not _is_written_so(cell, finding)), "")
     if finding.agreeing and (is_numeric(other) or finding.prefix or finding.suffix):
         return f"{quoted(finding.example, 20)} and {quoted(other.strip(), 20)}"
@@ -413,11 +200,12 @@ def _counts_up(cells: Cells) -> bool:
     return bool(values) and values[0] in (0, 1) and values == [values[0] + i for i in range(len(values))]
 
 
-def _invented(numeric: Sequence[bool]) -> list[str]:
+def _invented(kinds: Sequence[_Kind]) -> list[str]:
     """Name columns x1, x2, ... and the last numeric one, the target, y."""
-    names = [f"x{i + 1}" for i in range(len(numeric))]
-    if any(numeric):
-        names[max(i for i, holds in enumerate(numeric) if holds)] = "y"
+    names = [f"x{i + 1}" for i in range(len(kinds))]
+    numeric = [i for i, kind in enumerate(kinds) if kind.is_numeric]
+    if numeric:
+        names[numeric[-1]] = "y"
     return names
 
 
@@ -450,11 +238,4 @@ def _said_of(columns: Sequence[Column], notations: Sequence[Notation]) -> tuple[
         words = notation.words()
         if words:
             told.setdefault(words, []).append(column.name)
-    return tuple(f"{_listed(names)}: {words}" for words, names in told.items())
-
-
-def _listed(names: Sequence[str], most: int = 8) -> str:
-    more = len(names) - most
-    return ", ".join(quoted(name.strip(), 30) for name in names[:most]) + (
-        f" and {more} more" if more > 0 else ""
-    )
+    return tuple(f"{listed(names)}: {words}" for words, names in told.items())
