@@ -295,8 +295,9 @@ def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notati
 def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation | Doubt:
     """Choose the notation of one column, by what is sure of the others."""
     style = finding.styles[0]
+    is_money = _is_currency(finding.prefix or finding.suffix)
     if finding.could_be_either:
-        if sure == {","}:
+        if sure == {","} and not is_money:  # money has two decimals, or none
             style = (",", "")
         elif sure == {"."} or (commas_delimit and not sure and finding.suffix != PER_CENT):
             style = (".", ",")
@@ -304,7 +305,6 @@ def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation 
             return _doubt(finding)
     elif style == PLAIN_STYLE and (",", ".") in finding.styles and finding.separated:
         # 1.234 beside 2,5, or 1.234 € in each row: a point between thousands, or one of another hand
-        is_money = _is_currency(finding.prefix or finding.suffix)
         if "," in sure or (is_money and not sure):
             return _doubt(finding)
     elif not finding.separated and sure == {","} and (",", "") in finding.styles:
