@@ -78,7 +78,7 @@ def test_the_same_is_said_of_a_cell_wherever_it_is(
         assert f'line {line}, column "b"' in careful
 
 
-@pytest.mark.parametrize("line", [2, 1125, 1501])
+@pytest.mark.parametrize("line", [2, 1501])
 @pytest.mark.parametrize(
     "cell", ["x", "1.5", "1.500", "1,5,0", "5,", ",5", "NA", "", "# 1,5", "1 000,5", "\u22121"]
 )
