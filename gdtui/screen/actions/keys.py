@@ -8,7 +8,7 @@ from typing import NamedTuple
 __all__ = [
     *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
     *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "QUIT", "RACE", "RATE", "RESET"),
-    *("RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
+    *("DATA", "RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
 ]
 
 NAMES = {
@@ -66,6 +66,7 @@ SECTIONS = (
             Key("h", "run('half_limit')", "learning rate: half the limit"),
             Key("o", "run('fastest')", "learning rate: the fastest from these weights"),
             Key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
+            Key("d", "data", "the data: every column; choose inputs, target and scale, and start again"),
         ],
     ),
     Section(
@@ -130,6 +131,7 @@ KEY_LINE = (
     ("l", "rate"),
     ("e", "epochs"),
     ("-+", "speed"),
+    ("d", "data"),
     ("f", "fit"),
     ("1-5", "views"),
     ("?", "help"),
@@ -137,7 +139,7 @@ KEY_LINE = (
 )
 """What the key line shows, in order."""
 
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5")
+INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5", "d")
 """The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 
@@ -174,7 +176,7 @@ RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epoc
 HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
-HELP, QUIT = map(key_of, ("help", "leave"))
+DATA, HELP, QUIT = map(key_of, ("data", "help", "leave"))
 """Keys as sentences name them."""
 
 

@@ -268,6 +268,13 @@ class RunScreen(SizedScreen):
         self._is_laid_out, self._is_covered = False, True
         self.app.push_screen(HelpScreen(self._controller.remarks))
 
+    def action_data(self) -> None:
+        """Show the data, whose columns can be chosen there."""
+        from gdtui.screen.screens.data import DataScreen
+
+        self._is_laid_out, self._is_covered = False, True
+        self.app.push_screen(DataScreen(self._controller))
+
     def action_leave(self) -> None:
         """Quit."""
         self._controller.playback.pause()
