@@ -393,6 +393,8 @@ class Dataset:
         if roles == self.names:
             return self
         own = self.names.columns
+        if missing := [name for name in roles.columns if name not in own]:
+            raise ValueError(f"{quoted(missing[0])} is not among the columns")
         places = [own.index(name) for name in roles.columns]
         if self.scaling is not None and places[-1] != len(own) - 1:
             raise ValueError("a standardized input cannot become the target")

@@ -299,7 +299,7 @@ def _first_rows(content: PageContent, cursor: int, width: int) -> list[Line]:
     shown = _window([_width(row) + len(GAP) for row in content.rows], cursor, width - 4)
     rows = [content.rows[i] for i in shown]
     more = len(content.rows) - len(rows)
-    of = f", columns {shown.start + 1}-{shown.stop} of {len(content.rows)}" if more else ""
+    of = f", columns {shown.start + 1}-{shown.stop} of {len(content.rows)}, ← → others" if more else ""
     title = f" first {several(count, 'row')}{of}" if count > 1 else f" first row{of}"
     names = "".join(GAP + _cell(shorten_name(visible(row.name), CELL), row) for row in rows)
     found = [line_of(), line_of((title, "title")), line_of((f"    {names}"[2:], "dim"))]

@@ -81,5 +81,8 @@ class DataSources:
 
     def _marked(self, data: Dataset) -> Dataset:
         """Note whether the columns are others than those that the command asked for."""
+        is_rechosen = data.names != self.read.names
+        if data.is_rechosen == is_rechosen:
+            return data
         raw = None if data.raw is None else self._marked(data.raw)
-        return replace(data, is_rechosen=data.names != self.read.names or self.read.is_rechosen, raw=raw)
+        return replace(data, is_rechosen=is_rechosen, raw=raw)

@@ -13,7 +13,7 @@ from gdtui.refusal import RefusedError
 from gdtui.sessions.errors import SessionError
 from gdtui.settings import default_rate, parse_weights, value_of
 from gdtui.wording.figures import exact
-from gdtui.wording.text import visible
+from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gdtui.screen.data_sources import DataSources
 
 __all__ = ["announced", "new_run"]
+
+LONGEST = 11
+"""Characters of a name in the message line."""
 
 NO_RATE = "the inputs are too large numbers for any learning rate: standardize them"
 
@@ -87,10 +90,10 @@ def announced(run: Run, command: tuple[str, ...]) -> str:
     """Say what the new run is on, and where its initial weights come from if some were given."""
     data = run.data
     count = len(data.names.inputs)
-    inputs = visible(data.names.inputs[0]) if count == 1 else f"{count:,} inputs"
-    said = f"{visible(data.target)} from {inputs}, learning rate {exact(run.trainer.learning_rate)}"
+    inputs = quoted(data.names.inputs[0], LONGEST) if count == 1 else f"{count:,} inputs"
+    said = f"Predicts {quoted(data.target, LONGEST)} from {inputs}"
     if value_of(command, "--seed") is not None:
         return f"{said}; weights drawn by --seed."
     if value_of(command, "--weights") is not None and data.is_rechosen:
-        return f"{said}; weights 0, since --weights are of other columns."
-    return f"{said}, from epoch 0."
+        return f"{said}; weights 0, not those of --weights."
+    return f"{said}, at learning rate {exact(run.trainer.learning_rate)}."

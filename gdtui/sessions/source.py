@@ -78,7 +78,7 @@ class Source:
         SessionError
             If it is gone, has changed, or is no file that could be read again.
         """
-        shown = visible(self.path)
+        shown = visible(os.path.basename(self.path))
         if self.is_builtin:
             return
         if self.size is None:

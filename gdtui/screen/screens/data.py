@@ -154,6 +154,8 @@ class DataScreen(SizedScreen):
         Binding("escape,d,q", "leave", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
+        Binding("left", "aside(-1)", show=False, priority=True),
+        Binding("right", "aside(1)", show=False, priority=True),
         Binding("pageup", "page(-1)", show=False, priority=True),
         Binding("pagedown", "page(1)", show=False, priority=True),
         Binding("home", "first", show=False, priority=True),
@@ -194,6 +196,11 @@ class DataScreen(SizedScreen):
         self._move(by)
         self._show("", follow=not self._is_below)
 
+    def action_aside(self, by: int) -> None:
+        """Go to the next column, and leave in sight what is below the table."""
+        self._cursor = min(max(self._cursor + by, 0), len(self._content.rows) - 1)
+        self._show("", follow=not self._is_below)
+
     def action_page(self, by: int) -> None:
         """Go on or back by as many lines as there are in sight."""
         for _ in range(max(self._panel.size.height - 2, 1)):
@@ -203,7 +210,7 @@ class DataScreen(SizedScreen):
     def _move(self, by: int) -> None:
         """Move the cursor, or, past the last column, the page."""
         last = len(self._content.rows) - 1
-        if 0 <= self._cursor + by <= last and not (by < 0 and self._is_below):
+        if 0 <= self._cursor + by <= last and not self._is_below:
             self._cursor += by
         else:
             self._top += by
@@ -227,9 +234,8 @@ class DataScreen(SizedScreen):
 
     @property
     def _is_below(self) -> bool:
-        """Whether the page is scrolled past the last column."""
-        last = len(self._content.rows) - 1
-        return self._cursor == last and self._top > self._least_top(last)
+        """Whether the page is scrolled further than the last column needs."""
+        return self._top > self._least_top(len(self._content.rows) - 1)
 
     def _least_top(self, cursor: int) -> int:
         """Return the first line in sight when the cursor is on the last one in sight."""
