@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data import catalogue
+from gdtui.data.selection import is_urgent
 from gdtui.data.table_summary import spans, summary_of
+from gdtui.screen.actions.keys import with_keys
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, whole
@@ -95,7 +98,14 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
     rows = tuple(_row(summary, known, firsts, data) for summary in table.columns)
     count = len(table.columns) + table.more
     title = f"{visible(data.name)}: {several(data.rows, 'row')}, {several(count, 'column')}"
-    return PageContent(title, rows, (*_of_source(data), *_of_counts(table, data, known), *data.notes))
+    return PageContent(
+        title, rows, (*_ordered(data.notes), *_of_counts(table, data, known), *_of_source(data))
+    )
+
+
+def _ordered(notes: Iterable[str]) -> list[str]:
+    """Put the notes of columns that are left out, or should be, before all others."""
+    return sorted(map(with_keys, notes), key=lambda note: not is_urgent(note))
 
 
 def _first_cells(data: Dataset) -> dict[str, list[str]]:
@@ -193,14 +203,15 @@ def figure(x: float) -> str:
 # -- the table ----------------------------------------------------------------------------------------------
 
 
-class _Field(NamedTuple):
+@dataclass(frozen=True)
+class _Field:
     """A column of the table on the page."""
 
     heading: str
     cells: list[str]
     is_right: bool = True
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(map(cell_len, (self.heading, *self.cells)))
 

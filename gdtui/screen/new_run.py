@@ -69,11 +69,13 @@ def new_run(
         if not bowl.stable_below > 0:
             raise DataError(NO_RATE)
         rate, weights = default_rate(bowl.stable_below), initial_weights(command, data)
-        return Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
+        run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
+        _ = run.known.fastest  # which the screen wants with its first drawing, and which can take a while
     except MemoryError:
         raise DataError("these columns do not fit into memory") from None
     except (SessionError, RefusedError, ValueError) as error:
         raise DataError(str(error)) from None
+    return run
 
 
 def initial_weights(command: tuple[str, ...], data: Dataset) -> Floats | None:

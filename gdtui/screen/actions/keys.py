@@ -190,4 +190,5 @@ def with_keys(remark: str) -> str:
     """
     for name, key in (("half the limit", HALF_LIMIT), ("the fastest", FASTEST)):
         remark = re.sub(rf"with --lr (\S+) \({name}\)", rf"at \1 ({name}: key {key})", remark)
+    remark = re.sub(r"(--exclude .* leaves (?:it|them) out)$", rf"\1 (key {DATA})", remark)
     return re.sub(r"with --standardize(?: --lr \S+)?", f"with --standardize (key {STANDARDIZE})", remark)

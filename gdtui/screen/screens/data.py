@@ -12,7 +12,7 @@ from gdtui.loading import Loading
 from gdtui.screen.column_choice import ColumnChoice
 from gdtui.screen.data_rows import content_of, detail, heading, lines, table_of
 from gdtui.screen.new_run import announced, new_run
-from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataScreen"]
 
+WAYS = "↑ ↓ PgUp PgDn Home End"
 UNNOTICED = 0.2
 """Seconds that the new run may take before anything is said of it."""
 
@@ -69,9 +70,11 @@ class ColumnsPanel(Panel):
     def titles(self, view: Any, width: int) -> tuple[str, str]:
         """Name the data, and say which column the cursor is on."""
         page: Page = view
-        count = len(page.content.rows)
-        below = "the end" if self.most_top(page) <= page.top else "↑ ↓ PgUp PgDn Home End"
-        return (page.content.title, f"column {page.cursor + 1} of {count}, {below}")
+        where = f"column {page.cursor + 1} of {len(page.content.rows)}"
+        if page.top and self.most_top(page) <= page.top:
+            return (page.content.title, f"{where}, the end")
+        ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
+        return (page.content.title, next((text for text in ways if fits(text, width)), where))
 
     def document(self, page: Page, width: int) -> list[Line]:
         """Write all lines."""
