@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from gdtui.descent.run import Run
     from gdtui.sessions.autosave import Autosave
+    from gdtui.sessions.origin import Origin
     from gdtui.settings import Settings
 
 __all__ = ["AutosavedRun", "PreparedRun"]
@@ -33,9 +34,13 @@ class PreparedRun:
 
 
 class AutosavedRun(NamedTuple):
-    """A run that can begin, with what saves it, what the screen says at first, and what is said after it."""
+    """A run that can begin, with what saves it, what the screen says at first, and what is said after it.
+
+    Its origin is where its data can be read again.
+    """
 
     prepared: PreparedRun
     autosave: Autosave | None
     greeting: str = ""
     afterwards: tuple[str, ...] = ()
+    origin: Origin | None = None

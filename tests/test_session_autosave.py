@@ -18,6 +18,7 @@ import pytest
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.data.reading import Reading
+from gdtui.data.roles import Roles
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions import autosave as keeper_module
 from gdtui.sessions.autosave import Autosave
@@ -276,6 +277,36 @@ def test_inputs_brought_to_scale_midway_are_saved_so(desk: Desk) -> None:
     assert desk.saved.origin.options.standardize
     assert desk.saved.command == ("gdtui", "line", "--standardize")
     assert desk.saved.origin.load().standardized
+
+
+def test_columns_that_are_chosen_midway_are_saved_so(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "sessions", origin=Origin.of("trees", exclude=["height"]))
+    data = load("trees").choose(Roles(("height", "volume"), "girth"))
+    trainer = Trainer(data, learning_rate=1e-5, epochs=300)
+    trainer.step()
+    desk.save_soon(trainer)
+    options = desk.saved.origin.options
+    assert (options.features, options.target, options.exclude) == (("height", "volume"), "girth", ())
+    assert desk.saved.command == ("gdtui", "line", "--target", "girth", "--features", "height,volume")
+    again = desk.saved.origin.load()
+    np.testing.assert_array_equal(again.X, data.X)
+    np.testing.assert_array_equal(again.Y, data.Y)
+
+
+def test_another_choice_alone_is_worth_a_save(desk: Desk) -> None:
+    desk.save_soon(stepped(load("trees")))
+    desk.save_soon(stepped(load("trees").choose(Roles(("girth",), "volume"))))
+    desk.pass_time(5)
+    assert desk.saved.origin.options.features == ("girth",)
+    desk.save_soon(stepped(load("trees")))
+    desk.pass_time(5)
+    assert desk.saved.origin.options.features is None
+
+
+def stepped(data: Dataset) -> Trainer:
+    trainer = Trainer(data, learning_rate=1e-5, epochs=300)
+    trainer.step()
+    return trainer
 
 
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

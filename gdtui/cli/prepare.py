@@ -70,7 +70,7 @@ def autosaved(options: argparse.Namespace, report: Report) -> AutosavedRun:
 
     origin = Origin.of(*sources(options), **_data_options(options)._asdict())
     command = _command(options, origin.paths if options.data else [])
-    return AutosavedRun(prepare(options, report), Autosave(origin, command))
+    return AutosavedRun(prepare(options, report), Autosave(origin, command), origin=origin)
 
 
 def carried_on(options: argparse.Namespace, report: Report) -> AutosavedRun:
@@ -104,7 +104,8 @@ def carried_on(options: argparse.Namespace, report: Report) -> AutosavedRun:
     )
     remarks = [*resumed.remarks, *opening(run, settings)]
     autosave = Autosave(session.origin, session.command, opened=resumed.opened, store=store)
-    return AutosavedRun(PreparedRun(run, settings, remarks), autosave, resumed.greeting, resumed.remarks)
+    prepared = PreparedRun(run, settings, remarks)
+    return AutosavedRun(prepared, autosave, resumed.greeting, resumed.remarks, session.origin)
 
 
 def data(options: argparse.Namespace, report: Report, **chosen: Any) -> Dataset:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.reading import Report
+    from gdtui.data.table_summary import TableSummary
 
 __all__ = ["CATALOGUE", "Entry", "EntryTable", "find"]
 
@@ -75,6 +76,12 @@ class EntryTable:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self.columns, self.label = tuple(map(Column, entry.columns)), entry.name
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """List the columns."""
+        from gdtui.data.table_summary import summary_of
+
+        return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[NDArray[np.float64]]:
         """Read the values of some columns, in one block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.scaling import Scaling, constant_columns
+from gdtui.data.roles import Roles
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gdtui.data.column import Column
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -27,6 +29,9 @@ __all__ = ["BIAS", "HEAD", "Dataset"]
 BIAS = "bias"
 
 ROWS_AT_ONCE = 65536
+
+STAYS = "is the same in every row and stays as it is"
+SHOWN_AS = f'the data\'s own column "{BIAS}" is shown as'
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +65,14 @@ class Dataset:
         bias, scaled like `X`, and the target last.
     encoded : tuple of Column
         The inputs that stand for columns of text or dates, with what reads the cells of these.
+    table : TableSummary or None
+        What is known of all columns of the table that they were chosen from; None for a program's arrays.
+    roles : Roles or None
+        The chosen columns by the names that they have in that table; None for a program's arrays.
+    is_rechosen : bool
+        Whether the columns are others than those that were asked for when the data were read.
+    raw : Dataset or None
+        What standardized data were made of, unless they were standardized as they were read and are large.
     """
 
     name: str
@@ -73,6 +86,10 @@ class Dataset:
     scaling: Scaling | None = None
     reduction: Reduction | None = None
     encoded: tuple[Column, ...] = ()
+    table: TableSummary | None = None
+    roles: Roles | None = None
+    is_rechosen: bool = False
+    raw: Dataset | None = None
 
     @classmethod
     def from_arrays(
@@ -320,15 +337,115 @@ class Dataset:
         if not np.isfinite(X).all():
             raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
         constant = [self.columns[j] for j in constant_columns(self.X) if j > 0 or not self.has_bias]
-        return replace(self, X=X, scaling=scaling, notes=self.notes + _stay(constant))
+        return replace(self, X=X, scaling=scaling, notes=self.notes + _stay(constant), raw=self)
 
     def _standardize_reduced(self, reduction: Reduction) -> Dataset:
         """Standardize without the rows: means and deviations are in the reduction."""
         scaling = reduction.scaling(self.has_bias)
         inputs = self.columns[self.has_bias :]
         constant = [inputs[j] for j in range(len(inputs)) if reduction.lowest[j] == reduction.highest[j]]
-        scaled = replace(self, scaling=scaling, notes=self.notes + _stay(constant))
+        scaled = replace(self, scaling=scaling, notes=self.notes + _stay(constant), raw=self)
         return scaled._standing_for(reduction.scaled(scaling, self.has_bias))
+
+    # -- other columns ------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> Roles:
+        """The inputs and the target by the names that they have in their table."""
+        return self.roles or Roles(self.columns[self.has_bias :], self.target)
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the numbers take, in bytes."""
+        arrays = [self.X, self.Y]
+        if self.reduction is not None:
+            arrays += [self.reduction.spread, self.reduction.sample.values]
+        return sum(array.nbytes for array in arrays)
+
+    def can_choose(self, roles: Roles) -> bool:
+        """Whether `choose` finds all of some columns here, without reading anything again.
+
+        A standardized input cannot become the target, and where rows were left out for missing cells, other
+        columns may have other rows.
+        """
+        held, wanted = set(self.names.columns), set(roles.columns)
+        if self.table is not None and self.table.drops_rows and wanted != held:
+            return False
+        return wanted <= held and (self.scaling is None or roles.target == self.names.target)
+
+    def choose(self, roles: Roles) -> Dataset:
+        """Make a data set of some of the columns; no row is read again.
+
+        Parameters
+        ----------
+        roles : Roles
+            The inputs in the order wanted, and the target.
+
+        Returns
+        -------
+        Dataset
+            Reduced and standardized as this one; itself where nothing changes.
+
+        Raises
+        ------
+        DataError
+            If there are no inputs.
+        ValueError
+            If a column is not among these (see `can_choose`).
+
+        Examples
+        --------
+        >>> data = Dataset.from_arrays([[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0], columns=["a", "b"])
+        >>> other = data.choose(Roles(("y",), "a"))
+        >>> other.columns, other.X.tolist(), other.Y.tolist()
+        (('bias', 'y'), [[1.0, 5.0], [1.0, 6.0]], [[1.0], [3.0]])
+        """
+        if roles == self.names:
+            return self
+        own = self.names.columns
+        if missing := [name for name in roles.columns if name not in own]:
+            raise ValueError(f"{quoted(missing[0])} is not among the columns")
+        places = [own.index(name) for name in roles.columns]
+        if self.scaling is not None and places[-1] != len(own) - 1:
+            raise ValueError("a standardized input cannot become the target")
+        chosen = self._of_columns(places, roles)
+        return replace(
+            chosen,
+            notes=(*chosen.notes, *(note for note in self.notes if note in _stay(chosen.columns))),
+            scaling=None if self.scaling is None else self.scaling.chosen(places[:-1], self.has_bias),
+            table=self.table,
+            roles=roles,
+            is_rechosen=True,
+        )
+
+    def _of_columns(self, places: list[int], roles: Roles) -> Dataset:
+        described: dict[str, Any] = {
+            "columns": roles.inputs,
+            "target": roles.target,
+            "bias": self.has_bias,
+            "name": self.name,
+            "notes": self._lasting_notes(),
+            "source": self.source,
+        }
+        if self.reduction is not None:
+            return Dataset.from_reduction(self.reduction.chosen(places), **described)
+        columns = np.hstack([self.X[:, self.has_bias :], self.Y])[:, places]
+        return Dataset.from_arrays(columns[:, :-1], columns[:, -1:], **described)
+
+    def _lasting_notes(self) -> list[str]:
+        """Take the notes that hold whichever columns are chosen."""
+        from gdtui.data.selection import is_of_choice  # only wanted when others are chosen
+
+        notes = (note for note in self._other_notes() if not is_of_choice(note))
+        return [note for note in notes if not note.endswith(STAYS) and not note.startswith(SHOWN_AS)]
+
+    def own_units(self, rows: Floats) -> Floats:
+        """Express rows of inputs without a bias and the target, (b, k), in the data's own units."""
+        if self.scaling is None:
+            return rows
+        inputs = self.scaling.chosen(range(len(self.names.inputs)), self.has_bias, bias=False).with_target()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(rows * inputs.scales + inputs.centres + inputs.rests)
 
     def unscaled(self, weights: ArrayLike) -> Floats:
         """Express weights in the data's own units.
@@ -360,7 +477,7 @@ def _stands_for(rows: int, few: int) -> str:
 
 
 def _stay(constant: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{quoted(column)} is the same in every row and stays as it is" for column in constant)
+    return tuple(f"{quoted(column)} {STAYS}" for column in constant)
 
 
 def _check_joined(one: Dataset, other: Dataset) -> None:
@@ -436,4 +553,4 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
 
 
 def _said_of_bias(other: str) -> str:
-    return f'the data\'s own column "{BIAS}" is shown as "{other}"'
+    return f'{SHOWN_AS} "{other}"'

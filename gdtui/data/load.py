@@ -8,11 +8,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
 from gdtui.data.dataset import Dataset
+from gdtui.data.formats.complete import says_rows_left_out
 from gdtui.data.options import DataOptions
 from gdtui.data.parts import Parts
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced.joined import joined
 from gdtui.data.reduced.reduction import Reduction
+from gdtui.data.roles import Roles
 from gdtui.wording.text import abridged
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Allow, Report
 
 __all__ = ["load"]
+
+RAW_KEPT = 2**19
+"""Bytes: so much data in their own units are kept beside the standardized ones."""
 
 
 def load(
@@ -71,6 +76,8 @@ def load(
     parts = Parts(sources, options, stdin, report, accept)
     values = joined(parts.blocks())
     entry, choice = catalogue.find(sources[0]), parts.choice
+    assert parts.table is not None
+    table = parts.table._replace(drops_rows=any(map(says_rows_left_out, choice.notes)))
     described: dict[str, Any] = {
         "columns": choice.inputs,
         "target": choice.target,
@@ -83,5 +90,8 @@ def load(
         data = Dataset.from_reduction(values, **described)
     else:
         data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
-    data = replace(data, encoded=choice.encoded)
-    return data.standardize() if options.standardize else data
+    data = replace(data, encoded=choice.encoded, table=table, roles=Roles(choice.inputs, choice.target))
+    if not options.standardize:
+        return data
+    scaled = data.standardize()
+    return scaled if data.nbytes <= RAW_KEPT else replace(scaled, raw=None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Allow, Reading, Report
     from gdtui.data.reduced.reduction import Reduction
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -100,6 +101,10 @@ class _Unchanging:
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told, as the part says it."""
         return self._table.notes
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """Describe the columns, as the part does."""
+        return self._table.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
         """Read some columns, as the part does."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gdtui.data.roles import Roles
 
 __all__ = ["DataOptions"]
 
@@ -58,3 +61,7 @@ class DataOptions(NamedTuple):
             for name, value in chosen.items()
         }
         return cls(**given)  # type: ignore[arg-type]
+
+    def choosing(self, roles: Roles) -> DataOptions:
+        """Name the inputs and the target, in place of those that were asked for."""
+        return self._replace(target=roles.target, features=roles.inputs, exclude=())

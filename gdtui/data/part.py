@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gdtui.data.column import Column
     from gdtui.data.reading import Report
     from gdtui.data.reduced.reduction import Reduction
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -28,6 +29,9 @@ class Part(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told; more when all is read. Fit to show."""
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """Describe the columns as far as they are known before all rows are read; `chosen` are read."""
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
         """Read some columns, the target last, block by block."""

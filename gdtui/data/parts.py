@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.reduced.reduction import Reduction
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -47,6 +48,8 @@ class Parts:
     ----------
     choice : Choice
         The columns; known once the first block is read.
+    table : TableSummary or None
+        What the first part says of its columns; None before it is read.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Parts:
         self._allow = accept if options.features is None else any_number
         self._progress = Progress(sources, report)
         self.choice = Choice(options)
+        self.table: TableSummary | None = None
 
     def blocks(self) -> Iterator[Floats | Reduction]:
         """Read all parts block by block.
@@ -90,6 +94,7 @@ class Parts:
             indices = self.choice.of(table)
             if is_first:
                 self._accept(table.label, len(indices))
+                self.table = table.summary(indices)
             yield from table.blocks(indices, self._progress.reading)
             self.choice.note(table)
 

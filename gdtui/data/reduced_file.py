@@ -28,6 +28,7 @@ from gdtui.data.formats.stored import read_array, read_header
 from gdtui.data.reading import Reading, silent
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.sample import Sample
+from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import visible
 from gdtui.writing import write_whole
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Report
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -127,6 +129,10 @@ class ReducedTable:
         held = _held(file, label)
         self.columns = tuple(Column(str(name)) for name in held["columns"].tolist())
         self._reduction = _reduction(held)
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """List the columns."""
+        return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Reduction]:
         """Yield the reduction of some columns, the target last; arguments as for all tables."""

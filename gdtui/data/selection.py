@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.data.column import Column
     from gdtui.data.options import DataOptions
 
-__all__ = ["as_name", "is_urgent", "left_out", "listed", "remedies", "select"]
+__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "remedies", "select"]
 
 LEFT_OUT = "left out"
 
@@ -179,6 +179,11 @@ def is_urgent(note: str) -> bool:
     (True, False)
     """
     return note.startswith(LEFT_OUT) or " --" in note
+
+
+def is_of_choice(note: str) -> bool:
+    """Whether a note is of the columns that were chosen, so that it does not hold for other ones."""
+    return note.startswith(LEFT_OUT) or " --exclude " in note
 
 
 def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int:

@@ -94,7 +94,9 @@ class GdtuiApp(App[None]):
             super().refresh_css(animate)
 
     def _controlled(self, kept: AutosavedRun) -> Controller:
-        return Controller(kept.prepared, self.call_in, self._now, kept.autosave, kept.greeting)
+        return Controller(
+            kept.prepared, self.call_in, self._now, kept.autosave, kept.greeting, origin=kept.origin
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """Make the screen that is up first."""

@@ -45,8 +45,8 @@ class ComparedRuns:
         """Keep a run; one with the same settings gives way to it."""
         if run.trainer.furthest:
             kept = keep(run)
-            same = (kept.rates, kept.standardized)
-            self._kept = [other for other in self._kept if (other.rates, other.standardized) != same]
+            same = settings_of(kept)
+            self._kept = [other for other in self._kept if settings_of(other) != same]
             self._kept = [*self._kept, kept][-MOST_KEPT:]
 
     def race(self, run: Run, rates: Sequence[float]) -> None:
@@ -77,3 +77,8 @@ class ComparedRuns:
     def runs(self, run: Run) -> tuple[KeptRun, ...]:
         """Take them all down, the present run first; racers at its epoch, kept runs at their end."""
         return (*map(kept_run, (run, *self._race)), *self._kept)
+
+
+def settings_of(run: KeptRun) -> tuple[object, ...]:
+    """Return what tells a kept run from another one."""
+    return run.rates, run.standardized, run.columns

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdtui.screen.clock import Clock
 from gdtui.screen.compared_runs import ComparedRuns
+from gdtui.screen.data_sources import DataSources
 from gdtui.screen.notice import Notice
 from gdtui.screen.playback import Playback
 from gdtui.screen.player import Player
@@ -17,12 +18,14 @@ from gdtui.wording.remarks import opening
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gdtui.data.dataset import Dataset
     from gdtui.descent.run import Run
     from gdtui.descent.trainer import Trainer
     from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
     from gdtui.screen.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
+    from gdtui.sessions.origin import Origin
 
 __all__ = ["Controller"]
 
@@ -48,9 +51,13 @@ class Controller:
         Saves the run as it goes on.
     greeting : str
         What is said first.
+    origin : Origin, optional
+        Where the data can be read again.
 
     Attributes
     ----------
+    sources : DataSources
+        Where other columns of the data are taken from.
     draw : callable
         Draws the present view; the screen sets it.
     view_options : ViewOptions
@@ -68,10 +75,12 @@ class Controller:
         now: Callable[[], float] = time.monotonic,
         autosave: Autosave | None = None,
         greeting: str = "",
+        *,
+        origin: Origin | None = None,
     ) -> None:
         run, self.settings = prepared.run, prepared.settings
         self.remarks = tuple(prepared.remarks)
-        self.raw_data = None if run.data.standardized else run.data
+        self.sources = DataSources(run.data, origin)
         self.autosave = autosave
         self.call_in = call_in
         self.writing: Loading[list[str]] | None = None
@@ -100,6 +109,11 @@ class Controller:
     def trainer(self) -> Trainer:
         """What takes the steps of the run."""
         return self.player.trainer
+
+    @property
+    def raw_data(self) -> Dataset | None:
+        """The data of the run in their own units, where they are at hand."""
+        return self.run.data.raw if self.run.data.standardized else self.run.data
 
     def open(self) -> None:
         """Start running if that was asked for, and draw."""
@@ -149,6 +163,15 @@ class Controller:
     def watch(self, run: Run) -> None:
         """Watch another run from now on, at the same speed."""
         self.playback.replace(Player(run, self.player.clock))
+
+    def begin(self, run: Run) -> None:
+        """Watch a run on other data from now on; the one before is kept for comparison, a race ends."""
+        self.playback.pause()
+        self.compared.keep(self.run)
+        self.compared.race(self.run, ())  # its runs were on the data as they were
+        self.favoured = None
+        self.watch(run)
+        self.remark()
 
     def remark(self) -> None:
         """Say before the first epoch what is to be said of the present learning rate."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gdtui.loading import Loading
 from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.screen.terminal.capabilities import settle_environment
-from gdtui.settings import scaled
+from gdtui.settings import choosing, scaled
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import exact
 from gdtui.wording.remarks import summary
@@ -145,8 +145,11 @@ def _say_what_was_kept(autosave: Autosave) -> None:
 def repeating(trainer: Trainer, settings: Settings) -> str:
     """Write the command that repeats a run, with a note where its rate changed midway."""
     (_, first), *changes = trainer.schedule
+    data, begun = trainer.data, settings.command
+    if data.is_rechosen:
+        begun = choosing(begun, data.names.inputs, data.names.target)
     words = [
-        *scaled(settings.command, trainer.data.standardized),
+        *scaled(begun, data.standardized),
         "--lr",
         exact(first),
         "--epochs",

@@ -7,19 +7,19 @@ import os
 import threading
 import time
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui import __version__
 from gdtui.descent.trainer import MOST_CHECKPOINTS
 from gdtui.sessions.errors import TakenError
-from gdtui.settings import scaled
+from gdtui.settings import choosing, scaled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gdtui.data.reading import Reading
+    from gdtui.data.roles import Roles
     from gdtui.descent.progress import Progress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin
@@ -47,6 +47,7 @@ class Mark(NamedTuple):
     schedule: tuple[tuple[int, float], ...]
     standardized: bool
     speed: float
+    rechosen: Roles | None
 
 
 class Autosave:
@@ -258,6 +259,8 @@ class Autosave:
         from gdtui.sessions.process import started
         from gdtui.sessions.record import Session
 
+        roles = mark.rechosen
+        chosen = self._command if roles is None else choosing(self._command, roles.inputs, roles.target)
         return Session(
             id=name,
             saved=time.time(),
@@ -265,10 +268,8 @@ class Autosave:
             process=os.getpid() if is_open else None,
             gdtui=__version__,
             kernel=kernel(),
-            origin=replace(
-                self._origin, options=self._origin.options._replace(standardize=mark.standardized)
-            ),
-            command=scaled(self._command, mark.standardized),
+            origin=self._origin.with_columns(mark.rechosen, standardized=mark.standardized),
+            command=scaled(chosen, mark.standardized),
             speed=mark.speed,
             progress=progress,
             started=started(os.getpid()) if is_open else None,
@@ -283,6 +284,7 @@ def _mark(trainer: Trainer, speed: float) -> Mark:
         trainer.schedule,
         trainer.data.standardized,
         speed,
+        trainer.data.roles if trainer.data.is_rechosen else None,
     )
 
 

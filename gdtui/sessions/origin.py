@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from gdtui.data import DataError, load
 from gdtui.data.options import DataOptions
-from gdtui.data.reading import silent
+from gdtui.data.reading import any_number, silent
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
     from gdtui.data import Dataset
-    from gdtui.data.reading import Report
+    from gdtui.data.reading import Allow, Report
+    from gdtui.data.roles import Roles
 
 __all__ = ["Origin"]
 
@@ -59,6 +60,25 @@ class Origin:
             If one is no regular file, or has changed.
         """
         return replace(self, sources=tuple(source.identified(report) for source in self.sources))
+
+    def with_columns(self, roles: Roles | None, *, standardized: bool) -> Origin:
+        """Choose other columns, unless `roles` is None, and the scale of the inputs."""
+        options = self.options if roles is None else self.options.choosing(roles)
+        return replace(self, options=options._replace(standardize=standardized))
+
+    def read_again(self, report: Report = silent, accept: Allow = any_number) -> Dataset:
+        """Read the data again while a run on them is open; arguments as for `gdtui.data.load`.
+
+        Raises
+        ------
+        SessionError
+            If a source is gone, or is another than when it was read.
+        DataError
+            If they can't be read or used as the options say.
+        """
+        for source in self.sources:
+            source.refuse_another(report)
+        return load(self.paths, report=report, accept=accept, **self.options._asdict())
 
     def load(self, report: Report = silent) -> Dataset:
         """Load the data again.

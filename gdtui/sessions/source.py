@@ -70,6 +70,27 @@ class Source:
         if not self.is_builtin and version_of(self.path) != (self.size, self.modified):
             raise SessionError(f"{visible(self.path)} has changed since it was read")
 
+    def refuse_another(self, report: Report = silent) -> None:
+        """Refuse the source if it is not the one that was read, by its size and time, or else by its hash.
+
+        Raises
+        ------
+        SessionError
+            If it is gone, has changed, or is no file that could be read again.
+        """
+        shown = visible(os.path.basename(self.path))
+        if self.is_builtin:
+            return
+        if self.size is None:
+            raise SessionError(f"{shown} is no file that could be read again")
+        if not os.path.exists(self.path):
+            raise SessionError(f"{shown} is gone: put it back")
+        now = version_of(self.path)
+        if now == (self.size, self.modified):
+            return
+        if now is None or now[0] != self.size or self.sha256 is None or self._hash(report) != self.sha256:
+            raise SessionError(f"{shown} has changed since it was read")
+
     def verify(self, report: Report = silent) -> None:
         """Hash the source again, and refuse it if it is not the same; `report` is told how far that is.
 

@@ -9,6 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
 from gdtui.wording.figures import LOSS, exact
 from gdtui.wording.nearness import TOO_SMALL
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["KeptRun", "arrival", "footnote", "keep", "kept_run", "table"]
+__all__ = ["KeptRun", "arrival", "footnote", "keep", "kept_run", "other_columns", "table"]
+
+FEW = 4
+"""How many names of columns are listed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,8 @@ class KeptRun:
         Whether the inputs were standardized.
     curve : LossCurve
         The recorded losses.
+    columns : tuple of str
+        The names of the inputs and, last, of the target. Data, never markup.
     """
 
     rates: tuple[tuple[int, float], ...]
@@ -60,6 +66,7 @@ class KeptRun:
     status: str
     standardized: bool
     curve: LossCurve
+    columns: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -96,6 +103,7 @@ def kept_run(run: Run) -> KeptRun:
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
+        columns=(*trainer.data.columns, trainer.data.target),
     )
 
 
@@ -162,6 +170,18 @@ def arrival(run: KeptRun) -> str:
     if run.within is None:
         return "after 1e12" if run.works else "never"
     return counted(run.within) + (", then left" if run.within <= run.epoch else ", then leaves") * run.leaves
+
+
+def other_columns(runs: Sequence[KeptRun]) -> str:
+    """Say which runs were on other columns than the first, and on which; nothing where none was."""
+    other = [(letter(i), run.columns) for i, run in enumerate(runs) if run.columns != runs[0].columns]
+    texts = [f"{name}: {visible(target)} from {_few(inputs)}" for name, (*inputs, target) in other]
+    return f"Other columns: {'; '.join(texts)}." if texts else ""
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(map(visible, names[:FEW])) + more
 
 
 def footnote(runs: Sequence[KeptRun]) -> str:

@@ -20,6 +20,7 @@ from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.screens.run import RunScreen
 from gdtui.screen.terminal.keyboard import Keyboard
+from gdtui.sessions.origin import Origin
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
 from gdtui.wording.remarks import opening
 
@@ -99,6 +100,10 @@ class Session:
         Epochs a second.
     weights : array_like of shape (d, 1), optional
         Initial weights; zeros unless given.
+    command : tuple of str
+        The words that start such a run.
+    options : dict, optional
+        What else `load` takes.
     now : callable, optional
         Seconds that have passed; unless given, time stands still.
     """
@@ -117,14 +122,21 @@ class Session:
         speed: float = 10.0,
         play: bool = False,
         weights: ArrayLike | None = None,
+        command: tuple[str, ...] = ("gdtui",),
+        options: dict[str, Any] | None = None,
         now: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        self.data = data if isinstance(data, Dataset) else load(data, standardize=standardize)
+        chosen_of = {"standardize": standardize, **(options or {})}
+        self.data = data if isinstance(data, Dataset) else load(data, **chosen_of)
         self.bowl = bowl_of(self.data)
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
-        settings = Settings(chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play)
+        settings = Settings(
+            chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play, command=command
+        )
         run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
-        self.app = StillApp(AutosavedRun(PreparedRun(run, settings, opening(run, settings)), None), now=now)
+        prepared = PreparedRun(run, settings, opening(run, settings))
+        origin = Origin.of(data, **chosen_of) if isinstance(data, str) else None
+        self.app = StillApp(AutosavedRun(prepared, None, origin=origin), now=now)
         self.size = size
         self._rows: list[str] | None = None
         self._errands: asyncio.Queue[

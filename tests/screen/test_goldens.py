@@ -45,6 +45,17 @@ def eight_weights() -> Session:
     return Session(many_weights(8), rate=0.1)
 
 
+HOUSES = """\
+id,town,built,area,rooms,heated,price
+1,Aalen,2001-03-04,83.5 m²,3,,€ 210000
+2,Bonn,1987-11-30,120 m²,5,,€ 345000
+3,Bonn,1999-01-15,64 m²,2,,€ 188000
+4,Celle,1975-06-01,99.25 m²,4,,€ 240000
+5,Aalen,2015-08-20,141 m²,6,,€ 415000
+6,Delitzsch,2004-12-31,72 m²,3,,€ 199000
+"""
+
+
 SCREENS = {
     line_before_learning: 0,
     line_at_37: 37,
@@ -58,9 +69,26 @@ SCREENS = {
 
 @pytest.mark.parametrize("make", SCREENS, ids=lambda make: make.__name__)
 def test_the_screen_is_as_it_was(make: type) -> None:
-    path = GOLDENS / f"{make.__name__}.txt"
     with make() as screen:
-        shown = "\n".join(row.rstrip() for row in screen.at(SCREENS[make]).rows) + "\n"
+        check(make.__name__, screen.at(SCREENS[make]).rows)
+
+
+@pytest.mark.parametrize(
+    "size", [(80, 24), (60, 18), (40, 10), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
+def test_the_page_of_the_data_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    (tmp_path / "houses.csv").write_text(HOUSES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Session("houses.csv", size=size) as screen:
+        check(f"data_page_{size[0]}x{size[1]}", screen.press("d", "down", "down").rows)
+
+
+def check(name: str, rows: list[str]) -> None:
+    """Compare a screen with what was written of it, or write it."""
+    path = GOLDENS / f"{name}.txt"
+    shown = "\n".join(row.rstrip() for row in rows) + "\n"
     if os.environ.get("WRITE_GOLDENS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(shown, encoding="utf-8")

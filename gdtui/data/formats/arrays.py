@@ -15,6 +15,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
 from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.formats.stored import Header, Rows
     from gdtui.data.reading import Allow, Report
+    from gdtui.data.table_summary import TableSummary
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
@@ -97,6 +99,10 @@ class ArrayTable:
     def notes(self) -> tuple[str, ...]:
         """What is known when all rows are read."""
         return self._complete.notes
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """List the columns; no row is looked at before all are read."""
+        return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.

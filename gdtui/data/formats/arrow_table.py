@@ -11,6 +11,7 @@ from gdtui.data.column import Column
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.reading import Allow, Report
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -100,6 +102,10 @@ class ArrowTable:
         """What is known when all rows are read."""
         return self._complete.notes
 
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """List the columns with the kinds that the file says."""
+        return summary_of(self.columns, chosen, [_kind(kind) for kind in self._schema.types])
+
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block; parameters as for all tables."""
         names = [self.columns[i].name for i in indices]
@@ -162,3 +168,10 @@ def _is_numeric(kind: Any) -> bool:
 
     tests = (types.is_floating, types.is_integer, types.is_boolean, types.is_decimal)
     return any(test(kind) for test in tests)
+
+
+def _kind(kind: Any) -> str:
+    """Say in a word what a column that is not of numbers holds."""
+    from pyarrow import types
+
+    return "dates" if types.is_temporal(kind) else "text"

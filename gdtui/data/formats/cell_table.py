@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -166,6 +167,18 @@ class CellTable:
     def cell_indices(self, indices: Sequence[int]) -> list[int]:
         """Return which cell of a row each of some columns comes from."""
         return [self._sources[i].cell for i in indices]
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """Describe the columns by the first rows, those that are chosen in any case."""
+        from gdtui.data.table_summary import ColumnCells, summary_of_cells
+
+        places = [
+            ColumnCells(cell, reader.prefix or reader.suffix, reader.is_plain)
+            if isinstance(reader, Notation)
+            else ColumnCells(cell)
+            for cell, reader in self._sources
+        ]
+        return summary_of_cells(self.columns, places, [cells for _, cells in self.head], chosen)
 
     def check(self, indices: Sequence[int]) -> None:
         """Refuse columns whose numbers could mean two things."""

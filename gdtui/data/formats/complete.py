@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["CompleteRows"]
+__all__ = ["CompleteRows", "says_rows_left_out"]
+
+LEFT_OUT = "rows left out, with missing cells"
 
 
 class CompleteRows:
@@ -62,4 +64,9 @@ class CompleteRows:
         """What is to be said when all rows are read."""
         if not self._left_out:
             return ()
-        return (f"{self._left_out:,} of {self.rows:,} rows left out, with missing cells",)
+        return (f"{self._left_out:,} of {self.rows:,} {LEFT_OUT}",)
+
+
+def says_rows_left_out(note: str) -> bool:
+    """Whether a note is that of rows with a missing number."""
+    return note.endswith(LEFT_OUT)

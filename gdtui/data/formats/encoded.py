@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Days", "Level", "encoded"]
+__all__ = ["Days", "Level", "are_dates", "encoded"]
 
 MOST_LEVELS = 50
 """A column with more levels is a name or a sentence, and each level takes a weight of its own."""
@@ -123,6 +123,22 @@ def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Leve
         raise DataError(f"{label}: column {quoted(name)} (--encode) has {what}")
     known = frozenset(levels)
     return [(f"{name}={level}", Level(level, known)) for level in others]
+
+
+def are_dates(cells: Iterable[str]) -> bool:
+    """Whether there are cells, and all of them are dates in one format.
+
+    Examples
+    --------
+    >>> are_dates(["2020-01-31", "2020-02-01"]), are_dates(["2020-01-31", "soon"]), are_dates([])
+    (True, False, False)
+    """
+    formats: tuple[str, ...] | None = None
+    for cell in cells:
+        formats = tuple(form for form in formats or DATE_FORMATS if _date(cell, (form,)) is not None)
+        if not formats:
+            return False
+    return formats is not None
 
 
 def _midnight(when: datetime) -> datetime:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.formats.cell_table import Needs
     from gdtui.data.reading import Allow, Report
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -123,6 +124,10 @@ class TextTable:
         """What a reader of the data should be told."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
         return guessed + self.cells.notes + self.cells.closing_notes
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """Describe the columns by the first rows."""
+        return self._table.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.

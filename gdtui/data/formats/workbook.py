@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
+    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -97,6 +98,10 @@ class WorkbookTable:
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told; more when all is read. Fit to show."""
         return self._said + self.cells.notes + self.cells.closing_notes
+
+    def summary(self, chosen: Sequence[int]) -> TableSummary:
+        """Describe the columns by the first rows."""
+        return self._table.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block; parameters as for all tables."""

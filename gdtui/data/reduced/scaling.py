@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -66,6 +68,11 @@ class Scaling:
                 if has_bias and (rest := beyond_rounding(np.mean(left), scales[j])):
                     rests[j], scales[j] = rest, _root_mean_square(left - rest) or 1.0
         return cls(centres, scales, rests)
+
+    def chosen(self, inputs: Iterable[int], has_bias: bool, *, bias: bool = True) -> Scaling:
+        """Keep some of the inputs, in the order wanted, and the bias where there is one and it is wanted."""
+        places = [0] * (has_bias and bias) + [i + has_bias for i in inputs]
+        return Scaling(self.centres[places], self.scales[places], self.rests[places])
 
     def with_target(self) -> Scaling:
         """Add a last column, the target, that stays as it is."""

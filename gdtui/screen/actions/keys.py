@@ -8,7 +8,7 @@ from typing import NamedTuple
 __all__ = [
     *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
     *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
-    *("RESET", "RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
+    *("DATA", "RESET", "RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
 ]
 
 NAMES = {
@@ -67,6 +67,7 @@ SECTIONS = (
             Key("h", "run('half_limit')", "learning rate: half the limit"),
             Key("o", "run('fastest')", "learning rate: the fastest from these weights"),
             Key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
+            Key("d", "data", "the data: every column; choose inputs, target and scale, and start again"),
         ],
     ),
     Section(
@@ -132,6 +133,7 @@ KEY_LINE = (
     ("l", "rate"),
     ("e", "epochs"),
     ("-+", "speed"),
+    ("d", "data"),
     ("f", "fit"),
     ("p", "predict"),
     ("1-5", "views"),
@@ -140,7 +142,7 @@ KEY_LINE = (
 )
 """What the key line shows, in order."""
 
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5", "p")
+INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5", "d", "p")
 """The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 
@@ -178,7 +180,7 @@ HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
 PREDICT = key_of("predict")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
-HELP, QUIT = map(key_of, ("help", "leave"))
+DATA, HELP, QUIT = map(key_of, ("data", "help", "leave"))
 """Keys as sentences name them."""
 
 
@@ -192,4 +194,5 @@ def with_keys(remark: str) -> str:
     """
     for name, key in (("half the limit", HALF_LIMIT), ("the fastest", FASTEST)):
         remark = re.sub(rf"with --lr (\S+) \({name}\)", rf"at \1 ({name}: key {key})", remark)
+    remark = re.sub(r"(--exclude .* leaves (?:it|them) out)$", rf"\1 (key {DATA})", remark)
     return re.sub(r"with --standardize(?: --lr \S+)?", f"with --standardize (key {STANDARDIZE})", remark)

@@ -174,15 +174,11 @@ class RunActions:
             self._notice.say("The run began with --standardize; without it the inputs are as they came.")
             controller.show()
             return
-        controller.playback.pause()
-        controller.compared.keep(controller.run)
-        controller.compared.race(controller.run, ())  # its runs were on the data as they were
         bowl = bowl_of(data)
         rate = default_rate(bowl.stable_below)
-        controller.watch(
+        controller.begin(
             Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         )
-        controller.remark()
         self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
         controller.change_view(phase=None)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import (
     BACK,
+    DATA,
     EPOCHS,
     FASTEST,
     HALF_LIMIT,
@@ -97,7 +98,8 @@ def remarks(view: View, width: int, height: int) -> list[Line]:
         wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     if len(lines) > height:
-        return [*lines[: height - 1], line_of((f"   {HELP} shows the rest", "dim"))]
+        of_data = f", {DATA} the notes of the data" if view.snapshot.data.notes else ""
+        return [*lines[: height - 1], line_of((f"   {HELP} shows the rest{of_data}", "dim"))]
     return lines
 
 

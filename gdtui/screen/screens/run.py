@@ -287,6 +287,13 @@ class RunScreen(SizedScreen):
         self._be_covered()
         self.app.push_screen(HelpScreen(self._controller.remarks))
 
+    def action_data(self) -> None:
+        """Show the data, whose columns can be chosen there."""
+        from gdtui.screen.screens.data import DataScreen
+
+        self._be_covered()
+        self.app.push_screen(DataScreen(self._controller))
+
     def _be_covered(self) -> None:
         """Know that another screen comes above this one."""
         self._is_laid_out, self._is_covered = False, True

@@ -9,7 +9,7 @@ from gdtui.screen.actions.keys import RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import curves
-from gdtui.wording.runs import footnote, table
+from gdtui.wording.runs import footnote, other_columns, table
 
 if TYPE_CHECKING:
     from gdtui.screen.plots import Palette, Row
@@ -28,7 +28,8 @@ class RunsView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the table, and the curves in what is left."""
-        texts = [footnote(view.runs), HOW_TO_GET_MORE if len(view.runs) == 1 else ""]
+        hint = HOW_TO_GET_MORE if len(view.runs) == 1 else ""
+        texts = [other_columns(view.runs), footnote(view.runs), hint]
         more = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
         lines = [*table(view.runs, width - 2), *more]
         rows = [[(f" {shorten(line, width - 2)}", "")] for line in lines[:height]]

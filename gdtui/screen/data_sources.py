@@ -1,0 +1,88 @@
+"""Where a new run gets other columns of the data from: what is in memory, or else the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gdtui.data.errors import DataError
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.data.reading import Allow, Report
+    from gdtui.data.roles import Roles
+    from gdtui.sessions.origin import Origin
+
+__all__ = ["DataSources"]
+
+
+class DataSources:
+    """The data sets that were read, and where they can be read again.
+
+    Parameters
+    ----------
+    data : Dataset
+        As it was read first.
+    origin : Origin or None
+        Where from; None where that is not known.
+
+    Attributes
+    ----------
+    read : Dataset
+        The data set that was read first.
+    """
+
+    def __init__(self, data: Dataset, origin: Origin | None) -> None:
+        self.read, self._origin = data, origin
+        self._later: Dataset | None = None
+
+    @property
+    def held(self) -> list[Dataset]:
+        """The data sets in memory: the one that was read first, and the one that was read last."""
+        both = [self.read] if self._later is None else [self.read, self._later]
+        return [form for data in both for form in (data.raw, data) if form is not None]
+
+    def find(self, roles: Roles, *, standardized: bool) -> Dataset | None:
+        """Take some columns from memory; None where they have to be read."""
+        for data in self.held:
+            if data.can_choose(roles) and (standardized or not data.standardized):
+                chosen = self._marked(data.choose(roles))
+                return chosen.standardize() if standardized else chosen
+        return None
+
+    def load(self, roles: Roles, *, standardized: bool, report: Report, accept: Allow) -> Dataset:
+        """Take some columns from memory, or read them.
+
+        Parameters
+        ----------
+        roles : Roles
+            Inputs and target.
+        standardized : bool
+            Whether the inputs are to be brought to scale.
+        report, accept
+            As for `gdtui.data.load`.
+
+        Raises
+        ------
+        DataError
+            If they can't be read or used.
+        SessionError
+            If their file is gone, or is another than when it was read first.
+        """
+        found = self.find(roles, standardized=standardized)
+        if found is not None:
+            return found
+        if self._origin is None:
+            raise DataError("these columns were not read, and there is no file to read them from")
+        origin = self._origin.with_columns(roles, standardized=standardized)
+        data = origin.read_again(report, accept)
+        self._later = data = self._marked(data)
+        return data
+
+    def _marked(self, data: Dataset) -> Dataset:
+        """Note whether the columns are others than those that the command asked for."""
+        is_rechosen = data.names != self.read.names
+        if data.is_rechosen == is_rechosen:
+            return data
+        raw = None if data.raw is None else self._marked(data.raw)
+        return replace(data, is_rechosen=is_rechosen, raw=raw)

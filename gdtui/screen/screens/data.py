@@ -1,0 +1,355 @@
+"""The page of the data: every column, and the choice of inputs, target and scale for a new run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
+
+from gdtui.data.errors import DataError
+from gdtui.loading import Loading
+from gdtui.screen.column_choice import ColumnChoice
+from gdtui.screen.data_rows import content_of, detail, heading, lines, table_of
+from gdtui.screen.new_run import announced, new_run
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.screen.screens.sized import SizedScreen
+from gdtui.screen.screens.too_small import TooSmall
+from gdtui.screen.widths import cell_len
+from gdtui.wording.reading_bar import described
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from gdtui.data.reading import Report
+    from gdtui.descent.run import Run
+    from gdtui.screen.controller import Controller
+    from gdtui.screen.data_rows import PageContent
+    from gdtui.screen.panels.styled_text import Line
+
+__all__ = ["DataScreen"]
+
+WAYS = "↑ ↓ PgUp PgDn Home End"
+UNNOTICED = 0.2
+"""Seconds that the new run may take before anything is said of it."""
+
+EVERY = 0.1
+LITTLE = 2
+"""Lines above the keys in a narrow terminal: what was chosen takes one of them only where it is news."""
+
+KEYS = (("space", "input"), ("y", "target"), ("n", "scale"), ("Enter", "new run"), ("Esc", "leave"))
+BUSY = (("Esc", "stop"),)
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What is drawn: the content, what is chosen, where the cursor is, what is said."""
+
+    content: PageContent
+    choice: ColumnChoice
+    cursor: int
+    top: int
+    said: str = ""
+    is_busy: bool = False
+
+
+class ColumnsPanel(Panel):
+    """The table of columns, with the first rows and the notes below it; the heading stays above the table."""
+
+    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+        """Draw what is in sight."""
+        page: Page = view
+        if page.top >= len(page.content.rows):
+            return self.document(page, width)[page.top :][:height]
+        above = heading(page.content, page.choice, width)
+        return [above, *self.document(page, width)[page.top :][: height - 1]]
+
+    def titles(self, view: Any, width: int) -> tuple[str, str]:
+        """Name the data, and say which column the cursor is on."""
+        page: Page = view
+        where = f"column {page.cursor + 1} of {len(page.content.rows)}"
+        if page.top and self.most_top(page) <= page.top:
+            return (page.content.title, f"{where}, the end")
+        ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
+        return (page.content.title, next((text for text in ways if fits(text, width)), where))
+
+    def document(self, page: Page, width: int) -> list[Line]:
+        """Write all lines."""
+        return lines(page.content, page.choice, page.cursor, width)
+
+    def most_top(self, page: Page) -> int:
+        """Return the first line in sight when the last one is at the bottom."""
+        length, height = len(self.document(page, self.size.width)), self.size.height
+        top = max(length - height + 1, 0)
+        return top if top < len(page.content.rows) else length - height
+
+
+class DataFoot(Panel):
+    """What is chosen, what there is to say, and the keys."""
+
+    is_framed = False
+
+    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+        """Draw the lines below the table."""
+        page: Page = view
+        keys = key_lines(BUSY if page.is_busy else KEYS, width)
+        said = page.said or detail(page.content.rows[page.cursor], page.choice)
+        room = height - len(keys)
+        is_roomy = room > LITTLE or (page.choice.is_changed and not page.said)
+        above = [chosen(page.choice, width)] if is_roomy else []
+        texts = wrapped(said, width - 1, room - len(above))
+        role = "strong" if page.said else "dim"
+        below = [line_of((f" {text}", role)) for text in texts]
+        return [*above, *below, *[line_of()] * (room - len(above) - len(below)), *keys]
+
+
+def chosen(choice: ColumnChoice, width: int) -> Line:
+    """Say what a run would predict, and from what."""
+    inputs, target = choice.roles
+    scale = "standardized" if choice.standardized else "not standardized"
+    lead = " now: " if not choice.is_changed else " Enter: "
+    tail = f" ({scale})"
+    names = ", ".join(map(visible, inputs)) or "nothing"
+    text = f"{visible(target)} from {names}"
+    if cell_len(lead + text + tail) > width:
+        text = f"{shorten(visible(target), 12)} from {len(inputs):,} input{'s' * (len(inputs) != 1)}"
+    return line_of((lead, "dim"), (shorten(text, width - len(lead) - len(tail)), "strong"), (tail, "dim"))
+
+
+def wrapped(text: str, width: int, height: int) -> list[str]:
+    """Break a text into so many lines, the last one shortened."""
+    import textwrap
+
+    found = textwrap.wrap(text, max(width, 1))
+    if len(found) <= height:
+        return found
+    return [*found[: height - 1], shorten(" ".join(found[height - 1 :]), width)]
+
+
+def key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
+    """Write what each key does, in one line or as few as it takes."""
+    found: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for key, does in keys:
+        lead = "  " if found[-1] else " "
+        size = len(f"{lead}{key} {does}")
+        if used + size > width and found[-1]:
+            found.append([])
+            used, lead = 0, " "
+        used += size
+        found[-1] += [(lead + key, "key"), (f" {does}", "dim")]
+    return [line_of(*parts) for parts in found]
+
+
+class DataScreen(SizedScreen):
+    """The page of the data.
+
+    Parameters
+    ----------
+    controller : Controller
+        The run that is watched, and that a new one takes the place of.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,d,q", "leave", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("left", "aside(-1)", show=False, priority=True),
+        Binding("right", "aside(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("home", "first", show=False, priority=True),
+        Binding("end", "last", show=False, priority=True),
+        Binding("space", "swap_input", show=False, priority=True),
+        Binding("y", "predict", show=False, priority=True),
+        Binding("n", "scale", show=False, priority=True),
+        Binding("enter", "start", show=False, priority=True),
+    ]
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self._controller = controller
+        data, sources = controller.run.data, controller.sources
+        self._content = content_of(data, sources.held)
+        self._choice = ColumnChoice(
+            table_of(sources.read).columns, data.names, data.standardized, sources.read.names
+        )
+        self._cursor = self._top = 0
+        self._said = ""
+        self._loading: Loading[Run] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the table and the lines below it into place."""
+        yield ColumnsPanel(id="columns")
+        yield DataFoot()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show the page; nothing is looked at as long as nothing is read."""
+        self._looking = self.set_interval(EVERY, self.look, pause=True)
+        self._show()
+
+    # -- looking around -----------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Go to the next column, or past the last one to what is below the table."""
+        self._move(by)
+        self._show("", follow=not self._is_below)
+
+    def action_aside(self, by: int) -> None:
+        """Go to the next column, and leave in sight what is below the table."""
+        self._cursor = min(max(self._cursor + by, 0), len(self._content.rows) - 1)
+        self._show("", follow=not self._is_below)
+
+    def action_page(self, by: int) -> None:
+        """Go on or back by as many lines as there are in sight."""
+        for _ in range(max(self._panel.size.height - 2, 1)):
+            self._move(by)
+        self._show("", follow=not self._is_below)
+
+    def _move(self, by: int) -> None:
+        """Move the cursor, or, past the last column, the page."""
+        last = len(self._content.rows) - 1
+        if 0 <= self._cursor + by <= last and not self._is_below:
+            self._cursor += by
+        else:
+            self._top += by
+
+    def action_first(self) -> None:
+        """Go to the first column."""
+        self._cursor = self._top = 0
+        self._show("")
+
+    def action_last(self) -> None:
+        """Go to the last column, and from there to the end of the page."""
+        last = len(self._content.rows) - 1
+        if self._cursor == last:
+            self._top = self._panel.most_top(self._page())
+        self._cursor = last
+        self._show("", follow=self._top < self._least_top(last))
+
+    @property
+    def _panel(self) -> ColumnsPanel:
+        return self.query_one(ColumnsPanel)
+
+    @property
+    def _is_below(self) -> bool:
+        """Whether the page is scrolled further than the last column needs."""
+        return self._top > self._least_top(len(self._content.rows) - 1)
+
+    def _least_top(self, cursor: int) -> int:
+        """Return the first line in sight when the cursor is on the last one in sight."""
+        return max(cursor - self._panel.size.height + 2, 0)
+
+    # -- choosing -----------------------------------------------------------------------------------------
+
+    def action_swap_input(self) -> None:
+        """Make the column an input, or none."""
+        self._choose(self._choice.toggle(self._column))
+
+    def action_predict(self) -> None:
+        """Make the column the target."""
+        self._choose(self._choice.predict(self._column))
+
+    def action_scale(self) -> None:
+        """Standardize the inputs, or leave them as they came."""
+        self._choice.swap_scale()
+        self._choose("")
+
+    @property
+    def _column(self) -> str:
+        return self._content.rows[self._cursor].name
+
+    def _choose(self, said: str) -> None:
+        if self._loading is None:
+            self._show(said)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep the choice as it is while a run on it is made."""
+        return self._loading is None or action not in ("swap_input", "predict", "scale", "start")
+
+    def action_start(self) -> None:
+        """Make a run on what is chosen; what takes longer than a moment is done beside the screen."""
+        refusal = self._choice.refusal()
+        if refusal:
+            self._show(refusal)
+            return
+        try:
+            self._loading = Loading(self._made)
+        except MemoryError:
+            self._show("There is no memory for a new run.")
+            return
+        if self._loading.is_done_within(UNNOTICED):
+            self.look()
+        else:
+            self._looking.resume()
+            self._show()
+
+    def _made(self, report: Report) -> Run:
+        controller, choice = self._controller, self._choice
+        return new_run(
+            controller.sources,
+            choice.roles,
+            standardized=choice.standardized,
+            epochs=controller.trainer.epochs,
+            command=controller.settings.command,
+            report=report,
+        )
+
+    def look(self) -> None:
+        """Begin the new run as soon as there is one, or say why there is none."""
+        loading = self._loading
+        if loading is None:
+            return
+        if not loading.is_done_within(0.0):
+            self._show()
+            return
+        self._looking.pause()
+        self._loading = None
+        try:
+            run = loading.result()
+        except DataError as error:
+            self._show(" ".join(str(error).split("\n")))
+        else:
+            self._begin(run)
+
+    def _begin(self, run: Run) -> None:
+        controller = self._controller
+        controller.begin(run)
+        controller.notice.say(announced(run, controller.settings.command))
+        controller.change_view(phase=None, selected=None, other=0)
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave the run as it was; what is read for another one is given up."""
+        if self._loading is None:
+            self.dismiss(None)
+            return
+        self._looking.pause()
+        self._loading.give_up()
+        self._loading = None
+        self._show("Stopped: the run is as it was.")
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def _page(self) -> Page:
+        said = self._said
+        if self._loading is not None:
+            reading = self._loading.pace
+            said = "making the new run" if reading.reading is None else described(reading)
+        return Page(self._content, self._choice, self._cursor, self._top, said, self._loading is not None)
+
+    def _show(self, said: str | None = None, *, follow: bool = True) -> None:
+        """Draw the page, the column of the cursor in sight."""
+        if said is not None:
+            self._said = said
+        if follow:
+            self._top = min(max(self._top, self._least_top(self._cursor)), self._cursor)
+        self._top = max(min(self._top, self._panel.most_top(self._page())), 0)
+        page = self._page()
+        for panel in self.query(Panel):
+            panel.view = page  # type: ignore[assignment]
+            panel.refresh()
