@@ -127,7 +127,7 @@ class TextTable:
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns by the first rows."""
-        return self._table.summary(chosen)
+        return self.cells.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read the values of some columns, block by block.
