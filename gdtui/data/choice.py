@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.data.selection import left_out, listed, remedies, select
+from gdtui.data.selection import left_out, listed, notations, remedies, select
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.data.column import Column
+    from gdtui.data.formats.notation import Notation
     from gdtui.data.options import DataOptions
     from gdtui.data.part import Part
 
@@ -43,6 +46,7 @@ class Choice:
         self.inputs: tuple[str, ...] = ()
         self.target = ""
         self.encoded: tuple[Column, ...] = ()
+        self._notations: dict[str, Notation] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -76,10 +80,26 @@ class Choice:
                 f"{table.label} has the inputs {listed(list(names))}, but {self._first_label} has "
                 f"{listed(self.inputs)}\nParts of one data set have the same columns; --features names them."
             )
+        chosen = [table.columns[i] for i in [*inputs, y]]
+        self._check_notations(table.label, chosen)
         self.note(table)
+        self._tell(notations(sorted(chosen, key=table.columns.index)))
         if self._options.features is None:
             self._tell(remedies(table.columns, inputs) + left_out(table.columns, self._options.exclude))
         return [*(names[name] for name in self.inputs), y]
+
+    def _check_notations(self, label: str, chosen: Sequence[Column]) -> None:
+        """Refuse a part whose numbers are in other units, or could be written in another way."""
+        for column in chosen:
+            if column.notation is None:
+                continue
+            first = self._notations.setdefault(column.name, column.notation)
+            if not first.agrees_with(column.notation):
+                raise DataError(
+                    f"{label}, column {quoted(column.name)}: {quoted(column.notation.example, 30)} is not "
+                    f"written as {quoted(first.example, 30)} in {self._first_label} is\n"
+                    "Parts of one data set have the same units and the same way of writing numbers."
+                )
 
     def note(self, table: Part) -> None:
         """Take what a part says of itself."""

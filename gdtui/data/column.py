@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.formats.notation import Notation
+
 __all__ = ["CellReader", "Column"]
 
 
@@ -47,6 +49,10 @@ class Column(NamedTuple):
         Whether the file itself says that it is the one to predict.
     reader : CellReader or None
         What reads the cells of an encoded column.
+    is_ignored : bool
+        Whether the file itself says that it is neither an input nor the target.
+    notation : Notation or None
+        How its numbers are written, where they are text.
     """
 
     name: str
@@ -58,3 +64,5 @@ class Column(NamedTuple):
     encoded: str = ""
     is_target: bool = False
     reader: CellReader | None = None
+    is_ignored: bool = False
+    notation: Notation | None = None

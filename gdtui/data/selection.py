@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.data.column import Column
     from gdtui.data.options import DataOptions
 
-__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "remedies", "select"]
+__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "notations", "remedies", "select"]
 
 LEFT_OUT = "left out"
 
@@ -51,7 +51,7 @@ def select(columns: Sequence[Column], options: DataOptions, label: str) -> tuple
     numeric = [
         i
         for i, column in enumerate(columns)
-        if column.numeric and not column.counts_rows and i not in excluded
+        if column.numeric and not (column.counts_rows or column.is_ignored) and i not in excluded
     ]
     if not numeric and (target is None or features is None):
         raise DataError(
@@ -109,6 +109,16 @@ def _reasons(columns: Sequence[Column]) -> str:
     return f"\nLeft out: {', '.join(said[:3])}{more}." if said else ""
 
 
+def notations(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Make a note of each way of writing numbers that is not the plain one, with the columns that have it."""
+    told: dict[str, list[str]] = {}
+    for column in columns:
+        words = column.notation.words() if column.notation is not None else ""
+        if words:
+            told.setdefault(words, []).append(column.name)
+    return tuple(f"{listed(names)}: {words}" for words, names in told.items())
+
+
 def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[str, ...]:
     """Make notes of the columns that are inputs only on request.
 
@@ -129,6 +139,9 @@ def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[st
         for column in columns
         if column.counts_rows and column.numeric and column.name not in exclude
     ]
+    ignored = [column.name for column in columns if column.is_ignored and column.numeric]
+    if ignored:
+        notes.append(f"{LEFT_OUT}, as the header says: {listed(ignored)}")
     other = [column for column in columns if not column.numeric and column.name not in exclude]
     if other:
         more = f" and {len(other) - SHOWN} more" if len(other) > SHOWN else ""

@@ -113,6 +113,157 @@ def refusal(text: str, **options: Any) -> str:
             {"exclude": ["x"]},
             'has only one column of numbers, "y": a target and an input are needed',
         ),
+        (
+            "date,sales\nJan 1 2020,120\nJan 2 2020,135\nJan 3 2020,150\n",
+            {},
+            (
+                'has only one column of numbers, "sales": a target and an input are needed\n'
+                'Left out: "date" ("Jan 1 2020" is not a number).'
+            ),
+        ),
+        (
+            "bp,age\n120 / 80,55\n130 / 85,60\n110 / 70,40\n",
+            {},
+            (
+                'has only one column of numbers, "age": a target and an input are needed\n'
+                'Left out: "bp" ("120 / 80" is not a number).'
+            ),
+        ),
+        (
+            "120 / 80,55\n130 / 85,60\n110 / 70,40\n",
+            {},
+            (
+                "can be cut into cells at its commas or at its blanks\n"
+                "--delimiter , or --delimiter blank decides."
+            ),
+        ),
+        (
+            "address,price\n12 Main St 5,700\n13 Main St 6,800\n",
+            {},
+            (
+                'has only one column of numbers, "price": a target and an input are needed\n'
+                'Left out: "address" ("12 Main St 5" is not a number).'
+            ),
+        ),
+        (
+            "x,y\n$5,$6\n3,4\n5,6\n",
+            {},
+            (
+                'line 2, column "x": "$5" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "x,y\n5 kg,6 kg\n3,4\n5,6\n",
+            {},
+            (
+                'line 2, column "x": "5 kg" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "x,y\n1_000,2_000\n3,4\n5,6\n",
+            {},
+            (
+                'line 2, column "x": "1_000" has an underscore: write 1000\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "x,y\n٣,٤\n3,4\n5,6\n",
+            {},
+            (
+                'line 2, column "x": "٣" has digits other than 0 to 9\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "y,x\n>100,<5\n50,6\n60,7\n",
+            {},
+            (
+                'line 2, column "y": ">100" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "name,score,y\nfirst,pending,pending\nAnn,3,4\nBob,4,5\nCy,5,9\n",
+            {},
+            (
+                'line 2, column "score": "pending" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "name,city,age,y\nBob,Oslo,unknown,?\nAnn,Rome,35,3\nCy,Rom,36,4\n",
+            {},
+            (
+                'line 2, column "age": "unknown" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "<5,2\n3,4\n5,6\n",
+            {},
+            (
+                'line 1, column "x1": "<5" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "-nan,2,5\n3,4,6\n5,6,7\n",
+            {},
+            (
+                'line 1, column "x1": "-nan" is not a finite number\n'
+                "2 of 3 rows are complete: --missing drop leaves out the others."
+            ),
+        ),
+        (
+            "1_000,2\n3,4\n5,6\n",
+            {},
+            (
+                'line 1, column "x1": "1_000" has an underscore: write 1000\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "#DIV/0!,2,5\n3,4,6\n5,6,7\n",
+            {},
+            (
+                'line 1, column "x1": "#DIV/0!" is not a number\n'
+                "2 of 3 rows are complete: --missing drop leaves out the others."
+            ),
+        ),
+        (
+            "y,when,x\n1,10/11/2020,2\n3,11/11/2020,2\n5,01/01/2020,7\n",
+            {"encode": ("when",)},
+            'column "when" holds dates in which day and month can change places\nWrite them as 2020-12-31.',
+        ),
+        (
+            "date,y,z\n01/01/2020,1,2\n01/02/2020,2,2\n01/03/2020,3,1\n",
+            {"encode": ("date",)},
+            'column "date" holds dates in which day and month can change places\nWrite them as 2020-12-31.',
+        ),
+        (
+            "d,y,x\n01-02-2020,1,2\n01-03-2020,2,3\n",
+            {"encode": ("d",)},
+            'column "d" holds dates in which day and month can change places\nWrite them as 2020-12-31.',
+        ),
+        (
+            'value,name\n4.1,Team 2\n5.2,Team 31\n6.1,"The ""A"" Team"\n',
+            {},
+            (
+                'has only one column of numbers, "value": a target and an input are needed\n'
+                'Left out: "name" ("Team 2" is not a number).'
+            ),
+        ),
+        (
+            "x:y\n1:2\n3:4\n5:9\n",
+            {},
+            (
+                'has only one column, "x:y": a target and at least one input are needed\n'
+                "Columns are told apart by commas, semicolons, tabs or blanks."
+            ),
+        ),
         ("x,y\n٣,2\n3,4\n4,5\n", {}, 'line 2, column "x": "٣" has digits other than 0 to 9\n'),
     ],
 )

@@ -1,4 +1,4 @@
-"""The page of the data on a real pty: the printed command repeats what is chosen there, and so does --resume."""
+"""The page of the data on a real pty: the printed command, and --resume, bring back what is chosen there."""
 
 from __future__ import annotations
 

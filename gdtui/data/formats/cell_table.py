@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from gdtui.data.column import Column
 from gdtui.data.errors import DataError
 from gdtui.data.formats.cells import complaint, has_decimal_comma, is_missing, number
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.layout import SAMPLE, find_layout
-from gdtui.data.formats.notation import Notation
+from gdtui.data.formats.notation import Notation, is_numeric
 from gdtui.data.formats.rows import line_of_cell
 from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.data.column import CellReader, Column
+    from gdtui.data.column import CellReader
     from gdtui.data.formats.layout import Layout
     from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
@@ -47,10 +48,13 @@ CELLS_AT_ONCE = 2**18
 LEAST = 2
 """So many rows are looked at, however long: the first may be a header."""
 
-ONE_COLUMN = (
-    ": a target and at least one input are needed\n"
-    "Columns are told apart by commas, semicolons, tabs or blanks."
-)
+NEEDED = ": a target and at least one input are needed\n"
+TOLD_APART = {
+    "line": "Columns are told apart by commas, semicolons, tabs or blanks.",
+    "row": "Another sheet is read by --sheet NAME.",
+}
+
+MOST_FOOTNOTES = 50
 
 
 class _Source(NamedTuple):
@@ -110,6 +114,8 @@ class CellTable:
         The line in which the first row below the header begins.
     titles : list of str or None
         The names as they stand; None where there are none.
+    is_named_by_comment : bool
+        Whether a comment holds the names.
     label : str
         As given.
     notes : tuple of str
@@ -147,10 +153,13 @@ class CellTable:
         self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
         if layout.first_line > sample[-1][0]:
             raise DataError(f"{label} has a header and no rows below it")
-        self.titles = layout.titles
+        self.titles, self.is_named_by_comment = layout.titles, layout.is_named_by_comment
         if self.width < needs.fewest:
-            raise DataError(f"{label} has only one column, {quoted(layout.columns[0].name)}{ONE_COLUMN}")
-        self.head = [row for row in sample if row[0] >= layout.first_line]
+            name = quoted(layout.columns[0].name)
+            raise DataError(f"{label} has only one column, {name}{NEEDED}{TOLD_APART[place]}")
+        below = (row for row in sample if row[0] >= layout.first_line)
+        self._footnotes = 0
+        self.head = list(self._without_footnotes(below))
         for row in self.head:
             if len(row[1]) != self.width:
                 raise self._width_fault(row)
@@ -212,13 +221,26 @@ class CellTable:
     @property
     def closing_notes(self) -> tuple[str, ...]:
         """What is known when all rows are read."""
-        return self._complete.notes
+        notes = f"{self._footnotes:,} line{'s are' if self._footnotes > 1 else ' is'} skipped below the table"
+        return ((notes,) if self._footnotes else ()) + self._complete.notes
 
     @contextmanager
     def rows_below(self) -> Iterator[Iterator[Row]]:
         """Open the rows below the header, as text."""
         with self._open_rows() as rows:
-            yield (row for row in rows if row[0] >= self.first_line)
+            yield self._without_footnotes(row for row in rows if row[0] >= self.first_line)
+
+    def _without_footnotes(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Leave out the sentences under the last row; a sentence between rows is a row of the wrong width."""
+        held: list[Row] = []
+        for row in rows:
+            if len(row[1]) == 1 < self.width and not is_numeric(row[1][0]) and len(held) < MOST_FOOTNOTES:
+                held.append(row)
+                continue
+            yield from held
+            held = []
+            yield row
+        self._footnotes = len(held)
 
     def _encoded(
         self, layout: Layout, names: Sequence[str], given: Sequence[Column] | None
@@ -243,12 +265,7 @@ class CellTable:
 
         with closing(self._cells_of(index)) as cells:
             found = encoded(column.name, cells, self.label)
-        return [
-            column._replace(
-                name=name, numeric=True, why="", fault="", is_label=False, encoded=column.name, reader=reader
-            )
-            for name, reader in found
-        ]
+        return [Column(name, encoded=column.name, reader=reader) for name, reader in found]
 
     def _check_names(self, names: Sequence[str]) -> None:
         for name in names:

@@ -15,17 +15,28 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
+__all__ = ["NativeNumber", "complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
 
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*", re.ASCII)
 THOUSANDS = re.compile(
     r"\s*[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?\s*|\s*[+-]?\d{1,3}(?:,\d{3})+\.\d*\s*", re.ASCII
 )
 
-MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "?", "nan", "null", "none", ".", "-"))
-"""What pandas, R, SAS and people write for a missing number, in small letters."""
+MISSING = frozenset(
+    (
+        *("", "na", "n/a", "n.a.", "<na>", "?", "nan", "-nan", "null", ".", "-", "--"),
+        *("1.#qnan", "-1.#ind", "1.#ind", "#na", "#n/a", "#null!", "#div/0!", "#value!", "#ref!", "#num!"),
+    )
+)
+"""What pandas, R, SAS, C, Excel and people write for a missing number, in small letters."""
 
 ONE_THOUSANDS_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+
+
+class NativeNumber(str):
+    """A cell of a workbook that is a number, written as `float` reads it: nobody's notation."""
+
+    __slots__ = ()
 
 
 def number(cell: str) -> float | None:

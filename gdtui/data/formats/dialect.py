@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
 from gdtui.data.formats.cells import is_missing
+from gdtui.data.formats.header import usual_width
 from gdtui.data.formats.notation import is_number_like
 from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
 
@@ -65,6 +65,8 @@ class _Cut(NamedTuple):
         Whether the first row has it.
     numeric : int
         How many columns are mostly numbers.
+    width : int
+        How many columns there are.
     mixed : float
         How many other delimiters a cell holds, on average, that is no number with a comma.
     has_quotes : bool
@@ -77,12 +79,13 @@ class _Cut(NamedTuple):
     is_even: bool = False
     fits_header: bool = False
     numeric: int = 0
+    width: int = 1
     mixed: float = 0.0
     has_quotes: bool = False
     has_several: bool = False
 
 
-def find_delimiter(lines: Sequence[str], name: str = "") -> str:
+def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     r"""Find the delimiter that gives most rows one width, and columns of numbers.
 
     Parameters
@@ -94,8 +97,9 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str:
 
     Returns
     -------
-    str
-        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column.
+    str or None
+        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column. None where it
+        can be the comma or blanks.
 
     Examples
     --------
@@ -112,22 +116,28 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str:
         return "\t"
     blanks = cuts.pop(BLANKS)
     best = max(cuts, key=lambda delimiter: _merit(cuts[delimiter]))
-    if _beats(blanks, cuts[best]):
-        return BLANKS
+    if _beats(blanks, cuts[best], best):
+        return None if _is_doubtful(blanks, cuts[best]) else BLANKS
     return best if cuts[best].share else ","
 
 
-def _beats(blanks: _Cut, cut: _Cut) -> bool:
+def _beats(blanks: _Cut, cut: _Cut, delimiter: str) -> bool:
     """Whether blanks are the delimiter though another one makes more than one column."""
     if blanks.share > cut.share and cut.share <= HALF:
         return True
     if not (blanks.is_even and blanks.numeric):
         return False
-    # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
-    has_better_header = blanks.fits_header and not cut.fits_header
-    if cut.numeric == 0 or has_better_header or (cut.has_quotes and not blanks.has_quotes):
+    if cut.numeric == 0 or (cut.has_quotes and not blanks.has_quotes):
         return True
-    return cut.has_several and blanks.mixed == 0
+    if delimiter != "," or (cut.fits_header and not blanks.fits_header):
+        return False
+    # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
+    return (blanks.fits_header and not cut.fits_header) or (cut.has_several and blanks.mixed == 0)
+
+
+def _is_doubtful(blanks: _Cut, comma: _Cut) -> bool:
+    """Whether a row such as 120 / 80,55 can be cut at its blanks or at its comma, and nothing decides."""
+    return comma.is_even and comma.fits_header and comma.numeric > 0 and blanks.numeric < blanks.width
 
 
 def _merit(cut: _Cut) -> tuple[bool, float, float]:
@@ -138,9 +148,10 @@ def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
     rows = _rows_that_parse(lines, delimiter, marked)
     if not rows:
         return _Cut()
-    width, count = Counter(map(len, rows)).most_common(1)[0]
+    width = usual_width(rows)
     if width == 1:
         return _Cut()
+    count = sum(len(row) == width for row in rows)
     body = [row for row in rows[1:] or rows if len(row) == width][: max(CELLS // width, 1)]
     columns = list(zip(*body, strict=True))
     others = [other for other in DELIMITERS if other != delimiter] if delimiter != BLANKS else [","]
@@ -149,9 +160,10 @@ def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
         share=count / len(rows),
         is_even=all(len(row) == width for row in rows[1:]),
         fits_header=len(rows[0]) == width,
+        width=width,
         numeric=sum(map(_is_mostly_numbers, columns)),
         mixed=mixed / max(len(body) * width, 1),
-        has_quotes=any('"' in cell for row in body for cell in row),
+        has_quotes=any(cell.count('"') % 2 for row in body for cell in row),
         has_several=any(2 * sum(map(_is_several, column)) > len(column) for column in columns),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,11 +23,14 @@ __all__ = ["Days", "Level", "are_dates", "encoded"]
 MOST_LEVELS = 50
 """A column with more levels is a name or a sentence, and each level takes a weight of its own."""
 
+ISO = "ISO"
+"""The format that `datetime.fromisoformat` reads, ten times as fast as `datetime.strptime` reads any."""
+
 DATE_FORMATS = (
-    *("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y%m%d"),
-    *("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%Y-%m"),
+    *(ISO, "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y"),
 )
-TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f")
+TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", " %I:%M %p")
 SECONDS_A_DAY = 86400
 
 
@@ -44,7 +47,10 @@ class Level(NamedTuple):
 
     def read_all(self, cells: Sequence[str]) -> Floats | None:
         """Read many cells; None where one is no level."""
-        return _all_read([self.read(cell) for cell in cells])
+        texts = [cell.strip() for cell in cells]
+        if not self.levels.issuperset(texts):
+            return None
+        return np.fromiter((text == self.level for text in texts), np.float64, len(texts))
 
 
 class Days(NamedTuple):
@@ -98,31 +104,51 @@ def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Leve
     [('day (days since 2020-01-02)', 1.0)]
     """
     levels: dict[str, None] = {}
-    formats: tuple[str, ...] | None = None
-    first: datetime | None = None
+    dates = _Dates()
     for cell in cells:
         if is_missing(cell):
             continue
-        if formats is None:
-            formats = DATE_FORMATS
-        formats = tuple(form for form in formats if _date(cell, (form,)) is not None)
-        when = _date(cell, formats)
-        first = when if first is None or (when is not None and when < first) else first
+        dates.add(cell)
         levels[cell.strip()] = None
-        if len(levels) > MOST_LEVELS and not formats:
+        if len(levels) > MOST_LEVELS and not dates.formats:
             raise DataError(
                 f"{label}: column {quoted(name)} (--encode) has more than {MOST_LEVELS} levels\n"
                 f"Each would take a weight. --exclude leaves the column out."
             )
-    if formats and first is not None:
-        days = Days(_only(formats, first, f"{label}: column {quoted(name)}"), _midnight(first))
-        return [(f"{name} (days since {first:%Y-%m-%d})", days)]
-    first_level, *others = sorted(levels) or [""]
+    if dates.formats and levels:
+        first = dates.first(f"{label}: column {quoted(name)}")
+        return [(f"{name} (days since {first:%Y-%m-%d})", Days(dates.formats[:1], first))]
+    _, *others = sorted(levels) or [""]
     if not others:
-        what = f"only one level, {quoted(first_level)}" if levels else "no level"
+        what = f"only one level, {quoted(next(iter(levels)))}" if levels else "no level"
         raise DataError(f"{label}: column {quoted(name)} (--encode) has {what}")
     known = frozenset(levels)
     return [(f"{name}={level}", Level(level, known)) for level in others]
+
+
+class _Dates:
+    """The formats in which all cells so far are dates, and the first day in each."""
+
+    def __init__(self) -> None:
+        self.formats: tuple[str, ...] = DATE_FORMATS
+        self._first: dict[str, datetime] = {}
+        self._differ = False
+
+    def add(self, cell: str) -> None:
+        """Keep the formats that read one more cell, too."""
+        read = {form: when for form in self.formats if (when := _date(cell, (form,))) is not None}
+        self.formats = tuple(read)
+        self._first = {form: min(when, self._first.get(form, when)) for form, when in read.items()}
+        self._differ = self._differ or len(set(read.values())) > 1
+
+    def first(self, where: str) -> datetime:
+        """Return the midnight before the earliest date; refuse dates that two formats read in two ways."""
+        if self._differ and len(self.formats) > 1:
+            raise DataError(
+                f"{where} holds dates in which day and month can change places\nWrite them as 2020-12-31."
+            )
+        earliest = self._first[self.formats[0]]
+        return earliest.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def are_dates(cells: Iterable[str]) -> bool:
@@ -133,34 +159,34 @@ def are_dates(cells: Iterable[str]) -> bool:
     >>> are_dates(["2020-01-31", "2020-02-01"]), are_dates(["2020-01-31", "soon"]), are_dates([])
     (True, False, False)
     """
-    formats: tuple[str, ...] | None = None
-    for cell in cells:
-        formats = tuple(form for form in formats or DATE_FORMATS if _date(cell, (form,)) is not None)
-        if not formats:
+    dates, count = _Dates(), 0
+    for count, cell in enumerate(cells, start=1):  # noqa: B007 (counted)
+        dates.add(cell)
+        if not dates.formats:
             return False
-    return formats is not None
-
-
-def _midnight(when: datetime) -> datetime:
-    return when.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _only(formats: tuple[str, ...], first: datetime, where: str) -> tuple[str, ...]:
-    """Refuse dates that two formats read in two ways, such as 03/04/2020."""
-    months = {form.index("%m") < form.index("%d") for form in formats if "%m" in form and "%d" in form}
-    years_first = formats[0].startswith("%Y")
-    if len(months) > 1 and not years_first and first.day != first.month:
-        raise DataError(
-            f"{where} holds dates in which day and month can change places\nWrite them as 2020-12-31."
-        )
-    return formats
+    return count > 0
 
 
 def _date(cell: str, formats: tuple[str, ...]) -> datetime | None:
-    """Read a date, with a time of the day after it or without one."""
+    """Read a date, with a time of the day after it or without one; a time zone is that of Greenwich."""
     text = cell.strip()
-    tried = (_parsed(text, form + time) for form in formats for time in TIMES)
-    return next((when for when in tried if when is not None), None)
+    return next((when for form in formats if (when := _in_format(text, form)) is not None), None)
+
+
+def _in_format(text: str, form: str) -> datetime | None:
+    if form == ISO:
+        return _iso(text)
+    return next((when for time in TIMES if (when := _parsed(text, form + time)) is not None), None)
+
+
+def _iso(text: str) -> datetime | None:
+    if len(text) < len("2020-1-1") or "-" not in text:
+        return None
+    try:
+        when = datetime.fromisoformat(text.removesuffix("Z") + "+00:00" * text.endswith("Z"))
+    except ValueError:
+        return None
+    return when.astimezone(timezone.utc).replace(tzinfo=None) if when.tzinfo else when
 
 
 def _parsed(text: str, form: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.formats.cells import is_missing, number
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "find_head", "is_column_of_numbers", "listed", "usual_width"]
 
-MOST_ABOVE = 20
+MOST_ABOVE = 200
 """How many lines above the header are looked through for it."""
 
 UNIT = re.compile(
@@ -28,9 +29,17 @@ UNIT = re.compile(
 )
 """What stands in a row of units."""
 
+LONGEST_UNIT = 10
+
+SPOILED = re.compile(r"[<>≤≥~≈=±$(\s]*[\d_.,\s]*\d[\d_.,\s]*\)?")
+"""A number with something before it, in other digits or with other separators: no name of a column."""
+
+MANY = 20
+"""From so many on, a share says more than single cells do."""
+
 ORANGE_KINDS = frozenset(
     "continuous c numeric n discrete d categorical string s text time t".split(" ")  # noqa: SIM905
-) | {""}
+)
 ORANGE_ROLES = re.compile(r"(?:class|c|meta|m|ignore|i|weight|w|\S+=\S+|)", re.IGNORECASE)
 """What stands in the second and the third of Orange's header lines."""
 
@@ -52,6 +61,8 @@ class Head(NamedTuple):
         What Orange's third line says of each column.
     notes : tuple of str
         What was skipped. Fit to show.
+    is_comment : bool
+        Whether a comment holds the names.
     """
 
     names: list[str] | None
@@ -59,6 +70,7 @@ class Head(NamedTuple):
     above: int = 0
     roles: list[str] | None = None
     notes: tuple[str, ...] = ()
+    is_comment: bool = False
 
 
 def find_head(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cells] = ()) -> Head:
@@ -82,19 +94,23 @@ def find_head(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cell
     if asked is False:
         return _without_names(_first_of_width(rows))
     width = usual_width(rows)
-    for at in range(min(MOST_ABOVE, len(rows))):
-        row, below = rows[at], rows[at + 1 :]
-        if _is_above(row, below, width):
-            continue
-        if asked or _is_header(row, below, width, is_first=at == 0):
-            at += _is_row_of_units(row) and bool(below) and _is_header(below[0], below[1:], width)
-            return _with_rows_under(rows, at)
-        if not any(map(_is_text, rows[0])) or len(rows[0]) == width or _looks_like_title(rows[0], width):
-            return _named_by_comments(_without_names(at), comments, usual_width(rows[at:]))
-        break
-    if any(map(_is_text, rows[0])) or asked:
-        return _with_rows_under(rows, 0)
-    return _named_by_comments(_without_names(0), comments, usual_width(rows))
+    places = range(min(MOST_ABOVE, len(rows)))
+    at = next((place for place in places if not _is_above(rows[place], rows[place + 1 :], width)), 0)
+    if asked:
+        return _with_rows_under(rows, at)
+    if _is_header(rows[at], rows[at + 1 :], width):
+        while _stands_on_names(rows[at], rows[at + 1 :], width):
+            at += 1
+        return _with_rows_under(rows, at)
+    first = rows[0]
+    if any(map(_is_text, first)) and len(first) != width and not _looks_like_title(first, width):
+        return _with_rows_under(rows, 0)  # names of another width than the rows: a fault that is said there
+    head = _named_by_comments(_without_names(at), comments, usual_width(rows[at:]))
+    if head.names is None and _may_be_names(rows[at], rows[at + 1 :]):
+        return head._replace(
+            notes=(*head.notes, "the first row is read as a row: --header reads it as names")
+        )
+    return head
 
 
 def _without_names(above: int) -> Head:
@@ -105,8 +121,8 @@ def _is_above(row: Cells, below: Sequence[Cells], width: int) -> bool:
     """Whether a row stands above the names and the rows of a table of so many columns."""
     if len(row) not in (width, width - 1) or _is_title(row, below, width) or _looks_like_title(row, width):
         return True
-    # R's names are one cell shorter than the rows, but they stand over rows, not over names
-    return len(row) < width and bool(below) and len(below[0]) == width and all(map(_is_text, below[0]))
+    # R's names are one cell shorter than the rows, and they stand over rows, not over names
+    return len(row) < width and not (below and len(below[0]) == width and not all(map(_is_text, below[0])))
 
 
 def _first_of_width(rows: Sequence[Cells]) -> int:
@@ -132,29 +148,73 @@ def _looks_like_title(row: Cells, width: int) -> bool:
 
 
 def _is_text(cell: str) -> bool:
-    return not is_missing(cell) and not is_numeric(cell)
+    return not (is_missing(cell) or is_numeric(cell) or SPOILED.fullmatch(cell))
 
 
-def _is_header(row: Cells, below: Sequence[Cells], width: int, *, is_first: bool = False) -> bool:
+def _is_header(row: Cells, below: Sequence[Cells], width: int) -> bool:
     """Whether all filled cells are text, or a text cell stands over a column of numbers."""
     filled = [cell for cell in row if not is_missing(cell)]
-    texts = [cell for cell in filled if not is_numeric(cell)]
-    if not texts or (len(texts) < len(filled) and not is_first):
-        return False
-    if not any(map(is_number_like, filled)):
+    texts = [cell for cell in filled if _is_text(cell)]
+    if not texts:
+        return _are_counted(row, below)
+    if len(texts) == len(filled) and not any(map(is_number_like, filled)):
         return True
     offset = width - len(row)  # R's names stand over the second column and those after it
-    columns = list(zip(*(some for some in below if len(some) == width), strict=True))[offset:]
+    columns = _columns(below, width)[offset:]
     if not columns:
         return len(texts) == len(filled)
     over = [(cell, column) for cell, column in zip(row, columns, strict=False) if not is_missing(cell)]
-    styled = [(cell, column, _notation_of(column)) for cell, column in over]
-    own = [cell for cell, _, notation in styled if notation is not None and notation.is_alike(cell)]
-    if len(own) == 0:
+    styled = [(cell, _notation_of(column)) for cell, column in over]
+    own = [cell for cell, notation in styled if notation is not None and notation.is_alike(cell)]
+    if not own and len(texts) == len(filled):
         return True
-    if any(_is_text(cell) and notation is not None for cell, _, notation in styled if cell not in own):
+    if any(_is_text(cell) and notation is not None for cell, notation in styled if cell not in own):
         return True
     return _are_years(row, columns)
+
+
+def _columns(rows: Sequence[Cells], width: int) -> list[tuple[str, ...]]:
+    return list(zip(*(row for row in rows if len(row) == width), strict=True))
+
+
+def _are_counted(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether numbers from 0 on are the names that pandas gives to columns without any."""
+    names = [cell.strip() for cell in row]
+    columns = _columns(below, len(row))
+    if not columns or (names[0] and len(names) < 3):
+        return False
+    counted = names if names[0] else names[1:]
+    if counted != [str(i) for i in range(len(counted))]:
+        return False
+    if not names[0]:
+        return [cell.strip() for cell in columns[0]] == [str(i) for i in range(len(columns[0]))]
+    return any(not cell.strip().isdecimal() for column in columns for cell in column)
+
+
+def _may_be_names(row: Cells, below: Sequence[Cells]) -> bool:
+    """Whether a row of text and whole numbers could be names that look like numbers."""
+    numbers = [cell.strip() for cell in row if is_numeric(cell)]
+    columns = _columns(below, len(row))
+    over = [(cell, column) for cell, column in zip(row, columns, strict=False) if _is_text(cell)]
+    is_new = bool(over) and not any(cell in column for cell, column in over)
+    return bool(numbers) and is_new and all(map(str.isdecimal, numbers))
+
+
+def _stands_on_names(row: Cells, below: Sequence[Cells], width: int) -> bool:
+    """Whether the next row holds the names: text that differs in each cell, right above numbers."""
+    following = below[0] if len(below) > 1 else ()
+    if len(following) != width or len({cell.strip() for cell in following}) < width:
+        return False
+    if not all(_is_text(cell) and not is_number_like(cell) for cell in following):
+        return False
+    is_under_units = _are_known_units(row) and not _are_known_units(following)
+    if _are_orange_kinds(following) or (_are_units(following, below[1:]) and not is_under_units):
+        return False
+    return any(_notation_of(column) is not None for column in _columns(below[1:], width))
+
+
+def _are_known_units(row: Cells) -> bool:
+    return all(UNIT.fullmatch(cell.strip()) for cell in row)
 
 
 def _notation_of(column: Cells) -> Notation | None:
@@ -167,12 +227,15 @@ def _notation_of(column: Cells) -> Notation | None:
 
 
 def _are_years(row: Cells, columns: Sequence[Cells]) -> bool:
-    """Whether the numbers among names are years: no row below holds any, and the names are no levels."""
+    """Whether the numbers among names are years, or rise evenly, and the names are no levels."""
     over = list(zip(row, columns, strict=False))
     numbers = [(cell, column) for cell, column in over if is_numeric(cell)]
     texts = [(cell, column) for cell, column in over if _is_text(cell)]
     if not numbers or any(cell in column for cell, column in texts):
         return False
+    steps = [(number(after) or 0) - (number(cell) or 0) for (cell, _), (after, _) in pairwise(numbers)]
+    if len(steps) > 1 and len(set(steps)) == 1 and steps[0] >= 1:
+        return all(cell.strip().isdecimal() for cell, _ in numbers)
     return all(_is_year(cell) and not any(map(_is_year, column)) for cell, column in numbers)
 
 
@@ -182,7 +245,16 @@ def _is_year(cell: str) -> bool:
 
 def _is_row_of_units(row: Cells) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and all(UNIT.fullmatch(cell) for cell in filled)
+    return bool(filled) and all(map(_is_unit, filled))
+
+
+def _is_unit(text: str) -> bool:
+    if UNIT.fullmatch(text):
+        return True
+    letters = text.rstrip("23")
+    if len(text) > LONGEST_UNIT or any(map(str.isdecimal, letters)):
+        return False
+    return any(sign in text for sign in "/°%µ²³[(") or (len(text) <= 4 and letters.isalpha())
 
 
 def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
@@ -201,32 +273,26 @@ def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
 
 
 def _are_orange_kinds(row: Cells) -> bool:
+    """Whether each cell is a kind of a column as Orange names it, or the list of its levels."""
     kinds = [cell.strip().lower() for cell in row]
-    levels = [kind for kind in kinds if kind not in ORANGE_KINDS]
-    return len(levels) < len(kinds) and any(kinds) and all(map(_is_list_of_levels, levels))
-
-
-def _is_list_of_levels(text: str) -> bool:
-    """Whether a text lists the levels of a column, as Orange may write its kind."""
-    return " " in text and all(level.isalpha() for level in text.split())
+    return any(kind in ORANGE_KINDS for kind in kinds) and all(
+        kind in ORANGE_KINDS or (" " in kind and all(map(str.isalnum, kind.split()))) for kind in kinds
+    )
 
 
 def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
-    """Whether a row holds only text, some of it over columns of numbers."""
-    if any(is_numeric(cell) for cell in row) or not any(map(_is_text, row)):
-        return False
-    columns = list(zip(*(some for some in below if len(some) == len(row)), strict=True))
-    notations = [(cell, _notation_of(column)) for cell, column in zip(row, columns, strict=False)]
-    over = [(cell, notation) for cell, notation in notations if notation is not None and _is_text(cell)]
-    return bool(over) and not any(notation.is_alike(cell) for cell, notation in over)
+    """Whether a row holds units, some of them over columns of numbers."""
+    over = zip(row, _columns(below, len(row)), strict=False)
+    return _is_row_of_units(row) and any(
+        cell.strip() and _notation_of(column) is not None for cell, column in over
+    )
 
 
 def _named_by_comments(head: Head, comments: Sequence[Cells], width: int) -> Head:
-    """Take the names from the last comment that is as wide as the table and holds no number."""
-    for cells in reversed(comments):
-        if len(cells) == width > 1 and not any(map(is_numeric, cells)):
-            return head._replace(names=[*cells])
-    return head
+    """Take the names from the last comment as wide as the table that holds neither numbers nor units."""
+    fitting = [cells for cells in comments if len(cells) == width > 1 and not any(map(is_numeric, cells))]
+    names = [cells for cells in fitting if not _are_known_units(cells)] or fitting
+    return head._replace(names=[*names[-1]], is_comment=True) if names else head
 
 
 def _skipped(above: int) -> tuple[str, ...]:
@@ -234,14 +300,27 @@ def _skipped(above: int) -> tuple[str, ...]:
     return (f"{above:,} line{'s are' if above > 1 else ' is'} skipped above the table",) if above else ()
 
 
-def usual_width(body: Sequence[Cells]) -> int:
-    """Return the number of cells that most rows have; 0 where there are no rows."""
-    return Counter(map(len, body)).most_common(1)[0][0] if body else 0
+def usual_width(rows: Sequence[Cells]) -> int:
+    """Return the number of cells that most rows have; 0 where there are no rows.
+
+    A long block of other lines above the table does not count: its rows go on to the end.
+    """
+    if not rows:
+        return 0
+    (width, _), *_ = Counter(map(len, rows)).most_common(1)
+    last = [len(row) for row in rows[-(len(rows) // 3) :]]
+    if len(rows) < MANY or 2 * last.count(width) >= len(last):
+        return width
+    return Counter(last).most_common(1)[0][0]
 
 
 def is_column_of_numbers(column: Cells, filled: Cells, finding: Finding) -> bool:
-    """Whether at least half of the filled cells are numbers, and at least half of all cells are filled."""
-    return bool(filled) and 2 * finding.agreeing >= len(filled) and 2 * len(filled) >= len(column)
+    """Whether enough of the filled cells are numbers, and at least half of all cells are filled.
+
+    Among a few cells half are enough: the others are faults. Among many one in ten is no fault any more.
+    """
+    needed = 0.5 if len(filled) < MANY else 0.9
+    return bool(filled) and finding.agreeing >= needed * len(filled) and 2 * len(filled) >= len(column)
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

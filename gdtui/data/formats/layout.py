@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.column import Column
 from gdtui.data.formats.cells import complaint, is_missing, number
-from gdtui.data.formats.header import find_head, is_column_of_numbers, listed, usual_width
+from gdtui.data.formats.header import find_head, is_column_of_numbers, usual_width
 from gdtui.data.formats.notation import PLAIN, Doubt, Notation, find_notation, is_numeric, settled
 from gdtui.wording.text import quoted
 
@@ -24,6 +24,11 @@ __all__ = ["SAMPLE", "Layout", "find_layout"]
 
 SAMPLE = 1000
 """How many rows below the header are looked at to find the kinds of the columns."""
+
+MOST_NOTES = 5
+
+TAGGED = re.compile(r"(?P<role>[mciw]?)[DCSTN]?#(?P<name>.+)")
+"""A name in a one-line header of Orange: its role, its kind and the name."""
 
 LABELS = re.compile(r"(?:.*[ _.])?(?:id|no\.?|nr\.?|number|index|#|№)|id[ _.].*", re.IGNORECASE)
 """Names of columns that number or name the rows."""
@@ -43,7 +48,9 @@ class Layout(NamedTuple):
     first_line : int
         The line of the first row below the header.
     notes : tuple of str
-        What was skipped, changed, or taken for what. Fit to show.
+        What was skipped or changed. Fit to show.
+    is_named_by_comment : bool
+        Whether a comment holds the names.
     """
 
     columns: tuple[Column, ...]
@@ -51,6 +58,7 @@ class Layout(NamedTuple):
     titles: list[str] | None
     first_line: int
     notes: tuple[str, ...]
+    is_named_by_comment: bool = False
 
 
 def find_layout(
@@ -90,6 +98,7 @@ def find_layout(
     head = find_head([row for _, row in rows], options.header, comments)
     body = [row for _, row in rows[head.below :]]
     titles = None if head.names is None else [name.strip() for name in head.names]
+    titles, tags = _without_tags(titles)
     has_row_names = titles is not None and _has_row_names(len(titles), body)
     if titles is not None and has_row_names:
         titles = ["", *titles]
@@ -97,7 +106,7 @@ def find_layout(
     kinds = _kinds(body, width, options.decimal, commas_delimit=commas_delimit)
     names, notes = _unique(titles) if titles is not None else (_invented(kinds), ())
     counts = titles is not None and not titles[0] and (has_row_names or _counts_up(kinds[0].cells))
-    roles = [*(head.roles or []), *[""] * width]
+    roles = [*(head.roles or tags), *[""] * width]
     columns = tuple(
         Column(
             name,
@@ -107,14 +116,16 @@ def find_layout(
             fault=_fault(kind.doubt) if kind.doubt else "",
             is_label=kind.is_numeric and titles is not None and _is_label(name, kind.cells),
             is_target=kind.is_numeric and roles[i].lower() in ("class", "c"),
+            is_ignored=roles[i].lower() in ("meta", "m", "ignore", "i", "weight", "w"),
+            notation=kind.notation if kind.is_numeric else None,
         )
         for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
     )
     notations = tuple(kind.notation for kind in kinds)
     doubt = () if options.header else _doubt(head.names or [])
     first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
-    said = (*head.notes, *doubt, *notes, *_said_of(columns, notations))
-    return Layout(columns, notations, titles, first_line, said)
+    said = (*head.notes, *doubt, *notes)
+    return Layout(columns, notations, titles, first_line, said, head.is_comment)
 
 
 class _Kind(NamedTuple):
@@ -132,6 +143,11 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
     """Find how each column is written; where its own cells do not suffice, by the other columns."""
     columns = [*zip(*(row for row in body if len(row) == width), strict=True)] or [()] * width
     found = [_kind(column, decimal) for column in columns]
+    has_commas = decimal == "," or any(kind.is_numeric and kind.finding.decimal == "," for kind in found)
+    found = [
+        kind._replace(is_numeric=False) if kind.finding.has_points_alone and not has_commas else kind
+        for kind in found
+    ]
     settle = iter(settled([kind.finding for kind in found if kind.is_numeric], commas_delimit=commas_delimit))
     return [_settled(kind, next(settle)) if kind.is_numeric else kind for kind in found]
 
@@ -148,6 +164,15 @@ def _settled(kind: _Kind, notation: Notation | Doubt) -> _Kind:
     return kind._replace(notation=notation)
 
 
+def _without_tags(titles: list[str] | None) -> tuple[list[str] | None, list[str]]:
+    """Take Orange's tags off names such as ``cC#y``, and return the roles that they tell."""
+    found = [TAGGED.fullmatch(title) for title in titles or ()]
+    if titles is None or 2 * sum(tag is not None for tag in found) < len(titles):
+        return titles, []
+    names = [tag["name"] if tag else title for tag, title in zip(found, titles, strict=True)]
+    return names, [tag["role"] if tag else "" for tag in found]
+
+
 def _has_row_names(names: int, body: Sequence[Cells]) -> bool:
     """Recognise R's header; an empty last cell means a trailing delimiter instead."""
     return bool(body) and usual_width(body) == names + 1 and not all(row[-1] == "" for row in body)
@@ -157,8 +182,9 @@ def _why_not(kind: _Kind) -> str:
     """Say why a column does not hold numbers."""
     filled, finding = kind.filled, kind.finding
     if not filled:
-        return "empty" if kind.cells else "no cell"
-    if 2 * finding.agreeing >= len(filled):
+        many = f" in the first {len(kind.cells):,} rows" if len(kind.cells) >= SAMPLE else ""
+        return f"empty{many}" if kind.cells else "no cell"
+    if 2 * len(filled) < len(kind.cells):
         return f"{len(kind.cells) - len(filled):,} of {len(kind.cells):,} cells missing"
     other = next((cell for cell in filled if not _is_written_so(cell, finding)), "")
     if finding.agreeing and (is_numeric(other) or finding.prefix or finding.suffix):
@@ -222,6 +248,8 @@ def _unique(titles: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
                 f"column {i + 1} is called {quoted(title)} like another and is shown as {quoted(name)}"
             )
         names[name] = None
+    if len(notes) > MOST_NOTES:
+        notes = [*notes[:MOST_NOTES], f"{len(notes) - MOST_NOTES:,} more columns are called like another"]
     return list(names), tuple(notes)
 
 
@@ -229,13 +257,3 @@ def _doubt(titles: Cells) -> tuple[str, ...]:
     """Note a header that also holds a number: it may be a row with a cell that is no number."""
     numeric = [title.strip() for title in titles if is_numeric(title)]
     return (f"the first row is read as names, also {quoted(numeric[0])}",) if numeric else ()
-
-
-def _said_of(columns: Sequence[Column], notations: Sequence[Notation]) -> tuple[str, ...]:
-    """Say once for each way of writing which columns have it."""
-    told: dict[str, list[str]] = {}
-    for column, notation in zip(columns, notations, strict=True):
-        words = notation.words()
-        if words:
-            told.setdefault(words, []).append(column.name)
-    return tuple(f"{listed(names)}: {words}" for words, names in told.items())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.data.formats.cells import number, numbers
+from gdtui.data.formats.cells import NativeNumber, number, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,15 @@ CELL = re.compile(
     re.DOTALL,
 )
 LONGEST_UNIT = 16
+NO_UNITS = frozenset(
+    (
+        *("e", "d"),  # an exponent that is cut off
+        *("st", "nd", "rd", "th", "am", "pm", "a.m.", "p.m.", "wd"),
+        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    )
+)
+"""What follows a number that counts, or is the time of a day or a year."""
+
 PER_CENT = "%"
 
 SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
@@ -114,6 +123,8 @@ class Notation(NamedTuple):
 
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is not written so."""
+        if isinstance(cell, NativeNumber):
+            return number(cell)
         if self.is_plain and (value := number(cell)) is not None:
             return value
         found = _pattern(*self[:4]).fullmatch(cell)
@@ -136,6 +147,12 @@ class Notation(NamedTuple):
         read = [self.read(cell) for cell in cells]
         found = [value for value in read if value is not None]
         return np.array(found, np.float64) if len(found) == len(read) else None
+
+    def agrees_with(self, other: Notation) -> bool:
+        """Whether two columns have one unit, and separators that mean the same where both have some."""
+        if (self.prefix, self.suffix) != (other.prefix, other.suffix):
+            return False
+        return self.decimal == other.decimal or not ({",", "."} & {*self.example, *other.example})
 
     def is_alike(self, cell: str) -> bool:
         """Whether a cell is a number with the same unit, however its digits are grouped."""
@@ -171,6 +188,13 @@ class _Shape(NamedTuple):
     prefix: str
     suffix: str
 
+    def fits(self, style: Style) -> bool:
+        """Whether the digits are written in a style; with an exponent nothing stands between thousands."""
+        decimal, group = style
+        if self.exponent and group and group in self.digits:
+            return False
+        return _style_pattern((decimal, group)).fullmatch(self.digits) is not None
+
 
 class Doubt(NamedTuple):
     """A cell whose separator may be a decimal comma or point, or stand between thousands, and its values."""
@@ -195,6 +219,8 @@ class Finding(NamedTuple):
         The first cell that is no number to `float`, or else the first one; empty where there is none.
     separated : str
         The first cell with a separator, if any.
+    has_comma : bool
+        Whether one of these cells has a comma.
     """
 
     agreeing: int = 0
@@ -203,6 +229,12 @@ class Finding(NamedTuple):
     suffix: str = ""
     example: str = ""
     separated: str = ""
+    has_comma: bool = False
+
+    @property
+    def has_points_alone(self) -> bool:
+        """Whether points could only stand between thousands, and there is no comma: so are addresses."""
+        return not self.has_comma and all(style == (",", ".") for style in self.styles)
 
     @property
     def could_be_either(self) -> bool:
@@ -212,6 +244,8 @@ class Finding(NamedTuple):
     @property
     def decimal(self) -> str:
         """The decimal sign, where only one is possible; else empty."""
+        if self.has_points_alone:
+            return ""
         signs = {decimal for decimal, _ in self.styles}
         return signs.pop() if len(signs) == 1 else ""
 
@@ -233,7 +267,16 @@ def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
     >>> find_notation(["1,500"]).could_be_either
     True
     """
-    allowed = tuple(style for style in STYLES if decimal in (None, style[0]))
+    written = [cell for cell in cells if not isinstance(cell, NativeNumber)]
+    finding = _find(written, tuple(style for style in STYLES if decimal in (None, style[0])), decimal)
+    natives = len(cells) - len(written)
+    if not natives:
+        return finding
+    return finding._replace(agreeing=finding.agreeing + natives, example=finding.example or cells[0])
+
+
+def _find(cells: Sequence[str], allowed: tuple[Style, ...], decimal: str | None) -> Finding:
+    """Find the notation of cells that people have written."""
     if decimal != "," and all(number(cell) is not None for cell in cells):
         return _plain_finding(cells, allowed)
     shapes = [(cell, shape) for cell in cells if (shape := _shape(cell)) is not None]
@@ -241,22 +284,29 @@ def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
         return Finding()
     (affixes, _), *_ = Counter((shape.prefix, shape.suffix) for _, shape in shapes).most_common(1)
     alike = [(cell, shape) for cell, shape in shapes if (shape.prefix, shape.suffix) == affixes]
-    fits = Counter(style for _, shape in alike for style in allowed if _fits(shape.digits, style))
+    fits = Counter(style for _, shape in alike for style in allowed if shape.fits(style))
     if not fits:
         return Finding()
     most = max(fits.values())
     styles = tuple(style for style in allowed if fits[style] == most)
-    fitting = [cell for cell, shape in alike if _fits(shape.digits, styles[0])]
+    fitting = [cell for cell, shape in alike if shape.fits(styles[0])]
     separated = next((cell for cell in fitting if re.search(f"[0-9][,.'’{BLANKS}]+[0-9]", cell)), "")
     example = next((cell for cell in fitting if number(cell) is None), fitting[0])
-    return Finding(most, styles, *affixes, example=example.strip(), separated=separated.strip())
+    return Finding(
+        most,
+        styles,
+        *affixes,
+        example=example.strip(),
+        separated=separated.strip(),
+        has_comma=any("," in cell for cell in fitting),
+    )
 
 
 def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     """Make the finding for cells that `float` reads: only points can mean something else."""
     pointed = [cell for cell in cells if "." in cell]
     shapes = map(_shape, pointed)
-    grouped = (",", ".") in allowed and all(shape and _fits(shape.digits, (",", ".")) for shape in shapes)
+    grouped = (",", ".") in allowed and all(shape and shape.fits((",", ".")) for shape in shapes)
     if not pointed:
         styles = allowed
     else:
@@ -337,7 +387,7 @@ def is_number_like(cell: str) -> bool:
     if number(cell) is not None:
         return True
     shape = _shape(cell)
-    return shape is not None and any(_fits(shape.digits, style) for style in STYLES)
+    return shape is not None and any(map(shape.fits, STYLES))
 
 
 def _shape(cell: str) -> _Shape | None:
@@ -372,10 +422,6 @@ def _pattern(decimal: str, group: str, prefix: str, suffix: str) -> re.Pattern[s
     )
 
 
-def _fits(digits: str, style: Style) -> bool:
-    return _style_pattern(style).fullmatch(digits) is not None
-
-
 @lru_cache(256)
 def _is_currency(text: str) -> bool:
     return re.fullmatch(CURRENCIES, text) is not None
@@ -384,7 +430,7 @@ def _is_currency(text: str) -> bool:
 @lru_cache(256)
 def _is_unit(text: str) -> bool:
     """Whether a text can be a unit: letters and such, without digits but those of square and cubic metres."""
-    if len(text) > LONGEST_UNIT or text in ("e", "E", "d", "D"):  # an exponent that is cut off is no unit
+    if len(text) > LONGEST_UNIT or text.casefold() in NO_UNITS:
         return False
     letters = re.sub(r"(?<=m)[23]$", "", text)
     is_begun = letters[:1].isalpha() or letters[:1] in ("°", "%", "‰", "µ")

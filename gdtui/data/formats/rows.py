@@ -16,6 +16,8 @@ BLANKS = " "
 """The delimiter that stands for a run of spaces and tabs."""
 
 COMMENT_MARKS = ("#", "%")
+ERRORS = ("#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!")
+"""What Excel writes into a cell without a value: no comment."""
 
 Row = tuple[int, list[str]]
 """The physical line, counted from 1, in which a row begins, and the row's cells."""
@@ -40,6 +42,8 @@ class Rows:
         What to call the file in an error, fit to show.
     has_comments : bool
         Whether a line that begins with ``#`` or ``%``, where a row could begin, is a comment.
+    width : int
+        How many cells a row has, where that is known: below the first row, a line of so many is a row.
 
     Attributes
     ----------
@@ -55,8 +59,15 @@ class Rows:
     """
 
     def __init__(
-        self, lines: Iterable[str], delimiter: str, label: str, *, has_comments: bool = True
+        self,
+        lines: Iterable[str],
+        delimiter: str,
+        label: str,
+        *,
+        has_comments: bool = True,
+        width: int = 0,
     ) -> None:
+        self._width, self._has_rows = width, False
         self._lines, self._delimiter, self._label = lines, delimiter, label
         self._marks = COMMENT_MARKS if has_comments else ()
         self._begins_row = True
@@ -78,6 +89,7 @@ class Rows:
             for row in reader:
                 self._begins_row = True
                 if any(row) and any(map(str.strip, row)):
+                    self._has_rows = True
                     yield begin, row
                 elif len(row) > 1:
                     self.empty += 1
@@ -89,12 +101,18 @@ class Rows:
         """Pass lines on; a comment as a blank line, so that the lines are counted."""
         is_blanks = self._delimiter == BLANKS
         for line in self._lines:
-            if self._begins_row and self._marks and line.lstrip(" ").startswith(self._marks):
+            if self._begins_row and self._marks and self._is_comment(line):
                 self.comments += 1
                 yield "\n"
                 continue
             self._begins_row = False
             yield line.replace("\t", " ").strip(" \r\n") + "\n" if is_blanks else line
+
+    def _is_comment(self, line: str) -> bool:
+        text = line.lstrip(" ")
+        if not text.startswith(self._marks) or text.startswith(ERRORS):
+            return False
+        return not self._has_rows or line.count(self._delimiter) + 1 != self._width
 
 
 def line_of_cell(row: Row, index: int) -> int:

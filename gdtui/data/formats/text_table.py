@@ -9,9 +9,11 @@ from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
+from gdtui.data.errors import DataError
 from gdtui.data.formats.cell_table import CellTable, first
 from gdtui.data.formats.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
 from gdtui.data.formats.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
+from gdtui.data.formats.header import usual_width
 from gdtui.data.formats.layout import SAMPLE
 from gdtui.data.formats.numpy_csv import NumPyReader
 from gdtui.data.formats.pyarrow_csv import PyArrowReader, is_installed
@@ -19,6 +21,7 @@ from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.data.room import available
+from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,13 +104,20 @@ class TextTable:
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
             start = first(lines, SAMPLE, CHARACTERS, len)
+        if options.delimiter is not None and len(options.delimiter) != 1:
+            raise DataError(f"{quoted(options.delimiter)} is no delimiter: it must be one character")
         _refuse_very_wide(start, label, allow)
         declared = declared_delimiter(start[0]) if start else None
         self._is_declared = declared is not None
         start = start[self._is_declared :]
-        self._delimiter = options.delimiter or declared or find_delimiter(start, _name(label))
+        self._delimiter = options.delimiter or declared or self._found_delimiter(start)
         self._has_comments = has_comments(start)
+        self._width = self._comments = 0
+        self._is_read = False
+        self._rows_read = Rows((), self._delimiter, label)
         comments = _comments_above(start, self._delimiter) if self._has_comments else []
+        if self._delimiter != BLANKS and self._has_comments:
+            self._width = _width(start, self._delimiter)
         self.cells = CellTable(
             self._rows,
             label,
@@ -117,13 +127,17 @@ class TextTable:
             allow=allow,
             needs=needs,
         )
+        self._comments_above = sum(bool(cells) for cells in comments)
         self.columns = self.cells.columns
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the data should be told."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
-        return guessed + self.cells.notes + self.cells.closing_notes
+        skipped = max(self._comments, self._comments_above) - self.cells.is_named_by_comment
+        comments = f"{skipped:,} comment line{'s are' if skipped > 1 else ' is'} skipped"
+        said = (comments,) if skipped > 0 and self._is_read else ()
+        return guessed + self.cells.notes + said + self.cells.closing_notes
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns by the first rows."""
@@ -155,6 +169,16 @@ class TextTable:
             yield block
             done += len(block)
             report(Reading(done, self._file.tell(), total))
+        self._is_read = True
+
+    def _found_delimiter(self, lines: Sequence[str]) -> str:
+        found = find_delimiter(lines, _name(self.label))
+        if found is None:
+            raise DataError(
+                f"{self.label} can be cut into cells at its commas or at its blanks\n"
+                "--delimiter , or --delimiter blank decides."
+            )
+        return found
 
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read with a library as far as that goes, and with the careful reader from there on."""
@@ -173,6 +197,7 @@ class TextTable:
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after the first `skipped` ones; an error names the line and the column."""
         yield from self.cells.blocks(indices, skipped)
+        self._comments = self._rows_read.comments
 
     def _is_plain(self, report: Report) -> bool:
         """Whether a library reads the rows as this class does."""
@@ -205,7 +230,10 @@ class TextTable:
         with self._lines() as lines:
             if self._is_declared:
                 lines = chain(["\n"], islice(lines, 1, None))  # the other lines keep their numbers
-            yield Rows(lines, self._delimiter, self.label, has_comments=self._has_comments)
+            self._rows_read = Rows(
+                lines, self._delimiter, self.label, has_comments=self._has_comments, width=self._width
+            )
+            yield self._rows_read
 
 
 def _refuse_very_wide(lines: Sequence[str], label: str, allow: Allow) -> None:
@@ -227,8 +255,18 @@ def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         text = line.lstrip(" ")
         if text.strip() and not text.startswith(COMMENT_MARKS):
             break
-        texts.append(text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n"))
+        bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
+        is_name = delimiter != BLANKS and bare.startswith(delimiter)  # "#" is the name of the first column
+        texts.append(text[:1] + bare if is_name else bare)
     return [cells for text in texts if text for cells in _cut(text, delimiter)]
+
+
+def _width(lines: Sequence[str], delimiter: str) -> int:
+    """Return how many cells most of some rows have."""
+    rows: list[list[str]] = []
+    with suppress(DataError):  # the lines may end inside quotation marks
+        rows.extend(cells for _, cells in Rows(lines, delimiter, ""))
+    return usual_width(rows)
 
 
 def _cut(text: str, delimiter: str) -> list[list[str]]:

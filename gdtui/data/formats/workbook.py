@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data.errors import DataError
 from gdtui.data.formats.cell_table import CellTable
+from gdtui.data.formats.cells import NativeNumber
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.wording.text import quoted, visible
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["ENDINGS", "WorkbookTable"]
+
+MOST_DIGITS = 1e15
+"""A whole number below it is written without a point, as the program of the sheet shows it."""
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -147,7 +151,10 @@ def _text(value: Any) -> str:
         return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return repr(value) if isinstance(value, (int, float)) else str(value)
+    if isinstance(value, (int, float)):
+        whole = isinstance(value, float) and value.is_integer() and abs(value) < MOST_DIGITS
+        return NativeNumber(int(value) if whole else repr(value))
+    return str(value)
 
 
 def _damaged(label: str, error: Exception) -> DataError:
