@@ -103,7 +103,7 @@ def kept_run(run: Run) -> KeptRun:
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
-        columns=(*trainer.data.columns, trainer.data.target),
+        columns=trainer.data.names.columns,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of the data on a real pty: the printed command repeats what is chosen there, --resume resumes it."""
+"""The page of the data on a real pty: the printed command repeats the choice, --resume goes on with it."""
 
 from __future__ import annotations
 
