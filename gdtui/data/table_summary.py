@@ -183,7 +183,7 @@ def _summary(column: Column, place: ColumnCells, cells: Sequence[str], few: int)
 
 
 def _distinct(cells: Iterable[str]) -> int | None:
-    """Count different numbers, in however many ways they are written; None where one is not finite or none."""
+    """Count different numbers, in however many ways they are written; None where one is none or infinite."""
     try:
         values = set(map(float, cells))
     except ValueError:

@@ -187,7 +187,7 @@ def figure(x: float) -> str:
     Examples
     --------
     >>> [figure(x) for x in (20.0, 59.3333, 0.4, 1234567.0, 0.0000123456, 1.5e12)]
-    ['20', '59.333', '0.4', '1234567', '1.235e-5', '1.500e12']
+    ['20', '59.333', '0.4', '1234567', '1.235e-5', '1.5e12']
     """
     power = magnitude(x)
     if power is None:
@@ -195,8 +195,13 @@ def figure(x: float) -> str:
     if x == int(x) and power < 7:
         return str(int(x))
     if not -4 <= power < 7:
-        return NUMBER.write_as(x, None)
-    text = rounded(x, max(4 - power, 0))
+        mantissa, exponent = NUMBER.write_as(x, None).split("e")
+        return f"{_short(mantissa)}e{exponent}"
+    return _short(rounded(x, max(4 - power, 0)))
+
+
+def _short(text: str) -> str:
+    """Leave out zeros at the end that stand behind the point."""
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -283,14 +288,16 @@ def _kept(fields: Mapping[str, _Field], room: int, gap: int) -> tuple[list[str],
 
 
 def _reason(row: PageRow, choice: ColumnChoice) -> str:
-    return row.why if choice.role(row.name) == "left out" else ""
+    return row.why or ("not chosen" if choice.role(row.name) == "left out" else "")
 
 
 def _lined_up(cells: Sequence[str]) -> list[str]:
     """Put the decimal points of numbers below each other."""
+    plain = [cell != UNKNOWN and "e" not in cell for cell in cells]
     behind = [len(cell) - cell.index(".") if "." in cell else 0 for cell in cells]
-    most = max(behind, default=0)
-    padded = [cell + " " * (most - own) for cell, own in zip(cells, behind, strict=True)]
+    most = max((own for own, is_plain in zip(behind, plain, strict=True) if is_plain), default=0)
+    shapes = zip(cells, behind, plain, strict=True)
+    padded = [cell + " " * (most - own) if is_plain else cell for cell, own, is_plain in shapes]
     return padded if max(map(len, padded), default=0) <= CELL else list(cells)
 
 

@@ -557,3 +557,19 @@ def test_remarks_that_do_not_fit_name_the_page_with_the_notes(tmp_path: Path) ->
     path.write_text(f"{header},x,y\n{rows}\n")
     with Session(str(path)) as screen:
         assert "? shows the rest, d the notes of the data" in screen.part("explanation")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((60, 18), "Press s a few times, then space; d shows what is left out."),
+        ((40, 10), "s steps, space runs, d: left out."),
+    ],
+)
+def test_where_there_is_no_room_for_remarks_the_message_names_the_page(
+    grades: str, size: tuple[int, int], said: str
+) -> None:
+    with Session(grades, size=size) as screen:
+        assert screen.message == said
+    with Session("line", size=size) as screen:
+        assert "left out" not in screen.message
