@@ -92,10 +92,12 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
     table = table_of(data)
     known: dict[str, Span] = {}
     firsts: dict[str, list[str]] = {}
+    distinct: dict[str, int] = {}
     for one in reversed(held):
         known |= spans(one)
         firsts |= _first_cells(one)
-    rows = tuple(_row(summary, known, firsts, data) for summary in table.columns)
+        distinct |= _distinct(one) if not table.rows else {}
+    rows = tuple(_row(summary, known, firsts, distinct) for summary in table.columns)
     count = len(table.columns) + table.more
     title = f"{visible(data.name)}: {several(data.rows, 'row')}, {several(count, 'column')}"
     return PageContent(
@@ -117,14 +119,17 @@ def _first_cells(data: Dataset) -> dict[str, list[str]]:
 
 
 def _row(
-    summary: ColumnSummary, known: Mapping[str, Span], firsts: Mapping[str, list[str]], data: Dataset
+    summary: ColumnSummary,
+    known: Mapping[str, Span],
+    firsts: Mapping[str, list[str]],
+    counted: Mapping[str, int],
 ) -> PageRow:
     column = summary.column
     span, kind = known.get(column.name), summary.described()
     least, mean, greatest = [UNKNOWN] * 3 if span is None else map(figure, span)
     missing, distinct = summary.missing, summary.distinct
     if missing is None and span is not None:
-        missing, distinct = 0, _distinct(data, column.name)
+        missing, distinct = 0, counted.get(column.name)
     return PageRow(
         name=column.name,
         kind=f"{kind}, {visible(summary.unit)}" if summary.unit else kind,
@@ -139,14 +144,12 @@ def _row(
     )
 
 
-def _distinct(data: Dataset, name: str) -> int | None:
-    """Count the different values of a column whose rows are all in memory."""
+def _distinct(data: Dataset) -> dict[str, int]:
+    """Count the different values of each column: in all rows, or in a sample where they are reduced."""
     import numpy as np
 
-    if data.reduction is not None or name not in data.names.columns:
-        return None
-    values = np.hstack([data.X[:, data.has_bias :], data.Y])
-    return len(set(values[:, data.names.columns.index(name)].tolist()))
+    values = np.hstack([data.sample_X[:, data.has_bias :], data.sample_Y])
+    return {name: len(np.unique(values[:, j])) for j, name in enumerate(data.names.columns)}
 
 
 def _why(summary: ColumnSummary) -> str:
@@ -174,6 +177,9 @@ def _of_counts(table: TableSummary, data: Dataset, known: Mapping[str, Span]) ->
     if table.rows and data.rows > table.rows:
         counted = f"missing and distinct are counted in the first {whole(table.rows)} rows"
         said.append(f"{counted}; least, mean and greatest are of all {whole(data.rows)}")
+    if not table.rows and len(data.sample_Y) < data.rows:
+        drawn = f"{whole(len(data.sample_Y))} rows, drawn from all {whole(data.rows)}"
+        said.append(f"distinct values are counted in a sample of {drawn}")
     if any(summary.column.name not in known for summary in table.columns):
         said.append(f"{UNKNOWN} stands where a column was not read")
     if table.more:
