@@ -212,6 +212,13 @@ def test_a_small_terminal_and_back(grades: str) -> None:
         assert screen.resize(80, 24).text == before
 
 
+def test_in_a_larger_terminal_there_is_no_gap_below_the_page(grades: str) -> None:
+    with Session(grades, size=(40, 10)) as screen:
+        screen.press("d", "end", "end").resize(120, 40)
+        assert screen.rows[1].split()[1] == "column"
+        assert "▸◆ final" in screen.resize(40, 10).text
+
+
 def test_names_are_data_and_never_markup(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("[bold]x[/],\x1b[31mred,y\n1,2,3\n2,5,4\n3,1,9\n")
@@ -591,3 +598,25 @@ def test_where_there_is_no_room_for_remarks_the_message_names_the_page(
         assert screen.message == said
     with Session("line", size=size) as screen:
         assert "left out" not in screen.message
+
+
+@pytest.mark.parametrize(
+    ("keys", "inputs"),
+    [
+        (("d", "down", "space", "enter", "s"), ("attendance",)),
+        (("d", "d", "d", "down", "down", "space", "enter", "s"), ("homework",)),
+        (
+            ("d", "escape", "escape", "d", "end", "home", "pagedown", "escape", "s"),
+            ("homework", "attendance"),
+        ),
+        (("d", "end", "up", "y", "enter", "s"), ("homework", "final")),
+    ],
+)
+def test_keys_that_arrive_together_act_in_their_order(
+    grades: str, keys: tuple[str, ...], inputs: tuple[str, ...]
+) -> None:
+    with Session(grades) as screen:
+        screen.press_together(*keys)
+        assert screen.trainer.data.columns == ("bias", *inputs)
+        assert screen.trainer.epoch == 1
+        assert not opened(screen)

@@ -23,6 +23,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Resize
 
     from gdtui.data.reading import Report
     from gdtui.descent.run import Run
@@ -191,6 +192,10 @@ class DataScreen(SizedScreen):
         """Show the page; nothing is looked at as long as nothing is read."""
         self._looking = self.set_interval(EVERY, self.look, pause=True)
         self._show()
+
+    async def on_resize(self, event: Resize) -> None:
+        """Keep the column of the cursor in sight. Textual calls the handler of the base as well."""
+        self.call_after_refresh(self._show)
 
     # -- looking around -----------------------------------------------------------------------------------
 
