@@ -374,7 +374,7 @@ def detail(row: PageRow, choice: ColumnChoice) -> str:
     if row.least != UNKNOWN:
         parts.append(f"{row.least} to {row.greatest}, mean {row.mean}")
     parts += _counted((row.missing, "missing"), (row.distinct, "distinct"))
-    return f"{visible(row.name)}: {', '.join(parts)}."
+    return f"{shorten_name(visible(row.name), NAME)}: {', '.join(parts)}."
 
 
 def _counted(*counts: tuple[str, str]) -> Iterable[str]:
