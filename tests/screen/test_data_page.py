@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -274,6 +275,19 @@ def test_a_run_that_began_standardized_can_predict_another_column(grades: str) -
         np.testing.assert_allclose(found(screen), best([0, 2], 1), rtol=1e-9)
         screen.press("n")
         np.testing.assert_array_equal(screen.trainer.data.X[:, 1:], NUMBERS[:, [0, 2]])
+
+
+def test_a_run_that_began_standardized_on_much_data_reads_them_as_they_came(
+    grades: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["gdtui.data.load"], "RAW_KEPT", 0)
+    with Session(grades, standardize=True, rate=0.1) as screen:
+        assert screen.trainer.data.raw is None
+        screen.press("d", "n", "enter")
+        np.testing.assert_array_equal(screen.trainer.data.X[:, 1:], NUMBERS[:, :2])
+        assert not screen.trainer.data.is_rechosen
+        row = next(row for row in screen.press("d").rows if "attendance" in row).split()
+        assert row[5:8] == ["0.4", "0.71667", "1"]
 
 
 def test_escape_leaves_everything_as_it_was(grades: str) -> None:
