@@ -455,7 +455,8 @@ def test_a_column_with_a_hole_is_refused_with_its_place(tmp_path: Path) -> None:
     path.write_text("a,b,y\n1,2,3\n2,,5\n3,4,9\n4,5,7\n")
     with Session(str(path), options={"exclude": ["b"]}) as screen:
         text = " ".join(screen.press("d", "down", "space", "enter").text.split())
-        assert 'line 3, column "b": the cell is empty' in text
+        assert 'holes.csv, line 3, column "b": the cell is empty. 3 of 4 rows are complete' in text
+        assert str(tmp_path) not in text.split("Enter: ")[1]
         assert opened(screen)
 
 

@@ -143,24 +143,20 @@ class DataScreen(SizedScreen):
 
     def action_swap_input(self) -> None:
         """Make the column an input, or none."""
-        self._choose(self._choice.toggle(self._column))
+        self._show(self._choice.toggle(self._column))
 
     def action_predict(self) -> None:
         """Make the column the target."""
-        self._choose(self._choice.predict(self._column))
+        self._show(self._choice.predict(self._column))
 
     def action_scale(self) -> None:
         """Standardize the inputs, or leave them as they came."""
         self._choice.swap_scale()
-        self._choose("")
+        self._show("")
 
     @property
     def _column(self) -> str:
         return self._content.rows[self._cursor].name
-
-    def _choose(self, said: str) -> None:
-        if self._loading is None:
-            self._show(said)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the choice as it is while a run on it is made."""
@@ -207,7 +203,7 @@ class DataScreen(SizedScreen):
         try:
             run = loading.result()
         except DataError as error:
-            self._show(" ".join(str(error).split("\n")))
+            self._show(" ".join(f"{line.rstrip('.')}." for line in str(error).splitlines()))
         else:
             self._begin(run)
 
