@@ -26,6 +26,8 @@ SIGNS = {"input": "■", "target": "◆", "left out": "·"}
 STYLES = {"input": "plain", "target": "strong", "left out": "dim"}
 NAME, SHORTEST_NAME = 24, 8
 CELL = 14
+ROLE = max(map(len, SIGNS))
+"""Cells for a role, so that nothing moves when one changes."""
 GAP = "  "
 ALL = 7
 """How many columns the table has beside the names, if it is not too narrow for one of them."""
@@ -41,10 +43,11 @@ class _Field:
     heading: str
     cells: list[str]
     is_right: bool = True
+    least: int = 0
 
     @cached_property
     def width(self) -> int:
-        return max(map(cell_len, (self.heading, *self.cells)))
+        return max(self.least, *map(cell_len, (self.heading, *self.cells)))
 
     def written(self, place: int) -> str:
         return _set(self.cells[place], self.width, self.is_right)
@@ -85,7 +88,7 @@ def _layout(content: PageContent, choice: ColumnChoice, width: int) -> tuple[int
     rows = content.rows
     wanted = min(max((cell_len(visible(row.name)) for row in rows), default=6), NAME)
     fields = {
-        "role": _Field("role", [choice.role(row.name) for row in rows], is_right=False),
+        "role": _Field("role", [choice.role(row.name) for row in rows], is_right=False, least=ROLE),
         "kind": _Field("kind", [shorten(row.kind, CELL) for row in rows], is_right=False),
         "least": _Field("least", _lined_up([row.least for row in rows])),
         "mean": _Field("mean", _lined_up([row.mean for row in rows])),
@@ -188,9 +191,8 @@ def _notes(content: PageContent, width: int) -> list[Line]:
 def detail(row: PageRow, choice: ColumnChoice) -> str:
     """Say all of a column in a sentence, also what a narrow table leaves out."""
     parts = [row.kind, choice.role(row.name)]
-    reason = _reason(row, choice)
-    if reason:
-        parts.append(reason)
+    if row.why:
+        parts.append(row.why)
     if row.least != UNKNOWN:
         parts.append(f"{row.least} to {row.greatest}, mean {row.mean}")
     parts += _counted((row.missing, "missing"), (row.distinct, "distinct"))

@@ -246,6 +246,14 @@ def test_other_inputs_start_a_new_run(grades: str) -> None:
         assert "epoch 1 of" in screen.press("s").title
 
 
+def test_nothing_moves_when_a_role_changes() -> None:
+    with Session("trees") as screen:
+        before = screen.press("d").rows
+        after = screen.press("space").rows
+        assert [row for row in range(24) if before[row] != after[row]] == [2, 20, 21]
+        assert before[2].replace("■", "·").replace("input   ", "left out") == after[2]
+
+
 def test_another_target_changes_places_with_the_one_before(grades: str) -> None:
     with Session(grades) as screen:
         screen.press("d", "down", "y")
