@@ -24,6 +24,7 @@ __all__ = ["detail", "heading", "lines"]
 
 SIGNS = {"input": "■", "target": "◆", "left out": "·"}
 STYLES = {"input": "plain", "target": "strong", "left out": "dim"}
+HEADING = "column"
 NAME, SHORTEST_NAME = 24, 8
 CELL = 14
 ROLE = max(map(len, SIGNS))
@@ -56,7 +57,7 @@ class _Field:
 def heading(content: PageContent, choice: ColumnChoice, width: int) -> Line:
     """Write what stands above the table."""
     name, fields, gap = _layout(content, choice, width)
-    words = [_set("column", name, is_right=False)]
+    words = [_set(HEADING, name, is_right=False)]
     words += [_set(one.heading, one.width, one.is_right) for one in fields]
     return line_of((f"   {gap.join(words)}", "dim"))
 
@@ -86,7 +87,7 @@ def _layout(content: PageContent, choice: ColumnChoice, width: int) -> tuple[int
         The width of the names, the other columns, and what stands between two of them.
     """
     rows = content.rows
-    wanted = min(max((cell_len(visible(row.name)) for row in rows), default=6), NAME)
+    wanted = min(max(map(cell_len, (HEADING, *(visible(row.name) for row in rows)))), NAME)
     fields = {
         "role": _Field("role", [choice.role(row.name) for row in rows], is_right=False, least=ROLE),
         "kind": _Field("kind", [shorten(row.kind, CELL) for row in rows], is_right=False),
@@ -151,7 +152,7 @@ def _first_rows(content: PageContent, cursor: int, width: int) -> list[Line]:
     names = "".join(GAP + _cell(shorten_name(visible(row.name), CELL), row) for row in rows)
     found = [line_of(), line_of((title, "title")), line_of((f"    {names}"[2:], "dim"))]
     for place in range(count):
-        cells = "".join(GAP + _cell(row.first[place] if place < len(row.first) else "", row) for row in rows)
+        cells = "".join(GAP + _cell(row.first[place] if row.first else UNKNOWN, row) for row in rows)
         found.append(line_of(f"{place + 1:>3} {cells}"[: width * 2]))
     return found
 

@@ -136,6 +136,15 @@ def test_a_file_of_numpy_has_its_distinct_values_counted_in_a_sample(tmp_path: P
         assert "sample of 1,000 rows, drawn from all 30,000." in " ".join(rows)
 
 
+def test_headings_stand_above_their_columns_however_short_the_names(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n2,5\n3,4\n")
+    with Session(str(tmp_path / "t.csv")) as screen:
+        heading, first = screen.press("d").rows[1:3]
+        assert heading.index("kind") == first.index("number")
+        assert heading.index("role") == first.index("input")
+        assert heading.index("distinct") + len("distinct") == first.rindex("3") + 1
+
+
 def test_columns_that_were_dropped_keep_their_numbers() -> None:
     with Session("trees") as screen:
         before = next(row for row in screen.press("d").rows if "height" in row).split()
