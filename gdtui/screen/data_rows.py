@@ -152,9 +152,13 @@ def _first_rows(content: PageContent, cursor: int, width: int) -> list[Line]:
     names = "".join(GAP + _cell(shorten_name(visible(row.name), CELL), row) for row in rows)
     found = [line_of(), line_of((title, "title")), line_of((f"    {names}"[2:], "dim"))]
     for place in range(count):
-        cells = "".join(GAP + _cell(row.first[place] if row.first else UNKNOWN, row) for row in rows)
+        cells = "".join(GAP + _cell(_first_cell(row, place), row) for row in rows)
         found.append(line_of(f"{place + 1:>3} {cells}"[: width * 2]))
     return found
+
+
+def _first_cell(row: PageRow, place: int) -> str:
+    return row.first[place] if place < len(row.first) else UNKNOWN
 
 
 def _window(widths: Sequence[int], cursor: int, width: int) -> range:

@@ -82,7 +82,8 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
     known: dict[str, Span] = {}
     firsts: dict[str, list[str]] = {}
     distinct: dict[str, int] = {}
-    for one in reversed(held):
+    drops_rows = any(one.table is not None and one.table.drops_rows for one in held)
+    for one in [data] if drops_rows else reversed(held):  # with other columns there may be other rows
         known |= spans(one)
         firsts |= _first_cells(one)
         distinct |= _distinct(one) if not table.rows else {}

@@ -486,6 +486,18 @@ def test_rows_with_holes_are_read_anew_for_other_columns(tmp_path: Path) -> None
         assert screen.trainer.data.rows == 4
 
 
+def test_arrays_with_holes_show_the_rows_of_the_present_run(tmp_path: Path) -> None:
+    np.save(tmp_path / "t.npy", np.array([[np.nan, 2, 3], [2, 4, 5], [3, 4, 9], [4, 5, 7], [7, 1, 2]]))
+    with Session(str(tmp_path / "t.npy"), options={"drop_missing": True}) as screen:
+        assert screen.trainer.data.rows == 4
+        first = next(row for row in screen.press("d").rows if row.startswith("│  1 ")).split()
+        assert first[2:5] == ["2", "4", "5"]
+        screen.press("space", "enter", "d")
+        assert screen.trainer.data.rows == 5
+        first = next(row for row in screen.rows if row.startswith("│  1 ")).split()
+        assert first[2:5] == ["–", "2", "3"]
+
+
 class Slow:
     """A new run whose making the test holds up."""
 
