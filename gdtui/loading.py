@@ -18,7 +18,7 @@ __all__ = ["Loading"]
 Result = TypeVar("Result")
 
 GRACE = 1.0
-"""Seconds that `give_up` waits for the work to end."""
+"""Seconds that `give_up` waits for the work to end, unless told otherwise."""
 
 
 class GivenUpError(Exception):
@@ -89,11 +89,11 @@ class Loading(Generic[Result]):
         """Let the work go on after `hold`."""
         self._may_go_on.set()
 
-    def give_up(self) -> None:
-        """Make the work end at its next report, and wait for that, but no longer than a second."""
+    def give_up(self, grace: float = GRACE) -> None:
+        """Make the work end at its next report, and wait for that, but no longer than some seconds."""
         self._is_given_up = True
         self.go_on()
-        self._thread.join(GRACE)
+        self._thread.join(grace)
 
     def result(self) -> Result:
         """Return the result of the work once it has ended, or raise what it raised."""

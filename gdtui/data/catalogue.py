@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.column import Column
+from gdtui.data.table_summary import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,8 +80,6 @@ class EntryTable:
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """List the columns."""
-        from gdtui.data.table_summary import summary_of
-
         return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[NDArray[np.float64]]:

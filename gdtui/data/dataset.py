@@ -410,12 +410,17 @@ class Dataset:
             raise ValueError("a standardized input cannot become the target")
         chosen = self._of_columns(places, roles)
         return replace(
-            chosen,
+            self,
+            X=chosen.X,
+            Y=chosen.Y,
+            columns=chosen.columns,
+            target=chosen.target,
             notes=(*chosen.notes, *(note for note in self.notes if note in _stay(chosen.columns))),
             scaling=None if self.scaling is None else self.scaling.chosen(places[:-1], self.has_bias),
-            table=self.table,
+            reduction=chosen.reduction,
             roles=roles,
             is_rechosen=True,
+            raw=None,
         )
 
     def _of_columns(self, places: list[int], roles: Roles) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ LONGEST = 40
 """Characters of a cell that are kept."""
 
 PROBES = 8
-"""So many cells of a column of text say whether it holds dates."""
+"""About so many cells of a column of text say whether it holds dates."""
 
 
 class ColumnCells(NamedTuple):
@@ -165,24 +166,29 @@ def _described(count: int, chosen: Collection[int]) -> list[int]:
 def _summary(column: Column, place: ColumnCells, cells: Sequence[str], few: int) -> ColumnSummary:
     from gdtui.data.formats.cells import is_missing  # built-in data do without it
 
-    filled = [cell for cell in cells if not is_missing(cell)]
-    step = max(1, len(filled) // PROBES)
+    first = tuple(cell.strip()[:LONGEST] for cell in cells[:few])
+    is_plain = place.is_plain and column.numeric
+    if is_plain and (distinct := _distinct(cells)) is not None:
+        return ColumnSummary(column, place.unit, 0, distinct, first)
+    filled = [cell.strip() for cell in cells if not is_missing(cell)]
+    distinct = _distinct(filled) if is_plain else None
     return ColumnSummary(
         column,
         place.unit,
         len(cells) - len(filled),
-        _distinct(filled, place.is_plain and column.numeric),
-        tuple(cell.strip()[:LONGEST] for cell in cells[:few]),
-        () if column.numeric else tuple(cell.strip()[:LONGEST] for cell in filled[::step][:PROBES]),
+        len(set(filled)) if distinct is None else distinct,
+        first,
+        () if column.numeric else tuple(cell[:LONGEST] for cell in filled[:: max(1, len(filled) // PROBES)]),
     )
 
 
-def _distinct(filled: Sequence[str], is_plain: bool) -> int:
-    """Count different numbers, not different ways to write them, where that is cheap."""
-    from gdtui.data.formats.cells import numbers
-
-    values = numbers(filled) if is_plain else None
-    return len({cell.strip() for cell in filled} if values is None else set(values.tolist()))
+def _distinct(cells: Iterable[str]) -> int | None:
+    """Count different numbers, in however many ways they are written; None where one is none or infinite."""
+    try:
+        values = set(map(float, cells))
+    except ValueError:
+        return None
+    return len(values) if math.isfinite(sum(values)) else None
 
 
 def _kind_of_text(probe: Iterable[str]) -> str:

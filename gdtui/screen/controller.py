@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gdtui.screen.clock import Clock
 from gdtui.screen.compared_runs import ComparedRuns
-from gdtui.screen.data_sources import DataSources
 from gdtui.screen.notice import Notice
 from gdtui.screen.playback import Playback
 from gdtui.screen.player import Player
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
     from gdtui.screen.alarm import CallIn
+    from gdtui.screen.data_sources import DataSources
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
 
@@ -56,8 +57,6 @@ class Controller:
 
     Attributes
     ----------
-    sources : DataSources
-        Where other columns of the data are taken from.
     draw : callable
         Draws the present view; the screen sets it.
     view_options : ViewOptions
@@ -80,7 +79,7 @@ class Controller:
     ) -> None:
         run, self.settings = prepared.run, prepared.settings
         self.remarks = tuple(prepared.remarks)
-        self.sources = DataSources(run.data, origin)
+        self._first_data, self._origin = run.data, origin
         self.autosave = autosave
         self.call_in = call_in
         self.writing: Loading[list[str]] | None = None
@@ -109,6 +108,13 @@ class Controller:
     def trainer(self) -> Trainer:
         """What takes the steps of the run."""
         return self.player.trainer
+
+    @cached_property
+    def sources(self) -> DataSources:
+        """Where other columns of the data are taken from."""
+        from gdtui.screen.data_sources import DataSources  # few ask for others
+
+        return DataSources(self._first_data, self._origin)
 
     @property
     def raw_data(self) -> Dataset | None:

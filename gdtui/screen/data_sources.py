@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Allow, Report
     from gdtui.data.roles import Roles
     from gdtui.sessions.origin import Origin
 
-__all__ = ["DataSources"]
+__all__ = ["DataSources", "without_folders"]
 
 
 class DataSources:
@@ -75,7 +79,10 @@ class DataSources:
         if self._origin is None:
             raise DataError("these columns were not read, and there is no file to read them from")
         origin = self._origin.with_columns(roles, standardized=standardized)
-        data = origin.read_again(report, accept)
+        try:
+            data = origin.read_again(report, accept)
+        except DataError as error:
+            raise DataError(without_folders(str(error), origin.paths)) from None
         self._later = data = self._marked(data)
         return data
 
@@ -86,3 +93,16 @@ class DataSources:
             return data
         raw = None if data.raw is None else self._marked(data.raw)
         return replace(data, is_rechosen=is_rechosen, raw=raw)
+
+
+def without_folders(text: str, paths: Sequence[str]) -> str:
+    """Name files as the page does, which has little room.
+
+    Examples
+    --------
+    >>> without_folders("/home/ada/grades.csv, line 3: 2 fields", ["/home/ada/grades.csv"])
+    'grades.csv, line 3: 2 fields'
+    """
+    for path in paths:
+        text = text.replace(visible(path), visible(os.path.basename(path)))
+    return text

@@ -103,7 +103,7 @@ def kept_run(run: Run) -> KeptRun:
         status=_status(trainer),
         standardized=trainer.data.standardized,
         curve=snapshot.curve,
-        columns=(*trainer.data.columns, trainer.data.target),
+        columns=trainer.data.names.columns,
     )
 
 
@@ -176,7 +176,7 @@ def other_columns(runs: Sequence[KeptRun]) -> str:
     """Say which runs were on other columns than the first, and on which; nothing where none was."""
     other = [(letter(i), run.columns) for i, run in enumerate(runs) if run.columns != runs[0].columns]
     texts = [f"{name}: {visible(target)} from {_few(inputs)}" for name, (*inputs, target) in other]
-    return f"Other columns: {'; '.join(texts)}." if texts else ""
+    return f"Other columns, and so another lowest loss: {'; '.join(texts)}." if texts else ""
 
 
 def _few(names: Sequence[str]) -> str:

@@ -74,8 +74,8 @@ def test_more_rows_than_are_looked_at(tmp_path: Path) -> None:
     np.savetxt(path, np.stack([x, np.arange(2500) / 3], axis=1), delimiter=",", header="x,y", comments="")
     table = load(str(path)).table
     assert table is not None
-    assert 1000 <= table.rows <= 1001
-    assert [one.distinct for one in table.columns] == [7, table.rows]
+    assert table.rows == 1000
+    assert [one.distinct for one in table.columns] == [7, 1000]
 
 
 @pytest.mark.parametrize("standardize", [True, False])

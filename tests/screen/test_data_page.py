@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,33 @@ def test_arrays_of_a_program_have_a_page_too() -> None:
         assert sum("number input" in " ".join(row.split()) for row in screen.rows) == 3
 
 
+def test_a_file_of_numpy_has_its_distinct_values_counted_in_a_sample(tmp_path: Path) -> None:
+    values = np.random.default_rng(2).integers(0, 5, (30_000, 3)).astype(float)
+    np.save(tmp_path / "t.npy", values)
+    with Session(str(tmp_path / "t.npy")) as screen:
+        rows = [" ".join(row.strip("│").split()) for row in screen.press("d").rows]
+        assert "■ x2 number input 0 " in rows[3] + " "
+        assert rows[3].endswith("4 0 5")
+        assert "sample of 1,000 rows, drawn from all 30,000." in " ".join(rows)
+
+
+def test_headings_stand_above_their_columns_however_short_the_names(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n2,5\n3,4\n")
+    with Session(str(tmp_path / "t.csv")) as screen:
+        heading, first = screen.press("d").rows[1:3]
+        assert heading.index("kind") == first.index("number")
+        assert heading.index("role") == first.index("input")
+        assert heading.index("distinct") + len("distinct") == first.rindex("3") + 1
+
+
+def test_columns_that_were_dropped_keep_their_numbers() -> None:
+    with Session("trees") as screen:
+        before = next(row for row in screen.press("d").rows if "height" in row).split()
+        screen.press("down", "space", "enter", "d")
+        after = next(row for row in screen.rows if "height" in row).split()
+        assert [word for word in after if word[0].isdigit()] == [word for word in before if word[0].isdigit()]
+
+
 def test_of_many_rows_it_says_which_were_counted(tmp_path: Path) -> None:
     values = np.random.default_rng(2).random((3000, 3))
     np.savetxt(tmp_path / "t.csv", values, delimiter=",", header="a,b,y", comments="", fmt="%.6f")
@@ -156,7 +184,7 @@ def test_all_of_it_can_be_seen(grades: str, size: tuple[int, int]) -> None:
         seen = screen.press("d").text
         for _ in range(60):
             seen += screen.press("down").text
-        assert "the end" in screen.text
+        assert "the end" in screen.text or size[1] > 30
         for _ in range(12):
             seen += screen.press("up").text + screen.press("left").text
         assert all(
@@ -194,6 +222,13 @@ def test_a_small_terminal_and_back(grades: str) -> None:
         assert screen.resize(80, 24).text == before
 
 
+def test_in_a_larger_terminal_there_is_no_gap_below_the_page(grades: str) -> None:
+    with Session(grades, size=(40, 10)) as screen:
+        screen.press("d", "end", "end").resize(120, 40)
+        assert screen.rows[1].split()[1] == "column"
+        assert "▸◆ final" in screen.resize(40, 10).text
+
+
 def test_names_are_data_and_never_markup(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("[bold]x[/],\x1b[31mred,y\n1,2,3\n2,5,4\n3,1,9\n")
@@ -218,6 +253,14 @@ def test_other_inputs_start_a_new_run(grades: str) -> None:
         assert "homework" in weights
         assert "attendance" not in weights
         assert "epoch 1 of" in screen.press("s").title
+
+
+def test_nothing_moves_when_a_role_changes() -> None:
+    with Session("trees") as screen:
+        before = screen.press("d").rows
+        after = screen.press("space").rows
+        assert [row for row in range(24) if before[row] != after[row]] == [2, 20, 21]
+        assert before[2].replace("■", "·").replace("input   ", "left out") == after[2]
 
 
 def test_another_target_changes_places_with_the_one_before(grades: str) -> None:
@@ -251,6 +294,19 @@ def test_a_run_that_began_standardized_can_predict_another_column(grades: str) -
         np.testing.assert_array_equal(screen.trainer.data.X[:, 1:], NUMBERS[:, [0, 2]])
 
 
+def test_a_run_that_began_standardized_on_much_data_reads_them_as_they_came(
+    grades: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["gdtui.data.load"], "RAW_KEPT", 0)
+    with Session(grades, standardize=True, rate=0.1) as screen:
+        assert screen.trainer.data.raw is None
+        screen.press("d", "n", "enter")
+        np.testing.assert_array_equal(screen.trainer.data.X[:, 1:], NUMBERS[:, :2])
+        assert not screen.trainer.data.is_rechosen
+        row = next(row for row in screen.press("d").rows if "attendance" in row).split()
+        assert row[5:8] == ["0.4", "0.71667", "1"]
+
+
 def test_escape_leaves_everything_as_it_was(grades: str) -> None:
     with Session(grades) as screen:
         before = screen.at(3).text
@@ -273,9 +329,9 @@ def test_what_is_given_up_and_chosen_again_is_the_run_as_it_began(grades: str) -
 def test_the_run_before_stays_among_the_earlier_runs(grades: str) -> None:
     with Session(grades, rate=1e-5) as screen:
         screen.at(7).press("d", "down", "space", "enter", "s", "5")
-        text = screen.text
-        assert "1e-5" in text or "0.00001" in text
-        assert "B: final from bias, homework, attendance" in text
+        text = " ".join(screen.text.replace("│", " ").split())
+        assert "0.00001" in text
+        assert "and so another lowest loss: B: final from homework, attendance." in text
         assert len(screen.controller.compared.runs(screen.controller.run)) == 2
 
 
@@ -285,8 +341,8 @@ def test_runs_at_one_rate_on_other_columns_are_other_runs() -> None:
             screen.at(4).press("d", "space", "enter")
         kept = screen.controller.compared.runs(screen.controller.run)
         assert {run.columns for run in kept} == {
-            ("bias", "girth", "height", "volume"),
-            ("bias", "height", "volume"),
+            ("girth", "height", "volume"),
+            ("height", "volume"),
         }
 
 
@@ -416,7 +472,8 @@ def test_a_column_with_a_hole_is_refused_with_its_place(tmp_path: Path) -> None:
     path.write_text("a,b,y\n1,2,3\n2,,5\n3,4,9\n4,5,7\n")
     with Session(str(path), options={"exclude": ["b"]}) as screen:
         text = " ".join(screen.press("d", "down", "space", "enter").text.split())
-        assert 'line 3, column "b": the cell is empty' in text
+        assert 'holes.csv, line 3, column "b": the cell is empty. 3 of 4 rows are complete' in text
+        assert str(tmp_path) not in text.split("Enter: ")[1]
         assert opened(screen)
 
 
@@ -427,6 +484,18 @@ def test_rows_with_holes_are_read_anew_for_other_columns(tmp_path: Path) -> None
         assert screen.trainer.data.rows == 3
         screen.press("d", "down", "space", "enter")
         assert screen.trainer.data.rows == 4
+
+
+def test_arrays_with_holes_show_the_rows_of_the_present_run(tmp_path: Path) -> None:
+    np.save(tmp_path / "t.npy", np.array([[np.nan, 2, 3], [2, 4, 5], [3, 4, 9], [4, 5, 7], [7, 1, 2]]))
+    with Session(str(tmp_path / "t.npy"), options={"drop_missing": True}) as screen:
+        assert screen.trainer.data.rows == 4
+        first = next(row for row in screen.press("d").rows if row.startswith("│  1 ")).split()
+        assert first[2:5] == ["2", "4", "5"]
+        screen.press("space", "enter", "d")
+        assert screen.trainer.data.rows == 5
+        first = next(row for row in screen.rows if row.startswith("│  1 ")).split()
+        assert first[2:5] == ["–", "2", "3"]
 
 
 class Slow:
@@ -557,3 +626,41 @@ def test_remarks_that_do_not_fit_name_the_page_with_the_notes(tmp_path: Path) ->
     path.write_text(f"{header},x,y\n{rows}\n")
     with Session(str(path)) as screen:
         assert "? shows the rest, d the notes of the data" in screen.part("explanation")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((60, 18), "Press s a few times, then space; d shows what is left out."),
+        ((40, 10), "s steps, space runs, d: left out."),
+    ],
+)
+def test_where_there_is_no_room_for_remarks_the_message_names_the_page(
+    grades: str, size: tuple[int, int], said: str
+) -> None:
+    with Session(grades, size=size) as screen:
+        assert screen.message == said
+    with Session("line", size=size) as screen:
+        assert "left out" not in screen.message
+
+
+@pytest.mark.parametrize(
+    ("keys", "inputs"),
+    [
+        (("d", "down", "space", "enter", "s"), ("attendance",)),
+        (("d", "d", "d", "down", "down", "space", "enter", "s"), ("homework",)),
+        (
+            ("d", "escape", "escape", "d", "end", "home", "pagedown", "escape", "s"),
+            ("homework", "attendance"),
+        ),
+        (("d", "end", "up", "y", "enter", "s"), ("homework", "final")),
+    ],
+)
+def test_keys_that_arrive_together_act_in_their_order(
+    grades: str, keys: tuple[str, ...], inputs: tuple[str, ...]
+) -> None:
+    with Session(grades) as screen:
+        screen.press_together(*keys)
+        assert screen.trainer.data.columns == ("bias", *inputs)
+        assert screen.trainer.epoch == 1
+        assert not opened(screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -395,8 +396,16 @@ def test_n_standardizes_and_goes_back_to_the_same_data() -> None:
         assert "galton" in screen.title
 
 
-def test_n_where_the_run_began_standardized_says_why_it_cannot() -> None:
+def test_n_where_the_run_began_standardized_goes_back_to_the_inputs_as_they_came() -> None:
     with Session("galton", standardize=True) as screen:
+        assert "Inputs as they came" in screen.press("n").message
+        np.testing.assert_array_equal(screen.trainer.data.X, load("galton").X)
+        assert screen.press("n").trainer.data.standardized
+
+
+def test_n_where_the_inputs_as_they_came_were_too_large_to_keep_says_why_it_cannot() -> None:
+    data = replace(load("galton", standardize=True), raw=None)
+    with Session(data) as screen:
         assert "--standardize" in screen.press("n").message
         assert screen.trainer.data.standardized
 

@@ -1,4 +1,4 @@
-"""The page of the data on a real pty: the printed command, and --resume, bring back what is chosen there."""
+"""The page of the data on a real pty: the printed command repeats the choice, --resume goes on with it."""
 
 from __future__ import annotations
 

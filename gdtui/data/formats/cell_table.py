@@ -187,7 +187,8 @@ class CellTable:
             else ColumnCells(cell)
             for cell, reader in self._sources
         ]
-        return summary_of_cells(self.columns, places, [cells for _, cells in self.head], chosen)
+        rows = [cells for _, cells in self.head[:SAMPLE]]
+        return summary_of_cells(self.columns, places, rows, chosen)
 
     def check(self, indices: Sequence[int]) -> None:
         """Refuse columns whose numbers could mean two things."""

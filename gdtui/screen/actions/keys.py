@@ -67,7 +67,7 @@ SECTIONS = (
             Key("h", "run('half_limit')", "learning rate: half the limit"),
             Key("o", "run('fastest')", "learning rate: the fastest from these weights"),
             Key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
-            Key("d", "data", "the data: every column; choose inputs, target and scale, and start again"),
+            Key("d", "data", "the data: each column; choose inputs, target, scale"),
         ],
     ),
     Section(

@@ -171,7 +171,7 @@ class RunActions:
         controller, old = self._controller, self._controller.trainer
         data = controller.raw_data if old.data.standardized else old.data.standardize()
         if data is None:
-            self._notice.say("The run began with --standardize; without it the inputs are as they came.")
+            self._notice.say("The run began with --standardize: d, then n, reads the inputs as they came.")
             controller.show()
             return
         bowl = bowl_of(data)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gdtui.data.selection import is_urgent
 from gdtui.descent.snapshot import Status
-from gdtui.screen.actions.keys import BACK, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
+from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import about, counted, percent, whole
@@ -95,8 +96,14 @@ def before_the_start(view: View) -> list[str]:
     if view.epoch.rate_too_high:
         long, *shorter = above_the_limit(view)
         return [f"{long} {STEP} to see, {RATE} to change it.", long, *shorter]
+    # where there is no room for that, there is none for the panel that says which columns are left out
+    left_out = [
+        f"Press {STEP} a few times, then {PLAY}; {DATA} shows what is left out.",
+        f"{STEP} steps, {PLAY} runs, {DATA}: left out.",
+    ]
     return [
         f"{way_to_go(view)} Press {STEP} a few times, then {PLAY}.",
+        *(left_out if any(map(is_urgent, view.snapshot.data.notes)) else ()),
         f"Press {STEP} a few times, then {PLAY} to run.",
         f"{STEP} steps, {PLAY} runs.",
     ]

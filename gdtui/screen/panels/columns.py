@@ -1,0 +1,125 @@
+"""The panels of the page of the data: the table with what is below it, and the lines at the bottom."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gdtui.screen.data_rows import detail, heading, lines
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.screen.widths import cell_len
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.screen.column_choice import ColumnChoice
+    from gdtui.screen.page_content import PageContent
+    from gdtui.screen.panels.styled_text import Line
+
+__all__ = ["ColumnsPanel", "DataFoot", "Page"]
+
+WAYS = "↑ ↓ PgUp PgDn Home End"
+LITTLE = 2
+"""Lines above the keys in a narrow terminal: what was chosen takes one of them only where it is news."""
+
+KEYS = (("space", "input"), ("y", "target"), ("n", "scale"), ("Enter", "new run"), ("Esc", "leave"))
+BUSY = (("Esc", "stop"),)
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What is drawn: the content, what is chosen, where the cursor is, what is said."""
+
+    content: PageContent
+    choice: ColumnChoice
+    cursor: int
+    top: int
+    said: str = ""
+    is_busy: bool = False
+
+
+class ColumnsPanel(Panel):
+    """The table of columns, with the first rows and the notes below it; the heading stays above the table."""
+
+    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+        """Draw what is in sight."""
+        page: Page = view
+        if page.top >= len(page.content.rows):
+            return self.document(page, width)[page.top :][:height]
+        above = heading(page.content, page.choice, width)
+        return [above, *self.document(page, width)[page.top :][: height - 1]]
+
+    def titles(self, view: Any, width: int) -> tuple[str, str]:
+        """Name the data, and say which column the cursor is on."""
+        page: Page = view
+        where = f"column {page.cursor + 1} of {len(page.content.rows)}"
+        if page.top and self.most_top(page) <= page.top:
+            return (page.content.title, f"{where}, the end")
+        ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
+        return (page.content.title, next((text for text in ways if fits(text, width)), where))
+
+    def document(self, page: Page, width: int) -> list[Line]:
+        """Write all lines."""
+        return lines(page.content, page.choice, page.cursor, width)
+
+    def most_top(self, page: Page) -> int:
+        """Return the first line in sight when the last one is at the bottom."""
+        length, height = len(self.document(page, self.size.width)), self.size.height
+        top = max(length - height + 1, 0)
+        return top if top < len(page.content.rows) else length - height
+
+
+class DataFoot(Panel):
+    """What is chosen, what there is to say, and the keys."""
+
+    is_framed = False
+
+    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+        """Draw the lines below the table."""
+        page: Page = view
+        keys = key_lines(BUSY if page.is_busy else KEYS, width)
+        said = page.said or detail(page.content.rows[page.cursor], page.choice)
+        room = height - len(keys)
+        is_roomy = room > LITTLE or (page.choice.is_changed and not page.said)
+        above = [chosen(page.choice, width)] if is_roomy else []
+        texts = wrapped(said, width - 1, room - len(above))
+        role = "strong" if page.said else "dim"
+        below = [line_of((f" {text}", role)) for text in texts]
+        return [*above, *below, *[line_of()] * (room - len(above) - len(below)), *keys]
+
+
+def chosen(choice: ColumnChoice, width: int) -> Line:
+    """Say what a run would predict, and from what."""
+    inputs, target = choice.roles
+    scale = "standardized" if choice.standardized else "not standardized"
+    lead = " now: " if not choice.is_changed else " Enter: "
+    tail = f" ({scale})"
+    names = ", ".join(map(visible, inputs)) or "nothing"
+    text = f"{visible(target)} from {names}"
+    if cell_len(lead + text + tail) > width:
+        text = f"{shorten(visible(target), 12)} from {len(inputs):,} input{'s' * (len(inputs) != 1)}"
+    return line_of((lead, "dim"), (shorten(text, width - len(lead) - len(tail)), "strong"), (tail, "dim"))
+
+
+def wrapped(text: str, width: int, height: int) -> list[str]:
+    """Break a text into so many lines, the last one shortened."""
+    found = textwrap.wrap(text, max(width, 1))
+    if len(found) <= height:
+        return found
+    return [*found[: height - 1], shorten(" ".join(found[height - 1 :]), width)]
+
+
+def key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
+    """Write what each key does, in one line or as few as it takes."""
+    found: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for key, does in keys:
+        lead = "  " if found[-1] else " "
+        size = len(f"{lead}{key} {does}")
+        if used + size > width and found[-1]:
+            found.append([])
+            used, lead = 0, " "
+        used += size
+        found[-1] += [(lead + key, "key"), (f" {does}", "dim")]
+    return [line_of(*parts) for parts in found]
