@@ -148,7 +148,13 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
         kind._replace(is_numeric=False) if kind.finding.has_points_alone and not has_commas else kind
         for kind in found
     ]
-    settle = iter(settled([kind.finding for kind in found if kind.is_numeric], commas_delimit=commas_delimit))
+    settle = iter(
+        settled(
+            [kind.finding for kind in found if kind.is_numeric],
+            commas_delimit=commas_delimit,
+            points_group=any(kind.finding.has_points_alone for kind in found),
+        )
+    )
     return [_settled(kind, next(settle)) if kind.is_numeric else kind for kind in found]
 
 

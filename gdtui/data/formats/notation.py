@@ -315,7 +315,9 @@ def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     return Finding(len(cells), styles, example=example, separated=example if pointed else "")
 
 
-def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notation | Doubt]:
+def settled(
+    findings: Sequence[Finding], *, commas_delimit: bool, points_group: bool = False
+) -> list[Notation | Doubt]:
     """Choose the notation of each column.
 
     Parameters
@@ -324,6 +326,8 @@ def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notati
         One for each column of numbers.
     commas_delimit : bool
         Whether commas are between the cells: who writes so has no decimal commas.
+    points_group : bool
+        Whether another column may have points between thousands.
 
     Returns
     -------
@@ -339,6 +343,8 @@ def settled(findings: Sequence[Finding], *, commas_delimit: bool) -> list[Notati
     [Doubt(cell='1,500', comma=1.5, point=1500.0)]
     """
     sure = {finding.decimal for finding in findings if finding.separated} - {""}
+    if points_group and "." not in sure:
+        sure.add(",")
     return [_settle(finding, sure, commas_delimit) for finding in findings]
 
 
