@@ -52,6 +52,10 @@ class OwnValues:
         self._values: list[float | None] = [None] * len(self.names)
         self._place = 0
 
+    def is_of(self, data: Dataset) -> bool:
+        """Whether the data have the inputs that are asked for."""
+        return self.names == [visible(name) for name in data.columns[data.has_bias :]]
+
     def begin(self, data: Dataset) -> None:
         """Ask from the first input on; the data may be scaled in another way by now."""
         self.inputs = Inputs.of(data)

@@ -664,3 +664,11 @@ def test_keys_that_arrive_together_act_in_their_order(
         assert screen.trainer.data.columns == ("bias", *inputs)
         assert screen.trainer.epoch == 1
         assert not opened(screen)
+
+
+def test_after_a_choice_the_inputs_that_are_asked_for_are_those_of_the_new_run() -> None:
+    with Session("trees") as screen:
+        screen.press("p").type("10").press("enter").type("70").press("enter", "escape")
+        screen.press("d", "space", "enter", "p")
+        assert "height, 63 to 87" in screen.rows[-2]
+        assert "girth" not in screen.type("70").press("enter").text

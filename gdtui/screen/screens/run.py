@@ -457,7 +457,8 @@ class RunScreen(SizedScreen):
             return
         from gdtui.screen.own_values import OwnValues
 
-        self._own_values = self._own_values or OwnValues(trainer.data)
+        if self._own_values is None or not self._own_values.is_of(trainer.data):
+            self._own_values = OwnValues(trainer.data)
         self._own_values.begin(trainer.data)
         await self._ask_value(self._own_values)
 
