@@ -79,6 +79,8 @@ class View:
         The weights from epoch 0 to the present, where they are looked at.
     editing : bool
         Whether a number is being typed.
+    asking : bool
+        Whether what is edited is the answer to a question.
     hints : tuple of str
         What helps with the number that is typed: the same in many words, then in fewer.
     remarks : tuple of str
@@ -99,6 +101,7 @@ class View:
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
     editing: bool = False
+    asking: bool = False
     hints: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     notice: str = ""

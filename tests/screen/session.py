@@ -350,7 +350,9 @@ class Session:
             assert isinstance(screen, RunScreen)
             assert writing is not None
             assert writing.is_done_within(60.0)
-            screen._export.look()
+            export = screen._questions.export
+            assert export is not None
+            export.look()
             await settle(pilot)
 
         self._do(errand)

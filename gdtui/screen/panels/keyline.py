@@ -29,6 +29,16 @@ WHILE_EDITING = line_of(
 
 WHILE_ASKED = line_of(
     (" Enter", "key"),
+    (" takes it", "dim"),
+    ("  Esc", "key"),
+    (" gives it up", "dim"),
+    ("  Ctrl-Q", "key"),
+    (" quit", "dim"),
+)
+
+
+WHILE_ASKED_ON = line_of(
+    (" Enter", "key"),
     (" takes", "dim"),
     ("  Tab", "key"),
     (" skips rest", "dim"),
@@ -47,7 +57,7 @@ class KeyLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys in their order, leaving out those that are missed least."""
         if view.editing:
-            return [WHILE_ASKED if view.hints else WHILE_EDITING]
+            return [WHILE_ASKED_ON if view.hints else WHILE_ASKED if view.asking else WHILE_EDITING]
         return [longest(space_does(view), width)]
 
 

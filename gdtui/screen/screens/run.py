@@ -9,11 +9,11 @@ from textual.containers import Container, Horizontal
 from textual.events import Key, Paste
 from textual.widgets import Static
 
-from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.bindings import RUN_BINDINGS
+from gdtui.screen.actions.questions import Questions
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
-from gdtui.screen.number_field import EDITING_WIDTH, LONGEST, NumberField
+from gdtui.screen.number_field import NumberField
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.header import ModelLine, TitleLine
 from gdtui.screen.panels.keyline import KeyLine
@@ -22,6 +22,7 @@ from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.weights import WeightsPanel
+from gdtui.screen.prompt import Prompt
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from gdtui.screen.actions.export_actions import ExportActions
+    from gdtui.descent.snapshot import Snapshot
     from gdtui.screen.controller import Controller
     from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
+    from gdtui.wording.prediction import Sum
 
 __all__ = ["RunScreen"]
 
@@ -50,17 +52,6 @@ ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 
 PAGES = (2, 3, 4, 5)
 """The views that are plots."""
-
-RATES_WIDTH = 24
-"""Cells for the rates of a race; longer ones scroll."""
-
-NAME_WIDTH, YES_WIDTH = 16, 3
-"""Cells for the name of files; for Enter alone."""
-
-LONGEST_PATH = 200
-
-ROOM_FOR_REASONS = 60
-"""From how many columns on the reason of a refusal can stand beside the name."""
 
 
 class RunScreen(SizedScreen):
@@ -87,17 +78,10 @@ class RunScreen(SizedScreen):
         self._places: dict[Panel, tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
-        self._prompt: NumberField | None = None
-        self._own_values: OwnValues | None = None
-        self._is_asking_values = False
         self._view: View | None = None
         self._run, self._look = RunActions(controller), ViewActions(controller)
-        self._takes: dict[str, Callable[[str], Awaitable[None] | None]] = {
-            "rate": self._run.take_rate,
-            "epochs": self._run.take_epochs,
-        }
-        self._export: ExportActions
-        self._next_question: Callable[[], Awaitable[None]] | None = None
+        self._prompt = Prompt(self)
+        self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
         self._is_catching_up = False
         controller.draw = self.draw
 
@@ -150,8 +134,12 @@ class RunScreen(SizedScreen):
         if not controller.follow() and not self._is_catching_up:
             self._is_catching_up = True
             self.call_after_refresh(self._catch_up)
-        hints = self._asked_values.hints() if self._asked_values is not None else ()
-        self._view = view = controller.view(editing=self.edited is not None, hints=hints)
+        question = self._prompt.question
+        self._view = view = controller.view(
+            editing=self.edited is not None,
+            asking=question is not None,
+            hints=question.hints if question else (),
+        )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
             self.toggle_class("-standardized")
@@ -201,9 +189,7 @@ class RunScreen(SizedScreen):
         """Have what the new size has room for. Textual calls the handler of the base as well."""
         if has_side(event.size):
             await self._mount("side")
-        if self._asked_values is not None:
-            question = self._asked_values.question(self._question_room)
-            self.query_one("#prompt-label", Static).update(question)
+        self._prompt.fit()
 
     async def _mount(self, name: str) -> None:
         """Put a plot into place when it is first wanted."""
@@ -326,166 +312,65 @@ class RunScreen(SizedScreen):
         """The number that is edited."""
         return self.focused if isinstance(self.focused, NumberField) else None
 
-    @property
-    def _asked_values(self) -> OwnValues | None:
-        """The values to predict for, while one of them is asked for."""
-        return self._own_values if self._is_asking_values else None
-
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
         if name == "goal":
-            await self._ask(" go to epoch ", self._run.take_goal)
+            await self._questions.goal()
         elif name == "race":
-            self._controller.notice.say("Two to six learning rates, such as 0.01,0.1,0.5.")
-            await self._ask(" race: ", self._take_race, RATES_WIDTH)
+            await self._questions.race(lambda: self.action_show_page(5))
         else:
             self.set_focus({"rate": self._rate, "epochs": self._epochs}[name])
+        self._controller.show()
 
     async def action_export(self) -> None:
         """Write the run to files as it is now; their name is asked for first."""
-        from gdtui.screen.actions.export_actions import ExportActions, picture
+        from gdtui.screen.actions.export_actions import picture
 
-        if self._controller.writing is not None:
-            self._controller.notice.say("The files before are still being written.")
-            self._controller.show()
-            return
-        self._export = ExportActions(self._controller, picture(self.app), lambda: self.app.size.width - 2)
-        self._controller.notice.clear()
-        await self._ask(" write to ", self._take_name, NAME_WIDTH, self._export.offered, longest=LONGEST_PATH)
-
-    def _take_name(self, text: str) -> None:
-        """Write to files of a name; where there are some already, ask once more."""
-        from gdtui.screen.actions.export_actions import question
-
-        try:
-            stem, taken = self._export.take(text)
-        except ValueError as error:
-            if self.app.size.width >= ROOM_FOR_REASONS:
-                raise
-            self._controller.notice.say(f"{error}.")  # beside the field nobody could read it
-            return
-
-        def take_other(name: str) -> None:
-            if name.strip():
-                self._take_name(name)
-            else:
-                self._export.write(stem)
-
-        self._controller.notice.clear()
-        if taken:
-            asked = question(taken, self.app.size.width - YES_WIDTH)
-            self._next_question = lambda: self._ask(asked, take_other, YES_WIDTH, longest=LONGEST_PATH)
-        else:
-            self._export.write(stem)
-
-    async def _ask(
-        self,
-        question: str,
-        take: Callable[[str], Awaitable[None] | None],
-        width: int = EDITING_WIDTH,
-        default: str = "",
-        empty: str = "",
-        longest: int = LONGEST,
-    ) -> None:
-        self._takes["prompt"], self._next_question = take, None
-        if self._prompt is None:  # few ask for it, and three fields take a while to mount
-            self._prompt = NumberField("", id="prompt")
-            label = Static("", id="prompt-label", markup=False)
-            await self.query_one("#bottom").mount(label, self._prompt, before=0)
-        self._prompt.make_room(width, longest)
-        self._prompt.settle(default)
-        self._prompt.placeholder = empty
-        self.add_class("-asking")
-        self.query_one("#prompt-label", Static).update(question)
-        self.set_focus(self._prompt)
+        await self._questions.files(lambda: picture(self.app))
         self._controller.show()
 
-    async def _take_race(self, text: str) -> None:
-        self._run.take_race(text)
-        await self.action_show_page(5)
+    async def action_predict(self) -> None:
+        """Ask for a value of each input, then show what the model predicts."""
+        await self._questions.values(self._show_prediction)
+        self._controller.show()
+
+    def _show_prediction(self, snapshot: Snapshot, asked: OwnValues, worked: Sum) -> None:
+        from gdtui.screen.screens.prediction import PredictionScreen
+
+        self._be_covered()
+        self.app.push_screen(PredictionScreen(snapshot, asked, worked, self.action_predict))
 
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
+        question = self._prompt.question
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":
-            await self._take(field)
-        elif event.key == "tab" and self._asked_values is not None:
-            self._takes["prompt"] = self._asked_values.take_rest
-            await self._take(field)
+            takes = {"rate": self._run.take_rate, "epochs": self._run.take_epochs}
+            await self._take(field, question.take if question else takes[field.id or ""])
+        elif event.key == "tab" and question and question.take_rest:
+            await self._take(field, question.take_rest)
         else:
             await field.edit(event)
 
-    async def _take(self, field: NumberField) -> None:
+    async def _take(self, field: NumberField, take: Callable[[str], Awaitable[None] | None]) -> None:
         """Take what was typed, or say why it can't be."""
         try:
-            taken = self._takes[field.id or ""](field.value)
+            taken = take(field.value)
             if taken is not None:
                 await taken
         except ValueError as error:
             self._refuse(field, str(error))
         else:
-            asked = self._asked_values
             self.set_focus(None)
-            if asked is not None:
-                self._controller.notice.clear()
-                await self._ask_value(asked)
-            elif self._next_question is not None:
-                await self._next_question()
+            await self._prompt.go_on()
         self._controller.show()
 
     def _refuse(self, field: NumberField, why: str) -> None:
-        room = self.app.size.width
-        if self._asked_values is not None:
-            self.query_one("#prompt-label", Static).update(self._asked_values.short_question)
-            self._controller.notice.say(self._asked_values.refusal(why, room))
-            return
-        refusal = f"{why[:1].upper()}{why[1:]}."
-        way_out = f" Esc keeps {field.settled}." if field.settled and field is not self._prompt else ""
-        self._controller.notice.say(refusal + way_out * (len(refusal + way_out) <= room - 2))
-
-    # -- a prediction for values of one's own -------------------------------------------------------------
-
-    async def action_predict(self) -> None:
-        """Ask for a value of each input, then show what the model predicts."""
-        controller, trainer = self._controller, self._controller.trainer
-        controller.playback.pause()
-        controller.notice.clear()
-        if trainer.status is Status.OVERFLOWED:
-            controller.notice.say("Overflowed: nothing to predict with.")
-            controller.show()
-            return
-        from gdtui.screen.own_values import OwnValues
-
-        if self._own_values is None or not self._own_values.is_of(trainer.data):
-            self._own_values = OwnValues(trainer.data)
-        self._own_values.begin(trainer.data)
-        await self._ask_value(self._own_values)
-
-    async def _ask_value(self, asked: OwnValues) -> None:
-        """Ask for the next value; after the last one, predict."""
-        if asked.is_complete:
-            self._show_prediction(asked)
-        else:
-            self._is_asking_values = True
-            question = asked.question(self._question_room)
-            await self._ask(question, asked.take, default=asked.default, empty=asked.empty)
-
-    @property
-    def _question_room(self) -> int:
-        return self.app.size.width - EDITING_WIDTH
-
-    def _show_prediction(self, asked: OwnValues) -> None:
-        from gdtui.screen.screens.prediction import PredictionScreen
-
-        snapshot = self._controller.trainer.snapshot()
-        worked = asked.worked_sum(snapshot.weights)
-        if worked is None:
-            self._controller.notice.say("The prediction is too large a number.")
-            self._controller.show()
-        else:
-            self._be_covered()
-            self.app.push_screen(PredictionScreen(snapshot, asked, worked, self.action_predict))
+        refusal = self._prompt.refuse(why) if self._prompt.question else f"{why[:1].upper()}{why[1:]}."
+        way_out = f" Esc keeps {field.settled}." if field.settled and not self._prompt.question else ""
+        has_room = len(refusal + way_out) <= self.app.size.width - 2
+        self._controller.notice.say(refusal + way_out * has_room)
 
     def on_number_field_left(self) -> None:
         """Draw what is shown while nothing is edited."""
@@ -503,9 +388,7 @@ class RunScreen(SizedScreen):
             before.leave()
         if self.edited is not None:
             self.edited.begin()
-        is_asking = self.focused is not None and self.focused is self._prompt
-        self.set_class(is_asking, "-asking")
-        self._is_asking_values = self._is_asking_values and is_asking
+        self.set_class(self._prompt.question is not None, "-asking")
 
 
 def collect_garbage_again() -> None:
