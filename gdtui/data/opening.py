@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.column import Column
     from gdtui.data.reading import Allow, Reading, Report
     from gdtui.data.reduced.reduction import Reduction
     from gdtui.data.table_summary import TableSummary
@@ -42,6 +43,7 @@ def opened(
     report: Report,
     allow: Allow = any_number,
     options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+    encoded: Sequence[Column] | None = None,
 ) -> Iterator[Part]:
     """Open a source as a table, for the time in which it is read.
 
@@ -60,6 +62,8 @@ def opened(
         so. An exception that it raises ends the opening.
     options : DataOptions, optional
         What was said of the table.
+    encoded : sequence of Column, optional
+        The columns that stand for encoded ones in another part; they are found from the cells where None.
 
     Yields
     ------
@@ -82,7 +86,7 @@ def opened(
 
     with ExitStack() as resources:
         try:
-            table = _table(source, entry, stdin, resources, _checked(report, check), allow, options)
+            table = _table(source, entry, stdin, resources, _checked(report, check), allow, options, encoded)
             yield _Unchanging(table, check)
         except DataError:
             check()
@@ -125,12 +129,13 @@ def beginning(
     resources: ExitStack,
     allow: Allow = any_number,
     options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+    encoded: Sequence[Column] | None = None,
 ) -> Part | None:
     """Open the beginning of a source: usually enough to know its columns.
 
     Parameters
     ----------
-    source, entry, allow, options
+    source, entry, allow, options, encoded
         As for `opened`.
     resources : ExitStack
         Closes what is opened.
@@ -153,7 +158,7 @@ def beginning(
         return EntryTable(entry)
     from gdtui.data.formats.files import file_beginning
 
-    return file_beginning(source, resources, allow, options)
+    return file_beginning(source, resources, allow, options, encoded)
 
 
 def _table(
@@ -164,6 +169,7 @@ def _table(
     report: Report,
     allow: Allow,
     options: DataOptions,
+    encoded: Sequence[Column] | None,
 ) -> Part:
     if entry is not None:
         return EntryTable(entry)
@@ -171,7 +177,7 @@ def _table(
 
     if source == "-":
         return stream_table(_standard_input(stdin), STDIN, resources, report, allow, options)
-    return file_table(source, resources, report, allow, options)
+    return file_table(source, resources, report, allow, options, encoded)
 
 
 def unreadable(source: str, error: OSError) -> DataError:

@@ -90,7 +90,7 @@ class Parts:
 
     def _part(self, source: str) -> Iterator[Floats | Reduction]:
         is_first = not self.choice.inputs
-        with self._opened(source) as table:
+        with self._opened(source, self.choice) as table:
             indices = self.choice.of(table)
             if is_first:
                 self._accept(table.label, len(indices))
@@ -98,9 +98,11 @@ class Parts:
             yield from table.blocks(indices, self._progress.reading)
             self.choice.note(table)
 
-    def _opened(self, source: str) -> opening.Opened:
+    def _opened(self, source: str, choice: Choice) -> opening.Opened:
         entry, report = catalogue.find(source), self._progress.before_reading
-        return opening.opened(source, entry, self._stdin, report, self._allow, self._options)
+        return opening.opened(
+            source, entry, self._stdin, report, self._allow, self._options, choice.encoded or None
+        )
 
     def _look_ahead(self) -> None:
         """Refuse parts that are missing or have other columns before any of them is read."""
@@ -115,7 +117,9 @@ class Parts:
         """Whether the columns at the beginning of a part are those of the first part."""
         with ExitStack() as resources, suppress(DataError):
             entry = catalogue.find(source)
-            table = opening.beginning(source, entry, resources, self._allow, self._options)
+            table = opening.beginning(
+                source, entry, resources, self._allow, self._options, choice.encoded or None
+            )
             if table is not None:
                 choice.of(table)
             return True
@@ -125,7 +129,7 @@ class Parts:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(self._options)
         for name in dict.fromkeys([self._sources[0], source]):
-            with _named(name), self._opened(name) as table:
+            with _named(name), self._opened(name, choice) as table:
                 choice.of(table)
 
 

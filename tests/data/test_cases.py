@@ -284,6 +284,28 @@ def test_parts_leave_out_their_incomplete_rows(tmp_path: Path) -> None:
     )
 
 
+def test_parts_are_encoded_as_the_first_one_is(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.csv", "group,day,y\nb,2020-01-02,1\na,2020-01-05,2\n"),
+        ("b.csv", "group,day,y\nb,2020-01-01,3\nb,2020-01-03,4\n"),
+    ):
+        (tmp_path / name).write_text(text)
+    both = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    data = load(both, encode=["group", "day"])
+    assert data.columns == ("bias", "group=b", "day (days since 2020-01-02)")
+    assert np.hstack([data.X[:, 1:], data.Y]).tolist() == [[1, 0, 1], [0, 3, 2], [1, -1, 3], [1, 1, 4]]
+    (tmp_path / "b.csv").write_text("group,day,y\nc,2020-01-01,3\n")
+    with pytest.raises(DataError, match=r'b.csv, line 2, column "group": "c" is no level'):
+        load(both, encode=["group", "day"])
+
+
+def test_parts_in_other_units_are_refused(tmp_path: Path) -> None:
+    for name, text in (("a.csv", "x,y\n5 kg,1\n6 kg,2\n"), ("b.csv", "x,y\n5 lb,3\n7 lb,4\n")):
+        (tmp_path / name).write_text(text)
+    with pytest.raises(DataError, match=r'b.csv, column "x": "5 lb" is not written as "5 kg" in .*a.csv is'):
+        load([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
+
+
 def test_reduced_data_leave_out_their_incomplete_rows() -> None:
     rows = np.random.default_rng(3).standard_normal((6000, 2))
     cells = [[repr(float(x)), repr(float(y))] for x, y in rows]

@@ -366,7 +366,7 @@ def _of_missing(cell: str) -> str:
 def _of_wrong(cell: str, reader: CellReader) -> str:
     """Say what is wrong with a cell, beside one that is written as the others are."""
     if not isinstance(reader, Notation):
-        return f"{quoted(cell, 30)} is none of the levels"
+        return f"{quoted(cell, 30)} is no level, and no date, as those above are"
     other = quoted(reader.example, 30)
     if reader.is_plain and has_decimal_comma(cell) and "." in reader.example:
         return f"{quoted(cell, 30)} has a decimal comma, {other} a decimal point"

@@ -14,6 +14,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.arrays import ArrayTable
 from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
+from gdtui.data.formats.cell_table import Needs
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.text_table import TextTable
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
@@ -24,10 +25,10 @@ from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import ExitStack
 
-    from gdtui.data.formats.cell_table import Needs
+    from gdtui.data.column import Column
     from gdtui.data.part import Part
     from gdtui.data.reading import Allow, Report
 
@@ -47,6 +48,7 @@ def file_table(
     report: Report,
     allow: Allow = any_number,
     options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+    encoded: Sequence[Column] | None = None,
 ) -> Part:
     """Open a file as a table.
 
@@ -62,6 +64,8 @@ def file_table(
         Is called with the label and the number of numeric columns, as soon as a header says so.
     options : DataOptions, optional
         What was said of the table.
+    encoded : sequence of Column, optional
+        The columns that stand for encoded ones in another part; they are found from the cells where None.
 
     Raises
     ------
@@ -73,9 +77,9 @@ def file_table(
     label = visible(path)
     file, name = _opened(path, resources, report)
     if _is_text(name):
-        return TextTable(file, label, options, report, allow)
+        return TextTable(file, label, options, report, allow, Needs(encoded))
     if name.endswith(WORKBOOK_ENDINGS):
-        return WorkbookTable(file, label, options, allow)
+        return WorkbookTable(file, label, options, allow, Needs(encoded))
     if name.endswith(ARROW_ENDINGS):
         is_parquet = name.endswith(PARQUET)
         return ArrowTable(file, label, is_parquet=is_parquet, allow=allow, drop_missing=options.drop_missing)
@@ -120,6 +124,7 @@ def file_beginning(
     resources: ExitStack,
     allow: Allow = any_number,
     options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+    encoded: Sequence[Column] | None = None,
 ) -> Part | None:
     """Open the beginning of a file without reading all of it; see `gdtui.data.opening.beginning`."""
     label = visible(path)
@@ -127,13 +132,13 @@ def file_beginning(
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
         return None
     if not _is_text(name):
-        return file_table(path, resources, silent, allow, options)
+        return file_table(path, resources, silent, allow, options, encoded)
     file = resources.enter_context(_file(path, label))
     with _damage_said(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
-    return TextTable(io.BytesIO(start), label, options, allow=allow)
+    return TextTable(io.BytesIO(start), label, options, allow=allow, needs=Needs(encoded))
 
 
 def stream_table(
