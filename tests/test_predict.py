@@ -162,6 +162,22 @@ def test_a_name_that_is_there_already_is_made_another(gdtui: Command, tmp_path: 
     assert rows[0] == ["x", "predicted y", "predicted y (2)", "predicted y (3)"]
 
 
+def test_levels_and_days_are_those_of_the_training(gdtui: Command, tmp_path: Path) -> None:
+    """Four rows and four weights: the fit is exact, and worked out here from the same four equations."""
+    (tmp_path / "a.csv").write_text(
+        "smoker,age,day,charges\nyes,19,2020-01-01,160\nno,18,2020-01-03,17\nno,28,2020-01-04,44\n"
+        "yes,33,2020-02-01,220\n"
+    )
+    (tmp_path / "new.csv").write_text("day,smoker,age\n2020-01-02,yes,20\n2020-01-05,no,30\n")
+    weights = np.linalg.solve(
+        [[1, 1, 19, 0], [1, 0, 18, 2], [1, 0, 28, 3], [1, 1, 33, 31]], [160.0, 17.0, 44.0, 220.0]
+    )
+    words = ["a.csv", "--encode", "smoker,day", "--standardize", "--epochs", "5000", "--predict", "new.csv"]
+    _, *rows = table(gdtui(*words, cwd=tmp_path))
+    expected = np.array([[1, 1, 20, 1], [1, 0, 30, 4]]) @ weights
+    assert [float(row[-1]) for row in rows] == pytest.approx(expected.tolist(), rel=1e-9)
+
+
 def test_cells_stay_as_they_are_also_with_quotation_marks_and_commas(gdtui: Command, tmp_path: Path) -> None:
     cells = [["x", "a note"], [" 0.50", 'says "hi", twice\nand leaves'], ["5e-1", "größe"]]
     with (tmp_path / "new.csv").open("w", newline="", encoding="utf-8") as file:
