@@ -25,7 +25,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402 (after the number of threads is set)
 
 from gdtui.data import Dataset, load  # noqa: E402
-from gdtui.data.formats import pyarrow_csv  # noqa: E402
+from gdtui.data.text import pyarrow_csv  # noqa: E402
 from gdtui.descent.trainer import Trainer  # noqa: E402
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ for batch in csv.open_csv(sys.argv[1], csv.ReadOptions(use_threads=False)):
 """
 READ_CAREFUL = """
 import sys
-from gdtui.data.formats import text_table as table
+from gdtui.data.text import text_table as table
 table.LARGE = float("inf")  # never by pyarrow
 with open(sys.argv[1], "rb") as file:
     for block in table.TextTable(file, "file").blocks(list(range(9))):
@@ -214,7 +214,7 @@ with open(sys.argv[1], "rb") as file:
 WITHOUT_PYARROW = """
 import sys
 from gdtui.cli import main
-from gdtui.data.formats import text_table as table
+from gdtui.data.text import text_table as table
 table.is_installed = lambda: False
 main(sys.argv[1:])
 """

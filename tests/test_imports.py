@@ -20,7 +20,7 @@ SCREEN = ("textual", "plotext", "rich", "gdtui.screen")
 LEAVES = ("gdtui.wording.text", "gdtui.writing")
 OF_TEXTUAL = ("rich", "platformdirs")
 EXTRAS = {
-    "gdtui.data.formats.pyarrow_csv": {"pyarrow"},
+    "gdtui.data.text.pyarrow_csv": {"pyarrow"},
     "gdtui.data.formats.arrow_table": {"pyarrow"},
     "gdtui.data.formats.workbook": {"python_calamine"},
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gdtui import __version__
 from gdtui.cli.arguments import check, check_prediction, check_reduction, read
-from gdtui.printing.output import INTERRUPTED, let_go_of_output, say, to_output
+from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -202,11 +202,11 @@ def _reduce(options: argparse.Namespace) -> int:
         raise RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
     if any(_is_same(path, word) for word in options.data):
         raise RefusedError(f"--reduce-to: {_shown(path)} is among the data")
-    with _writing(path):
+    with faults_told(path):
         check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
         data = read_data(options, bar, bias=False).reduced()
-    with _writing(path):
+    with faults_told(path):
         reduced_file.write(path, data)
     for note in data.notes[:-1]:
         say(note)
@@ -220,16 +220,6 @@ def _is_same(path: str, other: str) -> bool:
     with suppress(OSError, ValueError):
         return os.path.samefile(path, other)
     return os.path.realpath(path) == os.path.realpath(other)
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[None]:
-    """Say in a line why a file cannot be written."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise RefusedError(f"{_shown(path)} cannot be written: {_shown(why)}") from None
 
 
 def _list_data(out: TextIO) -> None:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.data.column import Column
-    from gdtui.data.formats.notation import Notation
     from gdtui.data.options import DataOptions
     from gdtui.data.part import Part
+    from gdtui.data.text.notation import Notation
 
 __all__ = ["Choice"]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.formats.notation import Notation
+    from gdtui.data.text.notation import Notation
 
 __all__ = ["CellReader", "Column"]
 

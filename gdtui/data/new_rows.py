@@ -8,13 +8,13 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cell_table import Needs
 from gdtui.data.formats.files import cells_of_file
 from gdtui.data.formats.spool import kept
-from gdtui.data.formats.text_table import TextTable
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import silent
 from gdtui.data.selection import listed
+from gdtui.data.text.cell_table import Needs
+from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.column import Column
-    from gdtui.data.formats.cell_table import CellTable
+    from gdtui.data.text.cell_table import CellTable
 
     Floats = NDArray[np.float64]
 

@@ -164,7 +164,7 @@ def _described(count: int, chosen: Collection[int]) -> list[int]:
 
 
 def _summary(column: Column, place: ColumnCells, cells: Sequence[str], few: int) -> ColumnSummary:
-    from gdtui.data.formats.cells import is_missing  # built-in data do without it
+    from gdtui.data.text.cells import is_missing  # built-in data do without it
 
     first = tuple(cell.strip()[:LONGEST] for cell in cells[:few])
     is_plain = place.is_plain and column.numeric
@@ -192,7 +192,7 @@ def _distinct(cells: Iterable[str]) -> int | None:
 
 
 def _kind_of_text(probe: Iterable[str]) -> str:
-    from gdtui.data.formats.encoded import are_dates  # brings the reading of dates, which is slow to import
+    from gdtui.data.text.encoded import are_dates  # brings the reading of dates, which is slow to import
 
     return "dates" if are_dates(probe) else "text"
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gdtui.descent.replay import overflows, replay
+from gdtui.printing.output import faults_told
 from gdtui.printing.program import data_lines, program
 from gdtui.printing.table import table_lines
-from gdtui.refusal import RefusedError
-from gdtui.wording.text import visible
 from gdtui.writing import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ def check_targets(paths: Iterable[str]) -> None:
         With the file, and why not.
     """
     for path in paths:
-        with _writing(path):
+        with faults_told(path):
             check_target(path)
 
 
@@ -122,7 +120,7 @@ def write_run(
         stem + PROGRAM: [text.encode()],
     }
     for path, content in files.items():
-        with _writing(path):
+        with faults_told(path):
             write_whole(path, content)
     return list(files)
 
@@ -131,13 +129,3 @@ def _watched(epochs: Iterable[PastEpoch], at_each: Callable[[], object]) -> Iter
     for epoch in epochs:
         at_each()
         yield epoch
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[None]:
-    """Say in a line why a file cannot be written."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise RefusedError(f"{visible(path)} cannot be written: {visible(why)}") from None

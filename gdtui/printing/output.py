@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui.refusal import RefusedError
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
-__all__ = ["INTERRUPTED", "let_go_of_output", "say", "to_output"]
+__all__ = ["INTERRUPTED", "faults_told", "let_go_of_output", "say", "to_output"]
 
 INTERRUPTED = 130
 """The exit status of a process that Ctrl-C ended, by the convention of shells: 128 + 2 (SIGINT)."""
@@ -48,3 +49,19 @@ def let_go_of_output() -> None:
     """Point standard output at nothing, so that the interpreter's last flush finds no closed pipe."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def faults_told(path: str) -> Iterator[None]:
+    """Say in a line why a file cannot be written.
+
+    Raises
+    ------
+    RefusedError
+        In place of the error of the system.
+    """
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise RefusedError(f"{visible(path)} cannot be written: {visible(why)}") from None

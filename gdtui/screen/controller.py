@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
     from gdtui.screen.alarm import CallIn
-    from gdtui.screen.data_sources import DataSources
+    from gdtui.screen.data_page.data_sources import DataSources
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
 
@@ -112,7 +112,7 @@ class Controller:
     @cached_property
     def sources(self) -> DataSources:
         """Where other columns of the data are taken from."""
-        from gdtui.screen.data_sources import DataSources  # few ask for others
+        from gdtui.screen.data_page.data_sources import DataSources  # few ask for others
 
         return DataSources(self._first_data, self._origin)
 

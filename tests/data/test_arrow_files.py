@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import pyarrow_csv
+from gdtui.data.text import pyarrow_csv
 
 NEEDED = pytest.mark.skipif(not pyarrow_csv.is_installed(), reason="needs pyarrow: pip install 'gdtui[fast]'")
 VALUES = np.random.default_rng(6).standard_normal((5000, 3))

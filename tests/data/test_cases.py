@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import text_table
+from gdtui.data.text import text_table
 from gdtui.descent.chapter import train
 from tests.data.cases import CASES
 

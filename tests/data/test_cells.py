@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.data.formats.cells import complaint, has_decimal_comma, number, numbers
-from gdtui.data.formats.notation import is_numeric
+from gdtui.data.text.cells import complaint, has_decimal_comma, number, numbers
+from gdtui.data.text.notation import is_numeric
 
 CELLS = st.one_of(
     st.text(alphabet="0123456789.,+-eE_ xdnaif\t٣１\u00a0", max_size=8),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import cell_table, numpy_csv, pyarrow_csv, text_table
+from gdtui.data.text import cell_table, numpy_csv, pyarrow_csv, text_table
 
 if TYPE_CHECKING:
     from pathlib import Path

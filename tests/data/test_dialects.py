@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import cell_table, numpy_csv, pyarrow_csv, text_table
+from gdtui.data.text import cell_table, numpy_csv, pyarrow_csv, text_table
 from tests.quick import slowly
 
 if TYPE_CHECKING:

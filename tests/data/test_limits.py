@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, load
-from gdtui.data.formats import arrays, arrow_table, encoding, spool
+from gdtui.data.formats import arrays, arrow_table, spool
+from gdtui.data.text import encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gdtui.data import Dataset, load
-from gdtui.data.formats.dialect import find_delimiter
+from gdtui.data.text.dialect import find_delimiter
 
 READ = ((1.0, 2.0), (3.0, 4.0))
 

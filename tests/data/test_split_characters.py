@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from gdtui.data.formats.encoding import FALLBACK, UTF8, find_encoding
+from gdtui.data.text.encoding import FALLBACK, UTF8, find_encoding
 
 BLOCK = 2**20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gdtui.data.column import Column
 from gdtui.data.roles import Roles
 from gdtui.data.table_summary import ColumnSummary
-from gdtui.screen.column_choice import ColumnChoice
+from gdtui.screen.data_page.column_choice import ColumnChoice
 
 COLUMNS = [
     *(ColumnSummary(Column(name)) for name in "abcd"),

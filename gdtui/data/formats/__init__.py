@@ -1,1 +1,1 @@
-"""Readers of tables in files: delimited text, NumPy's arrays, Parquet and Arrow."""
+"""Readers of the kinds of files: NumPy's arrays, Parquet and Arrow, workbooks; compressed or from a pipe."""

@@ -14,14 +14,14 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.arrays import ArrayTable
 from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
-from gdtui.data.formats.cell_table import Needs
 from gdtui.data.formats.spool import kept
-from gdtui.data.formats.text_table import TextTable
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
 from gdtui.data.formats.workbook import WorkbookTable
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
+from gdtui.data.text.cell_table import Needs
+from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cell_table import CellTable
-from gdtui.data.formats.cells import NativeNumber
 from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.text.cell_table import CellTable
+from gdtui.data.text.cells import NativeNumber
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.formats.cell_table import Needs
-    from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.table_summary import TableSummary
+    from gdtui.data.text.cell_table import Needs
+    from gdtui.data.text.rows import Row
 
     Floats = NDArray[np.float64]
 

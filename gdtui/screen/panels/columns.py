@@ -6,15 +6,15 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gdtui.screen.data_rows import detail, heading, lines
+from gdtui.screen.data_page.data_rows import detail, heading, lines
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.screen.widths import cell_len
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.screen.column_choice import ColumnChoice
-    from gdtui.screen.page_content import PageContent
+    from gdtui.screen.data_page.column_choice import ColumnChoice
+    from gdtui.screen.data_page.page_content import PageContent
     from gdtui.screen.panels.styled_text import Line
 
 __all__ = ["ColumnsPanel", "DataFoot", "Page"]

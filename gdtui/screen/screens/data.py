@@ -8,9 +8,9 @@ from textual.binding import Binding
 
 from gdtui.data.errors import DataError
 from gdtui.loading import Loading
-from gdtui.screen.column_choice import ColumnChoice
-from gdtui.screen.new_run import announced, new_run
-from gdtui.screen.page_content import content_of, table_of
+from gdtui.screen.data_page.column_choice import ColumnChoice
+from gdtui.screen.data_page.new_run import announced, new_run
+from gdtui.screen.data_page.page_content import content_of, table_of
 from gdtui.screen.panels.columns import ColumnsPanel, DataFoot, Page
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.screens.sized import SizedScreen

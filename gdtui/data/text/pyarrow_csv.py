@@ -1,6 +1,6 @@
 """Delimited text read by pyarrow where it is installed: some six times as fast as a cell at a time.
 
-pyarrow accepts only two kinds of cells that `gdtui.data.formats.cells` does not: NaN and infinities. The
+pyarrow accepts only two kinds of cells that `gdtui.data.text.cells` does not: NaN and infinities. The
 reader here stops before the batch that has one, or that pyarrow refuses. The caller goes on from there with
 the careful reader, which says what is wrong.
 """

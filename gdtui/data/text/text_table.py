@@ -10,17 +10,17 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cell_table import CellTable, first
-from gdtui.data.formats.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
-from gdtui.data.formats.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
-from gdtui.data.formats.header import usual_width
-from gdtui.data.formats.layout import SAMPLE
-from gdtui.data.formats.numpy_csv import NumPyReader
-from gdtui.data.formats.pyarrow_csv import PyArrowReader, is_installed
-from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.data.room import available
+from gdtui.data.text.cell_table import CellTable, first
+from gdtui.data.text.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
+from gdtui.data.text.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
+from gdtui.data.text.header import usual_width
+from gdtui.data.text.layout import SAMPLE
+from gdtui.data.text.numpy_csv import NumPyReader
+from gdtui.data.text.pyarrow_csv import PyArrowReader, is_installed
+from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.formats.cell_table import Needs
     from gdtui.data.reading import Allow, Report
     from gdtui.data.table_summary import TableSummary
+    from gdtui.data.text.cell_table import Needs
 
     Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.data.formats.cells import NativeNumber, number, numbers
+from gdtui.data.text.cells import NativeNumber, number, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,12 +10,12 @@ import numpy as np
 
 from gdtui.data.column import Column
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cells import complaint, has_decimal_comma, is_missing, number
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.formats.layout import SAMPLE, find_layout
-from gdtui.data.formats.notation import Notation, is_numeric
-from gdtui.data.formats.rows import line_of_cell
 from gdtui.data.reading import any_number
+from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, number
+from gdtui.data.text.layout import SAMPLE, find_layout
+from gdtui.data.text.notation import Notation, is_numeric
+from gdtui.data.text.rows import line_of_cell
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.column import CellReader
-    from gdtui.data.formats.layout import Layout
-    from gdtui.data.formats.rows import Row
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow
     from gdtui.data.table_summary import TableSummary
+    from gdtui.data.text.layout import Layout
+    from gdtui.data.text.rows import Row
 
     Floats = NDArray[np.float64]
 
@@ -262,7 +262,7 @@ class CellTable:
 
     def _stand_in(self, index: int, column: Column) -> list[Column]:
         """Make columns of numbers of the cells of a column."""
-        from gdtui.data.formats.encoded import encoded
+        from gdtui.data.text.encoded import encoded
 
         with closing(self._cells_of(index)) as cells:
             found = encoded(column.name, cells, self.label)

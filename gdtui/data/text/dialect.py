@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cells import is_missing
-from gdtui.data.formats.header import usual_width
-from gdtui.data.formats.notation import is_number_like
-from gdtui.data.formats.rows import BLANKS, COMMENT_MARKS, Rows
+from gdtui.data.text.cells import is_missing
+from gdtui.data.text.header import usual_width
+from gdtui.data.text.notation import is_number_like
+from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

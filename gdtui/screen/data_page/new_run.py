@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.data.roles import Roles
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.data_sources import DataSources
+    from gdtui.screen.data_page.data_sources import DataSources
 
 __all__ = ["announced", "new_run"]
 

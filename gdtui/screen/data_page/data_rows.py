@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gdtui.screen.page_content import UNKNOWN
+from gdtui.screen.data_page.page_content import UNKNOWN
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several
@@ -16,8 +16,8 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gdtui.screen.column_choice import ColumnChoice
-    from gdtui.screen.page_content import PageContent, PageRow
+    from gdtui.screen.data_page.column_choice import ColumnChoice
+    from gdtui.screen.data_page.page_content import PageContent, PageRow
     from gdtui.screen.panels.styled_text import Line
 
 __all__ = ["detail", "heading", "lines"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.cells import is_missing
+from gdtui.data.text.cells import is_missing
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Delimited text read by `numpy.loadtxt`: more than twice as fast as a cell at a time.
 
-`numpy.loadtxt` accepts some cells that `gdtui.data.formats.cells` does not: NaN, infinities, and cells with
+`numpy.loadtxt` accepts some cells that `gdtui.data.text.cells` does not: NaN, infinities, and cells with
 blanks that are not ASCII or with ASCII's separators. The reader here stops before the block that has such a
 cell, or anything else that is not plain. The caller goes on from there.
 """
