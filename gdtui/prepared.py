@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.descent.run import Run
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["AutosavedRun", "PreparedRun"]
 
 
-@dataclass(frozen=True, eq=False)
-class PreparedRun:
+class PreparedRun(NamedTuple):
     """A run that can begin.
 
     Attributes
@@ -30,7 +30,7 @@ class PreparedRun:
 
     run: Run
     settings: Settings
-    remarks: list[str] = field(default_factory=list)
+    remarks: Sequence[str] = ()
 
 
 class AutosavedRun(NamedTuple):

@@ -6,9 +6,8 @@ import math
 import os
 import re
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.wording.text import visible
 
@@ -48,8 +47,7 @@ EXPORTED = (".csv", ".py", ".svg", ".txt")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What was asked for on the command line, checked.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -208,4 +207,4 @@ def _settled(asked: Settings, bowl: Bowl, *, rate_is_asked: bool) -> Settings:
     if rate_is_asked:
         return asked
     rate = default_rate(bowl.stable_below)
-    return replace(asked, learning_rate=rate, rate_was_chosen=rate != DEFAULT_RATE)
+    return asked._replace(learning_rate=rate, rate_was_chosen=rate != DEFAULT_RATE)

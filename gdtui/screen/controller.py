@@ -182,7 +182,7 @@ class Controller:
 
     def remark(self) -> None:
         """Say before the first epoch what is to be said of the present learning rate."""
-        settings = replace(self.settings, learning_rate=self.trainer.learning_rate, rate_was_chosen=False)
+        settings = self.settings._replace(learning_rate=self.trainer.learning_rate, rate_was_chosen=False)
         self.remarks = tuple(opening(self.run, settings))
 
     def save_now(self) -> None:
