@@ -128,21 +128,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     table.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
+    usual = Settings()
     run = parser.add_argument_group("how to train")
     _add_value(
         run,
         "--lr",
         parse_rate,
         "X",
-        f"learning rate (default: {Settings.learning_rate}, or less where the data need it)",
+        f"learning rate (default: {usual.learning_rate}, or less where the data need it)",
     )
-    _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {Settings.epochs})")
+    _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {usual.epochs})")
     _add_value(
         run, "--weights", parse_weights, "W0,W1,...", "initial weights, the bias first (default: zeros)"
     )
     _add_value(run, "--seed", parse_seed, "N", "draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
-    _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {Settings.speed:g})")
+    _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {usual.speed:g})")
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
     screen.add_argument(
