@@ -85,13 +85,15 @@ class Choice:
         self.note(table)
         self._tell(notations(sorted(chosen, key=table.columns.index)))
         if self._options.features is None:
-            self._tell(remedies(table.columns, inputs) + left_out(table.columns, self._options.exclude))
+            unchosen = None if self._options.target else y
+            self._tell(remedies(table.columns, inputs, unchosen))
+            self._tell(left_out(table.columns, self._options.exclude))
         return [*(names[name] for name in self.inputs), y]
 
     def _check_notations(self, label: str, chosen: Sequence[Column]) -> None:
         """Refuse a part whose numbers are in other units, or could be written in another way."""
         for column in chosen:
-            if column.notation is None:
+            if column.notation is None or column.fault:
                 continue
             first = self._notations.setdefault(column.name, column.notation)
             if not first.agrees_with(column.notation):

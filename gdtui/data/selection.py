@@ -19,6 +19,8 @@ __all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "notati
 
 LEFT_OUT = "left out"
 
+LABEL_NAME = re.compile(r"\b(?:id|no|nr|number|index)\b", re.IGNORECASE)
+
 SHOWN = 8
 """How many names an error lists."""
 
@@ -155,8 +157,8 @@ def _with_reason(column: Column) -> str:
     return quoted(column.name) if is_told or not column.why else f"{quoted(column.name)} ({column.why})"
 
 
-def remedies(columns: Sequence[Column], inputs: Sequence[int]) -> tuple[str, ...]:
-    """Make notes of inputs that seem to name the rows, with what leaves them out.
+def remedies(columns: Sequence[Column], inputs: Sequence[int], y: int | None = None) -> tuple[str, ...]:
+    """Make notes of inputs and of a target that seem to name the rows, with what helps.
 
     Parameters
     ----------
@@ -164,18 +166,24 @@ def remedies(columns: Sequence[Column], inputs: Sequence[int]) -> tuple[str, ...
         All columns of the table.
     inputs : sequence of int
         Which of them are inputs.
+    y : int, optional
+        Which is the target, where nobody chose it.
 
     Returns
     -------
     tuple of str
         Notes, fit to show.
     """
+    notes: tuple[str, ...] = ()
+    if y is not None and columns[y].is_label and LABEL_NAME.search(columns[y].name):
+        option = shlex.quote(as_name(columns[y].name))
+        notes = (f"the target {quoted(columns[y].name)} seems to number the rows: --exclude {option} helps",)
     labels = [columns[i].name for i in inputs if columns[i].is_label]
     if not labels or len(labels) == len(inputs):
-        return ()
+        return notes
     seem, names = ("seems to number", "it") if len(labels) == 1 else ("seem to number", "them")
     option = shlex.quote(",".join(map(as_name, labels)))
-    return (f"{listed(labels)} {seem} the rows: --exclude {option} leaves {names} out",)
+    return (*notes, f"{listed(labels)} {seem} the rows: --exclude {option} leaves {names} out")
 
 
 def as_name(name: str) -> str:

@@ -264,6 +264,70 @@ def refusal(text: str, **options: Any) -> str:
                 "Columns are told apart by commas, semicolons, tabs or blanks."
             ),
         ),
+        (
+            "country,gdp,pop\nAfghanistan,no data,none\nAlbania,3,4\nAlgeria,5,6\nAngola,6,8\n",
+            {},
+            (
+                'line 2, column "gdp": "no data" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "sex,status,score,age\nM,never,absent,young\nF,former,1,21\nF,never,2,22\n",
+            {},
+            (
+                'line 2, column "score": "absent" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "ret,lag\ninf,-inf\n1,3\n5,6\n7,6\n",
+            {},
+            (
+                'line 2, column "ret": "inf" is not a finite number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "a,b\nTRUE,FALSE\n1,3\n5,6\n7,6\n",
+            {},
+            (
+                'line 2, column "a": "TRUE" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "sex,x,y\nM,NA,NA\nF,2,3\nM,3,4\nF,5,4\n",
+            {},
+            (
+                'line 2, column "x": "NA" is not a number\n'
+                "3 of 4 rows are complete: --missing drop leaves out the others."
+            ),
+        ),
+        (
+            "ret,vol\nNaN,NaN\n0.1,0.2\n0.3,0.4\n",
+            {},
+            (
+                'line 2, column "ret": "NaN" is not a finite number\n'
+                "2 of 3 rows are complete: --missing drop leaves out the others."
+            ),
+        ),
+        (
+            "x,y\nNone,None\n3,1\n4,5\n",
+            {},
+            (
+                'line 2, column "x": "None" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
+        (
+            "a,b\nlow,high\n1,2\n3,4\n",
+            {},
+            (
+                'line 2, column "a": "low" is not a number\n'
+                "Mend the cell, or name the inputs to use, without this column, by --features."
+            ),
+        ),
         ("x,y\n٣,2\n3,4\n4,5\n", {}, 'line 2, column "x": "٣" has digits other than 0 to 9\n'),
     ],
 )
@@ -271,6 +335,32 @@ def test_what_is_refused_and_which_option_helps(text: str, options: dict[str, An
     found = refusal(text, **options)
     assert found.startswith(message) or message.startswith(found), found
     assert found.count("\n") <= 1
+
+
+def test_what_comes_after_the_first_thousand_rows_is_read_where_it_means_one_thing() -> None:
+    rows = [f"{i % 900},5;{i % 7},5" for i in range(1200)]
+    data = load("-", stdin=io.BytesIO("\n".join(["x;y", *rows, "1.234,5;2,5"]).encode()))
+    assert (data.rows, data.X[-1, 1], data.Y[-1, 0]) == (1201, 1234.5, 2.5)
+    rows = [f"{i % 90};{i % 7}" for i in range(1500)]
+    text = "\n".join(["x;y", *rows, "3,5;2"])
+    assert refusal(text).endswith("--decimal , reads commas as decimal ones.")
+    assert load("-", stdin=io.BytesIO(text.encode()), decimal=",").X[-1, 1] == 3.5
+
+
+def test_a_thousand_comments_are_comments() -> None:
+    data = load("-", stdin=io.BytesIO(("# a, b\n" * 1001 + "x,y\n1,2\n3,4\n").encode()))
+    assert (data.columns, data.notes) == (("bias", "x"), ("1,001 comment lines are skipped",))
+
+
+def test_a_long_cell_takes_no_long_time() -> None:
+    (
+        (
+            "A pattern that tries each of so many digits twice would take half a minute "
+            "here, and the test with it."
+        ),
+    )
+    data = load("-", stdin=io.BytesIO(("1" * 60_000 + "!,y\n1,2\n3,4\n").encode()))
+    assert data.rows == 2
 
 
 def test_parts_leave_out_their_incomplete_rows(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ class CellTable:
         """Leave out the sentences under the last row; a sentence between rows is a row of the wrong width."""
         held: list[Row] = []
         for row in rows:
-            if len(row[1]) == 1 < self.width and not is_numeric(row[1][0]) and len(held) < MOST_FOOTNOTES:
+            if self._is_sentence(row[1]) and len(held) < MOST_FOOTNOTES:
                 held.append(row)
                 continue
             yield from held
@@ -256,6 +256,8 @@ class CellTable:
                 stand_in = [some for some in given if some.encoded == column.name]
             else:
                 stand_in = self._stand_in(index, column) if column.name in names else []
+            taken = {some.name for some in (*known, *layout.columns)}
+            stand_in = [some._replace(name=_new_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
             sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
         return tuple(known), sources
@@ -283,6 +285,13 @@ class CellTable:
             for row in rows:
                 if len(row[1]) == self.width:
                     yield row[1][index]
+
+    def _is_sentence(self, cells: Sequence[str]) -> bool:
+        """Whether there is one text alone: in a narrow row, or one with a colon, as a source is named."""
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) != 1 or self.width == 1 or is_numeric(filled[0]):
+            return False
+        return len(cells) == 1 or (len(cells) == self.width > 1 and ": " in filled[0])
 
     # -- values -------------------------------------------------------------------------------------------
 
@@ -324,7 +333,7 @@ class CellTable:
         if is_missing(cell):
             remedy = self._remedy or self._count_complete(indices)
             return DataError(f"{where}: {_of_missing(cell)}\n{remedy}")
-        remedy = self._remedy or _way_round(cell, is_target=is_target)
+        remedy = self._remedy or _way_round(cell, source.reader, is_target=is_target)
         return DataError(f"{where}: {_of_wrong(cell, source.reader)}\n{remedy}")
 
     def _count_complete(self, indices: Sequence[int]) -> str:
@@ -359,6 +368,13 @@ def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], in
     return taken
 
 
+def _new_name(name: str, taken: set[str]) -> str:
+    """Change a name that another column has."""
+    while name in taken:
+        name += "'"
+    return name
+
+
 def _of_missing(cell: str) -> str:
     return f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
 
@@ -375,7 +391,9 @@ def _of_wrong(cell: str, reader: CellReader) -> str:
     return f"{quoted(cell, 30)} is not written as {other} is"
 
 
-def _way_round(cell: str, *, is_target: bool) -> str:
+def _way_round(cell: str, reader: CellReader, *, is_target: bool) -> str:
+    if has_decimal_comma(cell) and isinstance(reader, Notation) and not {",", "."} & {*reader.example}:
+        return "--decimal , reads commas as decimal ones."
     if has_decimal_comma(cell):
         return "A column has one way of writing numbers: mend the cell."
     if is_target:

@@ -24,8 +24,9 @@ MOST_ABOVE = 200
 """How many lines above the header are looked through for it."""
 
 UNIT = re.compile(
-    r"[\[(].*[\])]|(?:k|m|c|d|n|µ)?(?:g|m|l|s|W|V|A|J|Hz|Pa|mol|K)(?:[/ ²³^*-].*)?|°.*|%|‰|[$€£¥]"
-    r"|min|h|hr|hrs|yr|yrs|years?|days?|in|inch(?:es)?|ft|feet|lbs?|oz|mph|km/h|USD|EUR|GBP"
+    r"[\[(].*[\])]|(?:k|m|c|d|n|µ|M)?(?:g|m|l|L|s|W|V|A|J|N|F|H|Hz|Pa|mol|K|Wh|Ah|cal|B|eV|Ω)(?:[/ ²³^*-].*)?"
+    r"|[°µ].*|%|‰|[$€£¥]|min|h|hr|hrs|yr|yrs|years?|months?|days?|sec|in|inch(?:es)?|ft|feet|yd|miles?|lbs?|oz"
+    r"|mph|km/h|rpm|bpm|mmHg|bar|psi|ppm|ppb|dB|rad|deg|GB|TB|px|pH|USD|EUR|GBP|CHF|JPY"
 )
 """What stands in a row of units."""
 
@@ -33,6 +34,16 @@ LONGEST_UNIT = 10
 
 SPOILED = re.compile(r"[<>≤≥~≈=±$(\s]*[\d_.,\s]*\d[\d_.,\s]*\)?")
 """A number with something before it, in other digits or with other separators: no name of a column."""
+
+WORDS = frozenset(
+    (
+        *("no data", "none", "unknown", "missing", "absent", "pending", "nil", "inf", "-inf", "infinity"),
+        *("true", "false", "yes", "no", "low", "high", "on", "off", "k.a.", "keine angabe", "---"),
+    )
+)
+"""What people write into a cell in place of a number: no names of columns."""
+
+LONGEST_SPOILED = 40
 
 MANY = 20
 """From so many on, a share says more than single cells do."""
@@ -148,7 +159,8 @@ def _looks_like_title(row: Cells, width: int) -> bool:
 
 
 def _is_text(cell: str) -> bool:
-    return not (is_missing(cell) or is_numeric(cell) or SPOILED.fullmatch(cell))
+    is_spoiled = len(cell) < LONGEST_SPOILED and SPOILED.fullmatch(cell) is not None
+    return not (is_missing(cell) or is_numeric(cell) or is_spoiled)
 
 
 def _is_header(row: Cells, below: Sequence[Cells], width: int) -> bool:
@@ -178,26 +190,40 @@ def _columns(rows: Sequence[Cells], width: int) -> list[tuple[str, ...]]:
 
 
 def _are_counted(row: Cells, below: Sequence[Cells]) -> bool:
-    """Whether numbers from 0 on are the names that pandas gives to columns without any."""
+    """Whether whole numbers alone are names: pandas counts columns without a name, others name them by years.
+
+    An empty first cell stands over the names of the rows.
+    """
     names = [cell.strip() for cell in row]
     columns = _columns(below, len(row))
-    if not columns or (names[0] and len(names) < 3):
-        return False
     counted = names if names[0] else names[1:]
-    if counted != [str(i) for i in range(len(counted))]:
+    if not columns or len(counted) < 2 or not all(map(str.isdecimal, counted)):
         return False
+    values = [int(name) for name in counted]
+    is_even = len({after - before for before, after in pairwise(values)}) == 1 and values[1] > values[0]
     if not names[0]:
-        return [cell.strip() for cell in columns[0]] == [str(i) for i in range(len(columns[0]))]
-    return any(not cell.strip().isdecimal() for column in columns for cell in column)
+        return is_even and not any(map(is_missing, columns[0]))
+    are_years = all(value in YEARS for value in values)
+    have_points = all(any(not cell.strip().isdecimal() for cell in column) for column in columns)
+    is_counted = is_even and len(values) > 2 and (values[0] == 0 or are_years)
+    return have_points and (is_counted or (are_years and not any(map(_is_year, columns[0]))))
 
 
 def _may_be_names(row: Cells, below: Sequence[Cells]) -> bool:
     """Whether a row of text and whole numbers could be names that look like numbers."""
-    numbers = [cell.strip() for cell in row if is_numeric(cell)]
+    numbers = [number(cell) for cell in row if is_numeric(cell)]
+    values = [value for value in numbers if value is not None]
     columns = _columns(below, len(row))
     over = [(cell, column) for cell, column in zip(row, columns, strict=False) if _is_text(cell)]
-    is_new = bool(over) and not any(cell in column for cell, column in over)
-    return bool(numbers) and is_new and all(map(str.isdecimal, numbers))
+    if any(cell in column for cell, column in over) or len(values) < len(numbers) or not values:
+        return False
+    rises = len(values) > 2 and all(after > before for before, after in pairwise(values))
+    are_whole = all(value % 1 == 0 for value in values)
+    return (bool(over) and (are_whole or rises)) or (are_whole and rises and not _are_whole(columns))
+
+
+def _are_whole(columns: Sequence[Cells]) -> bool:
+    return all(cell.strip().isdecimal() for column in columns for cell in column)
 
 
 def _stands_on_names(row: Cells, below: Sequence[Cells], width: int) -> bool:
@@ -210,7 +236,10 @@ def _stands_on_names(row: Cells, below: Sequence[Cells], width: int) -> bool:
     is_under_units = _are_known_units(row) and not _are_known_units(following)
     if _are_orange_kinds(following) or (_are_units(following, below[1:]) and not is_under_units):
         return False
-    return any(_notation_of(column) is not None for column in _columns(below[1:], width))
+    if any(cell.strip().casefold() in WORDS for cell in following):
+        return False
+    hold_numbers = [_notation_of(column) is not None for column in _columns(below[1:], width)]
+    return all(hold_numbers) if all(map(_is_text, row)) else any(hold_numbers)
 
 
 def _are_known_units(row: Cells) -> bool:
@@ -244,7 +273,7 @@ def _is_year(cell: str) -> bool:
 
 
 def _is_row_of_units(row: Cells) -> bool:
-    filled = [cell.strip() for cell in row if cell.strip()]
+    filled = [cell.strip() for cell in row if not is_missing(cell)]
     return bool(filled) and all(map(_is_unit, filled))
 
 
@@ -254,7 +283,7 @@ def _is_unit(text: str) -> bool:
     letters = text.rstrip("23")
     if len(text) > LONGEST_UNIT or any(map(str.isdecimal, letters)):
         return False
-    return any(sign in text for sign in "/°%µ²³[(") or (len(text) <= 4 and letters.isalpha())
+    return any(sign in text for sign in "/°%µ²³[(")
 
 
 def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
@@ -284,7 +313,7 @@ def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
     """Whether a row holds units, some of them over columns of numbers."""
     over = zip(row, _columns(below, len(row)), strict=False)
     return _is_row_of_units(row) and any(
-        cell.strip() and _notation_of(column) is not None for cell, column in over
+        not is_missing(cell) and _notation_of(column) is not None for cell, column in over
     )
 
 

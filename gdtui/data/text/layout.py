@@ -145,7 +145,7 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
     found = [_kind(column, decimal) for column in columns]
     has_commas = decimal == "," or any(kind.is_numeric and kind.finding.decimal == "," for kind in found)
     found = [
-        kind._replace(is_numeric=False) if kind.finding.has_points_alone and not has_commas else kind
+        kind._replace(is_numeric=False) if _is_text_of_points(kind.finding, has_commas) else kind
         for kind in found
     ]
     settle = iter(
@@ -153,9 +153,15 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
             [kind.finding for kind in found if kind.is_numeric],
             commas_delimit=commas_delimit,
             points_group=any(kind.finding.has_points_alone for kind in found),
+            is_asked=decimal is not None,
         )
     )
     return [_settled(kind, next(settle)) if kind.is_numeric else kind for kind in found]
+
+
+def _is_text_of_points(finding: Finding, has_commas: bool) -> bool:
+    """Whether points between groups of three digits are no thousands: nothing else says that they are."""
+    return finding.is_address or (finding.has_points_alone and not has_commas)
 
 
 def _kind(column: Cells, decimal: str | None) -> _Kind:

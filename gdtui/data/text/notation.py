@@ -51,6 +51,7 @@ CELL = re.compile(
     rf"(?P<rest>.*)",
     re.DOTALL,
 )
+LONGEST_CELL = 80
 LONGEST_UNIT = 16
 NO_UNITS = frozenset(
     (
@@ -62,6 +63,7 @@ NO_UNITS = frozenset(
 """What follows a number that counts, or is the time of a day or a year."""
 
 PER_CENT = "%"
+POINTS_OF_AN_ADDRESS = 3
 
 SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
 NOTHING_FOR = {
@@ -96,6 +98,8 @@ class Notation(NamedTuple):
         The currency or the unit, the same in each cell.
     example : str
         A cell that is written so.
+    is_sure : bool
+        Whether the decimal sign was said, so that the other one can only stand between thousands.
 
     Examples
     --------
@@ -110,6 +114,7 @@ class Notation(NamedTuple):
     prefix: str = ""
     suffix: str = ""
     example: str = ""
+    is_sure: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -128,11 +133,18 @@ class Notation(NamedTuple):
         if self.is_plain and (value := number(cell)) is not None:
             return value
         found = _pattern(*self[:4]).fullmatch(cell)
+        group = self.group
+        if found is None and not group:  # as 1.234,5 is among cells such as 2,5
+            group = "." if self.decimal == "," else ","
+            found = _pattern(self.decimal, group, *self[2:4]).fullmatch(cell)
+            can_mean_two = found is not None and self.decimal not in cell and cell.count(group) < 2
+            if can_mean_two and not self.is_sure:
+                return None
         if found is None or (found["sign"] and found["second"]):
             return None
         digits = found["digits"]
-        if self.group:
-            digits = digits.translate(NOTHING_FOR[self.group])
+        if group:
+            digits = digits.translate(NOTHING_FOR[group])
         text = found["sign"] + found["second"] + digits + (found["exponent"] or "")
         return number(text.replace(self.decimal, ".").replace(MINUS, "-"))
 
@@ -152,7 +164,8 @@ class Notation(NamedTuple):
         """Whether two columns have one unit, and separators that mean the same where both have some."""
         if (self.prefix, self.suffix) != (other.prefix, other.suffix):
             return False
-        return self.decimal == other.decimal or not ({",", "."} & {*self.example, *other.example})
+        are_separated = all({",", "."} & {*notation.example} for notation in (self, other))
+        return self.decimal == other.decimal or not are_separated
 
     def is_alike(self, cell: str) -> bool:
         """Whether a cell is a number with the same unit, however its digits are grouped."""
@@ -237,6 +250,11 @@ class Finding(NamedTuple):
         return not self.has_comma and all(style == (",", ".") for style in self.styles)
 
     @property
+    def is_address(self) -> bool:
+        """Whether the cells are addresses of the internet, such as 192.168.100.101."""
+        return self.has_points_alone and self.example.count(".") == POINTS_OF_AN_ADDRESS
+
+    @property
     def could_be_either(self) -> bool:
         """Whether the comma in it could be a decimal comma, or stand between thousands."""
         return PLAIN_STYLE not in self.styles and {(",", ""), (".", ",")} <= set(self.styles)
@@ -316,7 +334,11 @@ def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
 
 
 def settled(
-    findings: Sequence[Finding], *, commas_delimit: bool, points_group: bool = False
+    findings: Sequence[Finding],
+    *,
+    commas_delimit: bool,
+    points_group: bool = False,
+    is_asked: bool = False,
 ) -> list[Notation | Doubt]:
     """Choose the notation of each column.
 
@@ -328,6 +350,8 @@ def settled(
         Whether commas are between the cells: who writes so has no decimal commas.
     points_group : bool
         Whether another column may have points between thousands.
+    is_asked : bool
+        Whether the decimal sign was said.
 
     Returns
     -------
@@ -345,10 +369,10 @@ def settled(
     sure = {finding.decimal for finding in findings if finding.separated} - {""}
     if points_group and "." not in sure:
         sure.add(",")
-    return [_settle(finding, sure, commas_delimit) for finding in findings]
+    return [_settle(finding, sure, commas_delimit, is_asked) for finding in findings]
 
 
-def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation | Doubt:
+def _settle(finding: Finding, sure: set[str], commas_delimit: bool, is_sure: bool) -> Notation | Doubt:
     """Choose the notation of one column, by what is sure of the others."""
     style = finding.styles[0]
     is_money = _is_currency(finding.prefix or finding.suffix)
@@ -365,7 +389,7 @@ def _settle(finding: Finding, sure: set[str], commas_delimit: bool) -> Notation 
             return _doubt(finding)
     elif not finding.separated and sure == {","} and (",", "") in finding.styles:
         style = (",", "")  # whole numbers beside 2,5
-    return Notation(*style, finding.prefix, finding.suffix, finding.example)
+    return Notation(*style, finding.prefix, finding.suffix, finding.example, is_sure)
 
 
 def _doubt(finding: Finding) -> Doubt:
@@ -398,6 +422,8 @@ def is_number_like(cell: str) -> bool:
 
 def _shape(cell: str) -> _Shape | None:
     """Take a cell apart; None where it is no number with a currency or a unit."""
+    if len(cell) > LONGEST_CELL:
+        return None
     found = CELL.fullmatch(cell.strip(BLANKS + "\t"))
     if found is None or (found["sign"] and found["second"]):
         return None

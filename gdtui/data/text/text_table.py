@@ -49,6 +49,9 @@ PYARROW_NEEDS = 2**30
 LONG = 2**16
 """Half of the longest cell that `csv` accepts: a longer cell fills a whole piece of so many bytes."""
 
+MOST_COMMENTS = 100 * SAMPLE
+"""How many lines are looked at where a file begins with comments alone."""
+
 CHARACTERS = 2**23
 """How many characters of the first lines are looked at for the delimiter, at most."""
 
@@ -104,6 +107,8 @@ class TextTable:
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
             start = first(lines, SAMPLE, CHARACTERS, len)
+            if all(line.startswith(COMMENT_MARKS) for line in start):
+                start += first(lines, MOST_COMMENTS, CHARACTERS, len)
         if options.delimiter is not None and len(options.delimiter) != 1:
             raise DataError(f"{quoted(options.delimiter)} is no delimiter: it must be one character")
         _refuse_very_wide(start, label, allow)
@@ -127,7 +132,8 @@ class TextTable:
             allow=allow,
             needs=needs,
         )
-        self._comments_above = sum(bool(cells) for cells in comments)
+        above = start[: self.cells.first_line - 1] if self._has_comments else []
+        self._comments_above = sum(line.lstrip(" ").startswith(COMMENT_MARKS) for line in above)
         self.columns = self.cells.columns
 
     @property
