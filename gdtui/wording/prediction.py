@@ -25,7 +25,10 @@ __all__ = ["Range", "Sum", "parse_value", "ranges", "said_further_out", "said_of
 
 RESULT = Precision(digits=6, most=4)
 STEPS = 1000
-"""A range is written to a thousandth of its length."""
+"""A range is written to a thousandth of its length, or of its smaller end."""
+
+MOST_STEPS = 10**8
+"""But to no less than such a part of its length."""
 
 MANY = 60
 """Decimal digits that hold the product of any two floats as they are written."""
@@ -64,7 +67,7 @@ def ranges(inputs: Inputs) -> list[Range]:
     >>> from gdtui.data import load
     >>> from gdtui.data.inputs import Inputs
     >>> [(one.text, one.mean) for one in ranges(Inputs.of(load("trees")))]
-    [('8.3 to 20.6', 13.25), ('63 to 87', 76.0)]
+    [('8.3 to 20.6', 13.248), ('63 to 87', 76.0)]
     """
     rows = zip(inputs.lowest.tolist(), inputs.highest.tolist(), inputs.means.tolist(), strict=True)
     return [_range(*row) for row in rows]
@@ -73,7 +76,9 @@ def ranges(inputs: Inputs) -> list[Range]:
 def _range(lowest: float, highest: float, mean: float) -> Range:
     low, high, middle = (Decimal(f"{number:.15g}") for number in (lowest, highest, mean))
     if low < high:
-        unit = Decimal(1).scaleb(((high - low) / STEPS).adjusted())
+        # fine enough for each end and the mean: 1 is not shown as 10 where the other end is 100,000
+        sizes = [abs(size) for size in (low, high, middle, high - low) if size]
+        unit = Decimal(1).scaleb(max((min(sizes) / STEPS).adjusted(), ((high - low) / MOST_STEPS).adjusted()))
         low, high = low.quantize(unit, ROUND_CEILING), high.quantize(unit, ROUND_FLOOR)
         middle = middle.quantize(unit, ROUND_HALF_UP)
     return Range(exact(float(low)), exact(float(high)), float(middle))
@@ -177,7 +182,7 @@ def said_further_out(name: str, value: str, found: Range) -> str:
 
     Examples
     --------
-    >>> said_further_out("girth", "30", Range("8.3", "20.6", 13.25))
+    >>> said_further_out("girth", "30", Range("8.3", "20.6", 13.248))
     'girth 30 is further out than any row: 8.3 to 20.6.'
     """
     return f"{name} {value} is further out than any row: {found.text}."

@@ -14,6 +14,7 @@ import pty
 import random
 import struct
 import termios
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -126,9 +127,14 @@ class DrivenSession(Session):
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the files that random keys may write in a folder of their own."""
-    monkeypatch.chdir(tmp_path)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the files that random keys may write in a folder of their own, until they are written."""
+    with monkeypatch.context() as here:
+        here.chdir(tmp_path)
+        others = set(threading.enumerate())
+        yield
+        for thread in set(threading.enumerate()) - others:
+            thread.join(20)
 
 
 @pytest.fixture(autouse=True)
