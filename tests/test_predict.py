@@ -178,6 +178,23 @@ def test_levels_and_days_are_those_of_the_training(gdtui: Command, tmp_path: Pat
     assert [float(row[-1]) for row in rows] == pytest.approx(expected.tolist(), rel=1e-9)
 
 
+def test_another_unit_than_that_of_the_training_is_refused(gdtui: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("km,y\n1 km,1\n2 km,2\n3 km,4\n")
+    (tmp_path / "new.csv").write_text("km\n500 m\n")
+    done = gdtui("a.csv", "--predict", "new.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = 'new.csv, column "km": "500 m" is not in the unit of "1 km", which the model was trained on'
+    assert said in done.stderr.decode()
+    (tmp_path / "new.csv").write_text("km\n2\n")
+    assert len(table(gdtui("a.csv", "--predict", "new.csv", cwd=tmp_path))) == 2
+
+
+def test_a_prediction_is_not_exported(gdtui: Command, tmp_path: Path) -> None:
+    done = gdtui("--predict", "-", "--export", "run", cwd=tmp_path, input=b"x\n1\n")
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_cells_stay_as_they_are_also_with_quotation_marks_and_commas(gdtui: Command, tmp_path: Path) -> None:
     cells = [["x", "a note"], [" 0.50", 'says "hi", twice\nand leaves'], ["5e-1", "größe"]]
     with (tmp_path / "new.csv").open("w", newline="", encoding="utf-8") as file:

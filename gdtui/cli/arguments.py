@@ -41,7 +41,7 @@ NOT_REDUCED = (
     *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "resume"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
-NOT_PREDICTED = ("plain", "json", "every", "compare", "reduce_to")
+NOT_PREDICTED = ("plain", "json", "every", "compare", "export", "reduce_to")
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.

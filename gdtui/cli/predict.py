@@ -54,7 +54,7 @@ def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
         run, remarks = _saved(options, report)
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
-        rows = read_new_rows(source, run.data.input_names, encoded=run.data.encoded, stdin=stdin)
+        rows = read_new_rows(source, run.data.input_names, trained=run.data.read_columns, stdin=stdin)
     except DataError as error:
         raise RefusedError(str(error)) from None
     for remark in remarks:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from gdtui.data.column import Column
     from gdtui.data.options import DataOptions
     from gdtui.data.part import Part
-    from gdtui.data.text.notation import Notation
 
 __all__ = ["Choice"]
 
@@ -35,8 +34,8 @@ class Choice:
         The name of the target.
     notes : tuple of str
         What a reader of the data should be told. Fit to show.
-    encoded : tuple of Column
-        The inputs that stand for columns of text or dates.
+    columns : tuple of Column
+        The inputs and the target as the first part has them.
     """
 
     def __init__(self, options: DataOptions) -> None:
@@ -45,8 +44,7 @@ class Choice:
         self._told: dict[str, None] = {}
         self.inputs: tuple[str, ...] = ()
         self.target = ""
-        self.encoded: tuple[Column, ...] = ()
-        self._notations: dict[str, Notation] = {}
+        self.columns: tuple[Column, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -73,7 +71,7 @@ class Choice:
         names = {table.columns[i].name: i for i in inputs}
         if not self.inputs:
             self._first_label = table.label
-            self.encoded = tuple(table.columns[i] for i in inputs if table.columns[i].encoded)
+            self.columns = tuple(table.columns[i] for i in [*inputs, y])
             self.inputs, self.target = tuple(names), table.columns[y].name
         elif set(names) != set(self.inputs):
             raise DataError(
@@ -92,16 +90,22 @@ class Choice:
 
     def _check_notations(self, label: str, chosen: Sequence[Column]) -> None:
         """Refuse a part whose numbers are in other units, or could be written in another way."""
+        known = {column.name: column for column in self.columns}
         for column in chosen:
-            if column.notation is None or column.fault:
+            first = known.get(column.name, column)
+            if column.notation is None or first.notation is None or column.fault:
                 continue
-            first = self._notations.setdefault(column.name, column.notation)
-            if not first.agrees_with(column.notation):
+            if not first.notation.agrees_with(column.notation):
                 raise DataError(
                     f"{label}, column {quoted(column.name)}: {quoted(column.notation.example, 30)} is not "
-                    f"written as {quoted(first.example, 30)} in {self._first_label} is\n"
+                    f"written as {quoted(first.notation.example, 30)} in {self._first_label} is\n"
                     "Parts of one data set have the same units and the same way of writing numbers."
                 )
+
+    @property
+    def encoded(self) -> tuple[Column, ...]:
+        """The inputs that stand for columns of text or dates."""
+        return tuple(column for column in self.columns if column.encoded)
 
     def note(self, table: Part) -> None:
         """Take what a part says of itself."""

@@ -18,6 +18,10 @@ __all__ = ["CellReader", "Column"]
 class CellReader(Protocol):
     """Reads the cells of a column as numbers."""
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong with a cell that is not written as the others are."""
+
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is no number."""
 

@@ -63,8 +63,8 @@ class Dataset:
     reduction : Reduction or None
         What `X` and `Y` were computed from, where they are reduced. Its columns are the inputs without the
         bias, scaled like `X`, and the target last.
-    encoded : tuple of Column
-        The inputs that stand for columns of text or dates, with what reads the cells of these.
+    read_columns : tuple of Column
+        The columns that were read, with what reads their cells; empty for a program's arrays.
     table : TableSummary or None
         What is known of all columns of the table that they were chosen from; None for a program's arrays.
     roles : Roles or None
@@ -85,7 +85,7 @@ class Dataset:
     source: str | None = None
     scaling: Scaling | None = None
     reduction: Reduction | None = None
-    encoded: tuple[Column, ...] = ()
+    read_columns: tuple[Column, ...] = ()
     table: TableSummary | None = None
     roles: Roles | None = None
     is_rechosen: bool = False

@@ -90,7 +90,7 @@ def load(
         data = Dataset.from_reduction(values, **described)
     else:
         data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
-    data = replace(data, encoded=choice.encoded, table=table, roles=Roles(choice.inputs, choice.target))
+    data = replace(data, read_columns=choice.columns, table=table, roles=Roles(choice.inputs, choice.target))
     if not options.standardize:
         return data
     scaled = data.standardize()

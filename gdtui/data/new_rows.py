@@ -54,7 +54,7 @@ def read_new_rows(
     source: str,
     inputs: Sequence[str],
     *,
-    encoded: Sequence[Column] = (),
+    trained: Sequence[Column] = (),
     stdin: IO[bytes] | None = None,
 ) -> NewRows:
     """Read the rows to predict for.
@@ -65,8 +65,8 @@ def read_new_rows(
         A file of delimited text or a workbook that names its columns, or ``-`` for standard input.
     inputs : sequence of str
         The columns that must be there, in the order wanted; others are kept as text.
-    encoded : sequence of Column
-        Those of them that stand for columns of text or dates.
+    trained : sequence of Column
+        How the columns were read that the model was trained on: which stand for text or dates, and the units.
     stdin : binary file, optional
         What ``-`` reads.
 
@@ -79,12 +79,13 @@ def read_new_rows(
     ------
     DataError
         If the file cannot be read, has no header or no rows, lacks an input, or a cell of an input is not a
-        number.
+        number, or is in another unit.
     """
+    encoded = [column for column in trained if column.encoded]
     with ExitStack() as resources:
         try:
             table = _opened(source, Needs(encoded, fewest=1, remedy=REMEDY), stdin, resources)
-            return _read(table, inputs)
+            return _read(table, inputs, trained)
         except OSError as error:
             raise DataError(_unreadable(source, error)) from None
 
@@ -98,16 +99,31 @@ def _opened(source: str, needs: Needs, stdin: IO[bytes] | None, resources: ExitS
     return TextTable(kept(stdin, label, resources, silent), label, needs=needs).cells
 
 
-def _read(table: CellTable, inputs: Sequence[str]) -> NewRows:
+def _read(table: CellTable, inputs: Sequence[str], trained: Sequence[Column]) -> NewRows:
     if table.titles is None and table.width != len(inputs):
         raise DataError(f"{table.label} has no header: its first line must name the columns")
     names = [column.name for column in table.columns]
     header = list(inputs) if table.titles is None else table.titles
     indices = [*range(len(inputs))] if table.titles is None else _indices(names, inputs, table.label)
     table.check(indices)
+    _check_units(table, indices, trained)
     X = np.concatenate([np.empty((0, len(inputs))), *table.blocks(indices)])
     with table.rows_below() as rows:
         return NewRows(header, [cells for _, cells in rows], X)
+
+
+def _check_units(table: CellTable, indices: Sequence[int], trained: Sequence[Column]) -> None:
+    """Refuse cells in a unit that the model was not trained on; cells without a unit are in that one."""
+    known = {column.name: column.notation for column in trained}
+    for column in (table.columns[i] for i in indices):
+        first, notation = known.get(column.name), column.notation
+        if first is None or notation is None or not (notation.prefix or notation.suffix):
+            continue
+        if (first.prefix, first.suffix) != (notation.prefix, notation.suffix):
+            raise DataError(
+                f"{table.label}, column {quoted(column.name)}: {quoted(notation.example, 30)} is not in the "
+                f"unit of {quoted(first.example, 30)}, which the model was trained on\nConvert it."
+            )
 
 
 def _unreadable(source: str, error: OSError) -> str:

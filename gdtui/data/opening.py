@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
-from gdtui.data.options import DataOptions
+from gdtui.data.options import ALL_OPTIONS, OF_WORKBOOKS, DataOptions, refuse_unused
 from gdtui.data.part import Part
 from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
@@ -172,10 +172,12 @@ def _table(
     encoded: Sequence[Column] | None,
 ) -> Part:
     if entry is not None:
+        refuse_unused(options, entry.name, "built-in data", ALL_OPTIONS)
         return EntryTable(entry)
     from gdtui.data.formats.files import file_table, stream_table  # import the readers of all kinds of files
 
     if source == "-":
+        refuse_unused(options, STDIN, "text", OF_WORKBOOKS)
         return stream_table(_standard_input(stdin), STDIN, resources, report, allow, options)
     return file_table(source, resources, report, allow, options, encoded)
 

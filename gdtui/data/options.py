@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from gdtui.data.roles import Roles
 
-__all__ = ["DataOptions"]
+from gdtui.data.errors import DataError
+
+__all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "refuse_unused"]
+
+OF_TEXT = ("delimiter",)
+OF_WORKBOOKS = ("sheet",)
+OF_CELLS = ("header", "decimal")
+ALL_OPTIONS = (*OF_TEXT, *OF_WORKBOOKS, *OF_CELLS)
+"""What is only read by tables of text, of workbooks, of both."""
 
 
 class DataOptions(NamedTuple):
@@ -65,3 +73,16 @@ class DataOptions(NamedTuple):
     def choosing(self, roles: Roles) -> DataOptions:
         """Name the inputs and the target, in place of those that were asked for."""
         return self._replace(target=roles.target, features=roles.inputs, exclude=())
+
+
+def refuse_unused(options: DataOptions, label: str, kind: str, unused: tuple[str, ...]) -> None:
+    """Refuse options that say how a table is read where that kind of table does not need them.
+
+    Raises
+    ------
+    DataError
+        That names the first one.
+    """
+    given = next((name for name in unused if getattr(options, name) is not None), None)
+    if given is not None:
+        raise DataError(f"{label} is {kind}, which --{given} has nothing to do with: leave it out")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.dataset import Dataset
+    from gdtui.data.text.notation import Notation
     from gdtui.wording.prediction import Sum
 
     Floats = NDArray[np.float64]
@@ -137,8 +138,14 @@ class OwnValues:
         ValueError
             If it is not a number.
         """
-        self._values[self._place] = parse_value(text) if text.strip() else None
+        self._values[self._place] = parse_value(text, self._written()) if text.strip() else None
         self._place += 1
+
+    def _written(self) -> Notation | None:
+        """How the numbers of the present input are written in the data."""
+        data = self.inputs.data
+        known = {column.name: column.notation for column in data.read_columns}
+        return known.get(data.input_names[self._place])
 
     def take_rest(self, text: str) -> None:
         """Take a value, and for all inputs after it what they had before, or their means."""

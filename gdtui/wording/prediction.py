@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.inputs import Inputs
+    from gdtui.data.text.notation import Notation
 
     Floats = NDArray[np.float64]
 
@@ -84,14 +86,25 @@ def _range(lowest: float, highest: float, mean: float) -> Range:
     return Range(exact(float(low)), exact(float(high)), float(middle))
 
 
-def parse_value(text: str) -> float:
-    """Read a value of an input.
+def parse_value(text: str, written: Notation | None = None) -> float:
+    """Read a value of an input: a plain number, or one that is written as its column is.
 
     Raises
     ------
     ValueError
         If it is not a finite number.
+
+    Examples
+    --------
+    >>> from gdtui.data.text.notation import Notation
+    >>> parse_value("0.5"), parse_value("$1,200", Notation(".", ",", "$"))
+    (0.5, 1200.0)
     """
+    found = None if written is None else written.read(text)
+    if found is not None:
+        return found
+    if re.fullmatch(r"\s*[1-9]\d{0,2}(?:,\d{3})+\s*", text):
+        raise ValueError(f"'{text.strip()}' can be read in two ways: leave out the comma")
     value = parse_number(text)
     if not math.isfinite(value):
         raise ValueError("that is too large a number")

@@ -358,6 +358,24 @@ def test_a_long_cell_takes_no_long_time() -> None:
     assert data.rows == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "option", "said"),
+    [
+        ("line", {"header": True}, "line is built-in data, which --header has nothing to do with"),
+        ("a.csv", {"sheet": "x"}, "a.csv is text, which --sheet has nothing to do with"),
+        ("a.npy", {"delimiter": ";"}, "a.npy is a file of numbers, which --delimiter has nothing to do with"),
+        ("a.xlsx", {"delimiter": ";"}, "a.xlsx is a workbook, which --delimiter has nothing to do with"),
+    ],
+)
+def test_an_option_that_does_nothing_is_refused(
+    name: str, option: dict[str, Any], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("x,y\n1,2\n3,4\n")
+    with pytest.raises(DataError, match=said):
+        load(name, **option)
+
+
 def test_parts_leave_out_their_incomplete_rows(tmp_path: Path) -> None:
     for name, text in (("a.csv", "x,y\n1,2\nNA,3\n"), ("b.csv", "x,y\n4,5\n6,?\n7,8\n")):
         (tmp_path / name).write_text(text)
@@ -380,7 +398,7 @@ def test_parts_are_encoded_as_the_first_one_is(tmp_path: Path) -> None:
     assert data.columns == ("bias", "group=b", "day (days since 2020-01-02)")
     assert np.hstack([data.X[:, 1:], data.Y]).tolist() == [[1, 0, 1], [0, 3, 2], [1, -1, 3], [1, 1, 4]]
     (tmp_path / "b.csv").write_text("group,day,y\nc,2020-01-01,3\n")
-    with pytest.raises(DataError, match=r'b.csv, line 2, column "group": "c" is no level'):
+    with pytest.raises(DataError, match=r'b.csv, line 2, column "group": "c" is none of the levels "a", "b"'):
         load(both, encode=["group", "day"])
 
 

@@ -17,7 +17,7 @@ from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
 from gdtui.data.formats.spool import kept
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
 from gdtui.data.formats.workbook import WorkbookTable
-from gdtui.data.options import DataOptions
+from gdtui.data.options import ALL_OPTIONS, OF_TEXT, OF_WORKBOOKS, DataOptions, refuse_unused
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.text.cell_table import Needs
@@ -77,9 +77,12 @@ def file_table(
     label = visible(path)
     file, name = _opened(path, resources, report)
     if _is_text(name):
+        refuse_unused(options, label, "text", OF_WORKBOOKS)
         return TextTable(file, label, options, report, allow, Needs(encoded))
     if name.endswith(WORKBOOK_ENDINGS):
+        refuse_unused(options, label, "a workbook", OF_TEXT)
         return WorkbookTable(file, label, options, allow, Needs(encoded))
+    refuse_unused(options, label, "a file of numbers", ALL_OPTIONS)
     if name.endswith(ARROW_ENDINGS):
         is_parquet = name.endswith(PARQUET)
         return ArrowTable(file, label, is_parquet=is_parquet, allow=allow, drop_missing=options.drop_missing)

@@ -382,13 +382,13 @@ def _of_missing(cell: str) -> str:
 def _of_wrong(cell: str, reader: CellReader) -> str:
     """Say what is wrong with a cell, beside one that is written as the others are."""
     if not isinstance(reader, Notation):
-        return f"{quoted(cell, 30)} is no level, and no date, as those above are"
+        return f"{quoted(cell, 30)} {reader.complaint}"
     other = quoted(reader.example, 30)
     if reader.is_plain and has_decimal_comma(cell) and "." in reader.example:
         return f"{quoted(cell, 30)} has a decimal comma, {other} a decimal point"
     if reader.is_plain or not any(sign.isdigit() for sign in cell):
         return f"{quoted(cell, 30)} {complaint(cell)}"
-    return f"{quoted(cell, 30)} is not written as {other} is"
+    return f"{quoted(cell, 30)} {reader.complaint}"
 
 
 def _way_round(cell: str, reader: CellReader, *, is_target: bool) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Days", "Level", "are_dates", "encoded"]
 
+SHOWN = 6
+
 MOST_LEVELS = 50
 """A column with more levels is a name or a sentence, and each level takes a weight of its own."""
 
@@ -40,6 +42,13 @@ class Level(NamedTuple):
     level: str
     levels: frozenset[str]
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong with a cell that is no level."""
+        known = sorted(self.levels)
+        more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+        return f"is none of the levels {', '.join(map(quoted, known[:SHOWN]))}{more}"
+
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is no level at all."""
         text = cell.strip()
@@ -58,6 +67,12 @@ class Days(NamedTuple):
 
     formats: tuple[str, ...]
     first: datetime
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with a cell that is no date."""
+        example = self.first.isoformat()[:10] if ISO in self.formats else f"{self.first:{self.formats[0]}}"
+        return f"is not written as the date {quoted(example)} is"
 
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is no date."""

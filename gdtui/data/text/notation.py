@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.text.cells import NativeNumber, number, numbers
+from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +121,11 @@ class Notation(NamedTuple):
     def is_plain(self) -> bool:
         """Whether `float` reads such numbers as they are."""
         return self[:4] == PLAIN[:4]
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with a cell that is not written so."""
+        return f"is not written as {quoted(self.example, 30)} is"
 
     @property
     def is_bare(self) -> bool:

@@ -38,7 +38,7 @@ class MessageLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
         role = "alarm" if view.notice or (view.epoch.is_diverging and not view.hints) else "strong"
-        texts = [view.notice] if view.notice else view.hints or messages(view)
+        texts = [view.notice] if view.notice else view.hints or ([""] if view.asking else messages(view))
         text = next((text for text in texts if len(text) <= width - 2), texts[-1])
         return [line_of(" ", (shorten(text, width - 2), role))]
 
