@@ -181,13 +181,14 @@ class CellTable:
         """Describe the columns by the first rows, those that are chosen in any case."""
         from gdtui.data.table_summary import ColumnCells, summary_of_cells
 
-        places = [
-            ColumnCells(cell, reader.prefix or reader.suffix, reader.is_plain)
-            if isinstance(reader, Notation)
-            else ColumnCells(cell)
-            for cell, reader in self._sources
-        ]
-        rows = [cells for _, cells in self.head[:SAMPLE]]
+        places, encoded = [], list[_Source]()
+        for source in self._sources:
+            if isinstance(reader := source.reader, Notation):
+                places.append(ColumnCells(source.cell, reader.prefix or reader.suffix, reader.is_plain))
+            else:  # its numbers stand behind the cells
+                places.append(ColumnCells(self.width + len(encoded), "", True))
+                encoded.append(source)
+        rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self.head[:SAMPLE]]
         return summary_of_cells(self.columns, places, rows, chosen)
 
     def check(self, indices: Sequence[int]) -> None:
@@ -366,6 +367,12 @@ def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], in
             break
         taken.append(item)
     return taken
+
+
+def _as_numbers(cells: Sequence[str], sources: Sequence[_Source]) -> list[str]:
+    """Write what encoded columns make of the cells of a row; nothing where that is no number."""
+    values = [source.reader.read(cells[source.cell]) for source in sources]
+    return ["" if value is None else f"{value:.10g}" for value in values]
 
 
 def _new_name(name: str, taken: set[str]) -> str:
