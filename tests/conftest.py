@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ SETTLED = {
     "TERM": "xterm-256color",
     "TZ": "TST-5:45",  # not UTC: one that is taken for the other shows
 }
+HOMES = count()
+
 FOLDERS = {
     "XDG_STATE_HOME": ".local/state",
     "XDG_CACHE_HOME": ".cache",
@@ -115,7 +118,8 @@ def pytest_collection_finish() -> None:
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give each test a home of its own, and take back what it leaves in the process."""
     environment, folder, mask = dict(os.environ), Path.cwd(), os.umask(0o022)
-    home = tmp_path_factory.getbasetemp() / "home"
+    # a new name each time: a program that a test did not wait for may write into the one before
+    home = tmp_path_factory.getbasetemp() / f"home{next(HOMES)}"
     home.mkdir()
     os.environ["HOME"] = str(home)
     os.environ.update({name: str(home / below) for name, below in FOLDERS.items()})
