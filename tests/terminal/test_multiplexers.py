@@ -21,7 +21,7 @@ GDTUI = f"{sys.executable} -m gdtui line"
 def multiplexers(folder: Path, command: str) -> dict[str, list[str]]:
     return {
         "tmux": ["tmux", "-u", "-S", f"{folder}/socket", "-f", "/dev/null", "new-session", command],
-        "screen": ["screen", "-U", "-c", "/dev/null", "-S", folder.name, "sh", "-c", command],
+        "screen": ["screen", "-U", "-c", "/dev/null", "-S", "s", "sh", "-c", command],
     }
 
 
