@@ -16,7 +16,7 @@ def test_plotext_is_not_imported_before_something_is_drawn() -> None:
 def test_the_page_of_the_data_is_not_imported_before_its_key_is_pressed() -> None:
     script = (
         "import sys; from tests.screen.session import Session\n"
-        "names = 'screens.data', 'panels.columns', 'column_choice', 'data_sources', 'new_run'\n"
+        "names = 'screens.data', 'panels.columns', 'data_page.column_choice', 'data_page.new_run'\n"
         "def loaded(): return [name for name in names if f'gdtui.screen.{name}' in sys.modules]\n"
         "with Session('line') as screen:\n"
         "    screen.press('s'); before = loaded(); screen.press('d'); after = loaded()\n"
@@ -25,4 +25,4 @@ def test_the_page_of_the_data_is_not_imported_before_its_key_is_pressed() -> Non
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", script]
     result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
-    assert result.stdout.split() == ["0", "5"]
+    assert result.stdout.split() == ["0", "4"]
