@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdtui.data.errors import DataError
+
 if TYPE_CHECKING:
     from gdtui.data.roles import Roles
-
-from gdtui.data.errors import DataError
 
 __all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "refuse_unused"]
 

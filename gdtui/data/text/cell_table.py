@@ -257,8 +257,9 @@ class CellTable:
                 stand_in = [some for some in given if some.encoded == column.name]
             else:
                 stand_in = self._stand_in(index, column) if column.name in names else []
-            taken = {some.name for some in (*known, *layout.columns)}
-            stand_in = [some._replace(name=_new_name(some.name, taken)) for some in stand_in]
+            if stand_in:  # among thousands of columns few are encoded
+                taken = {some.name for some in (*known, *layout.columns)}
+                stand_in = [some._replace(name=_new_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
             sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
         return tuple(known), sources
@@ -289,7 +290,7 @@ class CellTable:
 
     def _is_sentence(self, cells: Sequence[str]) -> bool:
         """Whether there is one text alone: in a narrow row, or one with a colon, as a source is named."""
-        filled = [cell for cell in cells if cell.strip()]
+        filled = list(islice((cell for cell in cells if cell.strip()), 2))  # every row comes by here
         if len(filled) != 1 or self.width == 1 or is_numeric(filled[0]):
             return False
         return len(cells) == 1 or (len(cells) == self.width > 1 and ": " in filled[0])
