@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -13,13 +13,32 @@ if TYPE_CHECKING:
 
     Parts = tuple[Floats, Floats, Floats, float, Floats]
 
-__all__ = ["LARGEST", "UpdateRule"]
+__all__ = ["LARGEST", "CodeLine", "UpdateRule"]
 
 LARGEST = 1e290
 """A sum that is surely below this stays finite; the largest float is about 1.8e308."""
 
 _sum, _multiply, _divide = np.add.reduce, np.multiply, np.divide
 _MINUS_TWO = np.array(-2.0)
+
+
+class CodeLine(NamedTuple):
+    """A line of the training loop.
+
+    Attributes
+    ----------
+    text : str
+        The line as the textbook prints it, indented by four blanks inside the loop.
+    result : str
+        What it computes: ``epoch``, ``Y_pred``, ``current_loss``, ``gradients`` or ``weights``; of one that
+        prints, ``printed`` with what it prints.
+    phase : str
+        The phase of the epoch that it belongs to: forward, loss, gradient or update; empty for the others.
+    """
+
+    text: str
+    result: str
+    phase: str = ""
 
 
 class UpdateRule:
@@ -41,6 +60,25 @@ class UpdateRule:
     >>> rule.step(first.weights, first.gradient, 0.1)[0].round(4)
     array([[0.6]])
     """
+
+    code: ClassVar[tuple[CodeLine, ...]] = (
+        CodeLine("for epoch in range(epochs):", "epoch"),
+        CodeLine("    Y_pred = np.dot(X, weights)", "Y_pred", "forward"),
+        CodeLine("    current_loss = np.mean((Y - Y_pred) ** 2)", "current_loss", "loss"),
+        CodeLine("    gradients = -2 * np.dot(X.T, (Y - Y_pred)) / len(X)", "gradients", "gradient"),
+        CodeLine('    print(f"Epoch {epoch}:")', "printed epoch"),
+        CodeLine(
+            '    print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")', "printed predictions"
+        ),
+        CodeLine('    print(f"Actual output for the first 5 samples: {Y[:5].T}")', "printed actual"),
+        CodeLine(
+            '    print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")',
+            "printed difference",
+        ),
+        CodeLine('    print(f"Current loss: {current_loss}")', "printed loss"),
+        CodeLine("    weights = weights - lr * gradients", "weights", "update"),
+    )
+    """The loop of `gdtui.descent.chapter.train`, line by line: what `step` computes, written out."""
 
     def __init__(self, X: Floats, Y: Floats) -> None:
         self._Y, self._n = Y, len(X)

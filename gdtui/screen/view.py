@@ -7,17 +7,34 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
+from gdtui.descent.update_rule import UpdateRule
 from gdtui.wording.remarks import verdict
 
 if TYPE_CHECKING:
     from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
+    from gdtui.descent.update_rule import CodeLine
     from gdtui.screen.pace import Shortfall
     from gdtui.wording.runs import KeptRun
 
-__all__ = ["PHASES", "View", "ViewOptions"]
+__all__ = ["CODE_PAGE", "View", "ViewOptions"]
 
-PHASES = ("forward", "loss", "gradient", "update")
+CODE_PAGE = 6
+"""The view that shows the training loop."""
+
+FILLED = {
+    "epoch": "",
+    "Y_pred": "predictions",
+    "current_loss": "loss",
+    "gradients": "weights",
+    "printed epoch": "",
+    "printed predictions": "predictions",
+    "printed actual": "predictions",
+    "printed difference": "predictions",
+    "printed loss": "loss",
+    "weights": "weights",
+}
+"""The panel that shows what a line of the training loop computes or prints."""
 
 FEW = 3
 """So many weights stand beside each other at 80 × 24."""
@@ -30,11 +47,11 @@ class ViewOptions:
     Attributes
     ----------
     page : int
-        The view, 1 to 5; 1 is the dashboard alone.
+        The view, 1 to 6; 1 is the dashboard alone.
     selected : int or None
         The weight that was selected, if any was.
-    phase : int or None
-        Which of the phases of the epoch is pointed out, if any is.
+    line : int or None
+        Which line of the training loop is pointed out, if any is.
     other : int
         How often other inputs or weights were asked for in the fit and the bowl.
     log_epochs, log_loss : bool
@@ -43,7 +60,7 @@ class ViewOptions:
 
     page: int = 1
     selected: int | None = None
-    phase: int | None = None
+    line: int | None = None
     other: int = 0
     log_epochs: bool = False
     log_loss: bool = True
@@ -123,6 +140,26 @@ class View:
             return self.options.selected
         d = len(self.known.initial)
         return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
+
+    @property
+    def code(self) -> tuple[CodeLine, ...]:
+        """The lines of the training loop."""
+        return UpdateRule.code
+
+    @property
+    def line(self) -> CodeLine | None:
+        """The line of the training loop that is pointed out."""
+        return None if self.options.line is None else self.code[self.options.line]
+
+    @property
+    def phase(self) -> str:
+        """The phase of the epoch that is pointed out; empty where none is."""
+        return self.line.phase if self.line else ""
+
+    @property
+    def pointed_out(self) -> str:
+        """The panel that the line fills which is pointed out; empty where none is."""
+        return FILLED[self.line.result] if self.line else ""
 
     @property
     def state(self) -> str:

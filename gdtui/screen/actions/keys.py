@@ -8,7 +8,18 @@ from typing import NamedTuple
 __all__ = [
     *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
     *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
-    *("DATA", "RESET", "RESTART_STABLE", "STANDARDIZE", "STEP", "UNDO", "Section", "label", "with_keys"),
+    *(
+        "DATA",
+        "PHASE",
+        "RESET",
+        "RESTART_STABLE",
+        "STANDARDIZE",
+        "STEP",
+        "UNDO",
+        "Section",
+        "label",
+        "with_keys",
+    ),
 ]
 
 NAMES = {
@@ -52,7 +63,11 @@ SECTIONS = (
             Key("space", "run('play')", "play and pause"),
             Key("s,right", "run('leap', 1)", "one epoch on, then paused"),
             Key("b,left", "run('leap', -1)", "one epoch back"),
-            Key("full_stop", "run('phase')", "one phase on: forward, loss, gradient, update"),
+            Key(
+                "full_stop",
+                "run('phase')",
+                "one phase on: forward, loss, gradient, update; in the code one line",
+            ),
             Key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
             Key("minus", "run('slower')", "fewer epochs a second"),
             Key("plus,equals_sign", "run('faster')", "more epochs a second"),
@@ -92,6 +107,7 @@ SECTIONS = (
             Key("3", "show_page(3)", "fit: the data and the model"),
             Key("4", "show_page(4)", "bowl: the loss over two weights, and the path"),
             Key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
+            Key("6", "show_page(6)", "code: the training loop, and what each line has computed"),
             Key("f", "fit", "the fit in place of the lower panels, and back"),
             Key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
             Key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),
@@ -178,6 +194,7 @@ PLAY, STEP, BACK, RESET = map(key_of, ("run('play')", "run('leap', 1)", "run('le
 RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epochs", "goal", "race"))
 HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
+PHASE = key_of("run('phase')")
 PREDICT = key_of("predict")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 DATA, HELP, QUIT = map(key_of, ("data", "help", "leave"))

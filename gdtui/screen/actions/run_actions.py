@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
-from gdtui.screen.actions.keys import GOAL, HALF_LIMIT
+from gdtui.descent.update_rule import UpdateRule
+from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT
 from gdtui.screen.clock import faster, slower
-from gdtui.screen.view import PHASES
+from gdtui.screen.view import CODE_PAGE
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
 from gdtui.wording.counts import more, speed, whole
 from gdtui.wording.figures import exact
@@ -38,7 +39,7 @@ class RunActions:
             playback.pause()
         else:
             playback.play()
-        self._controller.change_view(phase=None)
+        self._controller.change_view(line=None)
 
     def leap(self, epochs: int) -> None:
         """Take some epochs, forward or back, then stand still."""
@@ -46,17 +47,25 @@ class RunActions:
         self._notice.clear()
         if not self._controller.player.step(epochs) and epochs < 0:
             self._notice.say("This is epoch 0, before learning: there is nothing before it.")
-        self._controller.change_view(phase=None)
+        self._controller.change_view(line=None)
 
     def phase(self) -> None:
-        """Point out the next phase of this epoch; after the update comes the next epoch."""
-        controller = self._controller
+        """Point out the next phase of this epoch; where the code is looked at, the next line of it.
+
+        After the update comes the next epoch.
+        """
+        controller, options = self._controller, self._controller.view_options
         controller.playback.pause()
         self._notice.clear()
-        phase = 0 if controller.view_options.phase is None else controller.view_options.phase + 1
-        if phase == len(PHASES):
-            phase = 0 if controller.player.step(1) else len(PHASES) - 1
-        controller.change_view(phase=phase)
+        all_lines = options.page == CODE_PAGE
+        stops = [at for at, line in enumerate(UpdateRule.code) if all_lines or line.phase]
+        line = next((at for at in stops if options.line is None or at > options.line), None)
+        if line is None and not controller.player.step(1):
+            line = stops[-1]
+            self._notice.say(f"No further epoch: this step is not taken. {BACK} goes back.")
+        elif line is None:
+            line = stops[0]
+        controller.change_view(line=line)
 
     def reset(self) -> None:
         """Start again; the run so far is kept for comparison."""
@@ -65,7 +74,7 @@ class RunActions:
         self._notice.clear()
         controller.compared.keep(controller.run)
         controller.trainer.reset()
-        controller.change_view(phase=None)
+        controller.change_view(line=None)
 
     # -- speed --------------------------------------------------------------------------------------------
 
@@ -119,7 +128,7 @@ class RunActions:
 
     def _go(self, epoch: int) -> None:
         self._controller.playback.travel(epoch)
-        self._controller.change_view(phase=None)
+        self._controller.change_view(line=None)
 
     # -- the learning rate --------------------------------------------------------------------------------
 
@@ -180,7 +189,7 @@ class RunActions:
             Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         )
         self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
-        controller.change_view(phase=None)
+        controller.change_view(line=None)
 
     # -- what is typed ------------------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ from gdtui.screen.panels.diverged import why_it_diverges
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import worked_out
-from gdtui.screen.view import PHASES
 from gdtui.wording.counts import more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
 from gdtui.wording.nearness import TOO_SMALL, near, there
@@ -36,16 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["ExplanationPanel"]
 
 NEAR = " of the lowest"
+LEAST_WORKED = 4
+"""Lines that an epoch takes that is worked out."""
 TOO_MANY = 100_000
 """Epochs that nobody waits for."""
-
-CODE = (
-    "Y_pred = np.dot(X, weights)",
-    "current_loss = np.mean((Y - Y_pred) ** 2)",
-    "gradients = -2 * np.dot(X.T, (Y - Y_pred)) / len(X)",
-    "weights = weights - lr * gradients",
-)
-"""The chapter's line for each phase."""
 
 
 class ExplanationPanel(Panel):
@@ -61,7 +54,7 @@ class ExplanationPanel(Panel):
         else:
             lines = why_it_diverges(view, width) if kind == "diverges" else how_it_ended(view)
         room = height - len(lines) - 1
-        return lines if room < len(PHASES) else [*lines, (), *worked_out(view, width, room)]
+        return lines if room < LEAST_WORKED else [*lines, (), *worked_out(view, width, room)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
@@ -73,14 +66,14 @@ class ExplanationPanel(Panel):
             if view.snapshot.is_past_the_end
             else f"finished at {epoch}",
         }
-        code = "" if kind != "worked" or view.options.phase is None else CODE[view.options.phase]
+        code = view.line.text.strip() if kind == "worked" and view.line else ""
         before = "" if view.snapshot.epoch else " (before learning)"
         return (title.get(kind, f"{epoch}{before}, worked out"), code if fits(code, width) else "")
 
 
 def kind_of(view: View) -> str:
     """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
-    if view.options.phase is not None:
+    if view.line is not None:
         return "worked"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"

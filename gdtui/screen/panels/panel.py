@@ -46,6 +46,10 @@ SELECTED = {"frame": "accent", "title": "plain"}
 """The roles of a frame where its panel is selected."""
 
 
+POINTER = "▸ "
+"""Stands before the name of a panel that is pointed out."""
+
+
 class ShortWay(Protocol):
     """What takes rows of the screen past Textual."""
 
@@ -131,7 +135,7 @@ class Panel(Widget):
         is_new = self._drawn[1] != size
         self._drawn = (self.view, size)
         self._lines = self.draw(self.view, width, height)[:height]
-        self._titles = self.titles(self.view, width) if self.is_framed else titled
+        self._titles = self._pointed_titles(self.view, width) if self.is_framed else titled
         top = int(self.is_framed)
         if is_new:
             return list(range(height + 2 * top))
@@ -139,6 +143,13 @@ class Panel(Widget):
         rows = [y + top for y in range(longest) if had[y : y + 1] != self._lines[y : y + 1]]
         borders = zip((0, height + 1), titled, self._titles, strict=True)
         return rows + [y for y, before, now in borders if before != now]
+
+    def _pointed_titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name the panel, after a mark where it shows what the line at work has computed."""
+        if not self.id or self.id != view.pointed_out:
+            return self.titles(view, width)
+        above, below = self.titles(view, width - len(POINTER))
+        return POINTER + above, below
 
     def _changed(self, y: int, width: int, had: list[Line]) -> tuple[int, list[Segment]]:
         """Write a row from the first part on that changed, and tell where that begins."""
@@ -157,7 +168,8 @@ class Panel(Widget):
         if not self.is_framed:
             return self._line(y, width)
         if y == 0:
-            return self._border("╭", self._titles[0], "title", "╮", width)
+            role = "key" if self._titles[0].startswith(POINTER) else "title"
+            return self._border("╭", self._titles[0], role, "╮", width)
         if y == self._drawn[1].height + 1:
             return self._border("╰", self._titles[1], "dim", "╯", width)
         side = Segment("│", self._pen("frame"))

@@ -43,10 +43,9 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
     )
-    phase = view.options.phase
     return [
-        _line("" if place else name, text, None if phase is None else number == phase)
-        for number, (name, texts) in enumerate(blocks)
+        _line("" if place else name, text, name == view.phase if view.phase else None)
+        for name, texts in blocks
         for place, text in enumerate(texts)
     ]
 

@@ -211,7 +211,7 @@ class DataScreen(SizedScreen):
         controller = self._controller
         controller.begin(run)
         controller.notice.say(announced(run, controller.settings.command))
-        controller.change_view(phase=None, selected=None, other=0)
+        controller.change_view(line=None, selected=None, other=0)
         self.dismiss(None)
 
     def action_leave(self) -> None:

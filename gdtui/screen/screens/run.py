@@ -50,8 +50,8 @@ __all__ = ["RunScreen"]
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
 
-PAGES = (2, 3, 4, 5)
-"""The views that are plots."""
+PAGES = (2, 3, 4, 5, 6)
+"""The views beside the dashboard."""
 
 
 class RunScreen(SizedScreen):
@@ -231,7 +231,7 @@ class RunScreen(SizedScreen):
         """Show a view; the dashboard stays beside it where there is room."""
         if page in PAGES:
             await self._mount(f"view-{page}")
-        pages = {f"-page-{number}": number == page for number in range(1, 6)}
+        pages = {f"-page-{number}": number == page for number in (1, *PAGES)}
         self.update_classes({**pages, "-viewing": page > 1, "-zoom": False})  # styles are applied once
         self._controller.change_view(page=page)
 
@@ -302,7 +302,7 @@ class RunScreen(SizedScreen):
             self.remove_class("-fit")
         else:
             self._select_panel(None)
-            self._controller.change_view(selected=None, phase=None)
+            self._controller.change_view(selected=None, line=None)
         self._controller.show()
 
     # -- what is typed ------------------------------------------------------------------------------------
@@ -408,9 +408,16 @@ def has_side(size: Size) -> bool:
 
 def plot(name: str) -> Widget:
     """Make a plot. Its module is loaded when the first one is wanted, not with the program."""
-    from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+    from gdtui.screen.panels.views import BowlView, CodeView, CurveView, FitView, RunsView
 
     if name == "side":
         return Container(CurveView(id="curve"), FitView(id="side-fit"), id="side")
-    views = {"fit": FitView, "view-2": CurveView, "view-3": FitView, "view-4": BowlView, "view-5": RunsView}
+    views = {
+        "fit": FitView,
+        "view-2": CurveView,
+        "view-3": FitView,
+        "view-4": BowlView,
+        "view-5": RunsView,
+        "view-6": CodeView,
+    }
     return views[name](id=name, classes=None if name == "fit" else "page")

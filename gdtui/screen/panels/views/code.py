@@ -1,0 +1,236 @@
+"""The code: the textbook's training loop, and beside each line what it has computed in this epoch."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.printing.plain import written
+from gdtui.screen.actions.keys import PHASE
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of
+from gdtui.screen.widths import cell_len
+from gdtui.wording.counts import several, whole
+from gdtui.wording.figures import GRADIENT, LOSS, PREDICTION, WEIGHT, column
+
+if TYPE_CHECKING:
+    from gdtui.descent.snapshot import Floats
+    from gdtui.descent.update_rule import CodeLine
+    from gdtui.screen.panels.styled_text import Line
+    from gdtui.screen.view import View
+    from gdtui.wording.figures import Precision
+
+__all__ = ["CodeView", "values"]
+
+INDENT = 4
+MARK = 2
+"""Cells before a line for the mark of the line at work."""
+
+GAP = 2
+NUMBER = 9
+MOST_NUMBERS = 8
+"""So many numbers of an array are shown at most."""
+
+BEFORE, AFTER = "before", "after "
+
+AGAIN = "    print(...)"
+"""Stands for the lines that print, where there is no room for them."""
+
+FILLED = {
+    "epoch": "the title line",
+    "Y_pred": 'predictions, column "predicted"',
+    "current_loss": "loss, its first number",
+    "gradients": 'weights, column "gradient"',
+    "printed epoch": "the title line",
+    "printed predictions": 'predictions, column "predicted"',
+    "printed actual": 'predictions, column "actual"',
+    "printed difference": 'predictions, column "difference"',
+    "printed loss": "loss, its first number",
+    "weights": 'weights, column "next step"',
+}
+"""The panel and the figure in it that show what a line computes."""
+
+
+class Block(NamedTuple):
+    """A line of code, wrapped to the width, with the lines of its values."""
+
+    number: int
+    code: list[str]
+    beside: str
+    below: list[str]
+
+    @property
+    def height(self) -> int:
+        """How many rows it takes."""
+        return len(self.code) + len(self.below)
+
+
+class CodeView(Panel):
+    """The loop, with the line at work marked; the lines after it have not computed anything yet."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw as many lines and values as there is room for, those around the line at work first."""
+        blocks = fitting(view, width - MARK - 1, height)
+        at_work = view.options.line
+        lines: list[Line] = []
+        for block in blocks:
+            is_to_come = at_work is not None and block.number > at_work
+            role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
+            mark = "▸ " if block.number == at_work else "  "
+            for place, code in enumerate(block.code):
+                beside = "" if is_to_come or place < len(block.code) - 1 else block.beside
+                gap = " " * (width - MARK - 1 - cell_len(code) - cell_len(beside)) if beside else ""
+                lines.append(
+                    line_of(("  " if place else mark, "accent"), (code, role), gap, (beside, "accent"))
+                )
+            lines += [line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below]
+        return lines
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which epoch the values belong to, which key walks, and where else a line's value is shown."""
+        epoch = f"epoch {whole(view.snapshot.epoch)}"
+        titles = (f"code: the training loop of the textbook, at {epoch}", f"code: the loop at {epoch}")
+        if view.line is None:
+            feet = [f"{PHASE} goes through it line by line", f"{PHASE} next line"]
+        else:
+            filled = FILLED[view.line.result]
+            feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
+        return (
+            next((title for title in titles if fits(title, width)), "code"),
+            next((foot for foot in feet if fits(foot, width)), ""),
+        )
+
+
+def fitting(view: View, width: int, height: int) -> list[Block]:
+    """Choose the lines and values that fit into a height.
+
+    First the values of what is printed are left out, then the lines that print, then all that is far from the
+    line at work.
+    """
+    code = view.code
+    whole_loop = [block_of(view, number, width) for number in range(len(code))]
+    if sum(block.height for block in whole_loop) <= height:
+        return whole_loop
+    prints = [line.result.startswith("printed") for line in code]
+    blocks = [
+        block._replace(below=[]) if is_print else block
+        for block, is_print in zip(whole_loop, prints, strict=True)
+    ]
+    if sum(block.height for block in blocks) <= height:
+        return blocks
+    first, at_work = prints.index(True), view.options.line
+    blocks = [
+        block._replace(code=[AGAIN], beside="", below=[]) if block.number == first != at_work else block
+        for block, is_print in zip(whole_loop, prints, strict=True)
+        if not is_print or block.number in (first, at_work)
+    ]
+    return around(blocks, at_work or 0, height)
+
+
+def around(blocks: list[Block], at_work: int, height: int) -> list[Block]:
+    """Leave out lines from the ends until the rest fits; the line at work stays."""
+    blocks = list(blocks)
+    while len(blocks) > 1 and sum(block.height for block in blocks) > height:
+        before = sum(block.height for block in blocks if block.number < at_work)
+        after = sum(block.height for block in blocks if block.number > at_work)
+        blocks.pop(0 if before > after else -1)
+    return blocks
+
+
+def block_of(view: View, number: int, width: int) -> Block:
+    """Wrap a line of code, and write its values beside it where there is room, else below it."""
+    line = view.code[number]
+    code = wrapped(line.text, width)
+    rows = values(view, line, width - INDENT - 2)
+    if len(rows) == 1 and cell_len(code[-1]) + GAP + cell_len(rows[0]) <= width:
+        return Block(number, code, rows[0], [])
+    return Block(number, code, "", [" " * (INDENT + 2) + row for row in rows])
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a line of code at its blanks; what follows is indented further."""
+    code = text.lstrip()
+    indent = INDENT if code != text else 0
+    return textwrap.wrap(
+        code,
+        max(width, 20),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + INDENT),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def values(view: View, line: CodeLine, room: int) -> list[str]:
+    """Write what a line has computed or printed in this epoch, in rows of at most `room` cells."""
+    snapshot = view.snapshot
+    rows, d = snapshot.data.rows, len(snapshot.weights)
+    match line.result:
+        case "epoch":
+            texts = [counter(view)]
+        case "Y_pred":
+            texts = [array("Y_pred", rows, snapshot.predictions, PREDICTION, room)]
+        case "current_loss":
+            texts = [f"current_loss = {LOSS.write(snapshot.loss)}"]
+        case "gradients":
+            texts = [array("gradients", d, snapshot.gradient, GRADIENT, room, sign=True)]
+        case "weights":
+            texts = both_weights(view, room)
+        case _ if snapshot.epoch >= snapshot.epochs:
+            texts = []  # the loop is done: it prints nothing any more
+        case "printed epoch":
+            texts = [f"Epoch {snapshot.epoch}:"]
+        case "printed loss":
+            texts = [f"Current loss: {snapshot.loss}"]
+        case printed:
+            numbers = {
+                "printed predictions": snapshot.predictions,
+                "printed actual": snapshot.actual,
+                "printed difference": snapshot.difference,
+            }
+            texts = [whole_words(written(numbers[printed]), room)]
+    return [text for text in texts if text and cell_len(text) <= room]
+
+
+def counter(view: View) -> str:
+    """Say where the loop stands."""
+    epoch, epochs = view.snapshot.epoch, view.snapshot.epochs
+    return f"epoch = {epoch}" if epoch < epochs else f"done after {several(epochs, 'epoch')}"
+
+
+def array(
+    name: str, length: int, numbers: Floats, precision: Precision, room: int, *, sign: bool = False
+) -> str:
+    """Write an array of shape (length, 1): its shape, and as many of its numbers as there is room for.
+
+    Where room is short the name goes first, which the line of code has too, else the shape.
+    """
+    short = f"{name}:" if name in (BEFORE, AFTER) else f"({length}, 1):"
+    for count in range(min(MOST_NUMBERS, len(numbers)), 0, -1):
+        cells = column(numbers[:count, 0].tolist(), precision, sign=sign, width=NUMBER - 1)
+        shown = "".join(f"{cell:>{NUMBER}}" for cell in cells) + " …" * (count < length)
+        for label in (f"{name} ({length}, 1):", short):
+            if len(label + shown) <= room:
+                return label + shown
+    return f"({length}, 1)"
+
+
+def both_weights(view: View, room: int) -> list[str]:
+    """Write the weights before and after the update."""
+    snapshot, d = view.snapshot, len(view.snapshot.weights)
+    before = array(BEFORE, d, snapshot.weights, WEIGHT, room)
+    if snapshot.ended:
+        return [before, "after: this step is not taken"]
+    return [before, array(AFTER, d, snapshot.weights + snapshot.next_step, WEIGHT, room)]
+
+
+def whole_words(text: str, room: int) -> str:
+    """Leave out what does not fit of a printed array, number by number; a line break becomes a blank."""
+    if len(text) <= room and "\n" not in text:
+        return text
+    words = text.split()
+    if len(" ".join(words)) <= room:
+        return " ".join(words)
+    while words and len(" ".join(words)) + 2 > room:
+        words.pop()
+    return " ".join(words) + " …" if words else ""
