@@ -12,7 +12,7 @@ import pytest
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
-from gdtui.screen.panels.diverged import why_it_diverges
+from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.explanation import ExplanationPanel, epochs_done, excess, how_it_ended, still_to_come
 from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation, speed
 from gdtui.screen.panels.loss import figures

@@ -19,22 +19,27 @@ from gdtui.screen.actions.keys import (
     STANDARDIZE,
     with_keys,
 )
-from gdtui.screen.panels.diverged import why_it_diverges
+from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import worked_out
 from gdtui.wording.counts import more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
 from gdtui.wording.nearness import TOO_SMALL, near, there
-from gdtui.wording.remarks import NEVER_BEFORE
+from gdtui.wording.remarks import NEVER_BEFORE, too_high
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["ExplanationPanel"]
 
 NEAR = " of the lowest"
+MOST_OF_WHY = 6
+"""Lines that the explanation of a rate takes that is too high."""
+
 LEAST_WORKED = 4
 """Lines that an epoch takes that is worked out."""
 TOO_MANY = 100_000
@@ -42,17 +47,19 @@ TOO_MANY = 100_000
 
 
 class ExplanationPanel(Panel):
-    """Remarks before the start, the epoch worked out, why it diverges, or how it ended."""
+    """Remarks before the start, the epoch worked out, why it diverges or will, or how it ended."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw whichever of the four is wanted; on a tall screen the epoch worked out always fits as well."""
+        """Draw whichever is wanted; on a tall screen the epoch worked out always fits as well."""
         kind = kind_of(view)
         if kind == "worked":
             return worked_out(view, width, height)
         if kind == "remarks":
-            lines = remarks(view, width, height)
+            lines = remarks(view.remarks, view, width, height)
+        elif kind == "diverges":
+            lines = why_and_remarks(view, width, height)
         else:
-            lines = why_it_diverges(view, width) if kind == "diverges" else how_it_ended(view)
+            lines = how_it_ended(view)
         room = height - len(lines) - 1
         return lines if room < LEAST_WORKED else [*lines, (), *worked_out(view, width, room)]
 
@@ -61,7 +68,7 @@ class ExplanationPanel(Panel):
         kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
         title = {
             "remarks": "before you start",
-            "diverges": "why it diverges",
+            "diverges": "why it diverges" if view.snapshot.diverged else "why it will diverge",
             "finished": f"past the end, at {epoch}"
             if view.snapshot.is_past_the_end
             else f"finished at {epoch}",
@@ -75,18 +82,33 @@ def kind_of(view: View) -> str:
     """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
     if view.line is not None:
         return "worked"
+    if view.epoch.rate_too_high and view.snapshot.gradient.any() and not is_done(view):
+        return "diverges"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
-    if view.epoch.is_diverging:
-        return "diverges"
     finished = view.snapshot.status is Status.FINISHED and view.options.selected is None
     return "finished" if finished else "worked"
 
 
-def remarks(view: View, width: int, height: int) -> list[Line]:
-    """Write the remarks out, as many as there is room for."""
+def is_done(view: View) -> bool:
+    """Whether the epochs are done, and the run has not diverged by then."""
+    return view.snapshot.status is Status.FINISHED and not view.snapshot.diverged
+
+
+def why_and_remarks(view: View, width: int, height: int) -> list[Line]:
+    """Explain a rate that is too high; before the start there is room for the other remarks as well."""
+    said = too_high(view.known.bowl, view.snapshot.learning_rate)
+    others = [remark for remark in view.remarks if not remark.startswith(said)]
+    if view.snapshot.epoch or view.running or not others:
+        return why_it_diverges(view, width, min(height, MOST_OF_WHY))
+    why = why_it_diverges(view, width, max(height // 2, 1))
+    return [*why, *remarks(others, view, width, height - len(why))]
+
+
+def remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[Line]:
+    """Write remarks out, as many as there is room for."""
     lines: list[Line] = []
-    for remark in view.remarks:
+    for remark in texts:
         text = with_keys(f"{remark[:1].upper()}{remark[1:]}.")
         wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]

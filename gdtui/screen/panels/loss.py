@@ -26,6 +26,8 @@ DEEPEST = 1e-8
 class LossPanel(Panel):
     """The loss on a logarithmic axis, a column for every so many epochs; epochs gone back from are dim."""
 
+    can_be_pointed_out = True
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
         every, losses = thinned(view.reach, view.furthest, width)

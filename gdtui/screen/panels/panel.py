@@ -68,6 +68,8 @@ class Panel(Widget):
     """
 
     is_framed: ClassVar[bool] = True
+    can_be_pointed_out: ClassVar[bool] = False
+    """Whether it shows what a line of the training loop computes."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         self._pens: dict[str, Style] = {}
@@ -146,7 +148,7 @@ class Panel(Widget):
 
     def _pointed_titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the panel, after a mark where it shows what the line at work has computed."""
-        if not self.id or self.id != view.pointed_out:
+        if not (self.can_be_pointed_out and self.id == view.pointed_out):
             return self.titles(view, width)
         above, below = self.titles(view, width - len(POINTER))
         return POINTER + above, below

@@ -31,6 +31,8 @@ MOST_BAR = 24
 class PredictionsPanel(Panel):
     """Inputs, predictions, actual values and their difference, with bars that say too high or too low."""
 
+    can_be_pointed_out = True
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
         difference = view.snapshot.difference[:, 0].tolist()

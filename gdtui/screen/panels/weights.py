@@ -28,6 +28,8 @@ VISIBLE = 0.05
 class WeightsPanel(Panel):
     """Weights, gradient, next step and least-squares values, around the selected weight."""
 
+    can_be_pointed_out = True
+
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row a weight."""
         shown = window(view, height - 1)
