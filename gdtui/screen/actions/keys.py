@@ -66,7 +66,7 @@ SECTIONS = (
             Key(
                 "full_stop",
                 "run('phase')",
-                "one phase on: forward, loss, gradient, update; in the code a line",
+                "one phase on: forward, loss, gradient, update",
             ),
             Key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
             Key("minus", "run('slower')", "fewer epochs a second"),
