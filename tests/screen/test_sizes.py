@@ -110,7 +110,7 @@ def needed(screen: Session) -> None:
     assert f"epoch {screen.trainer.epoch} of" in " ".join(screen.title.split())
     assert str(screen.trainer.epochs) in screen.title
     assert "learning rate" in screen.rows[1] or width < 60
-    assert screen.shows("loss")
+    assert screen.shows("loss") or (height < 18 and screen.shows("explanation"))
     assert "q quit" in screen.rows[-1]
     assert "? help" in screen.rows[-1]
     if width >= 80 and height >= 24:
@@ -149,6 +149,50 @@ def sweep(name: str, factor: float | None, epochs: list[int], sizes: list[tuple[
             for size in sizes:
                 check_screen(screen.resize(*size))
                 needed(screen)
+
+
+SMALL = [(40, 10), (45, 24), (60, 18), (79, 12)]
+
+
+@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("name", ["line", "a hundred weights"])
+def test_in_a_small_terminal_tab_and_z_reach_every_panel(name: str, size: tuple[int, int]) -> None:
+    with Session(DATA[name], size=size) as screen:
+        screen.at(3)
+        seen = set()
+        for _ in range(4):
+            screen.press("tab")
+            (selected,) = screen.app.screen.query(".-selected")
+            assert screen.shows(str(selected.id))
+            screen.press("z")
+            assert screen.part(str(selected.id)).count("\n") == size[1] - 5
+            screen.press("z")
+            seen.add(selected.id)
+        assert seen == {"loss", "weights", "predictions", "explanation"}
+
+
+@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("before", ["", "tab", "tab tab z", "z", "f", "4", "2"])
+def test_full_stop_always_shows_the_phase(size: tuple[int, int], before: str) -> None:
+    phases = ("forward", "loss", "gradient", "update")
+    with Session(size=size) as screen:
+        screen.at(3).press(*before.split())
+        for phase in phases:
+            screen.press("full_stop")
+            panel = screen.part("explanation") if screen.shows("explanation") else screen.message
+            assert f"▸{phase}" in panel or f"epoch 3: {phase}" in panel or panel.startswith(f"{phase}: ")
+
+
+@pytest.mark.parametrize("size", SMALL)
+def test_a_small_terminal_says_why_it_will_diverge_and_makes_room_again(size: tuple[int, int]) -> None:
+    with Session(rate=1.0, size=size) as screen:
+        assert "why it will diverge" in screen.part("explanation")
+        screen.press("s", "s")
+        assert "why it will diverge" in screen.part("explanation")
+        screen.press("tab")
+        assert screen.shows("loss")
+        screen.press("escape").change_rate(0.1)
+        assert not screen.shows("explanation")
 
 
 @pytest.mark.parametrize("keys", ["f", "z", "tab tab z", "tab tab tab z", "down"])

@@ -65,6 +65,9 @@ class RunActions:
             self._notice.say(f"No further epoch: this step is not taken. {BACK} goes back.")
         elif line is None:
             line = stops[0]
+        if options.page not in (1, CODE_PAGE):
+            at_work = UpdateRule.code[line]
+            self._notice.say(f"{at_work.phase}: {at_work.text.strip()}")
         controller.change_view(line=line)
 
     def reset(self) -> None:

@@ -80,7 +80,8 @@ def what_a_step_does(view: View) -> list[str]:
         return [
             f"Each step will cross the lowest point and land {far} times as far beyond.",
             f"Each step will land {far} times as far beyond.",
-            f"Steps will land {far} times beyond.",
+            f"Each lands {far} times as far beyond.",
+            f"Each lands {far} times beyond.",
         ]
     return [
         f"Every step jumps across the lowest point and lands {far} times as far beyond.",
@@ -115,7 +116,7 @@ def limit(view: View) -> list[str]:
         f"{turns}",
         f"rate {rate} is {far} times the limit, {quotient} = {result}{turns}",
         f"rate {rate} is {far} times the limit {quotient}{turns}",
-        f"rate {rate} is {far} times {quotient} = {result}",
+        f"limit {quotient} = {result}; rate {rate} is {far} times it",
         f"limit {quotient} = {result}{turns}",
         f"limit {quotient} = {result}",
         f"limit {quotient}",

@@ -22,7 +22,7 @@ from gdtui.screen.actions.keys import (
 from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
-from gdtui.screen.panels.worked import worked_out
+from gdtui.screen.panels.worked import NARROW, worked_out
 from gdtui.wording.counts import more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
 from gdtui.wording.nearness import TOO_SMALL, near, there
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["ExplanationPanel"]
+__all__ = ["ExplanationPanel", "explains"]
 
 NEAR = " of the lowest"
 MOST_OF_WHY = 6
@@ -75,7 +75,13 @@ class ExplanationPanel(Panel):
         }
         code = view.line.text.strip() if kind == "worked" and view.line else ""
         before = "" if view.snapshot.epoch else " (before learning)"
-        return (title.get(kind, f"{epoch}{before}, worked out"), code if fits(code, width) else "")
+        worked = f"{epoch}: {view.phase}" if view.phase and width < NARROW else f"{epoch}{before}, worked out"
+        return (title.get(kind, worked), code if fits(code, width) else "")
+
+
+def explains(view: View) -> bool:
+    """Tell whether the panel has something to say that a small screen should make room for."""
+    return view.line is not None or kind_of(view) == "diverges"
 
 
 def kind_of(view: View) -> str:

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["worked_out"]
+__all__ = ["NARROW", "worked_out"]
 
 RESULT = Precision(digits=6, most=4)
 SLOPE = Precision(digits=6, most=5)
 LABEL = 10
+NARROW = 50
+"""In fewer cells the phases are not named: the panel's title names the one that is pointed out."""
+
 MOST_TERMS = 12
 
 
@@ -34,7 +37,8 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     In four lines it is the first row and one weight; with more lines the other rows come in, then the
     other weights.
     """
-    room = width - LABEL - 2
+    label = LABEL if width >= NARROW else 0
+    room = width - label - 2
     rows = min(len(view.snapshot.actual), max(height - 3, 1))
     weights = _in_focus(view, max((height - 1 - rows) // 2, 1))
     blocks = (
@@ -44,17 +48,17 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
         ("update", [update(view, index, room) for index in weights]),
     )
     return [
-        _line("" if place else name, text, name == view.phase if view.phase else None)
+        _line("" if place else name, label, text, name == view.phase if view.phase else None)
         for name, texts in blocks
         for place, text in enumerate(texts)
     ]
 
 
-def _line(name: str, text: str, at_work: bool | None) -> Line:
+def _line(name: str, label: int, text: str, at_work: bool | None) -> Line:
     """Write a step; where one phase is pointed out, it is marked and the others are dim."""
     mark = "▸" if at_work and name else " "
     roles = {None: ("dim", "plain"), True: ("accent", "strong"), False: ("dim", "dim")}[at_work]
-    return line_of((mark, "accent"), (f"{name:<{LABEL}}", roles[0]), (text, roles[1]))
+    return line_of((mark, "accent"), (f"{name:<{label}}"[:label], roles[0]), (text, roles[1]))
 
 
 def _in_focus(view: View, count: int) -> range:
@@ -69,9 +73,10 @@ def forward(view: View, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
     d = len(view.known.best)
     for count in range(min(d, MOST_TERMS), 0, -1):
-        text = f"row {row + 1}:  " + _product_sum(view, row, _shown_terms(view, count))
-        if cell_len(text) <= room:
-            return text
+        worked = _product_sum(view, row, _shown_terms(view, count))
+        for text in (f"row {row + 1}:  {worked}", worked):
+            if cell_len(text) <= room:
+                return text
     number = PREDICTION.write(float(view.snapshot.predictions[row, 0]))
     return _first_that_fits(room, f"row {row + 1}:  {several(d, 'product')} add up to {number}", number)
 
@@ -145,7 +150,7 @@ def loss(view: View, room: int) -> str:
         if len(text) <= room:
             return text
     mean = f"mean of {several(rows, 'squared difference')} = {result}"
-    return _first_that_fits(room, mean, result)
+    return _first_that_fits(room, mean, f"mean of {several(rows, 'square')} = {result}", f"loss {result}")
 
 
 def _mean_of_squares(*numbers: Decimal) -> Decimal:
@@ -177,9 +182,10 @@ def update(view: View, index: int, room: int) -> str:
     written, result = comes_out(
         [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
     )
-    text = f"{_name(view, index)}: {written[0]} - {rate} × {_bracketed(written[2])} = {result}"
+    worked = f"{written[0]} - {rate} × {_bracketed(written[2])} = {result}"
+    text = f"{_name(view, index)}: {worked}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"
-    return _first_that_fits(room, text + ending, text, f"{_name(view, index)}: {result}")
+    return _first_that_fits(room, text + ending, text, worked, f"{_name(view, index)}: {result}")
 
 
 def _first_that_fits(room: int, *texts: str) -> str:

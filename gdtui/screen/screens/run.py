@@ -14,7 +14,7 @@ from gdtui.screen.actions.questions import Questions
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
 from gdtui.screen.number_field import NumberField
-from gdtui.screen.panels.explanation import ExplanationPanel
+from gdtui.screen.panels.explanation import ExplanationPanel, explains
 from gdtui.screen.panels.header import ModelLine, TitleLine
 from gdtui.screen.panels.keyline import KeyLine
 from gdtui.screen.panels.loss import LossPanel, epochs_a_column
@@ -49,6 +49,9 @@ __all__ = ["RunScreen"]
 
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
+
+LEADING = ("weights", "predictions", "explanation")
+"""The panels that a small screen has no room for at once: one of them can take the place of another."""
 
 PAGES = (2, 3, 4, 5, 6)
 """The views beside the dashboard."""
@@ -149,6 +152,7 @@ class RunScreen(SizedScreen):
         ):
             if field.settled != value:
                 field.settle(value)
+        self._lead(view)
         way = self._short_way()
         for panel in self._panels:
             if panel in self._places:
@@ -158,6 +162,19 @@ class RunScreen(SizedScreen):
                 panel.view = view  # nobody sees it: it is drawn when it is laid out
         if way is not None:
             way.send()
+
+    def _lead(self, view: View) -> None:
+        """Let the panel that matters most now take the place of another, where there is no room for both."""
+        selected = next((panel.id for panel in self._panels if panel.has_class("-selected")), "")
+        if view.line is not None:
+            leading = "explanation"
+            if self.has_class("-zoom") and selected and selected != leading:
+                self._select_panel(leading)
+        else:
+            leading = selected or ("explanation" if explains(view) and not self.has_class("-fit") else "")
+        classes = {f"-leads-{name}": name == leading for name in LEADING}
+        if any(self.has_class(name) != is_on for name, is_on in classes.items()):
+            self.update_classes(classes, animate=False)
 
     def _short_way(self) -> ShortWay | None:
         """Find the way past Textual, which is open while this screen alone is up, laid out and painted.
@@ -249,10 +266,11 @@ class RunScreen(SizedScreen):
         shown = [name for name in ZOOMED if name in ("loss", "weights") or (name == "fit") == fit]
         now = next((name for name in shown if self.query(f"#{name}.-selected")), shown[-1])
         self._select_panel(shown[(shown.index(now) + 1) % len(shown)])
+        self._controller.change_view(line=None)
 
     def _select_panel(self, chosen: str | None) -> None:
         for panel in self._panels:
-            if panel.id in ZOOMED:
+            if panel.id in ZOOMED and panel.has_class("-selected") != (panel.id == chosen):
                 panel.select(panel.id == chosen)
         self.set_class(chosen in ("loss", "weights"), "-zoom-top")
 
@@ -261,6 +279,7 @@ class RunScreen(SizedScreen):
         if self._controller.view_options.page == 1 and not self.query(".-selected"):
             self._select_panel("fit" if self.has_class("-fit") else "loss")
         self.toggle_class("-zoom")
+        self._controller.show()
 
     def action_theme(self) -> None:
         """Swap light and dark."""
