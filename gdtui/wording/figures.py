@@ -23,12 +23,16 @@ __all__ = [
     "column",
     "comes_out",
     "exact",
+    "exact_rate",
     "rounded",
     "rounded_down",
     "rounded_to",
     "rounds_to",
 ]
 
+
+MANY_DIGITS = 16
+"""A rate with so many digits was hardly typed: it may be a fraction."""
 
 MOST_EXTRA = 12
 """How many lengths of an operand `comes_out` tries, each a digit longer than the one before."""
@@ -201,6 +205,27 @@ def exact(number: float) -> str:
         return f"{Decimal(repr(number)):f}"
     mantissa, _, exponent = f"{Decimal(repr(number)).normalize():e}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+@lru_cache(maxsize=64)
+def exact_rate(rate: float) -> str:
+    """Write a learning rate with all of its digits, or as the short fraction that gives this very number.
+
+    Both can be typed, and give the same rate.
+
+    Examples
+    --------
+    >>> exact_rate(0.1), exact_rate(1 / 3), exact_rate(0.33)
+    ('0.1', '1/3', '0.33')
+    """
+    digits = exact(rate)
+    if len(digits) < MANY_DIGITS or not math.isfinite(rate):
+        return digits
+    for below in range(2, 100):
+        above = round(rate * below)
+        if 0 < above < 1000 and above / below == rate:
+            return f"{above}/{below}"
+    return digits
 
 
 def rounded_down(number: float, digits: int = 2) -> str:

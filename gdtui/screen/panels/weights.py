@@ -9,7 +9,7 @@ import numpy as np
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
 from gdtui.screen.widths import cell_len
-from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact
+from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def steps(view: View, step: list[float]) -> list[str]:
 
 def footer(view: View) -> str:
     """Say how the next step comes about."""
-    return f" next step = -{exact(view.snapshot.learning_rate)} × gradient"
+    return f" next step = -{exact_rate(view.snapshot.learning_rate)} × gradient"
 
 
 def padded(text: str, width: int) -> str:
