@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.loss import LossPanel
+from gdtui.screen.panels.predictions import PredictionsPanel, full_bar
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.weights import WeightsPanel
@@ -23,6 +25,7 @@ from gdtui.screen.view import ViewOptions
 from gdtui.wording.runs import kept_run
 from tests.screen.drawn import canvas, plotted, text_of, view_of
 from tests.screen.sets import many_weights
+from tests.screen.views import ChapterLoop, at_epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -236,6 +239,62 @@ def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() ->
     view = view_of(trainer, runs=(kept_run(Run(trainer)), kept))
     ticks = [row.partition("┤")[0].strip() for row in plotted(RunsView(), view, 90, 30) if "┤" in row]
     assert float(ticks[0]) == 1000
+
+
+# the differences
+
+
+def bars_of(data: Dataset, rate: float, epoch: int, width: int) -> tuple[list[float], float, int]:
+    """Read the lengths of the bars in full ones, the difference of a full one, and its length in cells."""
+    view = view_of(at_epoch(data, rate, epoch))
+    heading, *rows = text_of(PredictionsPanel().draw(view, width, 8)).split("\n")
+    _, below = PredictionsPanel().titles(view, width)
+    found = re.fullmatch(r"a full bar is (\S+)(?:; at epoch 0 it was \S+)?", below)
+    assert found is not None
+    middle = heading.index("│")
+    half = middle - (heading.index("difference") + len("difference")) - 2
+    lengths = []
+    for row in rows:
+        assert row[middle] == "│"
+        left, right = row[middle - half : middle], row[middle + 1 :]
+        cells = {"█": 1.0, "▌": 0.5, "▐": 0.5, "▶": math.inf, "◀": math.inf, " ": 0.0}
+        lengths.append((sum(map(cells.__getitem__, right)) - sum(map(cells.__getitem__, left))) / half)
+    return lengths, float(found[1]), half
+
+
+@pytest.mark.parametrize("width", [58, 78, 118, 198])
+@pytest.mark.parametrize("epoch", [0, 1, 5, 37, 300, 3000])
+@pytest.mark.parametrize(("name", "rate"), [("line", 0.1), ("plane", 0.4), ("trees", 1e-5), ("line", 1.0)])
+def test_a_bar_is_as_long_as_its_difference_and_a_full_one_says_how_long(
+    name: str, rate: float, epoch: int, width: int
+) -> None:
+    data = load(name)
+    if rate == 1.0 and epoch > 300:
+        return
+    lengths, full, half = bars_of(data, rate, epoch, width)
+    loop = ChapterLoop(data, rate).step(epoch)
+    differences = (data.Y - data.X @ loop.weights)[:5, 0]
+    for length, difference in zip(lengths, differences, strict=True):
+        if abs(difference) > full * (1 + 0.3 / half):
+            assert length == math.copysign(math.inf, difference)
+        else:
+            assert length == pytest.approx(difference / full, abs=0.26 / half)
+
+
+@pytest.mark.parametrize("name", ["line", "plane", "galton", "cars", "trees", "faithful"])
+def test_a_full_bar_stands_still_until_bars_are_too_short_and_then_still_has_room(name: str) -> None:
+    """From one row to the next it is 4 or 5 times finer, and always 2.5 typical misses or more."""
+    data = load(name, standardize=True)
+    loop = ChapterLoop(data, 0.1)
+    first, losses = loop.loss, loop.losses(400)
+    fulls = [full_bar(first, loss) for loss in losses]
+    assert 1.5 <= fulls[0] / math.sqrt(first) <= 3.75
+    for before, now, loss in zip(fulls, fulls[1:], losses[1:], strict=False):
+        assert before == now or 1 / 5.1 <= now / before <= 1 / 3.9
+        assert now == fulls[0] or math.sqrt(loss) <= now / 2.5
+        assert math.sqrt(loss) >= now / 2.5 / 5.1
+    assert len(set(fulls)) <= 4
+    assert full_bar(first, 1e12 * first) == fulls[0]
 
 
 # the weights
