@@ -30,6 +30,8 @@ from tests.screen.views import ChapterLoop, at_epoch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gdtui.screen.view import View
+
     Floats = NDArray[np.float64]
 
 
@@ -309,7 +311,7 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
     for selected in range(12):
         view = view_of(trainer, options=ViewOptions(selected=selected))
         _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
-        rows = [row for row in rows if "next step =" not in row]
+        rows = [row for row in rows if row.strip() and not re.search("next step =|─|◆ best", row)]
         names = [row[1:].split()[0] for row in rows]
         assert len(rows) == min(height - 1, 12)
         first = data.columns.index(names[0])
@@ -317,6 +319,66 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
         (marked,) = (row for row in rows if row.startswith("▸"))
         name, now, *_ = marked[1:].split()
         assert (name, float(now)) == (data.columns[selected], weights[selected, 0])
+
+
+def ways_of(view: View, width: int, height: int) -> list[str]:
+    """Read the ways of the weights, one a weight."""
+    rows = text_of(WeightsPanel().draw(view, width, height)).split("\n")
+    return [row.strip() for row in rows if "─" in row]
+
+
+@pytest.mark.parametrize(("name", "rate"), [("line", 0.1), ("plane", 0.4), ("line", 1.0)])
+@pytest.mark.parametrize("epoch", [0, 1, 5, 37, 500])
+@pytest.mark.parametrize("size", [(42, 12), (52, 24), (120, 24)])
+def test_a_way_shows_how_far_each_weight_has_come(
+    name: str, rate: float, epoch: int, size: tuple[int, int]
+) -> None:
+    data = load(name)
+    loop = ChapterLoop(data, rate).step(epoch)
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0][:, 0]
+    for row, now, goal in zip(
+        ways_of(view_of(at_epoch(data, rate, epoch)), *size), loop.weights[:, 0], best, strict=True
+    ):
+        start, end = len(row) // 4, len(row) - 1 - len(row) // 4
+        place = start + now / goal * (end - start)
+        if -0.5 <= place <= len(row) - 0.5:
+            assert row.index("●") == pytest.approx(place, abs=0.51)
+        else:
+            assert row[0 if place < 0 else -1] == ("◂" if place < 0 else "▸")
+        assert row[end] in "◆●"
+        assert row[start] in "┼●"
+
+
+def test_a_weight_whose_best_is_its_start_has_no_way() -> None:
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    data = Dataset.from_arrays(x, 2 * x, columns=["x"])
+    bias, slope = ways_of(view_of(at_epoch(data, 0.05, 3)), 50, 12)
+    assert "◆" not in bias
+    assert "◆" in slope
+
+
+@pytest.mark.parametrize(("width", "height"), [(42, 6), (42, 12), (52, 12), (31, 6)])
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
+@pytest.mark.parametrize("share", [0.3, 0.9, 1.4])
+def test_columns_stay_in_their_places_while_numbers_grow(
+    scale: float, share: float, width: int, height: int
+) -> None:
+    """Names and headings are as wide at each epoch as at the first, whatever the numbers are."""
+    random = np.random.default_rng(3)
+    X = random.random((40, 2)) * [1.0, 3.0]
+    data = Dataset.from_arrays(
+        X, scale * (X @ [[2.0], [-7.0]] + 1), columns=["bedrooms", "area"], target="price"
+    )
+    limit = float(2 / np.linalg.eigvalsh(2 * data.X.T @ data.X / len(data.X))[-1])
+    seen = set()
+    for epoch in (0, 1, 2, 5, 20, 60, 400):
+        heading, *rows = text_of(
+            WeightsPanel().draw(view_of(at_epoch(data, share * limit, epoch)), width, height)
+        ).split("\n")
+        names = [row[1:].split()[0] for row in rows if re.match("[ ▸][a-z]", row) and "=" not in row]
+        seen.add((heading, *names))
+        assert all(len(row) <= width for row in rows)
+    assert len(seen) == 1
 
 
 # the curve
