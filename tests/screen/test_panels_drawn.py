@@ -299,7 +299,30 @@ def test_a_full_bar_stands_still_until_bars_are_too_short_and_then_still_has_roo
     assert full_bar(first, 1e12 * first) == fulls[0]
 
 
+@pytest.mark.parametrize("width", [38, 58, 78, 118])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
+@pytest.mark.parametrize("share", [0.3, 1.4])
+def test_columns_of_the_predictions_stay_in_their_places(
+    share: float, scale: float, sign: float, width: int
+) -> None:
+    random = np.random.default_rng(5)
+    X = random.random((40, 3)) * [1.0, 30.0, 0.01] - [0.5, 0, 0]
+    data = Dataset.from_arrays(X, sign * scale * (X @ [[2.0], [-0.1], [3.0]] + 1))
+    seen = set()
+    for epoch in (0, 1, 2, 3, 8, 20, 60, 400):
+        view = view_of(at_epoch(data, share * limit_of(data), epoch))
+        heading, *rows = text_of(PredictionsPanel().draw(view, width, 8)).split("\n")
+        seen.add(heading)
+        assert all(len(row) <= width for row in rows)
+    assert len(seen) == 1
+
+
 # the weights
+
+
+def limit_of(data: Dataset) -> float:
+    return float(2 / np.linalg.eigvalsh(2 * data.X.T @ data.X / len(data.X))[-1])
 
 
 @pytest.mark.parametrize("height", [3, 4, 5, 8, 30])
@@ -369,7 +392,7 @@ def test_columns_stay_in_their_places_while_numbers_grow(
     data = Dataset.from_arrays(
         X, scale * (X @ [[2.0], [-7.0]] + 1), columns=["bedrooms", "area"], target="price"
     )
-    limit = float(2 / np.linalg.eigvalsh(2 * data.X.T @ data.X / len(data.X))[-1])
+    limit = limit_of(data)
     seen = set()
     for epoch in (0, 1, 2, 5, 20, 60, 400):
         heading, *rows = text_of(

@@ -77,14 +77,19 @@ def layout(view: View, width: int) -> tuple[list[Column], int]:
 
 
 def chosen(view: View, width: int) -> list[Column]:
-    """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit."""
+    """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
+
+    None of the columns gets wider while numbers grow.
+    """
     snapshot = view.snapshot
     rows = len(snapshot.actual)
-    least = NUMBER if width >= 60 else 7
+    least = NUMBER if width >= 60 else Column("actual", as_they_stand(snapshot.actual)).width
+    below_zero = snapshot.predictions < 0
+    widest = NUMBER - bool(below_zero.any() and not below_zero.all())  # one sign makes room in all rows
     numbers = [
-        Column("predicted", column(snapshot.predictions[:, 0], PREDICTION, width=NUMBER), least),
+        Column("predicted", column(snapshot.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
         Column("actual", as_they_stand(snapshot.actual, beside=snapshot.predictions), least),
-        Column("difference", column(snapshot.difference[:, 0], ERROR, sign=True, width=NUMBER), least),
+        Column("difference", column(snapshot.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
     ]
     row = Column("row", [str(number + 1) for number in range(rows)], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
@@ -108,8 +113,11 @@ def input_columns(view: View) -> Iterator[Column]:
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
     """Write data with the digits that they came with, but no more than the numbers beside them have."""
     numbers = values[:, 0].tolist()
-    largest = max(map(abs, numbers if beside is None else [*numbers, *beside[:, 0].tolist()]))
-    return _written(tuple(numbers), PREDICTION.places(largest))
+    places = PREDICTION.places(max(map(abs, numbers)))
+    if beside is not None and places is not None:
+        others = PREDICTION.places(max(map(abs, beside[:, 0].tolist())))
+        places = places if others is None else min(places, others)
+    return _written(tuple(numbers), places)
 
 
 @lru_cache(maxsize=64)
