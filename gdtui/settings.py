@@ -185,21 +185,36 @@ def parse_number(text: str) -> float:
 
 
 def parse_rate(text: str) -> float:
-    """Read a learning rate.
+    """Read a learning rate: a number, or a fraction of two.
 
     Raises
     ------
     ValueError
         If it is not a finite number above 0.
+
+    Examples
+    --------
+    >>> parse_rate("0.25"), parse_rate("1/4")
+    (0.25, 0.25)
     """
+    parts = text.split("/")
     try:
-        rate = parse_number(text)
+        numbers = [parse_number(part) for part in parts]
     except _CommaError:
         raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
     shown = visible(_shortened(text.strip()))
-    if rate == 0 and re.search("[1-9]", re.split("[eE]", text)[0]) and "-" not in text[:1]:
+    if len(numbers) > 2:
+        raise ValueError(
+            f"{shown} has more than one /; a learning rate is a number or a fraction, such as 1/3"
+        )
+    if len(numbers) == 2 and numbers[1] <= 0:
+        raise ValueError(f"{shown} is no rate: a fraction divides by a number above 0; such as 1/3")
+    if math.inf in numbers:
+        raise ValueError(f"{shown} is too large a number for a learning rate")
+    rate = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    if rate == 0 and re.search("[1-9]", re.split("[eE/]", text)[0]) and "-" not in text[:1]:
         raise ValueError(f"{shown} is too small a number for a learning rate")
     if rate <= 0:
         raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
@@ -294,17 +309,43 @@ def parse_goal(text: str) -> int:
 
 
 def parse_rates(text: str) -> list[float]:
-    """Read two to six learning rates with commas between them.
+    """Read two to six learning rates with blanks, commas or both between them.
+
+    A comma that may as well be a decimal one is refused.
 
     Raises
     ------
     ValueError
         If one of them is no learning rate, or there are fewer or more.
+
+    Examples
+    --------
+    >>> parse_rates("0.01,0.1,0.5"), parse_rates("1/4 1/2, 1")
+    ([0.01, 0.1, 0.5], [0.25, 0.5, 1.0])
     """
-    rates = [parse_rate(part) for part in text.split(",")]
+    joined = re.sub(r"\s*/\s*", "/", text.strip())
+    chunks = re.split(r"\s*,\s+|\s+,?", joined)  # what is left of commas are those without a blank
+    for chunk in chunks:
+        _refuse_decimal_comma(chunk, is_alone=len(chunks) == 1)
+    rates = [parse_rate(part) for chunk in chunks for part in chunk.split(",")]
     if not 2 <= len(rates) <= 6:
-        raise ValueError(f"two to six learning rates, not {len(rates)}; such as 0.01,0.1,0.5")
+        raise ValueError(f"two to six learning rates, not {len(rates)}; such as 0.01 0.1 0.5")
     return rates
+
+
+def _refuse_decimal_comma(chunk: str, *, is_alone: bool) -> None:
+    """Refuse a comma that may be meant as a decimal point.
+
+    In ``0,5`` it is meant so, since no rate is 0. In ``1,5`` it may be, where other rates have blanks between
+    them. If commas alone stand between the numbers, they separate.
+    """
+    first, *others = chunk.split(",")
+    if not (first.isdigit() and others and others[0].isdigit()):
+        return
+    if not first.strip("0"):
+        raise _CommaError(f"'{first},{others[0]}' has a comma: write {first}.{others[0]}")
+    if not is_alone and len(others) == 1:
+        raise _CommaError(f"'{chunk}' has a comma: write {first}.{others[0]} or {first} {others[0]}")
 
 
 def parse_speed(text: str) -> float:

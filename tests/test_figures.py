@@ -69,11 +69,11 @@ def test_significant_digits_are_never_fewer_than_the_least(number: float, precis
 
 
 @settings(max_examples=150)
-@given(st.lists(finite, max_size=12), PRECISIONS, st.booleans(), st.integers(0, 3))
+@given(st.lists(finite, max_size=12), PRECISIONS, st.booleans(), st.integers(8, 20) | st.just(0))
 def test_points_stand_below_each_other(
-    numbers: list[float], precision: Precision, sign: bool, fewer: int
+    numbers: list[float], precision: Precision, sign: bool, width: int
 ) -> None:
-    texts = column(numbers, precision, sign=sign, fewer=fewer)
+    texts = column(numbers, precision, sign=sign, width=width)
     assert len(texts) == len(numbers)
     assert not any(NEGATIVE_ZERO.match(text) for text in texts)
     assert all(is_rounding_of(text, number) for text, number in zip(texts, numbers, strict=True))
@@ -82,9 +82,34 @@ def test_points_stand_below_each_other(
 
 
 @settings(max_examples=150)
-@given(st.lists(finite, max_size=12), PRECISIONS, st.booleans())
-def test_a_column_fits_its_width(numbers: list[float], precision: Precision, sign: bool) -> None:
-    assert all(len(text) <= 10 for text in column(numbers, precision, sign=sign, width=10))
+@given(st.lists(finite, max_size=12), PRECISIONS, st.booleans(), st.integers(7, 12))
+def test_a_column_fits_its_width(numbers: list[float], precision: Precision, sign: bool, width: int) -> None:
+    """The widest number of all, -1e-300, has seven characters."""
+    texts = column(numbers, precision, sign=sign, width=width)
+    assert all(len(text) <= width for text in texts)
+    largest = max(map(abs, numbers), default=0.0)
+    if largest:
+        (text, *_) = [text for text, number in zip(texts, numbers, strict=True) if abs(number) == largest]
+        digits = re.sub(r"e.*|\D", "", text).lstrip("0")
+        assert len(digits) >= 2 or "e" in text or 1 <= largest < 9.5
+
+
+@pytest.mark.parametrize(
+    ("numbers", "width", "texts"),
+    [
+        ([400000.0, 1250000.0], 8, ["400000", "1250000"]),
+        ([400000.0, -9876543.0], 8, ["400000", "-9876543"]),
+        ([400000.0, -9876543.0], 7, ["4.00e5", "-9.88e6"]),
+        ([400000.0, 12500000.0], 9, ["4.0000e5", "1.2500e7"]),
+        ([0.0000123], 8, ["0.000012"]),
+        ([-0.0000123], 8, ["-1.23e-5"]),
+        ([-2031.152, 1.0], 6, ["-2031", "1"]),
+    ],
+)
+def test_a_column_has_as_many_digits_as_there_is_room_for(
+    numbers: list[float], width: int, texts: list[str]
+) -> None:
+    assert column(numbers, WEIGHT, width=width) == texts
 
 
 def test_a_column_takes_its_digits_from_the_largest() -> None:
@@ -94,7 +119,7 @@ def test_a_column_takes_its_digits_from_the_largest() -> None:
         "+0.00",
         "+0.00",
     ]
-    assert column([1.5, 2.0], WEIGHT, fewer=2) == ["1.50", "2.00"]
+    assert column([1.5, 2.0], WEIGHT, width=4) == ["1.50", "2.00"]
     assert column([1e7, 0.0, -2.5], WEIGHT) == ["1.0000e7", "0", "-2.5000e0"]
     assert column([], WEIGHT) == []
 

@@ -159,7 +159,13 @@ def _parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="print what the textbook's training loop prints"
     )
     printed.add_argument("--json", action="store_true", help="print one JSON record a line")
-    _add_value(printed, "--compare", parse_rates, "X,Y,...", "a table of runs at several learning rates")
+    _add_value(
+        printed,
+        "--compare",
+        parse_rates,
+        "X,Y,...",
+        "a table of runs at several learning rates, such as 0.1,1/3",
+    )
     printed.add_argument(
         "--predict",
         metavar="FILE",

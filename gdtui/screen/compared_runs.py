@@ -51,7 +51,8 @@ class ComparedRuns:
 
     def race(self, run: Run, rates: Sequence[float]) -> None:
         """Start a race from the same initial weights, all within the memory of one; no rates end it."""
-        self._race = [run.at_rate(rate, memory=DEFAULT_MEMORY // len(rates)) for rate in rates]
+        memory = DEFAULT_MEMORY // max(len(rates), 1)
+        self._race = [run.at_rate(rate, memory=memory) for rate in dict.fromkeys(rates)]
 
     def follow(self, epoch: int) -> bool:
         """Bring every trainer of the race to an epoch, or as far as it goes, and tell whether all are there.
@@ -75,8 +76,13 @@ class ComparedRuns:
         return [one for one in trainers if one.epoch < epoch and one.status is Status.READY]
 
     def runs(self, run: Run) -> tuple[KeptRun, ...]:
-        """Take them all down, the present run first; racers at its epoch, kept runs at their end."""
-        return (*map(kept_run, (run, *self._race)), *self._kept)
+        """Take them all down, the present run first; racers at its epoch, kept runs at their end.
+
+        A racer that is the same run as the present one is not there twice.
+        """
+        now = kept_run(run)
+        race = [racer for racer in self._race if racer.trainer.schedule != now.rates]
+        return (now, *map(kept_run, race), *self._kept)
 
 
 def settings_of(run: KeptRun) -> tuple[object, ...]:

@@ -153,6 +153,7 @@ class Controller:
             fastest=run.known.fastest if self.knows_fastest else None,
             favoured=self.favoured,
             options=self.view_options,
+            racing=self.compared.racing,
             runs=self.compared.runs(run) if self.view_options.page in COMPARING else (),
             path=trainer.path(PATH_POINTS) if self.view_options.page == BOWL else None,
             editing=editing,

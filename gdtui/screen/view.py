@@ -90,6 +90,8 @@ class View:
         The rate that was fastest from the weights at which it was asked for.
     options : ViewOptions
         What the user chose to look at.
+    racing : bool
+        Whether other learning rates are trained beside this one.
     runs : tuple of KeptRun
         This run and those to compare it with, where they are looked at.
     path : ndarray of shape (m, d) or None
@@ -115,6 +117,7 @@ class View:
     fastest: tuple[float, int] | None = None
     favoured: float | None = None
     options: ViewOptions = ViewOptions()
+    racing: bool = False
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
     editing: bool = False

@@ -11,7 +11,7 @@ from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.screen.terminal.capabilities import settle_environment
 from gdtui.settings import choosing, scaled
 from gdtui.wording.counts import several, whole
-from gdtui.wording.figures import exact
+from gdtui.wording.figures import exact_rate
 from gdtui.wording.remarks import summary
 from gdtui.wording.shell import command_line
 from gdtui.wording.text import visible
@@ -151,13 +151,13 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
     words = [
         *scaled(begun, data.standardized),
         "--lr",
-        exact(first),
+        exact_rate(first),
         "--epochs",
         str(max(trainer.epochs, trainer.epoch)),  # more where they were lowered since
     ]
     command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:
         return command
-    changed = "; ".join(f"{exact(rate)} from epoch {whole(epoch)}" for epoch, rate in changes[:8])
+    changed = "; ".join(f"{exact_rate(rate)} from epoch {whole(epoch)}" for epoch, rate in changes[:8])
     more = "; ..." if len(changes) > 8 else ""
     return f"{command}\n        (the learning rate was changed midway: {changed}{more})"

@@ -14,7 +14,7 @@ from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.store import Opened
-from gdtui.wording.figures import exact
+from gdtui.wording.figures import exact_rate
 from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ def _line(store: Store, name: str, session: Session) -> str:
     epoch = f"epoch {progress.epoch} of {progress.epochs}"
     data = abridged([visible(path) for path in session.origin.paths])
     is_open = " (open)" if store.is_open(session) else ""
-    return f"{name}  {when}{place}  {data}, {epoch}, rate {exact(rate)}{is_open}"
+    return f"{name}  {when}{place}  {data}, {epoch}, rate {exact_rate(rate)}{is_open}"
 
 
 def _when(saved: float) -> str:

@@ -23,12 +23,17 @@ __all__ = [
     "column",
     "comes_out",
     "exact",
+    "exact_rate",
     "rounded",
     "rounded_down",
     "rounded_to",
     "rounds_to",
 ]
 
+
+LARGEST_PLAIN = 1e7
+MANY_DIGITS = 16
+"""A rate with so many digits was hardly typed: it may be a fraction."""
 
 MOST_EXTRA = 12
 """How many lengths of an operand `comes_out` tries, each a digit longer than the one before."""
@@ -146,7 +151,7 @@ def magnitude(number: float) -> int | None:
 
 
 def column(
-    numbers: Iterable[float], precision: Precision, *, sign: bool = False, width: int = 0, fewer: int = 0
+    numbers: Iterable[float], precision: Precision, *, sign: bool = False, width: int = 0
 ) -> list[str]:
     """Write numbers that stand below each other, all with the digits behind the point that the largest has.
 
@@ -159,31 +164,43 @@ def column(
     sign : bool, optional
         Whether a number that is not negative has a plus sign.
     width : int, optional
-        How wide a number may be: those with an exponent lose digits to fit. 0 sets no limit.
-    fewer : int, optional
-        How many digits behind the point to leave out.
+        How wide a number may be; 0 sets no limit. Digits behind the point are left out first; where that is
+        not enough, or would leave less than two digits, numbers have an exponent. Without one a number may
+        be as large as `LARGEST_PLAIN` where there is room.
 
     Examples
     --------
     >>> column([1.37360, -0.00489], WEIGHT)
     ['1.3736', '-0.0049']
-    >>> column([-2031.152, 0.0], WEIGHT)
-    ['-2031.15', '0.00']
-    >>> column([-1.23456e10], WEIGHT, width=8)
-    ['-1.23e10']
+    >>> column([-2031.152, 0.0], WEIGHT), column([-2031.152, 0.0], WEIGHT, width=7)
+    (['-2031.15', '0.00'], ['-2031.2', '0.0'])
+    >>> column([-1.23456e10], WEIGHT, width=8), column([400000, 1250000], WEIGHT, width=8)
+    (['-1.23e10'], ['400000', '1250000'])
     """
     listed = list(numbers)
-    places = precision.places(max((abs(number) for number in listed), default=0.0))
-    if places is None and width:
-        while precision.mantissa > 1 and _widest(listed, precision, sign) > width:
-            precision = precision._replace(mantissa=precision.mantissa - 1)
-    elif places is not None:
-        places = max(places - fewer, 0)
-    return [precision.write_as(number, places, sign) for number in listed]
+    largest = max(map(abs, listed), default=0.0)
+    places = precision.places(largest)
+    if places is None and width and 1 <= largest < LARGEST_PLAIN:
+        places = 0
+    written = [precision.write_as(number, places, sign) for number in listed]
+    if not width or _widest(written) <= width:
+        return written
+    if places is not None:
+        least = max(1 - (magnitude(largest) or 0), 0)
+        for fewer in range(places - 1, least - 1, -1):
+            written = [precision.write_as(number, fewer, sign) for number in listed]
+            if _widest(written) <= width:
+                return written
+    for mantissa in range(precision.mantissa, 0, -1):
+        precision = precision._replace(mantissa=mantissa)
+        written = [precision.write_as(number, None, sign) for number in listed]
+        if _widest(written) <= width:
+            break
+    return written
 
 
-def _widest(numbers: Iterable[float], precision: Precision, sign: bool) -> int:
-    return max(len(precision.write_as(number, None, sign)) for number in numbers)
+def _widest(written: Iterable[str]) -> int:
+    return max(map(len, written), default=0)
 
 
 @lru_cache(maxsize=256)
@@ -201,6 +218,27 @@ def exact(number: float) -> str:
         return f"{Decimal(repr(number)):f}"
     mantissa, _, exponent = f"{Decimal(repr(number)).normalize():e}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+@lru_cache(maxsize=64)
+def exact_rate(rate: float) -> str:
+    """Write a learning rate with all of its digits, or as the short fraction that gives this very number.
+
+    Both can be typed, and give the same rate.
+
+    Examples
+    --------
+    >>> exact_rate(0.1), exact_rate(1 / 3), exact_rate(0.33)
+    ('0.1', '1/3', '0.33')
+    """
+    digits = exact(rate)
+    if len(digits) < MANY_DIGITS or not math.isfinite(rate):
+        return digits
+    for below in range(2, 100):
+        above = round(rate * below)
+        if 0 < above < 1000 and above / below == rate:
+            return f"{above}/{below}"
+    return digits
 
 
 def rounded_down(number: float, digits: int = 2) -> str:

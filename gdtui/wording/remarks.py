@@ -11,7 +11,7 @@ from gdtui.data.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.counts import more, times, whole
-from gdtui.wording.figures import exact, rounded_down
+from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import lowest, near, there
 from gdtui.wording.slow import slow_remarks
 from gdtui.wording.text import visible
@@ -56,7 +56,7 @@ def opening(run: Run, settings: Settings) -> list[str]:
     if settings.rate_was_chosen:
         limit = rounded_down(bowl.stable_below, 3)
         where = "above" if float(limit) < DEFAULT_RATE else "at"
-        remarks.append(f"learning rate {exact(rate)} was chosen: 0.1 is {where} the limit, {limit}")
+        remarks.append(f"learning rate {exact_rate(rate)} was chosen: 0.1 is {where} the limit, {limit}")
     if bowl.too_high(rate):
         moves = (data.X.T @ (data.Y - data.X @ known.initial)).any()
         remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
@@ -75,8 +75,8 @@ def flat_remarks(bowl: Bowl) -> list[str]:
 def too_high(bowl: Bowl, learning_rate: float) -> str:
     """Say that a rate is above the limit, and by how much."""
     return (
-        f"learning rate {exact(learning_rate)} is too high: {times_the_limit(bowl, learning_rate)} times the "
-        f"limit {rounded_down(bowl.stable_below, 3)}"
+        f"learning rate {exact_rate(learning_rate)} is too high: "
+        f"{times_the_limit(bowl, learning_rate)} times the limit {rounded_down(bowl.stable_below, 3)}"
     )
 
 
@@ -198,4 +198,4 @@ def way_to_go(epoch: Epoch) -> str:
         return f"{more(epoch.to_come)} would be needed to come {near(goal)}"
     if epoch.rate_works:
         return f"{NEVER_BEFORE} more epochs would be needed to come {near(goal)}"
-    return f"at learning rate {exact(snapshot.learning_rate)} it never comes {near(goal)}"
+    return f"at learning rate {exact_rate(snapshot.learning_rate)} it never comes {near(goal)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
-from gdtui.wording.figures import LOSS, exact
+from gdtui.wording.figures import LOSS, exact_rate
 from gdtui.wording.nearness import TOO_SMALL
 from gdtui.wording.text import visible
 
@@ -19,8 +19,19 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["KeptRun", "arrival", "footnote", "keep", "kept_run", "other_columns", "table"]
+__all__ = [
+    "KeptRun",
+    "arrival",
+    "footnote",
+    "keep",
+    "kept_run",
+    "letter",
+    "other_columns",
+    "outcomes",
+    "table",
+]
 
+GONE = ("diverged", "overflowed")
 FEW = 4
 """How many names of columns are listed."""
 
@@ -72,8 +83,8 @@ class KeptRun:
     def label(self) -> str:
         """The learning rates in words: ``0.1``, or ``0.1; 0.5 from 37``."""
         (_, first), *rest = self.rates
-        changes = "".join(f"; {exact(rate)} from {whole(epoch)}" for epoch, rate in rest[:3])
-        return exact(first) + changes + ("; ..." if len(rest) > 3 else "")
+        changes = "".join(f"; {exact_rate(rate)} from {whole(epoch)}" for epoch, rate in rest[:3])
+        return exact_rate(first) + changes + ("; ..." if len(rest) > 3 else "")
 
 
 def keep(run: Run) -> KeptRun:
@@ -163,6 +174,11 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
         return lines
     short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
     return _aligned([(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short], " ")
+
+
+def outcomes(runs: Sequence[KeptRun]) -> list[str]:
+    """Name runs by their learning rates with what came of them; each keeps its width while a loss changes."""
+    return [f"{run.label}: {run.status if run.status in GONE else LOSS.write(run.loss):<7}" for run in runs]
 
 
 def arrival(run: KeptRun) -> str:

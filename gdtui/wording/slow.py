@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.descent.run import Known, bowl_of
 from gdtui.settings import default_rate
 from gdtui.wording.counts import counted, times
-from gdtui.wording.figures import exact, rounded_down
+from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import to_goal
 
 if TYPE_CHECKING:
@@ -123,8 +123,10 @@ def _better(known: Known, present: _Rate, half: _Rate) -> str:
     if len(better) == 2 and not better[0].takes(1.05, better[1]):
         del better[1]  # half the limit is as good
     why = "far too low" if present.rate < half.rate else "too close to the limit"
-    others = ", ".join(f"{_epochs(one)} with --lr {exact(one.rate)} ({one.name})" for one in better)
-    return f"learning rate {exact(present.rate)} is {why}: {_many(present)} {to_goal(known.goal)}; {others}"
+    others = ", ".join(f"{_epochs(one)} with --lr {exact_rate(one.rate)} ({one.name})" for one in better)
+    return (
+        f"learning rate {exact_rate(present.rate)} is {why}: {_many(present)} {to_goal(known.goal)}; {others}"
+    )
 
 
 def _scaling(data: Dataset, known: Known, present: _Rate, *, rate_is_default: bool) -> str:
@@ -137,10 +139,10 @@ def _scaling(data: Dataset, known: Known, present: _Rate, *, rate_is_default: bo
     standardized = _at(Known(other, known.initial, other.loss(known.initial)), rate)
     if not present.takes(CRAWLS_TIMES, standardized):
         return ""
-    asked = "" if rate_is_default else f" --lr {exact(rate)}"
+    asked = "" if rate_is_default else f" --lr {exact_rate(rate)}"
     return (
         f"the inputs' scales differ: the bowl is {steepness(known.bowl)}; {_many(present)} at rate "
-        f"{exact(present.rate)} {to_goal(known.goal)}, {_epochs(standardized)} with --standardize{asked}"
+        f"{exact_rate(present.rate)} {to_goal(known.goal)}, {_epochs(standardized)} with --standardize{asked}"
     )
 
 

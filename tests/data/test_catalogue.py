@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -53,6 +54,28 @@ def test_least_squares_are_the_published_ones(name: str, standardize: bool) -> N
     found = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
     np.testing.assert_allclose(data.unscaled(found).ravel(), weights, rtol=0, atol=0.51e-8)
     np.testing.assert_allclose(np.mean((data.Y - data.X @ found) ** 2), mean_squared_error, rtol=1e-12)
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+def test_the_first_rows_which_are_shown_differ(entry: Entry) -> None:
+    """Five rows of one and the same target show a fit badly."""
+    data = load(entry.name)
+    assert len(set(data.Y[:5, 0])) >= 4
+    assert len(set(data.X[:5, 1])) >= 3
+
+
+def test_the_mixed_rows_are_galtons() -> None:
+    """His table of 928 adult children of 205 mid-parents, by height: the largest classes and the ends."""
+    data = load("galton")
+    pairs = [(float(parent), float(child)) for (_, parent), (child,) in zip(data.X, data.Y, strict=True)]
+    counts = Counter(pairs)
+    assert counts[68.5, 68.2] == 34
+    assert counts[68.5, 69.2] == 48
+    assert counts[67.5, 67.2] == 38
+    children = Counter(child for _, child in pairs)
+    assert [children[height] for height in (61.7, 62.2, 67.2, 68.2, 69.2, 73.2, 73.7)] == [
+        5, 7, 138, 120, 167, 17, 14
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LIMITS)

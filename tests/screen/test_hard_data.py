@@ -156,8 +156,10 @@ def test_where_many_weights_are_best_the_nearest_ones_are_shown_and_reached(name
         weights = weights - rate * 2 / len(data.X) * data.X.T @ (data.X @ weights - data.Y)
     np.testing.assert_allclose(weights, nearest, atol=1e-5)
     with Session(data, rate=rate, weights=start, size=(120, 40)) as screen:
-        panel = screen.part("weights")
-        shown = [line.rstrip("│ ").split()[-1] for line in panel.splitlines()[2 : 2 + len(start)]]
+        rows = [
+            row for row in screen.part("weights").splitlines()[2:-1] if row.strip("│ ") and "─" not in row
+        ]
+        shown = [row.rstrip("│ ").split()[-1] for row in rows[: len(start)]]
         for text, value in zip(shown, nearest[:, 0].tolist(), strict=True):
             assert float(text) == pytest.approx(value, abs=6e-5)
 

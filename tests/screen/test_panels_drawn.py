@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.loss import LossPanel
+from gdtui.screen.panels.predictions import PredictionsPanel, full_bar
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.weights import WeightsPanel
@@ -23,9 +25,12 @@ from gdtui.screen.view import ViewOptions
 from gdtui.wording.runs import kept_run
 from tests.screen.drawn import canvas, plotted, text_of, view_of
 from tests.screen.sets import many_weights
+from tests.screen.views import ChapterLoop, at_epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
 
@@ -238,7 +243,86 @@ def test_a_run_that_diverges_does_not_push_the_others_out_of_the_comparison() ->
     assert float(ticks[0]) == 1000
 
 
+# the differences
+
+
+def bars_of(data: Dataset, rate: float, epoch: int, width: int) -> tuple[list[float], float, int]:
+    """Read the lengths of the bars in full ones, the difference of a full one, and its length in cells."""
+    view = view_of(at_epoch(data, rate, epoch))
+    heading, *rows = text_of(PredictionsPanel().draw(view, width, 8)).split("\n")
+    _, below = PredictionsPanel().titles(view, width)
+    found = re.fullmatch(r"a full bar is (\S+)(?:; at epoch 0 it was \S+)?", below)
+    assert found is not None
+    middle = heading.index("│")
+    half = middle - (heading.index("difference") + len("difference")) - 2
+    lengths = []
+    for row in rows:
+        assert row[middle] == "│"
+        left, right = row[middle - half : middle], row[middle + 1 :]
+        cells = {"█": 1.0, "▌": 0.5, "▐": 0.5, "▶": math.inf, "◀": math.inf, " ": 0.0}
+        lengths.append((sum(map(cells.__getitem__, right)) - sum(map(cells.__getitem__, left))) / half)
+    return lengths, float(found[1]), half
+
+
+@pytest.mark.parametrize("width", [58, 78, 118, 198])
+@pytest.mark.parametrize("epoch", [0, 1, 5, 37, 300, 3000])
+@pytest.mark.parametrize(("name", "rate"), [("line", 0.1), ("plane", 0.4), ("trees", 1e-5), ("line", 1.0)])
+def test_a_bar_is_as_long_as_its_difference_and_a_full_one_says_how_long(
+    name: str, rate: float, epoch: int, width: int
+) -> None:
+    data = load(name)
+    if rate == 1.0 and epoch > 300:
+        return
+    lengths, full, half = bars_of(data, rate, epoch, width)
+    loop = ChapterLoop(data, rate).step(epoch)
+    differences = (data.Y - data.X @ loop.weights)[:5, 0]
+    for length, difference in zip(lengths, differences, strict=True):
+        if abs(difference) > full * (1 + 0.3 / half):
+            assert length == math.copysign(math.inf, difference)
+        else:
+            assert length == pytest.approx(difference / full, abs=0.26 / half)
+
+
+@pytest.mark.parametrize("name", ["line", "plane", "galton", "cars", "trees", "faithful"])
+def test_a_full_bar_stands_still_until_bars_are_too_short_and_then_still_has_room(name: str) -> None:
+    """From one row to the next it is 4 or 5 times finer, and always 2.5 typical misses or more."""
+    data = load(name, standardize=True)
+    loop = ChapterLoop(data, 0.1)
+    first, losses = loop.loss, loop.losses(400)
+    fulls = [full_bar(first, loss) for loss in losses]
+    assert 1.5 <= fulls[0] / math.sqrt(first) <= 3.75
+    for before, now, loss in zip(fulls, fulls[1:], losses[1:], strict=False):
+        assert before == now or 1 / 5.1 <= now / before <= 1 / 3.9
+        assert now == fulls[0] or math.sqrt(loss) <= now / 2.5
+        assert math.sqrt(loss) >= now / 2.5 / 5.1
+    assert len(set(fulls)) <= 4
+    assert full_bar(first, 1e12 * first) == fulls[0]
+
+
+@pytest.mark.parametrize("width", [38, 58, 78, 118])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
+@pytest.mark.parametrize("share", [0.3, 1.4])
+def test_columns_of_the_predictions_stay_in_their_places(
+    share: float, scale: float, sign: float, width: int
+) -> None:
+    random = np.random.default_rng(5)
+    X = random.random((40, 3)) * [1.0, 30.0, 0.01] - [0.5, 0, 0]
+    data = Dataset.from_arrays(X, sign * scale * (X @ [[2.0], [-0.1], [3.0]] + 1))
+    seen = set()
+    for epoch in (0, 1, 2, 3, 8, 20, 60, 400):
+        view = view_of(at_epoch(data, share * limit_of(data), epoch))
+        heading, *rows = text_of(PredictionsPanel().draw(view, width, 8)).split("\n")
+        seen.add(heading)
+        assert all(len(row) <= width for row in rows)
+    assert len(seen) == 1
+
+
 # the weights
+
+
+def limit_of(data: Dataset) -> float:
+    return float(2 / np.linalg.eigvalsh(2 * data.X.T @ data.X / len(data.X))[-1])
 
 
 @pytest.mark.parametrize("height", [3, 4, 5, 8, 30])
@@ -250,7 +334,7 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
     for selected in range(12):
         view = view_of(trainer, options=ViewOptions(selected=selected))
         _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
-        rows = [row for row in rows if "next step =" not in row]
+        rows = [row for row in rows if row.strip() and not re.search("next step =|─|◆ best", row)]
         names = [row[1:].split()[0] for row in rows]
         assert len(rows) == min(height - 1, 12)
         first = data.columns.index(names[0])
@@ -258,6 +342,66 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
         (marked,) = (row for row in rows if row.startswith("▸"))
         name, now, *_ = marked[1:].split()
         assert (name, float(now)) == (data.columns[selected], weights[selected, 0])
+
+
+def ways_of(view: View, width: int, height: int) -> list[str]:
+    """Read the ways of the weights, one a weight."""
+    rows = text_of(WeightsPanel().draw(view, width, height)).split("\n")
+    return [row.strip() for row in rows if "─" in row]
+
+
+@pytest.mark.parametrize(("name", "rate"), [("line", 0.1), ("plane", 0.4), ("line", 1.0)])
+@pytest.mark.parametrize("epoch", [0, 1, 5, 37, 500])
+@pytest.mark.parametrize("size", [(42, 12), (52, 24), (120, 24)])
+def test_a_way_shows_how_far_each_weight_has_come(
+    name: str, rate: float, epoch: int, size: tuple[int, int]
+) -> None:
+    data = load(name)
+    loop = ChapterLoop(data, rate).step(epoch)
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0][:, 0]
+    for row, now, goal in zip(
+        ways_of(view_of(at_epoch(data, rate, epoch)), *size), loop.weights[:, 0], best, strict=True
+    ):
+        start, end = len(row) // 4, len(row) - 1 - len(row) // 4
+        place = start + now / goal * (end - start)
+        if -0.5 <= place <= len(row) - 0.5:
+            assert row.index("●") == pytest.approx(place, abs=0.51)
+        else:
+            assert row[0 if place < 0 else -1] == ("◂" if place < 0 else "▸")
+        assert row[end] in "◆●"
+        assert row[start] in "┼●"
+
+
+def test_a_weight_whose_best_is_its_start_has_no_way() -> None:
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    data = Dataset.from_arrays(x, 2 * x, columns=["x"])
+    bias, slope = ways_of(view_of(at_epoch(data, 0.05, 3)), 50, 12)
+    assert "◆" not in bias
+    assert "◆" in slope
+
+
+@pytest.mark.parametrize(("width", "height"), [(42, 6), (42, 12), (52, 12), (31, 6)])
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
+@pytest.mark.parametrize("share", [0.3, 0.9, 1.4])
+def test_columns_stay_in_their_places_while_numbers_grow(
+    scale: float, share: float, width: int, height: int
+) -> None:
+    """Names and headings are as wide at each epoch as at the first, whatever the numbers are."""
+    random = np.random.default_rng(3)
+    X = random.random((40, 2)) * [1.0, 3.0]
+    data = Dataset.from_arrays(
+        X, scale * (X @ [[2.0], [-7.0]] + 1), columns=["bedrooms", "area"], target="price"
+    )
+    limit = limit_of(data)
+    seen = set()
+    for epoch in (0, 1, 2, 5, 20, 60, 400):
+        heading, *rows = text_of(
+            WeightsPanel().draw(view_of(at_epoch(data, share * limit, epoch)), width, height)
+        ).split("\n")
+        names = [row[1:].split()[0] for row in rows if re.match("[ ▸][a-z]", row) and "=" not in row]
+        seen.add((heading, *names))
+        assert all(len(row) <= width for row in rows)
+    assert len(seen) == 1
 
 
 # the curve

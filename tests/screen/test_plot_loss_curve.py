@@ -101,12 +101,38 @@ def test_epoch_zero_is_not_on_a_logarithmic_axis() -> None:
     assert lines[-2].split() == ["1", "10", "100"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(0, 0), (1, 1), (23, 9), (80, 4), (5, 0)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(0, 0), (1, 1), (23, 9), (80, 3), (5, 0), (38, 3), (30, 2), (9, 1)]
+)
 def test_no_room_says_so_in_the_room_there_is(width: int, height: int) -> None:
     lines = rows([Curve([0, 1], [1.0, 0.5])], width=width, height=height)
-    message = f"A plot needs 24 × 5 cells; this is {width} × {height}."
-    assert lines[:1] == [message.ljust(width)[:width]] * bool(height)
-    assert len(lines) == height
+    given = f"{width} × {height}"
+    whole = [
+        f"A plot needs 24 × 4 cells; this is {given}.",
+        f"{given}: too small for a plot",
+        "too small",
+        f"{given} of 24 × 4",
+        "",
+    ]
+    assert [line.rstrip() in whole for line in lines[:1]] == [True] * bool(height)
+    assert any(line.strip() for line in lines[:1]) is (width >= 9)
+    assert [len(line) for line in lines] == [width] * height
+
+
+def test_the_smallest_plot_has_no_legend_but_its_axes() -> None:
+    lines = rows([Curve([0, 1, 2], [1.0, 0.1, 0.01])], width=38, height=4, epochs=2)
+    assert "loss" not in lines[0]
+    assert lines[2].endswith("epoch ")
+    assert lines[3].split() == ["0", "1", "2"]
+    assert any("\u2800" < mark < "\u2900" for mark in lines[0] + lines[1])
+
+
+def test_the_legend_names_every_run_however_low_the_plot_is() -> None:
+    curves = [Curve([0, 1], [1.0, 0.5], name=f"0.{number:03}") for number in range(1, 8)]
+    for width, height in ((38, 11), (58, 12), (78, 8), (118, 8)):
+        text = "\n".join(rows(curves, width=width, height=height, cursor=0, lowest=0.1))
+        for letter, curve in zip("ABCDEFG", curves, strict=True):
+            assert f"{letter} {curve.name}" in text
 
 
 losses = st.lists(st.floats(0, 1.7e308), max_size=12)

@@ -64,7 +64,7 @@ def test_two_to_six_rates_race_and_the_table_is_what_independent_runs_give(rates
         race(screen.at(30), rates)
         assert "-page-5" in screen.app.screen.classes
         rows = table(screen)
-        asked = [0.2, *(float(rate) for rate in rates.split(","))]
+        asked = [*dict.fromkeys([0.2, *(float(rate) for rate in rates.split(","))])]
         assert [row.letter for row in rows] == list("ABCDEFG"[: len(asked)])
         assert [float(row.rate) for row in rows] == asked
         for row, rate in zip(rows, asked, strict=True):
@@ -278,3 +278,89 @@ def test_racers_that_nobody_looks_at_stand_still() -> None:
         race(screen, "0.3,0.5").press("1", "space").tick(9)
         assert [racer.trainer.epoch for racer in screen.controller.compared._race] == [0, 0]
         assert [row.epochs for row in table(screen.press("5"))] == [9, 9, 9]
+
+
+@pytest.mark.parametrize("typed", ["0.1,0.3,0.5", "0.3 0.1 0.5", "0.3, 0.5 0.1 0.3"])
+def test_the_present_rate_is_one_of_the_racers_once(typed: str) -> None:
+    with Session("line", rate=0.1, size=(100, 40)) as screen:
+        rates = [row.rate for row in table(race(screen, typed))]
+        assert rates[0] == "0.1"
+        assert sorted(rates) == ["0.1", "0.3", "0.5"]
+
+
+def test_a_racer_is_seen_again_once_the_present_run_is_another() -> None:
+    with Session("line", rate=0.1, size=(100, 40)) as screen:
+        race(screen.at(5), "0.1,0.3").change_rate(0.3)
+        assert [row.rate for row in table(screen.at(9))] == ["0.1; 0.3 from 5", "0.1", "0.3"]
+        screen.press("home").change_rate(0.3)
+        assert [row.rate for row in table(screen)][:2] == ["0.3", "0.1"]
+
+
+def test_one_rate_twice_is_no_race() -> None:
+    with Session("line", rate=0.1) as screen:
+        assert "different" in race(screen, "0.2 0.2").message
+        assert screen.field is not None
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24), (120, 40)])
+def test_it_is_said_that_space_starts_a_race_until_it_runs(size: tuple[int, int]) -> None:
+    with Session("line", rate=0.1, size=size) as screen:
+        race(screen, "0.3 1/2")
+        assert "space starts the race of 3" in screen.message
+        screen.let_notice_go()
+        assert "space starts the race" in screen.part("view-5")
+        assert "the race" not in screen.press("space").tick(3).part("view-5")
+        assert "space goes on with the race" in screen.press("space").part("view-5")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30)])
+@pytest.mark.parametrize("typed", ["0.01 1", "0.01 1/3 1", "0.01 0.2 0.3 0.4 0.5 1"])
+def test_every_run_is_named_and_the_plot_is_at_least_8_rows_high(size: tuple[int, int], typed: str) -> None:
+    """The run that climbs is named as well; its line leaves the picture early."""
+    with Session("line", rate=0.1, size=size) as screen:
+        rows = race(screen, typed).at(12).part("view-5").splitlines()
+        first = next(place for place, row in enumerate(rows) if "loss (log)" in row)
+        assert len(rows) - 1 - first >= 8
+        foot = next(place for place, row in enumerate(rows) if "└" in row)
+        assert foot - first >= 4
+        for letter, rate in zip("ABCDEFG", ["0.1", *typed.split()], strict=False):
+            assert re.search(rf"{letter} {re.escape(rate)}\b", "\n".join(rows[first:foot]))
+
+
+def test_a_race_of_many_is_whole_also_where_there_is_no_room_for_a_plot() -> None:
+    with Session("line", rate=0.1, size=(40, 10)) as screen:
+        text = race(screen, "0.01 0.2 0.3 0.4 0.5 1").at(12).part("view-5")
+        for letter, rate in zip("ABCDEFG", (0.1, 0.01, 0.2, 0.3, 0.4, 0.5, 1.0), strict=True):
+            (loss,) = re.findall(rf"\b{letter} {rate:g}: (\S+)", text)
+            assert agrees(loss, losses(rate, 12)[-1])
+
+
+def test_the_legend_of_a_race_keeps_its_rows_while_losses_change() -> None:
+    """What is written moves otherwise, and the picture with it."""
+    with Session("line", rate=0.1, size=(60, 18)) as screen:
+        race(screen, "0.01 1/3 0.5")
+        places = set()
+        for epoch in range(0, 300, 11):
+            rows = screen.at(epoch).part("view-5").splitlines()
+            places.add(tuple((place, row.index("●")) for place, row in enumerate(rows) if "● epoch" in row))
+        assert len({place for found in places for place, _ in found}) <= 1
+
+
+def test_a_run_that_diverges_fills_the_curves() -> None:
+    """Its epochs end near the furthest, and not at those that were asked for."""
+    with Session("line", rate=1.0, size=(80, 24)) as screen:
+        screen.press("space").tick(20).press("2")
+        assert screen.trainer.epoch == 16
+        rows = screen.part("view-2").splitlines()
+        labels = next(
+            row for row, above in zip(rows[1:], rows, strict=False) if "└" in above and "epoch" in above
+        )
+        assert max(int(text) for text in labels.strip("│ ").split()) <= 16
+        (row,) = (row for row in rows if row.rstrip("│ ").endswith("●"))
+        assert row.index("●") > 70
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.78])
+def test_a_run_that_works_is_drawn_up_to_its_end(rate: float) -> None:
+    with Session("line", rate=rate, size=(80, 24)) as screen:
+        assert "300" in screen.at(3).press("2").part("view-2").splitlines()[-3]

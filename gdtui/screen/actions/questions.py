@@ -27,10 +27,7 @@ RATES_WIDTH = 24
 """Cells for the rates of a race; longer ones scroll."""
 
 RACE = " race: "
-RATES = (
-    *("Two to six learning rates, such as 0.01,0.1,0.5.", "Two to six rates, such as 0.01,0.1,0.5."),
-    *("2 to 6 rates, with commas.", "2 to 6"),
-)
+RATES = ("Two to six learning rates, such as 0.01 0.1 1/2", "2 to 6 rates: 0.01 0.1 1/2", "2 to 6", "")
 """What is to be typed, in many words, then in fewer."""
 
 NAME_WIDTH, YES_WIDTH = 16, 3
@@ -75,9 +72,8 @@ class Questions:
             self._run.take_race(text)
             await show_runs()
 
-        room = self._width() - RATES_WIDTH - len(RACE) - 2
-        self._controller.notice.say(next((text for text in RATES if len(text) <= room), RATES[-1]))
-        await self._prompt.ask(Question(RACE, take, width=RATES_WIDTH))
+        self._controller.notice.clear()
+        await self._prompt.ask(Question(RACE, take, width=RATES_WIDTH, hints=RATES))
 
     async def files(self, take_picture: Callable[[], Picture]) -> None:
         """Ask for the name of the files to which the run is written as it is now."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
-from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT
+from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY
 from gdtui.screen.clock import faster, slower
 from gdtui.screen.view import CODE_PAGE
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
 from gdtui.wording.counts import more, speed, whole
-from gdtui.wording.figures import exact
+from gdtui.wording.figures import exact_rate
 from gdtui.wording.nearness import to_goal
 from gdtui.wording.slow import half_the_limit, typed_rate
 
@@ -142,7 +142,7 @@ class RunActions:
             self._notice.say("Any learning rate works here: there is no limit to halve.")
         else:
             self._change_rate(half_the_limit(bowl))
-            rate = exact(self._controller.trainer.learning_rate)
+            rate = exact_rate(self._controller.trainer.learning_rate)
             self._notice.add(f"Learning rate {rate}: half the limit, rounded down.")
         self._controller.show()
 
@@ -156,7 +156,9 @@ class RunActions:
             rate, epochs = found
             self._change_rate(rate)
             self._controller.favoured = rate
-            self._notice.add(f"Learning rate {exact(rate)}: {more(epochs)} {to_goal(known.goal, of='')}.")
+            self._notice.add(
+                f"Learning rate {exact_rate(rate)}: {more(epochs)} {to_goal(known.goal, of='')}."
+            )
         self._controller.show()
 
     def restart_stable(self) -> None:
@@ -191,7 +193,7 @@ class RunActions:
         controller.begin(
             Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         )
-        self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact(rate)}.")
+        self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact_rate(rate)}.")
         controller.change_view(line=None)
 
     # -- what is typed ------------------------------------------------------------------------------------
@@ -217,13 +219,15 @@ class RunActions:
         self.travel(goal)
 
     def take_race(self, text: str) -> None:
-        """Start a race at several rates."""
-        try:
-            rates = parse_rates(text)
-        except ValueError as error:
-            raise ValueError(str(error).partition(";")[0]) from None  # the field leaves room for no more
-        self._controller.compared.race(self._controller.run, rates)
+        """Start a race at several rates; the present one is in it anyway."""
+        controller = self._controller
+        rates = parse_rates(text)
+        if len(set(rates)) < 2:
+            raise ValueError("two to six different learning rates, not 1")
+        controller.compared.race(controller.run, rates)
         self._notice.clear()
+        if controller.trainer.status is Status.READY and not controller.player.running:
+            self._notice.say(f"{PLAY} starts the race of {len({*rates, controller.trainer.learning_rate})}.")
 
 
 def said_of_scale(data: Dataset) -> str:

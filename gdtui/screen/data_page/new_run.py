@@ -12,7 +12,7 @@ from gdtui.memory import check_columns
 from gdtui.refusal import RefusedError
 from gdtui.sessions.errors import SessionError
 from gdtui.settings import default_rate, parse_weights, value_of
-from gdtui.wording.figures import exact
+from gdtui.wording.figures import exact_rate
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -98,4 +98,4 @@ def announced(run: Run, command: tuple[str, ...]) -> str:
         return f"{said}; weights drawn by --seed."
     if value_of(command, "--weights") is not None and data.is_rechosen:
         return f"{said}; weights 0, not those of --weights."
-    return f"{said}, at learning rate {exact(run.trainer.learning_rate)}."
+    return f"{said}, at learning rate {exact_rate(run.trainer.learning_rate)}."

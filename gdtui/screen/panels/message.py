@@ -11,7 +11,7 @@ from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RES
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import about, counted, percent, whole
-from gdtui.wording.figures import exact, rounded_down
+from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE, times_the_limit
 from gdtui.wording.slow import fewest_digits
@@ -224,7 +224,9 @@ def zigzag(view: View) -> list[str]:
     known, fastest = view.known, view.fastest or (0.0, 0)
     share = percent(abs(float(known.bowl.factors(view.snapshot.learning_rate)[0])))
     rate, epochs = fewest_digits(known.bowl, known.initial, fastest, known.goal, least=2)
-    compared = f"{about(view.epoch.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact(rate)}."
+    compared = (
+        f"{about(view.epoch.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact_rate(rate)}."
+    )
     return [
         f"Zigzag: each step jumps across the lowest point and lands {share} as far beyond. {compared}",
         f"Zigzag across the lowest point: {compared}",

@@ -26,6 +26,11 @@ __all__ = ["PredictionsPanel"]
 NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
+OF_MISS = 2.5
+"""A full bar that was made finer is at least so many times the typical miss: most rows fit into it."""
+
+VANISHING = 1e-12
+"""A typical miss below this share of the first one is rounding noise."""
 
 
 class PredictionsPanel(Panel):
@@ -36,19 +41,18 @@ class PredictionsPanel(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
         difference = view.snapshot.difference[:, 0].tolist()
-        table = chosen(view, width)
+        table, half = layout(view, width)
         widths = [column.width for column in table]
-        half = min((width - 2 - sum(widths) - 2 * len(widths)) // 2, MOST_BAR)
         heading = " " + columns([column.heading for column in table], widths, "  ")
         lines = [line_of((heading, "dim"), *bar_heading(half))]
-        scale = full_bar(view)
+        scale = full_bar(view.known.first_loss, view.snapshot.loss)
         for row, miss in enumerate(difference):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Say which rows these are, and how all the others do."""
+        """Say which rows these are, how all the others do, and how long a bar is."""
         rows, shown = view.snapshot.data.rows, len(view.snapshot.actual)
         which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
         miss = MISS.write(view.snapshot.typical_miss)
@@ -59,18 +63,35 @@ class PredictionsPanel(Panel):
             for scaled in dict.fromkeys((inputs, ""))
             for rest in (*typical, f" (typical miss ±{miss})")
         ]
-        return (next((text for text in (*texts, which) if fits(text, width)), "predictions"), "")
+        scales = bar_scales(view) if layout(view, width)[1] >= LEAST_BAR else []
+        return (
+            next((text for text in (*texts, which) if fits(text, width)), "predictions"),
+            next((text for text in scales if fits(text, width)), ""),
+        )
+
+
+@lru_cache(maxsize=2)
+def layout(view: View, width: int) -> tuple[list[Column], int]:
+    """Choose the columns, and how long a full bar is; 0 is none."""
+    table = chosen(view, width)
+    half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
+    return table, half if half >= LEAST_BAR else 0
 
 
 def chosen(view: View, width: int) -> list[Column]:
-    """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit."""
+    """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
+
+    None of the columns gets wider while numbers grow.
+    """
     snapshot = view.snapshot
     rows = len(snapshot.actual)
-    least = NUMBER if width >= 60 else 7
+    least = NUMBER if width >= 60 else Column("actual", as_they_stand(snapshot.actual)).width
+    below_zero = snapshot.predictions < 0
+    widest = NUMBER - bool(below_zero.any() and not below_zero.all())  # one sign makes room in all rows
     numbers = [
-        Column("predicted", column(snapshot.predictions[:, 0], PREDICTION, width=NUMBER), least),
+        Column("predicted", column(snapshot.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
         Column("actual", as_they_stand(snapshot.actual, beside=snapshot.predictions), least),
-        Column("difference", column(snapshot.difference[:, 0], ERROR, sign=True, width=NUMBER), least),
+        Column("difference", column(snapshot.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
     ]
     row = Column("row", [str(number + 1) for number in range(rows)], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
@@ -94,8 +115,11 @@ def input_columns(view: View) -> Iterator[Column]:
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
     """Write data with the digits that they came with, but no more than the numbers beside them have."""
     numbers = values[:, 0].tolist()
-    largest = max(map(abs, numbers if beside is None else [*numbers, *beside[:, 0].tolist()]))
-    return _written(tuple(numbers), PREDICTION.places(largest))
+    places = PREDICTION.places(max(map(abs, numbers)))
+    if beside is not None and places is not None:
+        others = PREDICTION.places(max(map(abs, beside[:, 0].tolist())))
+        places = places if others is None else min(places, others)
+    return _written(tuple(numbers), places)
 
 
 @lru_cache(maxsize=64)
@@ -106,30 +130,45 @@ def _written(numbers: tuple[float, ...], places: int | None) -> list[str]:
     return [PREDICTION.write_as(number, min(places, needed)) for number in numbers]
 
 
-def full_bar(view: View) -> float:
-    """Choose the difference that fills a bar, from the first loss alone: a bar shrinks with its error.
+@lru_cache(maxsize=64)
+def full_bar(first_loss: float, loss: float) -> float:
+    """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
 
-    It is 1, 2 or 5 times a power of ten, above the typical miss of epoch 0.
+    It is above the typical miss of epoch 0, and stands still, so that bars are seen to shrink. Where they get
+    too small to be seen it becomes four or five times finer, but stays 2.5 times the typical miss or more.
     """
-    goal = 1.5 * max(math.sqrt(view.known.first_loss), np.finfo(float).tiny)
-    power = 10.0 ** (magnitude(goal) or 0)
-    return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= goal)
+    first, miss = (max(math.sqrt(number), np.finfo(float).tiny) for number in (first_loss, loss))
+    step = 3 * (magnitude(first) or 0)
+    while _round_number(step) < 1.5 * first:
+        step += 1
+    while OF_MISS * max(miss, VANISHING * first) <= _round_number(step - 2):
+        step -= 2
+    return _round_number(step)
+
+
+def _round_number(step: int) -> float:
+    """Return a number of the row ..., 0.5, 1, 2, 5, 10, ...; step 0 is 1."""
+    return float(f"{(1, 2, 5)[step % 3]}e{step // 3}")
+
+
+def bar_scales(view: View) -> list[str]:
+    """Say what a full bar is, and what it was if it has changed, in many words and in fewer."""
+    first, loss = view.known.first_loss, view.snapshot.loss
+    now, before = exact(full_bar(first, loss)), exact(full_bar(first, first))
+    changed = [] if now == before else [f"a full bar is {now}; at epoch 0 it was {before}"]
+    return [*changed, f"a full bar is {now}", f"full bar {now}"]
 
 
 def bar_heading(half: int) -> list[tuple[str, str]]:
     """Say what the two sides of the bars mean."""
-    left, right = ("too high", "too low") if half >= LEAST_BAR else ("", "")
-    return [("  " + left.rjust(half), "dim"), ("│", "dim"), (right, "dim")] if half >= LEAST_BAR else []
+    return [("  " + "too high".rjust(half), "dim"), ("│", "dim"), ("too low", "dim")] if half else []
 
 
 def bars(miss: float, scale: float, half: int) -> list[tuple[str, str]]:
-    """Draw a difference as a bar: to the left the prediction is too high, to the right too low.
-
-    Its length goes with the root of the difference, so that small ones are still seen beside the first ones.
-    """
-    if half < LEAST_BAR:
+    """Draw a difference as a bar: to the left the prediction is too high, to the right too low."""
+    if not half:
         return []
-    drawn = bar(math.sqrt(abs(miss) / scale) * half, half)
+    drawn = bar(min(abs(miss) / scale, 2.0) * half, half)
     if miss < 0:
         return [("  " + mirrored(drawn).rjust(half), "high"), ("│", "dim")]
     return [("  " + " " * half, "plain"), ("│", "dim"), (drawn, "accent")]

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
 from gdtui.screen.widths import cell_len
-from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact
+from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.run import Known
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
 __all__ = ["WeightsPanel"]
 
-NUMBER = 8
+NUMBER, LEAST_NUMBER = 8, 6
 LONGEST_NAME = 24
-SHORTEST_NAME = 4
+SHORTER_NAMES = (12, 8, 6, 4)
+"""How short names may become before a column is left out."""
+
+WAYS = " ┼ start   ● now   ◆ best"
+LONGEST_WAY = 72
+SAME = 1e-9
+"""A way whose effect is smaller than this share of the largest one is rounding noise."""
+
 VISIBLE = 0.05
 """A detour smaller than this share of the other weight's distance to its best is not worth a word."""
+
+
+class Plan(NamedTuple):
+    """How wide the names and the columns are, the same at each epoch of a run."""
+
+    name: int
+    columns: tuple[int, ...]
 
 
 class WeightsPanel(Panel):
@@ -31,20 +51,27 @@ class WeightsPanel(Panel):
     can_be_pointed_out = True
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw a row a weight."""
+        """Draw a row a weight; where there is room for all of them twice, their ways as well."""
         shown = window(view, height - 1)
         formula = [footer(view)] if len(shown) + 2 <= height and len(footer(view)) <= width else []
-        name_width, table = layout(view, shown, width)
-        widths = [column.width for column in table]
-        heading = columns([column.heading for column in table], widths)
-        lines = [line_of((" " * (name_width + 2) + heading, "dim"))]
+        plan = planned(view.known, view.snapshot.data, width)
+        table = table_of(view, shown, plan)
+        heading = columns([column.heading for column in table], plan.columns)
+        lines = [line_of((" " * (plan.name + 2) + heading, "dim"))]
+        has_ways = len(shown) == len(view.known.best) and 2 * len(shown) + 3 <= height
+        is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
-            name = shorten_name(visible(view.snapshot.data.columns[index]), name_width)
+            name = shorten_name(visible(view.snapshot.data.columns[index]), plan.name)
             mark = "▸" if index == view.options.selected else " "
-            cells = columns([column.cells[place] for column in table], widths)
+            cells = columns([column.cells[place] for column in table], plan.columns)
             role = "strong" if index == view.options.selected else "plain"
-            lines.append(line_of((mark, "accent"), (padded(name, name_width), role), " ", (cells, role)))
-        return lines + [line_of((line, "dim")) for line in formula]
+            lines.append(line_of((mark, "accent"), (padded(name, plan.name), role), " ", (cells, role)))
+            if has_ways:
+                lines.append(way(view, index, min(width - 4, LONGEST_WAY)))
+            if is_loose:
+                lines.append(())
+        below = [*formula, *([WAYS] if has_ways else [])]
+        return lines + [line_of((line, "dim")) for line in below]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which weights are shown when not all are."""
@@ -95,47 +122,91 @@ def window(view: View, height: int) -> range:
     return range(first, first + room)
 
 
-def layout(view: View, shown: range, width: int) -> tuple[int, list[Column]]:
-    """Fit names and columns into a width: first digits are given up, then the name, then whole columns."""
-    names = [visible(view.snapshot.data.columns[index]) for index in shown]
+def way(view: View, index: int, width: int) -> Line:
+    """Draw how far a weight has come from its start to its best; it may be beyond either."""
+    start, best = float(view.known.initial[index, 0]), float(view.known.best[index, 0])
+    now = float(view.snapshot.weights[index, 0])
+    first, last = width // 4, width - 1 - width // 4
+    marks = [("─", "dim")] * width
+    if index in on_their_way(view.known):
+        place = round(min(max(first + (now - start) / (best - start) * (last - first), -1), width))
+        marks[first], marks[last] = ("┼", "dim"), ("◆", "good")
+        marks[min(max(place, 0), width - 1)] = (
+            ("◂" if place < 0 else "▸" if place == width else "●"),
+            "accent",
+        )
+    else:
+        marks[first] = ("┼", "dim")
+    groups = groupby(marks, key=itemgetter(1))
+    return line_of("  ", *(("".join([mark for mark, _ in group]), role) for role, group in groups))
+
+
+@lru_cache(maxsize=4)
+def on_their_way(known: Known) -> frozenset[int]:
+    """Find the weights whose best differs from their start by more than rounding."""
+    gaps = np.abs(known.best - known.initial)[:, 0] * known.bowl.factorization.column_lengths
+    return frozenset(np.flatnonzero(gaps > SAME * gaps.max(initial=0)).tolist())
+
+
+@lru_cache(maxsize=8)
+def planned(known: Known, data: Dataset, width: int) -> Plan:
+    """Fit names and columns into a width: first digits are given up, then names, then whole columns.
+
+    What is to be read below each other stays in its place while numbers grow: they give up digits instead.
+    """
+    names = [visible(name) for name in data.columns]
     wanted = min(max(cell_len(name) for name in names), LONGEST_NAME)
     for count in (5, 4, 3, 2, 1):
-        for least in (wanted, min(wanted, SHORTEST_NAME)):
+        for least in dict.fromkeys(min(wanted, cells) for cells in (wanted, *SHORTER_NAMES)):
             for fewer in (0, 1, 2):
-                table = table_of(view, shown, fewer)[:count]
-                left = width - 2 - sum(column.width + 1 for column in table) + 1
+                widths = _widths(known, data, fewer)[:count]
+                left = width - 1 - sum(widths) - len(widths)
                 if left >= least:
-                    return min(left, wanted), table
-    return max(width - 2 - NUMBER, 0), table_of(view, shown, 2)[:1]
+                    now = min(widths[0] + max(left - wanted, 0), NUMBER)
+                    return Plan(min(left, wanted), (now, *widths[1:]))
+    return Plan(max(width - 2 - NUMBER, 0), (NUMBER,))
 
 
-def table_of(view: View, shown: range, fewer: int) -> list[Column]:
+def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
+    """Choose how wide the columns are; a weight may grow by a sign or a digit on its way."""
+    now = _needed(np.vstack([known.best, known.initial]), fewer - 1)
+    widths = [now, len("gradient"), len("next step"), _needed(known.best, fewer)]
+    if data.standardized:
+        own = np.vstack([data.unscaled(known.best), data.unscaled(known.initial)])
+        widths.insert(1, max(_needed(own, fewer - 1), len("unscaled")))
+    return tuple(widths)
+
+
+def _needed(values: Floats, fewer: int) -> int:
+    """Measure numbers with so many digits behind the point less than usual."""
+    numbers = values[:, 0].tolist()
+    usual = Column("", column(numbers, WEIGHT, width=NUMBER), LEAST_NUMBER).width
+    whole = Column("", [f"{number:.0f}" for number in numbers]).width
+    return min(max(usual - fewer, min(usual, whole)), NUMBER)
+
+
+def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
     """Write the columns, the most important one first; inputs brought to scale add the data's own units."""
     snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
-    now, best = snapshot.weights[rows, 0].tolist(), view.known.best[rows, 0].tolist()
-    gradient, step = snapshot.gradient[rows, 0].tolist(), snapshot.next_step[rows, 0].tolist()
-    table = [
-        Column("now", column(now, WEIGHT, width=NUMBER, fewer=fewer)),
-        Column("gradient", column(gradient, GRADIENT, sign=True, width=NUMBER)),
-        Column("next step", steps(view, step)),
-        Column("best", column(best, WEIGHT, width=NUMBER, fewer=fewer)),
+    columns = [
+        ("now", snapshot.weights, WEIGHT, False),
+        ("gradient", snapshot.gradient, GRADIENT, True),
+        ("next step", snapshot.next_step, STEP, True),
+        ("best", view.known.best, WEIGHT, False),
     ]
     if snapshot.data.standardized:
-        own = snapshot.data.unscaled(snapshot.weights)[rows, 0].tolist()
-        table.insert(1, Column("unscaled", column(own, WEIGHT, width=NUMBER, fewer=fewer)))
-    return table
-
-
-def steps(view: View, step: list[float]) -> list[str]:
-    """Write the next steps; at the end of a run none is taken."""
-    if view.snapshot.ended:
-        return ["not taken"] * len(step)
-    return column(step, STEP, sign=True, width=NUMBER)
+        columns.insert(1, ("unscaled", snapshot.data.unscaled(snapshot.weights), WEIGHT, False))
+    return [
+        Column(heading, ["not taken"] * len(shown))
+        if heading == "next step" and snapshot.ended
+        else Column(heading, column(values[rows, 0].tolist(), precision, sign=sign, width=width))
+        for (heading, values, precision, sign), width in zip(columns, plan.columns, strict=False)
+    ]
 
 
 def footer(view: View) -> str:
     """Say how the next step comes about."""
-    return f" next step = -{exact(view.snapshot.learning_rate)} × gradient"
+    return f" next step = -{exact_rate(view.snapshot.learning_rate)} × gradient"
 
 
 def padded(text: str, width: int) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.wording.figures import LARGEST_PLAIN
+
 from .numbers import compact
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ def _labelled(multiples: list[tuple[int, int]]) -> list[tuple[float, str]]:
     values = [float(f"{digits}e{exponent}") for digits, exponent in multiples]
     size = max((abs(value) for value in values), default=0.0)
     exponent = multiples[0][1] if multiples else 0
-    if size == 0 or (1e-3 <= size < 1e6 and exponent > -10):
+    if size == 0 or (1e-3 <= size < LARGEST_PLAIN and exponent > -10):
         decimals = min(max(0, -exponent), 10)
         return [(value, f"{value:.{decimals}f}") for value in values]
     decimals = min(max(0, math.floor(math.log10(size)) - exponent), 10)

@@ -18,24 +18,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Frame", "too_small"]
 
-NARROWEST, LOWEST = 24, 5
-"""The smallest plot, in cells: one row of legend, two of canvas, two of axis."""
+NARROWEST, LOWEST = 24, 4
+"""The smallest plot, in cells: two rows of canvas, two of axis. A fifth row is the legend."""
 
 
 Captions = tuple[str, ...]
 """One caption in several lengths, the longest first: the first that fits is shown."""
 
 
+LEAST_CANVAS = 6
+"""Rows that even a legend that is needed leaves: for the axis, and for a canvas that shows something."""
+
 ROOMY = 14
 """A legend that does not fit into one row may take one more for every so many rows of the plot."""
 
 
 class Entry(NamedTuple):
-    """A part of the legend: the marker in its colour, and what it means."""
+    """A part of the legend: the marker in its colour, what it means, and whether it may take one more row."""
 
     marker: str
     meaning: str
     colour: str
+    is_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,8 @@ class Frame:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
-        captioned = self.height >= LOWEST + 3
-        heading = self._legend(legend)
+        captioned = bool(captions) and self.height >= LOWEST + 4
+        heading = self._legend(legend) if self.height > LOWEST else []
         canvas_height = self.height - 2 - len(heading) - captioned
         y_ticks = {
             self._row(place, canvas_height): text for place, text in self.y.ticks(max(3, canvas_height // 3))
@@ -83,7 +87,8 @@ class Frame:
         room = self.width - cell_len(name) - 2
         for entry in legend:
             needed = cell_len(entry.marker) + cell_len(entry.meaning) + 3
-            if room < needed <= self.width and len(rows) < 1 + self.height // ROOMY:
+            most = self.height - LEAST_CANVAS if entry.is_needed else 1 + self.height // ROOMY
+            if room < needed <= self.width and len(rows) < most:
                 rows.append([])
                 room = self.width
             if needed <= room:
@@ -118,7 +123,15 @@ def too_small(width: int, height: int) -> list[Row]:
     """Say that there is no room, as far as there is room to say it."""
     if width < 1 or height < 1:
         return []
-    message = f"A plot needs {NARROWEST} × {LOWEST} cells; this is {width} × {height}."
+    needed, given = f"{NARROWEST} × {LOWEST}", f"{width} × {height}"
+    messages = (
+        f"A plot needs {needed} cells; this is {given}.",
+        f"{given}: too small for a plot",
+        f"{given} of {needed}",
+        "too small",
+        "",
+    )
+    message = next(text for text in messages if len(text) <= width)
     return [_fitted([(message, "")], width), *[[(" " * width, "")] for _ in range(height - 1)]]
 
 

@@ -51,13 +51,13 @@ class Curve:
     name: str = ""
 
     @classmethod
-    def of(cls, run: KeptRun) -> Curve:
-        """Take the curve of a run, named by its learning rates, cut off where it has diverged too far."""
+    def of(cls, run: KeptRun, name: str = "") -> Curve:
+        """Take the curve of a run, cut off where it has diverged too far; its learning rates name it."""
         epochs = np.append(np.arange(len(run.curve.losses)) * run.curve.every, run.epoch)
         losses = np.append(run.curve.losses, run.loss)
         climbed = np.flatnonzero(losses > HIGHEST * losses[0])
         end = climbed[0] + 1 if len(climbed) else len(losses)
-        return cls(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=run.label)
+        return cls(epochs[:end], np.minimum(losses[:end], HIGHEST * losses[0]), name=name or run.label)
 
 
 def loss_curve(
@@ -71,6 +71,7 @@ def loss_curve(
     cursor: int | None = None,
     log_x: bool = False,
     log_y: bool = True,
+    captioned: bool = True,
 ) -> list[Row]:
     """Draw losses by epoch; the axes come from the number of epochs, the lowest and the largest loss.
 
@@ -90,6 +91,8 @@ def loss_curve(
         The present epoch; the values of the first run there are read off in the legend.
     log_x, log_y : bool
         Logarithmic axes. Epoch 0 is not on a logarithmic one.
+    captioned : bool
+        Whether a sentence below the plot says how to read it.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def loss_curve(
             )
 
     legend = _legend(runs, lowest, present, x, palette, is_drawn=line is not None)
-    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(log_y, len(runs), line, climbs))
+    captions = _caption(log_y, len(runs), line, climbs) if captioned else ()
+    return Frame(width, height, x, y, palette).draw(paint, legend, captions)
 
 
 @dataclass(frozen=True)
@@ -214,17 +218,17 @@ def _legend(
     is_drawn: bool,
 ) -> list[Entry]:
     entries = []
+    if len(runs) > 1:
+        colours = palette.runs
+        entries = [
+            Entry(LETTERS[number % len(LETTERS)], run.name, colours[number % len(colours)], is_needed=True)
+            for number, run in enumerate(runs)
+        ]
     if present is not None:
         reading = f"epoch {whole(int(present[0]))}: loss {short(present[1])}"
         entries.append(
             Entry("●", reading.ljust(len(f"epoch {whole(int(x.high))}: loss ") + 8), palette.foreground)
         )
-    if len(runs) > 1:
-        colours = palette.runs
-        entries += [
-            Entry(LETTERS[number % len(LETTERS)], run.name, colours[number % len(colours)])
-            for number, run in enumerate(runs)
-        ]
     if lowest is not None:
         entries.append(Entry("╌╌" if is_drawn else "↓", f"best {short(lowest, 3)}", palette.best))
     if any(len(run.forecast_epochs) for run in runs):

@@ -26,7 +26,7 @@ from gdtui.screen.prompt import Prompt
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
-from gdtui.wording.figures import exact
+from gdtui.wording.figures import exact_rate
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -91,7 +91,7 @@ class RunScreen(SizedScreen):
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
         trainer = self._controller.trainer
-        self._rate = NumberField(exact(trainer.learning_rate), id="rate")
+        self._rate = NumberField(exact_rate(trainer.learning_rate), id="rate")
         self._epochs = NumberField(str(trainer.epochs), id="epochs")
         with Horizontal(id="title"):
             yield TitleLine()
@@ -147,7 +147,7 @@ class RunScreen(SizedScreen):
         if self.has_class("-standardized") != trainer.data.standardized:
             self.toggle_class("-standardized")
         for field, value in (
-            (self._rate, exact(trainer.learning_rate)),
+            (self._rate, exact_rate(trainer.learning_rate)),
             (self._epochs, str(trainer.epochs)),
         ):
             if field.settled != value:

@@ -10,6 +10,8 @@ from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import Curve, loss_curve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gdtui.screen.plots import Palette, Row
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["CurveView", "curves"]
 
 FORECASTS = 60
+FIRST_EPOCHS = 16
+"""The epochs on an axis that goes as far as the run has been, before it doubles."""
 
 
 class CurveView(PlotPanel):
@@ -27,26 +31,48 @@ class CurveView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the curves."""
-        return curves(view, width, height, palette)
+        return curves(view, names(view), width, height, palette)
 
 
-def curves(view: View, width: int, height: int, palette: Palette) -> list[Row]:
+def curves(
+    view: View, named: Sequence[str], width: int, height: int, palette: Palette, *, captioned: bool = True
+) -> list[Row]:
     """Draw the present run first, then the others."""
     snapshot = view.snapshot
+    others = [Curve.of(run, name) for run, name in zip(view.runs[1:], named[1:], strict=True)]
     return loss_curve(
-        [present(view), *others(view)],
+        [present(view, named[0]), *others],
         width=width,
         height=height,
         palette=palette,
-        epochs=snapshot.epochs,
+        epochs=last_epoch(view),
         lowest=view.known.bowl.lowest_loss,
         cursor=snapshot.epoch,
         log_x=view.options.log_epochs,
         log_y=view.options.log_loss,
+        captioned=captioned,
     )
 
 
-def present(view: View) -> Curve:
+def names(view: View) -> list[str]:
+    """Name the runs by their learning rates; the present one needs a name only beside others."""
+    return [run.label for run in view.runs] or [""]
+
+
+def last_epoch(view: View) -> int:
+    """Choose where the axis ends: where the run does, or where the epochs so far fill at least half of it.
+
+    A run that grows, and a race, are seen in what they have been through: it may be a few epochs of many.
+    """
+    if not (view.epoch.rate_too_high or len(view.runs) > 1):
+        return view.snapshot.epochs
+    end = FIRST_EPOCHS
+    while end < view.furthest:
+        end *= 2
+    return max(min(end, view.snapshot.epochs), view.furthest)
+
+
+def present(view: View, name: str = "") -> Curve:
     """Take the run so far with its forecast."""
     snapshot = view.snapshot
     curve = snapshot.curve
@@ -54,12 +80,7 @@ def present(view: View) -> Curve:
     losses = np.append(curve.losses, snapshot.loss)
     ahead = _ahead(view)
     above = view.epoch.way.heights(ahead - snapshot.epoch)
-    return Curve(epochs, losses, ahead, view.known.bowl.lowest_loss + above, "now")
-
-
-def others(view: View) -> list[Curve]:
-    """Take the runs that the present one is compared with."""
-    return [Curve.of(run) for run in view.runs[1:]]
+    return Curve(epochs, losses, ahead, view.known.bowl.lowest_loss + above, name)
 
 
 def _ahead(view: View) -> NDArray[np.int64]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from gdtui.screen.actions.keys import RACE
+from gdtui.descent.snapshot import Status
+from gdtui.screen.actions.keys import PLAY, RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
-from gdtui.screen.panels.views.curve import curves
-from gdtui.wording.runs import footnote, other_columns, table
+from gdtui.screen.panels.views.curve import curves, names
+from gdtui.wording.runs import footnote, letter, other_columns, outcomes, table
 
 if TYPE_CHECKING:
     from gdtui.screen.plots import Palette, Row
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["RunsView"]
 
-LEAST_PLOT = 6
+LEAST_PLOT = 8
 HOW_TO_GET_MORE = f"{RACE} races learning rates side by side; a run that is reset stays here."
 
 
 class RunsView(PlotPanel):
-    """Settings and outcome of each run, a line each, and their losses laid over each other."""
+    """Settings and outcome of each run, a line each, and their losses laid over each other.
+
+    Where the table would leave no room for the curves, they stand alone, and their legend has the losses.
+    """
 
     TITLE = "runs"
 
@@ -30,8 +34,31 @@ class RunsView(PlotPanel):
         """Draw the table, and the curves in what is left."""
         hint = HOW_TO_GET_MORE if len(view.runs) == 1 else ""
         texts = [other_columns(view.runs), footnote(view.runs), hint]
-        more = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
-        lines = [*table(view.runs, width - 2), *more]
-        rows = [[(f" {shorten(line, width - 2)}", "")] for line in lines[:height]]
-        rest = height - len(rows)
-        return rows if rest < LEAST_PLOT else [*rows, *curves(view, width, rest, palette)]
+        notes = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
+        runs = table(view.runs, width - 2)
+        for lines in ([*runs, *notes], runs):
+            if height - len(lines) >= LEAST_PLOT:
+                rows = _rows(lines, width)
+                return [*rows, *curves(view, names(view), width, height - len(rows), palette)]
+        if height >= LEAST_PLOT:
+            return curves(view, outcomes(view.runs), width, height, palette, captioned=False)
+        return _rows((runs if len(runs) <= height else without_table(view, width - 2))[:height], width)
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name the plot, and say how a race is started."""
+        waits = view.racing and not view.running and view.snapshot.status is Status.READY
+        word = "goes on with" if view.snapshot.epoch else "starts"
+        return (self.TITLE, f"{PLAY} {word} the race" if waits else "")
+
+
+def without_table(view: View, width: int) -> list[str]:
+    """Write the outcomes of all runs one after the other."""
+    named = [f"{letter(number)} {outcome}" for number, outcome in enumerate(outcomes(view.runs))]
+    cell = max(map(len, named)) + 2
+    across = max((width + 2) // cell, 1)
+    lines = (named[first : first + across] for first in range(0, len(named), across))
+    return ["".join(f"{entry:<{cell}}" for entry in line).rstrip() for line in lines]
+
+
+def _rows(lines: list[str], width: int) -> list[Row]:
+    return [[(f" {shorten(line, width - 2)}", "")] for line in lines]
