@@ -37,6 +37,8 @@ class ViewOptions:
         Which of the phases of the epoch is pointed out, if any is.
     other : int
         How often other inputs or weights were asked for in the fit and the bowl.
+    zoom : int
+        How often the bowl and the slice were made twice as large; below 0 half as large.
     log_epochs, log_loss : bool
         The axes of the curves.
     """
@@ -45,6 +47,7 @@ class ViewOptions:
     selected: int | None = None
     phase: int | None = None
     other: int = 0
+    zoom: int = 0
     log_epochs: bool = False
     log_loss: bool = True
 
