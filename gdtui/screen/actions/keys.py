@@ -92,10 +92,12 @@ SECTIONS = (
             Key("1", "show_page(1)", "the dashboard"),
             Key("2", "show_page(2)", "curves: the loss by epoch, and its forecast"),
             Key("3", "show_page(3)", "fit: the data and the model"),
-            Key("4", "show_page(4)", "bowl: the loss over two weights, and the path"),
+            Key(
+                "4", "show_page(4)", "bowl: the loss over two weights, the path, and the next step in a slice"
+            ),
             Key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
             Key("f", "fit", "the fit in place of the lower panels, and back"),
-            Key("i", "view('other')", "in the fit and the bowl: other inputs, other weights"),
+            Key("i", "view('other')", "in the fit and the bowl: other inputs, other weights, the slice"),
             Key("left_square_bracket", "view('zoom', -1)", "in the bowl: from twice as far"),
             Key("right_square_bracket", "view('zoom', 1)", "in the bowl: from twice as near"),
             Key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),

@@ -5,28 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.screen.controller import Controller
 
 __all__ = ["ViewActions"]
 
+BOWL = 4
 MOST_ZOOM = 24
 """So often the bowl can be made twice as large, or half as large."""
 
 
 class ViewActions:
-    """Actions on what is looked at; none of them touches the run."""
+    """Actions on what is looked at; none of them touches the run.
 
-    def __init__(self, controller: Controller) -> None:
-        self._controller = controller
+    Parameters
+    ----------
+    controller : Controller
+        What is looked at.
+    is_bowl_alone : callable
+        Tells whether the bowl has no room for the slice beside it.
+    """
+
+    def __init__(self, controller: Controller, is_bowl_alone: Callable[[], bool]) -> None:
+        self._controller, self._is_bowl_alone = controller, is_bowl_alone
 
     def other(self) -> None:
-        """Ask for other inputs or weights."""
+        """Ask for other inputs or weights; where the bowl is alone, for the slice in turn with it."""
         self._hint("i works", (3, 4), "in the fit (3) and the bowl (4)")
-        self._controller.change_view(other=self._controller.view_options.other + 1)
+        options = self._controller.view_options
+        if options.page == BOWL and self._is_bowl_alone() and not options.sliced:
+            self._controller.change_view(sliced=True)
+        else:
+            self._controller.change_view(sliced=False, other=options.other + 1)
 
     def zoom(self, more: int) -> None:
         """Look at the bowl from twice as near, or twice as far."""
-        self._hint("[ and ] work", (4,), "in the bowl (4)")
+        self._hint("[ and ] work", (BOWL,), "in the bowl (4)")
         zoom = self._controller.view_options.zoom + more
         self._controller.change_view(zoom=min(max(zoom, -MOST_ZOOM), MOST_ZOOM))
 

@@ -6,6 +6,7 @@ from .fit_plot import fit_plot
 from .loss_curve import Curve, loss_curve
 from .palette import Palette
 from .predicted_plot import predicted_plot
+from .slice_plot import slice_plot
 
 __all__ = [
     "Curve",
@@ -17,6 +18,7 @@ __all__ = [
     "fit_plot",
     "loss_curve",
     "predicted_plot",
+    "slice_plot",
     "texts",
     "widened",
 ]

@@ -261,6 +261,7 @@ def _caption(where: str, climbs: bool) -> Captions:
         return (
             "Each step goes downhill, but so far that it lands higher on the other side.",
             "The step goes downhill, but too far: it lands higher.",
+            "Downhill, but too far: it climbs.",
             "Downhill, but too far.",
         )
     if where == "there":
@@ -272,6 +273,7 @@ def _caption(where: str, climbs: bool) -> Captions:
     return (
         "Each step goes steepest downhill, seldom straight to ✕.",
         "Steps go downhill, seldom straight to ✕.",
+        "Downhill, seldom straight to ✕.",
         "Each step goes downhill.",
     )
 

@@ -29,6 +29,9 @@ ACROSS, DOWN = 2, 4
 EMPTY = 0x2800
 """The braille pattern without dots; a bit for each dot is added to it."""
 
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of each dot of a cell, by row and column."""
+
 Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Where points are, across and up, and which of them are joined to the one before."""
 
@@ -158,10 +161,12 @@ def _pieces(characters: list[str], colours: list[str]) -> Row:
 
 @lru_cache(maxsize=24)
 def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
-    """Draw points and lines by plotext: the cells, with the dots in each.
+    """Draw points, and lines by plotext: the cells, with the dots in each.
 
     Its single figure is cleared, sized, drawn on and read in one go.
     """
+    if not points[2]:
+        return _dotted(width, height, points)
     import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
 
     figure = plotext.figure
@@ -183,6 +188,17 @@ def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
         for column, mark in enumerate(text[row])
     )
     return [(cell, pattern) for cell, pattern in dots if pattern > 0]
+
+
+def _dotted(width: int, height: int, points: Points) -> list[tuple[int, int]]:
+    """Draw points alone."""
+    patterns: dict[int, int] = {}
+    for x, y in zip(*points[:2], strict=True):
+        column = min(int(x * width * ACROSS), width * ACROSS - 1)
+        row = min(int((1 - y) * height * DOWN), height * DOWN - 1)
+        cell = row // DOWN * width + column // ACROSS
+        patterns[cell] = patterns.get(cell, 0) | DOTS[row % DOWN][column % ACROSS]
+    return [*patterns.items()]
 
 
 @lru_cache(maxsize=32)

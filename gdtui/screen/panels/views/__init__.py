@@ -4,5 +4,6 @@ from .bowl import BowlView
 from .curve import CurveView
 from .fit import FitView
 from .runs import RunsView
+from .slice import SliceView
 
-__all__ = ["BowlView", "CurveView", "FitView", "RunsView"]
+__all__ = ["BowlView", "CurveView", "FitView", "RunsView", "SliceView"]

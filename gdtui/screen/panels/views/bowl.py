@@ -11,6 +11,7 @@ import numpy as np
 from gdtui.descent.surface import plane
 from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.views.slice import slice_rows, slice_title
 from gdtui.screen.plots import bowl_plot, bowl_window, doublings, widened
 from gdtui.wording.counts import counted
 from gdtui.wording.figures import rounded_down
@@ -89,7 +90,9 @@ class BowlView(PlotPanel):
     _scene: Scene | None = None
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
-        """Draw the bowl from above."""
+        """Draw the bowl from above, or the slice in its place."""
+        if view.alone and view.options.sliced:
+            return slice_rows(view, width, height, palette)
         scene = self._scene_of(view)
         path, step, zoom = sight_of(view, scene)
         best = scene.cut.directions @ view.known.best[:, 0]
@@ -112,10 +115,15 @@ class BowlView(PlotPanel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say how near one looks and which keys change the picture; name the best worst-case rate."""
+        if view.alone and view.options.sliced:
+            return slice_title(width), "i: the bowl  [ ]: zoom"
         zoom = sight_of(view, self._scene_of(view)).zoom
-        far = f", from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
+        far = (
+            f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
+        )
         above = next((text for text in (self.TITLE + far, f"bowl{far}") if fits(text, width)), self.TITLE)
-        keys = "i: other weights  [ ]: zoom" if len(view.known.best) > 2 else "[ ]: zoom"
+        other = "i: other weights  " if len(view.known.best) > 2 else ""
+        keys = f"{'i: the slice  ' if view.alone else other}[ ]: zoom"
         worst = view.known.bowl.fastest_worst_case
         rate = f"best worst-case rate {rounded_down(worst, 3)}" if 0 < worst < math.inf else ""
         texts = (" ─ ".join(filter(None, (keys, rate))), keys)
