@@ -27,6 +27,11 @@ __all__ = ["bowl_plot", "bowl_window", "doublings", "widened"]
 SHADES = " ·:░▒▓"
 """From the lowest loss to the highest."""
 
+ASCII_SHADES = " .:-=%"
+
+ASCII_PATH, ASCII_LANDING, ASCII_STEP = "#", "'", "+"
+"""What lines are drawn with where there is no braille; none of them is a shade."""
+
 ARROWS = "→↗↑↖←↙↓↘"
 """Heads of arrows, by eighths of a turn."""
 
@@ -210,13 +215,15 @@ def bowl_plot(
     across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
 
+    levels, line = (ASCII_SHADES, 2 * ASCII_PATH) if palette.ascii else (SHADES, "──")
+
     def paint(canvas: Canvas) -> None:
-        shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height)
+        shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height, levels)
         canvas.background(shades, palette.dim)
         head = None
         if len(walked) and step is not None:
             head = _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
-        _walk(canvas, across, up, palette.accent)
+        _walk(canvas, across, up, palette)
         if len(walked):
             canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
         if minimum is not None:
@@ -226,13 +233,13 @@ def bowl_plot(
         if len(walked):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
-    legend = [Entry("○", "start", palette.foreground), Entry("──", "path", palette.accent)]
+    legend = [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
     legend.append(Entry("●", "now", palette.foreground))
     if step is not None:
         legend.append(Entry("→", "next step's way", palette.warning))
     if minimum is not None:
         legend.append(Entry("✕", "lowest", palette.best))
-    legend.append(Entry(SHADES[3:], "higher loss", palette.dim))
+    legend.append(Entry(levels[3:], "higher loss", palette.dim))
     frame = Frame(width, height, x, y, palette)
     return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs))
 
@@ -278,10 +285,11 @@ def _caption(where: str, climbs: bool) -> Captions:
     )
 
 
-def _walk(canvas: Canvas, across: Floats, up: Floats, colour: str) -> None:
+def _walk(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
     """Draw a path: lines, and dots for the landings of long jumps that were followed by others."""
     if len(across) < 2:
         return
+    colour, is_ascii = palette.accent, palette.ascii
     cells = np.stack([across * canvas.width, up * canvas.height * 2], 1)  # a cell is twice as high as wide
     moved = np.append(True, np.abs(np.diff(cells, axis=0)).sum(axis=1) > NO_STEP)
     across, up, cells = across[moved], up[moved], cells[moved]
@@ -295,17 +303,17 @@ def _walk(canvas: Canvas, across: Floats, up: Floats, colour: str) -> None:
     is_drawn[jumps[:-LAST_JUMPS]] = False
     if not is_drawn.all():
         landings = np.append(~is_drawn, False) | np.append(False, ~is_drawn)
-        canvas.dots(across[landings], up[landings], colour)
+        canvas.dots(across[landings], up[landings], colour, marker=ASCII_LANDING * is_ascii)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_drawn, [False]])))
     for start, end in edges.reshape(-1, 2).tolist():
-        canvas.line(across[start : end + 1], up[start : end + 1], colour)
+        canvas.line(across[start : end + 1], up[start : end + 1], colour, marker=ASCII_PATH * is_ascii)
     if np.count_nonzero(is_drawn) < COUNTABLE:
         ends = np.append(is_drawn, False) | np.append(False, is_drawn)
         canvas.marks(across[ends], up[ends], "•", colour)
 
 
 @lru_cache(maxsize=4)
-def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
+def _shades(surface: bytes, rows: int, width: int, height: int, shades: str) -> list[str]:
     """Turn losses into characters, by equal steps of ``sqrt(loss - lowest)``.
 
     The losses are given as the bytes of their floats: those of one window are the same at each epoch. On a
@@ -321,8 +329,8 @@ def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
         return [" " * width] * height
     # The halves keep the differences of very large losses from overflowing.
     share = np.sqrt(np.clip((grid / 2 - low / 2) / (high / 2 - low / 2), 0, 1))
-    levels = np.minimum((share * len(SHADES)).astype(int), len(SHADES) - 1)
-    return ["".join(SHADES[level] for level in row) for row in levels]
+    levels = np.minimum((share * len(shades)).astype(int), len(shades) - 1)
+    return ["".join(shades[level] for level in row) for row in levels]
 
 
 def _resampled(rows: Floats, count: int) -> Floats:
@@ -351,5 +359,7 @@ def _arrow(
     reach = reach * max(1.0, SHORTEST_ARROW / length)
     tip = start + reach
     eighth = round(math.atan2(cells[1] * 2, cells[0]) / math.tau * 8) % 8  # a cell is twice as high as wide
-    canvas.line([start[0], tip[0]], [start[1], tip[1]], palette.warning)
+    count = 4 * canvas.width if length > canvas.width else 4 * math.ceil(length) + 2
+    across, up = (np.linspace(start[axis], tip[axis], count) for axis in (0, 1))
+    canvas.dots(across, up, palette.warning, marker=ASCII_STEP * palette.ascii)
     return float(tip[0]), float(tip[1]), ARROWS[eighth]

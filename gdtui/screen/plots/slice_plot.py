@@ -11,10 +11,11 @@ import numpy as np
 from gdtui.wording.figures import LOSS
 
 from .axis import LARGEST, Axis, Tick
+from .canvas import Canvas, texts
 from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
-    from .canvas import Canvas, Row
+    from .canvas import Row
     from .palette import Palette
 
 __all__ = ["slice_plot"]
@@ -80,9 +81,9 @@ def slice_plot(
     up = Axis("loss", 0.0, 1.0, chosen=_ticks(points, shown))
 
     def paint(canvas: Canvas) -> None:
-        canvas.line(*_parabola(), palette.accent)
+        canvas.background(_parabola(canvas.width, canvas.height, palette.ascii), palette.accent)
         if landing is not None:
-            _jump(canvas, points[-1], points[1], palette.warning)
+            _jump(canvas, points[-1], points[1], palette)
         canvas.mark(*points[0], "✕", palette.best)
         if landing is not None:
             _landing(canvas, *points[1], palette.warning)
@@ -109,17 +110,20 @@ def _ticks(points: list[tuple[float, float]], losses: list[float]) -> tuple[Tick
     return tuple((up, text.rjust(LEAST_LABEL)) for (up, _), text in zip(inside, texts, strict=True))
 
 
-@lru_cache(maxsize=1)
-def _parabola() -> tuple[list[float], list[float]]:
-    shares = np.linspace(-1, 1, POINTS)
-    return (0.5 + shares / 2).tolist(), (FOOT + (HEAD - FOOT) * shares * shares).tolist()
+@lru_cache(maxsize=4)
+def _parabola(width: int, height: int, is_ascii: bool) -> list[str]:
+    """Draw the curve, which is always the same, as rows of text."""
+    canvas, shares = Canvas(width, height), np.linspace(-1, 1, POINTS)
+    canvas.line(0.5 + shares / 2, FOOT + (HEAD - FOOT) * shares * shares, "", marker="#" * is_ascii)
+    return texts(canvas.rows())
 
 
-def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], palette: Palette) -> None:
     """Draw a dotted line from one point to another, as far as it is inside."""
     cells = math.hypot((end[0] - start[0]) * canvas.width, (end[1] - start[1]) * canvas.height * 2)
     count = min(int(cells / GAP) + 2, 4 * canvas.width)
-    canvas.dots(np.linspace(start[0], end[0], count), np.linspace(start[1], end[1], count), colour)
+    across, up = (np.linspace(start[axis], end[axis], count) for axis in (0, 1))
+    canvas.dots(across, up, palette.warning, marker="+" * palette.ascii)
 
 
 def _landing(canvas: Canvas, across: float, up: float, colour: str) -> None:

@@ -88,13 +88,14 @@ class BowlView(PlotPanel):
     TITLE = "bowl: the loss over two weights"
 
     _scene: Scene | None = None
+    _sight: tuple[View, Sight] | None = None
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the bowl from above, or the slice in its place."""
         if view.alone and view.options.sliced:
             return slice_rows(view, width, height, palette)
         scene = self._scene_of(view)
-        path, step, zoom = sight_of(view, scene)
+        path, step, zoom = self._sight_of(view)
         best = scene.cut.directions @ view.known.best[:, 0]
         first, second = (
             widened(limits, float(middle), zoom) for limits, middle in zip(scene.limits, best, strict=True)
@@ -117,7 +118,7 @@ class BowlView(PlotPanel):
         """Say how near one looks and which keys change the picture; name the best worst-case rate."""
         if view.alone and view.options.sliced:
             return slice_title(width), "i: the bowl  [ ]: zoom"
-        zoom = sight_of(view, self._scene_of(view)).zoom
+        zoom = self._sight_of(view).zoom
         far = (
             f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
         )
@@ -128,6 +129,12 @@ class BowlView(PlotPanel):
         rate = f"best worst-case rate {rounded_down(worst, 3)}" if 0 < worst < math.inf else ""
         texts = (" ─ ".join(filter(None, (keys, rate))), keys)
         return (above, next((text for text in texts if fits(text, width)), ""))
+
+    def _sight_of(self, view: View) -> Sight:
+        """Find the window, which both the plot and its title need, once for a view."""
+        if self._sight is None or self._sight[0] is not view:
+            self._sight = (view, sight_of(view, self._scene_of(view)))
+        return self._sight[1]
 
     def _scene_of(self, view: View) -> Scene:
         key = (view.known.bowl, view.known.initial.tobytes(), view.options.other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from gdtui.wording.figures import rounded
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from gdtui.descent.run import Known
     from gdtui.descent.surface import Slice
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
@@ -85,10 +87,7 @@ def reach_of(view: View, cut: Slice) -> float:
     It depends on the path alone, so that it stands still while the run stays inside.
     """
     bowl = view.known.bowl
-    start = steepest_slice(bowl, view.known.initial, 1.0)
-    first = abs(start.now) if start is not None else 0.0
-    if not first:
-        first = math.sqrt(view.known.first_loss) / cut.steepness if cut.steepness else 0.0
+    first = first_distance(view.known)
     unit = first * BESIDE if 0 < first * BESIDE < math.inf else 1.0
     farthest = max(abs(cut.now), first)
     if view.path is not None:
@@ -98,6 +97,15 @@ def reach_of(view: View, cut: Slice) -> float:
         farthest = max(farthest, min(abs(cut.landing), FARTHEST_LANDING * farthest))
     doublings = max(math.ceil(math.log2(min(farthest * CLEAR / unit, 1e300))), 0)
     return float(min(np.ldexp(unit, doublings - view.options.zoom), 1e300)) or unit
+
+
+@lru_cache(maxsize=4)
+def first_distance(known: Known) -> float:
+    """Find how far from the lowest point the run starts; where that is 0, how far away its loss would be."""
+    start = steepest_slice(known.bowl, known.initial, 1.0)
+    if start is None or start.now:
+        return abs(start.now) if start else 0.0
+    return math.sqrt(known.first_loss) / start.steepness if start.steepness else 0.0
 
 
 def what_the_step_does(cut: Slice, status: Status) -> tuple[str, ...]:
