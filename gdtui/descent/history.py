@@ -24,6 +24,9 @@ DEFAULT_MEMORY = 64 * 2**20
 CURVE_POINTS = 1024
 FIRST_CAPACITY = 1024
 
+LATEST = 8
+"""How many of the last kept epochs are in every path."""
+
 
 class History:
     """Checkpoints of a run at regular epochs.
@@ -102,10 +105,18 @@ class History:
         return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
 
     def path(self, epoch: int, points: int = CURVE_POINTS) -> Floats:
-        """Return the weights from epoch 0 to `epoch`, (at most `points`, d), evenly spaced."""
-        slot = epoch // self.stride
-        step = 1 << (slot // points).bit_length()
-        path: Floats = self._weights[: slot + 1 : step, :, 0].copy()
+        """Return the weights from epoch 0 to `epoch`, (at most ``points + LATEST``, d).
+
+        Where that is not all of them they are pairs of neighbours, evenly spaced, and the latest: weights
+        that jump from side to side show both sides.
+        """
+        last = epoch // self.stride
+        step = 1 << (last // points).bit_length()
+        if step == 1:
+            return np.array(self._weights[: last + 1, :, 0])
+        pairs = np.add.outer(np.arange(0, last, 2 * step), [0, 1]).ravel()
+        kept = np.append(pairs[pairs <= last - LATEST], np.arange(last - LATEST + 1, last + 1))
+        path: Floats = self._weights[kept, :, 0]
         return path
 
     def checkpoints(self, most: int) -> Checkpoints:

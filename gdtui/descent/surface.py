@@ -1,7 +1,9 @@
-"""The loss over a plane of weights: what a picture of the bowl is drawn from."""
+"""The loss over a plane of weights, and along a line: what pictures of the bowl are drawn from."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,45 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["plane", "surface"]
+__all__ = ["Slice", "plane", "steepest_direction", "steepest_slice", "surface"]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The loss along an eigenvector of the Hessian, through some weights: a parabola.
+
+    A place on it is a signed distance from its lowest point, in the weights' units.
+
+    Attributes
+    ----------
+    now : float
+        Where the weights are; 0 where that is rounding.
+    factor : float
+        ``1 - lr * λ``, by which the next update multiplies the distance.
+    lowest : float
+        The loss at the lowest point, in the target's units squared.
+    steepness : float
+        ``sqrt(λ / 2)``: at a distance `s` the loss is ``lowest + (steepness * s)²``.
+    """
+
+    now: float
+    factor: float
+    lowest: float
+    steepness: float
+
+    @property
+    def landing(self) -> float:
+        """Where the next update lands."""
+        return self.factor * self.now if self.now else 0.0
+
+    def loss(self, distance: float) -> float:
+        """Find the loss at a place; infinity where that would be too large a number."""
+        root = abs(self.steepness * distance)
+        return self.lowest + (root * root if root < _LARGEST_ROOT else math.inf)
+
+
+_LARGEST_ROOT = 1e154
+"""The square of more than this is no float."""
 
 
 def surface(
@@ -95,3 +135,59 @@ def plane(
     a, b = np.meshgrid(a_values, b_values)
     rises = [a * along_a + b * along_b + rest for along_a, along_b, rest in triangle]
     return bowl.lowest_loss + infinite_if_nan(sum(rise * rise for rise in rises) / bowl.factorization.rows)
+
+
+def steepest_direction(bowl: Bowl) -> Floats:
+    """Find the eigenvector of the largest eigenvalue, (d,): of length 1, its main part positive."""
+    direction = bowl.directions[:, 0]
+    return np.asarray(direction * np.copysign(1.0, direction[np.abs(direction).argmax()]))
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def steepest_slice(bowl: Bowl, weights: ArrayLike, lr: float) -> Slice | None:
+    """Cut the bowl along its steepest direction, through some weights.
+
+    Parameters
+    ----------
+    bowl : Bowl
+        The loss of some data.
+    weights : array_like of shape (d, 1)
+        The weights now.
+    lr : float
+        The learning rate of the next update.
+
+    Returns
+    -------
+    Slice or None
+        None where no direction has a curvature: the loss is the same for all weights.
+
+    Notes
+    -----
+    With the largest eigenvalue λ of ``H = 2 XᵀX / n``, its eigenvector v of length 1, and ``t = vᵀ(w - w*)``,
+    the loss at ``w + (s - t) v`` is ``loss(w) + λ (s² - t²) / 2``: lowest at ``s = 0``. The gradient's part
+    along v is ``λ t``. So an update takes `t` to ``(1 - lr λ) t``, whatever the other directions do; the
+    largest λ is the one that decides whether a run diverges.
+
+    Examples
+    --------
+    Curvatures 4 and 1; the steepest direction is that of the first weight.
+
+    >>> from gdtui.descent.bowl import Bowl
+    >>> bowl = Bowl.of([[2.0, 0.0], [0.0, 1.0]], [[0.0], [0.0]])
+    >>> cut = steepest_slice(bowl, [[1.0], [2.0]], lr=0.6)
+    >>> round(cut.factor, 6), round(cut.landing, 6), round(cut.loss(cut.now), 6), round(cut.lowest, 6)
+    (-1.4, -1.4, 4.0, 2.0)
+    """
+    lengths = bowl.factorization.axes.lengths
+    if not len(lengths):
+        return None
+    offsets = bowl.factorization.offsets(weights)
+    roots = lengths / math.sqrt(bowl.factorization.rows)
+    others = offsets[1:] * roots[1:]
+    sign = float(np.sign(steepest_direction(bowl) @ bowl.directions[:, 0]))
+    return Slice(
+        now=sign * float(offsets[0]) or 0.0,
+        factor=float(bowl.factors(lr)[0]),
+        lowest=bowl.lowest_loss + float(infinite_if_nan(others @ others)),
+        steepness=float(roots[0]),
+    )

@@ -302,7 +302,7 @@ class Trainer:
         return self._history.curve(self.furthest)
 
     def path(self, points: int) -> Floats:
-        """Return the weights from epoch 0 to the present one, (at most ``points + 1``, d)."""
+        """Return the weights from epoch 0 to the present one, (about `points`, d); see `History.path`."""
         return np.vstack([self._history.path(self._epoch, points), self._state.weights[:, 0]])
 
     def lowest_epoch(self) -> int:

@@ -140,7 +140,14 @@ class Controller:
         """Bring the race to the present epoch, where it is looked at, and tell whether it is there."""
         return self.view_options.page not in COMPARING or self.compared.follow(self.trainer.epoch)
 
-    def view(self, *, editing: bool = False, asking: bool = False, hints: tuple[str, ...] = ()) -> View:
+    def view(
+        self,
+        *,
+        editing: bool = False,
+        asking: bool = False,
+        hints: tuple[str, ...] = (),
+        alone: bool = False,
+    ) -> View:
         """Take down what the panels show now."""
         trainer, run = self.trainer, self.run
         return View(
@@ -156,6 +163,7 @@ class Controller:
             racing=self.compared.racing,
             runs=self.compared.runs(run) if self.view_options.page in COMPARING else (),
             path=trainer.path(PATH_POINTS) if self.view_options.page == BOWL else None,
+            alone=alone,
             editing=editing,
             asking=asking,
             hints=hints,

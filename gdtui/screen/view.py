@@ -54,6 +54,10 @@ class ViewOptions:
         Which line of the training loop is pointed out, if any is.
     other : int
         How often other inputs or weights were asked for in the fit and the bowl.
+    zoom : int
+        How often the bowl and the slice were made twice as large; below 0 half as large.
+    sliced : bool
+        Whether the slice takes the bowl's place, where there is no room for both.
     log_epochs, log_loss : bool
         The axes of the curves.
     """
@@ -62,6 +66,8 @@ class ViewOptions:
     selected: int | None = None
     line: int | None = None
     other: int = 0
+    zoom: int = 0
+    sliced: bool = False
     log_epochs: bool = False
     log_loss: bool = True
 
@@ -96,6 +102,8 @@ class View:
         This run and those to compare it with, where they are looked at.
     path : ndarray of shape (m, d) or None
         The weights from epoch 0 to the present, where they are looked at.
+    alone : bool
+        Whether the bowl has no room for the slice beside it.
     editing : bool
         Whether a number is being typed.
     asking : bool
@@ -120,6 +128,7 @@ class View:
     racing: bool = False
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None
+    alone: bool = False
     editing: bool = False
     asking: bool = False
     hints: tuple[str, ...] = ()

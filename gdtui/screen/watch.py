@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from gdtui.loading import Loading
 from gdtui.printing.output import INTERRUPTED, say, to_output
-from gdtui.screen.terminal.capabilities import settle_environment
+from gdtui.screen.terminal.capabilities import has_utf8, settle_environment
 from gdtui.settings import choosing, scaled
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import exact_rate
@@ -73,7 +74,7 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
     from gdtui.screen.app import GdtuiApp
     from gdtui.screen.terminal.driver import Terminal
 
-    app = GdtuiApp(loading, name, ascii_only=ascii_only, driver_class=Terminal)
+    app = GdtuiApp(loading, name, ascii_only=ascii_only or not has_utf8(os.environ), driver_class=Terminal)
     status = crash.run(app)
     gc.enable()
     controller = app.controller

@@ -5,30 +5,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.screen.controller import Controller
 
 __all__ = ["ViewActions"]
 
+BOWL = 4
+MOST_ZOOM = 24
+"""So often the bowl can be made twice as large, or half as large."""
+
 
 class ViewActions:
-    """Actions on what is looked at; none of them touches the run."""
+    """Actions on what is looked at; none of them touches the run.
 
-    def __init__(self, controller: Controller) -> None:
-        self._controller = controller
+    Parameters
+    ----------
+    controller : Controller
+        What is looked at.
+    is_bowl_alone : callable
+        Tells whether the bowl has no room for the slice beside it.
+    """
+
+    def __init__(self, controller: Controller, is_bowl_alone: Callable[[], bool]) -> None:
+        self._controller, self._is_bowl_alone = controller, is_bowl_alone
 
     def other(self) -> None:
-        """Ask for other inputs or weights."""
-        self._hint("i", (3, 4), "in the fit (3) and the bowl (4)")
-        self._controller.change_view(other=self._controller.view_options.other + 1)
+        """Ask for other inputs or weights; where the bowl is alone, for the slice in turn with it."""
+        self._hint("i works", (3, 4), "in the fit (3) and the bowl (4)")
+        options = self._controller.view_options
+        if options.page == BOWL and self._is_bowl_alone() and not options.sliced:
+            self._controller.change_view(sliced=True)
+        else:
+            self._controller.change_view(sliced=False, other=options.other + 1)
+
+    def zoom(self, more: int) -> None:
+        """Look at the bowl from twice as near, or twice as far."""
+        self._hint("[ and ] work", (BOWL,), "in the bowl (4)")
+        zoom = self._controller.view_options.zoom + more
+        self._controller.change_view(zoom=min(max(zoom, -MOST_ZOOM), MOST_ZOOM))
 
     def log_epochs(self) -> None:
         """Swap the scale of the epochs."""
-        self._hint("x", (2, 5), "in the curves (2)")
+        self._hint("x works", (2, 5), "in the curves (2)")
         self._controller.change_view(log_epochs=not self._controller.view_options.log_epochs)
 
     def log_loss(self) -> None:
         """Swap the scale of the loss."""
-        self._hint("y", (2, 5), "in the curves (2)")
+        self._hint("y works", (2, 5), "in the curves (2)")
         self._controller.change_view(log_loss=not self._controller.view_options.log_loss)
 
     def select(self, way: int) -> None:
@@ -38,7 +62,7 @@ class ViewActions:
         chosen = (0 if way > 0 else last) if before is None else min(max(before + way, 0), last)
         self._controller.change_view(selected=chosen)
 
-    def _hint(self, key: str, pages: tuple[int, ...], where: str) -> None:
+    def _hint(self, key_works: str, pages: tuple[int, ...], where: str) -> None:
         """Say where a key shows its effect, if that is not on the screen."""
         if self._controller.view_options.page not in pages:
-            self._controller.notice.say(f"{key} works {where}.")
+            self._controller.notice.say(f"{key_works} {where}.")

@@ -49,4 +49,5 @@ class PlotPanel(Panel):
             actual=colours["warning"],
             best=colours["success"],
             warning=colours["error"],
+            ascii=getattr(self.app, "ascii_only", False),
         )

@@ -31,12 +31,16 @@ Tick = tuple[float, str]
 
 @dataclass(frozen=True)
 class Axis:
-    """A named stretch from `low` to `high`, linear or logarithmic; use `Axis.over` to make one."""
+    """A named stretch from `low` to `high`, linear or logarithmic; use `Axis.over` to make one.
+
+    Where ticks are chosen, they stand in the place of round values; of two in one row the last is shown.
+    """
 
     name: str
     low: float
     high: float
     log: bool = False
+    chosen: tuple[Tick, ...] = ()
 
     @classmethod
     def over(cls, name: str, low: float, high: float, log: bool = False) -> Axis:
@@ -80,8 +84,8 @@ class Axis:
         return low, high - low, exponent
 
     def ticks(self, most: int) -> list[Tick]:
-        """Choose at most `most` round values on the axis, in rising order."""
-        return _ticks(self, most)
+        """Return the chosen ticks, or at most `most` round values on the axis, in rising order."""
+        return [*self.chosen] or _ticks(self, most)
 
     def _linear_ticks(self, most: int) -> list[tuple[float, str]]:
         for digit, exponent in _steps(self.low, self.high, most):

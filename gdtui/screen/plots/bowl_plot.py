@@ -22,16 +22,24 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Limits = tuple[float, float]
 
-__all__ = ["bowl_plot", "bowl_window"]
+__all__ = ["bowl_plot", "bowl_window", "doublings", "widened"]
 
 SHADES = " ·:░▒▓"
 """From the lowest loss to the highest."""
+
+ASCII_SHADES = " .:-=%"
+
+ASCII_PATH, ASCII_LANDING, ASCII_STEP = "#", "'", "+"
+"""What lines are drawn with where there is no braille; none of them is a shade."""
 
 ARROWS = "→↗↑↖←↙↓↘"
 """Heads of arrows, by eighths of a turn."""
 
 SHORTEST_ARROW = 3.0
 """In cells; a shorter step would not be seen."""
+
+NEAR = 0.004
+"""As a share of the window; what is so near to each other is mostly in one cell."""
 
 NO_STEP = 0.01
 """In cells; a step as short as this gets no arrow."""
@@ -44,6 +52,18 @@ OFF = 1.02
 
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
+
+LAST_JUMPS = 4
+"""So many of the jumps across the valley are drawn as lines."""
+
+LONG_JUMP = 2.0
+"""In cells; shorter ones do not hide what is under them."""
+
+CLEAR = 1.04
+"""How far the window reaches beyond what it is to hold, as a multiple of that."""
+
+MOST_DOUBLINGS = 1100
+"""Wider than that no window of floats can be."""
 
 
 def bowl_window(
@@ -84,6 +104,65 @@ def bowl_window(
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
+def doublings(
+    points: ArrayLike, minimum: ArrayLike, first: Limits, second: Limits, *, fewest: int = 0
+) -> int:
+    """Find how often a window must be doubled around the minimum to hold some points, which are finite.
+
+    Parameters
+    ----------
+    points : array_like of shape (m, 2)
+        Pairs of weights.
+    minimum : array_like of shape (2,)
+        The least-squares weights.
+    first, second : (float, float)
+        The window, from `bowl_window`.
+    fewest : int
+        The result where no point is far out.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> doublings([(5.0, 0.0), (0.0, 0.0)], (0.0, 0.0), (-1.0, 1.0), (-1.0, 1.0))
+    3
+    """
+    low, high = np.array([first, second]).T
+    middle = np.asarray(minimum, dtype=np.float64).ravel()
+    # The halves keep the differences of very large numbers from overflowing.
+    half = np.reshape(points, (-1, 2)) / 2 - middle / 2
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        room = np.where(half > 0, high / 2 - middle / 2, middle / 2 - low / 2)
+        share = float(np.max(np.where(half == 0, 0, np.abs(half) / room), initial=0.0)) * CLEAR
+    if not share > 0:
+        return fewest
+    return (
+        min(max(math.ceil(math.log2(share)), fewest), MOST_DOUBLINGS) if share < math.inf else MOST_DOUBLINGS
+    )
+
+
+def widened(limits: Limits, middle: float, doublings: int) -> Limits:
+    """Double limits around a value between them; fewer than 0 doublings halve them.
+
+    Examples
+    --------
+    >>> widened((-1.0, 3.0), 1.0, 2)
+    (-7.0, 9.0)
+    """
+    low, high = (_scaled(end / 2 - middle / 2, doublings + 1) for end in limits)
+    return max(middle + low, -LARGEST), min(middle + high, LARGEST)
+
+
+def _scaled(number: float, exponent: int) -> float:
+    """Multiply by a power of two; what is too large becomes the largest float."""
+    try:
+        return math.ldexp(number, exponent)
+    except OverflowError:
+        return math.copysign(LARGEST, number)
+
+
 def bowl_plot(
     losses: ArrayLike,
     first: Limits,
@@ -96,14 +175,19 @@ def bowl_plot(
     minimum: ArrayLike | None = None,
     step: ArrayLike | None = None,
     names: tuple[str, str] = ("weight of bias", "weight of x"),
+    climbs: bool = False,
 ) -> list[Row]:
     """Draw the loss over two weights as shades, the path so far, the minimum, and the next step as an arrow.
+
+    Of a path that jumps from side to side the last jumps are lines; of those before them each landing is a
+    dot. Any other path is a line.
 
     Parameters
     ----------
     losses : array_like of shape (rows, columns)
         The loss at evenly spaced weights, ends included: along a row the first weight rises over `first`,
         from row to row the second one over `second`. 32 × 32 are enough: between them it is interpolated.
+        Those of any window that was doubled around the minimum do as well: the shades are the same.
     first, second : (float, float)
         The limits of the two weights, see `bowl_window`; what lies beyond is cut off.
     path : array_like of shape (epochs, 2)
@@ -118,6 +202,8 @@ def bowl_plot(
         The next step, -lr × gradient. It is drawn to scale, but at least three cells long.
     names : (str, str)
         What is along the axes, any text.
+    climbs : bool
+        Whether the next step raises the loss.
 
     Returns
     -------
@@ -129,43 +215,105 @@ def bowl_plot(
     across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
 
+    levels, line = (ASCII_SHADES, 2 * ASCII_PATH) if palette.ascii else (SHADES, "──")
+
     def paint(canvas: Canvas) -> None:
-        shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height)
+        shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height, levels)
         canvas.background(shades, palette.dim)
-        canvas.line(across, up, palette.accent)
-        if len(walked) <= COUNTABLE:
-            canvas.marks(across, up, "•", palette.accent)
-        if minimum is not None:
-            goal = np.asarray(minimum, dtype=np.float64).ravel()
-            canvas.mark(float(x.fractions(goal[0])), float(y.fractions(goal[1])), "✕", palette.best)
+        head = None
+        if len(walked) and step is not None:
+            head = _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
+        _walk(canvas, across, up, palette)
         if len(walked):
             canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
-            if step is not None:
-                _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
+        if minimum is not None:
+            canvas.mark(*_place(minimum, x, y), "✕", palette.best)
+        if head is not None:
+            canvas.mark(*head, palette.warning)
+        if len(walked):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
-    legend = [Entry("○", "start", palette.foreground), Entry("──", "path", palette.accent)]
+    legend = [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
     legend.append(Entry("●", "now", palette.foreground))
     if step is not None:
         legend.append(Entry("→", "next step's way", palette.warning))
     if minimum is not None:
         legend.append(Entry("✕", "lowest", palette.best))
-    legend.append(Entry(SHADES[3:], "higher loss", palette.dim))
-    away = bool(len(walked)) and not (0 <= across[-1] <= 1 and 0 <= up[-1] <= 1)
-    return Frame(width, height, x, y, palette).draw(paint, legend, _caption(away))
+    legend.append(Entry(levels[3:], "higher loss", palette.dim))
+    frame = Frame(width, height, x, y, palette)
+    return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs))
 
 
-def _caption(away: bool) -> Captions:
-    if away:
-        return ("The weights are outside this picture now.", "The weights are outside now.")
+def _place(weights: ArrayLike, x: Axis, y: Axis) -> tuple[float, float]:
+    first, second = np.asarray(weights, dtype=np.float64).ravel()
+    return float(x.fractions(first)), float(y.fractions(second))
+
+
+def _where(across: Floats, up: Floats, minimum: ArrayLike | None, x: Axis, y: Axis) -> str:
+    """Tell whether the present weights are outside, or so near the minimum that one mark hides the other."""
+    if not len(across):
+        return ""
+    if not (0 <= across[-1] <= 1 and 0 <= up[-1] <= 1):
+        return "outside"
+    if minimum is None:
+        return ""
+    goal = _place(minimum, x, y)
+    return "there" if math.hypot(across[-1] - goal[0], up[-1] - goal[1]) < NEAR else ""
+
+
+def _caption(where: str, climbs: bool) -> Captions:
+    if where == "outside":
+        return ("The weights are outside this picture now: [ shows more.", "Now outside: [ shows more.")
+    if climbs:
+        return (
+            "Each step goes downhill, but so far that it lands higher on the other side.",
+            "The step goes downhill, but too far: it lands higher.",
+            "Downhill, but too far: it climbs.",
+            "Downhill, but too far.",
+        )
+    if where == "there":
+        return (
+            "At the lowest point, as far as one sees from here: ] comes nearer.",
+            "At the lowest point: ] comes nearer.",
+            "At the lowest point.",
+        )
     return (
         "Each step goes steepest downhill, seldom straight to ✕.",
         "Steps go downhill, seldom straight to ✕.",
+        "Downhill, seldom straight to ✕.",
+        "Each step goes downhill.",
     )
 
 
+def _walk(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
+    """Draw a path: lines, and dots for the landings of long jumps that were followed by others."""
+    if len(across) < 2:
+        return
+    colour, is_ascii = palette.accent, palette.ascii
+    cells = np.stack([across * canvas.width, up * canvas.height * 2], 1)  # a cell is twice as high as wide
+    moved = np.append(True, np.abs(np.diff(cells, axis=0)).sum(axis=1) > NO_STEP)
+    across, up, cells = across[moved], up[moved], cells[moved]
+    steps = np.diff(cells, axis=0)
+    turns_back = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    is_jump = np.zeros(len(steps), dtype=bool)
+    is_jump[1:] |= turns_back
+    is_jump[:-1] |= turns_back
+    jumps = np.flatnonzero(is_jump & (np.hypot(*steps.T) > LONG_JUMP))
+    is_drawn = np.ones(len(steps), dtype=bool)
+    is_drawn[jumps[:-LAST_JUMPS]] = False
+    if not is_drawn.all():
+        landings = np.append(~is_drawn, False) | np.append(False, ~is_drawn)
+        canvas.dots(across[landings], up[landings], colour, marker=ASCII_LANDING * is_ascii)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_drawn, [False]])))
+    for start, end in edges.reshape(-1, 2).tolist():
+        canvas.line(across[start : end + 1], up[start : end + 1], colour, marker=ASCII_PATH * is_ascii)
+    if np.count_nonzero(is_drawn) < COUNTABLE:
+        ends = np.append(is_drawn, False) | np.append(False, is_drawn)
+        canvas.marks(across[ends], up[ends], "•", colour)
+
+
 @lru_cache(maxsize=4)
-def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
+def _shades(surface: bytes, rows: int, width: int, height: int, shades: str) -> list[str]:
     """Turn losses into characters, by equal steps of ``sqrt(loss - lowest)``.
 
     The losses are given as the bytes of their floats: those of one window are the same at each epoch. On a
@@ -181,8 +329,8 @@ def _shades(surface: bytes, rows: int, width: int, height: int) -> list[str]:
         return [" " * width] * height
     # The halves keep the differences of very large losses from overflowing.
     share = np.sqrt(np.clip((grid / 2 - low / 2) / (high / 2 - low / 2), 0, 1))
-    levels = np.minimum((share * len(SHADES)).astype(int), len(SHADES) - 1)
-    return ["".join(SHADES[level] for level in row) for row in levels]
+    levels = np.minimum((share * len(shades)).astype(int), len(shades) - 1)
+    return ["".join(shades[level] for level in row) for row in levels]
 
 
 def _resampled(rows: Floats, count: int) -> Floats:
@@ -196,8 +344,10 @@ def _resampled(rows: Floats, count: int) -> Floats:
     return between
 
 
-def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette) -> None:
-    """Draw a step from the present weights, with a head that shows its direction on the screen."""
+def _arrow(
+    canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette
+) -> tuple[float, float, str] | None:
+    """Draw the shaft of a step from the present weights; return its end, and a head that points its way."""
     start = np.array([x.fractions(now[0]), y.fractions(now[1])])
     with np.errstate(over="ignore"):
         goal = np.clip(now + step, -LARGEST, LARGEST)
@@ -205,9 +355,11 @@ def _arrow(canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette:
     cells = reach * [canvas.width, canvas.height]
     length = math.hypot(*cells)
     if not NO_STEP < length < math.inf:
-        return
+        return None
     reach = reach * max(1.0, SHORTEST_ARROW / length)
     tip = start + reach
     eighth = round(math.atan2(cells[1] * 2, cells[0]) / math.tau * 8) % 8  # a cell is twice as high as wide
-    canvas.line([start[0], tip[0]], [start[1], tip[1]], palette.warning)
-    canvas.mark(float(tip[0]), float(tip[1]), ARROWS[eighth], palette.warning)
+    count = 4 * canvas.width if length > canvas.width else 4 * math.ceil(length) + 2
+    across, up = (np.linspace(start[axis], tip[axis], count) for axis in (0, 1))
+    canvas.dots(across, up, palette.warning, marker=ASCII_STEP * palette.ascii)
+    return float(tip[0]), float(tip[1]), ARROWS[eighth]

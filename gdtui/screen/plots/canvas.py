@@ -29,6 +29,9 @@ ACROSS, DOWN = 2, 4
 EMPTY = 0x2800
 """The braille pattern without dots; a bit for each dot is added to it."""
 
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of each dot of a cell, by row and column."""
+
 Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Where points are, across and up, and which of them are joined to the one before."""
 
@@ -39,7 +42,10 @@ def texts(rows: Sequence[Row]) -> list[str]:
 
 
 class _Layer(NamedTuple):
-    """What is drawn in one colour: a character in some cells, or braille dots and lines."""
+    """What is drawn in one colour: a character in some cells, or points and lines.
+
+    Points and lines are braille dots, or the character in each cell that they touch.
+    """
 
     colour: str
     marker: str = ""
@@ -67,15 +73,17 @@ class Canvas:
         """Lay rows of text, top row first, under everything else."""
         self._background = (tuple(rows), colour)
 
-    def line(self, x: ArrayLike, y: ArrayLike, colour: str, dashed: bool = False) -> None:
-        """Join points by straight lines, cut off at the frame."""
+    def line(
+        self, x: ArrayLike, y: ArrayLike, colour: str, dashed: bool = False, *, marker: str = ""
+    ) -> None:
+        """Join points by straight lines, cut off at the frame: in braille, or in a character."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         dots_across, dots_up = self.width * ACROSS, self.height * DOWN
         if len(across) > 2:
             across, up = _thinned(across, up, dots_across, dots_up)
         across, up = _snapped(across, dots_across), _snapped(up, dots_up)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
-        self._layers.append(_Layer(colour, points=points))
+        self._layers.append(_Layer(colour, marker, points=points))
 
     def marks(self, x: ArrayLike, y: ArrayLike, marker: str, colour: str) -> None:
         """Put a character at each point that lies inside."""
@@ -105,12 +113,13 @@ class Canvas:
         """Put a character into cells, counted row by row from the top."""
         self._layers.append(_Layer(colour, marker, tuple(places)))
 
-    def dots(self, x: ArrayLike, y: ArrayLike, colour: str) -> None:
-        """Put a braille dot, an eighth of a cell, at each point that lies inside."""
+    def dots(self, x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "") -> None:
+        """Put a braille dot, an eighth of a cell, at each point that lies inside, or a character."""
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
         across, up = _snapped(across[inside], self.width * ACROSS), _snapped(up[inside], self.height * DOWN)
-        self._layers.append(_Layer(colour, points=(tuple(across.tolist()), tuple(up.tolist()), ())))
+        points = (tuple(across.tolist()), tuple(up.tolist()), ())
+        self._layers.append(_Layer(colour, marker, points=points))
 
     def columns(self) -> Floats:
         """Return the middle of each column."""
@@ -139,7 +148,8 @@ def _drawn(
             characters[cell], colours[cell] = layer.marker, layer.colour
         for cell, dots in _braille(width, height, layer.points) if layer.points[0] else ():
             below = ord(characters[cell]) - EMPTY
-            characters[cell] = chr(EMPTY + dots + (below & ~dots if 0 <= below < 256 else 0))
+            braille = chr(EMPTY + dots + (below & ~dots if 0 <= below < 256 else 0))
+            characters[cell] = layer.marker or braille
             colours[cell] = layer.colour
     starts = range(0, width * height, width)
     return [_pieces(characters[start : start + width], colours[start : start + width]) for start in starts]
@@ -158,10 +168,12 @@ def _pieces(characters: list[str], colours: list[str]) -> Row:
 
 @lru_cache(maxsize=24)
 def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
-    """Draw points and lines by plotext: the cells, with the dots in each.
+    """Draw points, and lines by plotext: the cells, with the dots in each.
 
     Its single figure is cleared, sized, drawn on and read in one go.
     """
+    if not points[2]:
+        return _dotted(width, height, points)
     import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
 
     figure = plotext.figure
@@ -183,6 +195,17 @@ def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
         for column, mark in enumerate(text[row])
     )
     return [(cell, pattern) for cell, pattern in dots if pattern > 0]
+
+
+def _dotted(width: int, height: int, points: Points) -> list[tuple[int, int]]:
+    """Draw points alone."""
+    patterns: dict[int, int] = {}
+    for x, y in zip(*points[:2], strict=True):
+        column = min(int(x * width * ACROSS), width * ACROSS - 1)
+        row = min(int((1 - y) * height * DOWN), height * DOWN - 1)
+        cell = row // DOWN * width + column // ACROSS
+        patterns[cell] = patterns.get(cell, 0) | DOTS[row % DOWN][column % ACROSS]
+    return [*patterns.items()]
 
 
 @lru_cache(maxsize=32)

@@ -81,15 +81,16 @@ def fit_plot(
     def paint(canvas: Canvas) -> None:
         lay_scatter(canvas, across, up, *some, palette.data)
         if best is not None:
-            canvas.line([0, 1], _heights(best, across, up), palette.best, dashed=True)
+            ends, marker = _heights(best, across, up), "-" if palette.ascii else ""
+            canvas.line([0, 1], ends, palette.best, dashed=True, marker=marker)
         numbers = [*zip(*(places.tolist() for places in first), strict=True)]
         for (place, height), reached in zip(numbers, _between(present, first[0]).tolist(), strict=True):
             canvas.vertical(place, "│", palette.warning, height, reached)
-        canvas.line([0, 1], present, palette.accent)
+        canvas.line([0, 1], present, palette.accent, marker="#" if palette.ascii else "")
         for number, (place, height) in enumerate(numbers, 1):
             canvas.mark(place, height, str(number % 10), palette.actual)
 
-    legend = [Entry("──", "the model now", palette.accent)]
+    legend = [Entry("##" if palette.ascii else "──", "the model now", palette.accent)]
     if best is not None:
         legend.append(Entry("╌╌", "least squares", palette.best))
     legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))

@@ -44,21 +44,27 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Frame:
-    """A plot's size in cells, its axes, and its colours."""
+    """A plot's size in cells, its axes, and its colours.
+
+    `telling` is for a plot whose caption is what it has to say: it stands in a brighter colour, and where
+    there is little room, in place of the level axis's labels.
+    """
 
     width: int
     height: int
     x: Axis
     y: Axis
     palette: Palette
+    telling: bool = False
 
     def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
-        captioned = bool(captions) and self.height >= LOWEST + 4
+        captioned = bool(captions) and self.height >= LOWEST + (2 if self.telling else 4)
+        labelled = self.height >= LOWEST + 4 or not self.telling
         heading = self._legend(legend) if self.height > LOWEST else []
-        canvas_height = self.height - 2 - len(heading) - captioned
+        canvas_height = self.height - 1 - labelled - len(heading) - captioned
         y_ticks = {
             self._row(place, canvas_height): text for place, text in self.y.ticks(max(3, canvas_height // 3))
         }
@@ -67,10 +73,11 @@ class Frame:
         paint(canvas)
         rows = [_fitted(row, self.width) for row in heading]
         rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
-        rows += _bottom(self.x, margin, canvas.width, self.width, self.palette)
+        rows += _bottom(self.x, margin, canvas.width, self.width, self.palette)[: 1 + labelled]
         if captioned:
             fitting = (caption for caption in captions if cell_len(caption) < self.width)
-            rows.append(_fitted([(" " + next(fitting, ""), self.palette.dim)], self.width))
+            colour = self.palette.foreground if self.telling else self.palette.dim
+            rows.append(_fitted([(" " + next(fitting, ""), colour)], self.width))
         return rows
 
     def _row(self, place: float, height: int) -> int:

@@ -9,7 +9,10 @@ __all__ = ["Palette"]
 
 @dataclass(frozen=True)
 class Palette:
-    """The theme's colours as hex strings; a plot never paints a background."""
+    """The theme's colours as hex strings; a plot never paints a background.
+
+    Where the terminal has ASCII characters only, what differs by colour or fineness differs by character.
+    """
 
     foreground: str = "#e0e0e0"
     dim: str = "#8a8a8a"
@@ -18,6 +21,7 @@ class Palette:
     actual: str = "#d7af5f"
     best: str = "#5fd75f"
     warning: str = "#ff8787"
+    ascii: bool = False
 
     @property
     def runs(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class RunScreen(SizedScreen):
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
         self._view: View | None = None
-        self._run, self._look = RunActions(controller), ViewActions(controller)
+        self._run, self._look = RunActions(controller), ViewActions(controller, self._is_bowl_alone)
         self._prompt = Prompt(self)
         self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
         self._is_catching_up = False
@@ -142,6 +142,7 @@ class RunScreen(SizedScreen):
             editing=self.edited is not None,
             asking=question is not None,
             hints=question.hints if question else (),
+            alone=self._is_bowl_alone(),
         )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -207,6 +208,8 @@ class RunScreen(SizedScreen):
         if has_side(event.size):
             await self._mount("side")
         self._prompt.fit()
+        if self._view is not None and self._view.alone != self._is_bowl_alone():
+            self._controller.show()
 
     async def _mount(self, name: str) -> None:
         """Put a plot into place when it is first wanted."""
@@ -220,6 +223,10 @@ class RunScreen(SizedScreen):
         self._panels = [*self.query(Panel)]
         for panel in self._panels:
             panel.view = self._view
+
+    def _is_bowl_alone(self) -> bool:
+        """Tell whether there is no room for the slice beside the bowl, as the stylesheet has it."""
+        return self.app.size.width < 80
 
     def _catch_up(self) -> None:
         self._is_catching_up = False
@@ -427,16 +434,11 @@ def has_side(size: Size) -> bool:
 
 def plot(name: str) -> Widget:
     """Make a plot. Its module is loaded when the first one is wanted, not with the program."""
-    from gdtui.screen.panels.views import BowlView, CodeView, CurveView, FitView, RunsView
+    from gdtui.screen.panels.views import BowlView, CodeView, CurveView, FitView, RunsView, SliceView
 
     if name == "side":
         return Container(CurveView(id="curve"), FitView(id="side-fit"), id="side")
-    views = {
-        "fit": FitView,
-        "view-2": CurveView,
-        "view-3": FitView,
-        "view-4": BowlView,
-        "view-5": RunsView,
-        "view-6": CodeView,
-    }
+    if name == "view-4":
+        return Container(BowlView(id=name), SliceView(id="slice"), id="bowl")
+    views = {"fit": FitView, "view-2": CurveView, "view-3": FitView, "view-5": RunsView, "view-6": CodeView}
     return views[name](id=name, classes=None if name == "fit" else "page")

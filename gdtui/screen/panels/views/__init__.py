@@ -5,5 +5,6 @@ from .code import CodeView
 from .curve import CurveView
 from .fit import FitView
 from .runs import RunsView
+from .slice import SliceView
 
-__all__ = ["BowlView", "CodeView", "CurveView", "FitView", "RunsView"]
+__all__ = ["BowlView", "CodeView", "CurveView", "FitView", "RunsView", "SliceView"]

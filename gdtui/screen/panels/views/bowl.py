@@ -11,7 +11,9 @@ import numpy as np
 from gdtui.descent.surface import plane
 from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
-from gdtui.screen.plots import bowl_plot, bowl_window
+from gdtui.screen.panels.views.slice import slice_rows, slice_title
+from gdtui.screen.plots import bowl_plot, bowl_window, doublings, widened
+from gdtui.wording.counts import counted
 from gdtui.wording.figures import rounded_down
 from gdtui.wording.text import visible
 
@@ -28,8 +30,14 @@ __all__ = ["BowlView"]
 
 FINENESS = 32
 MOST_PAIRS = 45
-RATES = (0.5, 0.01)
+RATES = (0.98, 0.5, 0.01)
 """As parts of the limit."""
+
+MARGIN = 1.2
+"""How far the window reaches beyond the start, as a multiple of its distance from the lowest point."""
+
+FARTHEST_LANDING = 2
+"""How often the window is doubled, at most, for the next step alone."""
 
 
 class Cut(NamedTuple):
@@ -48,12 +56,30 @@ class Cut(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What stays the same while a run goes on: a plane, the losses over it, and how far it goes."""
+    """What stays the same while a run goes on: a plane, the losses over it, and how far it goes at least."""
 
     key: tuple[object, ...]
     cut: Cut
     losses: Floats
     limits: tuple[tuple[float, float], tuple[float, float]]
+
+
+class Sight(NamedTuple):
+    """What a view adds to the scene: the path in the plane, the step, and how often the window is doubled.
+
+    Attributes
+    ----------
+    path : ndarray of shape (m, 2)
+        The weights so far, in the two directions of the plane.
+    step : ndarray of shape (2,) or None
+        The next step, where one is taken.
+    zoom : int
+        How often the window is doubled; halved, where it is below 0.
+    """
+
+    path: Floats
+    step: Floats | None
+    zoom: int
 
 
 class BowlView(PlotPanel):
@@ -62,31 +88,53 @@ class BowlView(PlotPanel):
     TITLE = "bowl: the loss over two weights"
 
     _scene: Scene | None = None
+    _sight: tuple[View, Sight] | None = None
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
-        """Draw the bowl from above."""
+        """Draw the bowl from above, or the slice in its place."""
+        if view.alone and view.options.sliced:
+            return slice_rows(view, width, height, palette)
         scene = self._scene_of(view)
-        directions = scene.cut.directions
-        path = view.known.initial[:, 0][None] if view.path is None else view.path
+        path, step, zoom = self._sight_of(view)
+        best = scene.cut.directions @ view.known.best[:, 0]
+        first, second = (
+            widened(limits, float(middle), zoom) for limits, middle in zip(scene.limits, best, strict=True)
+        )
         return bowl_plot(
             scene.losses,
-            *scene.limits,
-            path @ directions.T,
+            first,
+            second,
+            path,
             width=width,
             height=height,
             palette=palette,
-            minimum=directions @ view.known.best[:, 0],
-            step=directions @ np.nan_to_num(view.snapshot.next_step[:, 0]),
+            minimum=best,
+            step=step,
             names=scene.cut.names,
+            climbs=step is not None and view.epoch.way.height(1) > view.epoch.way.height(0),
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Say which key shows other weights, where there are several; name the best worst-case rate."""
-        other = ["i: other weights"] if len(view.known.best) > 2 else []
+        """Say how near one looks and which keys change the picture; name the best worst-case rate."""
+        if view.alone and view.options.sliced:
+            return slice_title(width), "i: the bowl  [ ]: zoom"
+        zoom = self._sight_of(view).zoom
+        far = (
+            f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
+        )
+        above = next((text for text in (self.TITLE + far, f"bowl{far}") if fits(text, width)), self.TITLE)
+        other = "i: other weights  " if len(view.known.best) > 2 else ""
+        keys = f"{'i: the slice  ' if view.alone else other}[ ]: zoom"
         worst = view.known.bowl.fastest_worst_case
-        rate = [f"best worst-case rate {rounded_down(worst, 3)}"] if 0 < worst < math.inf else []
-        below = next((text for text in (" ─ ".join(other + rate), *other) if fits(text, width)), "")
-        return (self.TITLE, below)
+        rate = f"best worst-case rate {rounded_down(worst, 3)}" if 0 < worst < math.inf else ""
+        texts = (" ─ ".join(filter(None, (keys, rate))), keys)
+        return (above, next((text for text in texts if fits(text, width)), ""))
+
+    def _sight_of(self, view: View) -> Sight:
+        """Find the window, which both the plot and its title need, once for a view."""
+        if self._sight is None or self._sight[0] is not view:
+            self._sight = (view, sight_of(view, self._scene_of(view)))
+        return self._sight[1]
 
     def _scene_of(self, view: View) -> Scene:
         key = (view.known.bowl, view.known.initial.tobytes(), view.options.other)
@@ -100,7 +148,7 @@ def scene_of(view: View, key: tuple[object, ...]) -> Scene:
     way = way_down(view)
     cut = chosen_cut(view, way)
     start, best = cut.directions @ view.known.initial[:, 0], cut.directions @ view.known.best[:, 0]
-    limits = bowl_window(start, best, way @ cut.directions.T)
+    limits = bowl_window(start, best, way @ cut.directions.T, MARGIN)
     across, up = (np.linspace(*pair, FINENESS) for pair in limits)
     losses = plane(
         view.known.bowl,
@@ -113,10 +161,34 @@ def scene_of(view: View, key: tuple[object, ...]) -> Scene:
     return Scene(key, cut, losses, limits)
 
 
-def way_down(view: View) -> Floats:
-    """Forecast the way to the lowest point, (m, d), at half the limit and at a rate that follows every bend.
+@np.errstate(over="ignore", invalid="ignore")
+def sight_of(view: View, scene: Scene) -> Sight:
+    """Choose the window: as the scene has it, doubled until it holds the path and where the step lands.
 
-    It does not depend on the present rate, so that the picture stands still.
+    It depends on the path alone, so that it stands still while the run stays inside. A step that goes very
+    far leaves the picture: the present weights stay apart from the lowest point.
+    """
+    directions = scene.cut.directions
+    best = directions @ view.known.best[:, 0]
+    weights = view.known.initial[:, 0][None] if view.path is None else view.path
+    path = finite(weights @ directions.T)
+    step = None if view.snapshot.ended else finite(directions @ view.snapshot.next_step[:, 0])
+    zoom = doublings(path, best, *scene.limits)
+    if step is not None:
+        landing = doublings(finite(path[-1] + step), best, *scene.limits)
+        zoom = max(zoom, min(landing, zoom + FARTHEST_LANDING))
+    return Sight(path, step, zoom - view.options.zoom)
+
+
+def finite(numbers: Floats) -> Floats:
+    """Take the largest float for infinity."""
+    return np.nan_to_num(numbers)
+
+
+def way_down(view: View) -> Floats:
+    """Forecast ways to the lowest point, (m, d): one jumps across it, one is short, one follows every bend.
+
+    They do not depend on the present rate, so that the picture stands still.
     """
     way = [view.known.initial[:, 0]]
     for share in RATES:

@@ -1,0 +1,156 @@
+"""The slice: the loss along the steepest direction, where the run stands on it, and where the step lands."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.snapshot import Status
+from gdtui.descent.surface import steepest_direction, steepest_slice
+from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.styled_text import shorten, shorten_name
+from gdtui.screen.plots import slice_plot
+from gdtui.wording.counts import percent, times
+from gdtui.wording.figures import rounded
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.descent.run import Known
+    from gdtui.descent.surface import Slice
+    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.view import View
+
+__all__ = ["SliceView", "slice_rows", "slice_title"]
+
+TITLES = ("slice: the loss along the steepest direction", "slice: the steepest direction", "slice")
+
+BESIDE = 1.1
+"""How far the picture reaches beyond the start, as a multiple of its distance from the lowest point."""
+
+CLEAR = 1.05
+"""How far it reaches beyond what it is to hold, as a multiple of that."""
+
+FARTHEST_LANDING = 8.0
+"""A landing more than so many times as far as all else leaves the picture."""
+
+ALMOST = 1e-4
+"""As a share of the distance: less is not told from the lowest point."""
+
+FLAT = "The loss is the same for all weights: no direction is steep."
+
+
+class SliceView(PlotPanel):
+    """What the next step does in the direction that decides whether a run diverges."""
+
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+        """Draw the parabola."""
+        return slice_rows(view, width, height, palette)
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name the plot, and which weights its direction is made of."""
+        below = f"direction: {composition(view)}"
+        return (slice_title(width), below if fits(below, width) else "")
+
+
+def slice_title(width: int) -> str:
+    """Name the plot in as many words as fit."""
+    return next((title for title in TITLES if fits(title, width)), TITLES[-1])
+
+
+def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    """Draw the slice through the present weights."""
+    snapshot = view.snapshot
+    cut = steepest_slice(view.known.bowl, snapshot.weights, snapshot.learning_rate)
+    if cut is None:
+        return [[(shorten(FLAT, width), "")], *[[("", "")] for _ in range(height - 1)]][:height]
+    is_taken = not snapshot.ended and math.isfinite(cut.landing)
+    return slice_plot(
+        cut.now,
+        cut.landing if is_taken else None,
+        reach_of(view, cut),
+        (cut.lowest, cut.loss(cut.now), cut.loss(cut.landing)),
+        width=width,
+        height=height,
+        palette=palette,
+        captions=what_the_step_does(cut, snapshot.status),
+    )
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def reach_of(view: View, cut: Slice) -> float:
+    """Choose how far the picture reaches: a little beyond the start, doubled until it holds all it is to.
+
+    It depends on the path alone, so that it stands still while the run stays inside.
+    """
+    bowl = view.known.bowl
+    first = first_distance(view.known)
+    unit = first * BESIDE if 0 < first * BESIDE < math.inf else 1.0
+    farthest = max(abs(cut.now), first)
+    if view.path is not None:
+        along = np.nan_to_num(np.abs((view.path - view.known.best[:, 0]) @ steepest_direction(bowl)))
+        farthest = max(farthest, float(along.max()))
+    if not view.snapshot.ended:
+        farthest = max(farthest, min(abs(cut.landing), FARTHEST_LANDING * farthest))
+    doublings = max(math.ceil(math.log2(min(farthest * CLEAR / unit, 1e300))), 0)
+    return float(min(np.ldexp(unit, doublings - view.options.zoom), 1e300)) or unit
+
+
+@lru_cache(maxsize=4)
+def first_distance(known: Known) -> float:
+    """Find how far from the lowest point the run starts; where that is 0, how far away its loss would be."""
+    start = steepest_slice(known.bowl, known.initial, 1.0)
+    if start is None or start.now:
+        return abs(start.now) if start else 0.0
+    return math.sqrt(known.first_loss) / start.steepness if start.steepness else 0.0
+
+
+def what_the_step_does(cut: Slice, status: Status) -> tuple[str, ...]:
+    """Say where the next step lands along the direction: in many words, then in fewer."""
+    if status is Status.OVERFLOWED:
+        return ("The next step would be too large a number: it is not taken.", "Too large a step: not taken.")
+    if status is Status.FINISHED:
+        return ("The epochs are done: the next step is not taken.", "The next step is not taken.")
+    if not cut.now:
+        return (
+            "At the lowest point of this direction: the next step stays there.",
+            "At the lowest point: it stays.",
+        )
+    far = abs(cut.factor)
+    if far < ALMOST:
+        where = "on" if not far else "almost on"
+        return (f"The next step lands {where} the lowest point.", f"Lands {where} the lowest point.")
+    if cut.factor > 0:
+        share = percent(1 - cut.factor)
+        return (
+            f"The next step goes {share} of the way to the lowest point.",
+            f"Goes {share} of the way to ✕.",
+            "Goes a short part of the way to ✕.",
+        )
+    if far < 1:
+        return (
+            f"The next step lands beyond the lowest point, {percent(far)} as far away.",
+            f"Lands beyond ✕, {percent(far)} as far away.",
+            "Lands beyond ✕, almost as far away.",
+        )
+    often = "just" if far == 1 else f"{times(far)} times"
+    return (
+        f"The next step lands {often} as far beyond the lowest point.",
+        f"Lands {often} as far beyond.",
+    )
+
+
+def composition(view: View) -> str:
+    """Write the steepest direction as weights: both of two, the main one of more."""
+    direction, data = steepest_direction(view.known.bowl), view.snapshot.data
+    names = [shorten_name(visible(name), 10) for name in data.columns]
+    if len(names) == 1:
+        return f"the weight of {names[0]}"
+    if len(names) == 2:
+        return " ".join(
+            f"{rounded(part, 2, True)}·{name}" for part, name in zip(direction, names, strict=True)
+        )
+    return f"mostly {names[int(np.abs(direction).argmax())]}"

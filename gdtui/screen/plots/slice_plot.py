@@ -1,0 +1,134 @@
+"""The loss along one direction: a parabola, the present point on it, and where the next step lands."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.wording.figures import LOSS
+
+from .axis import LARGEST, Axis, Tick
+from .canvas import Canvas, texts
+from .frame import Captions, Entry, Frame
+
+if TYPE_CHECKING:
+    from .canvas import Row
+    from .palette import Palette
+
+__all__ = ["slice_plot"]
+
+POINTS = 65
+"""Of the parabola that is drawn."""
+
+FOOT, HEAD = 0.04, 0.96
+"""How high the lowest point and the ends of the parabola stand in the picture."""
+
+LEAST_LABEL = 8
+"""In cells; so a loss that gets another digit does not move the picture."""
+
+GAP = 1.5
+"""In cells: how far apart the dots of a jump are."""
+
+NAMES = ("distance along the steepest direction", "distance from lowest", "distance")
+
+
+def slice_plot(
+    now: float,
+    landing: float | None,
+    reach: float,
+    losses: tuple[float, float, float],
+    *,
+    width: int,
+    height: int,
+    palette: Palette,
+    captions: Captions = (),
+) -> list[Row]:
+    """Draw the parabola of the loss along a direction, with its lowest point in the middle.
+
+    The upright axis names the losses of the three points. The parabola fills the picture whatever they are:
+    it stands still while they change.
+
+    Parameters
+    ----------
+    now : float
+        Where the weights are: the distance from the lowest point, with a sign.
+    landing : float or None
+        Where the next step lands; None where there is none.
+    reach : float
+        How far the picture reaches on either side, above 0.
+    losses : (float, float, float)
+        At the lowest point, at `now` and at `landing`.
+    width, height : int
+        In cells.
+    palette : Palette
+        The theme's colours.
+    captions : tuple of str
+        What the step does, in several lengths.
+
+    Returns
+    -------
+    list of Row
+        `height` rows of `width` cells.
+    """
+    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), NAMES[-1])
+    across = Axis.over(name, -reach, reach)
+    places = [0.0, now] if landing is None else [0.0, landing, now]
+    shown = [losses[0], losses[1]] if landing is None else [losses[0], losses[2], losses[1]]
+    points = [_point(place, reach) for place in places]
+    up = Axis("loss", 0.0, 1.0, chosen=_ticks(points, shown))
+
+    def paint(canvas: Canvas) -> None:
+        canvas.background(_parabola(canvas.width, canvas.height, palette.ascii), palette.accent)
+        if landing is not None:
+            _jump(canvas, points[-1], points[1], palette)
+        canvas.mark(*points[0], "✕", palette.best)
+        if landing is not None:
+            _landing(canvas, *points[1], palette.warning)
+        canvas.mark(*points[-1], "●", palette.foreground)
+
+    legend = [Entry("●", "now", palette.foreground)]
+    if landing is not None:
+        legend.append(Entry("◆", "lands", palette.warning))
+    legend.append(Entry("✕", "lowest", palette.best))
+    return Frame(width, height, across, up, palette, telling=True).draw(paint, legend, captions)
+
+
+def _point(distance: float, reach: float) -> tuple[float, float]:
+    """Place a point of the parabola in the picture."""
+    share = min(max(distance / reach, -LARGEST), LARGEST) if math.isfinite(distance) else 0.0
+    with np.errstate(over="ignore"):
+        return 0.5 + share / 2, FOOT + (HEAD - FOOT) * min(abs(share), 1e100) ** 2
+
+
+def _ticks(points: list[tuple[float, float]], losses: list[float]) -> tuple[Tick, ...]:
+    """Write the losses of the points that are inside, each at its height."""
+    inside = [(up, loss) for (_, up), loss in zip(points, losses, strict=True) if up <= 1]
+    texts = [LOSS.write(loss) if math.isfinite(loss) else "" for _, loss in inside]
+    return tuple((up, text.rjust(LEAST_LABEL)) for (up, _), text in zip(inside, texts, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _parabola(width: int, height: int, is_ascii: bool) -> list[str]:
+    """Draw the curve, which is always the same, as rows of text."""
+    canvas, shares = Canvas(width, height), np.linspace(-1, 1, POINTS)
+    canvas.line(0.5 + shares / 2, FOOT + (HEAD - FOOT) * shares * shares, "", marker="#" * is_ascii)
+    return texts(canvas.rows())
+
+
+def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], palette: Palette) -> None:
+    """Draw a dotted line from one point to another, as far as it is inside."""
+    cells = math.hypot((end[0] - start[0]) * canvas.width, (end[1] - start[1]) * canvas.height * 2)
+    count = min(int(cells / GAP) + 2, 4 * canvas.width)
+    across, up = (np.linspace(start[axis], end[axis], count) for axis in (0, 1))
+    canvas.dots(across, up, palette.warning, marker="+" * palette.ascii)
+
+
+def _landing(canvas: Canvas, across: float, up: float, colour: str) -> None:
+    """Mark where a step lands; outside, which way it goes."""
+    if 0 <= across <= 1:
+        canvas.mark(across, up, "◆", colour)
+    else:
+        canvas.mark(float(across > 1), 1.0, "→" if across > 1 else "←", colour)
