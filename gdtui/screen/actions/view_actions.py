@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.screen.actions.keys import LOG_EPOCHS, LOG_LOSS, OTHER
+
 if TYPE_CHECKING:
     from gdtui.screen.controller import Controller
 
@@ -18,17 +20,17 @@ class ViewActions:
 
     def other(self) -> None:
         """Ask for other inputs or weights."""
-        self._hint("i", (3, 4), "in the fit (3) and the bowl (4)")
+        self._hint(OTHER, (3, 4), "in the fit (3) and the bowl (4)")
         self._controller.change_view(other=self._controller.view_options.other + 1)
 
     def log_epochs(self) -> None:
         """Swap the scale of the epochs."""
-        self._hint("x", (2, 5), "in the curves (2)")
+        self._hint(LOG_EPOCHS, (2, 5), "in the curves (2)")
         self._controller.change_view(log_epochs=not self._controller.view_options.log_epochs)
 
     def log_loss(self) -> None:
         """Swap the scale of the loss."""
-        self._hint("y", (2, 5), "in the curves (2)")
+        self._hint(LOG_LOSS, (2, 5), "in the curves (2)")
         self._controller.change_view(log_loss=not self._controller.view_options.log_loss)
 
     def select(self, way: int) -> None:

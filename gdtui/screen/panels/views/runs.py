@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gdtui.screen.actions.keys import RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
-from gdtui.screen.panels.views.curve import curves
+from gdtui.screen.panels.views.curve import axis_keys, curves
 from gdtui.wording.runs import footnote, other_columns, table
 
 if TYPE_CHECKING:
@@ -35,3 +35,7 @@ class RunsView(PlotPanel):
         rows = [[(f" {shorten(line, width - 2)}", "")] for line in lines[:height]]
         rest = height - len(rows)
         return rows if rest < LEAST_PLOT else [*rows, *curves(view, width, rest, palette)]
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which keys change the axes of the curves."""
+        return (self.TITLE, axis_keys(view, width))
