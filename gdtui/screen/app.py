@@ -126,7 +126,7 @@ class GdtuiApp(App[None]):
             self.switch_mode("run")
 
     async def on_event(self, event: Event) -> None:
-        """Hand keys and pastes to the number that is edited, at once, so that all act in their order.
+        """Hand keys and pastes to the text that is edited, at once, so that all act in their order.
 
         Textual would put them into a queue of the field, while the keys after them act already.
         """
@@ -135,10 +135,9 @@ class GdtuiApp(App[None]):
             isinstance(event, Key | Paste)
             and not event.is_forwarded
             and not (isinstance(event, Key) and event.key in KEYS_WHILE_EDITING)
-            and isinstance(screen, RunScreen)
-            and screen.edited is not None
+            and getattr(screen, "edited", None) is not None
         ):
-            await screen.edit(screen.edited, event)
+            await screen.edit(event)  # type: ignore[union-attr]
             return
         await super().on_event(event)
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
-from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -15,7 +14,7 @@ from gdtui.screen.terminal.tokens import without_sequences
 if TYPE_CHECKING:
     from textual.events import Hide, Key
 
-__all__ = ["EDITING_WIDTH", "LONGEST", "NumberField"]
+__all__ = ["EDITING_WIDTH", "LONGEST", "NumberField", "first_line"]
 
 EDITING_WIDTH = 12
 LONGEST = 24
@@ -33,9 +32,6 @@ class NumberField(Input):
     for characters and another for keys such as Backspace, where one overtakes the other.
     """
 
-    class Left(Message):
-        """The field is no longer edited."""
-
     def __init__(self, value: str, *, id: str) -> None:  # noqa: A002
         super().__init__(value, id=id, compact=True, restrict=f"[^{UNSEEN}]*", max_length=LONGEST)
         self.select_on_focus = False  # Textual would select in a queue of its own, after the first keys
@@ -52,9 +48,8 @@ class NumberField(Input):
             await self.app.run_action(EDITING_KEYS[key.key], self)
 
     def paste(self, text: str) -> None:
-        """Put the first line of a text in, without what cannot be seen, as far as there is room."""
-        lines = [re.sub(f"[{UNSEEN}]", "", line) for line in without_sequences(text).splitlines()]
-        line = next((line for line in lines if line.strip()), "")
+        """Put the first line of a text in, as far as there is room."""
+        line = first_line(text)
         start, end = sorted(self.selection)
         room = (self.max_length or LONGEST) - len(self.value) + end - start
         self._put(line[: max(room, 0)])
@@ -88,7 +83,6 @@ class NumberField(Input):
         """Give up what was typed."""
         self.value = self.settled
         self._fit()
-        self.post_message(self.Left())
 
     def _put(self, text: str) -> None:
         """Put text in place of what is selected."""
@@ -97,3 +91,9 @@ class NumberField(Input):
 
     def _fit(self) -> None:
         self.styles.width = len(self.settled) + 1
+
+
+def first_line(text: str) -> str:
+    """Take the first line of a pasted text that is not blank, without what cannot be seen."""
+    lines = [re.sub(f"[{UNSEEN}]", "", line) for line in without_sequences(text).splitlines()]
+    return next((line for line in lines if line.strip()), "")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from gdtui.screen.actions.keys import KEYS, SECTIONS, label
+from gdtui.screen.actions.keys import KEYS
 from tests.quick import slowly
 from tests.screen.session import Session
 
@@ -271,18 +271,6 @@ def test_ctrl_c_asks_again_after_another_key() -> None:
         assert screen.alive
 
 
-def test_the_help_is_made_from_the_bindings() -> None:
-    with Session(size=(100, 80)) as screen:
-        screen.press("question_mark")
-        shown = " ".join(screen.text.split())
-        for binding in KEYS:
-            assert binding.tooltip
-            row = next(row for row in screen.rows if binding.tooltip in row)
-            assert label(binding.key) in row
-        assert "Esc closes" in shown
-        assert screen.press("escape").shows("loss")
-
-
 @pytest.mark.parametrize("key", ["escape", "question_mark", "q"])
 def test_the_help_closes_and_the_app_stays(key: str) -> None:
     with Session() as screen:
@@ -305,29 +293,6 @@ def test_a_run_goes_on_behind_the_help() -> None:
         screen.press("space", "question_mark").tick(4).press("escape")
         assert "epoch 4 of" in screen.title
         assert "epoch 4, worked out" in screen.part("explanation")
-
-
-def test_every_page_of_the_help_can_be_reached_at_80_by_24() -> None:
-    with Session() as screen:
-        screen.press("question_mark")
-        seen = set(screen.rows)
-        for _ in range(80):
-            seen |= set(screen.press("down").rows)
-        text = " ".join(" ".join(row.strip(" │").split()) for row in seen)
-        assert all(binding.tooltip.split(":")[0][:30] in text for binding in KEYS)
-
-
-@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
-def test_a_long_line_of_the_help_goes_on_below_its_own_text(size: tuple[int, int]) -> None:
-    titles = {"", *(section.title for section in SECTIONS), "words"}
-    with Session(size=(70, 24)) as screen:
-        screen.press("question_mark").resize(*size)
-        seen = set(screen.rows)
-        for _ in range(12):
-            seen |= set(screen.press("pagedown").rows)
-    texts = {row[2 : size[0] - 4].rstrip() for row in seen if row.startswith("│")}
-    assert len(texts) > 20
-    assert {text for text in texts if not text.startswith("  ")} <= titles
 
 
 def test_the_command_palette_is_not_there() -> None:

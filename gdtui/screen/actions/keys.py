@@ -6,20 +6,34 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    *("ALWAYS", "INDISPENSABLE", "KEYS", "KEY_LINE", "SECTIONS", "Key"),
-    *("BACK", "EPOCHS", "FASTEST", "GOAL", "HALF_LIMIT", "HELP", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
+    *("ALWAYS", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "Key", "Section", "label", "with_keys"),
     *(
+        "BACK",
         "DATA",
+        "EPOCHS",
+        "ESCAPE",
+        "FARTHER",
+        "FASTER",
+        "FASTEST",
+        "GOAL",
+        "HALF_LIMIT",
+        "HELP",
+        "LOG_EPOCHS",
+    ),
+    *(
+        "LOG_LOSS",
+        "NEARER",
+        "OTHER",
         "PHASE",
+        "PLAY",
+        "PREDICT",
+        "QUIT",
+        "RACE",
+        "RATE",
         "RESET",
         "RESTART_STABLE",
-        "STANDARDIZE",
-        "STEP",
-        "UNDO",
-        "Section",
-        "label",
-        "with_keys",
     ),
+    *("SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS", "WRITE", "ZOOM"),
 ]
 
 NAMES = {
@@ -44,11 +58,24 @@ NAMES = {
 
 
 class Key(NamedTuple):
-    """One action: its keys in Textual's names, with commas between them, and what the help says of it."""
+    """One action.
+
+    Attributes
+    ----------
+    key : str
+        Its keys in Textual's names, with commas between them.
+    action : str
+        What they do, as Textual's bindings have it.
+    tooltip : str
+        What the help says of it: in short up to a colon or a semicolon, then the rest.
+    word : str
+        What the key line says of it; empty where it is never there.
+    """
 
     key: str
     action: str
     tooltip: str
+    word: str = ""
 
 
 class Section(NamedTuple):
@@ -62,29 +89,29 @@ SECTIONS = (
     Section(
         "the run",
         [
-            Key("space", "run('play')", "play and pause"),
-            Key("s,right", "run('leap', 1)", "one epoch on, then paused"),
-            Key("b,left", "run('leap', -1)", "one epoch back"),
-            Key(
-                "full_stop",
-                "run('phase')",
-                "one phase on: forward, loss, gradient, update",
-            ),
-            Key("r", "run('reset')", "start again: same initial weights, present rate and epochs"),
-            Key("minus", "run('slower')", "fewer epochs a second"),
-            Key("plus,equals_sign", "run('faster')", "more epochs a second"),
-            Key("p", "predict", "predict for values of your own: asks for each input"),
+            Key("space", "run('play')", "run and pause", "run"),
+            Key("s,right", "run('leap', 1)", "one epoch on, then paused", "step"),
+            Key("b,left", "run('leap', -1)", "one epoch back", "back"),
+            Key("full_stop", "run('phase')", "one phase on: forward, loss, gradient, update", "phase"),
+            Key("r", "run('reset')", "start again: same initial weights, present rate and epochs", "reset"),
+            Key("minus", "run('slower')", "slower: fewer epochs a second", "slow"),
+            Key("plus,equals_sign", "run('faster')", "faster: more epochs a second", "fast"),
+            Key("p", "predict", "predict for values of your own: asks for each input", "predict"),
         ],
     ),
     Section(
         "settings",
         [
-            Key("l", "edit('rate')", "edit the learning rate: Enter takes it, Esc gives it up"),
-            Key("e", "edit('epochs')", "edit the epochs: Enter takes them, Esc gives them up"),
+            Key("l", "edit('rate')", "edit the learning rate: Enter takes it, Esc gives it up", "rate"),
+            Key("e", "edit('epochs')", "edit the epochs: Enter takes them, Esc gives them up", "epochs"),
             Key("h", "run('half_limit')", "learning rate: half the limit"),
             Key("o", "run('fastest')", "learning rate: the fastest from these weights"),
-            Key("n", "run('standardize')", "inputs to mean 0, deviation 1, and back; starts again"),
-            Key("d", "data", "the data: each column; choose inputs, target, scale"),
+            Key(
+                "n",
+                "run('standardize')",
+                "standardize: inputs to mean 0, deviation 1, and back; starts again",
+            ),
+            Key("d", "data", "the data: each column; choose inputs, target, scale", "data"),
         ],
     ),
     Section(
@@ -96,8 +123,8 @@ SECTIONS = (
             Key("end", "run('travel_end')", "to the furthest epoch so far"),
             Key("pageup", "scrub(-1)", "back by one column of the loss curve"),
             Key("pagedown", "scrub(1)", "on by one column of the loss curve"),
-            Key("g", "edit('goal')", "go to an epoch: type its number"),
-            Key("u", "run('undo')", "back to before the loss turned upwards"),
+            Key("g", "edit('goal')", "go to an epoch: type its number", "go to"),
+            Key("u", "run('undo')", "back to before the loss turned upwards", "undo"),
             Key("H", "run('restart_stable')", "start again at half the limit"),
         ],
     ),
@@ -118,23 +145,23 @@ SECTIONS = (
             Key("right_square_bracket", "view('zoom', 1)", "in the bowl: from twice as near"),
             Key("x", "view('log_epochs')", "in the curves: logarithmic epochs, and back"),
             Key("y", "view('log_loss')", "in the curves: logarithmic loss, and back"),
-            Key("c", "edit('race')", "race: type two to six learning rates, to run side by side"),
+            Key("c", "edit('race')", "race rates side by side: type two to six learning rates", "race"),
             Key("up", "view('select', -1)", "select the weight above: its arithmetic is shown"),
             Key("down", "view('select', 1)", "select the weight below"),
             Key("tab", "next_panel", "select the next panel"),
-            Key("z", "zoom", "let the selected panel or view fill the screen, and back"),
-            Key("t", "theme", "light or dark"),
+            Key("z", "zoom", "fill the screen: the selected panel or view, and back", "zoom"),
+            Key("t", "theme", "light or dark", "theme"),
         ],
     ),
     Section(
         "the program",
         [
-            Key("question_mark", "help", "this page"),
-            Key("escape", "give_up", "leave what is being edited, zoomed or shown"),
-            Key("w", "export", "write the run to files: a table, a picture, a program"),
+            Key("question_mark", "help", "this page", "help"),
+            Key("escape", "give_up", "go back: leave what is being edited, zoomed or shown"),
+            Key("w", "export", "write the run to files: a table, a picture, a program", "save"),
             Key("ctrl+l", "redraw", "send the whole screen anew"),
             Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
-            Key("q", "leave", "quit; the command that repeats the run is printed"),
+            Key("q", "leave", "quit; the command that repeats the run is printed", "quit"),
             Key("ctrl+q", "leave_now", "the same, also while something is typed or a page is open"),
             Key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once"),
         ],
@@ -146,26 +173,6 @@ KEYS = [key for section in SECTIONS for key in section.keys]
 
 ALWAYS = ("interrupt", "leave_now", "redraw", "suspend_process")
 """Actions that are there whatever is on the screen."""
-
-KEY_LINE = (
-    ("space", "pause"),
-    ("s", "step"),
-    ("b", "back"),
-    ("r", "reset"),
-    ("l", "rate"),
-    ("e", "epochs"),
-    ("-+", "speed"),
-    ("d", "data"),
-    ("f", "fit"),
-    ("p", "predict"),
-    ("1-5", "views"),
-    ("?", "help"),
-    ("q", "quit"),
-)
-"""What the key line shows, in order."""
-
-INDISPENSABLE = ("?", "q", "space", "s", "b", "r", "l", "e", "-+", "f", "1-5", "d", "p")
-"""The same in the order of how badly they are missed: a narrow line leaves out the last."""
 
 
 def label(keys: str) -> str:
@@ -197,14 +204,26 @@ def key_of(action: str) -> str:
 
 
 PLAY, STEP, BACK, RESET = map(key_of, ("run('play')", "run('leap', 1)", "run('leap', -1)", "run('reset')"))
+PHASE, SLOWER, FASTER = map(key_of, ("run('phase')", "run('slower')", "run('faster')"))
 RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epochs", "goal", "race"))
 HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
-PHASE = key_of("run('phase')")
-PREDICT = key_of("predict")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
-DATA, HELP, QUIT = map(key_of, ("data", "help", "leave"))
+OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
+FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
+DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
+HELP, ESCAPE, QUIT = map(key_of, ("help", "give_up", "leave"))
 """Keys as sentences name them."""
+
+_PAGES = [label(key.key) for key in KEYS if key.action.startswith("show_page(")]
+VIEWS = f"{_PAGES[0]}-{_PAGES[-1]}"
+"""The keys of the views, as one."""
+
+MAIN_KEYS = (PLAY, STEP, BACK, PHASE, RATE, RESET, SLOWER, FASTER, VIEWS, RACE, ZOOM, ESCAPE)
+"""The twelve that one needs first; the way out and the help stand in the key line at all times."""
+
+KEY_WORDS = {label(key.key.split(",")[0]): key.word for key in KEYS if key.word} | {VIEWS: "views"}
+"""What the key line says of a key."""
 
 
 def with_keys(remark: str) -> str:

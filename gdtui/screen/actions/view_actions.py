@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.screen.actions.keys import FARTHER, LOG_EPOCHS, LOG_LOSS, NEARER, OTHER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,7 +34,7 @@ class ViewActions:
 
     def other(self) -> None:
         """Ask for other inputs or weights; where the bowl is alone, for the slice in turn with it."""
-        self._hint("i works", (3, 4), "in the fit (3) and the bowl (4)")
+        self._hint(f"{OTHER} works", (3, 4), "in the fit (3) and the bowl (4)")
         options = self._controller.view_options
         if options.page == BOWL and self._is_bowl_alone() and not options.sliced:
             self._controller.change_view(sliced=True)
@@ -41,18 +43,18 @@ class ViewActions:
 
     def zoom(self, more: int) -> None:
         """Look at the bowl from twice as near, or twice as far."""
-        self._hint("[ and ] work", (BOWL,), "in the bowl (4)")
+        self._hint(f"{FARTHER} and {NEARER} work", (BOWL,), "in the bowl (4)")
         zoom = self._controller.view_options.zoom + more
         self._controller.change_view(zoom=min(max(zoom, -MOST_ZOOM), MOST_ZOOM))
 
     def log_epochs(self) -> None:
         """Swap the scale of the epochs."""
-        self._hint("x works", (2, 5), "in the curves (2)")
+        self._hint(f"{LOG_EPOCHS} works", (2, 5), "in the curves (2)")
         self._controller.change_view(log_epochs=not self._controller.view_options.log_epochs)
 
     def log_loss(self) -> None:
         """Swap the scale of the loss."""
-        self._hint("y works", (2, 5), "in the curves (2)")
+        self._hint(f"{LOG_LOSS} works", (2, 5), "in the curves (2)")
         self._controller.change_view(log_loss=not self._controller.view_options.log_loss)
 
     def select(self, way: int) -> None:

@@ -1,4 +1,4 @@
-"""The key line: the keys that matter, as many as there is room for."""
+"""The key line: the keys of the moment, as many as there is room for."""
 
 from __future__ import annotations
 
@@ -6,47 +6,48 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
-from gdtui.screen.actions.keys import INDISPENSABLE, KEY_LINE
+from gdtui.screen.actions import keys
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, width_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["KeyLine"]
+__all__ = ["KeyLine", "moment"]
 
+Hints = tuple[tuple[str, str], ...]
+"""Keys, each with what it does."""
 
-WHILE_EDITING = line_of(
-    (" Enter", "key"),
-    (" takes it", "dim"),
-    ("  Esc", "key"),
-    (" keeps the old", "dim"),
-    ("  Ctrl-Q", "key"),
-    (" quit", "dim"),
+TAKES = ("Enter", "takes it")
+LEAVE_NOW = (keys.key_of("leave_now"), "quit")
+WHILE_EDITING: Hints = (TAKES, (keys.ESCAPE, "keeps the old"))
+WHILE_ASKED: Hints = (TAKES, (keys.ESCAPE, "gives it up"))
+WHILE_ASKED_ON: Hints = (("Enter", "takes"), ("Tab", "skips rest"), (keys.ESCAPE, "ends"))
+
+BEFORE_THE_START = (keys.STEP, keys.PLAY, keys.PHASE, keys.RATE, keys.VIEWS, keys.RACE)
+PAUSED = (*BEFORE_THE_START, keys.BACK, keys.RESET)
+RUNNING = (
+    *(keys.PLAY, keys.SLOWER, keys.FASTER, keys.RATE),
+    *(keys.VIEWS, keys.STEP, keys.RESET, keys.RACE),
 )
-
-
-WHILE_ASKED = line_of(
-    (" Enter", "key"),
-    (" takes it", "dim"),
-    ("  Esc", "key"),
-    (" gives it up", "dim"),
-    ("  Ctrl-Q", "key"),
-    (" quit", "dim"),
+DIVERGED = (
+    *(keys.RATE, keys.RESET, keys.UNDO, keys.BACK),
+    *(keys.PLAY, keys.VIEWS, keys.PHASE, keys.RACE),
 )
-
-
-WHILE_ASKED_ON = line_of(
-    (" Enter", "key"),
-    (" takes", "dim"),
-    ("  Tab", "key"),
-    (" skips rest", "dim"),
-    ("  Esc", "key"),
-    (" ends", "dim"),
-    ("  Ctrl-Q", "key"),
-    (" quit", "dim"),
+FINISHED = (
+    *(keys.EPOCHS, keys.RESET, keys.RACE, keys.WRITE),
+    *(keys.BACK, keys.VIEWS, keys.PREDICT, keys.RATE),
 )
+AT_ALL_TIMES = (keys.EPOCHS, keys.DATA, keys.PREDICT, keys.ZOOM, keys.WRITE, keys.GOAL, keys.THEME)
+"""The keys of each moment, those that help most first; then, on a wide line, those that always act."""
+
+ROOMY = 60
+"""From how many columns on there is room for blanks around the last keys."""
+
+ALWAYS_THERE = ((keys.HELP, keys.KEY_WORDS[keys.HELP]), (keys.QUIT, keys.KEY_WORDS[keys.QUIT]))
 
 
 class KeyLine(Panel):
@@ -55,37 +56,51 @@ class KeyLine(Panel):
     is_framed = False
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw the keys in their order, leaving out those that are missed least."""
+        """Draw the keys of the field that is edited, or of the state in which the run is."""
         if view.editing:
-            return [WHILE_ASKED_ON if view.hints else WHILE_ASKED if view.asking else WHILE_EDITING]
-        return [longest(space_does(view), width)]
+            hints = WHILE_ASKED_ON if view.hints else WHILE_ASKED if view.asking else WHILE_EDITING
+            return [of_a_field(hints, width)]
+        return [longest(moment(view), view.running, width)]
 
 
-@lru_cache(maxsize=16)
-def longest(space: str, width: int) -> Line:
-    """Write as many keys as there is room for; `space` is what the space bar does now."""
-    for count in range(len(INDISPENSABLE), 0, -1):
-        for gap in ("  ", " "):
-            line = keys(space, INDISPENSABLE[:count], gap)
-            if width_of(line) <= width:
-                return line
-    return ()
-
-
-def keys(space: str, wanted: tuple[str, ...], gap: str) -> Line:
-    """Write the wanted keys with what they do."""
-    parts: list[tuple[str, str]] = []
-    for key, does in KEY_LINE:
-        if key in wanted:
-            lead = gap if parts else " "
-            parts += [(lead + key, "key"), (f" {space if key == 'space' else does}", "dim")]
-    return line_of(*parts)
-
-
-def space_does(view: View) -> str:
-    """Say what the space bar does now."""
+def moment(view: View) -> tuple[str, ...]:
+    """Choose the keys by the state of the run, never by its numbers: an epoch leaves the line as it is."""
+    status = view.snapshot.status
+    if view.epoch.is_diverging or status is Status.OVERFLOWED:
+        is_over = status is not Status.READY
+        return tuple(key for key in DIVERGED if not (is_over and key == keys.PLAY))
+    if status is Status.FINISHED:
+        return FINISHED
     if view.running:
-        return "pause"
-    if view.snapshot.status is Status.READY:
-        return "go on" if view.snapshot.epoch else "run"
-    return "—"
+        return RUNNING
+    return PAUSED if view.snapshot.epoch else BEFORE_THE_START
+
+
+@lru_cache(maxsize=32)
+def longest(wanted: tuple[str, ...], running: bool, width: int) -> Line:
+    """Write as many keys as there is room for; the help and the way out stand at the right end."""
+    more = tuple(key for key in AT_ALL_TIMES if key not in wanted)
+    hints = [(key, "pause" if running and key == keys.PLAY else keys.KEY_WORDS[key]) for key in wanted + more]
+    last = (*written(ALWAYS_THERE), *line_of(" ")) if width >= ROOMY else written(ALWAYS_THERE, " ")
+    for count in range(len(hints), 0, -1):
+        for gap in ("  ", " ") if count <= len(wanted) else ("  ",):
+            line = written(hints[:count], gap)
+            left = width - width_of(line) - width_of(last)
+            if left >= len(gap) - 1:
+                return (*line, *line_of(" " * left), *last)
+    return last
+
+
+@lru_cache(maxsize=32)
+def of_a_field(hints: Hints, width: int) -> Line:
+    """Write the keys of a field, and the way out where there is room for it."""
+    line = written((*hints, LEAVE_NOW))
+    return line if width_of(line) <= width else written(hints)
+
+
+def written(hints: Sequence[tuple[str, str]], gap: str = "  ") -> Line:
+    """Write keys with what they do."""
+    parts: list[tuple[str, str]] = []
+    for key, does in hints:
+        parts += [((gap if parts else " ") + key, "key"), (f" {does}", "dim")]
+    return line_of(*parts)

@@ -293,11 +293,12 @@ class RunScreen(SizedScreen):
         self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
 
     def action_help(self) -> None:
-        """Show the keys."""
+        """Show the keys; one that was looked for there acts here."""
         from gdtui.screen.screens.help import HelpScreen
 
         self._be_covered()
-        self.app.push_screen(HelpScreen(self._controller.remarks))
+        remarks = self._controller.remarks
+        self.app.push_screen(HelpScreen(remarks, lambda action: self.app.run_action(action, self)))
 
     def action_data(self) -> None:
         """Show the data, whose columns can be chosen there."""
@@ -366,9 +367,10 @@ class RunScreen(SizedScreen):
         self._be_covered()
         self.app.push_screen(PredictionScreen(snapshot, asked, worked, self.action_predict))
 
-    async def edit(self, field: NumberField, event: Key | Paste) -> None:
+    async def edit(self, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
-        question = self._prompt.question
+        field, question = self.edited, self._prompt.question
+        assert field is not None
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":
@@ -398,10 +400,6 @@ class RunScreen(SizedScreen):
         has_room = len(refusal + way_out) <= self.app.size.width - 2
         self._controller.notice.say(refusal + way_out * has_room)
 
-    def on_number_field_left(self) -> None:
-        """Draw what is shown while nothing is edited."""
-        self._controller.show()
-
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
@@ -415,6 +413,7 @@ class RunScreen(SizedScreen):
         if self.edited is not None:
             self.edited.begin()
         self.set_class(self._prompt.question is not None, "-asking")
+        self._controller.show()  # the key line is that of the field at once, also after a click
 
 
 def collect_garbage_again() -> None:

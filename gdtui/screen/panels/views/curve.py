@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.actions.keys import LOG_EPOCHS, LOG_LOSS
+from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import Curve, loss_curve
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
-__all__ = ["CurveView", "curves"]
+__all__ = ["CurveView", "axis_keys", "curves"]
 
 FORECASTS = 60
 FIRST_EPOCHS = 16
@@ -32,6 +34,21 @@ class CurveView(PlotPanel):
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the curves."""
         return curves(view, names(view), width, height, palette)
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Say which keys change the axes; beside the dashboard the plot stays as it is."""
+        return (self.TITLE, axis_keys(view, width) if view.options.page > 1 else "")
+
+
+def axis_keys(view: View, width: int) -> str:
+    """Say what the keys of the axes change them to, in as many words as there is room for."""
+    epochs = "linear" if view.options.log_epochs else "log"
+    loss = "linear" if view.options.log_loss else "log"
+    texts = (
+        f"{LOG_EPOCHS}: {epochs} epochs ─ {LOG_LOSS}: {loss} loss",
+        f"{LOG_EPOCHS}: epochs ─ {LOG_LOSS}: loss",
+    )
+    return next((text for text in texts if fits(text, width)), "")
 
 
 def curves(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.screen.actions.keys import OTHER
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import fit_plot, predicted_plot
 
@@ -58,7 +59,9 @@ class FitView(PlotPanel):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which key shows another input, where there are several."""
         inputs = len(view.known.best) - view.snapshot.data.has_bias
-        other = "i: one input at a time" if chosen_input(view) is None else "others at their mean; i: next"
+        other = f"{OTHER}: one input at a time"
+        if chosen_input(view) is not None:
+            other = f"others at their mean; {OTHER}: next"
         return (self.TITLE, other if inputs > 1 else "")
 
 

@@ -9,7 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import PLAY, RACE
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
-from gdtui.screen.panels.views.curve import curves, names
+from gdtui.screen.panels.views.curve import axis_keys, curves, names
 from gdtui.wording.runs import footnote, letter, other_columns, outcomes, table
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class RunsView(PlotPanel):
         return _rows((runs if len(runs) <= height else without_table(view, width - 2))[:height], width)
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Name the plot, and say how a race is started."""
+        """Say how a race is started, else which keys change the axes of the curves."""
         waits = view.racing and not view.running and view.snapshot.status is Status.READY
         word = "goes on with" if view.snapshot.epoch else "starts"
-        return (self.TITLE, f"{PLAY} {word} the race" if waits else "")
+        return (self.TITLE, f"{PLAY} {word} the race" if waits else axis_keys(view, width))
 
 
 def without_table(view: View, width: int) -> list[str]:
