@@ -126,7 +126,7 @@ def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tu
     >>> choosing(("gdtui", "trees", "--target", "girth", "--no-bias"), ["girth", "height"], "volume")
     ('gdtui', 'trees', '--no-bias', '--target', 'volume', '--features', 'girth,height')
     """
-    from gdtui.data.selection import as_name  # only wanted where columns are chosen on the screen
+    from gdtui.data.columns.selection import as_name  # only wanted where columns are chosen on the screen
 
     words = command
     for option in ("--target", "--features", "--exclude", "--weights"):

@@ -11,9 +11,9 @@ import numpy as np
 
 from gdtui.cli.prepare import prepare
 from gdtui.data import DataError
+from gdtui.data.columns.selection import listed
 from gdtui.data.inputs import Inputs
 from gdtui.data.new_rows import read_new_rows
-from gdtui.data.selection import listed
 from gdtui.descent.run import Run
 from gdtui.descent.snapshot import Status
 from gdtui.printing.output import say, to_output

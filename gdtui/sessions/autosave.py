@@ -18,8 +18,8 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Reading
-    from gdtui.data.roles import Roles
     from gdtui.descent.progress import Progress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.data.selection import is_urgent
+from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.counts import more, times, whole

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.table_summary import TableSummary
     from gdtui.data.text.cell_table import Needs
 
     Floats = NDArray[np.float64]
@@ -82,7 +82,7 @@ class TextTable:
     Attributes
     ----------
     columns, label
-        As those of a `gdtui.data.part.Part`.
+        As those of a `gdtui.data.parts.part.Part`.
     cells : CellTable
         The rows as text, and what reads them.
     notes : tuple of str

@@ -16,9 +16,9 @@ from gdtui.wording.figures import exact
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Report
-    from gdtui.data.roles import Roles
     from gdtui.descent.snapshot import Floats
     from gdtui.screen.data_page.data_sources import DataSources
 
