@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,13 +117,13 @@ def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None
     """Print CSV: the cells as they stand, and a last column; a terminal is shown what it would obey."""
     shown = visible if out.isatty() else str
     write = csv.writer(out, lineterminator="\n").writerow
-    write([*map(shown, rows.header), shown(_new_name(f"predicted {target}", rows.header))])
+    write([*map(shown, rows.header), shown(_numbered(f"predicted {target}", rows.header))])
     for cells, prediction in zip(rows.cells, predictions.tolist(), strict=True):
         write([*map(shown, cells), repr(prediction)])
 
 
-def _new_name(name: str, header: list[str]) -> str:
-    """Change a name that is there already."""
+def _numbered(name: str, header: list[str]) -> str:
+    """Put a number after a name that is there already, such as that of earlier predictions."""
     taken = {title.strip() for title in header}
-    names = (name, *(f"{name} ({count})" for count in range(2, len(header) + 3)))
+    names = chain([name], (f"{name} ({number})" for number in count(2)))
     return next(one for one in names if one not in taken)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.checked_arrays import as_columns, check_shapes, own_floats, with_bias
+from gdtui.data.columns.column import unused_name
 from gdtui.data.columns.roles import Roles
 from gdtui.data.errors import DataError
 from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
@@ -418,7 +419,5 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
     """Rename an input that is itself called like the column of ones, and put that name first."""
     if BIAS not in names:
         return [BIAS, *names], notes
-    other = "bias (data)"
-    while other in names:
-        other += "'"
+    other = unused_name("bias (data)", names)
     return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, of_renamed(other))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from gdtui.data.columns.column import Column
+from gdtui.data.columns.column import Column, unused_name
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.reading import any_number
@@ -259,7 +259,7 @@ class CellTable:
                 stand_in = self._stand_in(index, column) if column.name in names else []
             if stand_in:  # among thousands of columns few are encoded
                 taken = {some.name for some in (*known, *layout.columns)}
-                stand_in = [some._replace(name=_new_name(some.name, taken)) for some in stand_in]
+                stand_in = [some._replace(name=unused_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
             sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
         return tuple(known), sources
@@ -374,13 +374,6 @@ def _as_numbers(cells: Sequence[str], sources: Sequence[_Source]) -> list[str]:
     """Write what encoded columns make of the cells of a row; nothing where that is no number."""
     values = [source.reader.read(cells[source.cell]) for source in sources]
     return ["" if value is None else f"{value:.10g}" for value in values]
-
-
-def _new_name(name: str, taken: set[str]) -> str:
-    """Change a name that another column has."""
-    while name in taken:
-        name += "'"
-    return name
 
 
 def _of_missing(cell: str) -> str:
