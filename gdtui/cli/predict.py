@@ -27,17 +27,17 @@ from gdtui.wording.remarks import summary
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
-    import argparse
     from typing import TextIO
 
     from gdtui.data.new_rows import NewRows
     from gdtui.data.reading import Report
     from gdtui.descent.snapshot import Floats
+    from gdtui.settings import Settings
 
 __all__ = ["predict", "ready"]
 
 
-def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
+def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
     """Make the run and read the rows to predict for; say what is to be said before the training.
 
     Raises
@@ -45,14 +45,14 @@ def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
     RefusedError
         If either cannot be read or used.
     """
-    source = options.predict
+    source = settings.predict or "-"
     if source != "-" and not os.path.exists(source):  # before the data are read, which may take long
         raise RefusedError(f"there is no file {quoted(source, 200)} to predict for")
-    if options.resume is None:
-        prepared = prepare(options, report)
+    if settings.resume is None:
+        prepared = prepare(settings, report)
         run, remarks = prepared.run, prepared.remarks
     else:
-        run, remarks = _saved(options, report)
+        run, remarks = _saved(settings.resume, report)
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
         rows = read_new_rows(source, run.data.input_names, trained=run.data.read_columns, stdin=stdin)
@@ -63,14 +63,14 @@ def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
     return run, rows
 
 
-def _saved(options: argparse.Namespace, report: Report) -> tuple[Run, list[str]]:
+def _saved(name: str, report: Report) -> tuple[Run, list[str]]:
     """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.resume import Claim, chosen, resume
     from gdtui.sessions.store import Store, state_folder
 
     try:
-        choice = chosen(Store(state_folder()), options.resume)
+        choice = chosen(Store(state_folder()), name)
         resumed = resume(Claim(choice.session, None, refusals=choice.refusals), report)
     except SessionError as error:
         raise RefusedError(str(error)) from None

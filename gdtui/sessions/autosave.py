@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui import __version__
+from gdtui.command_words import choosing, scaled
 from gdtui.descent.trainer import MOST_CHECKPOINTS
 from gdtui.sessions.errors import TakenError
-from gdtui.settings import choosing, scaled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
