@@ -1,18 +1,26 @@
-"""A run that can begin, with what is said before its first epoch."""
+"""A run that can begin: its initial weights, and what is said before its first epoch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from gdtui.refusal import RefusedError
+from gdtui.wording.counts import several
+from gdtui.wording.text import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gdtui.data.dataset import Dataset
     from gdtui.descent.run import Run
+    from gdtui.descent.snapshot import Floats
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
     from gdtui.settings import Settings
 
-__all__ = ["AutosavedRun", "PreparedRun"]
+__all__ = ["AutosavedRun", "PreparedRun", "initial_weights"]
 
 
 class PreparedRun(NamedTuple):
@@ -23,7 +31,7 @@ class PreparedRun(NamedTuple):
     run : Run
         At the epoch to begin with.
     settings : Settings
-        Speed, and whether to start running.
+        What was asked for.
     remarks : sequence of str
         What is to be said before the first epoch.
     """
@@ -44,3 +52,25 @@ class AutosavedRun(NamedTuple):
     greeting: str = ""
     afterwards: tuple[str, ...] = ()
     origin: Origin | None = None
+
+
+def initial_weights(settings: Settings, data: Dataset) -> Floats | None:
+    """Find the weights of epoch 0, (d, 1); None for zeros.
+
+    Weights that were given are those of the columns that were chosen first: other columns begin at zeros.
+
+    Raises
+    ------
+    RefusedError
+        If there are more or fewer than columns.
+    """
+    d = len(data.columns)
+    if settings.seed is not None:
+        return np.random.default_rng(settings.seed).standard_normal((d, 1))
+    if settings.weights is None or data.is_rechosen:
+        return None
+    if len(settings.weights) != d:
+        columns = ", ".join(visible(name) for name in data.columns[:8]) + (", ..." if d > 8 else "")
+        given, wanted = several(len(settings.weights), "number"), several(d, "weight")
+        raise RefusedError(f"--weights gives {given}, but the model has {wanted}: {columns}")
+    return np.array(settings.weights).reshape(d, 1)

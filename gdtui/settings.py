@@ -1,4 +1,4 @@
-"""Settings: what a run is to be, and which numbers it may be given."""
+"""Settings: all that the command line asks for, and how a number that is typed is read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdtui.command_words import value_of
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from gdtui.data.options import DataOptions
 
 __all__ = [
     "DEFAULT_RATE",
     "MOST_EPOCHS",
+    "USUAL_SPEED",
     "Settings",
-    "choosing",
     "default_rate",
     "one_digit_down",
     "parse_decimal",
@@ -33,10 +34,10 @@ __all__ = [
     "parse_seed",
     "parse_speed",
     "parse_weights",
-    "scaled",
-    "value_of",
 ]
 
+FIRST_DATA = "line"
+USUAL_SPEED = 10.0
 DEFAULT_RATE = 0.1
 WELL_BELOW = 1.01
 """So many times the default rate the limit must be. Close to the limit a run jumps to and fro for long."""
@@ -48,33 +49,81 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Settings(NamedTuple):
-    """What was asked for on the command line, checked.
+    """All that the command line asks for, checked; what was not said and has no usual value is None.
 
     Attributes
     ----------
-    learning_rate : float
-        The rate to begin with; 0.1 unless that is too high for the data.
-    rate_was_chosen : bool
-        Whether the rate is the program's choice, since none was given.
+    learning_rate : float or None
+        The rate to begin with; chosen when the data are known where None.
+    words : tuple of str
+        The user's words for the data; none for those of the first lesson.
+    data : DataOptions or None
+        How the data are read, and what is chosen from them; all as usual where None.
+    weights : tuple of float or None
+        The initial weights; zeros where None.
+    seed : int or None
+        Draws the initial weights.
     epochs : int
         Updates at which the run is finished.
-    speed : float
-        Epochs a second on the screen; infinity is as many as fit.
+    speed : float or None
+        Epochs a second on the screen, infinity for as many as fit; where None, `USUAL_SPEED`, or that of the
+        saved run.
     play : bool
         Whether the screen starts running by itself.
     ascii_only : bool
         Whether the screen is to be drawn with ASCII characters.
+    resume : str or None
+        The name of the saved run to go on with, empty for the last one.
+    is_json : bool
+        Whether to print JSON, not the chapter's lines.
+    every : int
+        Which epochs are printed: 0, this one, its double, ...
+    compare : tuple of float
+        The learning rates to compare, if any.
+    export : str or None
+        The files that a printed run is written to, without their endings.
+    predict : str or None
+        The file whose rows are predicted.
+    reduce_to : str or None
+        The file that the reduced data are written to.
     command : tuple of str
         The words that start a run on the same data with the same initial weights, without rate and epochs.
     """
 
-    learning_rate: float = DEFAULT_RATE
-    rate_was_chosen: bool = False
+    learning_rate: float | None = None
+    words: tuple[str, ...] = ()
+    data: DataOptions | None = None
+    weights: tuple[float, ...] | None = None
+    seed: int | None = None
     epochs: int = 300
-    speed: float = 10.0
+    # the screen
+    speed: float | None = None
     play: bool = False
     ascii_only: bool = False
+    resume: str | None = None
+    # printing
+    is_json: bool = False
+    every: int = 1
+    compare: tuple[float, ...] = ()
+    export: str | None = None
+    predict: str | None = None
+    reduce_to: str | None = None
+    # what repeats it
     command: tuple[str, ...] = ("gdtui",)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the data are read from: names of the catalogue, paths, or ``-``."""
+        return self.words or (FIRST_DATA,)
+
+    def repeating(self, command: tuple[str, ...]) -> Settings:
+        """Take the words of the command of a saved run, and the initial weights that they say."""
+        weights, seed = value_of(command, "--weights"), value_of(command, "--seed")
+        return self._replace(
+            command=command,
+            weights=None if weights is None else parse_weights(weights),
+            seed=None if seed is None else parse_seed(seed),
+        )
 
 
 def default_rate(stable_below: float) -> float:
@@ -104,57 +153,6 @@ def one_digit_down(x: float) -> float:
     if not exact.is_finite():
         return x
     return float(f"{exact.as_tuple().digits[0]}e{exact.adjusted()}")
-
-
-def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
-    """Write the words of a command for inputs that are brought to scale, or not.
-
-    Examples
-    --------
-    >>> scaled(("gdtui", "trees"), True)
-    ('gdtui', 'trees', '--standardize')
-    """
-    words = tuple(word for word in command if word != "--standardize")
-    return (*words, "--standardize") if standardized else words
-
-
-def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tuple[str, ...]:
-    """Write the words of a command for other columns; initial weights that it gives do not fit them.
-
-    Examples
-    --------
-    >>> choosing(("gdtui", "trees", "--target", "girth", "--no-bias"), ["girth", "height"], "volume")
-    ('gdtui', 'trees', '--no-bias', '--target', 'volume', '--features', 'girth,height')
-    """
-    from gdtui.data.selection import as_name  # only wanted where columns are chosen on the screen
-
-    words = command
-    for option in ("--target", "--features", "--exclude", "--weights"):
-        words = _without(words, option)
-    for option, value in (("--target", target), ("--features", ",".join(map(as_name, inputs)))):
-        words += (f"{option}={value}",) if value.startswith("-") else (option, value)
-    return words
-
-
-def _without(words: tuple[str, ...], option: str) -> tuple[str, ...]:
-    if option in words:
-        at = words.index(option)
-        words = words[:at] + words[at + 2 :]
-    return tuple(word for word in words if not word.startswith(f"{option}="))
-
-
-def value_of(command: tuple[str, ...], option: str) -> str | None:
-    """Find the value of an option in the words of a command.
-
-    Examples
-    --------
-    >>> value_of(("gdtui", "--seed", "7"), "--seed"), value_of(("gdtui", "--weights=-1,2"), "--weights")
-    ('7', '-1,2')
-    """
-    if option in command:
-        return command[command.index(option) + 1]
-    found = (word for word in command if word.startswith(f"{option}="))
-    return next((word.partition("=")[2] for word in found), None)
 
 
 class _CommaError(ValueError):

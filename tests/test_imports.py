@@ -70,7 +70,13 @@ KNOWS: dict[str, set[str]] = {
     "gdtui.descent": {"gdtui.data"},
     "gdtui.data": {"gdtui.descent"},
     "gdtui.wording": {"gdtui.descent", "gdtui.data", "gdtui.settings"},
-    "gdtui.sessions": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.settings"},
+    "gdtui.sessions": {
+        "gdtui.descent",
+        "gdtui.data",
+        "gdtui.wording",
+        "gdtui.settings",
+        "gdtui.command_words",
+    },
     "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
     "gdtui.screen.terminal": set(),
 }

@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from gdtui.data import load
+from gdtui.data.columns.other_columns import choose
+from gdtui.data.columns.roles import Roles
 from gdtui.data.dataset import Dataset
 from gdtui.data.reading import Reading
-from gdtui.data.roles import Roles
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions import autosave as keeper_module
 from gdtui.sessions.autosave import Autosave
@@ -281,7 +282,7 @@ def test_inputs_brought_to_scale_midway_are_saved_so(desk: Desk) -> None:
 
 def test_columns_that_are_chosen_midway_are_saved_so(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "sessions", origin=Origin.of("trees", exclude=["height"]))
-    data = load("trees").choose(Roles(("height", "volume"), "girth"))
+    data = choose(load("trees"), Roles(("height", "volume"), "girth"))
     trainer = Trainer(data, learning_rate=1e-5, epochs=300)
     trainer.step()
     desk.save_soon(trainer)
@@ -295,7 +296,7 @@ def test_columns_that_are_chosen_midway_are_saved_so(tmp_path: Path) -> None:
 
 def test_another_choice_alone_is_worth_a_save(desk: Desk) -> None:
     desk.save_soon(stepped(load("trees")))
-    desk.save_soon(stepped(load("trees").choose(Roles(("girth",), "volume"))))
+    desk.save_soon(stepped(choose(load("trees"), Roles(("girth",), "volume"))))
     desk.pass_time(5)
     assert desk.saved.origin.options.features == ("girth",)
     desk.save_soon(stepped(load("trees")))

@@ -1,4 +1,4 @@
-"""Arguments: the options of the command, and which of them contradict each other."""
+"""Arguments: the options of the command, which of them contradict each other, and the settings they make."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
+    DEFAULT_RATE,
+    USUAL_SPEED,
     Settings,
     parse_decimal,
     parse_delimiter,
@@ -24,7 +26,7 @@ from gdtui.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["check", "check_prediction", "check_reduction", "names", "read"]
+__all__ = ["check", "read", "settings_of"]
 
 TAKES_VALUE = (
     *("--delimiter", "--decimal", "--lr", "--epochs", "--weights", "--seed", "--speed"),
@@ -42,6 +44,21 @@ NOT_REDUCED = (
     *("lr", "epochs", "weights", "seed", "compare"),
 )
 NOT_PREDICTED = ("plain", "json", "every", "compare", "export", "reduce_to")
+
+SCREEN = "a screen"
+_COMPARED = "--compare goes without --plain, --lr and --every: it names its learning rates"
+CONTRADICTIONS = (
+    (("plain", "json"), "--plain and --json exclude each other: choose one"),
+    (("compare", "plain"), _COMPARED),
+    (("compare", "lr"), _COMPARED),
+    (("compare", "every"), _COMPARED),
+    (("weights", "seed"), "--weights and --seed exclude each other: choose one"),
+    (("every", SCREEN), "--every is for printing: add --plain or --json"),
+    (("export", SCREEN), "--export is for printing: add --plain or --json; on the screen press w"),
+    (("export", "compare"), "--export writes one run: leave out --compare, and give its rate by --lr"),
+    (("-", SCREEN), "- reads standard input, which the screen needs for the keys: add --plain or --json"),
+)
+"""What does not go together, in the order in which it is refused, and why."""
 
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
@@ -128,22 +145,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     table.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
     data.add_argument("--list-data", action="store_true", help="list the data sets that come with gdtui")
-    usual = Settings()
     run = parser.add_argument_group("how to train")
     _add_value(
         run,
         "--lr",
         parse_rate,
         "X",
-        f"learning rate (default: {usual.learning_rate}, or less where the data need it)",
+        f"learning rate (default: {DEFAULT_RATE}, or less where the data need it)",
     )
-    _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {usual.epochs})")
+    _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {Settings().epochs})")
     _add_value(
         run, "--weights", parse_weights, "W0,W1,...", "initial weights, the bias first (default: zeros)"
     )
     _add_value(run, "--seed", parse_seed, "N", "draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
-    _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {usual.speed:g})")
+    _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {USUAL_SPEED:g})")
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
     screen.add_argument(
@@ -185,6 +201,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_value(
+    group: argparse._ArgumentGroup, option: str, parse: Callable[[str], object], metavar: str, text: str
+) -> None:
+    """Add an option whose value is refused for the reason that its reader gives."""
+
+    def read_value(value: str) -> object:
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    group.add_argument(option, type=read_value, metavar=metavar, help=text)
+
+
 def _joined(words: list[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
     joined: list[str] = []
@@ -200,50 +230,109 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
-def check(options: argparse.Namespace, printing: bool) -> None:
-    """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
-    if options.resume is not None:
-        _check_resumed_alone(options, printing)
-    if options.plain and options.json:
-        raise RefusedError("--plain and --json exclude each other: choose one")
-    if options.compare is not None and (options.plain or options.lr is not None or options.every is not None):
-        raise RefusedError("--compare goes without --plain, --lr and --every: it names its learning rates")
-    if options.weights is not None and options.seed is not None:
-        raise RefusedError("--weights and --seed exclude each other: choose one")
-    if options.every is not None and not printing:
-        raise RefusedError("--every is for printing: add --plain or --json")
-    if options.export is not None and not printing:
-        raise RefusedError("--export is for printing: add --plain or --json; on the screen press w")
-    if options.export is not None and options.compare is not None:
-        raise RefusedError("--export writes one run: leave out --compare, and give its rate by --lr")
-    if "-" in options.data and not printing:
-        raise RefusedError(
-            "- reads standard input, which the screen needs for the keys: add --plain or --json"
-        )
+def read(words: list[str]) -> argparse.Namespace:
+    """Read the words after ``gdtui``."""
+    return _parser().parse_args(_joined(words))
 
 
-def _check_resumed_alone(options: argparse.Namespace, printing: bool) -> None:
-    """Refuse what would contradict what was saved."""
-    if options.data:
-        raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
-    for name in RUN_OPTIONS:
-        if _is_given(options, name):
-            option = name.replace("_", "-")
-            raise RefusedError(f"--resume goes on as the run was saved: leave out --{option}, or --resume")
-    if printing and options.predict is None:
-        raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Put what the command line says into one value, once it is checked: nobody else reads the options."""
+    from gdtui.data.options import DataOptions  # brings NumPy, which is not wanted for what is refused
+
+    data = DataOptions(
+        target=options.target,
+        features=_names(options, "features"),
+        exclude=_names(options, "exclude") or (),
+        encode=_names(options, "encode") or (),
+        bias=not options.no_bias and options.reduce_to is None,  # a reduction gets it in training
+        standardize=options.standardize,
+        delimiter=options.delimiter,
+        header=options.header,
+        decimal=options.decimal,
+        drop_missing=options.missing == "drop",
+        sheet=options.sheet,
+    )
+    return Settings(
+        learning_rate=options.lr,
+        words=tuple(options.data),
+        data=data,
+        weights=options.weights,
+        seed=options.seed,
+        epochs=options.epochs or Settings().epochs,
+        speed=options.speed,
+        play=options.play,
+        ascii_only=options.ascii,
+        resume=options.resume,
+        is_json=options.json,
+        every=options.every or Settings().every,
+        compare=tuple(options.compare or ()),
+        export=options.export,
+        predict=options.predict,
+        reduce_to=options.reduce_to,
+        command=_command(options),
+    )
 
 
-def names(option: str, text: str) -> list[str]:
+def _names(options: argparse.Namespace, option: str) -> tuple[str, ...] | None:
     """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
     import csv
 
+    text = getattr(options, option)
     try:
-        return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+        rows = csv.reader([] if text is None else [text], skipinitialspace=True)
+        return None if text is None else tuple(name.strip() for name in next(rows, []))
     except csv.Error:
         raise RefusedError(
-            f"{option}: put a name that holds a comma or a line break in quotation marks"
+            f"--{option}: put a name that holds a comma or a line break in quotation marks"
         ) from None
+
+
+def _command(options: argparse.Namespace) -> tuple[str, ...]:
+    """Write down the words that bring the same data and initial weights again."""
+    from gdtui.wording.figures import exact
+    from gdtui.wording.shell import as_argument
+
+    line = ["gdtui", *map(as_argument, options.data)]
+    weights = None if options.weights is None else ",".join(map(exact, options.weights))
+    seed = None if options.seed is None else str(options.seed)
+    read = ("sheet", "delimiter", "decimal", "missing", "target", "features", "exclude", "encode")
+    chosen = {name: getattr(options, name) for name in read} | {"weights": weights, "seed": seed}
+    for name, value in chosen.items():
+        if value is not None:
+            line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+    flags = {
+        "--header": options.header,
+        "--no-header": options.header is False,
+        "--no-bias": options.no_bias,
+        "--standardize": options.standardize,
+    }
+    return (*line, *(flag for flag, is_given in flags.items() if is_given))
+
+
+def check(options: argparse.Namespace, *, is_printed: bool) -> None:
+    """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
+    if options.predict is not None:
+        _refuse(options, NOT_PREDICTED, "--predict prints rows with their predictions: leave out {}")
+        if options.predict == "-" and "-" in options.data:
+            raise RefusedError("standard input can't be DATA and the rows of --predict as well: name a file")
+    elif options.reduce_to is not None:
+        _refuse(
+            options, NOT_REDUCED, "--reduce-to only writes a file: leave out {}, and choose it in training"
+        )
+    if options.resume is not None:
+        _check_resumed_alone(options, is_printed)
+    given = {name for name in vars(options) if _is_given(options, name)}
+    given |= {"-"} & {*options.data} | (set() if is_printed else {SCREEN})
+    for together, refusal in CONTRADICTIONS:
+        if given.issuperset(together):
+            raise RefusedError(refusal)
+
+
+def _refuse(options: argparse.Namespace, names: tuple[str, ...], sentence: str) -> None:
+    """Refuse the first of some options that is given; its name stands in the sentence in place of braces."""
+    for name in names:
+        if _is_given(options, name):
+            raise RefusedError(sentence.format(f"--{name.replace('_', '-')}"))
 
 
 def _is_given(options: argparse.Namespace, name: str) -> bool:
@@ -251,41 +340,10 @@ def _is_given(options: argparse.Namespace, name: str) -> bool:
     return value is not None and (value is not False or name == "header")
 
 
-def _add_value(
-    group: argparse._ArgumentGroup, option: str, parse: Callable[[str], object], metavar: str, text: str
-) -> None:
-    """Add an option whose value is refused for the reason that its reader gives."""
-
-    def read_value(value: str) -> object:
-        try:
-            return parse(value)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    group.add_argument(option, type=read_value, metavar=metavar, help=text)
-
-
-def read(words: list[str]) -> argparse.Namespace:
-    """Read the words after ``gdtui``."""
-    return _parser().parse_args(_joined(words))
-
-
-def check_prediction(options: argparse.Namespace) -> None:
-    """Refuse what ``--predict`` has nothing to do with."""
-    for name in NOT_PREDICTED:
-        if _is_given(options, name):
-            option = name.replace("_", "-")
-            raise RefusedError(f"--predict prints rows with their predictions: leave out --{option}")
-    if options.predict == "-" and "-" in options.data:
-        raise RefusedError("standard input can't be DATA and the rows of --predict as well: name a file")
-    check(options, printing=True)
-
-
-def check_reduction(options: argparse.Namespace) -> None:
-    """Refuse what ``--reduce-to`` has nothing to do with."""
-    for name in NOT_REDUCED:
-        if _is_given(options, name):
-            option = name.replace("_", "-")
-            raise RefusedError(
-                f"--reduce-to only writes a file: leave out --{option}, and choose it in training"
-            )
+def _check_resumed_alone(options: argparse.Namespace, is_printed: bool) -> None:
+    """Refuse what would contradict what was saved."""
+    if options.data:
+        raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
+    _refuse(options, RUN_OPTIONS, "--resume goes on as the run was saved: leave out {}, or --resume")
+    if is_printed and options.predict is None:
+        raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")

@@ -8,16 +8,16 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, check_prediction, check_reduction, read
+from gdtui.cli.arguments import check, read, settings_of
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from gdtui.prepared import PreparedRun
+    from gdtui.settings import Settings
     from gdtui.wording.reading_bar import ReadingBar
 
 __all__ = ["main"]
@@ -80,60 +80,62 @@ def _run(words: list[str]) -> int:
         return to_output(_list_data)
     if options.sessions:
         return to_output(_list_sessions)
-    if options.predict is not None:
-        return _predict(options)
-    if options.reduce_to is not None:
-        return _reduce(options)
-    printing = options.plain or options.json or options.compare is not None or not _on_a_terminal()
-    check(options, printing)
-    if printing:
-        return _train(options)
+    results = (options.compare, options.predict, options.reduce_to)
+    is_printed = options.plain or options.json or results != (None, None, None) or not _on_a_terminal()
+    check(options, is_printed=is_printed)
+    settings = settings_of(options)
+    if settings.predict is not None:
+        return _predict(settings)
+    if settings.reduce_to is not None:
+        return _reduce(settings.reduce_to, settings)
+    if is_printed:
+        return _train(settings)
     _check_terminal()
-    return _watch(options)
+    return _watch(settings)
 
 
 def _on_a_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _train(options: argparse.Namespace) -> int:
+def _train(settings: Settings) -> int:
     """Train, and print what comes of it."""
     from gdtui.cli.prepare import prepare
 
-    if options.export is not None:
+    if settings.export is not None:
         from gdtui.cli.export import check_export
 
-        check_export(options.export)
+        check_export(settings.export)
     with _bar() as bar:
-        prepared = prepare(options, bar)
-    return (_print if options.compare is None else _compare)(prepared, options)
+        prepared = prepare(settings, bar)
+    return (_compare if settings.compare else _print)(prepared, settings)
 
 
-def _watch(options: argparse.Namespace) -> int:
+def _watch(settings: Settings) -> int:
     """Train on the screen, from the beginning or from where a saved run stood."""
-    from gdtui.cli.prepare import autosaved, carried_on, sources
+    from gdtui.cli.prepare import autosaved, carried_on
     from gdtui.screen.watch import watch
     from gdtui.wording.text import abridged
 
-    if options.resume is not None:
+    if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
     else:
-        begin, name = autosaved, abridged([os.path.basename(word) for word in sources(options)])
-    return watch(lambda report: begin(options, report), name, ascii_only=options.ascii)
+        begin, name = autosaved, abridged([os.path.basename(word) for word in settings.sources])
+    return watch(lambda report: begin(settings, report), name, ascii_only=settings.ascii_only)
 
 
-def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
+def _print(prepared: PreparedRun, settings: Settings) -> int:
     from gdtui.descent.snapshot import Status
     from gdtui.wording.remarks import summary
 
-    run, every = prepared.run, options.every or 1
+    run, every = prepared.run, settings.every
     for remark in prepared.remarks:
         say(remark)
-    if options.export is not None:
+    if settings.export is not None:
         from gdtui.cli.export import export
 
-        export(run, options.export, every)
-    if options.json:
+        export(run, settings.export, every)
+    if settings.is_json:
         from gdtui.printing.json_lines import print_json
 
         to_output(lambda out: print_json(run, every, out, prepared.remarks))
@@ -146,27 +148,26 @@ def _print(prepared: PreparedRun, options: argparse.Namespace) -> int:
     return BAD_END if last.snapshot.diverged or last.snapshot.status is Status.OVERFLOWED else DONE
 
 
-def _compare(prepared: PreparedRun, options: argparse.Namespace) -> int:
+def _compare(prepared: PreparedRun, settings: Settings) -> int:
     from gdtui.cli.compare import compare, print_comparison, print_comparison_json
     from gdtui.wording.remarks import flat_remarks
 
     bowl = prepared.run.known.bowl
     for remark in (*flat_remarks(bowl), *prepared.run.data.notes):  # of rates the table itself speaks
         say(remark)
-    runs = compare(prepared.run, options.compare)
-    show = print_comparison_json if options.json else print_comparison
+    runs = compare(prepared.run, settings.compare)
+    show = print_comparison_json if settings.is_json else print_comparison
     to_output(lambda out: show(runs, bowl, out))
     return BAD_END if any(run.status in ("diverged", "overflowed") for run in runs) else DONE
 
 
-def _predict(options: argparse.Namespace) -> int:
+def _predict(settings: Settings) -> int:
     """Print new rows with their predictions, by a run that is made for it or that was saved."""
-    check_prediction(options)
     from gdtui.cli.predict import predict, ready
 
     with _bar() as bar:
-        run, rows = ready(options, bar)
-    return DONE if predict(run, rows, is_trained=options.resume is not None) else BAD_END
+        run, rows = ready(settings, bar)
+    return DONE if predict(run, rows, is_trained=settings.resume is not None) else BAD_END
 
 
 def _check_terminal() -> None:
@@ -189,23 +190,21 @@ def _bar() -> Iterator[ReadingBar]:
         bar.clear()
 
 
-def _reduce(options: argparse.Namespace) -> int:
+def _reduce(path: str, settings: Settings) -> int:
     """Write a file that trains as the data do, and do nothing else."""
     from gdtui.cli.prepare import data as read_data
     from gdtui.data import reduced_file
     from gdtui.wording.counts import several
     from gdtui.writing import check_target
 
-    check_reduction(options)
-    path = str(options.reduce_to)
     if not path.lower().endswith(".npz"):
         raise RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
-    if any(_is_same(path, word) for word in options.data):
+    if any(_is_same(path, word) for word in settings.words):
         raise RefusedError(f"--reduce-to: {_shown(path)} is among the data")
     with faults_told(path):
         check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
-        data = read_data(options, bar, bias=False).reduced()
+        data = read_data(settings, bar).reduced()
     with faults_told(path):
         reduced_file.write(path, data)
     for note in data.notes[:-1]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.cli.prepare import prepare
 from gdtui.data import DataError
+from gdtui.data.columns.selection import listed
 from gdtui.data.inputs import Inputs
 from gdtui.data.new_rows import read_new_rows
-from gdtui.data.selection import listed
 from gdtui.descent.run import Run
 from gdtui.descent.snapshot import Status
 from gdtui.printing.output import say, to_output
@@ -26,17 +27,17 @@ from gdtui.wording.remarks import summary
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
-    import argparse
     from typing import TextIO
 
     from gdtui.data.new_rows import NewRows
     from gdtui.data.reading import Report
     from gdtui.descent.snapshot import Floats
+    from gdtui.settings import Settings
 
 __all__ = ["predict", "ready"]
 
 
-def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
+def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
     """Make the run and read the rows to predict for; say what is to be said before the training.
 
     Raises
@@ -44,14 +45,14 @@ def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
     RefusedError
         If either cannot be read or used.
     """
-    source = options.predict
+    source = settings.predict or "-"
     if source != "-" and not os.path.exists(source):  # before the data are read, which may take long
         raise RefusedError(f"there is no file {quoted(source, 200)} to predict for")
-    if options.resume is None:
-        prepared = prepare(options, report)
+    if settings.resume is None:
+        prepared = prepare(settings, report)
         run, remarks = prepared.run, prepared.remarks
     else:
-        run, remarks = _saved(options, report)
+        run, remarks = _saved(settings.resume, report)
     stdin = sys.stdin.buffer if sys.stdin else None
     try:
         rows = read_new_rows(source, run.data.input_names, trained=run.data.read_columns, stdin=stdin)
@@ -62,14 +63,14 @@ def ready(options: argparse.Namespace, report: Report) -> tuple[Run, NewRows]:
     return run, rows
 
 
-def _saved(options: argparse.Namespace, report: Report) -> tuple[Run, list[str]]:
+def _saved(name: str, report: Report) -> tuple[Run, list[str]]:
     """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.resume import Claim, chosen, resume
     from gdtui.sessions.store import Store, state_folder
 
     try:
-        choice = chosen(Store(state_folder()), options.resume)
+        choice = chosen(Store(state_folder()), name)
         resumed = resume(Claim(choice.session, None, refusals=choice.refusals), report)
     except SessionError as error:
         raise RefusedError(str(error)) from None
@@ -116,13 +117,13 @@ def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None
     """Print CSV: the cells as they stand, and a last column; a terminal is shown what it would obey."""
     shown = visible if out.isatty() else str
     write = csv.writer(out, lineterminator="\n").writerow
-    write([*map(shown, rows.header), shown(_new_name(f"predicted {target}", rows.header))])
+    write([*map(shown, rows.header), shown(_numbered(f"predicted {target}", rows.header))])
     for cells, prediction in zip(rows.cells, predictions.tolist(), strict=True):
         write([*map(shown, cells), repr(prediction)])
 
 
-def _new_name(name: str, header: list[str]) -> str:
-    """Change a name that is there already."""
+def _numbered(name: str, header: list[str]) -> str:
+    """Put a number after a name that is there already, such as that of earlier predictions."""
     taken = {title.strip() for title in header}
-    names = (name, *(f"{name} ({count})" for count in range(2, len(header) + 3)))
+    names = chain([name], (f"{name} ({number})" for number in count(2)))
     return next(one for one in names if one not in taken)

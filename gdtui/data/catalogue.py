@@ -7,16 +7,16 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.data.column import Column
-from gdtui.data.table_summary import summary_of
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.table_summary import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Report
-    from gdtui.data.table_summary import TableSummary
 
 __all__ = ["CATALOGUE", "Entry", "EntryTable", "find"]
 
@@ -69,7 +69,7 @@ class EntryTable:
     Attributes
     ----------
     columns, label, notes
-        As those of a `gdtui.data.part.Part`; there is nothing to note.
+        As those of a `gdtui.data.parts.part.Part`; there is nothing to note.
     """
 
     notes: tuple[str, ...] = ()

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.data.checked_arrays import as_columns, check_shapes, own_floats, with_bias
+from gdtui.data.columns.column import unused_name
+from gdtui.data.columns.roles import Roles
 from gdtui.data.errors import DataError
+from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.scaling import Scaling, constant_columns
-from gdtui.data.roles import Roles
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from gdtui.data.column import Column
-    from gdtui.data.table_summary import TableSummary
+    from gdtui.data.columns.column import Column
+    from gdtui.data.columns.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
 __all__ = ["BIAS", "HEAD", "Dataset"]
 
-BIAS = "bias"
-
 ROWS_AT_ONCE = 65536
-
-STAYS = "is the same in every row and stays as it is"
-SHOWN_AS = f'the data\'s own column "{BIAS}" is shown as'
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +139,8 @@ class Dataset:
         >>> data.columns, data.X.tolist(), data.Y.tolist()
         (('bias', 'x1'), [[1.0, 2.0], [1.0, 4.0]], [[1.0], [3.0]])
         """
-        inputs, actual = _as_columns(X, "X"), _as_columns(Y, "Y")
-        _check_shapes(inputs, actual)
+        inputs, actual = as_columns(X, "X"), as_columns(Y, "Y")
+        check_shapes(inputs, actual)
         names = [f"x{i + 1}" for i in range(inputs.shape[1])] if columns is None else list(columns)
         if len(names) != inputs.shape[1]:
             raise DataError(f"{inputs.shape[1]} columns of X have {len(names)} names")
@@ -150,8 +148,8 @@ class Dataset:
             names, notes = _apart_from_bias(names, notes)
         return cls(
             name=name,
-            X=_with_bias(inputs) if bias else _own_floats(inputs, "X"),
-            Y=_own_floats(actual, "Y"),
+            X=with_bias(inputs) if bias else own_floats(inputs, "X"),
+            Y=own_floats(actual, "Y"),
             columns=tuple(names),
             target=target,
             has_bias=bias,
@@ -236,32 +234,34 @@ class Dataset:
             If columns, target or bias differ, or one of them is standardized.
         """
         _check_joined(self, other)
-        notes = dict.fromkeys([*self._other_notes(), *other._other_notes()])
+        notes = dict.fromkeys([*self.notes_but_rows, *other.notes_but_rows])
         joined = replace(self, notes=tuple(notes), reduction=None)
         return joined._standing_for(self.own_reduction() + other.own_reduction())
 
     def _standing_for(self, reduction: Reduction) -> Dataset:
         values = reduction.check(visible(self.name)).training_rows(self.has_bias)
-        said = _stands_for(reduction.rows, len(values))
+        said = of_reduced_rows(reduction.rows, len(values))
         return replace(
             self,
             X=np.array(values[:, :-1], order="C"),
             Y=np.array(values[:, -1:], order="C"),
-            notes=(*self._other_notes(), said),
+            notes=(*self.notes_but_rows, said),
             reduction=reduction,
         )
 
-    def _other_notes(self) -> tuple[str, ...]:
+    @property
+    def notes_but_rows(self) -> tuple[str, ...]:
+        """The notes without the one that says how many rows stand for how many."""
         if self.reduction is None:
             return self.notes
-        own = _stands_for(self.reduction.rows, len(self.X))
+        own = of_reduced_rows(self.reduction.rows, len(self.X))
         return tuple(note for note in self.notes if note != own)
 
     @property
     def input_names(self) -> tuple[str, ...]:
         """The names of the inputs as the data have them, without the bias, (k,). Data, never markup."""
         names = self.columns[self.has_bias :]
-        return tuple(BIAS if _said_of_bias(name) in self.notes else name for name in names)
+        return tuple(BIAS if of_renamed(name) in self.notes else name for name in names)
 
     @property
     def head_X(self) -> Floats:
@@ -337,14 +337,14 @@ class Dataset:
         if not np.isfinite(X).all():
             raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
         constant = [self.columns[j] for j in constant_columns(self.X) if j > 0 or not self.has_bias]
-        return replace(self, X=X, scaling=scaling, notes=self.notes + _stay(constant), raw=self)
+        return replace(self, X=X, scaling=scaling, notes=self.notes + of_constant(constant), raw=self)
 
     def _standardize_reduced(self, reduction: Reduction) -> Dataset:
         """Standardize without the rows: means and deviations are in the reduction."""
         scaling = reduction.scaling(self.has_bias)
         inputs = self.columns[self.has_bias :]
         constant = [inputs[j] for j in range(len(inputs)) if reduction.lowest[j] == reduction.highest[j]]
-        scaled = replace(self, scaling=scaling, notes=self.notes + _stay(constant), raw=self)
+        scaled = replace(self, scaling=scaling, notes=self.notes + of_constant(constant), raw=self)
         return scaled._standing_for(reduction.scaled(scaling, self.has_bias))
 
     # -- other columns ------------------------------------------------------------------------------------
@@ -361,88 +361,6 @@ class Dataset:
         if self.reduction is not None:
             arrays += [self.reduction.spread, self.reduction.sample.values]
         return sum(array.nbytes for array in arrays)
-
-    def can_choose(self, roles: Roles) -> bool:
-        """Whether `choose` finds all of some columns here, without reading anything again.
-
-        A standardized input cannot become the target, and where rows were left out for missing cells, other
-        columns may have other rows.
-        """
-        held, wanted = set(self.names.columns), set(roles.columns)
-        if self.table is not None and self.table.drops_rows and wanted != held:
-            return False
-        return wanted <= held and (self.scaling is None or roles.target == self.names.target)
-
-    def choose(self, roles: Roles) -> Dataset:
-        """Make a data set of some of the columns; no row is read again.
-
-        Parameters
-        ----------
-        roles : Roles
-            The inputs in the order wanted, and the target.
-
-        Returns
-        -------
-        Dataset
-            Reduced and standardized as this one; itself where nothing changes.
-
-        Raises
-        ------
-        DataError
-            If there are no inputs.
-        ValueError
-            If a column is not among these (see `can_choose`).
-
-        Examples
-        --------
-        >>> data = Dataset.from_arrays([[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0], columns=["a", "b"])
-        >>> other = data.choose(Roles(("y",), "a"))
-        >>> other.columns, other.X.tolist(), other.Y.tolist()
-        (('bias', 'y'), [[1.0, 5.0], [1.0, 6.0]], [[1.0], [3.0]])
-        """
-        if roles == self.names:
-            return self
-        own = self.names.columns
-        if missing := [name for name in roles.columns if name not in own]:
-            raise ValueError(f"{quoted(missing[0])} is not among the columns")
-        places = [own.index(name) for name in roles.columns]
-        if self.scaling is not None and places[-1] != len(own) - 1:
-            raise ValueError("a standardized input cannot become the target")
-        chosen = self._of_columns(places, roles)
-        return replace(
-            self,
-            X=chosen.X,
-            Y=chosen.Y,
-            columns=chosen.columns,
-            target=chosen.target,
-            notes=(*chosen.notes, *(note for note in self.notes if note in _stay(chosen.columns))),
-            scaling=None if self.scaling is None else self.scaling.chosen(places[:-1], self.has_bias),
-            reduction=chosen.reduction,
-            roles=roles,
-            is_rechosen=True,
-            raw=None,
-        )
-
-    def _of_columns(self, places: list[int], roles: Roles) -> Dataset:
-        described: dict[str, Any] = {
-            "columns": roles.inputs,
-            "target": roles.target,
-            "bias": self.has_bias,
-            "name": self.name,
-            "notes": self._lasting_notes(),
-            "source": self.source,
-        }
-        if self.reduction is not None:
-            return Dataset.from_reduction(self.reduction.chosen(places), **described)
-        columns = np.hstack([self.X[:, self.has_bias :], self.Y])[:, places]
-        return Dataset.from_arrays(columns[:, :-1], columns[:, -1:], **described)
-
-    def _lasting_notes(self) -> list[str]:
-        """Take the notes that hold whichever columns are chosen."""
-        from gdtui.data.selection import is_of_choice  # only wanted when others are chosen
-
-        notes = (note for note in self._other_notes() if not is_of_choice(note))
-        return [note for note in notes if not note.endswith(STAYS) and not note.startswith(SHOWN_AS)]
 
     def own_units(self, rows: Floats) -> Floats:
         """Express rows of inputs without a bias and the target, (b, k), in the data's own units."""
@@ -477,14 +395,6 @@ class Dataset:
         return result if self.scaling is None else self.scaling.unscaled(result)
 
 
-def _stands_for(rows: int, few: int) -> str:
-    return f"{rows:,} row{'s' * (rows != 1)} as {few:,} that train the same"
-
-
-def _stay(constant: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{quoted(column)} {STAYS}" for column in constant)
-
-
 def _check_joined(one: Dataset, other: Dataset) -> None:
     """Refuse to join data sets with different columns, target or bias, or standardized ones."""
     if one.standardized or other.standardized:
@@ -500,62 +410,14 @@ def _check_joined(one: Dataset, other: Dataset) -> None:
 
 
 def _listed(data: Dataset) -> str:
-    from gdtui.data.selection import listed  # brings difflib, which only an error needs
+    from gdtui.data.columns.selection import listed  # brings difflib, which only an error needs
 
     return listed([*data.columns[data.has_bias :], data.target])
-
-
-def _as_columns(values: ArrayLike, label: str) -> NDArray[np.generic]:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise DataError(f"{label} has rows of different lengths") from None
-    if array.dtype.kind not in "buif":
-        raise DataError(f"{label} holds {array.dtype} values, not numbers")
-    return array.reshape(-1, 1) if array.ndim == 1 else array
-
-
-def _check_shapes(X: NDArray[np.generic], Y: NDArray[np.generic]) -> None:
-    if X.ndim != 2 or X.shape[1] == 0:
-        raise DataError(f"X has shape {X.shape}: it must be (n, d), a row per sample and a column per input")
-    if len(X) == 0:
-        raise DataError("there are no rows")
-    if Y.shape != (len(X), 1):
-        raise DataError(f"Y has shape {Y.shape}: for {len(X)} rows of X it must be ({len(X)}, 1)")
-
-
-def _with_bias(inputs: NDArray[np.generic]) -> Floats:
-    n, k = inputs.shape
-    X = np.ones((n, k + 1))
-    X[:, 1:] = _finite(inputs, "X")
-    return X
-
-
-def _own_floats(array: NDArray[np.generic], label: str) -> Floats:
-    return np.array(_finite(array, label), dtype=np.float64, order="C")
-
-
-def _finite(array: NDArray[np.generic], label: str) -> NDArray[np.generic]:
-    with np.errstate(over="ignore"):  # an extended-precision value beyond float64 becomes infinite here
-        values = array.astype(np.float64, copy=False)
-    wrong = np.argwhere(~np.isfinite(values))
-    if len(wrong):
-        row, column = wrong[0]
-        raise DataError(
-            f"{label}[{row}, {column}] is {values[row, column]}: every value must be a finite number"
-        )
-    return values
 
 
 def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str], Iterable[str]]:
     """Rename an input that is itself called like the column of ones, and put that name first."""
     if BIAS not in names:
         return [BIAS, *names], notes
-    other = "bias (data)"
-    while other in names:
-        other += "'"
-    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, _said_of_bias(other))
-
-
-def _said_of_bias(other: str) -> str:
-    return f'{SHOWN_AS} "{other}"'
+    other = unused_name("bias (data)", names)
+    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, of_renamed(other))

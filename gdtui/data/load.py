@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data import catalogue
+from gdtui.data.columns.roles import Roles
 from gdtui.data.dataset import Dataset
 from gdtui.data.formats.complete import says_rows_left_out
 from gdtui.data.options import DataOptions
-from gdtui.data.parts import Parts
+from gdtui.data.parts.parts import Parts
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced.joined import joined
 from gdtui.data.reduced.reduction import Reduction
-from gdtui.data.roles import Roles
 from gdtui.wording.text import abridged
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.data.columns.selection import listed
 from gdtui.data.errors import DataError
 from gdtui.data.formats.files import cells_of_file
 from gdtui.data.formats.spool import kept
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import silent
-from gdtui.data.selection import listed
 from gdtui.data.text.cell_table import Needs
 from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import quoted, visible
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
     from gdtui.data.text.cell_table import CellTable
 
     Floats = NDArray[np.float64]

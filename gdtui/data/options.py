@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.data.errors import DataError
 
 if TYPE_CHECKING:
-    from gdtui.data.roles import Roles
+    from gdtui.data.columns.roles import Roles
 
 __all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "refuse_unused"]
 

@@ -22,13 +22,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.data.column import Column
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.stored import read_array, read_header
 from gdtui.data.reading import Reading, silent
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.sample import Sample
-from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import visible
 from gdtui.writing import write_whole
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Report
-    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -112,7 +112,7 @@ class ReducedTable:
     columns : tuple of Column
         All its columns, the target last unless another is chosen.
     label, notes
-        As those of a `gdtui.data.part.Part`; there is nothing to note.
+        As those of a `gdtui.data.parts.part.Part`; there is nothing to note.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from gdtui.screen.notice import Notice
 from gdtui.screen.playback import Playback
 from gdtui.screen.player import Player
 from gdtui.screen.view import View, ViewOptions
+from gdtui.settings import USUAL_SPEED
 from gdtui.wording.remarks import opening
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Controller:
         self.writing: Loading[list[str]] | None = None
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
-        player = Player(run, Clock(now, self.settings.speed))
+        asked = self.settings.speed
+        player = Player(run, Clock(now, USUAL_SPEED if asked is None else asked))
         self.playback = Playback(player, call_in, now, lambda: self.show())
         self.compared = ComparedRuns(now)
         self.view_options = ViewOptions()
@@ -191,8 +193,7 @@ class Controller:
 
     def remark(self) -> None:
         """Say before the first epoch what is to be said of the present learning rate."""
-        settings = self.settings._replace(learning_rate=self.trainer.learning_rate, rate_was_chosen=False)
-        self.remarks = tuple(opening(self.run, settings))
+        self.remarks = tuple(opening(self.run, self.trainer.learning_rate))
 
     def save_now(self) -> None:
         """Save within the last second of the process; called beside the event loop, which stands still."""

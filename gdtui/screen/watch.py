@@ -7,10 +7,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from gdtui.command_words import choosing, scaled
 from gdtui.loading import Loading
 from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.screen.terminal.capabilities import has_utf8, settle_environment
-from gdtui.settings import choosing, scaled
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import exact_rate
 from gdtui.wording.remarks import summary

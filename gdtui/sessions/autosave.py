@@ -10,16 +10,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui import __version__
+from gdtui.command_words import choosing, scaled
 from gdtui.descent.trainer import MOST_CHECKPOINTS
 from gdtui.sessions.errors import TakenError
-from gdtui.settings import choosing, scaled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Reading
-    from gdtui.data.roles import Roles
     from gdtui.descent.progress import Progress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin

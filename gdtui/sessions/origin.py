@@ -13,8 +13,8 @@ from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
     from gdtui.data import Dataset
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.roles import Roles
 
 __all__ = ["Origin"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.data.selection import is_urgent
+from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.counts import more, times, whole
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.run import Epoch, Known, Run
     from gdtui.descent.snapshot import Floats, Snapshot
-    from gdtui.settings import Settings
 
 __all__ = [
     "NEVER_BEFORE",
@@ -48,12 +47,15 @@ SLOW = 3.0
 """A rate that takes more than so many times the epochs of the fastest one is called slow."""
 
 
-def opening(run: Run, settings: Settings) -> list[str]:
-    """Say what a reader should know before the first epoch, one sentence per remark."""
-    rate, data, known = settings.learning_rate, run.data, run.known
+def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
+    """Say what a reader should know before the first epoch, one sentence per remark.
+
+    `rate` is the learning rate of epoch 0; `was_chosen` says that the limit asked for another than the usual.
+    """
+    data, known = run.data, run.known
     bowl = known.bowl
     remarks = []
-    if settings.rate_was_chosen:
+    if was_chosen:
         limit = rounded_down(bowl.stable_below, 3)
         where = "above" if float(limit) < DEFAULT_RATE else "at"
         remarks.append(f"learning rate {exact_rate(rate)} was chosen: 0.1 is {where} the limit, {limit}")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gdtui.data import DataError, Dataset, load
-from gdtui.data.roles import Roles
+from gdtui.data.columns.other_columns import can_choose, choose
+from gdtui.data.columns.roles import Roles
 from gdtui.descent.bowl import Bowl
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_other_inputs_have_the_least_squares_weights_of_all_rows(
     data = Dataset.from_arrays(table[:, :3], table[:, 3], columns=COLUMNS[:3], bias=bias)
     data = data.reduced() if rows > 2000 else data
     data = data.standardize() if standardized else data
-    chosen = data.choose(Roles(tuple(inputs), "y"))
+    chosen = choose(data, Roles(tuple(inputs), "y"))
     weights = chosen.unscaled(
         Bowl.of(chosen.X, chosen.Y, samples=chosen.rows).minimum(np.zeros_like(chosen.X[:1].T))
     )
@@ -61,7 +62,7 @@ def test_another_target_has_the_least_squares_weights_of_all_rows(rows: int) -> 
     table = values(rows)
     data = Dataset.from_arrays(table[:, :3], table[:, 3], columns=COLUMNS[:3])
     data = data.reduced() if rows > 2000 else data
-    chosen = data.choose(Roles(("y", "c"), "a"))
+    chosen = choose(data, Roles(("y", "c"), "a"))
     weights = Bowl.of(chosen.X, chosen.Y, samples=chosen.rows).minimum(np.zeros((3, 1)))
     np.testing.assert_allclose(weights, best(table, [3, 2], 0, bias=True), rtol=1e-8)
     assert chosen.target == "a"
@@ -78,7 +79,7 @@ def written(folder: Path, rows: int, header: str = "a,b,c,y") -> str:
 @pytest.mark.parametrize("standardize", [True, False])
 def test_it_is_what_reading_these_columns_gives_bit_for_bit(tmp_path: Path, standardize: bool) -> None:
     path = written(tmp_path, 60)
-    chosen = load(path, standardize=standardize).choose(Roles(("b", "a"), "y"))
+    chosen = choose(load(path, standardize=standardize), Roles(("b", "a"), "y"))
     read = load(path, standardize=standardize, features=["b", "a"], target="y")
     np.testing.assert_array_equal(chosen.X, read.X)
     np.testing.assert_array_equal(chosen.Y, read.Y)
@@ -90,7 +91,7 @@ def test_it_is_what_reading_these_columns_gives_bit_for_bit(tmp_path: Path, stan
 
 def test_of_reduced_data_it_trains_as_what_reading_gives_to_rounding(tmp_path: Path) -> None:
     path = written(tmp_path, 5000)
-    chosen, read = load(path).choose(Roles(("c", "y"), "b")), load(path, features=["c", "y"], target="b")
+    chosen, read = choose(load(path), Roles(("c", "y"), "b")), load(path, features=["c", "y"], target="b")
     assert chosen.X.shape == read.X.shape == (4, 3)
     np.testing.assert_allclose(chosen.X.T @ chosen.X, read.X.T @ read.X, rtol=1e-12)
     np.testing.assert_allclose(chosen.X.T @ chosen.Y, read.X.T @ read.Y, rtol=1e-12)
@@ -99,34 +100,34 @@ def test_of_reduced_data_it_trains_as_what_reading_gives_to_rounding(tmp_path: P
 
 def test_the_same_columns_are_the_same_data() -> None:
     data = load("trees")
-    assert data.choose(Roles(("girth", "height"), "volume")) is data
+    assert choose(data, Roles(("girth", "height"), "volume")) is data
 
 
 def test_a_column_called_bias_keeps_its_own_name(tmp_path: Path) -> None:
     path = written(tmp_path, 30, header="bias,b,c,y")
     data = load(path)
     assert data.columns == ("bias", "bias (data)", "b", "c")
-    assert data.choose(Roles(("c",), "bias")).target == "bias"
-    other = data.choose(Roles(("c", "bias"), "y"))
+    assert choose(data, Roles(("c",), "bias")).target == "bias"
+    other = choose(data, Roles(("c", "bias"), "y"))
     assert other.columns == ("bias", "c", "bias (data)")
     assert other.notes == load(path, features=["c", "bias"]).notes
-    assert not any("shown as" in note for note in data.choose(Roles(("c",), "y")).notes)
+    assert not any("shown as" in note for note in choose(data, Roles(("c",), "y")).notes)
 
 
 def test_what_is_not_there_is_not_chosen() -> None:
     data = load("trees")
-    assert not data.can_choose(Roles(("girth", "width"), "volume"))
+    assert not can_choose(data, Roles(("girth", "width"), "volume"))
     with pytest.raises(ValueError, match="width"):
-        data.choose(Roles(("width",), "volume"))
+        choose(data, Roles(("width",), "volume"))
     with pytest.raises(DataError):
-        data.choose(Roles((), "volume"))
+        choose(data, Roles((), "volume"))
 
 
 def test_a_standardized_input_is_no_target() -> None:
     data = load("trees", standardize=True)
-    assert not data.can_choose(Roles(("girth",), "height"))
+    assert not can_choose(data, Roles(("girth",), "height"))
     with pytest.raises(ValueError, match="standardized"):
-        data.choose(Roles(("girth",), "height"))
+        choose(data, Roles(("girth",), "height"))
     assert data.raw is not None
     np.testing.assert_array_equal(data.raw.X, load("trees").X)
 
@@ -136,11 +137,11 @@ def test_rows_that_were_left_out_for_one_column_may_belong_to_another(tmp_path: 
     path.write_text("a,b,y\n1,2,3\n2,,5\n3,4,9\n4,5,7\n")
     data = load(str(path), drop_missing=True)
     assert data.rows == 3
-    assert not data.can_choose(Roles(("a",), "y"))
-    assert data.can_choose(Roles(("b", "a"), "y"))
+    assert not can_choose(data, Roles(("a",), "y"))
+    assert can_choose(data, Roles(("b", "a"), "y"))
 
 
 def test_constant_columns_are_named_only_while_they_are_there() -> None:
     data = Dataset.from_arrays([[1.0, 7.0], [2.0, 7.0]], [1.0, 2.0], columns=["a", "k"]).standardize()
-    assert any('"k"' in note for note in data.choose(Roles(("k", "a"), "y")).notes)
-    assert not any('"k"' in note for note in data.choose(Roles(("a",), "y")).notes)
+    assert any('"k"' in note for note in choose(data, Roles(("k", "a"), "y")).notes)
+    assert not any('"k"' in note for note in choose(data, Roles(("a",), "y")).notes)

@@ -10,12 +10,12 @@ import pytest
 
 from gdtui.data import load
 from gdtui.data.catalogue import CATALOGUE
-from gdtui.data.table_summary import spans
+from gdtui.data.columns.table_summary import spans
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gdtui.data.table_summary import ColumnSummary
+    from gdtui.data.columns.table_summary import ColumnSummary
 
 MIXED = """\
 who,height,born,colour,price,gone,y

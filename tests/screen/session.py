@@ -130,11 +130,10 @@ class Session:
         self.data = data if isinstance(data, Dataset) else load(data, **chosen_of)
         self.bowl = bowl_of(self.data)
         chosen = default_rate(self.bowl.stable_below) if rate is None else rate
-        settings = Settings(
-            chosen, rate is None and chosen != DEFAULT_RATE, epochs, speed, play, command=command
-        )
+        settings = Settings(rate, epochs=epochs, speed=speed, play=play).repeating(command)
         run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
-        prepared = PreparedRun(run, settings, opening(run, settings))
+        remarks = opening(run, chosen, was_chosen=rate is None and chosen != DEFAULT_RATE)
+        prepared = PreparedRun(run, settings, remarks)
         origin = Origin.of(data, **chosen_of) if isinstance(data, str) else None
         self.app = StillApp(AutosavedRun(prepared, None, origin=origin), now=now)
         self.size = size

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gdtui.data.column import Column
-from gdtui.data.roles import Roles
-from gdtui.data.table_summary import ColumnSummary
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.roles import Roles
+from gdtui.data.columns.table_summary import ColumnSummary
 from gdtui.screen.data_page.column_choice import ColumnChoice
 
 COLUMNS = [

@@ -159,11 +159,11 @@ def test_the_issues_own_case_says_no_more_that_it_diverges_beside_a_falling_loss
 def test_before_the_start_a_rate_that_is_too_high_is_said_to_let_the_loss_fall_first(data: Dataset) -> None:
     rate, start = 1.15 * limit(data), ChapterLoop(data, 0.4 * limit(data)).step(12).weights
     turn = int(np.argmin(ChapterLoop(data, rate, start).losses(200)))
-    remark = opening(run_of(at_epoch(data, rate, 0, weights=start)), Settings(rate))[0]
+    remark = opening(run_of(at_epoch(data, rate, 0, weights=start)), rate)[0]
     assert f"shrink faster up to epoch {turn}; then the loss will grow" in remark
     run = run_of(at_epoch(data, 1.3 * limit(data), 0))
     first = ChapterLoop(data, 1.3 * limit(data)).losses(1)
-    remark = opening(run, Settings(1.3 * limit(data)))[0]
+    remark = opening(run, 1.3 * limit(data))[0]
     assert ("the loss will grow instead of falling" in remark) is (first[1] > first[0])
 
 
@@ -174,7 +174,7 @@ def test_weights_that_no_step_moves_are_not_said_to_grow() -> None:
     assert not trainer.snapshot().gradient.any()
     assert "no step moves the weights" in messages(view_of(trainer))[0]
     assert "no step moves the weights" in outcome(run_of(trainer).epoch())
-    remark = opening(run_of(trainer), Settings(10.0))[0]
+    remark = opening(run_of(trainer), 10.0)[0]
     assert "no step moves the weights" in remark
     assert "grow" not in remark
 

@@ -10,12 +10,12 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gdtui.data.column import Column
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
 from gdtui.data.reading import Reading, any_number, silent
-from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.formats.stored import Header, Rows
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.table_summary import TableSummary
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
@@ -78,7 +78,7 @@ class ArrayTable:
     columns : tuple of Column
         Inputs x1, x2, ... and the target y, last.
     label, notes
-        As those of a `gdtui.data.part.Part`.
+        As those of a `gdtui.data.parts.part.Part`.
 
     Raises
     ------

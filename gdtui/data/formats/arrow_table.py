@@ -7,11 +7,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.data.column import Column
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.reading import Reading, any_number, silent
-from gdtui.data.table_summary import summary_of
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ class ArrowTable:
     columns : tuple of Column
         All its columns; an index that pandas wrote only counts rows.
     label, notes
-        As those of a `gdtui.data.part.Part`.
+        As those of a `gdtui.data.parts.part.Part`.
 
     Raises
     ------

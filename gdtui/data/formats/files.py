@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import ExitStack
 
-    from gdtui.data.column import Column
-    from gdtui.data.part import Part
+    from gdtui.data.columns.column import Column
+    from gdtui.data.parts.part import Part
     from gdtui.data.reading import Allow, Report
 
 __all__ = ["cells_of_file", "file_beginning", "file_table", "stream_table"]
@@ -129,7 +129,7 @@ def file_beginning(
     options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
     encoded: Sequence[Column] | None = None,
 ) -> Part | None:
-    """Open the beginning of a file without reading all of it; see `gdtui.data.opening.beginning`."""
+    """Open the beginning of a file without reading all of it; see `gdtui.data.parts.opening.beginning`."""
     label = visible(path)
     name, ending = _name(path)
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):

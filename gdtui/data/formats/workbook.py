@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.table_summary import TableSummary
     from gdtui.data.text.cell_table import Needs
     from gdtui.data.text.rows import Row
 
@@ -54,7 +54,7 @@ class WorkbookTable:
     Attributes
     ----------
     columns, label
-        As those of a `gdtui.data.part.Part`.
+        As those of a `gdtui.data.parts.part.Part`.
     cells : CellTable
         The rows as text, and what reads them.
 
@@ -162,6 +162,6 @@ def _damaged(label: str, error: Exception) -> DataError:
 
 
 def _listed(names: Sequence[str]) -> str:
-    from gdtui.data.selection import listed
+    from gdtui.data.columns.selection import listed
 
     return listed(names)

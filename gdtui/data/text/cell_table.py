@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from gdtui.data.column import Column
+from gdtui.data.columns.column import Column, unused_name
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.reading import any_number
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.data.column import CellReader
+    from gdtui.data.columns.column import CellReader
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow
-    from gdtui.data.table_summary import TableSummary
     from gdtui.data.text.layout import Layout
     from gdtui.data.text.rows import Row
 
@@ -179,7 +179,7 @@ class CellTable:
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns by the first rows, those that are chosen in any case."""
-        from gdtui.data.table_summary import ColumnCells, summary_of_cells
+        from gdtui.data.columns.table_summary import ColumnCells, summary_of_cells
 
         places, encoded = [], list[_Source]()
         for source in self._sources:
@@ -259,7 +259,7 @@ class CellTable:
                 stand_in = self._stand_in(index, column) if column.name in names else []
             if stand_in:  # among thousands of columns few are encoded
                 taken = {some.name for some in (*known, *layout.columns)}
-                stand_in = [some._replace(name=_new_name(some.name, taken)) for some in stand_in]
+                stand_in = [some._replace(name=unused_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
             sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
         return tuple(known), sources
@@ -275,7 +275,7 @@ class CellTable:
     def _check_names(self, names: Sequence[str]) -> None:
         for name in names:
             if name not in self._names:
-                from gdtui.data.selection import listed
+                from gdtui.data.columns.selection import listed
 
                 raise DataError(
                     f"{self.label} has no column {quoted(name)} (--encode)\n"
@@ -374,13 +374,6 @@ def _as_numbers(cells: Sequence[str], sources: Sequence[_Source]) -> list[str]:
     """Write what encoded columns make of the cells of a row; nothing where that is no number."""
     values = [source.reader.read(cells[source.cell]) for source in sources]
     return ["" if value is None else f"{value:.10g}" for value in values]
-
-
-def _new_name(name: str, taken: set[str]) -> str:
-    """Change a name that another column has."""
-    while name in taken:
-        name += "'"
-    return name
 
 
 def _of_missing(cell: str) -> str:

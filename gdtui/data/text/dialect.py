@@ -11,7 +11,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.text.cells import is_missing
 from gdtui.data.text.header import usual_width
 from gdtui.data.text.notation import is_number_like
-from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows
+from gdtui.data.text.rows import BLANKS, Rows, is_comment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ def declared_delimiter(first_line: str) -> str | None:
 
 def has_comments(lines: Sequence[str]) -> bool:
     """Say whether lines that begin with ``#`` or ``%`` are comments: not where all rows begin so."""
-    below = [line.lstrip(" ") for line in lines if line.strip()][1:]
-    return not below or not all(line.startswith(COMMENT_MARKS) for line in below)
+    below = [line for line in lines if line.strip()][1:]
+    return not below or not all(map(is_comment, below))
 
 
 class _Cut(NamedTuple):

@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.text.cells import is_missing, number
-from gdtui.data.text.notation import Notation, find_notation, is_number_like, is_numeric
+from gdtui.data.text.finding import find_notation
+from gdtui.data.text.notation import Notation, is_number_like, is_numeric
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.text.notation import Finding
+    from gdtui.data.text.finding import Finding
 
     Cells = Sequence[str]
 

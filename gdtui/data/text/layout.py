@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.data.column import Column
+from gdtui.data.columns.column import Column
 from gdtui.data.text.cells import complaint, is_missing, number
+from gdtui.data.text.finding import Doubt, find_notation, settled
 from gdtui.data.text.header import find_head, is_column_of_numbers, usual_width
-from gdtui.data.text.notation import PLAIN, Doubt, Notation, find_notation, is_numeric, settled
+from gdtui.data.text.notation import PLAIN, Notation, is_numeric
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.data.options import DataOptions
-    from gdtui.data.text.notation import Finding
+    from gdtui.data.text.finding import Finding
     from gdtui.data.text.rows import Row
 
     Cells = Sequence[str]

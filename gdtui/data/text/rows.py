@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
@@ -10,7 +11,7 @@ from gdtui.data.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BLANKS", "COMMENT_MARKS", "Row", "Rows", "line_of_cell"]
+__all__ = ["BLANKS", "COMMENT_MARKS", "Row", "Rows", "is_comment", "line_of_cell", "may_hold_comment"]
 
 BLANKS = " "
 """The delimiter that stands for a run of spaces and tabs."""
@@ -18,6 +19,9 @@ BLANKS = " "
 COMMENT_MARKS = ("#", "%")
 ERRORS = ("#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!")
 """What Excel writes into a cell without a value: no comment."""
+
+_MARKS = tuple(mark.encode() for mark in COMMENT_MARKS)
+_MARKED_LINE = re.compile(rb"[\r\n] *[%s]" % b"".join(_MARKS))
 
 Row = tuple[int, list[str]]
 """The physical line, counted from 1, in which a row begins, and the row's cells."""
@@ -69,7 +73,7 @@ class Rows:
     ) -> None:
         self._width, self._has_rows = width, False
         self._lines, self._delimiter, self._label = lines, delimiter, label
-        self._marks = COMMENT_MARKS if has_comments else ()
+        self._has_comments = has_comments
         self._begins_row = True
         self.comments = self.empty = 0
 
@@ -101,7 +105,7 @@ class Rows:
         """Pass lines on; a comment as a blank line, so that the lines are counted."""
         is_blanks = self._delimiter == BLANKS
         for line in self._lines:
-            if self._begins_row and self._marks and self._is_comment(line):
+            if self._begins_row and self._has_comments and self._is_comment(line):
                 self.comments += 1
                 yield "\n"
                 continue
@@ -109,10 +113,28 @@ class Rows:
             yield line.replace("\t", " ").strip(" \r\n") + "\n" if is_blanks else line
 
     def _is_comment(self, line: str) -> bool:
-        text = line.lstrip(" ")
-        if not text.startswith(self._marks) or text.startswith(ERRORS):
-            return False
-        return not self._has_rows or line.count(self._delimiter) + 1 != self._width
+        is_row = self._has_rows and line.count(self._delimiter) + 1 == self._width
+        return is_comment(line) and not is_row
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line where a row could begin is a comment, if the file has comments and no row looks so.
+
+    Examples
+    --------
+    >>> [is_comment(line) for line in ("# 1 Nov", "  % x", "#N/A,2", "1,2 # a")]
+    [True, True, False, False]
+    """
+    text = line.lstrip(" ")
+    return text.startswith(COMMENT_MARKS) and not text.startswith(ERRORS)
+
+
+def may_hold_comment(block: bytes, *, begins_line: bool) -> bool:
+    """Whether a line of a part of a file may be a comment; `begins_line` says so of its first one."""
+    if not any(mark in block for mark in _MARKS):
+        return False
+    is_first = begins_line and block.lstrip(b" ").startswith(_MARKS)
+    return is_first or _MARKED_LINE.search(block) is not None
 
 
 def line_of_cell(row: Row, index: int) -> int:

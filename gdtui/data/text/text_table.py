@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
@@ -20,7 +19,7 @@ from gdtui.data.text.header import usual_width
 from gdtui.data.text.layout import SAMPLE
 from gdtui.data.text.numpy_csv import NumPyReader
 from gdtui.data.text.pyarrow_csv import PyArrowReader, is_installed
-from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows
+from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows, is_comment, may_hold_comment
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.table_summary import TableSummary
     from gdtui.data.text.cell_table import Needs
 
     Floats = NDArray[np.float64]
@@ -58,8 +57,6 @@ CHARACTERS = 2**23
 VERY_WIDE = 2**17
 """Cells of a line: a run on so many columns takes 700 gigabytes."""
 
-MARKS = tuple(mark.encode() for mark in COMMENT_MARKS)
-
 
 class TextTable:
     """A text file whose columns are known and whose values can be read.
@@ -82,7 +79,7 @@ class TextTable:
     Attributes
     ----------
     columns, label
-        As those of a `gdtui.data.part.Part`.
+        As those of a `gdtui.data.parts.part.Part`.
     cells : CellTable
         The rows as text, and what reads them.
     notes : tuple of str
@@ -107,7 +104,7 @@ class TextTable:
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
             start = first(lines, SAMPLE, CHARACTERS, len)
-            if all(line.startswith(COMMENT_MARKS) for line in start):
+            if all(map(is_comment, start)):
                 start += first(lines, MOST_COMMENTS, CHARACTERS, len)
         if options.delimiter is not None and len(options.delimiter) != 1:
             raise DataError(f"{quoted(options.delimiter)} is no delimiter: it must be one character")
@@ -133,7 +130,7 @@ class TextTable:
             needs=needs,
         )
         above = start[: self.cells.first_line - 1] if self._has_comments else []
-        self._comments_above = sum(line.lstrip(" ").startswith(COMMENT_MARKS) for line in above)
+        self._comments_above = sum(map(is_comment, above))
         self.columns = self.cells.columns
 
     @property
@@ -259,7 +256,7 @@ def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     texts = []
     for line in lines:
         text = line.lstrip(" ")
-        if text.strip() and not text.startswith(COMMENT_MARKS):
+        if text.strip() and not is_comment(text):
             break
         bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
         is_name = delimiter != BLANKS and bare.startswith(delimiter)  # "#" is the name of the first column
@@ -284,14 +281,7 @@ def _cut(text: str, delimiter: str) -> list[list[str]]:
 
 def _is_plain(block: bytes, *, begins_line: bool) -> bool:
     """Say that there are no quotation marks and no comments, and no cells that are too long for `csv`."""
-    if b'"' in block:
-        return False
-    if any(mark in block for mark in MARKS) and _has_comment(block, begins_line=begins_line):
+    if b'"' in block or may_hold_comment(block, begins_line=begins_line):
         return False
     pieces = (block[start : start + LONG] for start in range(0, len(block) - LONG + 1, LONG))
     return all(b"\n" in piece or b"\r" in piece for piece in pieces)
-
-
-def _has_comment(block: bytes, *, begins_line: bool) -> bool:
-    is_first = begins_line and block.lstrip(b" ").startswith(MARKS)
-    return is_first or re.search(rb"[\r\n] *[#%]", block) is not None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.data.roles import Roles
+from gdtui.data.columns.roles import Roles
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.table_summary import ColumnSummary
+    from gdtui.data.columns.table_summary import ColumnSummary
 
 __all__ = ["ColumnChoice"]
 

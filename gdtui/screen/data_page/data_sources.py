@@ -6,15 +6,16 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gdtui.data.columns.other_columns import can_choose, choose
 from gdtui.data.errors import DataError
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.roles import Roles
     from gdtui.sessions.origin import Origin
 
 __all__ = ["DataSources", "without_folders"]
@@ -49,8 +50,8 @@ class DataSources:
     def find(self, roles: Roles, *, standardized: bool) -> Dataset | None:
         """Take some columns from memory; None where they have to be read."""
         for data in self.held:
-            if data.can_choose(roles) and (standardized or not data.standardized):
-                chosen = self._marked(data.choose(roles))
+            if can_choose(data, roles) and (standardized or not data.standardized):
+                chosen = self._marked(choose(data, roles))
                 return chosen.standardize() if standardized else chosen
         return None
 

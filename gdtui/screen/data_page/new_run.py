@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gdtui.data.errors import DataError
 from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
+from gdtui.prepared import initial_weights
 from gdtui.refusal import RefusedError
 from gdtui.sessions.errors import SessionError
-from gdtui.settings import default_rate, parse_weights, value_of
+from gdtui.settings import default_rate
 from gdtui.wording.figures import exact_rate
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
-    from gdtui.data.dataset import Dataset
+    from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Report
-    from gdtui.data.roles import Roles
-    from gdtui.descent.snapshot import Floats
     from gdtui.screen.data_page.data_sources import DataSources
+    from gdtui.settings import Settings
 
 __all__ = ["announced", "new_run"]
 
@@ -36,7 +34,7 @@ def new_run(
     *,
     standardized: bool,
     epochs: int,
-    command: tuple[str, ...],
+    settings: Settings,
     report: Report,
 ) -> Run:
     """Make a run at epoch 0.
@@ -51,9 +49,9 @@ def new_run(
         Whether the inputs are brought to scale.
     epochs : int
         The epoch at which the run is finished.
-    command : tuple of str
-        The words that started the run before. They say the initial weights: ``--seed`` draws new ones, and
-        those of ``--weights`` are taken where the columns are the same.
+    settings : Settings
+        Those of the run before. They say the initial weights: ``--seed`` draws new ones, and those of
+        ``--weights`` are taken where the columns are the same.
     report : callable
         Is told how far the reading is, where something is read.
 
@@ -68,7 +66,7 @@ def new_run(
         bowl = bowl_of(data)
         if not bowl.stable_below > 0:
             raise DataError(NO_RATE)
-        rate, weights = default_rate(bowl.stable_below), initial_weights(command, data)
+        rate, weights = default_rate(bowl.stable_below), initial_weights(settings, data)
         run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
         _ = run.known.fastest  # which the screen wants with its first drawing, and which can take a while
     except MemoryError:
@@ -78,24 +76,14 @@ def new_run(
     return run
 
 
-def initial_weights(command: tuple[str, ...], data: Dataset) -> Floats | None:
-    """Find the weights of epoch 0 as the command that repeats the run will; None for zeros."""
-    d = len(data.columns)
-    if (seed := value_of(command, "--seed")) is not None:
-        return np.random.default_rng(int(seed)).standard_normal((d, 1))
-    if (weights := value_of(command, "--weights")) is not None and not data.is_rechosen:
-        return np.array(parse_weights(weights)).reshape(d, 1)
-    return None
-
-
-def announced(run: Run, command: tuple[str, ...]) -> str:
+def announced(run: Run, settings: Settings) -> str:
     """Say what the new run is on, and where its initial weights come from if some were given."""
     data = run.data
     count = len(data.names.inputs)
     inputs = quoted(data.names.inputs[0], LONGEST) if count == 1 else f"{count:,} inputs"
     said = f"Predicts {quoted(data.target, LONGEST)} from {inputs}"
-    if value_of(command, "--seed") is not None:
+    if settings.seed is not None:
         return f"{said}; weights drawn by --seed."
-    if value_of(command, "--weights") is not None and data.is_rechosen:
+    if settings.weights is not None and data.is_rechosen:
         return f"{said}; weights 0, not those of --weights."
     return f"{said}, at learning rate {exact_rate(run.trainer.learning_rate)}."

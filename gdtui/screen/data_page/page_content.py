@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data import catalogue
-from gdtui.data.column import Column
-from gdtui.data.selection import is_urgent
-from gdtui.data.table_summary import spans, summary_of
+from gdtui.data.columns.column import Column
+from gdtui.data.columns.selection import is_urgent
+from gdtui.data.columns.table_summary import spans, summary_of
 from gdtui.screen.actions.keys import with_keys
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import Precision, magnitude, rounded
@@ -19,8 +19,8 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gdtui.data.columns.table_summary import ColumnSummary, Span, TableSummary
     from gdtui.data.dataset import Dataset
-    from gdtui.data.table_summary import ColumnSummary, Span, TableSummary
 
 __all__ = ["UNKNOWN", "PageContent", "PageRow", "content_of", "figure", "table_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gdtui.data.selection import is_urgent
+from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
 from gdtui.screen.panels.panel import Panel

@@ -186,7 +186,7 @@ class DataScreen(SizedScreen):
             choice.roles,
             standardized=choice.standardized,
             epochs=controller.trainer.epochs,
-            command=controller.settings.command,
+            settings=controller.settings,
             report=report,
         )
 
@@ -210,7 +210,7 @@ class DataScreen(SizedScreen):
     def _begin(self, run: Run) -> None:
         controller = self._controller
         controller.begin(run)
-        controller.notice.say(announced(run, controller.settings.command))
+        controller.notice.say(announced(run, controller.settings))
         controller.change_view(line=None, selected=None, other=0)
         self.dismiss(None)
 

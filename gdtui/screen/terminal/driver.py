@@ -2,8 +2,8 @@
 
 For use as ``App(driver_class=Terminal)``. Everything happens on the event loop, without threads:
 
-* The terminal is opened anew, so that non-blocking mode doesn't touch the descriptors that the shell shares
-  with us.
+* The terminal is opened anew (`device`), so that non-blocking mode doesn't touch the descriptors that the
+  shell shares with us.
 * Textual's stream is drawn on a canvas (`grid`), compared with what the terminal shows (`difference`), in
   the colours and characters that the terminal has (`colours`).
 * A frame is sent when the terminal has answered the question that followed the last one (`flow_control`).
@@ -21,42 +21,32 @@ it writes it.
 from __future__ import annotations
 
 import os
-import select
 import signal
-import termios
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from rich.segment import Segment
 from textual import events, messages
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.strip import Strip
 
 from gdtui.screen.terminal import capabilities, signals
 from gdtui.screen.terminal.colours import appearance
+from gdtui.screen.terminal.device import Device, open_terminal
 from gdtui.screen.terminal.difference import Wire
 from gdtui.screen.terminal.flow_control import FlowControl
-from gdtui.screen.terminal.grid import PEN
 from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.screen.terminal.output import Output
-from gdtui.screen.terminal.pen import PLAIN, written
+from gdtui.screen.terminal.style_pens import Pens
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Sequence
 
-    from rich.style import Style
+    from rich.segment import Segment
     from textual.app import App
     from textual.message import Message
 
-    from gdtui.screen.terminal.pen import Pen
-
 __all__ = ["Terminal"]
-
-SOMEWHERE = (80, 24)
-"""The size to take where a terminal says 0 × 0, or does not say its size."""
 
 MODES = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 MOUSE = "\x1b[?1000h\x1b[?1006h"
@@ -73,21 +63,10 @@ BELIEVED = (events.Key, events.Paste, events.MouseEvent)
 """The messages that the terminal may send unasked. Sizes come from the system alone."""
 
 
-def open_terminal() -> int:
-    """Open the terminal that standard input and output are, anew and non-blocking."""
-    for descriptor in (0, 1):
-        with suppress(OSError):
-            return os.open(os.ttyname(descriptor), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-    return os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-
-
-def raw(attributes: list[Any]) -> list[Any]:
-    """Return terminal attributes under which every key arrives at once, as it is, and unseen."""
-    changed = [*attributes[:6], list(attributes[6])]
-    changed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-    changed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-    changed[6][termios.VMIN] = 1
-    return changed
+def opening(*, mouse: bool) -> bytes:
+    """Return what switches the modes on; the clear that follows wipes what was not understood."""
+    confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else CONFIRM_FENCES
+    return (MODES + (MOUSE if mouse else "") + confirm).encode()
 
 
 class Terminal(Driver):
@@ -101,23 +80,22 @@ class Terminal(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        self._tty = open_terminal()
-        super().__init__(app, debug=debug, mouse=mouse, size=size or self._measured())
+        self._device = Device(open_terminal())
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self._device.size)
         ascii_only = getattr(app, "ascii_only", False) or not capabilities.has_utf8(os.environ)
         self._appearance = appearance(capabilities.colours(os.environ), ascii_only=ascii_only)
         self._is_full = os.environ.get("GDTUI_WIRE") == "full"
         self._has_fences = False
-        self._before: list[Any] | None = None
         self._is_open = self._is_drawn = False
         self.sizes = 0
         """How many sizes there have been; with each, all that Textual has drawn is gone."""
-        self._pens: dict[Style | None, Pen] = {}
+        self._pens = Pens(app, self._appearance[1])
         self._next_frame: asyncio.Handle | None = None
         self._flow = FlowControl()
-        self._output = Output(self._tty, self._loop, self._flow, self._soon)
+        self._output = Output(self._device.descriptor, self._loop, self._flow, self._soon)
         self._keyboard = Keyboard(self.process_message, self._answered)
         self._signals = signals.Signals(self)
-        self._wire = Wire(*self._measured(), self._appearance)
+        self._wire = Wire(*self._device.size, self._appearance)
 
     @property
     def can_suspend(self) -> bool:
@@ -138,50 +116,34 @@ class Terminal(Driver):
 
     def _enter(self) -> None:
         """Take the terminal, in whatever state it is, and draw everything."""
-        self._set_raw()
+        self._device.set_raw()
         self._is_open = True
-        self._loop.add_reader(self._tty, self._readable)
+        self._loop.add_reader(self._device.descriptor, self._readable)
         self._signals.hold()
-        self._output.add(self._opening().encode() + self._flow.opened(self._loop.time()))
-        self._begin(self._measured())
-
-    def _opening(self) -> str:
-        """Return what switches the modes on; the clear that follows wipes what was not understood."""
-        confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else CONFIRM_FENCES
-        return MODES + (MOUSE if self._mouse else "") + confirm
-
-    def _set_raw(self) -> None:
-        with suppress(termios.error):
-            self._before = self._before or termios.tcgetattr(self._tty)
-            termios.tcsetattr(self._tty, termios.TCSANOW, raw(self._before))
+        self._output.add(opening(mouse=self._mouse) + self._flow.opened(self._loop.time()))
+        self._begin(self._device.size)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was, and signals too."""
         if self._is_open:
             self._is_open = False
             self._signals.release()
-            self._loop.remove_reader(self._tty)
+            self._loop.remove_reader(self._device.descriptor)
             self._keyboard.close()
             self._output.finish(RESTORED)
             self._last_answer()
-            self._set_back()
-
-    def _set_back(self) -> None:
-        with suppress(termios.error):
-            termios.tcflush(self._tty, termios.TCIFLUSH)
-            termios.tcsetattr(self._tty, termios.TCSANOW, self._before or [])
-        self._before = None
+            self._device.set_back()
 
     def _last_answer(self) -> None:
         """Wait a little for the answer to the last question."""
         deadline = time.monotonic() + LAST_ANSWER
         while self._flow.may_answer and (left := deadline - time.monotonic()) > 0:
-            if not select.select([self._tty], [], [], left)[0]:
+            if not self._device.has_more_within(left):
                 return
-            with suppress(BlockingIOError):
-                data = self._read()
-                if not data:
-                    return
+            data = self._device.read()
+            if data == b"":
+                return
+            if data:
                 self._keyboard.take_answers(data)
 
     def suspend_application_mode(self) -> None:
@@ -190,13 +152,11 @@ class Terminal(Driver):
 
     def disable_input(self) -> None:
         """Stop reading keys."""
-        self._loop.remove_reader(self._tty)
+        self._loop.remove_reader(self._device.descriptor)
 
     def close(self) -> None:
         """Close the terminal."""
-        if self._tty >= 0:
-            os.close(self._tty)
-            self._tty = -1
+        self._device.close()
 
     def suspend(self) -> None:
         """Give the terminal back for a while, and tell the app."""
@@ -215,19 +175,12 @@ class Terminal(Driver):
 
     # Size
 
-    def _measured(self) -> tuple[int, int]:
-        try:
-            size = os.get_terminal_size(self._tty)
-        except OSError:
-            return SOMEWHERE
-        return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
-
     def resized(self) -> None:
         """Draw everything anew: it is not known what a terminal shows after a change of its size.
 
         That is so for the same size, too: one signal may stand for a change and the change back.
         """
-        self._begin(self._measured())
+        self._begin(self._device.size)
 
     def _begin(self, size: tuple[int, int]) -> None:
         """Draw everything from a cleared screen."""
@@ -242,21 +195,11 @@ class Terminal(Driver):
     # Input
 
     def _readable(self) -> None:
-        with suppress(BlockingIOError):
-            data = self._read()
-            if data:
-                self._keyboard.feed(data)
-            else:
-                self.end(signal.SIGHUP)
-
-    def _read(self) -> bytes:
-        """Read what there is; nothing means that the terminal is gone."""
-        try:
-            return os.read(self._tty, 65536)
-        except BlockingIOError:
-            raise
-        except OSError:
-            return b""
+        data = self._device.read()
+        if data:
+            self._keyboard.feed(data)
+        elif data is not None:
+            self.end(signal.SIGHUP)
 
     def process_message(self, message: Message) -> None:
         """Pass a message on to the app if it is one that a terminal has to say."""
@@ -292,19 +235,13 @@ class Terminal(Driver):
     def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
         """Put texts at a place, past Textual's composing of whole screens."""
         (shown_text, _), pens = self._appearance, self._pens
-        texts = [(shown_text(text), pens.get(style) or self._pen_of(style)) for text, style, _ in segments]
+        texts = [(shown_text(text), pens[style]) for text, style, _ in segments]
         self._wire.put(row, column, texts)
 
     def send(self) -> None:
         """Send what was put, if it is its turn; if not, it goes with the next frame."""
         if self._next_frame is None and self._wire.has_news:
             self._send()
-
-    def _pen_of(self, style: Style | None) -> Pen:
-        """Find what the pen of a style becomes on this terminal, from how Textual writes it."""
-        found = PEN.match(Strip([Segment(" ", style)]).render(self._app.console))
-        self._pens[style] = pen = self._appearance[1](written(PLAIN, found[1]) if found else PLAIN)
-        return pen
 
     def redraw(self) -> None:
         """Draw everything anew, after somebody else has written on the terminal."""

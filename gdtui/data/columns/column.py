@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from gdtui.data.text.notation import Notation
 
-__all__ = ["CellReader", "Column"]
+__all__ = ["CellReader", "Column", "unused_name"]
 
 
 class CellReader(Protocol):
@@ -70,3 +70,16 @@ class Column(NamedTuple):
     reader: CellReader | None = None
     is_ignored: bool = False
     notation: Notation | None = None
+
+
+def unused_name(name: str, taken: Container[str]) -> str:
+    """Change a name that another column has.
+
+    Examples
+    --------
+    >>> unused_name("x", {"x", "y"})
+    "x'"
+    """
+    while name in taken:
+        name += "'"
+    return name

@@ -10,7 +10,7 @@ from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
 from gdtui.data.options import ALL_OPTIONS, OF_WORKBOOKS, DataOptions, refuse_unused
-from gdtui.data.part import Part
+from gdtui.data.parts.part import Part
 from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Reading, Report
     from gdtui.data.reduced.reduction import Reduction
-    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 

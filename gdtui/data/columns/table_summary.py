@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
     from gdtui.data.dataset import Dataset
 
 __all__ = ["ColumnCells", "ColumnSummary", "Span", "TableSummary", "spans", "summary_of", "summary_of_cells"]
@@ -147,7 +147,7 @@ def summary_of_cells(
 
     Examples
     --------
-    >>> from gdtui.data.column import Column
+    >>> from gdtui.data.columns.column import Column
     >>> table = summary_of_cells([Column("x")], [ColumnCells(0, is_plain=True)], [["1"], ["1.0"], [""]], [0])
     >>> table.columns[0].missing, table.columns[0].distinct, table.columns[0].first
     (1, 1, ('1', '1.0', ''))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.data.columns.selection import left_out, listed, notations, remedies, select
 from gdtui.data.errors import DataError
-from gdtui.data.selection import left_out, listed, notations, remedies, select
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
     from gdtui.data.options import DataOptions
-    from gdtui.data.part import Part
+    from gdtui.data.parts.part import Part
 
 __all__ = ["Choice"]
 

@@ -12,7 +12,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
     from gdtui.data.options import DataOptions
 
 __all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "notations", "remedies", "select"]

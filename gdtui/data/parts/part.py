@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gdtui.data.column import Column
+    from gdtui.data.columns.column import Column
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Report
     from gdtui.data.reduced.reduction import Reduction
-    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from gdtui.data import catalogue, opening
-from gdtui.data.choice import Choice
+from gdtui.data import catalogue
+from gdtui.data.columns.choice import Choice
 from gdtui.data.errors import DataError
-from gdtui.data.progress import Progress
+from gdtui.data.parts import opening
+from gdtui.data.parts.progress import Progress
 from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.reduced.reduction import Reduction
-    from gdtui.data.table_summary import TableSummary
 
     Floats = NDArray[np.float64]
 

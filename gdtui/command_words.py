@@ -1,0 +1,61 @@
+"""The words of a command that repeats a run, changed for another run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["choosing", "scaled", "value_of"]
+
+
+def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
+    """Write the words of a command for inputs that are brought to scale, or not.
+
+    Examples
+    --------
+    >>> scaled(("gdtui", "trees"), True)
+    ('gdtui', 'trees', '--standardize')
+    """
+    words = tuple(word for word in command if word != "--standardize")
+    return (*words, "--standardize") if standardized else words
+
+
+def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tuple[str, ...]:
+    """Write the words of a command for other columns; initial weights that it gives do not fit them.
+
+    Examples
+    --------
+    >>> choosing(("gdtui", "trees", "--target", "girth", "--no-bias"), ["girth", "height"], "volume")
+    ('gdtui', 'trees', '--no-bias', '--target', 'volume', '--features', 'girth,height')
+    """
+    from gdtui.data.columns.selection import as_name  # only wanted where columns are chosen on the screen
+
+    words = command
+    for option in ("--target", "--features", "--exclude", "--weights"):
+        words = _without(words, option)
+    for option, value in (("--target", target), ("--features", ",".join(map(as_name, inputs)))):
+        words += (f"{option}={value}",) if value.startswith("-") else (option, value)
+    return words
+
+
+def _without(words: tuple[str, ...], option: str) -> tuple[str, ...]:
+    if option in words:
+        at = words.index(option)
+        words = words[:at] + words[at + 2 :]
+    return tuple(word for word in words if not word.startswith(f"{option}="))
+
+
+def value_of(command: tuple[str, ...], option: str) -> str | None:
+    """Find the value of an option in the words of a command.
+
+    Examples
+    --------
+    >>> value_of(("gdtui", "--seed", "7"), "--seed"), value_of(("gdtui", "--weights=-1,2"), "--weights")
+    ('7', '-1,2')
+    """
+    if option in command:
+        return command[command.index(option) + 1]
+    found = (word for word in command if word.startswith(f"{option}="))
+    return next((word.partition("=")[2] for word in found), None)

@@ -1,0 +1,86 @@
+"""The device: the terminal as the system has it, with its size, its mode and the bytes that come from it."""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+from contextlib import suppress
+from typing import Any
+
+__all__ = ["Device", "open_terminal"]
+
+SOMEWHERE = (80, 24)
+"""The size to take where a terminal says 0 × 0, or does not say its size."""
+
+
+def open_terminal() -> int:
+    """Open the terminal that standard input and output are, anew and non-blocking."""
+    for descriptor in (0, 1):
+        with suppress(OSError):
+            return os.open(os.ttyname(descriptor), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    return os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+
+
+def raw(attributes: list[Any]) -> list[Any]:
+    """Return terminal attributes under which every key arrives at once, as it is, and unseen."""
+    changed = [*attributes[:6], list(attributes[6])]
+    changed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    changed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    changed[6][termios.VMIN] = 1
+    return changed
+
+
+class Device:
+    """A terminal that is open, non-blocking.
+
+    Attributes
+    ----------
+    descriptor : int
+        Its file descriptor; -1 once it is closed.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._before: list[Any] | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows, as the system says."""
+        try:
+            size = os.get_terminal_size(self.descriptor)
+        except OSError:
+            return SOMEWHERE
+        return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
+
+    def set_raw(self) -> None:
+        """Let keys arrive as they are pressed."""
+        with suppress(termios.error):
+            self._before = self._before or termios.tcgetattr(self.descriptor)
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, raw(self._before))
+
+    def set_back(self) -> None:
+        """Give the terminal the mode that it had, without the keys that nobody has read."""
+        with suppress(termios.error):
+            termios.tcflush(self.descriptor, termios.TCIFLUSH)
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, self._before or [])
+        self._before = None
+
+    def read(self) -> bytes | None:
+        """Read what has come; None where nothing has, and no bytes where the terminal is gone."""
+        try:
+            return os.read(self.descriptor, 65536)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def has_more_within(self, seconds: float) -> bool:
+        """Wait until there is something to read, at most for so long; return whether there is."""
+        return bool(select.select([self.descriptor], [], [], seconds)[0])
+
+    def close(self) -> None:
+        """Close it."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
