@@ -10,7 +10,8 @@ import pytest
 
 from gdtui.descent.bowl import Bowl
 from gdtui.settings import default_rate
-from gdtui.wording.remarks import times_the_limit, verdict
+from gdtui.wording.counts import times_the_limit
+from gdtui.wording.remarks import verdict
 
 ONE_ROW = Bowl.of([[1.0]], [[1.0]])
 """Curvature 2 exactly, so the limit is 1 and a rate of 1/2 arrives in one epoch."""

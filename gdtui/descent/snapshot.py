@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Evaluation", "LossCurve", "Snapshot", "Status"]
+__all__ = ["Evaluation", "FirstRows", "LossCurve", "Snapshot", "Status"]
 
 
 class Status(Enum):
@@ -65,6 +65,23 @@ class Evaluation(NamedTuple):
     def finite(self) -> bool:
         """Whether the loss and the gradient are finite."""
         return math.isfinite(self.loss) and bool(np.isfinite(self.gradient).all())
+
+
+class FirstRows(NamedTuple):
+    """The first rows of the data, with what is predicted for them.
+
+    Attributes
+    ----------
+    inputs : ndarray of shape (k, d)
+        The rows of `X`.
+    actual, predictions, difference : ndarray of shape (k, 1)
+        The actual values, the predictions, actual minus predicted.
+    """
+
+    inputs: Floats
+    actual: Floats
+    predictions: Floats
+    difference: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +157,15 @@ class Snapshot:
             return self.actual - self.predictions
         difference: Floats = self.evaluation.residual[: len(self.actual)].copy()
         return difference
+
+    def first_rows(self, count: int) -> FirstRows:
+        """Return so many of the first rows, or as many as are kept: five of reduced data, else all."""
+        if self.data.reduction is not None or count <= len(self.actual):
+            parts = self.data.head_X, self.actual, self.predictions, self.difference
+            return FirstRows(*(part[:count] for part in parts))
+        now = self.evaluation
+        parts = self.data.X, self.data.Y, now.predictions, now.residual
+        return FirstRows(*(part[:count] for part in parts))
 
     @property
     def next_step(self) -> Floats:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
 
 from gdtui.wording.figures import exact, rounded
 
-__all__ = ["about", "counted", "more", "percent", "several", "speed", "times", "whole"]
+if TYPE_CHECKING:
+    from gdtui.descent.bowl import Bowl
+
+__all__ = ["about", "counted", "more", "percent", "several", "speed", "times", "times_the_limit", "whole"]
 
 _TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
 _LEAST, _MOST = 0.0001, 0.9999
@@ -99,6 +103,11 @@ def times(ratio: float | Decimal) -> str:
     while places < 17 and ratio > 1 and Decimal(rounded(ratio, places)) <= 1:
         places += 1
     return rounded(ratio, places)
+
+
+def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
+    """Write how many times the limit a rate is; never "1.00" for a rate above it."""
+    return times(Decimal(learning_rate) / Decimal(bowl.stable_below))
 
 
 def percent(share: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
-from gdtui.wording.counts import more, times, whole
+from gdtui.wording.counts import more, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import lowest, near, there
 from gdtui.wording.slow import slow_remarks
@@ -29,7 +28,6 @@ __all__ = [
     "opening",
     "outcome",
     "summary",
-    "times_the_limit",
     "too_high",
     "verdict",
     "way_to_go",
@@ -125,11 +123,6 @@ def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: i
         return "zigzag"
     fast = whole is not None and whole <= max(SLOW * epochs, epochs + 5) and whole < TOO_MANY
     return "good" if fast else "slow"
-
-
-def times_the_limit(bowl: Bowl, learning_rate: float) -> str:
-    """Write how many times the limit a rate is; never "1.00" for a rate above it."""
-    return times(Decimal(learning_rate) / Decimal(bowl.stable_below))
 
 
 def summary(epoch: Epoch) -> str:

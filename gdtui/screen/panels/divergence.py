@@ -10,7 +10,7 @@ import numpy as np
 
 from gdtui.screen.panels.styled_text import line_of, shorten_name
 from gdtui.screen.widths import cell_len
-from gdtui.wording.counts import times, whole
+from gdtui.wording.counts import times, times_the_limit, whole
 from gdtui.wording.figures import (
     TIMES,
     WEIGHT,
@@ -21,7 +21,6 @@ from gdtui.wording.figures import (
     rounded_down,
     rounds_to,
 )
-from gdtui.wording.remarks import times_the_limit
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:

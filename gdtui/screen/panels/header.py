@@ -10,9 +10,8 @@ import numpy as np
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
-from gdtui.wording.counts import several, speed
+from gdtui.wording.counts import several, speed, times_the_limit
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
-from gdtui.wording.remarks import times_the_limit
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten
-from gdtui.wording.counts import about, counted, percent, whole
+from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
-from gdtui.wording.remarks import NEVER_BEFORE, times_the_limit
+from gdtui.wording.remarks import NEVER_BEFORE
 from gdtui.wording.slow import fewest_digits
 
 if TYPE_CHECKING:

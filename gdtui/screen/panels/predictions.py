@@ -1,4 +1,4 @@
-"""The predictions panel: the first five predictions beside the actual values."""
+"""The predictions panel: the first predictions beside the actual values, five unless there is more room."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gdtui.descent.snapshot import Floats
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import FirstRows, Floats
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
@@ -40,20 +41,20 @@ class PredictionsPanel(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
-        difference = view.snapshot.difference[:, 0].tolist()
-        table, half = layout(view, width)
+        table, half = layout(view, width, height - 1)
         widths = [column.width for column in table]
         heading = " " + columns([column.heading for column in table], widths, "  ")
         lines = [line_of((heading, "dim"), *bar_heading(half))]
         scale = full_bar(view.known.first_loss, view.snapshot.loss)
-        for row, miss in enumerate(difference):
+        for row, miss in enumerate(view.snapshot.first_rows(height - 1).difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        rows, shown = view.snapshot.data.rows, len(view.snapshot.actual)
+        rows, most = view.snapshot.data.rows, max(self.size.height - 1, 1)
+        shown = len(view.snapshot.first_rows(most).actual)
         which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
         miss = MISS.write(view.snapshot.typical_miss)
         typical = [f" (typical miss, all {whole(rows)}: ±{miss})"] if rows > 1 else []
@@ -63,7 +64,7 @@ class PredictionsPanel(Panel):
             for scaled in dict.fromkeys((inputs, ""))
             for rest in (*typical, f" (typical miss ±{miss})")
         ]
-        scales = bar_scales(view) if layout(view, width)[1] >= LEAST_BAR else []
+        scales = bar_scales(view) if layout(view, width, most)[1] >= LEAST_BAR else []
         return (
             next((text for text in (*texts, which) if fits(text, width)), "predictions"),
             next((text for text in scales if fits(text, width)), ""),
@@ -71,32 +72,30 @@ class PredictionsPanel(Panel):
 
 
 @lru_cache(maxsize=2)
-def layout(view: View, width: int) -> tuple[list[Column], int]:
-    """Choose the columns, and how long a full bar is; 0 is none."""
-    table = chosen(view, width)
+def layout(view: View, width: int, most: int) -> tuple[list[Column], int]:
+    """Choose the columns of at most so many rows, and how long a full bar is; 0 is none."""
+    table = chosen(view.snapshot.first_rows(most), view.snapshot.data, width)
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
     return table, half if half >= LEAST_BAR else 0
 
 
-def chosen(view: View, width: int) -> list[Column]:
+def chosen(rows: FirstRows, data: Dataset, width: int) -> list[Column]:
     """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
 
     None of the columns gets wider while numbers grow.
     """
-    snapshot = view.snapshot
-    rows = len(snapshot.actual)
-    least = NUMBER if width >= 60 else Column("actual", as_they_stand(snapshot.actual)).width
-    below_zero = snapshot.predictions < 0
+    least = NUMBER if width >= 60 else Column("actual", as_they_stand(rows.actual)).width
+    below_zero = rows.predictions < 0
     widest = NUMBER - bool(below_zero.any() and not below_zero.all())  # one sign makes room in all rows
     numbers = [
-        Column("predicted", column(snapshot.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
-        Column("actual", as_they_stand(snapshot.actual, beside=snapshot.predictions), least),
-        Column("difference", column(snapshot.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
+        Column("predicted", column(rows.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
+        Column("actual", as_they_stand(rows.actual, beside=rows.predictions), least),
+        Column("difference", column(rows.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
     ]
-    row = Column("row", [str(number + 1) for number in range(rows)], 3)
+    row = Column("row", [str(number + 1) for number in range(len(rows.actual))], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
     inputs: list[Column] = []
-    for entry in input_columns(view):
+    for entry in input_columns(rows, data):
         if entry.width + 2 > left:
             break
         left -= entry.width + 2
@@ -104,12 +103,11 @@ def chosen(view: View, width: int) -> list[Column]:
     return [row, *inputs, *numbers]
 
 
-def input_columns(view: View) -> Iterator[Column]:
+def input_columns(rows: FirstRows, data: Dataset) -> Iterator[Column]:
     """Write the inputs one by one, without the bias column, which is 1 in every row."""
-    data = view.snapshot.data
     for index, name in enumerate(data.columns):
         if index or not data.has_bias:
-            yield Column(shorten_name(visible(name), 12), as_they_stand(data.head_X[:, index : index + 1]), 6)
+            yield Column(shorten_name(visible(name), 12), as_they_stand(rows.inputs[:, index : index + 1]), 6)
 
 
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:

@@ -17,6 +17,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gdtui.descent.snapshot import FirstRows
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
@@ -39,10 +40,11 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     """
     label = LABEL if width >= NARROW else 0
     room = width - label - 2
-    rows = min(len(view.snapshot.actual), max(height - 3, 1))
-    weights = _in_focus(view, max((height - 1 - rows) // 2, 1))
+    fewest = min(len(view.snapshot.actual), max(height - 3, 1))
+    weights = _in_focus(view, max((height - 1 - fewest) // 2, 1))
+    rows = view.snapshot.first_rows(max(height - 1 - 2 * len(weights), 1))
     blocks = (
-        ("forward", [forward(view, row, room) for row in range(rows)]),
+        ("forward", [forward(view, rows, row, room) for row in range(len(rows.actual))]),
         ("loss", [loss(view, room)]),
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
@@ -69,16 +71,17 @@ def _in_focus(view: View, count: int) -> range:
     return range(first, first + count)
 
 
-def forward(view: View, row: int, room: int) -> str:
+def forward(view: View, rows: FirstRows, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
     d = len(view.known.best)
+    number = f"row {row + 1}:".ljust(len(f"row {len(rows.actual)}:"))
     for count in range(min(d, MOST_TERMS), 0, -1):
-        worked = _product_sum(view, row, _shown_terms(view, count))
-        for text in (f"row {row + 1}:  {worked}", worked):
+        worked = _product_sum(view, rows, row, _shown_terms(view, count))
+        for text in (f"{number}  {worked}", worked):
             if cell_len(text) <= room:
                 return text
-    number = PREDICTION.write(float(view.snapshot.predictions[row, 0]))
-    return _first_that_fits(room, f"row {row + 1}:  {several(d, 'product')} add up to {number}", number)
+    total = PREDICTION.write(float(rows.predictions[row, 0]))
+    return _first_that_fits(room, f"{number}  {several(d, 'product')} add up to {total}", total)
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -87,10 +90,10 @@ def _shown_terms(view: View, count: int) -> list[int]:
     return shown if view.focus in shown else [*shown[:-1], view.focus]
 
 
-def _product_sum(view: View, row: int, shown: list[int]) -> str:
+def _product_sum(view: View, rows: FirstRows, row: int, shown: list[int]) -> str:
     """Write a prediction as a sum of products, of which some may be left out."""
-    inputs, weights = view.snapshot.data.head_X[row].tolist(), view.snapshot.weights[:, 0].tolist()
-    result = float(view.snapshot.predictions[row, 0])
+    inputs, weights = rows.inputs[row].tolist(), view.snapshot.weights[:, 0].tolist()
+    result = float(rows.predictions[row, 0])
     factors: Sequence[float | str] = [_input(inputs[index]) for index in shown]
     rest = len(weights) - len(shown)
     if rest:

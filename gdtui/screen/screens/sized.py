@@ -18,6 +18,9 @@ WIDTHS = ((120, "-wide"), (80, "-normal"), (60, "-medium"), (0, "-narrow"))
 HEIGHTS = ((36, "-tall"), (24, "-full"), (18, "-short"), (0, "-tiny"))
 """From how many columns and rows on a screen has a class, by which the styles lay it out."""
 
+ROOMY_WIDTH, ROOMY_HEIGHT = 180, 50
+"""From so many columns and rows on there is room for the code and for more rows of the data."""
+
 
 def size_classes(size: Size) -> dict[str, bool]:
     """Tell which classes a screen of a size has, and which it has not."""
@@ -25,7 +28,8 @@ def size_classes(size: Size) -> dict[str, bool]:
     high = next(name for least, name in HEIGHTS if size.height >= least)
     is_too_small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
     names = {name: name in (wide, high) for _, name in (*WIDTHS, *HEIGHTS)}
-    return {**names, "-too-small": is_too_small}
+    is_roomy = size.width >= ROOMY_WIDTH and size.height >= ROOMY_HEIGHT
+    return {**names, "-roomy": is_roomy, "-too-small": is_too_small}
 
 
 class SizedScreen(Screen[None], inherit_bindings=False):

@@ -1,0 +1,178 @@
+"""The panels of the screen that shows a run: which are there, which are seen, which is selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Container
+
+from gdtui.screen.panels.explanation import explains
+from gdtui.screen.panels.panel import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.geometry import Offset, Size
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from gdtui.screen.panels.panel import ShortWay
+    from gdtui.screen.view import View
+
+__all__ = ["PAGES", "RunPanels", "has_side", "plot"]
+
+ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
+"""The panels that can be selected and zoomed."""
+
+LEADING = ("weights", "predictions", "explanation")
+"""The panels that a small screen has no room for at once: one of them can take the place of another."""
+
+PAGES = (2, 3, 4, 5, 6)
+"""The views beside the dashboard."""
+
+
+class RunPanels:
+    """Draws the panels of a screen, and chooses which of them have a place.
+
+    Parameters
+    ----------
+    screen : Screen
+        What they are on.
+    find_short_way : callable
+        Finds the short way to the terminal, where there is one now (see `_short_way`).
+    """
+
+    def __init__(self, screen: Screen[Any], find_short_way: Callable[[], ShortWay | None]) -> None:
+        self._screen, self._find_short_way = screen, find_short_way
+        self._panels: list[Panel] = []
+        self._places: dict[Panel, tuple[Offset, bool]] = {}
+        """Where the panels are that are seen, and whether they are seen whole."""
+        self._is_laid_out = self._is_covered = False
+        self.view: View | None = None
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def draw(self, view: View) -> None:
+        """Draw the panels that are seen."""
+        self.view = view
+        self._lead(view)
+        way = self._short_way()
+        for panel in self._panels:
+            if panel in self._places:
+                place, is_whole = self._places[panel]
+                panel.show(view, place, way if is_whole else None)
+            else:
+                panel.view = view  # nobody sees it: it is drawn when it is laid out
+        if way is not None:
+            way.send()
+
+    def _short_way(self) -> ShortWay | None:
+        """Find the way past Textual, which is open while this screen alone is up, laid out and painted.
+
+        What an epoch changes are lines inside panels that stay where they are. Textual would compose them,
+        write them as text, and have that taken apart again into the cells that the terminal is compared with.
+        """
+        is_alone = self._screen.app.screen_stack[-1:] == [self._screen]
+        return self._find_short_way() if self._is_laid_out and is_alone else None
+
+    def note_places(self, _: Screen[Any]) -> None:
+        """Find where the panels are that are seen; Textual has just painted them."""
+        places = ((panel, self._screen.find_widget(panel)) for panel in self._panels if panel.is_on_screen)
+        self._places = {
+            panel: (place.region.offset, place.visible_region == place.region)
+            for panel, place in places
+            if place.visible_region
+        }
+        self._is_laid_out = True
+
+    def be_covered(self) -> None:
+        """Know that another screen comes above this one."""
+        self._is_laid_out, self._is_covered = False, True
+
+    def be_uncovered(self) -> None:
+        """Paint everything before the short way opens again, where something was above."""
+        if self._is_covered:
+            self._is_covered = False
+            self._screen.refresh(layout=True)
+
+    # -- which are there ----------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Know the panels, and let each know what it is to show."""
+        self._panels = [*self._screen.query(Panel)]
+        for panel in self._panels:
+            panel.view = self.view
+
+    async def mount(self, name: str) -> None:
+        """Put a plot into place when it is first wanted."""
+        if not self._screen.query(f"#{name}"):
+            place = self._screen.query_one("#dashboard" if name == "fit" else "#main")
+            await place.mount(plot(name), after="#dashboard" if name == "side" else None)
+            self.find()
+
+    async def show_page(self, page: int) -> None:
+        """Show a view; the dashboard stays beside it where there is room."""
+        if page in PAGES:
+            await self.mount(f"view-{page}")
+        pages = {f"-page-{number}": number == page for number in (1, *PAGES)}
+        # in one call: styles are applied once
+        self._screen.update_classes({**pages, "-viewing": page > 1, "-zoom": False})
+
+    # -- which have a place -------------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> str:
+        """The id of the panel that is selected; empty where none is."""
+        return next((panel.id or "" for panel in self._panels if panel.has_class("-selected")), "")
+
+    def select(self, chosen: str) -> None:
+        """Select a panel; an empty id selects none."""
+        for panel in self._panels:
+            if panel.id in ZOOMED and panel.has_class("-selected") != (panel.id == chosen):
+                panel.select(panel.id == chosen)
+        self._screen.set_class(chosen in ("loss", "weights"), "-zoom-top")
+
+    def select_next(self) -> None:
+        """Select the next panel that can be zoomed."""
+        has_fit = self._screen.has_class("-fit")
+        shown = [name for name in ZOOMED if name in ("loss", "weights") or (name == "fit") == has_fit]
+        now = self.selected if self.selected in shown else shown[-1]
+        self.select(shown[(shown.index(now) + 1) % len(shown)])
+
+    def zoom(self, page: int) -> None:
+        """Let the selected panel, or the view, fill the screen, and back."""
+        if page == 1 and not self.selected:
+            self.select("fit" if self._screen.has_class("-fit") else "loss")
+        self._screen.toggle_class("-zoom")
+
+    def _lead(self, view: View) -> None:
+        """Let the panel that matters most now take the place of another, where there is no room for both."""
+        screen, leading = self._screen, self.selected
+        if view.line is not None:
+            leading = "explanation"
+            if screen.has_class("-zoom") and self.selected not in ("", leading):
+                self.select(leading)
+        elif not leading and explains(view) and not screen.has_class("-fit"):
+            leading = "explanation"
+        classes = {f"-leads-{name}": name == leading for name in LEADING}
+        if any(screen.has_class(name) != is_on for name, is_on in classes.items()):
+            screen.update_classes(classes, animate=False)
+
+
+def has_side(size: Size) -> bool:
+    """Tell whether there is room for plots beside the dashboard, as the stylesheet has it."""
+    return size.height >= 36 or (size.width >= 120 and size.height >= 24)
+
+
+def plot(name: str) -> Widget:
+    """Make a plot. Its module is loaded when the first one is wanted, not with the program."""
+    from gdtui.screen.panels.views import BowlView, CodeView, CurveView, FitView, RunsView, SliceView
+
+    if name == "side":
+        return Container(
+            FitView(id="side-fit"), SliceView(id="side-slice"), CodeView(id="side-code"), id="side"
+        )
+    if name == "view-4":
+        return Container(BowlView(id=name), SliceView(id="slice"), id="bowl")
+    views = {"fit": FitView, "view-2": CurveView, "view-3": FitView, "view-5": RunsView, "view-6": CodeView}
+    return views[name](id=name, classes=None if name == "fit" else "page")
