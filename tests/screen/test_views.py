@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gdtui.data.dataset import Dataset
-from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
+from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView, SliceView
 from tests.quick import every
 from tests.screen.reading import numbers
 from tests.screen.session import Session
@@ -229,7 +229,7 @@ class Counted:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.calls: dict[str, int] = {}
-        for kind in (CurveView, FitView, BowlView, RunsView):
+        for kind in (CurveView, FitView, BowlView, RunsView, SliceView):
             patch.setattr(kind, "plot", self._counting(kind.plot))
 
     def _counting(self, plot: Callable[..., Any]) -> Callable[..., Any]:
