@@ -339,4 +339,4 @@ def test_the_keys_of_a_view_stand_in_its_frame(size: tuple[int, int]) -> None:
             assert "x: linear epochs ─ y: log loss" in screen.part(f"view-{page}").splitlines()[-1]
             screen.press("x", "y")
         assert "i: one input at a time" in screen.press("3").part("view-3").splitlines()[-1]
-        assert "x:" not in screen.press("1").text.replace(" x: ", "")
+        assert "log epochs" not in screen.press("1").text
