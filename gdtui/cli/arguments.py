@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
+from gdtui.cli.near_miss import refuse_data, refuse_unknown, refuse_value
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
@@ -136,7 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign of all columns: . or ,")
     table.add_argument(
-        "--missing", choices=["drop"], help="drop: leave out rows with a missing cell in a chosen column"
+        "--missing",
+        metavar="{drop}",
+        type=_one_of("--missing", "drop"),
+        help="drop: leave out rows with a missing cell in a chosen column",
     )
     table.add_argument(
         "--header",
@@ -232,7 +236,22 @@ def _joined(words: list[str]) -> list[str]:
 
 def read(words: list[str]) -> argparse.Namespace:
     """Read the words after ``gdtui``."""
-    return _parser().parse_args(_joined(words))
+    parser = _parser()
+    options, unknown = parser.parse_known_args(_joined(words))
+    known = [option for action in parser._actions for option in action.option_strings]
+    refuse_unknown(unknown, known)
+    refuse_data(options.data, known)
+    return options
+
+
+def _one_of(option: str, *known: str) -> Callable[[str], str]:
+    """Read a value that is one of a few words."""
+
+    def read_value(value: str) -> str:
+        refuse_value(option, value, known)
+        return value
+
+    return read_value
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

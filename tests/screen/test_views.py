@@ -327,3 +327,16 @@ def test_no_frame_is_cut_off_in_any_view(size: tuple[int, int], standardize: boo
             text = "\n".join(screen.press(*keys).rows)
             corners = {corner: text.count(corner) for corner in "╭╮╰╯"}
             assert len(set(corners.values())) == 1, (keys, corners, text)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24), (120, 40)], ids=str)
+def test_the_keys_of_a_view_stand_in_its_frame(size: tuple[int, int]) -> None:
+    with Session("trees", standardize=True, size=size) as screen:
+        for page in "25":
+            screen.press(page)
+            assert "x: log epochs ─ y: linear loss" in screen.part(f"view-{page}").splitlines()[-1]
+            screen.press("x", "y")
+            assert "x: linear epochs ─ y: log loss" in screen.part(f"view-{page}").splitlines()[-1]
+            screen.press("x", "y")
+        assert "i: one input at a time" in screen.press("3").part("view-3").splitlines()[-1]
+        assert "log epochs" not in screen.press("1").text

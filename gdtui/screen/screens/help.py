@@ -71,8 +71,8 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("left", "turn(0)", show=False, priority=True),
         Binding("up", "scroll(-1)", show=False, priority=True),
         Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll(-10)", show=False, priority=True),
-        Binding("pagedown", "scroll(10)", show=False, priority=True),
+        Binding("pageup", "scroll_pages(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll_pages(1)", show=False, priority=True),
         Binding("home", "scroll(-9999)", show=False, priority=True),
         Binding("end", "scroll(9999)", show=False, priority=True),
     ]
@@ -125,6 +125,10 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def action_scroll(self, lines: int) -> None:
         """Move the page."""
         self.query_one("#help").scroll_relative(y=lines, animate=False)
+
+    def action_scroll_pages(self, times: int) -> None:
+        """Move the page by as much as is seen, but for a line."""
+        self.action_scroll(times * (self.query_one("#help").size.height - 1))
 
     def action_turn(self, page: int) -> None:
         """Turn to a page; 2 is whichever is not shown."""

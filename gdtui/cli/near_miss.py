@@ -1,0 +1,145 @@
+"""Near misses: words of the command line that are no option or no value, and the nearest that is one."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from gdtui.refusal import RefusedError
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["nearest", "refuse_data", "refuse_unknown", "refuse_value"]
+
+DASHES = "-‐‑‒–—―−"
+"""A word processor makes others of two hyphens."""
+
+OTHER_NAMES = {
+    **dict.fromkeys(("learning-rate", "learnrate", "rate", "alpha", "eta", "step-size"), "lr"),
+    **dict.fromkeys(("iterations", "iters", "steps", "max-iter"), "epochs"),
+    **dict.fromkeys(("normalize", "normalise", "scale"), "standardize"),
+    **dict.fromkeys(("inputs", "columns"), "features"),
+    **dict.fromkeys(("label", "y"), "target"),
+    **dict.fromkeys(("sep", "separator"), "delimiter"),
+    **dict.fromkeys(("no-intercept",), "no-bias"),
+    **dict.fromkeys(("race", "rates"), "compare"),
+    **dict.fromkeys(("save", "output"), "export"),
+    "datasets": "list-data",
+}
+"""What other programs call an option."""
+
+
+OF_DATA = ("data", "file", "input", "csv")
+"""What others call an option, where the data stand by themselves here."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Find the known word that is nearest to another.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    known : iterable of str
+        What there is.
+
+    Returns
+    -------
+    str
+        Empty where none is near.
+
+    Examples
+    --------
+    >>> nearest("Drp", ["drop"]), nearest("frobnicate", ["drop"])
+    ('drop', '')
+    """
+    from difflib import get_close_matches  # its import is slow
+
+    return next(iter(get_close_matches(word.lower(), list(known), n=1)), "")
+
+
+def refuse_unknown(words: Sequence[str], options: Iterable[str]) -> None:
+    """Refuse words that nothing was made of, and name the nearest option.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words, if there are any.
+    options : iterable of str
+        All options, with their dashes.
+
+    Raises
+    ------
+    RefusedError
+        If there are any.
+    """
+    unknown = next((word for word in words if word[:1] in DASHES), None)
+    if unknown is not None:
+        written = unknown.partition("=")[0]
+        offer = "gdtui FILE" if _name(written) in OF_DATA else _option(written, options)
+        way_out = f"; did you mean {offer}?" if offer else "; gdtui --help lists them"
+        raise RefusedError(f"{visible(written)} is no option{way_out}")
+    if words:
+        raise RefusedError(f"{visible(words[0])}: all DATA stand together, before the options or after them")
+
+
+def refuse_data(words: Sequence[str], options: Iterable[str]) -> None:
+    """Refuse what looks like an option among the data, unless there is such a file.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What is to be trained on.
+    options : iterable of str
+        All options, with their dashes.
+
+    Raises
+    ------
+    RefusedError
+        If a word is the name of an option without its dashes, or begins with a long dash.
+    """
+    known = [*options]
+    for word in words:
+        written, sign, value = word.partition("=")
+        is_dashed = written[:1] in DASHES[1:]
+        offer = _option(written, known) if is_dashed else f"--{written}"
+        if (is_dashed or offer in known) and offer and not os.path.exists(word):
+            meant = f"{offer}{sign}{visible(value)}"
+            raise RefusedError(f"{visible(word)} is neither a file nor built-in data; did you mean {meant}?")
+
+
+def refuse_value(option: str, value: str, known: Sequence[str]) -> None:
+    """Refuse a value of an option that is none of those that there are.
+
+    Parameters
+    ----------
+    option : str
+        The option.
+    value : str
+        What was written.
+    known : sequence of str
+        What there is.
+
+    Raises
+    ------
+    RefusedError
+        If it is none of them.
+    """
+    if value not in known:
+        near = nearest(value, known)
+        way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
+        raise RefusedError(f"{option}: {visible(value)} is no choice{way_out}")
+
+
+def _option(written: str, options: Iterable[str]) -> str:
+    """Find the option that was meant, with its dashes; none is near to a word of one letter."""
+    name = _name(written)
+    names = {option.strip(DASHES): option for option in options}
+    found = OTHER_NAMES.get(name) or (nearest(name, names) if len(name) > 1 else "")
+    return names.get(found, "")
+
+
+def _name(written: str) -> str:
+    return written.strip(DASHES).lower().replace("_", "-")
