@@ -152,8 +152,8 @@ def _compare(prepared: PreparedRun, settings: Settings) -> int:
     from gdtui.cli.compare import compare, print_comparison, print_comparison_json
     from gdtui.wording.remarks import flat_remarks
 
-    bowl = prepared.run.known.bowl
-    for remark in (*flat_remarks(bowl), *prepared.run.data.notes):  # of rates the table itself speaks
+    bowl, data = prepared.run.known.bowl, prepared.run.data
+    for remark in (*flat_remarks(data, bowl), *data.notes):  # of rates the table itself speaks
         say(remark)
     runs = compare(prepared.run, settings.compare)
     show = print_comparison_json if settings.is_json else print_comparison

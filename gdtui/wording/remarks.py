@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.columns.selection import is_urgent
+from gdtui.descent.dependence import Dependence, dependences
 from gdtui.descent.snapshot import Status
 from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.counts import more, times_the_limit, whole
@@ -38,6 +39,9 @@ AT_REST = "the gradient is 0, so no step moves the weights"
 NEVER_BEFORE = "more than 1,000 billion"
 """The number `gdtui.descent.forecast.MOST_EPOCHS` in words: what takes more epochs is not forecast."""
 
+MOST_REASONS, MOST_NAMES = 3, 5
+"""So many dependences, and columns of one, are named."""
+
 TOO_MANY = 2000
 """A rate that takes so many epochs is called slow even if no other is faster."""
 
@@ -62,14 +66,42 @@ def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
         remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
     urgent = [note for note in data.notes if is_urgent(note)]
     others = [note for note in data.notes if not is_urgent(note)]
-    return [*urgent, *remarks, *flat_remarks(bowl), *slow_remarks(data, known, rate), *others]
+    return [*urgent, *remarks, *flat_remarks(data, bowl), *slow_remarks(data, known, rate), *others]
 
 
-def flat_remarks(bowl: Bowl) -> list[str]:
-    """Say that many weights fit equally well, where an eigenvalue of the Hessian is 0."""
+def flat_remarks(data: Dataset, bowl: Bowl) -> list[str]:
+    """Say that many weights fit equally well, and why, where an eigenvalue of the Hessian is 0."""
     if bowl.curvatures[-1] > 0:
         return []
-    return ["many weights fit equally well: best is the one nearest to where this run starts"]
+    reasons = flat_reasons(data, bowl)
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return [f"many weights fit equally well{why}: best is the one nearest to where this run starts"]
+
+
+def flat_reasons(data: Dataset, bowl: Bowl) -> list[str]:
+    """Name the columns that depend on each other, as far as they are few."""
+    found = dependences(bowl.factorization)
+    has_few_rows = data.rows < len(data.columns)
+    texts = [_dependence(data, one) for one in found if len(one.columns) <= 2 or not has_few_rows]
+    reasons = ["there are fewer rows than weights"] * has_few_rows + texts
+    if len(reasons) <= MOST_REASONS:
+        return reasons
+    return [*reasons[: MOST_REASONS - 1], f"and {len(reasons) - MOST_REASONS + 1} more such columns"]
+
+
+def _dependence(data: Dataset, found: Dependence) -> str:
+    names = [visible(data.columns[place]) for place in found.columns]
+    match names:
+        case [only]:
+            return f"{only} is constant" if data.standardized else f"{only} is 0 in every row"
+        case [_, constant] if data.has_bias and found.columns[0] == 0:
+            return f"{constant} is constant"
+        case [first, second]:
+            return (
+                f"{second} is the same as {first}" if found.is_same else f"{second} is a multiple of {first}"
+            )
+    *some, last = names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "others"]
+    return f"{', '.join(some)} and {last} depend on each other"
 
 
 def too_high(bowl: Bowl, learning_rate: float) -> str:

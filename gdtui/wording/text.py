@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["abridged", "quoted", "visible"]
+__all__ = ["abridged", "in_fewer_words", "quoted", "visible"]
 
 # Control, format (zero-width, bidirectional), lone surrogate, private use, unassigned, separators.
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -114,6 +114,32 @@ def abridged(names: Sequence[str]) -> str:
     """
     first, *others = names
     return f"{first} and {len(others)} more" if others else first
+
+
+def in_fewer_words(sentence: str) -> list[str]:
+    """Leave out the end of a sentence, part by part, so that a short one is still whole.
+
+    Parameters
+    ----------
+    sentence : str
+        What is said, the most important part first.
+
+    Returns
+    -------
+    list of str
+        The sentence itself, then shorter ones: first what ends at a full stop, a semicolon, a colon or a
+        bracket, then what ends at a comma.
+
+    Examples
+    --------
+    >>> in_fewer_words("It is 0; epochs are whole, such as 3.")
+    ['It is 0; epochs are whole, such as 3.', 'It is 0.', 'It is 0; epochs are whole.']
+    """
+    shorter = []
+    for ends in (r"(?<=[^.])\. +|; +|: +| +\(", r", +"):
+        places = [found.start() for found in re.finditer(ends, sentence)]
+        shorter += [sentence[:place] + "." for place in reversed(places)]
+    return [sentence, *shorter]
 
 
 def _by_character(text: str, start: int, end: int) -> str:

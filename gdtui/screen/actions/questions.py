@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gdtui.descent.snapshot import Status
 from gdtui.screen.number_field import EDITING_WIDTH
 from gdtui.screen.prompt import Question
+from gdtui.wording.text import in_fewer_words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Questions"]
 
-RATES_WIDTH = 24
-"""Cells for the rates of a race; longer ones scroll."""
+RATES_WIDTH, FEW_RATES_WIDTH = 24, 16
+"""Cells for the rates of a race, and in a narrow terminal; longer ones scroll."""
 
 RACE = " race: "
 RATES = ("Two to six learning rates, such as 0.01 0.1 1/2", "2 to 6 rates: 0.01 0.1 1/2", "2 to 6", "")
@@ -63,7 +64,16 @@ class Questions:
 
     async def goal(self) -> None:
         """Ask for an epoch to go to."""
-        await self._prompt.ask(Question(" go to epoch ", self._run.take_goal))
+        trainer = self._controller.trainer
+        instead = f"From 0 to {max(trainer.epochs, trainer.furthest)}."
+        await self._prompt.ask(
+            Question(
+                " go to epoch ",
+                self._run.take_goal,
+                short=" ",
+                refusal=lambda why: self._in_short(why, EDITING_WIDTH, instead),
+            )
+        )
 
     async def race(self, show_runs: Callable[[], Awaitable[None]]) -> None:
         """Ask for the learning rates of a race, and show the runs."""
@@ -73,7 +83,24 @@ class Questions:
             await show_runs()
 
         self._controller.notice.clear()
-        await self._prompt.ask(Question(RACE, take, width=RATES_WIDTH, hints=RATES))
+        width = RATES_WIDTH if self._width() >= ROOM_FOR_REASONS else FEW_RATES_WIDTH
+        await self._prompt.ask(
+            Question(
+                RACE,
+                take,
+                width=width,
+                longest=2 * RATES_WIDTH,
+                hints=RATES,
+                short=" ",
+                refusal=lambda why: self._in_short(why, width, "2 to 6 rates above 0."),
+            )
+        )
+
+    def _in_short(self, why: str, field: int, instead: str) -> str:
+        """Say beside a field why an answer cannot be, in as many words as there is room for."""
+        room = self._width() - field - 3
+        texts = in_fewer_words(f"{why[:1].upper()}{why[1:]}.")
+        return next((text for text in texts if len(text) <= room), instead)
 
     async def files(self, take_picture: Callable[[], Picture]) -> None:
         """Ask for the name of the files to which the run is written as it is now."""

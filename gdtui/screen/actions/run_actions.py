@@ -223,7 +223,7 @@ class RunActions:
         controller = self._controller
         rates = parse_rates(text)
         if len(set(rates)) < 2:
-            raise ValueError("two to six different learning rates, not 1")
+            raise ValueError("two to six different rates, not 1")
         controller.compared.race(controller.run, rates)
         self._notice.clear()
         if controller.trainer.status is Status.READY and not controller.player.running:

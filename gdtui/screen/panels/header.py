@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
 
+LEAST_NAME = 5
 NARROWEST_SCALE, WIDEST_SCALE = 4, 20
 LEAST_SCALE = 10
 """Room that is left for the scale of rates before the model is written a second time."""
@@ -83,7 +84,8 @@ def titles(view: View) -> list[str]:
 def cut_short(view: View, room: int) -> str:
     """Cut the data's name to what there is room for."""
     mark = STANDARDIZED if view.snapshot.data.standardized else ""
-    return shorten(f" {visible(view.snapshot.data.name)}", room - len(mark)) + mark
+    room -= len(mark)
+    return (shorten(f" {visible(view.snapshot.data.name)}", room) if room >= LEAST_NAME else "") + mark
 
 
 class ModelLine(Panel):

@@ -9,12 +9,13 @@ from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
 from gdtui.screen.panels.panel import Panel
-from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.screen.panels.styled_text import line_of, shorten_words
 from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE
 from gdtui.wording.slow import fewest_digits
+from gdtui.wording.text import in_fewer_words
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
@@ -38,9 +39,11 @@ class MessageLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
         role = "alarm" if view.notice or (view.epoch.is_diverging and not view.hints) else "strong"
-        texts = [view.notice] if view.notice else view.hints or ([""] if view.asking else messages(view))
+        texts = view.hints or ([""] if view.asking else messages(view))
+        if view.notice:
+            texts = in_fewer_words(view.notice)
         text = next((text for text in texts if len(text) <= width - 2), texts[-1])
-        return [line_of(" ", (shorten(text, width - 2), role))]
+        return [line_of(" ", (shorten_words(text, width - 2), role))]
 
 
 def messages(view: View) -> list[str]:

@@ -10,7 +10,7 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gdtui.screen.panels.styled_text import shorten, width_of
+from gdtui.screen.panels.styled_text import shorten_words, width_of
 from gdtui.screen.widths import cell_len
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Panel(Widget):
 
     def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""
-        frame, shown = self._pen("frame"), shorten(title, width - 4)
+        frame, shown = self._pen("frame"), shorten_words(title, width - 4)
         if not shown:
             return [Segment(f"{left}{'─' * width}{right}", frame)]
         words = Segment(f" {shown} ", self._pen(role))

@@ -20,6 +20,7 @@ __all__ = [
     "line_of",
     "shorten",
     "shorten_name",
+    "shorten_words",
     "sparkline",
     "width_of",
 ]
@@ -90,6 +91,21 @@ def shorten_name(name: str, width: int) -> str:
         return shorten(name, width)
     tail = (width - 1) * 2 // 5 + 1 if width > 5 else 1
     return f"{name[: width - 1 - tail]}…{name[-tail:]}"
+
+
+def shorten_words(text: str, width: int) -> str:
+    """Cut a sentence after a word; only a word that is longer than all the room is cut itself.
+
+    Examples
+    --------
+    >>> shorten_words("the learning rate is too high", 18), shorten_words("temperature", 6)
+    ('the learning rate…', 'tempe…')
+    """
+    if cell_len(text) <= width:
+        return text
+    cut = fit_width(text, max(width - 1, 0))
+    whole = cut if text[len(cut) :].startswith(" ") else cut.rpartition(" ")[0]
+    return whole.rstrip(" ,;:(") + "…" if whole.strip() else shorten(text, width)
 
 
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:

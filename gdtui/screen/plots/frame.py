@@ -29,6 +29,9 @@ Captions = tuple[str, ...]
 LEAST_CANVAS = 6
 """Rows that even a legend that is needed leaves: for the axis, and for a canvas that shows something."""
 
+LEAST_LINE = 10
+"""Cells of the level axis that a long name leaves."""
+
 ROOMY = 14
 """A legend that does not fit into one row may take one more for every so many rows of the plot."""
 
@@ -110,7 +113,7 @@ class Frame:
 @lru_cache(maxsize=16)
 def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[Row]:
     """Draw the level axis, its name at its right end, and the row of its tick labels."""
-    name = _shortened(axis.name, canvas_width // 2)
+    name = _shortened(axis.name, max(canvas_width // 2, canvas_width - LEAST_LINE))
     line = ["─"] * (canvas_width - cell_len(name) - 2)
     labels = " " * width
     for place, text in axis.ticks(max(3, canvas_width // 12)):
