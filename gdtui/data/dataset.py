@@ -20,12 +20,11 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from gdtui.data.columns.column import Column
     from gdtui.data.columns.table_summary import TableSummary
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["BIAS", "HEAD", "Dataset"]
 

@@ -20,12 +20,9 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.column import Column
     from gdtui.data.text.cell_table import CellTable
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["NewRows", "read_new_rows"]
 

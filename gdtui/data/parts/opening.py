@@ -17,15 +17,11 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.column import Column
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Reading, Report
     from gdtui.data.reduced.reduction import Reduction
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Opened", "beginning", "opened", "unreadable"]
 
@@ -183,20 +179,7 @@ def _table(
 
 
 def unreadable(source: str, error: OSError) -> DataError:
-    """Make the error for a source that could not be opened or read.
-
-    Parameters
-    ----------
-    source : str
-        What the user asked for.
-    error : OSError
-        What the system answered.
-
-    Returns
-    -------
-    DataError
-        If no such file exists, it offers the nearest names of built-in data.
-    """
+    """Make the error for a source that the system does not read; it offers the nearest built-in data."""
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return DataError(_no_such(source))
     return DataError(f"{visible(source)} cannot be read: {error.strerror or error}")

@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.column import Column
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Report
     from gdtui.data.reduced.reduction import Reduction
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Part"]
 
 
 class Part(Protocol):
-    """A table with its columns, read block by block."""
+    """A table with its columns, read block by block.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        All its columns, in order.
+    label : str
+        What it is called in errors, fit to show.
+    """
 
     columns: tuple[Column, ...]
     label: str
@@ -34,4 +38,22 @@ class Part(Protocol):
         """Describe the columns as far as they are known before all rows are read; `chosen` are read."""
 
     def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
-        """Read some columns, the target last, block by block."""
+        """Read some columns block by block.
+
+        Parameters
+        ----------
+        indices : sequence of int
+            Which columns, in the order wanted, the target last.
+        report : callable
+            Is called with how far the reading is.
+
+        Yields
+        ------
+        ndarray of shape (b, len(indices)) or Reduction
+            The values of the next rows.
+
+        Raises
+        ------
+        DataError
+            If a value is not a finite number, or the table ends too early.
+        """

@@ -14,9 +14,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Days", "Level", "are_dates", "encoded"]
 
