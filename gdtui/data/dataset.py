@@ -15,7 +15,7 @@ from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.scaling import Scaling, constant_columns
-from gdtui.wording.text import visible
+from gdtui.wording.text import listed, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -409,8 +409,6 @@ def _check_joined(one: Dataset, other: Dataset) -> None:
 
 
 def _listed(data: Dataset) -> str:
-    from gdtui.data.columns.selection import listed  # brings difflib, which only an error needs
-
     return listed([*data.columns[data.has_bias :], data.target])
 
 

@@ -11,7 +11,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.data.text.cell_table import CellTable
 from gdtui.data.text.cells import NativeNumber
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class WorkbookTable:
             raise DataError(f"{label} has no sheets")
         name = names[0] if options.sheet is None else options.sheet
         if name not in names:
-            raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {_listed(names)}.")
+            raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {listed(names)}.")
         self._rows = _rows(book, name, label)
         self._size = file.seek(0, 2)
         self.cells = CellTable(
@@ -145,9 +145,3 @@ def _text(value: Any) -> str:
 
 def _damaged(label: str, error: Exception) -> DataError:
     return DataError(f"{label} is damaged: it cannot be read as a workbook ({visible(str(error))[:120]})")
-
-
-def _listed(names: Sequence[str]) -> str:
-    from gdtui.data.columns.selection import listed
-
-    return listed(names)

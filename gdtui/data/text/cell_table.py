@@ -16,7 +16,7 @@ from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, numb
 from gdtui.data.text.layout import SAMPLE, find_layout
 from gdtui.data.text.notation import Notation, is_numeric
 from gdtui.data.text.rows import line_of_cell
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -257,8 +257,6 @@ class CellTable:
     def _check_names(self, names: Sequence[str]) -> None:
         for name in names:
             if name not in self._names:
-                from gdtui.data.columns.selection import listed
-
                 raise DataError(
                     f"{self.label} has no column {quoted(name)} (--encode)\n"
                     f"Its columns are {listed(self._names)}."
