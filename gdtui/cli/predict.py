@@ -12,7 +12,6 @@ import numpy as np
 
 from gdtui.cli.prepare import prepare
 from gdtui.data import DataError
-from gdtui.data.columns.selection import listed
 from gdtui.data.inputs import Inputs
 from gdtui.data.new_rows import read_new_rows
 from gdtui.descent.run import Run
@@ -24,7 +23,7 @@ from gdtui.wording.counts import whole
 from gdtui.wording.figures import MISS
 from gdtui.wording.prediction import said_of_rows
 from gdtui.wording.remarks import summary
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -59,18 +59,7 @@ class Entry(NamedTuple):
 
 
 class EntryTable:
-    """An entry as a table. Its file is known to be plain, so no reader of foreign files is needed.
-
-    Parameters
-    ----------
-    entry : Entry
-        The data set.
-
-    Attributes
-    ----------
-    columns, label, notes
-        As those of a `gdtui.data.parts.part.Part`; there is nothing to note.
-    """
+    """An entry as a `gdtui.data.parts.part.Part`; its file is plain, so it needs no large reader."""
 
     notes: tuple[str, ...] = ()
 
@@ -139,16 +128,5 @@ CATALOGUE = (
 
 
 def find(name: str) -> Entry | None:
-    """Find an entry by its name.
-
-    Parameters
-    ----------
-    name : str
-        What a user calls it.
-
-    Returns
-    -------
-    Entry or None
-        None where the catalogue has no such name.
-    """
+    """Find an entry by its name; None where there is none."""
     return next((entry for entry in CATALOGUE if entry.name == name), None)

@@ -11,7 +11,7 @@ from gdtui.data.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["as_columns", "check_shapes", "own_floats", "with_bias"]
 

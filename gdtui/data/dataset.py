@@ -15,17 +15,16 @@ from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.scaling import Scaling, constant_columns
-from gdtui.wording.text import visible
+from gdtui.wording.text import listed, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from gdtui.data.columns.column import Column
     from gdtui.data.columns.table_summary import TableSummary
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["BIAS", "HEAD", "Dataset"]
 
@@ -410,8 +409,6 @@ def _check_joined(one: Dataset, other: Dataset) -> None:
 
 
 def _listed(data: Dataset) -> str:
-    from gdtui.data.columns.selection import listed  # brings difflib, which only an error needs
-
     return listed([*data.columns[data.has_bias :], data.target])
 
 

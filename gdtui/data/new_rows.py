@@ -7,7 +7,6 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.data.columns.selection import listed
 from gdtui.data.errors import DataError
 from gdtui.data.formats.files import cells_of_file
 from gdtui.data.formats.spool import kept
@@ -15,17 +14,14 @@ from gdtui.data.options import DataOptions
 from gdtui.data.reading import silent
 from gdtui.data.text.cell_table import Needs
 from gdtui.data.text.text_table import TextTable
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.column import Column
     from gdtui.data.text.cell_table import CellTable
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["NewRows", "read_new_rows"]
 

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.data.reading import Report
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["ReducedTable", "is_reduced", "write"]
 
@@ -98,21 +97,7 @@ def is_reduced(file: IO[bytes]) -> bool:
 
 
 class ReducedTable:
-    """The columns of a reduction in a file.
-
-    Parameters
-    ----------
-    file : binary file, seekable
-        What to read.
-    label : str
-        What to call it in errors, fit to show.
-
-    Attributes
-    ----------
-    columns : tuple of Column
-        All its columns, the target last unless another is chosen.
-    label, notes
-        As those of a `gdtui.data.parts.part.Part`; there is nothing to note.
+    """The columns of a reduction in a file, as a `gdtui.data.parts.part.Part`.
 
     Raises
     ------
@@ -135,7 +120,7 @@ class ReducedTable:
         return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Reduction]:
-        """Yield the reduction of some columns, the target last; arguments as for all tables."""
+        """Yield the reduction of some columns, as every part does."""
         yield self._reduction.chosen(list(indices))
         report(Reading(self._reduction.rows, self._bytes, self._bytes))
 

@@ -265,9 +265,8 @@ class Bowl:
         float
             In the target's units squared; infinity where it would be too large a number.
         """
-        rise = self.factorization.inputs @ (
-            self.factorization.column(weights) - self.factorization.some_minimum
-        )
+        gap = self.factorization.column(weights) - self.factorization.some_minimum
+        rise = self.factorization.inputs @ gap
         return self.lowest_loss + float(infinite_if_nan(rise @ rise)) / self.factorization.rows
 
     # forecasts of the epochs
@@ -313,10 +312,8 @@ class Bowl:
 
         Parameters
         ----------
-        weights : array_like of shape (d, 1)
-            The weights now.
-        lr : float
-            The learning rate, the same all the way.
+        weights, lr
+            As for `weights_at`.
         epochs : array_like of int, shape (m,)
             How many further epochs, each 0 or more.
 
@@ -340,10 +337,8 @@ class Bowl:
 
         Parameters
         ----------
-        weights : array_like of shape (d, 1)
-            The weights now.
-        lr : float
-            The learning rate, the same all the way.
+        weights, lr
+            As for `weights_at`.
         goal : Goal, optional
             The default is the goal of a run that starts from weights that are all 0.
 
@@ -362,10 +357,8 @@ class Bowl:
 
         Parameters
         ----------
-        weights : array_like of shape (d, 1)
-            The weights now.
-        lr : float
-            The learning rate, the same all the way.
+        weights, lr
+            As for `weights_at`.
 
         Returns
         -------
@@ -389,10 +382,8 @@ class Bowl:
 
         Parameters
         ----------
-        weights : array_like of shape (d, 1)
-            The weights now.
-        lr : float
-            The learning rate, the same all the way.
+        weights, lr
+            As for `weights_at`.
 
         Returns
         -------
@@ -412,10 +403,8 @@ class Bowl:
 
         Parameters
         ----------
-        weights : array_like of shape (d, 1)
-            The weights now.
-        goal : Goal, optional
-            As in `epochs_to`.
+        weights, goal
+            As for `epochs_to`.
 
         Returns
         -------

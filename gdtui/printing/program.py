@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.descent.progress import Progress
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["data_lines", "program"]
 

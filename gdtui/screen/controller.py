@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from gdtui.screen.clock import Clock
 from gdtui.screen.compared_runs import ComparedRuns
 from gdtui.screen.notice import Notice
-from gdtui.screen.playback import Playback
-from gdtui.screen.player import Player
+from gdtui.screen.playing.clock import Clock
+from gdtui.screen.playing.playback import Playback
+from gdtui.screen.playing.player import Player
 from gdtui.screen.view import View, ViewOptions
 from gdtui.settings import USUAL_SPEED
 from gdtui.wording.remarks import opening
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from gdtui.descent.trainer import Trainer
     from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
-    from gdtui.screen.alarm import CallIn
     from gdtui.screen.data_page.data_sources import DataSources
+    from gdtui.screen.playing.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.screen.alarm import Alarm
+from gdtui.screen.playing.alarm import Alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.screen.alarm import CallIn
+    from gdtui.screen.playing.alarm import CallIn
 
 __all__ = ["Notice"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
     from gdtui.descent.update_rule import CodeLine
-    from gdtui.screen.pace import Shortfall
+    from gdtui.screen.playing.pace import Shortfall
     from gdtui.wording.runs import KeptRun
 
 __all__ = ["CODE_PAGE", "View", "ViewOptions"]

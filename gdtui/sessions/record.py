@@ -28,9 +28,7 @@ from gdtui.sessions.source import Source
 from gdtui.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = [
     "BEGINNING",

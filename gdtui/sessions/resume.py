@@ -15,7 +15,7 @@ from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.store import Opened
 from gdtui.wording.figures import exact_rate
-from gdtui.wording.text import abridged, visible
+from gdtui.wording.text import abridged, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,12 +202,8 @@ def _why_a_copy(session: Session, is_held: bool | None) -> str:
     """Say why a session can only be copied: it is another machine's, or open elsewhere; empty if neither."""
     is_open = has_it_open(session, is_held)
     if _is_foreign(session):
-        return f"{'open on' if is_open else 'from'} {_short(visible(session.host))}"
+        return f"{'open on' if is_open else 'from'} {shortened(visible(session.host), LONGEST_HOST)}"
     return "open in another gdtui" if is_open else ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_HOST else text[: LONGEST_HOST - 1] + "…"
 
 
 def resume(claim: Claim, report: Report = silent) -> Resumed:

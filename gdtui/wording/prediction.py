@@ -16,12 +16,9 @@ from gdtui.wording.figures import Precision, comes_out, exact, rounded_to, round
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from gdtui.data.inputs import Inputs
     from gdtui.data.text.notation import Notation
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Range", "Sum", "parse_value", "ranges", "said_further_out", "said_of_rows", "worked_sum"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["abridged", "in_fewer_words", "quoted", "visible"]
+__all__ = ["abridged", "in_fewer_words", "listed", "quoted", "shortened", "visible"]
+
+Item = TypeVar("Item")
 
 # Control, format (zero-width, bidirectional), lone surrogate, private use, unassigned, separators.
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -100,8 +102,24 @@ def quoted(text: str, longest: int = 40) -> str:
     >>> print(quoted("NA"), quoted("a\tb"), quoted("abcdef", longest=4))
     "NA" "a\tb" "abc…"
     """
-    short = text if len(text) <= longest else text[: longest - 1] + "…"
-    return f'"{visible(short)}"'
+    return f'"{visible(shortened(text, longest))}"'
+
+
+def shortened(text: str, longest: int) -> str:
+    """Keep so many characters of a text; the last becomes an ellipsis where more are left out."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def listed(items: Sequence[Item], most: int = 8, show: Callable[[Item], str] = quoted) -> str:  # type: ignore[assignment]
+    """List the first of some names, or of other things as `show` writes them, and count the others.
+
+    Examples
+    --------
+    >>> print(listed(["a", "b"]), "-", listed(["a", "b", "c"], most=1))
+    "a", "b" - "a" and 2 more
+    """
+    more = len(items) - most
+    return ", ".join(map(show, items[:most])) + (f" and {more} more" if more > 0 else "")
 
 
 def abridged(names: Sequence[str]) -> str:

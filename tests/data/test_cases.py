@@ -402,6 +402,14 @@ def test_parts_are_encoded_as_the_first_one_is(tmp_path: Path) -> None:
         load(both, encode=["group", "day"])
 
 
+def test_a_part_on_standard_input_is_encoded_as_the_first_one_is(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("group,x,y\na,1,1\nb,2,2\nc,3,3\n")
+    later = io.BytesIO(b"group,x,y\na,4,4\nc,5,5\n")
+    data = load([str(tmp_path / "a.csv"), "-"], encode=["group"], stdin=later)
+    assert data.columns == ("bias", "group=b", "group=c", "x")
+    assert data.X[3:, 1:].tolist() == [[0, 0, 4], [0, 1, 5]]
+
+
 def test_parts_in_other_units_are_refused(tmp_path: Path) -> None:
     for name, text in (("a.csv", "x,y\n5 kg,1\n6 kg,2\n"), ("b.csv", "x,y\n5 lb,3\n7 lb,4\n")):
         (tmp_path / name).write_text(text)

@@ -16,9 +16,9 @@ from gdtui.data import load
 from gdtui.descent.run import Run
 from gdtui.descent.trainer import Trainer
 from gdtui.prepared import AutosavedRun, PreparedRun
-from gdtui.screen.alarm import Alarm
 from gdtui.screen.app import GdtuiApp
-from gdtui.screen.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
+from gdtui.screen.playing.alarm import Alarm
+from gdtui.screen.playing.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
 from gdtui.settings import Settings
 from tests.screen.session import Session
 

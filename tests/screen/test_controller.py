@@ -16,8 +16,8 @@ from gdtui.prepared import PreparedRun
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.view_actions import ViewActions
 from gdtui.screen.controller import Controller
-from gdtui.screen.pace import Pace, Shortfall
 from gdtui.screen.panels.header import TitleLine
+from gdtui.screen.playing.pace import Pace, Shortfall
 from gdtui.settings import Settings
 from tests.screen.views import ChapterLoop
 

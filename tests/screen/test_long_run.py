@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gdtui.screen.clock import DRAWINGS
+from gdtui.screen.playing.clock import DRAWINGS
 from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.store import Store

@@ -114,7 +114,7 @@ def test_a_line_that_drops_loses_nothing(state: Path) -> None:
 FAILING = """
 import sys
 from gdtui.cli import main
-from gdtui.screen.player import Player
+from gdtui.screen.playing.player import Player
 
 def tick(self, **_):
     self.trainer.step()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.data.columns.selection import left_out, listed, notations, remedies, select
+from gdtui.data.columns.selection import left_out, notations, remedies, select
 from gdtui.data.errors import DataError
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

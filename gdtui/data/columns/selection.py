@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +15,11 @@ if TYPE_CHECKING:
     from gdtui.data.columns.column import Column
     from gdtui.data.options import DataOptions
 
-__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "listed", "notations", "remedies", "select"]
+__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "notations", "remedies", "select"]
 
 LEFT_OUT = "left out"
 
 LABEL_NAME = re.compile(r"\b(?:id|no|nr|number|index)\b", re.IGNORECASE)
-
-SHOWN = 8
-"""How many names an error lists."""
 
 
 def select(columns: Sequence[Column], options: DataOptions, label: str) -> tuple[list[int], int]:
@@ -107,8 +104,7 @@ def _reasons(columns: Sequence[Column]) -> str:
     said = [
         f"{quoted(column.name)} ({column.why})" for column in columns if not column.numeric and column.why
     ]
-    more = f" and {len(said) - 3} more" if len(said) > 3 else ""
-    return f"\nLeft out: {', '.join(said[:3])}{more}." if said else ""
+    return f"\nLeft out: {listed(said, 3, str)}." if said else ""
 
 
 def notations(columns: Sequence[Column]) -> tuple[str, ...]:
@@ -146,8 +142,7 @@ def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[st
         notes.append(f"{LEFT_OUT}, as the header says: {listed(ignored)}")
     other = [column for column in columns if not column.numeric and column.name not in exclude]
     if other:
-        more = f" and {len(other) - SHOWN} more" if len(other) > SHOWN else ""
-        notes.append(f"{LEFT_OUT}, not numeric: {', '.join(map(_with_reason, other[:SHOWN]))}{more}")
+        notes.append(f"{LEFT_OUT}, not numeric: {listed(other, show=_with_reason)}")
     return tuple(notes)
 
 
@@ -242,12 +237,6 @@ def _check_features(columns: Sequence[Column], inputs: Sequence[int], y: int, la
     twice = next((i for k, i in enumerate(inputs) if i in inputs[:k]), None)
     if twice is not None:
         raise DataError(f"{label}: --features names {quoted(columns[twice].name)} twice")
-
-
-def listed(names: Sequence[str]) -> str:
-    """List some names, fit to show, and how many more there are."""
-    more = len(names) - SHOWN
-    return ", ".join(map(quoted, names[:SHOWN])) + (f" and {more} more" if more > 0 else "")
 
 
 def _listed(columns: Sequence[Column]) -> str:

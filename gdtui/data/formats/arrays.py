@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.formats.stored import Header, Rows
     from gdtui.data.reading import Allow, Report
+    from gdtui.descent.snapshot import Floats
 
     Array = NDArray[Any]
-    Floats = NDArray[np.float64]
     Arrays = Mapping[str, Rows]
 
 __all__ = ["ArrayTable"]
@@ -64,12 +64,8 @@ class ArrayTable:
 
     Parameters
     ----------
-    file : binary file, seekable
-        What to read.
-    label : str
-        What to call it in errors, fit to show.
-    allow : callable, optional
-        Is called with the label and the number of columns before the columns are listed.
+    file, label, allow
+        As for `gdtui.data.text.text_table.TextTable`.
     drop_missing : bool
         Whether rows with a NaN in a chosen column are left out.
 
@@ -105,25 +101,7 @@ class ArrayTable:
         return summary_of(self.columns, chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, block by block.
-
-        Parameters
-        ----------
-        indices : sequence of int
-            Which columns, in the order wanted.
-        report : callable
-            Is called with how far the reading is.
-
-        Yields
-        ------
-        ndarray of shape (b, len(indices))
-            The values of the next rows, as float64.
-
-        Raises
-        ------
-        DataError
-            If a value is NaN, infinite, or too large for float64, or the file ends too early.
-        """
+        """Read some columns, as every part does."""
         places = [self._columns[i] for i in indices]
         arrays = {id(place.array): place.array for place in self._columns}
         row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays.values())

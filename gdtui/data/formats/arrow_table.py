@@ -17,12 +17,9 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["ENDINGS", "PARQUET", "ArrowTable"]
 
@@ -40,14 +37,10 @@ class ArrowTable:
 
     Parameters
     ----------
-    file : binary file, seekable
-        What to read.
-    label : str
-        What to call it in errors, fit to show.
+    file, label, allow
+        As for `gdtui.data.text.text_table.TextTable`.
     is_parquet : bool
         Whether it is a Parquet file, not an Arrow one.
-    allow : callable, optional
-        Is called with the label and the number of numeric columns before the columns are listed.
     drop_missing : bool
         Whether rows with a missing number in a chosen column are left out.
 
@@ -107,7 +100,7 @@ class ArrowTable:
         return summary_of(self.columns, chosen, [_kind(kind) for kind in self._schema.types])
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, block by block; parameters as for all tables."""
+        """Read some columns, as every part does."""
         names = [self.columns[i].name for i in indices]
         done = 0
         try:

@@ -9,9 +9,7 @@ import numpy as np
 from gdtui.data.errors import DataError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["CompleteRows", "says_rows_left_out"]
 

@@ -18,19 +18,18 @@ from gdtui.data.formats.spool import kept
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
 from gdtui.data.formats.workbook import WorkbookTable
 from gdtui.data.options import ALL_OPTIONS, OF_TEXT, OF_WORKBOOKS, DataOptions, refuse_unused
-from gdtui.data.reading import any_number, silent
+from gdtui.data.reading import silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
 from gdtui.data.text.cell_table import Needs
 from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from contextlib import ExitStack
 
-    from gdtui.data.columns.column import Column
-    from gdtui.data.parts.part import Part
-    from gdtui.data.reading import Allow, Report
+    from gdtui.data.parts.part import Part, Wanted
+    from gdtui.data.reading import Report
 
 __all__ = ["cells_of_file", "file_beginning", "file_table", "stream_table"]
 
@@ -42,30 +41,19 @@ BEGINNING = 2**20
 """How many bytes at the start of a text file are read to find its columns; odd files need more."""
 
 
-def file_table(
-    path: str,
-    resources: ExitStack,
-    report: Report,
-    allow: Allow = any_number,
-    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
-    encoded: Sequence[Column] | None = None,
-) -> Part:
-    """Open a file as a table.
+def file_table(path: str, resources: ExitStack, report: Report, wanted: Wanted) -> Part:
+    """Open a file as a table; the ending of its name says what it holds.
 
     Parameters
     ----------
     path : str
-        The file; its name's ending says what it holds.
+        The file.
     resources : ExitStack
         Closes what is opened.
     report : callable
         Is called with the progress of the passes before the rows are read.
-    allow : callable, optional
-        Is called with the label and the number of numeric columns, as soon as a header says so.
-    options : DataOptions, optional
-        What was said of the table.
-    encoded : sequence of Column, optional
-        The columns that stand for encoded ones in another part; they are found from the cells where None.
+    wanted : Wanted
+        What is wanted of it.
 
     Raises
     ------
@@ -74,6 +62,7 @@ def file_table(
     OSError
         If it does not exist or cannot be read.
     """
+    options, allow, encoded = wanted
     label = visible(path)
     file, name = _opened(path, resources, report)
     if _is_text(name):
@@ -122,38 +111,28 @@ def _opened(path: str, resources: ExitStack, report: Report) -> tuple[IO[bytes],
     return (_decompressed(file, ending, label, resources, report) if ending else file), name
 
 
-def file_beginning(
-    path: str,
-    resources: ExitStack,
-    allow: Allow = any_number,
-    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
-    encoded: Sequence[Column] | None = None,
-) -> Part | None:
+def file_beginning(path: str, resources: ExitStack, wanted: Wanted) -> Part | None:
     """Open the beginning of a file without reading all of it; see `gdtui.data.parts.opening.beginning`."""
     label = visible(path)
     name, ending = _name(path)
     if stat.S_ISFIFO(_mode(path)) or (ending and not _is_text(name)):
         return None
     if not _is_text(name):
-        return file_table(path, resources, silent, allow, options, encoded)
+        return file_table(path, resources, silent, wanted)
     file = resources.enter_context(_file(path, label))
     with _damage_said(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
+    options, allow, encoded = wanted
     return TextTable(io.BytesIO(start), label, options, allow=allow, needs=Needs(encoded))
 
 
-def stream_table(
-    stream: IO[bytes],
-    label: str,
-    resources: ExitStack,
-    report: Report,
-    allow: Allow,
-    options: DataOptions,
-) -> Part:
+def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted) -> Part:
     """Open text that can be read only once; parameters as for `file_table`."""
-    return TextTable(kept(stream, label, resources, report), label, options, report, allow)
+    options, allow, encoded = wanted
+    copy = kept(stream, label, resources, report)
+    return TextTable(copy, label, options, report, allow, Needs(encoded))
 
 
 def _name(path: str) -> tuple[str, str]:

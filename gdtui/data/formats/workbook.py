@@ -11,21 +11,17 @@ from gdtui.data.errors import DataError
 from gdtui.data.reading import Reading, any_number, silent
 from gdtui.data.text.cell_table import CellTable
 from gdtui.data.text.cells import NativeNumber
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.text.cell_table import Needs
     from gdtui.data.text.rows import Row
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["ENDINGS", "WorkbookTable"]
 
@@ -40,23 +36,13 @@ class WorkbookTable:
 
     Parameters
     ----------
-    file : binary file, seekable
-        What to read.
-    label : str
-        What to call it in errors, fit to show.
-    options : DataOptions
-        Which sheet, and what else was said of the table.
-    allow : callable
-        Is called with the label and the number of numeric columns before they are listed.
-    needs : Needs, optional
-        What the table is read for, where that is not training.
+    file, label, options, allow, needs
+        As for `gdtui.data.text.text_table.TextTable`.
 
     Attributes
     ----------
-    columns, label
-        As those of a `gdtui.data.parts.part.Part`.
-    cells : CellTable
-        The rows as text, and what reads them.
+    columns, label, cells
+        As those of a `gdtui.data.text.text_table.TextTable`.
 
     Raises
     ------
@@ -82,7 +68,7 @@ class WorkbookTable:
             raise DataError(f"{label} has no sheets")
         name = names[0] if options.sheet is None else options.sheet
         if name not in names:
-            raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {_listed(names)}.")
+            raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {listed(names)}.")
         self._rows = _rows(book, name, label)
         self._size = file.seek(0, 2)
         self.cells = CellTable(
@@ -108,7 +94,7 @@ class WorkbookTable:
         return self.cells.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, block by block; parameters as for all tables."""
+        """Read some columns, as every part does."""
         self.cells.check(indices)
         done = 0
         for block in self.cells.blocks(indices):
@@ -159,9 +145,3 @@ def _text(value: Any) -> str:
 
 def _damaged(label: str, error: Exception) -> DataError:
     return DataError(f"{label} is damaged: it cannot be read as a workbook ({visible(str(error))[:120]})")
-
-
-def _listed(names: Sequence[str]) -> str:
-    from gdtui.data.columns.selection import listed
-
-    return listed(names)

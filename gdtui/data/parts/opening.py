@@ -9,23 +9,18 @@ from typing import IO, TYPE_CHECKING
 from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
-from gdtui.data.options import ALL_OPTIONS, OF_WORKBOOKS, DataOptions, refuse_unused
+from gdtui.data.options import ALL_OPTIONS, OF_WORKBOOKS, refuse_unused
 from gdtui.data.parts.part import Part
-from gdtui.data.reading import any_number
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from gdtui.data.columns.column import Column
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.reading import Allow, Reading, Report
+    from gdtui.data.parts.part import Wanted
+    from gdtui.data.reading import Reading, Report
     from gdtui.data.reduced.reduction import Reduction
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Opened", "beginning", "opened", "unreadable"]
 
@@ -41,9 +36,7 @@ def opened(
     entry: Entry | None,
     stdin: IO[bytes] | None,
     report: Report,
-    allow: Allow = any_number,
-    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
-    encoded: Sequence[Column] | None = None,
+    wanted: Wanted,
 ) -> Iterator[Part]:
     """Open a source as a table, for the time in which it is read.
 
@@ -57,13 +50,8 @@ def opened(
         What ``-`` reads; the process's own standard input where None.
     report : callable
         Is called with the progress of the passes before the rows are read.
-    allow : callable, optional
-        Is called with the label of the table and the number of its numeric columns, as soon as a header says
-        so. An exception that it raises ends the opening.
-    options : DataOptions, optional
-        What was said of the table.
-    encoded : sequence of Column, optional
-        The columns that stand for encoded ones in another part; they are found from the cells where None.
+    wanted : Wanted
+        What is wanted of it.
 
     Yields
     ------
@@ -86,7 +74,7 @@ def opened(
 
     with ExitStack() as resources:
         try:
-            table = _table(source, entry, stdin, resources, _checked(report, check), allow, options, encoded)
+            table = _table(source, entry, stdin, resources, _checked(report, check), wanted)
             yield _Unchanging(table, check)
         except DataError:
             check()
@@ -123,22 +111,8 @@ def _checked(report: Report, check: Callable[[], None]) -> Report:
     return checked
 
 
-def beginning(
-    source: str,
-    entry: Entry | None,
-    resources: ExitStack,
-    allow: Allow = any_number,
-    options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
-    encoded: Sequence[Column] | None = None,
-) -> Part | None:
-    """Open the beginning of a source: usually enough to know its columns.
-
-    Parameters
-    ----------
-    source, entry, allow, options, encoded
-        As for `opened`.
-    resources : ExitStack
-        Closes what is opened.
+def beginning(source: str, entry: Entry | None, resources: ExitStack, wanted: Wanted) -> Part | None:
+    """Open the beginning of a source, usually enough to know its columns; arguments as for `opened`.
 
     Returns
     -------
@@ -158,7 +132,7 @@ def beginning(
         return EntryTable(entry)
     from gdtui.data.formats.files import file_beginning
 
-    return file_beginning(source, resources, allow, options, encoded)
+    return file_beginning(source, resources, wanted)
 
 
 def _table(
@@ -167,36 +141,21 @@ def _table(
     stdin: IO[bytes] | None,
     resources: ExitStack,
     report: Report,
-    allow: Allow,
-    options: DataOptions,
-    encoded: Sequence[Column] | None,
+    wanted: Wanted,
 ) -> Part:
     if entry is not None:
-        refuse_unused(options, entry.name, "built-in data", ALL_OPTIONS)
+        refuse_unused(wanted.options, entry.name, "built-in data", ALL_OPTIONS)
         return EntryTable(entry)
     from gdtui.data.formats.files import file_table, stream_table  # import the readers of all kinds of files
 
     if source == "-":
-        refuse_unused(options, STDIN, "text", OF_WORKBOOKS)
-        return stream_table(_standard_input(stdin), STDIN, resources, report, allow, options)
-    return file_table(source, resources, report, allow, options, encoded)
+        refuse_unused(wanted.options, STDIN, "text", OF_WORKBOOKS)
+        return stream_table(_standard_input(stdin), STDIN, resources, report, wanted)
+    return file_table(source, resources, report, wanted)
 
 
 def unreadable(source: str, error: OSError) -> DataError:
-    """Make the error for a source that could not be opened or read.
-
-    Parameters
-    ----------
-    source : str
-        What the user asked for.
-    error : OSError
-        What the system answered.
-
-    Returns
-    -------
-    DataError
-        If no such file exists, it offers the nearest names of built-in data.
-    """
+    """Make the error for a source that the system does not read; it offers the nearest built-in data."""
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return DataError(_no_such(source))
     return DataError(f"{visible(source)} cannot be read: {error.strerror or error}")

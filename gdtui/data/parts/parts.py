@@ -9,21 +9,18 @@ from gdtui.data import catalogue
 from gdtui.data.columns.choice import Choice
 from gdtui.data.errors import DataError
 from gdtui.data.parts import opening
+from gdtui.data.parts.part import Wanted
 from gdtui.data.parts.progress import Progress
 from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
     from gdtui.data.reading import Allow, Report
     from gdtui.data.reduced.reduction import Reduction
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Parts"]
 
@@ -62,9 +59,8 @@ class Parts:
         accept: Allow,
     ) -> None:
         self._sources, self._stdin, self._accept = sources, stdin, accept
-        self._options = options
         # a header counts all numeric columns; with `features` fewer are wanted
-        self._allow = accept if options.features is None else any_number
+        self._wanted = Wanted(options, accept if options.features is None else any_number)
         self._progress = Progress(sources, report)
         self.choice = Choice(options)
         self.table: TableSummary | None = None
@@ -101,13 +97,15 @@ class Parts:
 
     def _opened(self, source: str, choice: Choice) -> opening.Opened:
         entry, report = catalogue.find(source), self._progress.before_reading
-        return opening.opened(
-            source, entry, self._stdin, report, self._allow, self._options, choice.encoded or None
-        )
+        return opening.opened(source, entry, self._stdin, report, self._as_before(choice))
+
+    def _as_before(self, choice: Choice) -> Wanted:
+        """Have columns encoded as in the parts before, if any were."""
+        return self._wanted._replace(encoded=choice.encoded or None)
 
     def _look_ahead(self) -> None:
         """Refuse parts that are missing or have other columns before any of them is read."""
-        choice = Choice(self._options)
+        choice = Choice(self._wanted.options)
         for source in self._sources:
             with _named(source):
                 if not self._seems_right(source, choice):
@@ -118,9 +116,7 @@ class Parts:
         """Whether the columns at the beginning of a part are those of the first part."""
         with ExitStack() as resources, suppress(DataError):
             entry = catalogue.find(source)
-            table = opening.beginning(
-                source, entry, resources, self._allow, self._options, choice.encoded or None
-            )
+            table = opening.beginning(source, entry, resources, self._as_before(choice))
             if table is not None:
                 choice.of(table)
             return True
@@ -128,7 +124,7 @@ class Parts:
 
     def _look_closely(self, source: str) -> None:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
-        choice = Choice(self._options)
+        choice = Choice(self._wanted.options)
         for name in dict.fromkeys([self._sources[0], source]):
             with _named(name), self._opened(name, choice) as table:
                 choice.of(table)

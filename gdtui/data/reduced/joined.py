@@ -12,9 +12,7 @@ from gdtui.data.reduced.reduction import Reduction
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["joined"]
 

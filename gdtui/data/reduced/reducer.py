@@ -11,9 +11,7 @@ from gdtui.data.reduced.reduction import Reduction
 from gdtui.data.reduced.sample import Sample
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Reducer"]
 

@@ -26,9 +26,7 @@ from gdtui.data.reduced.sample import Sample
 from gdtui.data.reduced.scaling import Scaling, beyond_rounding
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["HEAD", "Reduction"]
 

@@ -11,9 +11,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Scaling", "beyond_rounding", "constant_columns"]
 

@@ -16,13 +16,11 @@ from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, numb
 from gdtui.data.text.layout import SAMPLE, find_layout
 from gdtui.data.text.notation import Notation, is_numeric
 from gdtui.data.text.rows import line_of_cell
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
-
-    from numpy.typing import NDArray
 
     from gdtui.data.columns.column import CellReader
     from gdtui.data.columns.table_summary import TableSummary
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Allow
     from gdtui.data.text.layout import Layout
     from gdtui.data.text.rows import Row
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
     OpenRows = Callable[[], AbstractContextManager[Iterable[Row]]]
 
@@ -97,12 +94,10 @@ class CellTable:
         The cells of the comments above the first row.
     commas_delimit : bool
         Whether commas are between the cells.
-    allow : callable
-        Is called with the label and the number of cells that are numbers, before the columns are listed.
+    allow, needs
+        As for `gdtui.data.text.text_table.TextTable`.
     place : str
         What a row's number counts: lines of a file, or rows of a sheet.
-    needs : Needs, optional
-        What the table is read for, where that is not training.
 
     Attributes
     ----------
@@ -116,10 +111,8 @@ class CellTable:
         The names as they stand; None where there are none.
     is_named_by_comment : bool
         Whether a comment holds the names.
-    label : str
-        As given.
-    notes : tuple of str
-        What a reader of the data should be told. Fit to show.
+    label, notes
+        As those of a `gdtui.data.parts.part.Part`.
 
     Raises
     ------
@@ -198,18 +191,7 @@ class CellTable:
                 raise DataError(f"{self.label}, column {quoted(column.name)}: {column.fault}")
 
     def blocks(self, indices: Sequence[int], skipped: int = 0) -> Iterator[Floats]:
-        """Read the values of some columns, block by block, in the rows after the first `skipped` ones.
-
-        Yields
-        ------
-        ndarray of shape (b, len(indices))
-            The values of the next rows.
-
-        Raises
-        ------
-        DataError
-            If a row has more or fewer cells than there are columns, or a cell is not a finite number.
-        """
+        """Read some columns in the rows after the first `skipped` ones; rows of a wrong width are refused."""
         at_once = max(1, min(BLOCK, CELLS_AT_ONCE // self.width))
         self._complete.add(skipped)
         with self.rows_below() as rows:
@@ -275,8 +257,6 @@ class CellTable:
     def _check_names(self, names: Sequence[str]) -> None:
         for name in names:
             if name not in self._names:
-                from gdtui.data.columns.selection import listed
-
                 raise DataError(
                     f"{self.label} has no column {quoted(name)} (--encode)\n"
                     f"Its columns are {listed(self._names)}."

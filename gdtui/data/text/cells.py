@@ -11,9 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["NativeNumber", "complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
 
@@ -40,17 +38,7 @@ class NativeNumber(str):
 
 
 def number(cell: str) -> float | None:
-    """Read one cell.
-
-    Parameters
-    ----------
-    cell : str
-        A field of a row.
-
-    Returns
-    -------
-    float or None
-        Its value; None where it is not a finite decimal number written in ASCII with a decimal point.
+    """Read one cell; None where it is not a finite decimal number written in ASCII with a decimal point.
 
     Examples
     --------
@@ -69,18 +57,7 @@ def number(cell: str) -> float | None:
 
 
 def numbers(cells: Sequence[str]) -> Floats | None:
-    """Read many cells at once.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        Fields of one column.
-
-    Returns
-    -------
-    ndarray of shape (len(cells),) or None
-        What `number` gives for each; None where any of them is not a number.
-    """
+    """Read many cells at once, as `number` does each; None where any of them is not a number."""
     text = "".join(cells)
     if not text.isascii() or "_" in text:
         return None
@@ -92,18 +69,7 @@ def numbers(cells: Sequence[str]) -> Floats | None:
 
 
 def has_decimal_comma(cell: str) -> bool:
-    """Say whether a cell would be a number if its comma were a point.
-
-    Parameters
-    ----------
-    cell : str
-        A field of a row.
-
-    Returns
-    -------
-    bool
-        True for ``3,5``, and also for ``1,500``, which may mean 1500.
-    """
+    """Say whether a cell would be a number if its comma were a point: ``3,5``, also ``1,500``."""
     return DECIMAL_COMMA.fullmatch(cell) is not None
 
 
@@ -119,17 +85,7 @@ def is_missing(cell: str) -> bool:
 
 
 def complaint(cell: str) -> str:
-    """Say what is wrong with a cell that is not a number.
-
-    Parameters
-    ----------
-    cell : str
-        A field for which `number` is None.
-
-    Returns
-    -------
-    str
-        The end of a sentence that begins with the cell, such as ``is not a number``.
+    """Say what is wrong with a cell that is not a number: the end of a sentence that begins with the cell.
 
     Examples
     --------

@@ -9,14 +9,12 @@ import numpy as np
 
 from gdtui.data.errors import DataError
 from gdtui.data.text.cells import is_missing
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Days", "Level", "are_dates", "encoded"]
 
@@ -46,8 +44,7 @@ class Level(NamedTuple):
     def complaint(self) -> str:
         """What is wrong with a cell that is no level."""
         known = sorted(self.levels)
-        more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-        return f"is none of the levels {', '.join(map(quoted, known[:SHOWN]))}{more}"
+        return f"is none of the levels {listed(known, SHOWN)}"
 
     def read(self, cell: str) -> float | None:
         """Read a cell; None where it is no level at all."""

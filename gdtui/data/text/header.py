@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.data.text.cells import is_missing, number
 from gdtui.data.text.finding import find_notation
 from gdtui.data.text.notation import Notation, is_number_like, is_numeric
-from gdtui.wording.text import quoted
+from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Cells = Sequence[str]
 
-__all__ = ["Head", "find_head", "is_column_of_numbers", "listed", "usual_width"]
+__all__ = ["Head", "find_head", "is_column_of_numbers", "usual_width"]
 
 MOST_ABOVE = 200
 """How many lines above the header are looked through for it."""
@@ -297,7 +297,7 @@ def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
         note = f"Orange's {'three' if has_roles else 'two'} header lines: the kinds and roles are skipped"
         return Head(names, at + 2 + has_roles, at, roles, (*_skipped(at), note))
     if len(below) > 1 and _are_units(below[0], below[1:]):
-        note = f"the row under the names is skipped: it holds {listed(below[0])}"
+        note = f"the row under the names is skipped: it holds {listed(below[0], show=_shown)}"
         return Head(names, at + 2, at, notes=(*_skipped(at), note))
     return Head(names, at + 1, at, notes=_skipped(at))
 
@@ -353,9 +353,5 @@ def is_column_of_numbers(column: Cells, filled: Cells, finding: Finding) -> bool
     return bool(filled) and finding.agreeing >= needed * len(filled) and 2 * len(filled) >= len(column)
 
 
-def listed(names: Sequence[str], most: int = 8) -> str:
-    """List some cells, fit to show, and how many more there are."""
-    more = len(names) - most
-    return ", ".join(quoted(name.strip(), 30) for name in names[:most]) + (
-        f" and {more} more" if more > 0 else ""
-    )
+def _shown(cell: str) -> str:
+    return quoted(cell.strip(), 30)

@@ -18,9 +18,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = [
     "BLANKS",

@@ -18,9 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["NumPyReader"]
 
@@ -65,18 +63,7 @@ class NumPyReader:
         self.is_done = False
 
     def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
-        """Read some columns, in the order wanted, up to the first block that is not plain.
-
-        Parameters
-        ----------
-        indices : sequence of int
-            Which columns.
-
-        Yields
-        ------
-        ndarray of shape (b, len(indices))
-            The values of the next rows.
-        """
+        """Read some columns, in the order wanted, up to the first block that is not plain."""
         with self._lines() as lines:
             below = islice(lines, self._header_lines, None)
             while block := list(islice(below, self._at_once)):

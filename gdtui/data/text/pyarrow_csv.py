@@ -16,9 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["PyArrowReader", "RevocableFile", "is_installed"]
 
@@ -43,18 +41,7 @@ class PyArrowReader:
         self.is_done = False
 
     def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
-        """Read some columns, in the order wanted, up to the first batch that is not plain.
-
-        Parameters
-        ----------
-        indices : sequence of int
-            Which columns.
-
-        Yields
-        ------
-        ndarray of shape (b, len(indices))
-            The values of the next rows.
-        """
+        """Read some columns, in the order wanted, up to the first batch that is not plain."""
         import pyarrow
 
         wanted = [self._names[i] for i in indices]

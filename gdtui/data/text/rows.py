@@ -138,19 +138,7 @@ def may_hold_comment(block: bytes, *, begins_line: bool) -> bool:
 
 
 def line_of_cell(row: Row, index: int) -> int:
-    r"""Find the physical line in which a cell begins.
-
-    Parameters
-    ----------
-    row : Row
-        A row whose cells may hold line ends.
-    index : int
-        Which cell, counted from 0.
-
-    Returns
-    -------
-    int
-        The line, counted from 1.
+    r"""Find the physical line, counted from 1, in which a cell of a row begins: cells may hold line ends.
 
     Examples
     --------

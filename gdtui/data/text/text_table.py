@@ -25,14 +25,10 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
     from gdtui.data.text.cell_table import Needs
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["TextTable"]
 
@@ -78,12 +74,10 @@ class TextTable:
 
     Attributes
     ----------
-    columns, label
+    columns, label, notes
         As those of a `gdtui.data.parts.part.Part`.
     cells : CellTable
         The rows as text, and what reads them.
-    notes : tuple of str
-        What a reader of the data should be told; more when all is read. Fit to show.
 
     Raises
     ------
@@ -147,25 +141,7 @@ class TextTable:
         return self.cells.summary(chosen)
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
-        """Read the values of some columns, block by block.
-
-        Parameters
-        ----------
-        indices : sequence of int
-            Which columns, in the order wanted, the target last.
-        report : callable
-            Is called with how far the reading is.
-
-        Yields
-        ------
-        ndarray of shape (b, len(indices))
-            The values of the next rows.
-
-        Raises
-        ------
-        DataError
-            If a row has more or fewer cells than there are columns, or a cell is not a finite number.
-        """
+        """Read some columns, as every part does; the rows of a wrong width are refused, too."""
         self.cells.check(indices)
         done, total = 0, self._file.seek(0, io.SEEK_END)
         for block in self._all_blocks(indices, total, report):

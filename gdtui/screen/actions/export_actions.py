@@ -12,8 +12,8 @@ from gdtui.data.reading import Reading
 from gdtui.loading import Loading
 from gdtui.printing.export import DATA, PICTURES, PROGRAM, TABLE, existing, thinned, write_run
 from gdtui.refusal import RefusedError
-from gdtui.screen.alarm import Alarm
 from gdtui.screen.panels.styled_text import shorten_name
+from gdtui.screen.playing.alarm import Alarm
 from gdtui.screen.terminal.colours import in_ascii
 from gdtui.screen.widths import cell_len
 from gdtui.settings import parse_export

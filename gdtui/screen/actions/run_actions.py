@@ -9,7 +9,7 @@ from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
 from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY
-from gdtui.screen.clock import faster, slower
+from gdtui.screen.playing.clock import faster, slower
 from gdtui.screen.view import CODE_PAGE
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
 from gdtui.wording.counts import more, speed, whole

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.screen.alarm import Alarm
-from gdtui.screen.pace import Pace
+from gdtui.screen.playing.alarm import Alarm
+from gdtui.screen.playing.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.screen.alarm import CallIn
-    from gdtui.screen.pace import Shortfall
-    from gdtui.screen.player import Player
+    from gdtui.screen.playing.alarm import CallIn
+    from gdtui.screen.playing.pace import Shortfall
+    from gdtui.screen.playing.player import Player
 
 __all__ = ["Playback"]
 

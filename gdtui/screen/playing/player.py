@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
-from gdtui.screen.clock import BUDGET
+from gdtui.screen.playing.clock import BUDGET
 
 if TYPE_CHECKING:
     from gdtui.descent.run import Run
-    from gdtui.screen.clock import Clock
+    from gdtui.screen.playing.clock import Clock
 
 __all__ = ["Player"]
 
