@@ -73,7 +73,7 @@ def slice_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), NAMES[-1])
+    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), "")
     across = Axis.over(name, -reach, reach)
     places = [0.0, now] if landing is None else [0.0, landing, now]
     shown = [losses[0], losses[1]] if landing is None else [losses[0], losses[2], losses[1]]

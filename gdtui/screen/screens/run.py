@@ -82,7 +82,10 @@ class RunScreen(SizedScreen):
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
         self._view: View | None = None
-        self._run, self._look = RunActions(controller), ViewActions(controller, self._is_bowl_alone)
+        self._run, self._look = (
+            RunActions(controller),
+            ViewActions(controller, lambda: is_bowl_alone(self.app.size)),
+        )
         self._prompt = Prompt(self)
         self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
         self._is_catching_up = False
@@ -142,7 +145,7 @@ class RunScreen(SizedScreen):
             editing=self.edited is not None,
             asking=question is not None,
             hints=question.hints if question else (),
-            alone=self._is_bowl_alone(),
+            alone=is_bowl_alone(self.app.size),
         )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -208,7 +211,7 @@ class RunScreen(SizedScreen):
         if has_side(event.size):
             await self._mount("side")
         self._prompt.fit()
-        if self._view is not None and self._view.alone != self._is_bowl_alone():
+        if self._view is not None and self._view.alone != is_bowl_alone(self.app.size):
             self._controller.show()
 
     async def _mount(self, name: str) -> None:
@@ -223,10 +226,6 @@ class RunScreen(SizedScreen):
         self._panels = [*self.query(Panel)]
         for panel in self._panels:
             panel.view = self._view
-
-    def _is_bowl_alone(self) -> bool:
-        """Tell whether there is no room for the slice beside the bowl, as the stylesheet has it."""
-        return self.app.size.width < 80
 
     def _catch_up(self) -> None:
         self._is_catching_up = False
@@ -429,6 +428,11 @@ def collect_garbage_again() -> None:
 def has_side(size: Size) -> bool:
     """Tell whether there is room for plots beside the dashboard, as the stylesheet has it."""
     return size.height >= 36 or (size.width >= 120 and size.height >= 24)
+
+
+def is_bowl_alone(size: Size) -> bool:
+    """Tell whether there is no room for the slice beside the bowl, as the stylesheet has it."""
+    return size.width < 80
 
 
 def plot(name: str) -> Widget:

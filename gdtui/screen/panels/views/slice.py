@@ -130,13 +130,14 @@ def what_the_step_does(cut: Slice, status: Status) -> tuple[str, ...]:
             f"Goes {share} of the way to ✕.",
             "Goes a short part of the way to ✕.",
         )
-    if far < 1:
+    if far < 1 - ALMOST**2:
+        share = percent(far)
         return (
-            f"The next step lands beyond the lowest point, {percent(far)} as far away.",
-            f"Lands beyond ✕, {percent(far)} as far away.",
-            "Lands beyond ✕, almost as far away.",
+            f"The next step lands {share} as far beyond the lowest point.",
+            f"Lands {share} as far beyond.",
+            "Lands almost as far beyond.",
         )
-    often = "just" if far == 1 else f"{times(far)} times"
+    often = "just" if far < 1 + ALMOST**2 else f"{times(far)} times"
     return (
         f"The next step lands {often} as far beyond the lowest point.",
         f"Lands {often} as far beyond.",
