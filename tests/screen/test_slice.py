@@ -189,6 +189,14 @@ def test_at_the_lowest_point_no_factor_is_named() -> None:
     assert place(canvas(rows), "●") is not None
 
 
+def test_where_other_directions_alone_are_left_it_says_so() -> None:
+    data, (_, direction) = data_of("trees"), steepest("trees")
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
+    other = np.linalg.qr(direction, mode="complete")[0][:, 1:2]
+    rows = plotted(SliceView(), view_of(at_epoch(data, 1e-4, 0, weights=best + other)), 80, 16)
+    assert caption(rows) == "At the lowest point of this direction: the step goes in others alone."
+
+
 def test_inputs_that_are_0_are_said_to_have_no_steep_direction() -> None:
     data = Dataset.from_arrays(np.zeros((4, 1)), [1.0, 2.0, 3.0, 4.0], bias=False)
     rows = plotted(SliceView(), view_of(at_epoch(data, 0.1, 2)), 70, 8)
