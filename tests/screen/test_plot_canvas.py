@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,3 +91,20 @@ def test_any_line_fits_in_any_canvas(
     canvas.marks(x, y, "o", BLUE)
     rows = texts(canvas)
     assert [len(row) for row in rows] == [width] * height
+
+
+def test_each_dot_of_a_cell_is_the_one_that_unicode_names() -> None:
+    numbers = {(0, 0): 1, (0, 1): 2, (0, 2): 3, (1, 0): 4, (1, 1): 5, (1, 2): 6, (0, 3): 7, (1, 3): 8}
+    for (column, row), number in numbers.items():
+        canvas = Canvas(3, 2)
+        canvas.dots([(2 + column + 0.5) / 6], [1 - (4 + row + 0.5) / 8], BLUE)
+        assert texts(canvas) == ["   ", f" {unicodedata.lookup(f'BRAILLE PATTERN DOTS-{number}')} "]
+
+
+def test_dots_join_the_dots_that_are_there_and_a_marker_takes_their_cells() -> None:
+    canvas = Canvas(2, 1)
+    canvas.dots([0.1, 0.4], [0.9, 0.9], BLUE)
+    canvas.dots([0.1], [0.1], BLUE)
+    assert texts(canvas) == [f"{unicodedata.lookup('BRAILLE PATTERN DOTS-147')} "]
+    canvas.line([0.0, 1.0], [0.5, 0.5], BLUE, marker="#")
+    assert texts(canvas) == ["##"]

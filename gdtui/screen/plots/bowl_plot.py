@@ -226,19 +226,19 @@ def bowl_plot(
         _walk(canvas, across, up, palette)
         if len(walked):
             canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
-        if minimum is not None:
-            canvas.mark(*_place(minimum, x, y), "✕", palette.best)
         if head is not None:
             canvas.mark(*head, palette.warning)
+        if minimum is not None:
+            canvas.mark(*_place(minimum, x, y), "✕", palette.best)
         if len(walked):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
-    legend = [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
-    legend.append(Entry("●", "now", palette.foreground))
+    legend = [Entry("●", "now", palette.foreground)]
     if step is not None:
-        legend.append(Entry("→", "next step's way", palette.warning))
+        legend.append(Entry("→", "next step", palette.warning))
     if minimum is not None:
         legend.append(Entry("✕", "lowest", palette.best))
+    legend += [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
     legend.append(Entry(levels[3:], "higher loss", palette.dim))
     frame = Frame(width, height, x, y, palette)
     return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs))

@@ -92,7 +92,7 @@ def fit_plot(
 
     legend = [Entry("##" if palette.ascii else "──", "the model now", palette.accent)]
     if best is not None:
-        legend.append(Entry("╌╌", "least squares", palette.best))
+        legend.append(Entry("--" if palette.ascii else "╌╌", "least squares", palette.best))
     legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))

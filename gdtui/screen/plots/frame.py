@@ -64,7 +64,7 @@ class Frame:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
-        captioned = bool(captions) and self.height >= LOWEST + (2 if self.telling else 4)
+        captioned = bool(captions) and (self.telling or self.height >= LOWEST + 4)
         labelled = self.height >= LOWEST + 4 or not self.telling
         heading = self._legend(legend) if self.height > LOWEST else []
         canvas_height = self.height - 1 - labelled - len(heading) - captioned

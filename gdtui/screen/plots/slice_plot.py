@@ -73,8 +73,8 @@ def slice_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), NAMES[-1])
-    across = Axis.over(name, -reach, reach)
+    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), "")
+    across = Axis(name, -reach, reach, chosen=_distances(reach))
     places = [0.0, now] if landing is None else [0.0, landing, now]
     shown = [losses[0], losses[1]] if landing is None else [losses[0], losses[2], losses[1]]
     points = [_point(place, reach) for place in places]
@@ -101,6 +101,12 @@ def _point(distance: float, reach: float) -> tuple[float, float]:
     share = min(max(distance / reach, -LARGEST), LARGEST) if math.isfinite(distance) else 0.0
     with np.errstate(over="ignore"):
         return 0.5 + share / 2, FOOT + (HEAD - FOOT) * min(abs(share), 1e100) ** 2
+
+
+def _distances(reach: float) -> tuple[Tick, ...]:
+    """Choose three ticks: 0 in the middle, and a round distance on either side."""
+    place, text = Axis.over("", 0.0, reach).ticks(3)[-1]
+    return (0.5 - place / 2, f"-{text}"), (0.5, "0"), (0.5 + place / 2, text)
 
 
 def _ticks(points: list[tuple[float, float]], losses: list[float]) -> tuple[Tick, ...]:

@@ -22,7 +22,7 @@ from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.prompt import Prompt
-from gdtui.screen.screens.run_panels import RunPanels, has_side, plot
+from gdtui.screen.screens.run_panels import RunPanels, has_side, is_bowl_alone, plot
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
@@ -65,7 +65,8 @@ class RunScreen(SizedScreen):
     def __init__(self, controller: Controller, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__()
         self._controller, self._panels = controller, RunPanels(self, find_short_way)
-        self._run, self._look = RunActions(controller), ViewActions(controller, self._is_bowl_alone)
+        self._run = RunActions(controller)
+        self._look = ViewActions(controller, lambda: is_bowl_alone(self.app.size))
         self._prompt = Prompt(self)
         self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
         self._typed = TypedNumbers(self, controller, self._run, self._prompt)
@@ -127,7 +128,7 @@ class RunScreen(SizedScreen):
             editing=self.edited is not None,
             asking=question is not None,
             hints=question.hints if question else (),
-            alone=self._is_bowl_alone(),
+            alone=is_bowl_alone(self.app.size),
         )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -152,12 +153,8 @@ class RunScreen(SizedScreen):
             await self._panels.mount("side")
         self._prompt.fit()
         view = self._panels.view
-        if view is not None and view.alone != self._is_bowl_alone():
+        if view is not None and view.alone != is_bowl_alone(self.app.size):
             self._controller.show()
-
-    def _is_bowl_alone(self) -> bool:
-        """Tell whether there is no room for the slice beside the bowl, as the stylesheet has it."""
-        return self.app.size.width < 80
 
     def _catch_up(self) -> None:
         self._is_catching_up = False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
-__all__ = ["PAGES", "RunPanels", "has_side", "plot"]
+__all__ = ["PAGES", "RunPanels", "has_side", "is_bowl_alone", "plot"]
 
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
@@ -162,6 +162,11 @@ class RunPanels:
 def has_side(size: Size) -> bool:
     """Tell whether there is room for plots beside the dashboard, as the stylesheet has it."""
     return size.height >= 36 or (size.width >= 120 and size.height >= 24)
+
+
+def is_bowl_alone(size: Size) -> bool:
+    """Tell whether there is no room for the slice beside the bowl, as the stylesheet has it."""
+    return size.width < 80
 
 
 def plot(name: str) -> Widget:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.descent.surface import plane
+from gdtui.descent.surface import plane, steepest_direction
 from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.views.slice import slice_rows, slice_title
@@ -200,7 +200,7 @@ def way_down(view: View) -> Floats:
 
 
 def chosen_cut(view: View, way: Floats) -> Cut:
-    """Choose a plane: through the only two weights, the path's main directions, or two weights in turn."""
+    """Choose a plane: through the only two weights, the two main directions, or two weights in turn."""
     names = scaled_names(view.snapshot.data)
     d = len(names)
     if d == 1:
@@ -227,10 +227,12 @@ def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
 
 
 def main_cut(view: View, way: Floats) -> Cut:
-    """Cut along the two directions in which the way to the lowest point mostly lies."""
-    directions = np.linalg.svd(way - view.known.best[:, 0], full_matrices=True)[2][:2]
-    main = np.abs(directions).argmax(axis=1)
-    directions *= np.sign(directions[[0, 1], main])[:, None]
-    names = scaled_names(view.snapshot.data)
-    first, second = (f"mostly {visible(names[index])}" for index in main)
-    return Cut(directions, (first, second))
+    """Cut along the steepest direction, in which a run jumps, and where the rest of the way mostly lies."""
+    steepest, offsets = steepest_direction(view.known.bowl), way - view.known.best[:, 0]
+    rest = offsets - np.outer(offsets @ steepest, steepest)
+    # with the steepest direction as the longest row, the other directions come out at right angles to it
+    rows = np.vstack([steepest * (2 * np.abs(rest).sum() or 1.0), rest])
+    first = np.linalg.svd(rows, full_matrices=True)[2][1]
+    main = int(np.abs(first).argmax()), int(np.abs(steepest).argmax())
+    names = [f"mostly {visible(scaled_names(view.snapshot.data)[index])}" for index in main]
+    return Cut(np.array([first * np.sign(first[main[0]]), steepest]), (names[0], names[1]))

@@ -52,8 +52,9 @@ class SliceView(PlotPanel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot, and which weights its direction is made of."""
-        below = f"direction: {composition(view)}"
-        return (slice_title(width), below if fits(below, width) else "")
+        made_of = composition(view)
+        below = next((text for text in (f"direction: {made_of}", made_of) if fits(text, width)), "")
+        return (slice_title(width), below)
 
 
 def slice_title(width: int) -> str:
@@ -76,7 +77,7 @@ def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Ro
         width=width,
         height=height,
         palette=palette,
-        captions=what_the_step_does(cut, snapshot.status),
+        captions=what_the_step_does(cut, snapshot.status, view.epoch.way.height(0) > 0),
     )
 
 
@@ -108,17 +109,22 @@ def first_distance(known: Known) -> float:
     return math.sqrt(known.first_loss) / start.steepness if start.steepness else 0.0
 
 
-def what_the_step_does(cut: Slice, status: Status) -> tuple[str, ...]:
-    """Say where the next step lands along the direction: in many words, then in fewer."""
+def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str, ...]:
+    """Say where the next step lands along the direction: in many words, then in fewer.
+
+    `is_above` is whether the loss is above the lowest possible.
+    """
     if status is Status.OVERFLOWED:
         return ("The next step would be too large a number: it is not taken.", "Too large a step: not taken.")
     if status is Status.FINISHED:
         return ("The epochs are done: the next step is not taken.", "The next step is not taken.")
-    if not cut.now:
+    if not cut.now and is_above:
         return (
-            "At the lowest point of this direction: the next step stays there.",
-            "At the lowest point: it stays.",
+            "At the lowest point of this direction: the step goes in others alone.",
+            "Lowest here; others still move.",
         )
+    if not cut.now:
+        return ("At the lowest point: the next step stays there.", "At the lowest point: it stays.")
     far = abs(cut.factor)
     if far < ALMOST:
         where = "on" if not far else "almost on"
@@ -130,13 +136,14 @@ def what_the_step_does(cut: Slice, status: Status) -> tuple[str, ...]:
             f"Goes {share} of the way to ✕.",
             "Goes a short part of the way to ✕.",
         )
-    if far < 1:
+    if far < 1 - ALMOST**2:
+        share = percent(far)
         return (
-            f"The next step lands beyond the lowest point, {percent(far)} as far away.",
-            f"Lands beyond ✕, {percent(far)} as far away.",
-            "Lands beyond ✕, almost as far away.",
+            f"The next step lands {share} as far beyond the lowest point.",
+            f"Lands {share} as far beyond.",
+            "Lands almost as far beyond.",
         )
-    often = "just" if far == 1 else f"{times(far)} times"
+    often = "just" if far < 1 + ALMOST**2 else f"{times(far)} times"
     return (
         f"The next step lands {often} as far beyond the lowest point.",
         f"Lands {often} as far beyond.",
