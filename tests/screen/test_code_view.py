@@ -115,7 +115,8 @@ def test_full_stop_walks_through_every_line_into_the_next_epoch(name: str, size:
         for epoch in (0, 1):
             for line in UpdateRule.code:
                 screen.press("full_stop")
-                marked = [row.strip("│ ") for row in screen.part("view-6").splitlines() if "▸" in row]
+                code = "view-6" if screen.shows("view-6") else "side-code"
+                marked = [row.strip("│ ") for row in screen.part(code).splitlines() if "▸" in row]
                 words = marked[0].removeprefix("▸").split()
                 assert words[0] == line.text.split()[0]
                 assert f"epoch {epoch} of" in screen.title

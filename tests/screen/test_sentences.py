@@ -230,7 +230,7 @@ def test_past_the_end_it_says_so_and_what_e_and_b_do(data: Dataset, epochs: int)
         assert "All" not in text
     assert view.state == "■ finished, past the end"
     assert "past the end" in text_of(TitleLine().draw(view, 100, 1))[0]
-    panel = text_of(how_it_ended(view))
+    panel = text_of(how_it_ended(view, 78))
     assert "all" not in " ".join(panel)
     assert f"200 are done, {epochs} {'was' if epochs == 1 else 'were'} asked for" in panel[0]
     assert ExplanationPanel().titles(view, 78)[0] == "past the end, at epoch 200"
@@ -338,7 +338,7 @@ def test_at_120_columns_the_equation_stands_in_both_units(data: Dataset) -> None
 
 def every_text(view: View) -> list[str]:
     """Collect what the panels say of a view, with and without room."""
-    texts = [*messages(view), *detour(view), *text_of(how_it_ended(view)), summary(view.epoch)]
+    texts = [*messages(view), *detour(view), *text_of(how_it_ended(view, 78)), summary(view.epoch)]
     texts += text_of(why_it_diverges(view, 78)) if view.epoch.is_diverging else []
     for width in (40, 60, 80, 120):
         texts += text_of(TitleLine().draw(view, width, 1)) + text_of(ModelLine().draw(view, width - 20, 1))
@@ -403,7 +403,7 @@ def test_one_more_epoch_is_said_of_one(data: Dataset) -> None:
     while loop.step().loss > 1.01 * loop.lowest:
         epoch += 1
     view = view_of(at_epoch(scaled, rate, epoch, epochs=max(epoch, 1)))
-    assert still_to_come(view).startswith("1 more epoch would")
+    assert still_to_come(view)[0].startswith("1 more epoch would")
     assert "1 more epoch would be needed" in outcome(view.epoch)
     assert "1 more epochs" not in " ".join(every_text(view))
 

@@ -22,10 +22,11 @@ from gdtui.screen.actions.keys import (
 from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
-from gdtui.screen.panels.worked import NARROW, worked_out
-from gdtui.wording.counts import more, percent, times, whole
+from gdtui.screen.panels.worked import LABEL, NARROW, worked_out
+from gdtui.screen.widths import cell_len
+from gdtui.wording.counts import counted, more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact
-from gdtui.wording.nearness import TOO_SMALL, near, there
+from gdtui.wording.nearness import TOO_SMALL, near, there, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE, too_high
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["ExplanationPanel", "explains"]
 
 NEAR = " of the lowest"
+WHERE_TO_LOOK = "4 shows where this rate leads, 6 the code that is run"
 MOST_OF_WHY = 6
 """Lines that the explanation of a rate takes that is too high."""
 
@@ -59,7 +61,7 @@ class ExplanationPanel(Panel):
         elif kind == "diverges":
             lines = why_and_remarks(view, width, height)
         else:
-            lines = how_it_ended(view)
+            lines = how_it_ended(view, width)
         room = height - len(lines) - 1
         return lines if room < LEAST_WORKED else [*lines, (), *worked_out(view, width, room)]
 
@@ -121,18 +123,25 @@ def remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[L
     if len(lines) > height:
         of_data = f", {DATA} the notes of the data" if view.snapshot.data.notes else ""
         return [*lines[: height - 1], line_of((f"   {HELP} shows the rest{of_data}", "dim"))]
-    return lines
+    return lines if 2 * len(lines) >= height else [*lines, line_of((f"   {WHERE_TO_LOOK}", "dim"))]
 
 
-def how_it_ended(view: View) -> list[Line]:
+def how_it_ended(view: View, width: int) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
-    loss = LOSS.write(view.snapshot.loss)
-    return [
-        line_of((" epochs    ", "dim"), f"{epochs_done(view)}, so {PLAY} does nothing more"),
-        line_of((" loss      ", "dim"), f"{loss}, {above_the_lowest(view)}"),
-        line_of((" to come   ", "dim"), still_to_come(view)),
-        line_of((" next      ", "dim"), next_keys(view)),
-    ]
+    loss, above, keys = LOSS.write(view.snapshot.loss), above_the_lowest(view), next_keys(view)
+    done = epochs_done(view)
+    facts = {
+        "epochs": [f"{done}, so {PLAY} does nothing more", done],
+        "loss": [f"{loss}, {above}", f"{loss}, {above.partition(' (')[0]}", f"loss {loss}"],
+        "to come": still_to_come(view),
+        "next": [keys, keys.rpartition(", ")[0], keys.partition(", ")[0]],
+    }
+    label = LABEL if width >= NARROW else 0
+    lines = []
+    for name, texts in facts.items():
+        text = next((text for text in texts if cell_len(text) <= width - label - 2), "")
+        lines.append(line_of((f" {name:<{label}}"[: label + 1], "dim"), text))
+    return lines
 
 
 def epochs_done(view: View) -> str:
@@ -196,13 +205,26 @@ def excess(view: View) -> str:
     return f"{times(share + 1)} times" if share < 1e9 else "far above"
 
 
-def still_to_come(view: View) -> str:
-    """Say how many more epochs would bring the loss close to the lowest."""
-    to_come = view.epoch.to_come
+def still_to_come(view: View) -> list[str]:
+    """Say how many more epochs would bring the loss close to the lowest, in many words, then in fewer."""
+    to_come, goal = view.epoch.to_come, view.known.goal
     if to_come == 0:
-        return f"nothing: it is {there(view.known.goal, view.snapshot.loss, NEAR)}"
+        arrived = there(goal, view.snapshot.loss, NEAR)
+        return [f"nothing: it is {arrived}", "nothing: it is there"]
     if to_come is not None:
-        return f"{more(to_come)} would be needed to come {near(view.known.goal, NEAR)}"
+        return [
+            f"{more(to_come)} would be needed to come {near(goal, NEAR)}",
+            f"{more(to_come)} {to_goal(goal, NEAR)}",
+            f"{counted(to_come)} {to_goal(goal, '')}",
+        ]
     if view.epoch.rate_works:
-        return f"{NEVER_BEFORE} more epochs would be needed to come {near(view.known.goal, ' of it')}"
-    return f"at this learning rate it never comes {near(view.known.goal, NEAR)} from here"
+        return [
+            f"{NEVER_BEFORE} more epochs would be needed to come {near(goal, ' of it')}",
+            f"{NEVER_BEFORE} epochs {to_goal(goal, '')}",
+            f"{NEVER_BEFORE} epochs",
+        ]
+    return [
+        f"at this learning rate it never comes {near(goal, NEAR)} from here",
+        f"at this rate it never comes {near(goal, '')}",
+        "it never comes near",
+    ]

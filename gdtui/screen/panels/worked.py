@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["NARROW", "worked_out"]
+__all__ = ["LABEL", "NARROW", "worked_out"]
 
 RESULT = Precision(digits=6, most=4)
 SLOPE = Precision(digits=6, most=5)
