@@ -147,6 +147,7 @@ class Controller:
         *,
         editing: bool = False,
         asking: bool = False,
+        skips: bool = False,
         hints: tuple[str, ...] = (),
         alone: bool = False,
     ) -> View:
@@ -168,6 +169,7 @@ class Controller:
             alone=alone,
             editing=editing,
             asking=asking,
+            skips=skips,
             hints=hints,
             remarks=self.remarks,
             notice=self.notice.text,

@@ -108,6 +108,8 @@ class View:
         Whether a number is being typed.
     asking : bool
         Whether what is edited is the answer to a question.
+    skips : bool
+        Whether Tab answers all further questions as well.
     hints : tuple of str
         What helps with the number that is typed: the same in many words, then in fewer.
     remarks : tuple of str
@@ -131,6 +133,7 @@ class View:
     alone: bool = False
     editing: bool = False
     asking: bool = False
+    skips: bool = False
     hints: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     notice: str = ""

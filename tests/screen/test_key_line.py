@@ -121,6 +121,12 @@ def test_the_keys_of_a_question_are_there_at_once(key: str, running: bool) -> No
         assert screen.press("escape").rows[-1] == before
 
 
+def test_tab_is_named_where_it_answers_the_rest() -> None:
+    with Session("trees") as screen:
+        assert "Tab skips rest" in screen.press("p").rows[-1]
+        assert "Tab" not in screen.press("escape", "c").rows[-1]
+
+
 def test_the_keys_of_a_field_are_not_cut_in_a_narrow_terminal() -> None:
     with Session(size=(40, 10)) as screen:
         assert screen.press("l").rows[-1].rstrip() == " Enter takes it  Esc keeps the old"

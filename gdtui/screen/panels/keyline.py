@@ -58,7 +58,7 @@ class KeyLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the keys of the field that is edited, or of the state in which the run is."""
         if view.editing:
-            hints = WHILE_ASKED_ON if view.hints else WHILE_ASKED if view.asking else WHILE_EDITING
+            hints = WHILE_ASKED_ON if view.skips else WHILE_ASKED if view.asking else WHILE_EDITING
             return [of_a_field(hints, width)]
         return [longest(moment(view), view.running, width)]
 

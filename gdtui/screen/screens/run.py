@@ -127,6 +127,7 @@ class RunScreen(SizedScreen):
         view = controller.view(
             editing=self.edited is not None,
             asking=question is not None,
+            skips=question is not None and question.take_rest is not None,
             hints=question.hints if question else (),
             alone=is_bowl_alone(self.app.size),
         )
