@@ -99,7 +99,7 @@ CATALOGUE = (
         ("parent", "child"),
         "heights of parents and their grown children, inches",
         'F. Galton, "Regression towards mediocrity in hereditary stature", '
-        "J. Anthropological Institute 15, 1886; rows mixed, since the table has them by height",
+        "J. Anthropological Institute 15, 1886 (rows mixed)",
     ),
     Entry(
         "cars",

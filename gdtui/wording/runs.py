@@ -153,7 +153,8 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     runs : sequence of KeptRun
         In the order of their letters.
     width : int
-        In cells; where it is too narrow for everything, headings are shorter and the epochs are left out.
+        In cells; where it is too narrow for everything, headings are shorter and the epochs are left out,
+        then the status.
 
     Returns
     -------
@@ -173,7 +174,9 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     if max(map(len, lines)) <= width:
         return lines
     short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
-    return _aligned([(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short], " ")
+    short = [(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short]
+    lines = _aligned(short, " ")
+    return lines if max(map(len, lines)) <= width else _aligned([(*row[:-1], "") for row in short], " ")
 
 
 def outcomes(runs: Sequence[KeptRun]) -> list[str]:

@@ -140,3 +140,33 @@ def test_data_that_can_be_met_exactly_have_no_percentage_of_nothing() -> None:
             for epoch in (0, 1, 25, 50):
                 assert screen.at(epoch).alive
                 assert not {"nan", "inf"} & set(screen.text.lower().replace("%", " ").split())
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+def test_what_is_refused_is_said_whole_however_narrow_it_is(size: tuple[int, int]) -> None:
+    """A sentence ends with its full stop, within the line."""
+    refused = {
+        "l": ["x", "0", "-1", "0,1", "1/0", "1e400", "1e-400", "abcdefghijklmnopqrstuvwxyz"],
+        "e": ["x", "0", "0.5", "1e12", "1,5", "-3", ""],
+        "g": ["x", "-1", "2.5", "999999", "1,5"],
+        "c": ["x", "0.1", "0,1 0,5", "1,5 2", "1 2 3 4 5 6 7", "", "-1 2", "0.1 0.1", "1/2/3 1"],
+    }
+    with Session(size=size) as screen:
+        for key, texts in refused.items():
+            for text in texts:
+                screen.press(key).type(text).press("enter")
+                assert screen.field is not None
+                assert "…" not in screen.message
+                assert screen.message.endswith(".") or screen.message.startswith("'"), text
+                assert len(screen.message) > 8
+                screen.press("escape")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+def test_what_keys_answer_is_said_whole_however_narrow_it_is(size: tuple[int, int]) -> None:
+    with Session("galton", size=size) as screen:
+        for key in ("b", "u", "end", "h", "o", "n", "x", "minus", "plus", "c"):
+            assert "…" not in screen.press(key).message
+            assert screen.message
+        screen.press("escape").at(20).press("B")
+        assert "…" not in screen.change_rate(1e-5).message

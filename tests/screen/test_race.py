@@ -364,3 +364,13 @@ def test_a_run_that_diverges_fills_the_curves() -> None:
 def test_a_run_that_works_is_drawn_up_to_its_end(rate: float) -> None:
     with Session("line", rate=rate, size=(80, 24)) as screen:
         assert "300" in screen.at(3).press("2").part("view-2").splitlines()[-3]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+def test_no_cell_of_the_table_is_cut(size: tuple[int, int]) -> None:
+    """Large numbers of epochs leave no room for the status at 40 columns."""
+    with Session("galton", size=size) as screen:
+        text = race(screen.at(5), "1e-5 2e-5").part("view-5")
+        assert "…" not in text
+        for rate, takes in (("0.0001", "7.5 million"), ("0.00001", "75 million")):
+            assert re.search(rf"[AB] +{rate} .* {takes}", text)

@@ -27,8 +27,8 @@ __all__ = ["PredictionsPanel"]
 NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
-OF_MISS = 2.5
-"""A full bar that was made finer is at least so many times the typical miss: most rows fit into it."""
+OF_MISS = 1.5
+"""A full bar is at least so many times the typical miss: most rows fit into it."""
 
 VANISHING = 1e-12
 """A typical miss below this share of the first one is rounding noise."""
@@ -132,12 +132,12 @@ def _written(numbers: tuple[float, ...], places: int | None) -> list[str]:
 def full_bar(first_loss: float, loss: float) -> float:
     """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
 
-    It is above the typical miss of epoch 0, and stands still, so that bars are seen to shrink. Where they get
-    too small to be seen it becomes four or five times finer, but stays 2.5 times the typical miss or more.
+    It is `OF_MISS` times the typical miss of epoch 0 or more. It stands still, so that bars are seen to
+    shrink, until one that is four or five times finer is `OF_MISS` times the typical miss as well.
     """
     first, miss = (max(math.sqrt(number), np.finfo(float).tiny) for number in (first_loss, loss))
     step = 3 * (magnitude(first) or 0)
-    while _round_number(step) < 1.5 * first:
+    while _round_number(step) < OF_MISS * first:
         step += 1
     while OF_MISS * max(miss, VANISHING * first) <= _round_number(step - 2):
         step -= 2

@@ -158,7 +158,7 @@ def planned(known: Known, data: Dataset, width: int) -> Plan:
     wanted = min(max(cell_len(name) for name in names), LONGEST_NAME)
     for count in (5, 4, 3, 2, 1):
         for least in dict.fromkeys(min(wanted, cells) for cells in (wanted, *SHORTER_NAMES)):
-            for fewer in (0, 1, 2):
+            for fewer in (0, 1, 2, 3):
                 widths = _widths(known, data, fewer)[:count]
                 left = width - 1 - sum(widths) - len(widths)
                 if left >= least:
@@ -169,8 +169,9 @@ def planned(known: Known, data: Dataset, width: int) -> Plan:
 
 def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
     """Choose how wide the columns are; a weight may grow by a sign or a digit on its way."""
+    digits = max(fewer - 1, 0)  # what is given up first is the room to grow
     now = _needed(np.vstack([known.best, known.initial]), fewer - 1)
-    widths = [now, len("gradient"), len("next step"), _needed(known.best, fewer)]
+    widths = [now, len("gradient"), len("next step"), _needed(known.best, digits)]
     if data.standardized:
         own = np.vstack([data.unscaled(known.best), data.unscaled(known.initial)])
         widths.insert(1, max(_needed(own, fewer - 1), len("unscaled")))

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["RunsView"]
 
 LEAST_PLOT = 8
-HOW_TO_GET_MORE = f"{RACE} races learning rates side by side; a run that is reset stays here."
+HOW_TO_GET_MORE = (
+    f"{RACE} races learning rates side by side; a run that is reset stays here.",
+    f"{RACE} races several rates; a run that is reset stays here.",
+    f"{RACE} races several learning rates.",
+)
 
 
 class RunsView(PlotPanel):
@@ -32,7 +36,8 @@ class RunsView(PlotPanel):
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the table, and the curves in what is left."""
-        hint = HOW_TO_GET_MORE if len(view.runs) == 1 else ""
+        fitting = (text for text in HOW_TO_GET_MORE if len(text) <= width - 2)
+        hint = next(fitting, "") if len(view.runs) == 1 else ""
         texts = [other_columns(view.runs), footnote(view.runs), hint]
         notes = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
         runs = table(view.runs, width - 2)
@@ -42,7 +47,8 @@ class RunsView(PlotPanel):
                 return [*rows, *curves(view, names(view), width, height - len(rows), palette)]
         if height >= LEAST_PLOT:
             return curves(view, outcomes(view.runs), width, height, palette, captioned=False)
-        return _rows((runs if len(runs) <= height else without_table(view, width - 2))[:height], width)
+        lines = [*runs, *notes] if len(runs) <= height else without_table(view, width - 2)
+        return _rows(lines[:height], width)
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say how a race is started, else which keys change the axes of the curves."""
