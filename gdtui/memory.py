@@ -18,16 +18,7 @@ BYTES = 8
 
 
 def check_columns(label: str, columns: int, rows: int = 0) -> None:
-    """Refuse d columns if the d × d arrays of a run on them do not fit into memory.
-
-    Parameters
-    ----------
-    label : str
-        The name of the data, safe to show.
-    columns : int
-        How many columns there are, with the target.
-    rows : int
-        How many rows there are to train on, as far as that is known.
+    """Refuse d columns, the target counted, if the d × d arrays of a run on them do not fit into memory.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""Settings: all that the command line asks for, and how a number that is typed is read."""
+"""Settings: all that the command line asks for, and how a number that is typed is read.
+
+Each ``parse_`` function raises a `ValueError` that says what is wrong with a text.
+"""
 
 from __future__ import annotations
 
@@ -162,11 +165,6 @@ class _CommaError(ValueError):
 def parse_number(text: str) -> float:
     """Read a plain decimal number: digits, a point, an exponent, nothing else.
 
-    Raises
-    ------
-    ValueError
-        If it is no such number; the message says what stands there instead.
-
     Examples
     --------
     >>> parse_number("1e-3")
@@ -183,12 +181,7 @@ def parse_number(text: str) -> float:
 
 
 def parse_rate(text: str) -> float:
-    """Read a learning rate: a number, or a fraction of two.
-
-    Raises
-    ------
-    ValueError
-        If it is not a finite number above 0.
+    """Read a learning rate: a finite number above 0, or a fraction of two.
 
     Examples
     --------
@@ -222,13 +215,7 @@ def parse_rate(text: str) -> float:
 
 
 def parse_epochs(text: str) -> int:
-    """Read a number of epochs.
-
-    Raises
-    ------
-    ValueError
-        If it is not a whole number from 1 to a billion.
-    """
+    """Read a number of epochs: a whole number from 1 to a billion."""
     try:
         epochs = parse_number(text)
     except _CommaError:
@@ -246,13 +233,7 @@ def parse_epochs(text: str) -> int:
 
 
 def parse_every(text: str) -> int:
-    """Read how many epochs lie between two that are printed.
-
-    Raises
-    ------
-    ValueError
-        If it is not a whole number from 1 up.
-    """
+    """Read how many epochs lie between two that are printed: a whole number from 1 up."""
     try:
         return parse_epochs(text)
     except ValueError as error:
@@ -262,11 +243,6 @@ def parse_every(text: str) -> int:
 
 def parse_export(text: str) -> str:
     """Read the name of the files that a run is written to: a path without an ending.
-
-    Raises
-    ------
-    ValueError
-        If it is no name of a file, or of a program that would keep others from running.
 
     Examples
     --------
@@ -290,13 +266,7 @@ def parse_export(text: str) -> str:
 
 
 def parse_goal(text: str) -> int:
-    """Read an epoch to go to.
-
-    Raises
-    ------
-    ValueError
-        If it is not a whole number from 0 up.
-    """
+    """Read an epoch to go to: a whole number from 0 up."""
     try:
         goal = parse_number(text)
     except ValueError:
@@ -310,11 +280,6 @@ def parse_rates(text: str) -> list[float]:
     """Read two to six learning rates with blanks, commas or both between them.
 
     A comma that may as well be a decimal one is refused.
-
-    Raises
-    ------
-    ValueError
-        If one of them is no learning rate, or there are fewer or more.
 
     Examples
     --------
@@ -347,13 +312,7 @@ def _refuse_decimal_comma(chunk: str, *, is_alone: bool) -> None:
 
 
 def parse_speed(text: str) -> float:
-    """Read a speed: epochs a second, or ``max`` for as many as fit (infinity).
-
-    Raises
-    ------
-    ValueError
-        If it is neither.
-    """
+    """Read a speed: epochs a second, or ``max`` for as many as fit (infinity)."""
     if text.strip() == "max":
         return math.inf
     try:
@@ -366,13 +325,7 @@ def parse_speed(text: str) -> float:
 
 
 def parse_weights(text: str) -> tuple[float, ...]:
-    """Read initial weights with commas between them.
-
-    Raises
-    ------
-    ValueError
-        If one of them is not a finite number.
-    """
+    """Read initial weights: finite numbers with commas between them."""
     weights = tuple(map(parse_number, text.split(",")))
     if not all(map(math.isfinite, weights)):
         raise ValueError("each must be a finite number")
@@ -380,12 +333,7 @@ def parse_weights(text: str) -> tuple[float, ...]:
 
 
 def parse_delimiter(text: str) -> str:
-    r"""Read what is between the cells of a file.
-
-    Raises
-    ------
-    ValueError
-        If it is not one character that can be there.
+    r"""Read what is between the cells of a file: one character, or its name.
 
     Examples
     --------
@@ -410,13 +358,7 @@ def parse_delimiter(text: str) -> str:
 
 
 def parse_decimal(text: str) -> str:
-    """Read a decimal sign.
-
-    Raises
-    ------
-    ValueError
-        If it is neither a point nor a comma.
-    """
+    """Read a decimal sign: a point or a comma."""
     named = {"point": ".", "comma": ","}
     if (sign := named.get(text.lower(), text)) not in (".", ","):
         raise ValueError(f"'{visible(_shortened(text))}' is no decimal sign: . or ,")
@@ -424,13 +366,7 @@ def parse_decimal(text: str) -> str:
 
 
 def parse_seed(text: str) -> int:
-    """Read a seed for random numbers.
-
-    Raises
-    ------
-    ValueError
-        If it is not a whole number from 0 up.
-    """
+    """Read a seed for random numbers: a whole number from 0 up."""
     if not (text.isascii() and text.isdigit()):
         raise ValueError(f"'{visible(text)}' is not a whole number from 0 up")
     return int(text)

@@ -23,6 +23,7 @@ from gdtui.settings import (
     parse_speed,
     parse_weights,
 )
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,8 +90,6 @@ data that can't be read."""
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        from gdtui.wording.text import visible
-
         raise RefusedError(visible(message.removeprefix("argument ")))
 
     def print_help(self, file: object = None) -> None:

@@ -11,6 +11,7 @@ from gdtui import __version__
 from gdtui.cli.arguments import check, read, settings_of
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
+from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +116,6 @@ def _watch(settings: Settings) -> int:
     """Train on the screen, from the beginning or from where a saved run stood."""
     from gdtui.cli.prepare import autosaved, carried_on
     from gdtui.screen.watch import watch
-    from gdtui.wording.text import abridged
 
     if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
@@ -198,9 +198,9 @@ def _reduce(path: str, settings: Settings) -> int:
     from gdtui.writing import check_target
 
     if not path.lower().endswith(".npz"):
-        raise RefusedError(f"--reduce-to: {_shown(path)} must end in .npz, so that it is known again")
+        raise RefusedError(f"--reduce-to: {visible(path)} must end in .npz, so that it is known again")
     if any(_is_same(path, word) for word in settings.words):
-        raise RefusedError(f"--reduce-to: {_shown(path)} is among the data")
+        raise RefusedError(f"--reduce-to: {visible(path)} is among the data")
     with faults_told(path):
         check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
@@ -210,7 +210,7 @@ def _reduce(path: str, settings: Settings) -> int:
     for note in data.notes[:-1]:
         say(note)
     rows, columns = data.rows, len(data.columns) + 1
-    say(f"{_shown(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
+    say(f"{visible(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
     return DONE
 
 
@@ -242,12 +242,6 @@ def _list_sessions(out: TextIO) -> None:
         raise RefusedError(str(error)) from None
     for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
         print(line, file=out)
-
-
-def _shown(text: str) -> str:
-    from gdtui.wording.text import visible
-
-    return visible(text)
 
 
 def _refuse(message: str) -> int:

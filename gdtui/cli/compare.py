@@ -26,17 +26,7 @@ WIDEST_PLOT = 120
 def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
     """Run the same data from the same initial weights at several learning rates, each to its end.
 
-    Parameters
-    ----------
-    run : Run
-        A run at epoch 0 with the data, the initial weights and the epochs; it is left alone.
-    rates : sequence of float
-        The learning rates.
-
-    Returns
-    -------
-    list of KeptRun
-        In the order of the rates.
+    The run has the data, the weights and the epochs; it is left alone.
     """
     runs = []
     for rate in rates:

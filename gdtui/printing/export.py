@@ -50,17 +50,7 @@ def check_targets(paths: Iterable[str]) -> None:
 def thinned(furthest: int, weights: int) -> int:
     """Choose how many epochs lie between two rows of a table that does not get too long.
 
-    Parameters
-    ----------
-    furthest : int
-        The last epoch.
-    weights : int
-        How many weights there are.
-
-    Returns
-    -------
-    int
-        A power of two, as the distance between checkpoints is: nothing has to be trained again.
+    It is a power of two, as the distance between checkpoints is: nothing has to be trained again.
 
     Examples
     --------

@@ -28,19 +28,7 @@ MOST_DIRECTIONS = 16
 
 
 def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -> None:
-    """Print a run as JSON lines, in which every number is finite.
-
-    Parameters
-    ----------
-    run : Run
-        The run, at epoch 0; it is left at its last epoch.
-    every : int
-        Every how many epochs one is printed; the first and the last always are.
-    out : text file
-        Where to print.
-    remarks : sequence of str
-        Sentences for the first line.
-    """
+    """Print a run from epoch 0 to its end as JSON lines of finite numbers, with `remarks` in the first."""
     trainer = run.trainer
     _print({"run": {**_run(run), "remarks": [visible(remark) for remark in remarks]}}, out)
     _print(_epoch(trainer.snapshot()), out)

@@ -22,17 +22,7 @@ LONGEST = 70
 
 
 def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
-    """Print epochs 0, `every`, 2 × `every`, ... and the last before the end, then finish the run.
-
-    Parameters
-    ----------
-    trainer : Trainer
-        The run, at epoch 0; it is left at its last epoch.
-    every : int
-        Every how many epochs one is printed.
-    out : text file
-        Where to print.
-    """
+    """Print epochs 0, `every`, 2 × `every`, ... and the last before the end, then finish the run."""
     actual = written(trainer.data.head_Y)
     for snapshot in _shown(trainer, every):
         out.write(chapter_lines(snapshot, actual))
@@ -51,17 +41,7 @@ def chapter_lines(snapshot: Snapshot, actual: str) -> str:
 
 
 def written(column: Floats) -> str:
-    """Write a few numbers exactly as ``str(column.T)`` does, usually in a fifth of the time.
-
-    Parameters
-    ----------
-    column : ndarray of shape (k, 1)
-        Finite numbers.
-
-    Returns
-    -------
-    str
-        The same text; numbers that need exponents or a second line are left to NumPy.
+    """Write a few finite numbers, (k, 1), exactly as ``str(column.T)`` does, usually in a fifth of the time.
 
     Examples
     --------

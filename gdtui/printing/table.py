@@ -17,20 +17,9 @@ __all__ = ["csv_line", "table_lines"]
 
 
 def table_lines(epochs: Iterable[PastEpoch], columns: Sequence[str]) -> Iterator[bytes]:
-    """Write epochs as lines of CSV, the names first.
+    """Write epochs as lines of CSV, the names first: epoch, learning rate, loss, weights, gradient.
 
-    Parameters
-    ----------
-    epochs : iterable of PastEpoch
-        What to write, all of it finite.
-    columns : sequence of str
-        The name of each weight's column.
-
-    Yields
-    ------
-    bytes
-        A line: epoch, learning rate, loss, weights, gradient. Numbers have as many digits as it takes to
-        read the same float back.
+    Numbers have as many digits as it takes to read the same float back.
     """
     names = [visible(column) for column in columns]
     yield csv_line(

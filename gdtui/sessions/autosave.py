@@ -122,13 +122,6 @@ class Autosave:
         """Save what is new: now, or as soon as 5 seconds have passed since the last time.
 
         To be called on the event loop after every change; it costs microseconds where there is nothing to do.
-
-        Parameters
-        ----------
-        trainer : Trainer
-            The run on the screen.
-        speed : float
-            Epochs a second; infinity is as many as fit.
         """
         self._latest = trainer, speed
         if self._is_arranged or not self._has_news(trainer, speed):

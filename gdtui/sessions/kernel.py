@@ -59,12 +59,7 @@ def processor() -> str:
 
 
 def differences(saved: Mapping[str, str], here: Mapping[str, str]) -> str:
-    """Say in what two kernels differ.
-
-    Returns
-    -------
-    str
-        As ``"NumPy 2.3.0, here 2.4.1"``; empty where they are equal.
+    """Say in what two kernels differ; empty where they are equal.
 
     Examples
     --------

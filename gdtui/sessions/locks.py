@@ -61,19 +61,7 @@ class Hold:
 
 
 def hold(path: Path, patience: float) -> Hold | None:
-    """Lock a file; it is made if there is none.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    patience : float
-        For how many seconds to try, while another process has the lock.
-
-    Returns
-    -------
-    Hold or None
-        The lock; None where another process still has it.
+    """Lock a file, made if there is none; None where another process keeps it for `patience` seconds.
 
     Raises
     ------

@@ -22,12 +22,8 @@ ENDED = b"ZX"
 def started(process: int) -> str | None:
     """Tell when a process was started: which boot of the system, and how many clock ticks after it.
 
-    It does not depend on a clock that may be wrong, and differs between processes with the same number.
-
-    Returns
-    -------
-    str or None
-        The boot and the ticks; None where no such process runs, or the system does not say (macOS).
+    It does not depend on a clock that may be wrong, and differs between processes with the same number. None
+    where no such process runs, or the system does not say (macOS).
     """
     with suppress(OSError, IndexError):
         boot = _content("sys/kernel/random/boot_id").strip().decode("ascii", "replace")
@@ -49,20 +45,10 @@ def is_alive(process: int, since: str | None) -> bool:
 
 
 def has_it_open(session: Session, is_held: bool | None) -> bool | None:
-    """Say whether a process other than this one has a session open.
+    """Say whether a process other than this one has a session open; None where that cannot be known.
 
-    Parameters
-    ----------
-    session : Session
-        The saved session.
-    is_held : bool or None
-        Whether its lock is held: the surest sign, which also works between machines. None where that cannot
-        be known.
-
-    Returns
-    -------
-    bool or None
-        None where it cannot be known: another machine saved it as open, and no lock tells more.
+    That its lock is held is the surest sign, which also works between machines; `is_held` is None where that
+    cannot be known.
     """
     if is_held:
         return True

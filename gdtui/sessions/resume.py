@@ -103,17 +103,10 @@ class Resumed:
 
 
 def chosen(store: Store, name: str) -> Choice:
-    """Find the session that is to be resumed.
+    """Find the session that is to be resumed: that of a name, or else the newest usable one of this host.
 
-    With a name, that session is taken, or refused. Without one, the newest usable session is taken; newer
-    ones that can't be read or used are returned as refusals.
-
-    Parameters
-    ----------
-    store : Store
-        Where to look.
-    name : str
-        Its name; if empty, the newest usable one of this host that no other gdtui has open.
+    Without a name, sessions that another gdtui has open are passed over; newer ones that can't be read or
+    used are returned as refusals.
 
     Raises
     ------

@@ -130,21 +130,7 @@ class Sum(NamedTuple):
 
 
 def worked_sum(inputs: Inputs, values: Sequence[float], weights: Floats) -> Sum | None:
-    """Work a prediction out.
-
-    Parameters
-    ----------
-    inputs : Inputs
-        The inputs of the model.
-    values : sequence of float
-        A value for each of them, in its own units.
-    weights : ndarray of shape (d, 1)
-        The weights as trained.
-
-    Returns
-    -------
-    Sum or None
-        None where a number in it overflows.
+    """Work a prediction out for a value of each input, in its own units; None where a number in it overflows.
 
     Examples
     --------

@@ -118,20 +118,7 @@ def notations(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[str, ...]:
-    """Make notes of the columns that are inputs only on request.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        All columns of the table.
-    exclude : sequence of str
-        The names of columns that nobody wants, of which nothing needs to be said.
-
-    Returns
-    -------
-    tuple of str
-        Notes, fit to show.
-    """
+    """Make notes of the columns that are inputs only on request; nothing needs to be said of `exclude`."""
     notes = [
         f"{LEFT_OUT}: {quoted(column.name)}, which only numbers the rows"
         for column in columns
@@ -153,22 +140,7 @@ def _with_reason(column: Column) -> str:
 
 
 def remedies(columns: Sequence[Column], inputs: Sequence[int], y: int | None = None) -> tuple[str, ...]:
-    """Make notes of inputs and of a target that seem to name the rows, with what helps.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        All columns of the table.
-    inputs : sequence of int
-        Which of them are inputs.
-    y : int, optional
-        Which is the target, where nobody chose it.
-
-    Returns
-    -------
-    tuple of str
-        Notes, fit to show.
-    """
+    """Make notes of inputs, and of a target that nobody chose, that seem to name the rows: what helps."""
     notes: tuple[str, ...] = ()
     if y is not None and columns[y].is_label and LABEL_NAME.search(columns[y].name):
         option = shlex.quote(as_name(columns[y].name))

@@ -128,22 +128,7 @@ def summary_of_cells(
     rows: Sequence[Sequence[str]],
     chosen: Collection[int],
 ) -> TableSummary:
-    """Describe columns by their cells in the first rows.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        All columns of the table.
-    places : sequence of ColumnCells
-        Where the cells of each are.
-    rows : sequence of sequences of str
-        The first rows, all of one length.
-    chosen : collection of int
-        Which columns are read.
-
-    Returns
-    -------
-    TableSummary
+    """Describe columns by their cells in the first rows, all of one length; `chosen` are those that are read.
 
     Examples
     --------
@@ -199,16 +184,6 @@ def _kind_of_text(probe: Iterable[str]) -> str:
 
 def spans(data: Dataset) -> dict[str, Span]:
     """Find the least, mean and greatest value of inputs and target over all rows, in their own units.
-
-    Parameters
-    ----------
-    data : Dataset
-        Reduced or not, standardized or not.
-
-    Returns
-    -------
-    dict of str to Span
-        By the names that the columns have in their table.
 
     Examples
     --------

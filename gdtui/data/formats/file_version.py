@@ -10,18 +10,7 @@ __all__ = ["version_of"]
 
 
 def version_of(path: str) -> tuple[int, int] | None:
-    """Find the size of a regular file and the time of its last change.
-
-    Parameters
-    ----------
-    path : str
-        Any path.
-
-    Returns
-    -------
-    (int, int) or None
-        Bytes, and nanoseconds since 1970; None for what is no regular file.
-    """
+    """Find the bytes of a regular file, and its last change in nanoseconds since 1970; None for others."""
     with suppress(OSError, ValueError):
         status = os.stat(path)
         if stat.S_ISREG(status.st_mode):

@@ -66,12 +66,7 @@ class Parts:
         self.table: TableSummary | None = None
 
     def blocks(self) -> Iterator[Floats | Reduction]:
-        """Read all parts block by block.
-
-        Yields
-        ------
-        ndarray of shape (b, k) or Reduction
-            The next rows: inputs, and the target last.
+        """Read all parts block by block: inputs, and the target last.
 
         Raises
         ------

@@ -22,18 +22,10 @@ the reduced rows, and reducing takes as long as 50 epochs save; with fewer rows 
 
 
 def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
-    """Gather blocks of rows.
+    """Gather blocks of rows, (b, k), at least one, as they are, or reduced.
 
-    Parameters
-    ----------
-    blocks : iterable of ndarray of shape (b, k), or Reduction
-        At least one. If one of them is a reduction, the result is a reduction.
-
-    Returns
-    -------
-    ndarray of shape (n, k) or Reduction
-        All rows as they are, or, where there are more than 2,000 and more than four times as many as columns,
-        their reduction.
+    They are reduced where one of them is, or where there are more than 2,000 rows and more than four times as
+    many as columns.
     """
     few: list[Floats] = []
     reducer: Reducer | None = None

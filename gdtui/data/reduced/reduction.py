@@ -72,19 +72,7 @@ class Reduction:
 
     @classmethod
     def of(cls, block: Floats, sample: Sample | None = None) -> Reduction:
-        """Reduce one block of rows.
-
-        Parameters
-        ----------
-        block : ndarray of shape (n, k)
-            At least one row of finite numbers.
-        sample : Sample, optional
-            The sample of these rows; by default their first ones.
-
-        Returns
-        -------
-        Reduction
-        """
+        """Reduce one block of at least one row, (n, k); the sample is by default its first rows."""
         ones = np.ones(len(block)) / len(block)
         with np.errstate(over="ignore", invalid="ignore"):
             # relative to the first row, values far from 0 keep more digits, and equal values keep all
@@ -151,18 +139,10 @@ class Reduction:
         )
 
     def training_rows(self, bias: bool) -> Floats:
-        """Make the few rows on which training gives the same numbers as on all.
+        """Make the few rows on which training gives the same numbers as on all, (m, m); a bias comes first.
 
-        Parameters
-        ----------
-        bias : bool
-            Whether a column of ones comes first.
-
-        Returns
-        -------
-        ndarray of shape (m, m)
-            The R factor of inputs and target, multiplied by ``sqrt(m / n)``: the mean squared error over
-            these m rows is that over all n rows.
+        They are the R factor of inputs and target, multiplied by ``sqrt(m / n)``: the mean squared error over
+        these m rows is that over all n rows.
         """
         rows = self.triangle() / math.sqrt(self.rows)
         rows = rows if bias else _triangle(rows[:, 1:])
@@ -178,15 +158,7 @@ class Reduction:
     def scaling(self, bias: bool) -> Scaling:
         """Find the scaling of the inputs to mean 0 and deviation 1, as `Scaling.fit` finds it from all rows.
 
-        Parameters
-        ----------
-        bias : bool
-            Whether a column of ones comes first; only then are the inputs centred.
-
-        Returns
-        -------
-        Scaling
-            Of the inputs, and of the column of ones where there is one.
+        Only where a bias comes first are the inputs centred; the scaling has a place for it.
         """
         still = self.lowest[:-1] == self.highest[:-1]
         means, deviations = self.means[:-1], self.deviations[:-1]

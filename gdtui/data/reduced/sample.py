@@ -44,21 +44,7 @@ class Sample:
 
     @classmethod
     def drawn(cls, rows: Floats, keys: Floats, below: float = 1.0) -> Sample:
-        """Draw from rows by their keys.
-
-        Parameters
-        ----------
-        rows : ndarray of shape (n, k)
-            What to draw from.
-        keys : ndarray of shape (n,)
-            A random number from 0 to 1 for each.
-        below : float
-            Only rows with a smaller key can stay.
-
-        Returns
-        -------
-        Sample
-        """
+        """Draw from rows, (n, k), by random keys from 0 to 1; only rows with a key under `below` can stay."""
         candidates = np.flatnonzero(keys < below)
         if len(candidates) > SIZE:
             smallest = np.argpartition(keys[candidates], SIZE)[:SIZE]

@@ -79,18 +79,7 @@ class Scaling:
         return Scaling(np.append(self.centres, 0.0), np.append(self.scales, 1.0), np.append(self.rests, 0.0))
 
     def apply(self, X: Floats) -> Floats:
-        """Scale inputs.
-
-        Parameters
-        ----------
-        X : ndarray of shape (n, d) or (d,)
-            Inputs in their own units.
-
-        Returns
-        -------
-        ndarray of the same shape
-            The scaled inputs, without units: C-contiguous, new memory.
-        """
+        """Scale inputs, (n, d) or (d,), from their own units; the result is C-contiguous, new memory."""
         with np.errstate(over="ignore", invalid="ignore"):
             scaled: Floats = np.ascontiguousarray((X - self.centres - self.rests) / self.scales)
         return scaled
@@ -130,18 +119,7 @@ def beyond_rounding(rests: ArrayLike, scales: ArrayLike) -> Floats:
 
 
 def constant_columns(X: Floats) -> list[int]:
-    """Find the columns that hold one and the same value in all rows.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n, d)
-        Inputs.
-
-    Returns
-    -------
-    list of int
-        Indices of the columns.
-    """
+    """Find the columns of `X`, (n, d), that hold one and the same value in all rows."""
     return [int(j) for j in np.flatnonzero((X[:1] == X).all(axis=0))]
 
 

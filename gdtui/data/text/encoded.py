@@ -87,21 +87,7 @@ def _all_read(values: list[float | None]) -> Floats | None:
 
 
 def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Level | Days]]:
-    """Make columns of numbers out of a column of text or dates.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    cells : iterable of str
-        All its cells.
-    label : str
-        What to call the table in errors, fit to show.
-
-    Returns
-    -------
-    list of (str, Level or Days)
-        The name of each new column, and what reads its cells.
+    """Make columns of numbers out of all cells of a column of text or dates: names, and what reads the cells.
 
     Raises
     ------

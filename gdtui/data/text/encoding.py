@@ -33,21 +33,7 @@ TEXT_IS_NEEDED = "\nText in UTF-8 is needed: save it as CSV."
 
 
 def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
-    """Find the encoding of a file, reading all of it in blocks.
-
-    Parameters
-    ----------
-    file : binary file, seekable
-        What to read.
-    label : str
-        What to call it in an error, fit to show.
-    report : callable
-        Is called with how far that is.
-
-    Returns
-    -------
-    str
-        ``"utf-8-sig"``, or ``"cp1252"`` for text that is not UTF-8 and can be Windows-1252.
+    """Find the encoding of a file, reading all of it in blocks: UTF-8, or Windows-1252 where it can be that.
 
     Raises
     ------

@@ -90,14 +90,7 @@ class Finding(NamedTuple):
 
 
 def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
-    """Look at the filled cells of a column.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        The cells that are not missing.
-    decimal : str or None
-        The decimal sign, where it was said.
+    """Look at the cells of a column that are not missing; `decimal` is the decimal sign, where it was said.
 
     Examples
     --------
