@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.data.options import DataOptions
-from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.record import BEGINNING, FORMAT, Session, from_bytes, glance, to_bytes

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, Progress
 from gdtui.sessions import locks
 from gdtui.sessions import store as store_module
 from gdtui.sessions.errors import SessionError, TakenError

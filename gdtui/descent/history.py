@@ -1,4 +1,4 @@
-"""The weights and losses of past epochs, in a fixed amount of memory.
+"""What is kept of a run: the weights and losses of past epochs, in a fixed amount of memory.
 
 Epoch ``k`` is kept if it is a multiple of the stride. When the memory is full, every other kept epoch is
 dropped and the stride doubles. The trainer steps again through the epochs between two kept ones.
@@ -6,11 +6,11 @@ dropped and the stride doubles. The trainer steps again through the epochs betwe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.descent.progress import Checkpoints
 from gdtui.descent.snapshot import LossCurve
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["DEFAULT_MEMORY", "History"]
+__all__ = ["DEFAULT_MEMORY", "Checkpoints", "History", "Progress"]
 
 DEFAULT_MEMORY = 64 * 2**20
 CURVE_POINTS = 1024
@@ -26,6 +26,54 @@ FIRST_CAPACITY = 1024
 
 LATEST = 8
 """How many of the last kept epochs are in every path."""
+
+
+class Checkpoints(NamedTuple):
+    """Epochs 0, `every`, 2 × `every`, ... of a run.
+
+    Attributes
+    ----------
+    every : int
+        How many epochs lie between two of them; a power of two.
+    weights : ndarray of shape (m, d, 1)
+        The weights of each.
+    losses : ndarray of shape (m,)
+        The loss of each.
+    """
+
+    every: int
+    weights: Floats
+    losses: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """The state of a run: its present epoch, its learning rates and checkpoints, and its last epoch.
+
+    Attributes
+    ----------
+    initial_weights : ndarray of shape (d, 1)
+        The weights of epoch 0.
+    schedule : tuple of (int, float)
+        Pairs of an epoch and a learning rate: the rate is used in the updates from that epoch on.
+    epoch, furthest, epochs : int
+        The present epoch; the last epoch that was reached; the epoch at which the run is finished.
+    diverged_epoch : int or None
+        The epoch at which the run was first called diverged.
+    trail : tuple of ndarray of shape (d, 1)
+        The weights of the last few epochs, those of `epoch` last.
+    checkpoints : Checkpoints
+        Past epochs, up to `furthest`.
+    """
+
+    initial_weights: Floats
+    schedule: tuple[tuple[int, float], ...]
+    epoch: int
+    furthest: int
+    epochs: int
+    diverged_epoch: int | None
+    trail: tuple[Floats, ...]
+    checkpoints: Checkpoints
 
 
 class History:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.progress import Progress
+    from gdtui.descent.history import Progress
 
 __all__ = ["PastEpoch", "overflows", "replay"]
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.descent.history import DEFAULT_MEMORY, History
-from gdtui.descent.progress import Progress
+from gdtui.descent.history import DEFAULT_MEMORY, History, Progress
 from gdtui.descent.search import first_at_most, lowest_epoch
 from gdtui.descent.snapshot import Evaluation, Snapshot, Status
 from gdtui.descent.update_rule import UpdateRule

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.progress import Progress
+    from gdtui.descent.history import Progress
     from gdtui.descent.replay import PastEpoch
 
 __all__ = ["DATA", "PICTURES", "PROGRAM", "TABLE", "check_targets", "existing", "thinned", "write_run"]

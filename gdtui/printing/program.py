@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.progress import Progress
+    from gdtui.descent.history import Progress
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["data_lines", "program"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Reading
-    from gdtui.descent.progress import Progress
+    from gdtui.descent.history import Progress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin
     from gdtui.sessions.record import Session

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import numpy as np
 
 from gdtui.data.options import DataOptions
-from gdtui.descent.progress import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, Progress
 from gdtui.descent.trainer import TRAIL
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
