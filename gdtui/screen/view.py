@@ -23,18 +23,18 @@ CODE_PAGE = 6
 """The view that shows the training loop."""
 
 FILLED = {
-    "epoch": "",
-    "Y_pred": "predictions",
-    "current_loss": "loss",
-    "gradients": "weights",
-    "printed epoch": "",
-    "printed predictions": "predictions",
-    "printed actual": "predictions",
-    "printed difference": "predictions",
-    "printed loss": "loss",
-    "weights": "weights",
+    "epoch": ("", "the title line"),
+    "Y_pred": ("predictions", "predicted"),
+    "current_loss": ("loss", "its first number"),
+    "gradients": ("weights", "gradient"),
+    "printed epoch": ("", "the title line"),
+    "printed predictions": ("predictions", "predicted"),
+    "printed actual": ("predictions", "actual"),
+    "printed difference": ("predictions", "difference"),
+    "printed loss": ("loss", "its first number"),
+    "weights": ("weights", "next step"),
 }
-"""The panel that shows what a line of the training loop computes or prints."""
+"""The panel that shows what a line of the training loop computes or prints, and the figure in it."""
 
 FEW = 3
 """So many weights stand beside each other at 80 × 24."""
@@ -172,9 +172,9 @@ class View:
         return self.line.phase if self.line else ""
 
     @property
-    def pointed_out(self) -> str:
-        """The panel that the line fills which is pointed out; empty where none is."""
-        return FILLED[self.line.result] if self.line else ""
+    def pointed_out(self) -> tuple[str, str]:
+        """The panel that the line fills which is pointed out, and the figure in it; empty where none is."""
+        return FILLED[self.line.result] if self.line else ("", "")
 
     @property
     def state(self) -> str:

@@ -148,7 +148,7 @@ class Panel(Widget):
 
     def _pointed_titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the panel, after a mark where it shows what the line at work has computed."""
-        if not (self.can_be_pointed_out and self.id == view.pointed_out):
+        if not (self.can_be_pointed_out and self.id == view.pointed_out[0]):
             return self.titles(view, width)
         above, below = self.titles(view, width - len(POINTER))
         return POINTER + above, below
@@ -217,6 +217,12 @@ class Panel(Widget):
             (segment,) = line_filter.apply([Segment(" ", style)], self.background_colors[1])
             style = segment.style or Style()
         return style
+
+
+def marked_column(view: View, panel: str | None) -> str:
+    """Return the heading of the column that a panel is to point out; empty where it is none."""
+    pointed, column = view.pointed_out
+    return column if panel == pointed else ""
 
 
 def fits(text: str, width: int) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import Column, bar, columns, line_of, shorten_name
+from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.panels.styled_text import Column, bar, columns, headings, line_of, shorten_name
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
 from gdtui.wording.text import visible
@@ -43,8 +43,8 @@ class PredictionsPanel(Panel):
         """Draw a row of the data a line."""
         table, half = layout(view, width, height - 1)
         widths = [column.width for column in table]
-        heading = " " + columns([column.heading for column in table], widths, "  ")
-        lines = [line_of((heading, "dim"), *bar_heading(half))]
+        heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
+        lines = [line_of(" ", *heading, *bar_heading(half))]
         scale = full_bar(view.known.first_loss, view.snapshot.loss)
         for row, miss in enumerate(view.snapshot.first_rows(height - 1).difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")

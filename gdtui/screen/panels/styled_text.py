@@ -17,6 +17,7 @@ __all__ = [
     "Part",
     "bar",
     "columns",
+    "headings",
     "line_of",
     "shorten",
     "shorten_name",
@@ -113,6 +114,15 @@ def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
     return gap.join(
         [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
     )
+
+
+def headings(table: Sequence[Column], widths: Sequence[int], gap: str = " ", marked: str = "") -> list[Part]:
+    """Set the headings of columns; one of them can be marked."""
+    parts = []
+    for number, (column, width) in enumerate(zip(table, widths, strict=True)):
+        text = (gap if number else "") + " " * (width - cell_len(column.heading)) + column.heading
+        parts.append(Part(text, "key" if marked and column.heading == marked else "dim"))
+    return parts
 
 
 def sparkline(levels: Sequence[float], height: int) -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import Column, columns, line_of, shorten_name
+from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
@@ -30,6 +30,7 @@ SHORTER_NAMES = (12, 8, 6, 4)
 """How short names may become before a column is left out."""
 
 WAYS = " ┼ start   ● now   ◆ best"
+BEST = " best: where the loss is lowest"
 LONGEST_WAY = 72
 SAME = 1e-9
 """A way whose effect is smaller than this share of the largest one is rounding noise."""
@@ -56,8 +57,8 @@ class WeightsPanel(Panel):
         formula = [footer(view)] if len(shown) + 2 <= height and len(footer(view)) <= width else []
         plan = planned(view.known, view.snapshot.data, width)
         table = table_of(view, shown, plan)
-        heading = columns([column.heading for column in table], plan.columns)
-        lines = [line_of((" " * (plan.name + 2) + heading, "dim"))]
+        heading = headings(table, plan.columns, marked=marked_column(view, self.id))
+        lines = [line_of(" " * (plan.name + 2), *heading)]
         has_ways = len(shown) == len(view.known.best) and 2 * len(shown) + 3 <= height
         is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
@@ -71,6 +72,8 @@ class WeightsPanel(Panel):
             if is_loose:
                 lines.append(())
         below = [*formula, *([WAYS] if has_ways else [])]
+        if has_ways and 2 * (2 * len(shown) + 1 + len(below)) < height:
+            below.append(BEST)
         return lines + [line_of((line, "dim")) for line in below]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:

@@ -36,20 +36,6 @@ BEFORE, AFTER = "before", "after "
 AGAIN = "    print(...)"
 """Stands for the lines that print, where there is no room for them."""
 
-FILLED = {
-    "epoch": "the title line",
-    "Y_pred": 'predictions, column "predicted"',
-    "current_loss": "loss, its first number",
-    "gradients": 'weights, column "gradient"',
-    "printed epoch": "the title line",
-    "printed predictions": 'predictions, column "predicted"',
-    "printed actual": 'predictions, column "actual"',
-    "printed difference": 'predictions, column "difference"',
-    "printed loss": "loss, its first number",
-    "weights": 'weights, column "next step"',
-}
-"""The panel and the figure in it that show what a line computes."""
-
 
 class Block(NamedTuple):
     """A line of code, wrapped to the width, with the lines of its values."""
@@ -93,7 +79,9 @@ class CodeView(Panel):
         if view.line is None:
             feet = [f"{PHASE} goes through it line by line", f"{PHASE} next line"]
         else:
-            filled = FILLED[view.line.result]
+            panel, figure = view.pointed_out
+            column = panel in ("predictions", "weights")
+            filled = f'{panel}, column "{figure}"' if column else ", ".join(filter(None, (panel, figure)))
             feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
         return (
             next((title for title in titles if fits(title, width)), "code"),
