@@ -189,6 +189,13 @@ def test_at_the_lowest_point_no_factor_is_named() -> None:
     assert place(canvas(rows), "●") is not None
 
 
+def test_a_start_at_a_loss_of_0_is_drawn() -> None:
+    data = Dataset.from_arrays([[1.0], [2.0]], [0.0, 0.0], bias=False)
+    rows = plotted(SliceView(), view_of(at_epoch(data, 0.1, 0)), 60, 16)
+    assert caption(rows) == "At the lowest point: the next step stays there."
+    assert place(canvas(rows), "●") is not None
+
+
 def test_where_other_directions_alone_are_left_it_says_so() -> None:
     data, (_, direction) = data_of("trees"), steepest("trees")
     best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]

@@ -96,7 +96,7 @@ def reach_of(view: View, cut: Slice) -> float:
         farthest = max(farthest, float(along.max()))
     if not view.snapshot.ended:
         farthest = max(farthest, min(abs(cut.landing), FARTHEST_LANDING * farthest))
-    doublings = max(math.ceil(math.log2(min(farthest * CLEAR / unit, 1e300))), 0)
+    doublings = math.ceil(math.log2(max(min(farthest * CLEAR / unit, 1e300), 1.0)))
     return float(min(np.ldexp(unit, doublings - view.options.zoom), 1e300)) or unit
 
 
