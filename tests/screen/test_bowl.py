@@ -215,6 +215,20 @@ def test_brackets_look_from_nearer_and_from_farther_and_the_title_says_so() -> N
         assert places(canvas([row[1:-1] for row in screen.part("view-4").splitlines()[1:-1]]), "●")
 
 
+def test_a_start_at_the_best_weights_is_seen_from_where_it_is() -> None:
+    data = load("line")
+    best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
+    view = view_of(at_epoch(data, 0.5, 3, weights=best))
+    assert "seen from" not in BowlView().titles(view, 78)[0]
+    assert "At the lowest point" in plotted(BowlView(), view, 78, 18)[-1]
+
+
+def test_a_run_that_climbed_until_it_overflowed_is_still_said_to_climb() -> None:
+    rows = plotted(BowlView(), view_of(at_epoch(load("line"), 1.0, 10**6)), 78, 18)
+    assert "lands higher" in rows[-1]
+    assert len(places(canvas(rows), "●")) == len(places(canvas(rows), "✕")) == 1
+
+
 def test_brackets_elsewhere_say_where_they_work() -> None:
     with Session("line") as screen:
         assert "[ and ] work in the bowl (4)." in screen.press("right_square_bracket").message

@@ -50,6 +50,9 @@ BESIDE = 1.1
 OFF = 1.02
 """How far the window reaches below the minimum, as a multiple of how far it reaches above."""
 
+ROUNDING = 1e-9
+"""A start is at the minimum where it is less than so much of the weight away."""
+
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
 
@@ -99,6 +102,7 @@ def bowl_window(
         distance = np.abs(np.asarray(start, dtype=np.float64).ravel() - middle) * share
         detour = np.abs(np.reshape(way, (-1, 2)) - middle).max(axis=0, initial=0.0) * BESIDE
         distance = np.fmax(distance, detour)
+        distance = np.where(distance > np.abs(middle) * ROUNDING, distance, 0.0)
         distance = np.where(distance > 0, distance, distance.max() or 1.0)
         low, high = np.clip([middle - OFF * distance, middle + distance], -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))

@@ -111,7 +111,7 @@ class BowlView(PlotPanel):
             minimum=best,
             step=step,
             names=scene.cut.names,
-            climbs=step is not None and view.epoch.way.height(1) > view.epoch.way.height(0),
+            climbs=view.epoch.way.height(1) > view.epoch.way.height(0),
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
