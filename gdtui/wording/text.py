@@ -146,7 +146,7 @@ def in_fewer_words(sentence: str) -> list[str]:
     -------
     list of str
         The sentence itself, then shorter ones: first what ends at a full stop, a semicolon, a colon or a
-        bracket, then what ends at a comma.
+        bracket, then what ends at a comma. What is a single word, or ends within brackets, says nothing.
 
     Examples
     --------
@@ -156,8 +156,8 @@ def in_fewer_words(sentence: str) -> list[str]:
     shorter = []
     for ends in (r"(?<=[^.])\. +|; +|: +| +\(", r", +"):
         places = [found.start() for found in re.finditer(ends, sentence)]
-        shorter += [sentence[:place] + "." for place in reversed(places)]
-    return [sentence, *shorter]
+        shorter += [sentence[:place] for place in reversed(places)]
+    return [sentence, *(f"{part}." for part in shorter if " " in part and part.count("(") == part.count(")"))]
 
 
 def _by_character(text: str, start: int, end: int) -> str:
