@@ -79,7 +79,7 @@ def report_ticks() -> None:
     print(f"a tick at 80 x 24   {own.milliseconds:6.2f} ms, {own.bytes:5.0f} bytes")
     print(f"  raw sequences     {floor:6.2f} ms   times {own.milliseconds / floor:.2f}  (bar: 3)")
     print(f"  Rich              {by_rich:6.2f} ms   times {own.milliseconds / by_rich:.2f}  (bar: 1)")
-    for page in (4,) if QUICK else (2, 3, 4, 5):
+    for page in (4, 6) if QUICK else (2, 3, 4, 5, 6):
         cost = Cost(PLAY, keys=str(page)).milliseconds
         print(f"  view {page}            {cost:6.2f} ms   times {cost / own.milliseconds:.2f}  (bar: 1.5)")
     for size, bar in (((120, 40), 2),) if QUICK else (((120, 40), 2), ((200, 60), 3)):

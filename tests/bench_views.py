@@ -25,7 +25,7 @@ SHARE, LATENCY = 0.5, 0.1
 QUICK = "--quick" in sys.argv
 SECONDS = 3.0 if QUICK else 10.0
 SIZES = (((80, 24), 30), ((200, 60), 10))
-PAGES = (4,) if QUICK else (2, 3, 4, 5)
+PAGES = (4, 6) if QUICK else (2, 3, 4, 5, 6)
 
 
 def epoch(session: Session) -> int:
@@ -73,7 +73,7 @@ def report_latency() -> bool:
             screen.at(1_000_000)
             gc.collect()
             gc.freeze()  # as the app does once its first frame is out
-            for page in "12345":
+            for page in "123456":
                 screen.press(page)
                 spent, passed = [], []
                 for goal in np.random.default_rng(0).integers(0, 1_000_000, 20 if QUICK else 100).tolist():

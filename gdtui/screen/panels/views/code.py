@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.printing.plain import written
@@ -41,7 +42,7 @@ class Block(NamedTuple):
     """A line of code, wrapped to the width, with the lines of its values."""
 
     number: int
-    code: list[str]
+    code: tuple[str, ...]
     beside: str
     below: list[str]
 
@@ -108,7 +109,7 @@ def fitting(view: View, width: int, height: int) -> list[Block]:
         return blocks
     first, at_work = prints.index(True), view.options.line
     blocks = [
-        block._replace(code=[AGAIN], beside="", below=[]) if block.number == first != at_work else block
+        block._replace(code=(AGAIN,), beside="", below=[]) if block.number == first != at_work else block
         for block, is_print in zip(whole_loop, prints, strict=True)
         if not is_print or block.number in (first, at_work)
     ]
@@ -135,11 +136,12 @@ def block_of(view: View, number: int, width: int) -> Block:
     return Block(number, code, "", [" " * (INDENT + 2) + row for row in rows])
 
 
-def wrapped(text: str, width: int) -> list[str]:
+@lru_cache(maxsize=64)
+def wrapped(text: str, width: int) -> tuple[str, ...]:
     """Break a line of code at its blanks; what follows is indented further."""
     code = text.lstrip()
     indent = INDENT if code != text else 0
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         code,
         max(width, 20),
         initial_indent=" " * indent,
@@ -147,6 +149,7 @@ def wrapped(text: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return tuple(lines)
 
 
 def values(view: View, line: CodeLine, room: int) -> list[str]:
