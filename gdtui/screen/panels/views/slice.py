@@ -151,7 +151,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
 
 
 def composition(view: View) -> str:
-    """Write the steepest direction as weights: both of two, the main one of more."""
+    """Write the steepest direction as weights: both of two; of more those with half the largest part."""
     direction, data = steepest_direction(view.known.bowl), view.snapshot.data
     names = [shorten_name(visible(name), 10) for name in data.columns]
     if len(names) == 1:
@@ -160,4 +160,8 @@ def composition(view: View) -> str:
         return " ".join(
             f"{rounded(part, 2, True)}·{name}" for part, name in zip(direction, names, strict=True)
         )
-    return f"mostly {names[int(np.abs(direction).argmax())]}"
+    parts = np.abs(direction)
+    main = [names[index] for index in np.argsort(-parts, kind="stable") if parts[index] >= parts.max() / 2]
+    if len(main) == 1:
+        return f"mostly {main[0]}"
+    return f"{main[0]} and {main[1] if len(main) == 2 else f'{len(main) - 1} more'}"
