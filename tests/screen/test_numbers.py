@@ -91,7 +91,7 @@ def test_epoch_37_of_line_shows_every_number_of_the_first_sketch() -> None:
         assert f"falling, {rounded(100 * fall, '2.1')}% an epoch: about 233 more to come" in screen.message
         assert by_hand("0.1", 37 + 233).loss <= Decimal("1.01") * Decimal(LOWEST)
         assert by_hand("0.1", 37 + 232).loss > Decimal("1.01") * Decimal(LOWEST)
-        assert all(f" {key} " in screen.rows[-1] for key in ("space", "s", "b", "r", "l", ".", "?", "q"))
+        assert all(f" {key} " in screen.rows[-1] for key in ("space", "-", "+", "l", "s", "r", "?", "q"))
 
 
 def test_epoch_16_at_rate_1_shows_every_number_of_the_second_sketch() -> None:

@@ -110,8 +110,8 @@ def found(wanted: str) -> list[Entry]:
 
     Examples
     --------
-    >>> [entry.name for entry in found("race")], [entry.name for entry in found("h")][:2]
-    (['c', '5'], ['h', 'H'])
+    >>> [entry.name for entry in found("race")], found("h")[0].name
+    (['c', '5'], 'h')
     """
     words = wanted.casefold().split()
     if not words:
