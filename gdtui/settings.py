@@ -206,7 +206,7 @@ def parse_rate(text: str) -> float:
         raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     rate = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
     if rate == 0 and re.search("[1-9]", re.split("[eE/]", text)[0]) and "-" not in text[:1]:
-        raise ValueError(f"{shown} is too small a number; it can't be told from 0")
+        raise ValueError(f"{shown} is too small a number; as a learning rate it can't be told from 0")
     if rate <= 0:
         raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
     if rate == math.inf:

@@ -21,6 +21,8 @@ RATES = {
     "+0.4": 0.4,
     "3.9": 3.9,
     "1E2": 100.0,
+    "1/4": 0.25,
+    " 3 / 8": 0.375,
     "1e-300": 1e-300,
 }
 NO_RATES = [
@@ -47,7 +49,7 @@ NO_RATES = [
     "1,5",
     "1.000,5",
     "0x1",
-    "1/2",
+    "1/0",
     "1 2",
     "½",
     "--1",
@@ -299,3 +301,19 @@ def test_any_keys_leave_numbers_that_can_be(keys: list[str]) -> None:
         assert screen.trainer.learning_rate > 0
         assert screen.trainer.epochs >= 1
         assert screen.press("escape", "escape").field is None
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+def test_a_rate_can_be_a_fraction_and_is_shown_as_one(size: tuple[int, int]) -> None:
+    """What is worked out with it comes out on a calculator."""
+    with Session("line", rate=0.1, size=size) as screen:
+        screen.press("l").type("1/3").press("enter")
+        assert screen.trainer.learning_rate == 1 / 3
+        assert "learning rate 1/3 (works below" in screen.rows[1]
+        assert "next step = -1/3 × gradient" in screen.part("weights")
+        if screen.shows("explanation"):
+            text = screen.at(5).part("explanation")
+            found = re.search(r"x: (\S+) - 1/3 × \(?(-?[\d.]+)\)? = ([\d.]+)", text)
+            assert found is not None
+            weight, slope, result = map(float, found.groups())
+            assert result == pytest.approx(weight - slope / 3, abs=0.51e-4)

@@ -261,7 +261,7 @@ def bars_of(data: Dataset, rate: float, epoch: int, width: int) -> tuple[list[fl
         left, right = row[middle - half : middle], row[middle + 1 :]
         cells = {"█": 1.0, "▌": 0.5, "▐": 0.5, "▶": math.inf, "◀": math.inf, " ": 0.0}
         lengths.append((sum(map(cells.__getitem__, right)) - sum(map(cells.__getitem__, left))) / half)
-    return lengths, float(found[1]), half
+    return lengths, float(found[1].replace(",", "")), half
 
 
 @pytest.mark.parametrize("width", [58, 78, 118, 198])

@@ -135,6 +135,14 @@ def test_the_legend_names_every_run_however_low_the_plot_is() -> None:
             assert f"{letter} {curve.name}" in text
 
 
+def test_a_run_with_many_rates_is_named_as_far_as_there_is_room() -> None:
+    name = "0.1; 0.2 from 10; 0.3 from 20; 0.5 from 37; ..."
+    curves = [Curve([0, 1], [1.0, 0.5], name=name), Curve([0, 1], [1.0, 0.4], name="0.7")]
+    text = "\n".join(rows(curves, width=38, height=12))
+    assert "A 0.1; 0.2 from 10; 0.3" in text
+    assert "B 0.7" in text
+
+
 losses = st.lists(st.floats(0, 1.7e308), max_size=12)
 
 

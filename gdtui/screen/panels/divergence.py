@@ -18,6 +18,7 @@ from gdtui.wording.figures import (
     column,
     comes_out,
     exact,
+    exact_rate,
     rounded_down,
     rounds_to,
 )
@@ -104,7 +105,7 @@ def hessian(view: View) -> list[str]:
 
 def limit(view: View) -> list[str]:
     """Say where the limit comes from, how many times it the rate is, and when the loss turns."""
-    rate, rises = exact(view.snapshot.learning_rate), view.epoch.rises_from
+    rate, rises = exact_rate(view.snapshot.learning_rate), view.epoch.rises_from
     far = times_the_limit(view.known.bowl, view.snapshot.learning_rate)
     quotient, result = _quotient(view)
     turns = "" if rises is None else ": the loss rises"
@@ -189,7 +190,7 @@ def steepest(view: View) -> list[str]:
     (_, steep), result = comes_out(
         [exact(rate), curvature], 1 - rate * curvature, lambda lr, c: 1 - lr * c, FACTOR, extra=0
     )
-    formula = f"1 - {exact(rate)} × {steep} = {result}"
+    formula = f"1 - {exact_rate(rate)} × {steep} = {result}"
     return [
         f"1 - rate × steepest curvature = {formula} (needs -1 to 1)",
         f"{formula} (needs -1 to 1)",

@@ -25,7 +25,7 @@ from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import LABEL, NARROW, worked_out
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import counted, more, percent, times, whole
-from gdtui.wording.figures import LOSS, exact
+from gdtui.wording.figures import LOSS, exact_rate
 from gdtui.wording.nearness import TOO_SMALL, near, there, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE, too_high
 
@@ -164,7 +164,7 @@ def next_keys(view: View) -> str:
             return f"{FASTEST} sets the fastest rate, {HALF_LIMIT} half the limit, then {EPOCHS} adds epochs"
         if not snapshot.data.standardized:
             return f"{STANDARDIZE} standardizes the inputs, {RESET} starts again, {BACK} looks back"
-    rate = exact(snapshot.learning_rate)
+    rate = exact_rate(snapshot.learning_rate)
     return f"{EPOCHS} adds epochs, {RESET} starts again at learning rate {rate}, {BACK} looks back"
 
 

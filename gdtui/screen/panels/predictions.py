@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.screen.panels.panel import Panel, fits, marked_column
 from gdtui.screen.panels.styled_text import Column, bar, columns, headings, line_of, shorten_name
 from gdtui.wording.counts import whole
-from gdtui.wording.figures import ERROR, MISS, PREDICTION, column, exact, magnitude
+from gdtui.wording.figures import ERROR, LARGEST_PLAIN, MISS, PREDICTION, column, exact, magnitude
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -152,9 +152,14 @@ def _round_number(step: int) -> float:
 def bar_scales(view: View) -> list[str]:
     """Say what a full bar is, and what it was if it has changed, in many words and in fewer."""
     first, loss = view.known.first_loss, view.snapshot.loss
-    now, before = exact(full_bar(first, loss)), exact(full_bar(first, first))
+    now, before = (_in_words(full_bar(first, number)) for number in (loss, first))
     changed = [] if now == before else [f"a full bar is {now}; at epoch 0 it was {before}"]
     return [*changed, f"a full bar is {now}", f"full bar {now}"]
+
+
+def _in_words(number: float) -> str:
+    """Write a round number as sentences have it."""
+    return whole(int(number)) if 1 <= number < LARGEST_PLAIN else exact(number)
 
 
 def bar_heading(half: int) -> list[tuple[str, str]]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 from gdtui.screen.panels.styled_text import line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import more, several, whole
-from gdtui.wording.figures import ERROR, LOSS, PREDICTION, WEIGHT, Precision, column, comes_out, exact
+from gdtui.wording.figures import (
+    ERROR,
+    LOSS,
+    PREDICTION,
+    WEIGHT,
+    Precision,
+    column,
+    comes_out,
+    exact,
+    exact_rate,
+)
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -185,7 +195,7 @@ def update(view: View, index: int, room: int) -> str:
     written, result = comes_out(
         [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
     )
-    worked = f"{written[0]} - {rate} × {_bracketed(written[2])} = {result}"
+    worked = f"{written[0]} - {exact_rate(snapshot.learning_rate)} × {_bracketed(written[2])} = {result}"
     text = f"{_name(view, index)}: {worked}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"
     return _first_that_fits(room, text + ending, text, worked, f"{_name(view, index)}: {result}")

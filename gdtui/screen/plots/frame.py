@@ -96,7 +96,10 @@ class Frame:
         rows: list[Row] = [[(f" {name} ", self.palette.foreground)]]
         room = self.width - cell_len(name) - 2
         for entry in legend:
-            needed = cell_len(entry.marker) + cell_len(entry.meaning) + 3
+            meaning = entry.meaning
+            if entry.is_needed:
+                meaning = _shortened(meaning, self.width - cell_len(entry.marker) - 3)
+            needed = cell_len(entry.marker) + cell_len(meaning) + 3
             most = self.height - LEAST_CANVAS if entry.is_needed else 1 + self.height // ROOMY
             if room < needed <= self.width and len(rows) < most:
                 rows.append([])
@@ -105,7 +108,7 @@ class Frame:
                 room -= needed
                 rows[-1] += [
                     (f"  {entry.marker}", entry.colour),
-                    (f" {entry.meaning}", self.palette.foreground),
+                    (f" {meaning}", self.palette.foreground),
                 ]
         return rows
 
