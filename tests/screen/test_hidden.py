@@ -97,9 +97,11 @@ class Secrets:
         steepest, limit = float(curvatures[-1]), 2 / float(curvatures[-1])
         factor = abs(1 - rate * steepest)
         run = Run.start(data, bowl_of(data), learning_rate=rate, epochs=1)
+        # of standardized inputs the best bias is the mean of the target, which the first gradient has
+        at_once = int(data.standardized)
         fastest = typed_rate(run.known.bowl, run.known.initial, run.known.goal) or (0.0, 0)
         self.numbers: dict[str, list[float]] = {
-            "best": [lowest, *best[:, 0].tolist(), *data.unscaled(best)[:, 0].tolist()],
+            "best": [lowest, *best[at_once:, 0].tolist(), *data.unscaled(best)[:, 0].tolist()],
             "limit": [
                 *(limit, limit / 2, half_the_limit(run.known.bowl), steepest, rate / limit),
                 *(factor, factor * factor, 100 * factor, 2 / (steepest + float(curvatures[0]))),
@@ -130,7 +132,7 @@ WORDS = {
     r"|% above|equal to the lowest|best is 0|lowest is 0|makes? up for|exact fit",
     "limit": r"below \d|times the limit|times as far|curvature|eigenvalue|the limit[, ]\d|half the limit[,:]"
     r"|worst-case|◆┤|too high[;:]|lands|% as far|above the limit|close to the limit|any rate works",
-    "forecast": r"more to come|epochs? to within|rises from|··|forecast$|too large a number|within 1%|1% at"
+    "forecast": r"more to come|epochs? to within|rises from|·· forecast|forecast$|too large a number|within 1%|1% at"
     r"|more epochs?|in all|to within|falls until|loss will|--standardize|epochs with|of the first",
     "verdict": r"\)[ ├─●◆┤]*(slow|good|zigzag|diverges)\b|Zigzag|goes too far|rate( was)? too high|too high: "
     r"|◆|it climbs|lands|far too low|will diverge|too close",
