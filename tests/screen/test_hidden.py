@@ -133,7 +133,8 @@ WORDS = {
     "limit": r"below \d|times the limit|times as far|curvature|eigenvalue|the limit[, ]\d|half the limit[,:]"
     r"|worst-case|◆┤|too high[;:]|lands|% as far|above the limit|close to the limit|any rate works",
     "forecast": r"more to come|epochs? to within|rises from|·· forecast|forecast$|too large a number"
-    r"|within 1%|1% at|more epochs?|in all|to within|falls until|loss will|--standardize|epochs with|of the first",
+    r"|within 1%|1% at|more epochs?|in all|to within|falls until|loss will|--standardize|epochs with"
+    r"|of the first",
     "verdict": r"\)[ ├─●◆┤]*(slow|good|zigzag|diverges)\b|Zigzag|goes too far|rate( was)? too high|too high: "
     r"|◆|it climbs|lands|far too low|will diverge|too close",
 }

@@ -75,12 +75,6 @@ SECTIONS = (
             Key("minus", "run('slower')", "slower: fewer epochs a second", "slow"),
             Key("plus,equals_sign", "run('faster')", "faster: more epochs a second", "fast"),
             Key("p", "predict", "predict for values of your own: asks for each input", "predict"),
-            Key(
-                "exclamation_mark",
-                "run('answers')",
-                "hide the answers, or show them: best, limit, forecast, verdict",
-                "show",
-            ),
         ],
     ),
     Section(
@@ -134,6 +128,12 @@ SECTIONS = (
             Key("down", "view('select', 1)", "select the weight below"),
             Key("tab", "next_panel", "select the next panel"),
             Key("z", "zoom", "fill the screen: the selected panel or view, and back", "zoom"),
+            Key(
+                "exclamation_mark",
+                "run('answers')",
+                "answers, shown or hidden: best, limit, forecast, verdict",
+                "show",
+            ),
             Key("t", "theme", "light or dark", "theme"),
         ],
     ),
