@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["choosing", "scaled", "value_of"]
+__all__ = ["choosing", "hiding", "scaled", "value_of"]
 
 
 def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
@@ -38,6 +38,19 @@ def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tu
     for option, value in (("--target", target), ("--features", ",".join(map(as_name, inputs)))):
         words += (f"{option}={value}",) if value.startswith("-") else (option, value)
     return words
+
+
+def hiding(command: tuple[str, ...], answers: Iterable[str]) -> tuple[str, ...]:
+    """Write the words of a command that hides answers.
+
+    Examples
+    --------
+    >>> hiding(("gdtui", "--hide", "best", "--no-bias"), ["best", "limit"])
+    ('gdtui', '--no-bias', '--hide', 'best,limit')
+    """
+    names = ",".join(answers)
+    words = _without(command, "--hide")
+    return (*words, "--hide", names) if names else words
 
 
 def _without(words: tuple[str, ...], option: str) -> tuple[str, ...]:

@@ -34,11 +34,14 @@ class PreparedRun(NamedTuple):
         What was asked for.
     remarks : sequence of str
         What is to be said before the first epoch.
+    facts : sequence of str
+        Those of the remarks that give no answer away.
     """
 
     run: Run
     settings: Settings
     remarks: Sequence[str] = ()
+    facts: Sequence[str] = ()
 
 
 class AutosavedRun(NamedTuple):

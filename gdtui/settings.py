@@ -12,7 +12,8 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.command_words import value_of
+from gdtui.answers import in_order
+from gdtui.command_words import hiding, value_of
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Settings(NamedTuple):
         Whether the screen starts running by itself.
     ascii_only : bool
         Whether the screen is to be drawn with ASCII characters.
+    hidden : tuple of str
+        The answers that the screen hides at first; see `gdtui.answers.ANSWERS`.
     resume : str or None
         The name of the saved run to go on with, empty for the last one.
     is_json : bool
@@ -103,6 +106,7 @@ class Settings(NamedTuple):
     speed: float | None = None
     play: bool = False
     ascii_only: bool = False
+    hidden: tuple[str, ...] = ()
     resume: str | None = None
     # printing
     is_json: bool = False
@@ -120,10 +124,12 @@ class Settings(NamedTuple):
         return self.words or (FIRST_DATA,)
 
     def repeating(self, command: tuple[str, ...]) -> Settings:
-        """Take the words of the command of a saved run, and the initial weights that they say."""
+        """Take the words of the command of a saved run, with the initial weights and what they hide."""
         weights, seed = value_of(command, "--weights"), value_of(command, "--seed")
+        hidden = in_order([*self.hidden, *(value_of(command, "--hide") or "").split(",")])
         return self._replace(
-            command=command,
+            command=hiding(command, hidden),
+            hidden=hidden,
             weights=None if weights is None else parse_weights(weights),
             seed=None if seed is None else parse_seed(seed),
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
+from gdtui.answers import parse_hidden
 from gdtui.cli.near_miss import refuse_data, refuse_unknown, refuse_value
+from gdtui.command_words import hiding
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
@@ -32,7 +34,7 @@ __all__ = ["check", "read", "settings_of"]
 
 TAKES_VALUE = (
     *("--delimiter", "--decimal", "--lr", "--epochs", "--weights", "--seed", "--speed"),
-    *("--every", "--compare", "--export"),
+    *("--every", "--compare", "--export", "--hide"),
 )
 TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
 RUN_OPTIONS = (
@@ -42,7 +44,7 @@ RUN_OPTIONS = (
 TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to", "--predict")
 
 NOT_REDUCED = (
-    *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "resume"),
+    *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "hide", "resume"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
 NOT_PREDICTED = ("plain", "json", "every", "compare", "export", "reduce_to")
@@ -165,6 +167,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {USUAL_SPEED:g})")
     screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     screen.add_argument("--play", action="store_true", help="start running at once")
+    _add_value(
+        screen,
+        "--hide",
+        parse_hidden,
+        "A,B,...",
+        "first the question: hide any of best (weights, lowest loss), limit (which rates work), forecast "
+        "(epochs to come), verdict (slow, good, zigzag, diverges), or all, until the run shows it or ! is "
+        "pressed; what is printed is not hidden",
+    )
     screen.add_argument(
         "--resume",
         metavar="ID",
@@ -280,6 +291,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         speed=options.speed,
         play=options.play,
         ascii_only=options.ascii,
+        hidden=options.hide or (),
         resume=options.resume,
         is_json=options.json,
         every=options.every or Settings().every,
@@ -306,7 +318,7 @@ def _names(options: argparse.Namespace, option: str) -> tuple[str, ...] | None:
 
 
 def _command(options: argparse.Namespace) -> tuple[str, ...]:
-    """Write down the words that bring the same data and initial weights again."""
+    """Write down the words that bring the same data and initial weights again, with the same hidden."""
     from gdtui.wording.figures import exact
     from gdtui.wording.shell import as_argument
 
@@ -324,7 +336,7 @@ def _command(options: argparse.Namespace) -> tuple[str, ...]:
         "--no-bias": options.no_bias,
         "--standardize": options.standardize,
     }
-    return (*line, *(flag for flag, is_given in flags.items() if is_given))
+    return hiding((*line, *(flag for flag, is_given in flags.items() if is_given)), options.hide or ())
 
 
 def check(options: argparse.Namespace, *, is_printed: bool) -> None:

@@ -14,7 +14,7 @@ from gdtui.memory import check_columns
 from gdtui.prepared import AutosavedRun, PreparedRun, initial_weights
 from gdtui.refusal import RefusedError
 from gdtui.settings import DEFAULT_RATE, default_rate
-from gdtui.wording.remarks import opening
+from gdtui.wording.remarks import of_the_data, opening
 from gdtui.wording.shell import as_argument
 from gdtui.wording.text import visible
 
@@ -55,7 +55,8 @@ def prepare(settings: Settings, report: Report) -> PreparedRun:
         run = Run.start(dataset, bowl, learning_rate=rate, epochs=settings.epochs, weights=weights)
     except ValueError as error:
         raise RefusedError(f"{visible(dataset.name)}: {error}") from None
-    return PreparedRun(run, settings, opening(run, rate, was_chosen=asked is None and rate != DEFAULT_RATE))
+    remarks = opening(run, rate, was_chosen=asked is None and rate != DEFAULT_RATE)
+    return PreparedRun(run, settings, remarks, of_the_data(run))
 
 
 def autosaved(settings: Settings, report: Report) -> AutosavedRun:
@@ -91,10 +92,10 @@ def carried_on(settings: Settings, report: Report) -> AutosavedRun:
     session, run = resumed.session, Run(resumed.trainer)
     (_, first_rate), *_ = session.progress.schedule
     remarks = [*resumed.remarks, *opening(run, first_rate)]
-    autosave = Autosave(session.origin, session.command, opened=resumed.opened, store=store)
     speed = session.speed if settings.speed is None else settings.speed
     settings = settings._replace(epochs=session.progress.epochs, speed=speed).repeating(session.command)
-    prepared = PreparedRun(run, settings, remarks)
+    autosave = Autosave(session.origin, settings.command, opened=resumed.opened, store=store)
+    prepared = PreparedRun(run, settings, remarks, [*resumed.remarks, *of_the_data(run)])
     return AutosavedRun(prepared, autosave, resumed.greeting, resumed.remarks, session.origin)
 
 

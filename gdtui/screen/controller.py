@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gdtui.answers import HiddenAnswers
 from gdtui.screen.compared_runs import ComparedRuns
 from gdtui.screen.notice import Notice
 from gdtui.screen.playing.clock import Clock
@@ -14,7 +15,7 @@ from gdtui.screen.playing.playback import Playback
 from gdtui.screen.playing.player import Player
 from gdtui.screen.view import View, ViewOptions
 from gdtui.settings import USUAL_SPEED
-from gdtui.wording.remarks import opening
+from gdtui.wording.remarks import of_the_data, opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,8 @@ class Controller:
         Draws the present view; the screen sets it.
     view_options : ViewOptions
         What is looked at.
+    answers : HiddenAnswers
+        What is hidden until the run shows it, or until it is asked for.
     favoured : float or None
         The learning rate that was the fastest when it was asked for.
     writing : Loading or None
@@ -79,7 +82,8 @@ class Controller:
         origin: Origin | None = None,
     ) -> None:
         run, self.settings = prepared.run, prepared.settings
-        self.remarks = tuple(prepared.remarks)
+        self._remarks, self._facts = tuple(prepared.remarks), tuple(prepared.facts)
+        self.answers = HiddenAnswers(self.settings.hidden)
         self._first_data, self._origin = run.data, origin
         self.autosave = autosave
         self.call_in = call_in
@@ -93,6 +97,7 @@ class Controller:
         self.view_options = ViewOptions()
         self.favoured: float | None = None
         self.knows_fastest = False
+        self._show_what_was_seen()
         if greeting:
             self.notice.say(greeting)
 
@@ -117,6 +122,11 @@ class Controller:
         from gdtui.screen.data_page.data_sources import DataSources  # few ask for others
 
         return DataSources(self._first_data, self._origin)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said before the first epoch; where an answer is hidden, nothing of learning rates."""
+        return self._facts if self.answers.names else self._remarks
 
     @property
     def raw_data(self) -> Dataset | None:
@@ -153,8 +163,10 @@ class Controller:
     ) -> View:
         """Take down what the panels show now."""
         trainer, run = self.trainer, self.run
+        epoch = run.epoch()
+        hidden = self.answers.follow(epoch)  # before the remarks are asked for
         return View(
-            epoch=run.epoch(),
+            epoch=epoch,
             reach=trainer.curve(),
             furthest=trainer.furthest,
             running=self.player.running,
@@ -173,6 +185,7 @@ class Controller:
             hints=hints,
             remarks=self.remarks,
             notice=self.notice.text,
+            hidden=hidden,
         )
 
     def change_view(self, **changes: Any) -> None:
@@ -190,12 +203,27 @@ class Controller:
         self.compared.keep(self.run)
         self.compared.race(self.run, ())  # its runs were on the data as they were
         self.favoured = None
+        self.answers.begin()
         self.watch(run)
         self.remark()
 
     def remark(self) -> None:
         """Say before the first epoch what is to be said of the present learning rate."""
-        self.remarks = tuple(opening(self.run, self.trainer.learning_rate))
+        self._remarks = tuple(opening(self.run, self.trainer.learning_rate))
+        self._facts = tuple(of_the_data(self.run))
+
+    def turn_answers(self) -> None:
+        """Show the hidden answers, or hide them again."""
+        self.answers.turn()
+        self._show_what_was_seen()
+
+    def _show_what_was_seen(self) -> None:
+        """Hide nothing that the run has shown as far as it has been."""
+        trainer, here = self.trainer, self.trainer.epoch
+        if self.answers.names:
+            trainer.seek(trainer.furthest)
+            self.answers.follow(self.run.epoch())
+            trainer.seek(here)
 
     def save_now(self) -> None:
         """Save within the last second of the process; called beside the event loop, which stands still."""

@@ -116,6 +116,8 @@ class View:
         What is to be said before the first epoch.
     notice : str
         An answer to the last key; empty for none.
+    hidden : frozenset of str
+        The answers that are not to be seen now; see `gdtui.answers.ANSWERS`.
     """
 
     epoch: Epoch
@@ -137,6 +139,16 @@ class View:
     hints: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     notice: str = ""
+    hidden: frozenset[str] = frozenset()
+
+    def hides(self, *answers: str) -> bool:
+        """Tell whether any of some answers is hidden: then nothing is drawn that it can be read from."""
+        return not self.hidden.isdisjoint(answers)
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is to be seen that the learning rate is above the limit."""
+        return self.epoch.rate_too_high and not self.hides("limit", "verdict")
 
     @property
     def snapshot(self) -> Snapshot:
@@ -194,7 +206,9 @@ class View:
 
     @cached_property
     def verdict(self) -> str:
-        """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known."""
+        """The learning rate in a word: slow, good, zigzag, diverges; empty until it is known, or hidden."""
+        if self.hides("verdict"):
+            return ""
         rate = self.snapshot.learning_rate
         if rate == self.favoured and self.fastest is not None and not self.epoch.rate_too_high:
             return "good"

@@ -86,7 +86,7 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
         _finish_writing(controller.writing)
     try:
         if status == 0:
-            said = f"gdtui: {summary(controller.run.epoch())}\n"
+            said = f"gdtui: {summary(controller.run.epoch(), controller.answers.names)}\n"
             to_output(lambda out: out.write(f"{said}{repeating(controller.trainer, controller.settings)}\n"))
     finally:  # saved even where nobody can read what was printed
         if controller.autosave is not None:

@@ -17,6 +17,8 @@ from gdtui.wording.slow import slow_remarks
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from gdtui.data.dataset import Dataset
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.run import Epoch, Known, Run
@@ -26,6 +28,7 @@ __all__ = [
     "NEVER_BEFORE",
     "flat_remarks",
     "growth",
+    "of_the_data",
     "opening",
     "outcome",
     "summary",
@@ -64,9 +67,20 @@ def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
     if bowl.too_high(rate):
         moves = (data.X.T @ (data.Y - data.X @ known.initial)).any()
         remarks.append(f"{too_high(bowl, rate)}; {growth(known, rate) if moves else AT_REST}")
-    urgent = [note for note in data.notes if is_urgent(note)]
-    others = [note for note in data.notes if not is_urgent(note)]
+    urgent, others = _notes(run)
     return [*urgent, *remarks, *flat_remarks(data, bowl), *slow_remarks(data, known, rate), *others]
+
+
+def of_the_data(run: Run) -> list[str]:
+    """Say of that what gives no answer away: nothing of learning rates, nothing of epochs to come."""
+    urgent, others = _notes(run)
+    return [*urgent, *flat_remarks(run.data, run.known.bowl), *others]
+
+
+def _notes(run: Run) -> tuple[list[str], list[str]]:
+    """Part the notes of the data into urgent ones and others."""
+    notes = run.data.notes
+    return [note for note in notes if is_urgent(note)], [note for note in notes if not is_urgent(note)]
 
 
 def flat_remarks(data: Dataset, bowl: Bowl) -> list[str]:
@@ -157,12 +171,17 @@ def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: i
     return "good" if fast else "slow"
 
 
-def summary(epoch: Epoch) -> str:
-    """Say in one line what came out of a run: weights, loss, and how far from the lowest it is."""
+def summary(epoch: Epoch, hidden: Collection[str] = ()) -> str:
+    """Say in one line what came out of a run: weights, loss, and how far from the lowest it is.
+
+    Answers that are still hidden are left out: who starts again would have read them.
+    """
     snapshot = epoch.snapshot
+    hides_outcome = not {"limit", "forecast", "verdict"}.isdisjoint(hidden)
+    best = "" if "best" in hidden else f", lowest possible {lowest(epoch.known.bowl, '{:.8g}'.format)}"
     return (
-        f"epoch {whole(snapshot.epoch)}, {outcome(epoch)}; {named_weights(snapshot)}; "
-        f"loss {snapshot.loss:.8g}, lowest possible {lowest(epoch.known.bowl, '{:.8g}'.format)}"
+        f"epoch {whole(snapshot.epoch)}, {_state(snapshot) if hides_outcome else outcome(epoch)}; "
+        f"{named_weights(snapshot)}; loss {snapshot.loss:.8g}{best}"
     )
 
 

@@ -145,7 +145,7 @@ def _status(trainer: Trainer) -> str:
     return "finished" if trainer.status is Status.FINISHED else f"at epoch {whole(trainer.epoch)}"
 
 
-def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
+def table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = True) -> list[str]:
     """Write runs below each other: learning rate, final loss, epochs to within 1 % of the lowest, status.
 
     Parameters
@@ -155,6 +155,8 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     width : int
         In cells; where it is too narrow for everything, headings are shorter and the epochs are left out,
         then the status.
+    with_arrivals : bool
+        Whether to say at which epoch a run comes, or will come, close to the lowest loss.
 
     Returns
     -------
@@ -163,17 +165,20 @@ def table(runs: Sequence[KeptRun], width: int = 80) -> list[str]:
     """
     are_exact = [run.goal.is_of_first for run in runs]
     heading = "1% of first at" if all(are_exact) else "within 1% at"
-    rows = [("", "learning rate", "final loss", "epochs", heading, "status")]
+    rows: list[tuple[str, ...]] = [("", "learning rate", "final loss", "epochs", heading, "status")]
     for index, run in enumerate(runs):
         within = arrival(run) + " (of first)" * (run.goal.is_of_first and not all(are_exact))
         scaled = " (standardized)" if run.standardized else ""
         rows.append(
             (letter(index), run.label + scaled, LOSS.write(run.loss), whole(run.epoch), within, run.status)
         )
+    if not with_arrivals:
+        rows = [(*row[:4], row[5]) for row in rows]
     lines = _aligned(rows, "  ")
     if max(map(len, lines)) <= width:
         return lines
-    short = [("", "rate", "loss", "1% at", "status"), *((*row[:3], *row[4:]) for row in rows[1:])]
+    head = ("", "rate", "loss", *["1% at"] * with_arrivals, "status")
+    short = [head, *((*row[:3], *row[4:]) for row in rows[1:])]
     short = [(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short]
     lines = _aligned(short, " ")
     return lines if max(map(len, lines)) <= width else _aligned([(*row[:-1], "") for row in short], " ")

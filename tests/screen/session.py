@@ -22,7 +22,7 @@ from gdtui.screen.screens.run import RunScreen
 from gdtui.screen.terminal.keyboard import Keyboard
 from gdtui.sessions.origin import Origin
 from gdtui.settings import DEFAULT_RATE, Settings, default_rate
-from gdtui.wording.remarks import opening
+from gdtui.wording.remarks import of_the_data, opening
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -133,7 +133,7 @@ class Session:
         settings = Settings(rate, epochs=epochs, speed=speed, play=play).repeating(command)
         run = Run.start(self.data, self.bowl, learning_rate=chosen, epochs=epochs, weights=weights)
         remarks = opening(run, chosen, was_chosen=rate is None and chosen != DEFAULT_RATE)
-        prepared = PreparedRun(run, settings, remarks)
+        prepared = PreparedRun(run, settings, remarks, of_the_data(run))
         origin = Origin.of(data, **chosen_of) if isinstance(data, str) else None
         self.app = StillApp(AutosavedRun(prepared, None, origin=origin), now=now)
         self.size = size

@@ -156,6 +156,28 @@ def test_left_with_q_it_says_how_to_go_on_and_does(state: Path) -> None:
     assert store(state).read(the_one(state)).progress.epoch == 0
 
 
+def test_what_was_hidden_is_hidden_when_it_goes_on_and_in_what_is_printed(state: Path) -> None:
+    with opened(state, "line", "--hide", "all") as session:
+        session.wait_for("(works below ?)")
+        session.type("sss")
+        wait_for_epoch(session, 3)
+        session.type("q")
+        assert session.exit_code() == 0
+        assert "lowest possible" not in session.printed
+        assert "would be needed" not in session.printed
+        assert "--hide best,limit,forecast,verdict --lr 0.1 --epochs 300" in session.printed.replace(
+            "\n", " "
+        )
+    with opened(state, "--resume") as session:
+        wait_for_epoch(session, 3)
+        session.wait_for("(works below ?)")
+        session.type("!")
+        session.wait_for("(works below 0.78)")
+        session.type("q")
+        assert session.exit_code() == 0
+        assert "lowest possible 0.00975771" in session.printed.replace("\n", "")
+
+
 def test_one_that_was_only_looked_at_leaves_nothing(state: Path) -> None:
     with opened(state) as session:
         wait_for_epoch(session, 0)

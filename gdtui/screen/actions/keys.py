@@ -7,33 +7,10 @@ from typing import NamedTuple
 
 __all__ = [
     *("ALWAYS", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "Key", "Section", "label", "with_keys"),
-    *(
-        "BACK",
-        "DATA",
-        "EPOCHS",
-        "ESCAPE",
-        "FARTHER",
-        "FASTER",
-        "FASTEST",
-        "GOAL",
-        "HALF_LIMIT",
-        "HELP",
-        "LOG_EPOCHS",
-    ),
-    *(
-        "LOG_LOSS",
-        "NEARER",
-        "OTHER",
-        "PHASE",
-        "PLAY",
-        "PREDICT",
-        "QUIT",
-        "RACE",
-        "RATE",
-        "RESET",
-        "RESTART_STABLE",
-    ),
-    *("SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS", "WRITE", "ZOOM"),
+    *("BACK", "DATA", "EPOCHS", "ESCAPE", "FARTHER", "FASTER", "FASTEST", "GOAL", "HALF_LIMIT", "HELP"),
+    *("LOG_EPOCHS", "LOG_LOSS", "NEARER", "OTHER", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
+    *("RESET", "RESTART_STABLE", "SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS"),
+    *("WRITE", "ZOOM"),
 ]
 
 NAMES = {
@@ -48,6 +25,7 @@ NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "escape": "Esc",
     "tab": "Tab",
     "home": "Home",
@@ -150,6 +128,12 @@ SECTIONS = (
             Key("down", "view('select', 1)", "select the weight below"),
             Key("tab", "next_panel", "select the next panel"),
             Key("z", "zoom", "fill the screen: the selected panel or view, and back", "zoom"),
+            Key(
+                "exclamation_mark",
+                "run('answers')",
+                "answers, shown or hidden: best, limit, forecast, verdict",
+                "show",
+            ),
             Key("t", "theme", "light or dark", "theme"),
         ],
     ),
@@ -212,6 +196,7 @@ UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
 DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
+SHOW = key_of("run('answers')")
 HELP, ESCAPE, QUIT = map(key_of, ("help", "give_up", "leave"))
 """Keys as sentences name them."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
-from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY
+from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY, SHOW
 from gdtui.screen.playing.clock import faster, slower
 from gdtui.screen.view import CODE_PAGE
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gdtui.screen.controller import Controller
 
 __all__ = ["RunActions"]
+
+HIDDEN = f"Hidden: {SHOW} shows it."
 
 
 class RunActions:
@@ -79,6 +81,19 @@ class RunActions:
         controller.trainer.reset()
         controller.change_view(line=None)
 
+    def answers(self) -> None:
+        """Show the answers that are hidden, or hide them."""
+        answers = self._controller.answers
+        before = answers.names
+        self._controller.turn_answers()
+        if answers.names:
+            self._notice.say(f"Answers are hidden: {SHOW} shows them.")
+        elif before:
+            self._notice.say(f"Answers are shown: {SHOW} hides them again.")
+        else:
+            self._notice.say("The run has shown all answers already.")
+        self._controller.show()
+
     # -- speed --------------------------------------------------------------------------------------------
 
     def slower(self) -> None:
@@ -123,10 +138,9 @@ class RunActions:
             self._notice.say("The loss has not turned upwards: there is nothing to go back to.")
         else:
             self.travel(turned)
-            self._notice.say(
-                f"Epoch {whole(turned)} has the lowest loss of this run; "
-                f"{HALF_LIMIT} sets half the limit from here."
-            )
+            epoch = f"Epoch {whole(turned)} has the lowest loss of this run"
+            then = "" if self._hides("limit") else f"; {HALF_LIMIT} sets half the limit from here"
+            self._notice.say(f"{epoch}{then}.")
         self._controller.show()
 
     def _go(self, epoch: int) -> None:
@@ -138,7 +152,9 @@ class RunActions:
     def half_limit(self) -> None:
         """Set half the limit."""
         bowl = self._controller.run.known.bowl
-        if math.isinf(bowl.stable_below):
+        if self._hides("limit"):
+            self._notice.say(HIDDEN)
+        elif math.isinf(bowl.stable_below):
             self._notice.say("Any learning rate works here: there is no limit to halve.")
         else:
             self._change_rate(half_the_limit(bowl))
@@ -148,6 +164,10 @@ class RunActions:
 
     def fastest(self) -> None:
         """Set the rate that is fastest from these weights."""
+        if self._hides("limit", "verdict"):
+            self._notice.say(HIDDEN)
+            self._controller.show()
+            return
         known = self._controller.run.known
         found = typed_rate(known.bowl, self._controller.trainer.snapshot().weights, known.goal)
         if found is None:
@@ -156,15 +176,19 @@ class RunActions:
             rate, epochs = found
             self._change_rate(rate)
             self._controller.favoured = rate
-            self._notice.add(
-                f"Learning rate {exact_rate(rate)}: {more(epochs)} {to_goal(known.goal, of='')}."
-            )
+            takes = f": {more(epochs)} {to_goal(known.goal, of='')}"
+            self._notice.add(f"Learning rate {exact_rate(rate)}{'' if self._hides('forecast') else takes}.")
         self._controller.show()
 
     def restart_stable(self) -> None:
         """Start again at half the limit."""
-        self.reset()
+        if not self._hides("limit"):
+            self.reset()
         self.half_limit()
+
+    def _hides(self, *answers: str) -> bool:
+        """Tell whether any of some answers is hidden: then no key uses it."""
+        return not self._controller.answers.names.isdisjoint(answers)
 
     def _change_rate(self, rate: float) -> None:
         """Set the learning rate from this epoch on; a future that is dropped is kept for comparison."""

@@ -16,6 +16,7 @@ from gdtui.screen.actions.keys import (
     HELP,
     PLAY,
     RESET,
+    SHOW,
     STANDARDIZE,
     with_keys,
 )
@@ -90,7 +91,7 @@ def kind_of(view: View) -> str:
     """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
     if view.line is not None:
         return "worked"
-    if view.epoch.rate_too_high and view.snapshot.gradient.any() and not is_done(view):
+    if view.warns and not view.hides("forecast") and view.snapshot.gradient.any() and not is_done(view):
         return "diverges"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
@@ -160,7 +161,8 @@ def next_keys(view: View) -> str:
             f"{EPOCHS} with more than {whole(snapshot.epoch)} goes on, {BACK} goes back, {RESET} starts again"
         )
     if _takes_too_many(view.epoch.to_come) and not view.epoch.rate_too_high:
-        if view.fastest is not None and not _takes_too_many(view.fastest[1]):
+        rates_are_hidden = view.hides("limit", "verdict")
+        if view.fastest is not None and not rates_are_hidden and not _takes_too_many(view.fastest[1]):
             return f"{FASTEST} sets the fastest rate, {HALF_LIMIT} half the limit, then {EPOCHS} adds epochs"
         if not snapshot.data.standardized:
             return f"{STANDARDIZE} standardizes the inputs, {RESET} starts again, {BACK} looks back"
@@ -175,6 +177,8 @@ def _takes_too_many(epochs: int | None) -> bool:
 def above_the_lowest(view: View) -> str:
     """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
     loss, goal = view.snapshot.loss, view.known.goal
+    if view.hides("best"):
+        return f"how far above the lowest is hidden ({SHOW} shows it)"
     if goal.is_beyond_doubles(loss):
         return f"{TOO_SMALL}, and so is the lowest possible"
     if goal.is_too_small:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.panels.panel import Panel
-from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
+from gdtui.screen.panels.styled_text import HIDDEN, line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, speed, times_the_limit
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
@@ -95,11 +95,11 @@ class ModelLine(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
-        role = "alarm" if view.epoch.rate_too_high else "dim"
+        role = "alarm" if view.warns else "dim"
         works, verdict = limit(view), view.verdict
         left = works + (f" {verdict}" if verdict else "")
         room = width - len(left) - 3
-        if view.epoch.rate_too_high:
+        if view.warns:
             right = f"{times_the_limit(view.known.bowl, view.snapshot.learning_rate)} times the limit"
         else:
             right = (
@@ -127,7 +127,12 @@ class ModelLine(Panel):
 def rate_scale(view: View, cells: int) -> str:
     """Draw where the rate ● and the fastest one ◆ stand between 0 and the limit; beyond it ● is outside."""
     below = view.known.bowl.stable_below
-    if view.fastest is None or cells < NARROWEST_SCALE or not 0 < below < math.inf:
+    if (
+        view.fastest is None
+        or view.hides("limit", "verdict")
+        or cells < NARROWEST_SCALE
+        or not 0 < below < math.inf
+    ):
         return ""
     scale = ["─"] * cells
     scale[_place(view.fastest[0] / below, cells)] = "◆"
@@ -143,6 +148,8 @@ def _place(share: float, cells: int) -> int:
 
 def limit(view: View) -> str:
     """Say which learning rates work on these data."""
+    if view.hides("limit"):
+        return f"(works below {HIDDEN})"
     below = view.known.bowl.stable_below
     if math.isinf(below):
         return "(any rate works)"

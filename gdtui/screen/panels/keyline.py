@@ -50,6 +50,9 @@ ROOMY = 60
 ALWAYS_THERE = ((keys.HELP, keys.KEY_WORDS[keys.HELP]), (keys.QUIT, keys.KEY_WORDS[keys.QUIT]))
 
 
+WHERE_HIDDEN = (keys.SHOW, keys.KEY_WORDS[keys.SHOW])
+
+
 class KeyLine(Panel):
     """The last line of the screen."""
 
@@ -60,7 +63,7 @@ class KeyLine(Panel):
         if view.editing:
             hints = WHILE_ASKED_ON if view.skips else WHILE_ASKED if view.asking else WHILE_EDITING
             return [of_a_field(hints, width)]
-        return [longest(moment(view), view.running, width)]
+        return [longest(moment(view), view.running, width, bool(view.hidden))]
 
 
 def moment(view: View) -> tuple[str, ...]:
@@ -77,11 +80,15 @@ def moment(view: View) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def longest(wanted: tuple[str, ...], running: bool, width: int) -> Line:
-    """Write as many keys as there is room for; the help and the way out stand at the right end."""
+def longest(wanted: tuple[str, ...], running: bool, width: int, hides: bool = False) -> Line:
+    """Write as many keys as there is room for; the help and the way out stand at the right end.
+
+    Where an answer is hidden, the key that shows it stands there as well.
+    """
     more = tuple(key for key in AT_ALL_TIMES if key not in wanted)
     hints = [(key, "pause" if running and key == keys.PLAY else keys.KEY_WORDS[key]) for key in wanted + more]
-    last = (*written(ALWAYS_THERE), *line_of(" ")) if width >= ROOMY else written(ALWAYS_THERE, " ")
+    ends = (WHERE_HIDDEN, *ALWAYS_THERE) if hides else ALWAYS_THERE
+    last = (*written(ends), *line_of(" ")) if width >= ROOMY else written(ends, " ")
     for count in range(len(hints), 0, -1):
         for gap in ("  ", " ") if count <= len(wanted) else ("  ",):
             line = written(hints[:count], gap)

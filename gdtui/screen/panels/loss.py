@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import line_of, sparkline
-from gdtui.wording.counts import several
+from gdtui.screen.panels.styled_text import HIDDEN, line_of, sparkline
+from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import LOSS
 from gdtui.wording.nearness import lowest
 
@@ -42,14 +42,14 @@ class LossPanel(Panel):
         every = epochs_a_column(view.furthest, width)
         epochs = several(every, "epoch")
         long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
-        below = "bottom = best" if lowest_shown(view) == view.known.bowl.lowest_loss else ""
+        below = bottom_title(view)
         return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
 
 
 def figures(view: View, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
     loss = LOSS.write(view.snapshot.loss)
-    start, best = f"start {LOSS.write(view.known.first_loss)}", f"best {lowest(view.known.bowl, LOSS.write)}"
+    start, best = f"start {LOSS.write(view.known.first_loss)}", f"best {best_loss(view)}"
     for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
             if 1 + len(now) + len(rest) <= width:
@@ -57,6 +57,11 @@ def figures(view: View, width: int) -> Line:
     if len(f"{loss:<8} {best}") < width:
         return line_of(" ", (f"{loss:<8} ", "strong"), (best, "dim"))
     return line_of(" ", (loss, "strong"))
+
+
+def best_loss(view: View) -> str:
+    """Write the lowest possible loss, or that it is hidden."""
+    return HIDDEN if view.hides("best") else lowest(view.known.bowl, LOSS.write)
 
 
 def epochs_a_column(furthest: int, width: int) -> int:
@@ -74,8 +79,23 @@ def thinned(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[floa
 
 
 def lowest_shown(view: View) -> float:
-    """Find the loss at the bottom of the axis."""
+    """Find the loss at the bottom of the axis; where the lowest is hidden, a power of ten below the first."""
+    if view.hides("best"):
+        return view.known.first_loss / below_the_start(view)
     return max(view.known.bowl.lowest_loss, DEEPEST * view.known.first_loss)
+
+
+def below_the_start(view: View) -> int:
+    """Find by which power of ten the first loss is divided at the bottom, from the losses so far alone."""
+    share = min(float(view.reach.losses.min()), view.snapshot.loss) / (view.known.first_loss or 1.0)
+    return int(10 ** max(2, math.ceil(-math.log10(max(share, DEEPEST)))))
+
+
+def bottom_title(view: View) -> str:
+    """Say what is at the bottom of the axis."""
+    if view.hides("best"):
+        return f"bottom = start / {whole(below_the_start(view))}"
+    return "bottom = best" if lowest_shown(view) == view.known.bowl.lowest_loss else ""
 
 
 def axis(view: View, losses: list[float]) -> tuple[float, float]:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gdtui.answers import ANSWERS, in_order
 from gdtui.data.columns.selection import is_urgent
 from gdtui.descent.snapshot import Status
-from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, PLAY, RATE, RESET, RESTART_STABLE, STEP, UNDO
+from gdtui.screen.actions.keys import (
+    BACK,
+    DATA,
+    EPOCHS,
+    PLAY,
+    RATE,
+    RESET,
+    RESTART_STABLE,
+    SHOW,
+    STEP,
+    UNDO,
+)
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
 from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
@@ -95,7 +107,9 @@ def finished(view: View) -> list[str]:
 
 
 def before_the_start(view: View) -> list[str]:
-    """Say what to press first, and what will happen if the rate is too high."""
+    """Say what to press first, and what will happen if the rate is too high; or that this is hidden."""
+    if view.hides(*ANSWERS):
+        return told_of_hidden(view)
     if view.epoch.rate_too_high:
         long, *shorter = above_the_limit(view)
         return [f"{long} {STEP} to see, {RATE} to change it.", long, *shorter]
@@ -109,6 +123,17 @@ def before_the_start(view: View) -> list[str]:
         *(left_out if any(map(is_urgent, view.snapshot.data.notes)) else ()),
         f"Press {STEP} a few times, then {PLAY} to run.",
         f"{STEP} steps, {PLAY} runs.",
+    ]
+
+
+def told_of_hidden(view: View) -> list[str]:
+    """Say what is hidden, and which key shows it."""
+    names, shows = ", ".join(in_order(view.hidden)), f"{SHOW} shows"
+    return [
+        f"Hidden until the run shows it: {names}; {shows} it. Press {STEP} a few times.",
+        f"Hidden: {names}; {shows} it. Press {STEP} a few times.",
+        f"Hidden: {names}; {shows} it.",
+        f"{shows} what is hidden. {STEP} steps.",
     ]
 
 
@@ -161,15 +186,18 @@ def has_just_fallen(view: View) -> bool:
 
 
 def progress(view: View) -> list[str]:
-    """Say how fast the loss falls, and how far it has to go."""
+    """Say how fast the loss falls, and how far it has to go; where an answer is hidden, what it has done."""
+    if view.hides("forecast", "verdict"):
+        return last_change(view)
+    hides_limit = view.hides("limit")
     if view.epoch.rate_too_high:
-        return above_the_limit(view)
+        return last_change(view) if hides_limit else above_the_limit(view)
     to_come = view.epoch.to_come
     if to_come == 0:
         return arrived(view)
     if to_come is None:
-        return never(view)
-    if view.verdict == "zigzag" and view.fastest and view.epoch.steepest_share > SEEN:
+        return last_change(view) if hides_limit else never(view)
+    if view.verdict == "zigzag" and not hides_limit and view.fastest and view.epoch.steepest_share > SEEN:
         return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT:
@@ -183,6 +211,18 @@ def progress(view: View) -> list[str]:
         f"{falling}: {counted(to_come)} {to_goal(view.known.goal, ' of best')}.",
         f"Falling: {counted(to_come)} {to_goal(view.known.goal, '')}.",
     ]
+
+
+def last_change(view: View) -> list[str]:
+    """Say what the last step did to the loss: nothing of what is to come."""
+    trail = view.snapshot.trail
+    if len(trail) < 2:
+        return [f"Press {PLAY} to run."]
+    before, now = (view.known.bowl.loss(weights) for weights in trail[-2:])
+    if now > before:  # by how much tells how far the rate is above the limit
+        return ["The last step raised the loss."]
+    share = percent(1 - now / before) if before else "0%"
+    return [f"The last step lowered the loss by {share}.", f"The loss fell by {share}."]
 
 
 def arrived(view: View) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from gdtui.screen.panels.panel import Panel
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots import Row
     from gdtui.screen.view import View
 
-__all__ = ["PlotPanel"]
+__all__ = ["PlotPanel", "said"]
 
 
 class PlotPanel(Panel):
@@ -51,3 +52,9 @@ class PlotPanel(Panel):
             warning=colours["error"],
             ascii=getattr(self.app, "ascii_only", False),
         )
+
+
+def said(text: str, width: int, height: int) -> list[Row]:
+    """Write a sentence in place of a plot."""
+    lines = [f" {line}" for line in textwrap.wrap(text, max(width - 2, 1))]
+    return [[(line, "")] for line in [*lines, *[""] * height][:height]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.screen.panels.panel import Panel, fits, marked_column
-from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
+from gdtui.screen.panels.styled_text import HIDDEN, Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
@@ -59,7 +59,7 @@ class WeightsPanel(Panel):
         table = table_of(view, shown, plan)
         heading = headings(table, plan.columns, marked=marked_column(view, self.id))
         lines = [line_of(" " * (plan.name + 2), *heading)]
-        has_ways = len(shown) == len(view.known.best) and 2 * len(shown) + 3 <= height
+        has_ways = has_room_for_ways(view, len(shown), height)
         is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
             name = shorten_name(visible(view.snapshot.data.columns[index]), plan.name)
@@ -86,12 +86,17 @@ class WeightsPanel(Panel):
         return (title, below)
 
 
+def has_room_for_ways(view: View, shown: int, height: int) -> bool:
+    """Tell whether each weight has a line for its way to the best one, where that is not hidden."""
+    return not view.hides("best") and shown == len(view.known.best) and 2 * shown + 3 <= height
+
+
 def detour(view: View) -> list[str]:
     """Say why a weight moves away from its goal, in many words, then in fewer: it makes up for another.
 
     It overshoots only if it came from the other side.
     """
-    if view.epoch.rate_too_high or view.snapshot.ended:
+    if view.epoch.rate_too_high or view.snapshot.ended or view.hides("best"):
         return []
     missing, step = (view.known.best - view.snapshot.weights)[:, 0], view.snapshot.next_step[:, 0]
     away = ((step > 0) & (missing < 0)) | ((step < 0) & (missing > 0))
@@ -200,9 +205,10 @@ def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
     ]
     if snapshot.data.standardized:
         columns.insert(1, ("unscaled", snapshot.data.unscaled(snapshot.weights), WEIGHT, False))
+    words = {"next step": "not taken" * snapshot.ended, "best": HIDDEN * view.hides("best")}
     return [
-        Column(heading, ["not taken"] * len(shown))
-        if heading == "next step" and snapshot.ended
+        Column(heading, [word] * len(shown))
+        if (word := words.get(heading))
         else Column(heading, column(values[rows, 0].tolist(), precision, sign=sign, width=width))
         for (heading, values, precision, sign), width in zip(columns, plan.columns, strict=False)
     ]

@@ -192,6 +192,7 @@ def bowl_plot(
         The loss at evenly spaced weights, ends included: along a row the first weight rises over `first`,
         from row to row the second one over `second`. 32 × 32 are enough: between them it is interpolated.
         Those of any window that was doubled around the minimum do as well: the shades are the same.
+        None are drawn where there are none.
     first, second : (float, float)
         The limits of the two weights, see `bowl_window`; what lies beyond is cut off.
     path : array_like of shape (epochs, 2)
@@ -243,9 +244,10 @@ def bowl_plot(
     if minimum is not None:
         legend.append(Entry("✕", "lowest", palette.best))
     legend += [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
-    legend.append(Entry(levels[3:], "higher loss", palette.dim))
+    if surface.size:
+        legend.append(Entry(levels[3:], "higher loss", palette.dim))
     frame = Frame(width, height, x, y, palette)
-    return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs))
+    return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs, minimum is None))
 
 
 def _place(weights: ArrayLike, x: Axis, y: Axis) -> tuple[float, float]:
@@ -265,7 +267,7 @@ def _where(across: Floats, up: Floats, minimum: ArrayLike | None, x: Axis, y: Ax
     return "there" if math.hypot(across[-1] - goal[0], up[-1] - goal[1]) < NEAR else ""
 
 
-def _caption(where: str, climbs: bool) -> Captions:
+def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     if where == "outside":
         return ("The weights are outside this picture now: [ shows more.", "Now outside: [ shows more.")
     if climbs:
@@ -281,6 +283,8 @@ def _caption(where: str, climbs: bool) -> Captions:
             "At the lowest point: ] comes nearer.",
             "At the lowest point.",
         )
+    if is_asked:
+        return ("Each step goes steepest downhill. Where is the loss lowest?", "Where is the loss lowest?")
     return (
         "Each step goes steepest downhill, seldom straight to ✕.",
         "Steps go downhill, seldom straight to ✕.",

@@ -72,6 +72,7 @@ def loss_curve(
     log_x: bool = False,
     log_y: bool = True,
     captioned: bool = True,
+    judged: bool = True,
 ) -> list[Row]:
     """Draw losses by epoch; the axes come from the number of epochs, the lowest and the largest loss.
 
@@ -91,6 +92,8 @@ def loss_curve(
         The present epoch; the values of the first run there are read off in the legend.
     log_x, log_y : bool
         Logarithmic axes. Epoch 0 is not on a logarithmic one.
+    judged : bool
+        Whether to say of a run that climbed that its rate was too high.
     captioned : bool
         Whether a sentence below the plot says how to read it.
 
@@ -121,7 +124,7 @@ def loss_curve(
             )
 
     legend = _legend(runs, lowest, present, x, palette, is_drawn=line is not None)
-    captions = _caption(log_y, len(runs), line, climbs) if captioned else ()
+    captions = _caption(log_y, len(runs), line, climbs and judged) if captioned else ()
     return Frame(width, height, x, y, palette).draw(paint, legend, captions)
 
 

@@ -34,6 +34,7 @@ MORE_WORDS = (
     ("typical miss", "the square root of the loss, in the units of the target"),
     ("phase", "a part of an epoch: forward, loss, gradient, update"),
     ("zigzag", "each step jumps across the lowest point"),
+    ("hidden", "a ? stands for it until the run shows it, or ! does"),
     ("standardize", "bring each input to mean 0, deviation 1"),
 )
 

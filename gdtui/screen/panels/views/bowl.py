@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.descent.surface import plane, steepest_direction
+from gdtui.screen.actions.keys import SHOW
 from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.views.slice import slice_rows, slice_title
@@ -35,6 +36,8 @@ RATES = (0.98, 0.5, 0.01)
 
 MARGIN = 1.2
 """How far the window reaches beyond the start, as a multiple of its distance from the lowest point."""
+
+PATH_TITLES = (f"bowl: the path alone, {SHOW} shows the loss", "bowl: the path alone")
 
 FARTHEST_LANDING = 2
 """How often the window is doubled, at most, for the next step alone."""
@@ -94,6 +97,8 @@ class BowlView(PlotPanel):
         """Draw the bowl from above, or the slice in its place."""
         if view.alone and view.options.sliced:
             return slice_rows(view, width, height, palette)
+        if view.hides("best"):
+            return path_rows(view, width, height, palette)
         scene = self._scene_of(view)
         path, step, zoom = self._sight_of(view)
         best = scene.cut.directions @ view.known.best[:, 0]
@@ -111,21 +116,23 @@ class BowlView(PlotPanel):
             minimum=best,
             step=step,
             names=scene.cut.names,
-            climbs=view.epoch.way.height(1) > view.epoch.way.height(0),
+            climbs=climbs(view),
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say how near one looks and which keys change the picture; name the best worst-case rate."""
         if view.alone and view.options.sliced:
             return slice_title(width), "i: the bowl  [ ]: zoom"
+        other = "i: other weights  " if len(view.known.best) > 2 else ""
+        keys = f"{'i: the slice  ' if view.alone else other}[ ]: zoom"
+        if view.hides("best"):
+            return (next((title for title in PATH_TITLES if fits(title, width)), "bowl"), keys)
         zoom = self._sight_of(view).zoom
         far = (
             f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
         )
         above = next((text for text in (self.TITLE + far, f"bowl{far}") if fits(text, width)), self.TITLE)
-        other = "i: other weights  " if len(view.known.best) > 2 else ""
-        keys = f"{'i: the slice  ' if view.alone else other}[ ]: zoom"
-        worst = view.known.bowl.fastest_worst_case
+        worst = 0.0 if view.hides("limit", "verdict") else view.known.bowl.fastest_worst_case
         rate = f"best worst-case rate {rounded_down(worst, 3)}" if 0 < worst < math.inf else ""
         texts = (" ─ ".join(filter(None, (keys, rate))), keys)
         return (above, next((text for text in texts if fits(text, width)), ""))
@@ -141,6 +148,39 @@ class BowlView(PlotPanel):
         if self._scene is None or self._scene.key != key:
             self._scene = scene_of(view, key)
         return self._scene
+
+
+def path_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    """Draw the path and the next step alone, around the start, where it is hidden where the loss is lowest.
+
+    The plane lies along two weights: any other way to choose it would tell where the lowest point is.
+    """
+    cut = plain_cut(view)
+    weights = view.known.initial[:, 0][None] if view.path is None else view.path
+    path = finite(weights @ cut.directions.T)
+    step = None if view.snapshot.ended else finite(cut.directions @ view.snapshot.next_step[:, 0])
+    points = path if step is None else np.vstack([path, finite(path[-1] + step)])
+    first, second = (
+        around(*pair, view.options.zoom) for pair in zip(path[0].tolist(), points.T, strict=True)
+    )
+    return bowl_plot(
+        (), first, second, path, width=width, height=height, palette=palette, step=step, names=cut.names
+    )
+
+
+def around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
+    """Choose limits around the start that hold some points, a power of two away."""
+    with np.errstate(over="ignore"):
+        farthest = min(float(np.abs(points - start).max()) * MARGIN, 1e300)
+    power = math.ceil(math.log2(farthest)) if farthest > 0 else 0
+    reach = math.ldexp(1.0, max(min(power - zoom, 1000), -1000))
+    return start - reach, start + reach
+
+
+def climbs(view: View) -> bool:
+    """Tell whether it is to be seen that the next step raises the loss."""
+    way = view.epoch.way
+    return not view.hides("limit", "forecast", "verdict") and way.height(1) > way.height(0)
 
 
 def scene_of(view: View, key: tuple[object, ...]) -> Scene:
@@ -201,15 +241,23 @@ def way_down(view: View) -> Floats:
 
 def chosen_cut(view: View, way: Floats) -> Cut:
     """Choose a plane: through the only two weights, the two main directions, or two weights in turn."""
+    d = len(view.known.initial)
+    turn = view.options.other % (len(pairs_of(d)) + 1)
+    return main_cut(view, way) if d > 2 and turn == 0 else plain_cut(view, turn - 1)
+
+
+def plain_cut(view: View, turn: int | None = None) -> Cut:
+    """Choose a plane along two weights, the first two unless others were asked for."""
     names = scaled_names(view.snapshot.data)
-    d = len(names)
-    if d == 1:
+    if len(names) == 1:
         return Cut(np.array([[1.0], [0.0]]), (f"weight of {names[0]}", "(nothing)"))
-    pairs = list(combinations(range(min(d, 10)), 2))[:MOST_PAIRS]
-    if d == 2:
-        return axes_cut(names, pairs[0])
-    turn = view.options.other % (len(pairs) + 1)
-    return main_cut(view, way) if turn == 0 else axes_cut(names, pairs[turn - 1])
+    pairs = pairs_of(len(names))
+    return axes_cut(names, pairs[(view.options.other if turn is None else turn) % len(pairs)])
+
+
+def pairs_of(d: int) -> list[tuple[int, int]]:
+    """List the pairs of weights that can be asked for."""
+    return list(combinations(range(min(d, 10)), 2))[:MOST_PAIRS]
 
 
 def scaled_names(data: Dataset) -> tuple[str, ...]:

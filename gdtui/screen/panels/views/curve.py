@@ -63,11 +63,12 @@ def curves(
         height=height,
         palette=palette,
         epochs=last_epoch(view),
-        lowest=view.known.bowl.lowest_loss,
+        lowest=None if view.hides("best") else view.known.bowl.lowest_loss,
         cursor=snapshot.epoch,
         log_x=view.options.log_epochs,
         log_y=view.options.log_loss,
         captioned=captioned,
+        judged=not view.hides("limit", "verdict"),
     )
 
 
@@ -81,7 +82,7 @@ def last_epoch(view: View) -> int:
 
     A run that grows, and a race, are seen in what they have been through: it may be a few epochs of many.
     """
-    if not (view.epoch.rate_too_high or len(view.runs) > 1):
+    if not (view.warns or len(view.runs) > 1):
         return view.snapshot.epochs
     end = FIRST_EPOCHS
     while end < view.furthest:
@@ -101,8 +102,13 @@ def present(view: View, name: str = "") -> Curve:
 
 
 def _ahead(view: View) -> NDArray[np.int64]:
-    """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest."""
+    """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest.
+
+    Nor is one whose forecast is hidden, or what can be read from it: where it ends, and whether it falls.
+    """
     snapshot = view.snapshot
+    if view.hides("best", "forecast", "verdict"):
+        return np.empty(0, dtype=np.int64)
     if view.epoch.rate_too_high or snapshot.epoch >= snapshot.epochs:
         return np.empty(0, dtype=np.int64)
     start, end = snapshot.epoch, snapshot.epochs

@@ -39,13 +39,13 @@ class FitView(PlotPanel):
                 palette=palette,
                 y_name=data.target,
                 rows=data.rows,
-                too_high=view.epoch.rate_too_high,
+                too_high=view.warns,
             )
         return fit_plot(
             data.sample_X[:, column],
             data.sample_Y,
             line(data, view.snapshot.weights, column),
-            best=line(data, view.known.best, column),
+            best=None if view.hides("best") else line(data, view.known.best, column),
             width=width,
             height=height,
             palette=palette,
@@ -53,7 +53,7 @@ class FitView(PlotPanel):
             y_name=data.target,
             rows=data.rows,
             only_input=len(data.columns) - data.has_bias == 1,
-            too_high=view.epoch.rate_too_high,
+            too_high=view.warns,
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from gdtui.answers import ANSWERS
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import PLAY, RACE
 from gdtui.screen.panels.plot import PlotPanel
@@ -38,9 +39,11 @@ class RunsView(PlotPanel):
         """Draw the table, and the curves in what is left."""
         fitting = (text for text in HOW_TO_GET_MORE if len(text) <= width - 2)
         hint = next(fitting, "") if len(view.runs) == 1 else ""
-        texts = [other_columns(view.runs), footnote(view.runs), hint]
+        hides_arrivals = view.hides(*ANSWERS)
+        note = "" if hides_arrivals else footnote(view.runs)
+        texts = [other_columns(view.runs), note, hint]
         notes = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
-        runs = table(view.runs, width - 2)
+        runs = table(view.runs, width - 2, with_arrivals=not hides_arrivals)
         for lines in ([*runs, *notes], runs):
             if height - len(lines) >= LEAST_PLOT:
                 rows = _rows(lines, width)

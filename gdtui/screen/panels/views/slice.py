@@ -10,9 +10,10 @@ import numpy as np
 
 from gdtui.descent.snapshot import Status
 from gdtui.descent.surface import steepest_direction, steepest_slice
+from gdtui.screen.actions.keys import SHOW
 from gdtui.screen.panels.panel import fits
-from gdtui.screen.panels.plot import PlotPanel
-from gdtui.screen.panels.styled_text import shorten, shorten_name
+from gdtui.screen.panels.plot import PlotPanel, said
+from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.plots import slice_plot
 from gdtui.wording.counts import percent, times
 from gdtui.wording.figures import rounded
@@ -40,6 +41,7 @@ FARTHEST_LANDING = 8.0
 ALMOST = 1e-4
 """As a share of the distance: less is not told from the lowest point."""
 
+HIDDEN = f"Hidden: the slice shows how far the next step goes. {SHOW} shows it."
 FLAT = "The loss is the same for all weights: no direction is steep."
 
 
@@ -52,6 +54,8 @@ class SliceView(PlotPanel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot, and which weights its direction is made of."""
+        if view.hides("best", "limit", "verdict"):
+            return (slice_title(width), "")
         made_of = composition(view)
         below = next((text for text in (f"direction: {made_of}", made_of) if fits(text, width)), "")
         return (slice_title(width), below)
@@ -64,10 +68,12 @@ def slice_title(width: int) -> str:
 
 def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
     """Draw the slice through the present weights."""
+    if view.hides("best", "limit", "verdict"):
+        return said(HIDDEN, width, height)
     snapshot = view.snapshot
     cut = steepest_slice(view.known.bowl, snapshot.weights, snapshot.learning_rate)
     if cut is None:
-        return [[(shorten(FLAT, width), "")], *[[("", "")] for _ in range(height - 1)]][:height]
+        return said(FLAT, width, height)
     is_taken = not snapshot.ended and math.isfinite(cut.landing)
     return slice_plot(
         cut.now,
