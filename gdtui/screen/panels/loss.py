@@ -42,7 +42,7 @@ class LossPanel(Panel):
         every = epochs_a_column(view.furthest, width)
         epochs = several(every, "epoch")
         long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
-        below = bottom_title(view)
+        below = bottom_title(view, width)
         return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
 
 
@@ -91,10 +91,11 @@ def below_the_start(view: View) -> int:
     return int(10 ** max(2, math.ceil(-math.log10(max(share, DEEPEST)))))
 
 
-def bottom_title(view: View) -> str:
+def bottom_title(view: View, width: int) -> str:
     """Say what is at the bottom of the axis."""
     if view.hides("best"):
-        return f"bottom = start / {whole(below_the_start(view))}"
+        share = f"start / {whole(below_the_start(view))}"
+        return next((text for text in (f"bottom = {share}", share) if fits(text, width)), "")
     return "bottom = best" if lowest_shown(view) == view.known.bowl.lowest_loss else ""
 
 
