@@ -487,7 +487,7 @@ def test_exactly_at_the_limit_it_is_not_too_slow_but_never_arrives(data: Dataset
 def test_what_takes_longer_than_is_forecast_is_not_called_never(data: Dataset) -> None:
     view = view_of(at_epoch(data, 1e-15 * limit(data), 3, epochs=3))
     for text in (
-        still_to_come(view),
+        *still_to_come(view),
         outcome(view.epoch),
         messages(view_of(at_epoch(data, 1e-15 * limit(data), 3)))[0],
     ):
