@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from gdtui.data.reading import Pace
+from gdtui.data.reading import ReadingPace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class Loading(Generic[Result]):
 
     Attributes
     ----------
-    pace : Pace
+    pace : ReadingPace
         How far it is, and how fast it goes.
 
     Examples
@@ -48,7 +48,7 @@ class Loading(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[Report], Result], now: Callable[[], float] = time.monotonic) -> None:
-        self.pace = Pace()
+        self.pace = ReadingPace()
         self._work, self._now = work, now
         self._result: Result | None = None
         self._error: Exception | None = None

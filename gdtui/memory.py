@@ -5,7 +5,7 @@ from __future__ import annotations
 from gdtui.data.room import available
 from gdtui.refusal import RefusedError
 
-__all__ = ["check_columns", "written"]
+__all__ = ["check_columns", "memory_size"]
 
 SQUARES = 5
 """How many d × d arrays a run on d columns holds at least: 5.1 were measured with few rows, 20 with many."""
@@ -29,17 +29,17 @@ def check_columns(label: str, columns: int, rows: int = 0) -> None:
     needed, free = squares * BYTES * columns**2, available()
     if needed > free:
         raise RefusedError(
-            f"{label}: {columns:,} columns of numbers need at least {written(needed)} of memory to train on, "
-            f"and {written(free)} are free\nChoose some of the inputs by --features."
+            f"{label}: {columns:,} columns of numbers need at least {memory_size(needed)} of memory to train "
+            f"on, and {memory_size(free)} are free\nChoose some of the inputs by --features."
         )
 
 
-def written(size: float) -> str:
+def memory_size(size: float) -> str:
     """Write a number of bytes.
 
     Examples
     --------
-    >>> written(4e13), written(2.34e9), written(700e6)
+    >>> memory_size(4e13), memory_size(2.34e9), memory_size(700e6)
     ('40,000 GB', '2.3 GB', '700 MB')
     """
     if size < 1e9:

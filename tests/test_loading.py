@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.data.reading import Pace, Reading
+from gdtui.data.reading import Reading, ReadingPace
 from gdtui.loading import Loading
 from gdtui.wording.reading_bar import amounts, described
 
@@ -78,9 +78,9 @@ class Clock:
         return self.seconds
 
 
-def paced(*pages: tuple[float, Reading]) -> Pace:
+def paced(*pages: tuple[float, Reading]) -> ReadingPace:
     """Tell of pages, each so many seconds after the one before."""
-    pace, now = Pace(), 100.0
+    pace, now = ReadingPace(), 100.0
     for seconds, reading in pages:
         now += seconds
         pace.add(reading, now)

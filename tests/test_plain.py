@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from gdtui import train
 from gdtui.cli import main
 from gdtui.cli.command import THREADS
-from gdtui.printing.plain import written
+from gdtui.printing.plain import as_printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -287,7 +287,7 @@ SHORT = st.builds(lambda whole, digits: whole / 10**digits, st.integers(-(10**6)
 @given(st.lists(USUAL, min_size=1, max_size=5) | st.lists(USUAL | SHORT | WIDE, min_size=1, max_size=5))
 def test_a_row_is_written_as_numpy_writes_it(numbers: list[float]) -> None:
     column = np.array(numbers).reshape(-1, 1)
-    assert written(column) == str(column.T)
+    assert as_printed(column) == str(column.T)
 
 
 def test_rows_of_every_size_are_written_as_numpy_writes_them() -> None:
@@ -296,4 +296,4 @@ def test_rows_of_every_size_are_written_as_numpy_writes_them() -> None:
         k = random.integers(1, 6)
         column = random.standard_normal((k, 1)) * 10.0 ** random.integers(-6, 10)
         column = np.round(column, random.integers(0, 12))
-        assert written(column) == str(column.T)
+        assert as_printed(column) == str(column.T)

@@ -171,10 +171,9 @@ def _predict(settings: Settings) -> int:
 
 
 def _check_terminal() -> None:
-    from gdtui.screen.terminal.capabilities import check
+    from gdtui.screen.terminal.capabilities import why_no_screen
 
-    reason = check()
-    if reason:
+    if reason := why_no_screen():
         raise RefusedError(reason)
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Allow", "Pace", "Reading", "Report", "any_number", "silent"]
+__all__ = ["Allow", "Reading", "ReadingPace", "Report", "any_number", "silent"]
 
 STANDSTILL = 1.0
 """Seconds: a shorter pause between two reports is no standstill."""
@@ -48,7 +48,7 @@ class Reading(NamedTuple):
         return before is not None and (self.done < before.done or self.what != before.what)
 
 
-class Pace:
+class ReadingPace:
     """The speed of a pass, from the time in which something was read.
 
     Nothing is read while the process is stopped, the screen opens, or a disk or a writer is slow. Such pauses
@@ -56,7 +56,7 @@ class Pace:
 
     Examples
     --------
-    >>> pace = Pace()
+    >>> pace = ReadingPace()
     >>> for second, megabytes in ((0, 10), (1, 20), (2, 30), (602, 40)):
     ...     pace.add(Reading(0, megabytes * 10**6, 100 * 10**6), float(second))
     >>> pace.seconds_left

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["advance_to", "chapter_lines", "print_chapter", "written"]
+__all__ = ["advance_to", "as_printed", "chapter_lines", "print_chapter"]
 
 DIGITS = 8
 LONGEST = 70
@@ -23,7 +23,7 @@ LONGEST = 70
 
 def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
     """Print epochs 0, `every`, 2 × `every`, ... and the last before the end, then finish the run."""
-    actual = written(trainer.data.head_Y)
+    actual = as_printed(trainer.data.head_Y)
     for snapshot in _shown(trainer, every):
         out.write(chapter_lines(snapshot, actual))
     advance_to(trainer, trainer.epochs)
@@ -33,19 +33,19 @@ def chapter_lines(snapshot: Snapshot, actual: str) -> str:
     """Write one epoch as the chapter's five lines; `actual` is the text of the actual values."""
     return (
         f"Epoch {snapshot.epoch}:\n"
-        f"Predicted output for the first 5 samples: {written(snapshot.predictions)}\n"
+        f"Predicted output for the first 5 samples: {as_printed(snapshot.predictions)}\n"
         f"Actual output for the first 5 samples: {actual}\n"
-        f"Difference between actual and predicted: {written(snapshot.difference)}\n"
+        f"Difference between actual and predicted: {as_printed(snapshot.difference)}\n"
         f"Current loss: {snapshot.loss}\n"
     )
 
 
-def written(column: Floats) -> str:
+def as_printed(column: Floats) -> str:
     """Write a few finite numbers, (k, 1), exactly as ``str(column.T)`` does, usually in a fifth of the time.
 
     Examples
     --------
-    >>> written(np.array([[1.5], [-0.25], [10.0]]))
+    >>> as_printed(np.array([[1.5], [-0.25], [10.0]]))
     '[[ 1.5  -0.25 10.  ]]'
     """
     numbers = column[:, 0].tolist()

@@ -48,7 +48,7 @@ def report(error: BaseException) -> int:
     """Write the traceback to a file, one line about it to standard error; return the exit code."""
     summary = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1][:LONGEST]
     summary = "".join(character if character.isprintable() else "?" for character in summary)
-    log = written(traceback.format_exception(type(error), error, error.__traceback__))
+    log = write_report(traceback.format_exception(type(error), error, error.__traceback__))
     where = f"the traceback is in {log}" if log else "its traceback could not be written anywhere"
     with suppress(OSError, ValueError):
         print(f"gdtui: an error of gdtui's own, {summary}; {where}", file=sys.stderr, flush=True)
@@ -65,7 +65,7 @@ def temporary_folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def written(lines: list[str]) -> Path | None:
+def write_report(lines: list[str]) -> Path | None:
     """Write lines to a new file that only the user can read; return where, or None if nowhere."""
     from gdtui.writing import PRIVATE, write_whole
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["Choice", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
+__all__ = ["ChosenSession", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
 
 MOST_REFUSALS = 5
 """Up to so many sessions that can't be used are listed one by one."""
@@ -40,7 +40,7 @@ class Refusal(NamedTuple):
     why: str
 
 
-class Choice(NamedTuple):
+class ChosenSession(NamedTuple):
     """The session that is to be resumed.
 
     Attributes
@@ -102,7 +102,7 @@ class Resumed:
     greeting: str
 
 
-def chosen(store: Store, name: str) -> Choice:
+def chosen(store: Store, name: str) -> ChosenSession:
     """Find the session that is to be resumed: that of a name, or else the newest usable one of this host.
 
     Without a name, sessions that another gdtui has open are passed over; newer ones that can't be read or
@@ -114,7 +114,7 @@ def chosen(store: Store, name: str) -> Choice:
         If there is none, or it can't be used.
     """
     if name:
-        return Choice(store.read(name))
+        return ChosenSession(store.read(name))
     skipped, refusals = 0, list[Refusal]()
     for candidate in store.names():
         try:
@@ -125,7 +125,7 @@ def chosen(store: Store, name: str) -> Choice:
         if _is_foreign(session) or store.is_open(session):
             skipped += 1
         else:
-            return Choice(session, tuple(refusals))
+            return ChosenSession(session, tuple(refusals))
     raise SessionError(_none_of(skipped, refusals))
 
 

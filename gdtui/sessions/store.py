@@ -90,7 +90,7 @@ class Opened:
             self.hold.end()
 
 
-class Entry(NamedTuple):
+class SessionFile(NamedTuple):
     """What is known of a session's file; entries sort in the order in which the files were written."""
 
     serial: int
@@ -303,12 +303,12 @@ class Store:
             sound.insert(next(older, len(sound)), entry)
         return [entry.name for entry in sound]
 
-    def _ranked(self) -> tuple[list[Entry], list[Entry]]:
+    def _ranked(self) -> tuple[list[SessionFile], list[SessionFile]]:
         """List the sound sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
         return [one for one in entries if one.is_sound], [one for one in entries if not one.is_sound]
 
-    def _entries(self) -> Iterable[Entry]:
+    def _entries(self) -> Iterable[SessionFile]:
         try:
             listed = os.listdir(self.folder)
         except OSError as error:
@@ -353,7 +353,7 @@ class Store:
             if lock is not None:
                 self._sweep()
 
-    def _remove_beyond(self, entries: list[Entry], written: str | None) -> None:
+    def _remove_beyond(self, entries: list[SessionFile], written: str | None) -> None:
         closed = [entry.name for entry in entries if entry.name != written and not self.is_held(entry.name)]
         for name in closed[MOST:]:
             if not self._may_be_open(name):
@@ -389,7 +389,7 @@ class Store:
                     held.end()
 
 
-def _entry(name: str, path: Path) -> Entry | None:
+def _entry(name: str, path: Path) -> SessionFile | None:
     """Look at a session's file; None where it is gone."""
     modified = 0
     try:
@@ -397,10 +397,10 @@ def _entry(name: str, path: Path) -> Entry | None:
         seen = glance(_content(path, BEGINNING))
     except OSError:
         is_there = os.path.lexists(path)
-        return Entry(0, modified, name, is_sound=False, is_readable=False) if is_there else None
+        return SessionFile(0, modified, name, is_sound=False, is_readable=False) if is_there else None
     except SessionError:
-        return Entry(0, modified, name, is_sound=False, is_readable=True)
-    return Entry(seen.serial or 0, modified, name, is_sound=True, is_readable=True)
+        return SessionFile(0, modified, name, is_sound=False, is_readable=True)
+    return SessionFile(seen.serial or 0, modified, name, is_sound=True, is_readable=True)
 
 
 def _seal(path: Path) -> str | None:

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gdtui.data.reading import Pace
+from gdtui.data.reading import ReadingPace
 from gdtui.wording.counts import several
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class ReadingBar:
         self._is_seen = out is not None and out.isatty()
         self._now = now
         self._due = now() + PATIENCE
-        self._pace = Pace()
+        self._pace = ReadingPace()
         self._is_shown = False
 
     def __call__(self, reading: Reading) -> None:
@@ -62,13 +62,13 @@ class ReadingBar:
             print(text, end="", file=self._out, flush=True)
 
 
-def described(pace: Pace) -> str:
+def described(pace: ReadingPace) -> str:
     """Say how far the reading is, in ASCII and fewer than 80 columns.
 
     Examples
     --------
     >>> from gdtui.data.reading import Reading
-    >>> pace = Pace()
+    >>> pace = ReadingPace()
     >>> for second in range(5):
     ...     pace.add(Reading(300_000 * second, 7_500_000 * second, 120_000_000), float(second))
     >>> described(pace)
@@ -108,7 +108,7 @@ def amounts(reading: Reading) -> str:
     return f"{rows}{reading.done / size:.0f}{of} {unit}"
 
 
-def time_left(pace: Pace) -> str:
+def time_left(pace: ReadingPace) -> str:
     """Say how long the rest will take; nothing where that cannot be known yet."""
     seconds = pace.seconds_left
     return "" if seconds is None else f"{seconds:.0f} s left"

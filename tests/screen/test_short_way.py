@@ -61,7 +61,7 @@ class PtyTerminal(driver.Terminal):
 
     @property
     def rows(self) -> list[Row]:
-        return self._wire._canvas.rows
+        return self._wire._grid.rows
 
 
 class DrivenSession(Session):
@@ -115,7 +115,7 @@ class DrivenSession(Session):
         """Draw every panel and paint the screen, with nothing left of what was."""
 
         async def errand(pilot: Pilot[None]) -> None:
-            self.driver._wire._canvas.rows[:] = [[None] * len(row) for row in self.driver.rows]
+            self.driver._wire._grid.rows[:] = [[None] * len(row) for row in self.driver.rows]
             for screen in self.app.screen_stack:
                 for panel in screen.query(Panel):
                     panel._drawn = (None, Size(0, 0))

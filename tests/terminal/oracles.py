@@ -13,7 +13,7 @@ from typing import Any
 
 import pyte
 
-from gdtui.screen.terminal.pen import PLAIN, Pen, written
+from gdtui.screen.terminal.pen import PLAIN, Pen, pen_after
 
 HAS_TMUX = shutil.which("tmux") is not None
 
@@ -72,7 +72,7 @@ def rows_of(captured: str) -> list[Cells]:
             if character:
                 cells.append((character, seen_pen(pen) if character == " " else pen))
             else:
-                pen = written(pen, numbers)
+                pen = pen_after(pen, numbers)
         while cells and cells[-1] == (" ", PLAIN):
             cells.pop()
         rows.append(cells)

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 import gdtui
 from gdtui.screen.terminal.capabilities import Colours
 from gdtui.screen.terminal.colours import appearance
-from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
+from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 
 ASCII_TEXT, _ = appearance(Colours.TRUE, ascii_only=True)
 AS_IT_IS, _ = appearance(Colours.TRUE, ascii_only=False)
@@ -98,11 +98,11 @@ def test_the_shortest_change_of_pen(old: Pen | None, new: Pen, sequence: str) ->
 
 
 numbers = st.sampled_from("1 2 3 4 7 31 39 40 49 97 103 38;5;7 48;2;1;2;3".split())  # noqa: SIM905
-pens = st.lists(numbers, max_size=5).map(lambda chosen: written(PLAIN, ";".join(["0", *chosen])))
+pens = st.lists(numbers, max_size=5).map(lambda chosen: pen_after(PLAIN, ";".join(["0", *chosen])))
 
 
 @given(pens | st.none(), pens)
 def test_a_change_comes_to_the_new_pen(old: Pen | None, new: Pen) -> None:
     sequence = change(old, new)
     if old != new:
-        assert written(old or Pen(("5",), "33", "41"), sequence[2:-1]) == new
+        assert pen_after(old or Pen(("5",), "33", "41"), sequence[2:-1]) == new

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gdtui.screen.terminal import capabilities
-from gdtui.screen.terminal.capabilities import Colours, check, colours, has_utf8
+from gdtui.screen.terminal.capabilities import Colours, colours, has_utf8, why_no_screen
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_check(
 ) -> None:
     monkeypatch.setattr(os, "isatty", lambda descriptor: [stdin, stdout][descriptor])
     monkeypatch.setenv("TERM", term)
-    reason = check()
+    reason = why_no_screen()
     assert (
         (reason is None) if word is None else (reason is not None and word in reason and "--plain" in reason)
     )

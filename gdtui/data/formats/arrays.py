@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.formats.stored import Header, Rows
+    from gdtui.data.formats.stored import ArrayRows, Header
     from gdtui.data.reading import Allow, Report
     from gdtui.descent.snapshot import Floats
 
     Array = NDArray[Any]
-    Arrays = Mapping[str, Rows]
+    Arrays = Mapping[str, ArrayRows]
 
 __all__ = ["ArrayTable"]
 
@@ -49,7 +49,7 @@ class Place(NamedTuple):
     """The place of a column: the array's name, the array, and the column's index in it."""
 
     name: str
-    array: Rows
+    array: ArrayRows
     column: int
 
     def of_row(self, row: int) -> str:
@@ -115,7 +115,7 @@ class ArrayTable:
             report(Reading(stop, stop * row_bytes, n * row_bytes))
         self._complete.check()
 
-    def _block(self, array: Rows, start: int, stop: int) -> Array:
+    def _block(self, array: ArrayRows, start: int, stop: int) -> Array:
         try:
             return array.block(start, stop).reshape(stop - start, -1)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
@@ -134,7 +134,7 @@ class ArrayTable:
         raise DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
 
 
-def _width(array: Rows) -> int:
+def _width(array: ArrayRows) -> int:
     return math.prod(array.shape[1:])
 
 
@@ -165,7 +165,7 @@ def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
     """Open the arrays of an archive; those of a small archive are read into memory."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
-    arrays: dict[str, Rows] = {}
+    arrays: dict[str, ArrayRows] = {}
     for member in members:
         stream = archive.open(member)
         header = _header(stream, member.file_size, label)
@@ -202,11 +202,11 @@ def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
     return _single(next(iter(arrays.values())), label, allow)
 
 
-def _named(arrays: Arrays, name: str) -> Rows | None:
+def _named(arrays: Arrays, name: str) -> ArrayRows | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: Rows, label: str, allow: Allow) -> list[Place]:
+def _single(array: ArrayRows, label: str, allow: Allow) -> list[Place]:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
     _check_size(array, label)
@@ -214,7 +214,7 @@ def _single(array: Rows, label: str, allow: Allow) -> list[Place]:
     return _places(array, "")
 
 
-def _pair(inputs: Rows, actual: Rows, label: str, allow: Allow) -> list[Place]:
+def _pair(inputs: ArrayRows, actual: ArrayRows, label: str, allow: Allow) -> list[Place]:
     n = inputs.shape[:1]
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
@@ -224,12 +224,12 @@ def _pair(inputs: Rows, actual: Rows, label: str, allow: Allow) -> list[Place]:
     return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_size(array: Rows, label: str) -> None:
+def _check_size(array: ArrayRows, label: str) -> None:
     if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
     if _width(array) > MOST_COLUMNS:
         raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
 
 
-def _places(array: Rows, name: str) -> list[Place]:
+def _places(array: ArrayRows, name: str) -> list[Place]:
     return [Place(name, array, j) for j in range(_width(array))]

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Header", "Held", "Rows", "Stored", "Streamed", "read_array", "read_header"]
+__all__ = ["ArrayRows", "Header", "Held", "Stored", "Streamed", "read_array", "read_header"]
 
 CUT_SHORT = "ends in the middle of its numbers: it is damaged, or has changed while it was read"
 
 
-class Rows(Protocol):
+class ArrayRows(Protocol):
     """An array whose rows are read in blocks, from the first to the last."""
 
     @property

@@ -10,7 +10,7 @@ from gdtui.data.columns.choice import Choice
 from gdtui.data.errors import DataError
 from gdtui.data.parts import opening
 from gdtui.data.parts.part import Wanted
-from gdtui.data.parts.progress import Progress
+from gdtui.data.parts.progress import ReadingProgress
 from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Parts:
         self._sources, self._stdin, self._accept = sources, stdin, accept
         # a header counts all numeric columns; with `features` fewer are wanted
         self._wanted = Wanted(options, accept if options.features is None else any_number)
-        self._progress = Progress(sources, report)
+        self._progress = ReadingProgress(sources, report)
         self.choice = Choice(options)
         self.table: TableSummary | None = None
 

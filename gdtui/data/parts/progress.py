@@ -1,4 +1,4 @@
-"""Progress: how far the reading of one or several parts is, in bytes of their files."""
+"""ReadingProgress: how far the reading of one or several parts is, in bytes of their files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Report
 
-__all__ = ["Progress"]
+__all__ = ["ReadingProgress"]
 
 
-class Progress:
+class ReadingProgress:
     """Passes on the reports of a single part; adds up those of several parts, as one pass.
 
     Parameters

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from gdtui.data.reading import Pace, Reading
+    from gdtui.data.reading import Reading, ReadingPace
     from gdtui.loading import Loading
 
 __all__ = ["ReadingScreen"]
@@ -92,7 +92,7 @@ class ReadingScreen(SizedScreen):
         panel.update(described(self._loading.pace, self._loading.still_for, panel.size.width))
 
 
-def described(pace: Pace, still_for: float, width: int) -> Content:
+def described(pace: ReadingPace, still_for: float, width: int) -> Content:
     """Say how far the reading is: a bar where that can be known, the rows and bytes, the time left."""
     reading = pace.reading
     share = None if reading is None else reading.share

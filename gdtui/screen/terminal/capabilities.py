@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Colours", "check", "colours", "has_utf8", "settle_environment"]
+__all__ = ["Colours", "colours", "has_utf8", "settle_environment", "why_no_screen"]
 
 COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}
 """What Python itself may write into LC_CTYPE when it starts in the C locale (PEP 538)."""
@@ -25,7 +25,7 @@ class Colours(enum.Enum):
     TRUE = 1 << 24
 
 
-def check() -> str | None:
+def why_no_screen() -> str | None:
     """Return a sentence that says why no screen can be opened here, or None if one can."""
     term = os.environ.get("TERM", "")
     if not os.isatty(0):

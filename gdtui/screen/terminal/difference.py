@@ -1,6 +1,6 @@
 """What changed between two screens: the one the terminal shows, and the one that it should show.
 
-`Wire` keeps both. Textual's stream is drawn on a canvas; when a frame may be sent, the canvas is compared
+`Wire` keeps both. Textual's stream is drawn on a grid; when a frame may be sent, the grid is compared
 with what the terminal shows, cell by cell, and the changed runs are written: a move, a change of pen, the
 characters.
 
@@ -18,7 +18,7 @@ from operator import is_not
 from typing import TYPE_CHECKING
 
 from gdtui.screen.terminal.clusters import is_doubtful, reach
-from gdtui.screen.terminal.grid import BLANK, Canvas, is_tail
+from gdtui.screen.terminal.grid import BLANK, Grid, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Shown:
         self.place, self.pen = (0, 0), PLAIN
         return CLEAR
 
-    def brought_to(self, canvas: Canvas, rows: Iterable[int], room: float = math.inf) -> str:
-        """Return what makes rows of the terminal show the canvas, and note it as sent.
+    def brought_to(self, grid: Grid, rows: Iterable[int], room: float = math.inf) -> str:
+        """Return what makes rows of the terminal show the grid, and note it as sent.
 
         A row is begun only while there is room, in characters; rows left out stay dirty. All that one pen
         writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
@@ -67,17 +67,17 @@ class Shown:
         for row in rows:
             if size >= room:
                 break
-            for pen, start, end, doubt in strokes(canvas.rows[row], self.rows[row]):
+            for pen, start, end, doubt in strokes(grid.rows[row], self.rows[row]):
                 (doubtful if doubt else sure).setdefault(pen, []).append((row, start, end))
                 size += end - start + A_MOVE
-            del canvas.dirty[row]
+            del grid.dirty[row]
         out: list[str] = []
         for by_pen, write_stroke in ((doubtful, self._write_doubtful), (sure, self._write_sure)):
             for row, start, end in (stroke for of_one_pen in by_pen.values() for stroke in of_one_pen):
-                write_stroke(out, row, start, end, canvas.rows[row])
-                self.rows[row][start:end] = canvas.rows[row][start:end]
-        if canvas.row is not None:
-            self._move(out, canvas.row, min(canvas.column, self.width - 1))
+                write_stroke(out, row, start, end, grid.rows[row])
+                self.rows[row][start:end] = grid.rows[row][start:end]
+        if grid.row is not None:
+            self._move(out, grid.row, min(grid.column, self.width - 1))
         return "".join(out)
 
     def with_pen(self, pen: Pen) -> str:
@@ -272,7 +272,7 @@ class Wire:
     """The two screens and what is to go between them, for a terminal of a size and an appearance."""
 
     def __init__(self, width: int, height: int, appearance: Appearance) -> None:
-        self._canvas = Canvas(width, height, appearance)
+        self._grid = Grid(width, height, appearance)
         self._shown = Shown(width, height)
         self._passed: list[str] = []
         self._is_hurried = False
@@ -282,7 +282,7 @@ class Wire:
     def write(self, stream: str) -> None:
         """Draw what Textual writes; nothing is sent yet."""
         self.has_news = True
-        for sequence in self._canvas.feed(stream):
+        for sequence in self._grid.feed(stream):
             if HARMLESS.match(sequence):
                 self._passed.append(sequence)
             else:
@@ -291,17 +291,17 @@ class Wire:
     def put(self, row: int, column: int, texts: Iterable[tuple[str, Pen]]) -> None:
         """Draw texts at a place, each with its pen; nothing is sent yet."""
         self.has_news = True
-        self._canvas.put(row, column, texts)
+        self._grid.put(row, column, texts)
 
     def _pass_on(self, sequence: str) -> None:
         """Send an unknown sequence after all that was drawn before it; then forget both screens."""
         self._passed += [
-            self._shown.brought_to(self._canvas, list(self._canvas.dirty)),
-            self._shown.with_pen(self._canvas.pen),
+            self._shown.brought_to(self._grid, list(self._grid.dirty)),
+            self._shown.with_pen(self._grid.pen),
             sequence,
         ]
         self._shown.forget()
-        self._canvas.forget()
+        self._grid.forget()
 
     def forget(self) -> None:
         """Forget what the terminal shows: the next frame draws everything."""
@@ -314,25 +314,25 @@ class Wire:
         return self._shown.clear()
 
     def _draw_all(self) -> None:
-        self._canvas.dirty = dict.fromkeys(range(self._canvas.height))
+        self._grid.dirty = dict.fromkeys(range(self._grid.height))
         self.has_news = True
 
     def hurry(self) -> None:
         """Let what is drawn from now on overtake what waits to be sent: somebody has pressed a key."""
         self._is_hurried = True
-        self._canvas.touched.clear()
+        self._grid.touched.clear()
 
     def frame(self, room: float = math.inf) -> str:
         """Return what brings the terminal up to date, as far as there is room, and take it as sent."""
-        frame = "".join([*self._passed, self._shown.brought_to(self._canvas, self._in_order(), room)])
+        frame = "".join([*self._passed, self._shown.brought_to(self._grid, self._in_order(), room)])
         self._passed.clear()
-        self.has_news = bool(self._canvas.dirty)
+        self.has_news = bool(self._grid.dirty)
         return frame
 
     def _in_order(self) -> list[int]:
         """Return the dirty rows in the order in which to send them."""
-        rows = list(self._canvas.dirty)
-        if self._is_hurried and self._canvas.touched:
+        rows = list(self._grid.dirty)
+        if self._is_hurried and self._grid.touched:
             self._is_hurried = False
-            rows.sort(key=lambda row: row not in self._canvas.touched)
+            rows.sort(key=lambda row: row not in self._grid.touched)
         return rows

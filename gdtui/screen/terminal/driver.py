@@ -4,8 +4,8 @@ For use as ``App(driver_class=Terminal)``. Everything happens on the event loop,
 
 * The terminal is opened anew (`device`), so that non-blocking mode doesn't touch the descriptors that the
   shell shares with us.
-* Textual's stream is drawn on a canvas (`grid`), compared with what the terminal shows (`difference`), in
-  the colours and characters that the terminal has (`colours`).
+* Textual's stream is drawn on a grid of cells (`grid`), compared with what the terminal shows
+  (`difference`), in the colours and characters that the terminal has (`colours`).
 * A frame is sent when the terminal has answered the question that followed the last one (`flow_control`).
   Whatever Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest,
   and training goes on. What a terminal does not take at once is kept (`output`).
@@ -63,7 +63,7 @@ BELIEVED = (events.Key, events.Paste, events.MouseEvent)
 """The messages that the terminal may send unasked. Sizes come from the system alone."""
 
 
-def opening(*, mouse: bool) -> bytes:
+def modes_on(*, mouse: bool) -> bytes:
     """Return what switches the modes on; the clear that follows wipes what was not understood."""
     confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else CONFIRM_FENCES
     return (MODES + (MOUSE if mouse else "") + confirm).encode()
@@ -120,7 +120,7 @@ class Terminal(Driver):
         self._is_open = True
         self._loop.add_reader(self._device.descriptor, self._readable)
         self._signals.hold()
-        self._output.add(opening(mouse=self._mouse) + self._flow.opened(self._loop.time()))
+        self._output.add(modes_on(mouse=self._mouse) + self._flow.opened(self._loop.time()))
         self._begin(self._device.size)
 
     def stop_application_mode(self) -> None:

@@ -2,8 +2,8 @@
 
 Textual writes in one manner only: a move (``ESC [ row ; column H``), then text in pieces of one colour
 each, each followed by a reset, perhaps a line feed, the next move, and last a move that puts the cursor
-where it belongs. The canvas knows just that. Any other sequence is handed back to the caller, who sends it
-as it is, and from then on the canvas does not know what it shows until it is drawn anew: so it can be wrong
+where it belongs. The grid knows just that. Any other sequence is handed back to the caller, who sends it
+as it is, and from then on the grid does not know what it shows until it is drawn anew: so it can be wrong
 only by sending too much.
 """
 
@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
-from gdtui.screen.terminal.pen import PLAIN, Pen, change, written
+from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["BLANK", "Appearance", "Canvas", "Cell"]
+__all__ = ["BLANK", "Appearance", "Cell", "Grid"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -94,7 +94,7 @@ def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, .
     if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
         run = [*laid_out(shown_text(text), shown_pen(pen))]
         for parameters, text in zip(changes[::2], changes[1::2], strict=True):
-            pen = written(pen, parameters)
+            pen = pen_after(pen, parameters)
             run += laid_out(shown_text(text), shown_pen(pen)) if text else ()
         return (Piece(tuple(run), pen, ""),)
     pieces: list[Piece] = []
@@ -103,14 +103,14 @@ def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, .
         if token["text"]:
             cells += laid_out(shown_text(token["text"]), shown_pen(pen))
         elif token["pen"] is not None:
-            pen = written(pen, token["pen"])
+            pen = pen_after(pen, token["pen"])
         elif not UNSEEN.match(token["other"]):
             pieces.append(Piece(tuple(cells), pen, token["other"]))
             cells = []
     return (*pieces, Piece(tuple(cells), pen, ""))
 
 
-class Canvas:
+class Grid:
     """The screen as Textual wants it.
 
     Attributes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["PLAIN", "Pen", "change", "written"]
+__all__ = ["PLAIN", "Pen", "change", "pen_after"]
 
 LONG_COLOURS = {"5": 3, "2": 5}
 """How many numbers a long colour has: ``38;5;n`` from a table, ``38;2;r;g;b`` in full (48: paper)."""
@@ -61,7 +61,7 @@ def take(numbers: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def written(pen: Pen, parameters: str) -> Pen:
+def pen_after(pen: Pen, parameters: str) -> Pen:
     """Return the pen that `pen` becomes by the numbers between ``ESC [`` and ``m``.
 
     An unknown number is kept as an attribute: it is written out again, and dropped at the next reset.

@@ -1,4 +1,4 @@
-"""How Textual's styles are written on this terminal, each found once."""
+"""How Textual's styles are pen_after on this terminal, each found once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from gdtui.screen.terminal.grid import PEN
-from gdtui.screen.terminal.pen import PLAIN, written
+from gdtui.screen.terminal.pen import PLAIN, pen_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,5 +38,5 @@ class Pens(dict["Style | None", "Pen"]):
 
     def __missing__(self, style: Style | None) -> Pen:
         found = PEN.match(Strip([Segment(" ", style)]).render(self._app.console))
-        self[style] = pen = self._reduced(written(PLAIN, found[1]) if found else PLAIN)
+        self[style] = pen = self._reduced(pen_after(PLAIN, found[1]) if found else PLAIN)
         return pen

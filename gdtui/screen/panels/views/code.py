@@ -6,7 +6,7 @@ import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.printing.plain import written
+from gdtui.printing.plain import as_printed
 from gdtui.screen.actions.keys import PHASE
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
@@ -179,7 +179,7 @@ def values(view: View, line: CodeLine, room: int) -> list[str]:
                 "printed actual": snapshot.actual,
                 "printed difference": snapshot.difference,
             }
-            texts = [whole_words(written(numbers[printed]), room)]
+            texts = [whole_words(as_printed(numbers[printed]), room)]
     return [text for text in texts if text and cell_len(text) <= room]
 
 
