@@ -165,7 +165,7 @@ def table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = Tru
     """
     are_exact = [run.goal.is_of_first for run in runs]
     heading = "1% of first at" if all(are_exact) else "within 1% at"
-    rows: list[tuple[str, ...]] = [("", "learning rate", "final loss", "epochs", heading, "status")]
+    rows: list[tuple[str, ...]] = [("", "learning rate", "loss", "epochs", heading, "status")]
     for index, run in enumerate(runs):
         within = arrival(run) + " (of first)" * (run.goal.is_of_first and not all(are_exact))
         scaled = " (standardized)" if run.standardized else ""

@@ -57,7 +57,7 @@ def test_every_declared_key_is_on_the_second_page_as_it_is_declared(size: tuple[
     text = flowing(lines)
     for key in KEYS:
         assert f"{label(key.key)} {key.tooltip}" in text
-    for word, meaning in MORE_WORDS:
+    for word, meaning, *_ in MORE_WORDS:
         assert f"{word} {meaning}" in text
     assert all(section.title in lines for section in SECTIONS)
 
@@ -69,7 +69,7 @@ def test_a_line_goes_on_below_its_own_text_at_every_size(size: tuple[int, int], 
         lines = whole_page(screen.press("question_mark", *keys).resize(*size))
     assert len(lines) > 20
     assert {line for line in lines if not line.startswith("  ")} <= {"", *TITLES}
-    names = {label(key.key) for key in KEYS} | {word for word, _ in (*MAIN_WORDS, *MORE_WORDS)}
+    names = {label(key.key) for key in KEYS} | {word for word, *_ in (*MAIN_WORDS, *MORE_WORDS)}
     for line in lines:
         if line.startswith("  ") and not line.startswith("    "):
             assert line[2:].split("  ")[0] in {*names, *MAIN_KEYS, "·"}, line

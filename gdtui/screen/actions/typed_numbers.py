@@ -41,7 +41,10 @@ class TypedNumbers:
 
     async def edit(self, field: NumberField, event: Key | Paste) -> None:
         """Do what a key or a paste does while a number is edited."""
-        question = self._prompt.question
+        question, notice = self._prompt.question, self._controller.notice
+        if notice.text:  # what was said of the text before it changed
+            notice.clear()
+            self._controller.show()
         if isinstance(event, Paste):
             field.paste(event.text)
         elif event.key == "enter":

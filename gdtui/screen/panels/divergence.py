@@ -78,8 +78,9 @@ def what_a_step_does(view: View) -> list[str]:
         ]
     if not view.snapshot.diverged:
         return [
-            f"Each step will cross the lowest point and land {far} times as far beyond.",
-            f"Each step will land {far} times as far beyond.",
+            f"In the steep direction each step lands {far} times as far beyond the lowest.",
+            f"In the steep direction each step lands {far} times as far.",
+            f"Each step lands {far} times as far beyond.",
             f"Each lands {far} times as far beyond.",
             f"Each lands {far} times beyond.",
         ]
@@ -193,6 +194,8 @@ def steepest(view: View) -> list[str]:
     formula = f"1 - {exact_rate(rate)} × {steep} = {result}"
     return [
         f"1 - rate × steepest curvature = {formula} (needs -1 to 1)",
+        f"1 - rate × curvature = {formula} (needs -1 to 1)",
+        f"1 - rate × curvature = {formula}",
         f"{formula} (needs -1 to 1)",
         formula,
     ]

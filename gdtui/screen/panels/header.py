@@ -96,7 +96,7 @@ class ModelLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
         role = "alarm" if view.warns else "dim"
-        works, verdict = limit(view), view.verdict
+        works, verdict = limit(view), "" if view.editing and not view.asking else view.verdict
         left = works + (f" {verdict}" if verdict else "")
         room = width - len(left) - 3
         if view.warns:

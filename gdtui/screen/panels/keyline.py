@@ -9,6 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.actions import keys
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, width_of
+from gdtui.screen.view import CODE_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ FINISHED = (
 AT_ALL_TIMES = (keys.EPOCHS, keys.DATA, keys.PREDICT, keys.ZOOM, keys.WRITE, keys.GOAL, keys.THEME)
 """The keys of each moment, those that help most first; then, on a wide line, those that always act."""
 
+PHASE = f" {keys.KEY_WORDS[keys.PHASE]}"
 ROOMY = 60
 """From how many columns on there is room for blanks around the last keys."""
 
@@ -63,7 +65,8 @@ class KeyLine(Panel):
         if view.editing:
             hints = WHILE_ASKED_ON if view.skips else WHILE_ASKED if view.asking else WHILE_EDITING
             return [of_a_field(hints, width)]
-        return [longest(moment(view), view.running, width, bool(view.hidden))]
+        line = longest(moment(view), view.running, width, bool(view.hidden))
+        return [by_lines(line) if view.options.page == CODE_PAGE else line]
 
 
 def moment(view: View) -> tuple[str, ...]:
@@ -77,6 +80,12 @@ def moment(view: View) -> tuple[str, ...]:
     if view.running:
         return RUNNING
     return PAUSED if view.snapshot.epoch else BEFORE_THE_START
+
+
+@lru_cache(maxsize=32)
+def by_lines(line: Line) -> Line:
+    """Say that a phase is a line, where the code is looked at."""
+    return tuple(part._replace(text=" line ") if part.text == PHASE else part for part in line)
 
 
 @lru_cache(maxsize=32)

@@ -18,7 +18,6 @@ from gdtui.screen.actions.keys import (
     RESTART_STABLE,
     SHOW,
     STEP,
-    UNDO,
 )
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
@@ -75,9 +74,10 @@ def messages(view: View) -> list[str]:
         limit = view.known.bowl.stable_below
         below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
-            f"{RATE}, then a rate below {below}, then {RESET}.   {RESTART_STABLE}: again at {half}.   "
-            f"{UNDO}: before it turned.",
-            f"{RATE}, then a rate below {below}, then {RESET}.",
+            f"Press {RATE}, type a rate below {below}, Enter, then {RESET}.   "
+            f"{RESTART_STABLE}: again at {half}.",
+            f"Press {RATE}, type a rate below {below}, Enter, then {RESET}.",
+            f"{RATE}: a rate below {below}, then {RESET}.",
             f"{RESTART_STABLE} starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:
@@ -166,7 +166,7 @@ def above_the_limit(view: View) -> list[str]:
             f"Still falling, but from epoch {whole(rises)} on the loss rises.",
             f"The loss rises from epoch {whole(rises)} on.",
         ]
-    if has_just_fallen(view):
+    if last_step(view) < 0:
         return [
             f"{above}: from this epoch on the steep direction grows faster than the others shrink. "
             "The loss rises.",
@@ -179,10 +179,10 @@ def above_the_limit(view: View) -> list[str]:
     return [f"Learning rate {grows}", grows, f"{above}: it diverges."]
 
 
-def has_just_fallen(view: View) -> bool:
-    """Whether the last step lowered the loss."""
-    trail = view.snapshot.trail
-    return len(trail) > 1 and view.known.bowl.loss(trail[-2]) > view.known.bowl.loss(trail[-1])
+def last_step(view: View) -> float:
+    """Find by how much the last step raised the loss: below 0 where it lowered it, 0 before the first."""
+    losses = [view.known.bowl.loss(weights) for weights in view.snapshot.trail[-2:]]
+    return losses[-1] - losses[0]
 
 
 def progress(view: View) -> list[str]:
@@ -205,7 +205,7 @@ def progress(view: View) -> list[str]:
             f"Flat, but not done: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
             f"Not done: {counted(to_come)} {to_goal(view.known.goal, '')}.",
         ]
-    falling = f"Still falling, {percent(share)} an epoch"
+    falling = f"{'From here it falls' if last_step(view) > 0 else 'Still falling'}, {percent(share)} an epoch"
     return [
         f"{falling}: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
         f"{falling}: {counted(to_come)} {to_goal(view.known.goal, ' of best')}.",
@@ -268,7 +268,7 @@ def zigzag(view: View) -> list[str]:
     share = percent(abs(float(known.bowl.factors(view.snapshot.learning_rate)[0])))
     rate, epochs = fewest_digits(known.bowl, known.initial, fastest, known.goal, least=2)
     compared = (
-        f"{about(view.epoch.in_all or 0, 'epoch')} in all, {counted(epochs)} at rate {exact_rate(rate)}."
+        f"{about(view.epoch.in_all or 0, 'epoch')} in all; rate {exact_rate(rate)} takes {counted(epochs)}."
     )
     return [
         f"Zigzag: each step jumps across the lowest point and lands {share} as far beyond. {compared}",

@@ -29,11 +29,14 @@ LONGEST_NAME = 24
 SHORTER_NAMES = (12, 8, 6, 4)
 """How short names may become before a column is left out."""
 
-WAYS = " ┼ start   ● now   ◆ best"
+WAYS = " ┼ start   ● now   ✕ best"
 BEST = " best: where the loss is lowest"
 LONGEST_WAY = 72
 SAME = 1e-9
 """A way whose effect is smaller than this share of the largest one is rounding noise."""
+
+SEEN = 0.01
+"""A direction that makes up less than this share of the loss above the lowest does not show."""
 
 VISIBLE = 0.05
 """A detour smaller than this share of the other weight's distance to its best is not worth a word."""
@@ -91,12 +94,18 @@ def has_room_for_ways(view: View, shown: int, height: int) -> bool:
     return not view.hides("best") and shown == len(view.known.best) and 2 * shown + 3 <= height
 
 
+def jumps(view: View) -> bool:
+    """Tell whether each step jumps across the lowest point in the steepest direction, and is seen to."""
+    factor = view.known.bowl.factors(view.snapshot.learning_rate)[0]
+    return bool(factor < 0) and view.epoch.steepest_share > SEEN
+
+
 def detour(view: View) -> list[str]:
     """Say why a weight moves away from its goal, in many words, then in fewer: it makes up for another.
 
     It overshoots only if it came from the other side.
     """
-    if view.epoch.rate_too_high or view.snapshot.ended or view.hides("best"):
+    if view.epoch.rate_too_high or view.snapshot.ended or view.hides("best") or jumps(view):
         return []
     missing, step = (view.known.best - view.snapshot.weights)[:, 0], view.snapshot.next_step[:, 0]
     away = ((step > 0) & (missing < 0)) | ((step < 0) & (missing > 0))
@@ -138,7 +147,7 @@ def way(view: View, index: int, width: int) -> Line:
     marks = [("─", "dim")] * width
     if index in on_their_way(view.known):
         place = round(min(max(first + (now - start) / (best - start) * (last - first), -1), width))
-        marks[first], marks[last] = ("┼", "dim"), ("◆", "good")
+        marks[first], marks[last] = ("┼", "dim"), ("✕", "good")
         marks[min(max(place, 0), width - 1)] = (
             ("◂" if place < 0 else "▸" if place == width else "●"),
             "accent",

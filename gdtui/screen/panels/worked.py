@@ -54,7 +54,7 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     weights = _in_focus(view, max((height - 1 - fewest) // 2, 1))
     rows = view.snapshot.first_rows(max(height - 1 - 2 * len(weights), 1))
     blocks = (
-        ("forward", [forward(view, rows, row, room) for row in range(len(rows.actual))]),
+        ("forward", forwards(view, rows, room)),
         ("loss", [loss(view, room)]),
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
@@ -81,17 +81,27 @@ def _in_focus(view: View, count: int) -> range:
     return range(first, first + count)
 
 
+def forwards(view: View, rows: FirstRows, room: int) -> list[str]:
+    """Predict the rows. All are named, or none is: where names would take the room of terms."""
+    count = len(rows.actual)
+    width = len(f"row {count}:  ")
+    named = [forward(view, rows, row, room - width) for row in range(count)]
+    if not all(" = " in text and " more term" not in text for text in named):
+        bare = [forward(view, rows, row, room) for row in range(count)]
+        if all(" = " in text for text in bare) and bare != named:
+            return bare
+    return [f"{f'row {row + 1}:':<{width}}{text}" for row, text in enumerate(named)]
+
+
 def forward(view: View, rows: FirstRows, row: int, room: int) -> str:
     """Predict a row: each input times its weight, added up."""
     d = len(view.known.best)
-    number = f"row {row + 1}:".ljust(len(f"row {len(rows.actual)}:"))
     for count in range(min(d, MOST_TERMS), 0, -1):
         worked = _product_sum(view, rows, row, _shown_terms(view, count))
-        for text in (f"{number}  {worked}", worked):
-            if cell_len(text) <= room:
-                return text
+        if cell_len(worked) <= room:
+            return worked
     total = PREDICTION.write(float(rows.predictions[row, 0]))
-    return _first_that_fits(room, f"{number}  {several(d, 'product')} add up to {total}", total)
+    return _first_that_fits(room, f"{several(d, 'product')} add up to {total}", total)
 
 
 def _shown_terms(view: View, count: int) -> list[int]:

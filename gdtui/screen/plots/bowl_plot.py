@@ -269,7 +269,7 @@ def _where(across: Floats, up: Floats, minimum: ArrayLike | None, x: Axis, y: Ax
 
 def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     if where == "outside":
-        return ("The weights are outside this picture now: [ shows more.", "Now outside: [ shows more.")
+        return ("The weights are outside this picture now: [ shows more.", "● is outside: [ shows more.")
     if climbs:
         return (
             "Each step goes downhill, but so far that it lands higher on the other side.",

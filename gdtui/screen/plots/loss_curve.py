@@ -246,7 +246,7 @@ def _caption(log_y: bool, runs: int, lowest: float | None, climbs: bool) -> Capt
         return ("The curve climbed: the learning rate was too high.", "It climbed: the rate was too high.")
     if lowest is not None:
         return (
-            "Flat is not yet done: done is on the dashed line, the best.",
+            "A flat curve may not be done: it is done on the dashed line, the best.",
             "Done is on the dashed line, the best.",
         )
     if log_y:

@@ -91,7 +91,7 @@ def slice_plot(
 
     legend = [Entry("●", "now", palette.foreground)]
     if landing is not None:
-        legend.append(Entry("◆", "lands", palette.warning))
+        legend.append(Entry("◇", "lands", palette.warning))
     legend.append(Entry("✕", "lowest", palette.best))
     return Frame(width, height, across, up, palette, telling=True).draw(paint, legend, captions)
 
@@ -135,6 +135,6 @@ def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], 
 def _landing(canvas: Canvas, across: float, up: float, colour: str) -> None:
     """Mark where a step lands; outside, which way it goes."""
     if 0 <= across <= 1:
-        canvas.mark(across, up, "◆", colour)
+        canvas.mark(across, up, "◇", colour)
     else:
         canvas.mark(float(across > 1), 1.0, "→" if across > 1 else "←", colour)

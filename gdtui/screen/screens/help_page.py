@@ -24,16 +24,18 @@ MAIN_WORDS = (
     ("prediction", "what the model says: bias + weight × input"),
     ("gradient", "how fast the loss rises as a weight rises"),
     ("learning rate", "how far a step goes: step = -learning rate × gradient"),
-    ("limit", "at learning rates above it the loss grows in the end"),
+    ("limit", "above it the loss grows in the end: 2 / steepest curvature", "works below"),
     ("best", "the value at which the loss is lowest: least squares"),
-    ("diverge", "the loss grows for ever: the learning rate is too high"),
+    ("diverge", "the loss grows for ever: the learning rate is too high", "why diverges overshoots climbs"),
 )
 MORE_WORDS = (
     ("next step", "what the next update adds: -learning rate × gradient"),
     ("difference", "actual minus predicted: above 0 the prediction is too low"),
     ("typical miss", "the square root of the loss, in the units of the target"),
     ("phase", "a part of an epoch: forward, loss, gradient, update"),
-    ("zigzag", "each step jumps across the lowest point"),
+    ("zigzag", "each step jumps across the lowest point", "overshoots"),
+    ("steepest curvature", "the largest eigenvalue of the Hessian 2 XᵀX / n", "steep direction slice"),
+    ("├─●──◆┤", "the scale of rates: ● yours, ◆ the fastest; its end is the limit", "gauge mark"),
     ("hidden", "a ? stands for it until the run shows it, or ! does"),
     ("standardize", "bring each input to mean 0, deviation 1"),
 )
@@ -83,12 +85,12 @@ OF_SECTIONS = {
     for section in SECTIONS
 }
 OF_KEYS = [entry for entries in OF_SECTIONS.values() for entry in entries]
-OF_WORDS = [Entry(*pair) for pair in (*MAIN_WORDS, *MORE_WORDS)]
+OF_WORDS = [Entry(*word) for word in (*MAIN_WORDS, *MORE_WORDS)]
 
 
 def main_keys(remarks: Sequence[str], width: int) -> Page:
     """Write the first page: the keys that matter, ten words, and what there is to say of this run."""
-    blocks = [_in_columns(_main_entries(), width), _block([Entry(*pair) for pair in MAIN_WORDS], width)]
+    blocks = [_in_columns(_main_entries(), width), _block([Entry(*word) for word in MAIN_WORDS], width)]
     if remarks:
         entries = [Entry("·", with_keys(remark)) for remark in remarks]
         blocks.append([Content.styled("this run", TITLE), *_block(entries, width)])
@@ -102,7 +104,7 @@ def all_keys(width: int) -> Page:
         [Content.styled(title, TITLE), *_block(entries, width, names)]
         for title, entries in OF_SECTIONS.items()
     ]
-    words = _block([Entry(*pair) for pair in MORE_WORDS], width)
+    words = _block([Entry(*word) for word in MORE_WORDS], width)
     return Page(_joined([*blocks, [Content.styled("more words", TITLE), *words]]))
 
 
@@ -140,7 +142,8 @@ def _main_entries() -> list[Entry]:
     """Take the main keys with the first words of what they do; the views are one."""
     short = {entry.name.split()[0]: re.split("[:;]", entry.text)[0] for entry in OF_KEYS}
     views = [entry for entry in OF_KEYS if entry.action.startswith("show_page(")]
-    short[VIEWS] = ", ".join(short[entry.name].removeprefix("the ") for entry in views[1:])
+    first, *others = (short[entry.name].removeprefix("the ") for entry in views)
+    short[VIEWS] = f"{first}, {others[0]}, ... {others[-1]}"
     return [Entry(key, short[key]) for key in MAIN_KEYS]
 
 

@@ -252,6 +252,7 @@ class RunScreen(SizedScreen):
 
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
+        self._controller.notice.clear()
         if name == "goal":
             await self._questions.goal()
         elif name == "race":

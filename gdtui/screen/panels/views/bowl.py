@@ -21,7 +21,6 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gdtui.data.dataset import Dataset
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
@@ -248,7 +247,7 @@ def chosen_cut(view: View, way: Floats) -> Cut:
 
 def plain_cut(view: View, turn: int | None = None) -> Cut:
     """Choose a plane along two weights, the first two unless others were asked for."""
-    names = scaled_names(view.snapshot.data)
+    names = view.snapshot.data.columns
     if len(names) == 1:
         return Cut(np.array([[1.0], [0.0]]), (f"weight of {names[0]}", "(nothing)"))
     pairs = pairs_of(len(names))
@@ -258,13 +257,6 @@ def plain_cut(view: View, turn: int | None = None) -> Cut:
 def pairs_of(d: int) -> list[tuple[int, int]]:
     """List the pairs of weights that can be asked for."""
     return list(combinations(range(min(d, 10)), 2))[:MOST_PAIRS]
-
-
-def scaled_names(data: Dataset) -> tuple[str, ...]:
-    """Name the inputs, and say of which it is that they are standardized; a bias stays what it is."""
-    first = int(data.has_bias)
-    mark = "standardized " if data.standardized else ""
-    return (*data.columns[:first], *(mark + name for name in data.columns[first:]))
 
 
 def axes_cut(names: tuple[str, ...], pair: tuple[int, int]) -> Cut:
@@ -282,5 +274,5 @@ def main_cut(view: View, way: Floats) -> Cut:
     rows = np.vstack([steepest * (2 * np.abs(rest).sum() or 1.0), rest])
     first = np.linalg.svd(rows, full_matrices=True)[2][1]
     main = int(np.abs(first).argmax()), int(np.abs(steepest).argmax())
-    names = [f"mostly {visible(scaled_names(view.snapshot.data)[index])}" for index in main]
+    names = [f"mostly {visible(view.snapshot.data.columns[index])}" for index in main]
     return Cut(np.array([first * np.sign(first[main[0]]), steepest]), (names[0], names[1]))

@@ -32,6 +32,10 @@ NUMBER = 9
 MOST_NUMBERS = 8
 """So many numbers of an array are shown at most."""
 
+SHORT = ("epoch", "current_loss", "printed epoch", "printed loss")
+"""Results that stand beside their line where they fit; arrays where there is room for long ones."""
+
+LONGEST = 60
 BEFORE, AFTER = "before", "after "
 
 AGAIN = "    print(...)"
@@ -83,6 +87,8 @@ class CodeView(Panel):
             panel, figure = view.pointed_out
             column = panel in ("predictions", "weights")
             filled = f'{panel}, column "{figure}"' if column else ", ".join(filter(None, (panel, figure)))
+            if view.line.result == "weights":
+                filled = 'weights, "now" + "next step"'
             feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
         return (
             next((title for title in titles if fits(title, width)), "code"),
@@ -131,7 +137,8 @@ def block_of(view: View, number: int, width: int) -> Block:
     line = view.code[number]
     code = wrapped(line.text, width)
     rows = values(view, line, width - INDENT - 2)
-    if len(rows) == 1 and cell_len(code[-1]) + GAP + cell_len(rows[0]) <= width:
+    room = width - cell_len(code[-1]) - GAP
+    if len(rows) == 1 and (cell_len(rows[0]) if line.result in SHORT else LONGEST) <= room:
         return Block(number, code, rows[0], [])
     return Block(number, code, "", [" " * (INDENT + 2) + row for row in rows])
 

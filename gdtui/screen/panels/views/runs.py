@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from gdtui.answers import ANSWERS
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import PLAY, RACE
+from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import axis_keys, curves, names
+from gdtui.wording.counts import whole
 from gdtui.wording.runs import footnote, letter, other_columns, outcomes, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
+    from gdtui.wording.runs import KeptRun
 
 __all__ = ["RunsView"]
 
@@ -57,7 +62,25 @@ class RunsView(PlotPanel):
         """Say how a race is started, else which keys change the axes of the curves."""
         waits = view.racing and not view.running and view.snapshot.status is Status.READY
         word = "goes on with" if view.snapshot.epoch else "starts"
-        return (self.TITLE, f"{PLAY} {word} the race" if waits else axis_keys(view, width))
+        first = "" if view.hides(*ANSWERS) or not view.racing else winner(view.runs)
+        titles = (f"{self.TITLE}: {first}", self.TITLE) if first else (self.TITLE,)
+        return (
+            next((title for title in titles if fits(title, width)), self.TITLE),
+            f"{PLAY} {word} the race" if waits else axis_keys(view, width),
+        )
+
+
+def winner(runs: Sequence[KeptRun]) -> str:
+    """Name the run that was close to the lowest loss first; nothing while none was."""
+    there = [
+        (run.within, number)
+        for number, run in enumerate(runs)
+        if run.within is not None and run.within <= run.epoch
+    ]
+    if not there:
+        return ""
+    epoch, number = min(there)
+    return f"{letter(number)} ({runs[number].label}) was close to the best first, at epoch {whole(epoch)}"
 
 
 def without_table(view: View, width: int) -> list[str]:

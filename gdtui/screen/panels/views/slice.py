@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SliceView", "slice_rows", "slice_title"]
 
-TITLES = ("slice: the loss along the steepest direction", "slice: the steepest direction", "slice")
+TITLES = ("slice: the loss along the steepest curvature", "slice: the steepest curvature", "slice")
 
 BESIDE = 1.1
 """How far the picture reaches beyond the start, as a multiple of its distance from the lowest point."""
@@ -138,6 +138,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
     if cut.factor > 0:
         share = percent(1 - cut.factor)
         return (
+            f"The next step goes {share} of the way to the lowest point of this line.",
             f"The next step goes {share} of the way to the lowest point.",
             f"Goes {share} of the way to ✕.",
             "Goes a short part of the way to ✕.",
@@ -145,13 +146,15 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
     if far < 1 - ALMOST**2:
         share = percent(far)
         return (
-            f"The next step lands {share} as far beyond the lowest point.",
-            f"Lands {share} as far beyond.",
+            f"The next step lands on the other side of the lowest point, {share} as far away.",
+            f"Lands on the other side, {share} as far.",
+            f"Lands beyond ✕, {share} as far.",
             "Lands almost as far beyond.",
         )
     often = "just" if far < 1 + ALMOST**2 else f"{times(far)} times"
     return (
-        f"The next step lands {often} as far beyond the lowest point.",
+        f"The next step lands on the other side of the lowest point, {often} as far away.",
+        f"Lands on the other side, {often} as far.",
         f"Lands {often} as far beyond.",
     )
 
