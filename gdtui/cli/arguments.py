@@ -32,16 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "read", "settings_of"]
 
-TAKES_VALUE = (
-    *("--delimiter", "--decimal", "--lr", "--epochs", "--weights", "--seed", "--speed"),
-    *("--every", "--compare", "--export", "--hide"),
-)
 TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
 RUN_OPTIONS = (
     *("target", "features", *TABLE_OPTIONS, "no_bias", "standardize"),
     *("lr", "epochs", "weights", "seed", "compare"),
 )
-TAKES_NAMES = ("--target", "--features", "--exclude", "--encode", "--sheet", "--reduce-to", "--predict")
 
 NOT_REDUCED = (
     *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "hide", "resume"),
@@ -229,12 +224,12 @@ def _add_value(
     group.add_argument(option, type=read_value, metavar=metavar, help=text)
 
 
-def _joined(words: list[str]) -> list[str]:
+def _joined(words: list[str], takes_value: set[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
     joined: list[str] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word in TAKES_VALUE + TAKES_NAMES else None
+        value = next(rest, None) if word in takes_value else None
         if value is None:
             joined.append(word)
         elif value.startswith("--"):
@@ -247,8 +242,10 @@ def _joined(words: list[str]) -> list[str]:
 def read(words: list[str]) -> argparse.Namespace:
     """Read the words after ``gdtui``."""
     parser = _parser()
-    options, unknown = parser.parse_known_args(_joined(words))
-    known = [option for action in parser._actions for option in action.option_strings]
+    actions = {option: action for action in parser._actions for option in action.option_strings}
+    takes_value = {option for option, action in actions.items() if action.nargs is None}
+    options, unknown = parser.parse_known_args(_joined(words, takes_value))
+    known = [*actions]
     refuse_unknown(unknown, known)
     refuse_data(options.data, known)
     return options
