@@ -45,7 +45,7 @@ def odd_line() -> Dataset:
 
 DATA: dict[str, Callable[[], Dataset]] = {
     "odd": odd_line,
-    "eight": lambda: many_weights(8),
+    "eight": lambda: many_weights(8, seed=6),
     "no bias": lambda: Dataset.from_arrays([1.3, 2.1, 4.7], [2.2, 4.1, 9.9], bias=False, name="one"),
     "trees": lambda: load("trees", standardize=True),
     "galton": lambda: load("galton"),
@@ -130,7 +130,7 @@ class Secrets:
 WORDS = {
     "best": r"best +[\d<]|lowest possible, |bottom = best|least squares|dashed line|✕|◆ best|now ● +◆"
     r"|% above|equal to the lowest|best is 0|lowest is 0|makes? up for|exact fit",
-    "limit": r"below \d|times the limit|times as far|curvature|eigenvalue|the limit[, ]\d|half the limit[,:]"
+    "limit": r"below \d|times the limit|times as far|curvature (=|\d)|steepest curvature[ ,]|eigenvalue|the limit[, ]\d|half the limit[,:]"
     r"|worst-case|◆┤|too high[;:]|lands|% as far|above the limit|close to the limit|any rate works",
     "forecast": r"more to come|epochs? to within|rises from|·· forecast|forecast$|too large a number"
     r"|within 1%|1% at|more epochs?|in all|to within|falls until|loss will|--standardize|epochs with"
