@@ -130,7 +130,8 @@ class Secrets:
 WORDS = {
     "best": r"best +[\d<]|lowest possible, |bottom = best|least squares|dashed line|✕|◆ best|now ● +◆"
     r"|% above|equal to the lowest|best is 0|lowest is 0|makes? up for|exact fit",
-    "limit": r"below \d|times the limit|times as far|curvature (=|\d)|steepest curvature[ ,]|eigenvalue|the limit[, ]\d|half the limit[,:]"
+    "limit": r"below \d|times the limit|times as far|curvature (=|\d)|steepest curvature(,| =| \d)|eigenvalue"
+    r"|the limit[, ]\d|half the limit[,:]"
     r"|worst-case|◆┤|too high[;:]|lands|% as far|above the limit|close to the limit|any rate works",
     "forecast": r"more to come|epochs? to within|rises from|·· forecast|forecast$|too large a number"
     r"|within 1%|1% at|more epochs?|in all|to within|falls until|loss will|--standardize|epochs with"

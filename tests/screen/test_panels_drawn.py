@@ -334,7 +334,7 @@ def test_the_selected_weight_is_among_those_that_are_shown(height: int) -> None:
     for selected in range(12):
         view = view_of(trainer, options=ViewOptions(selected=selected))
         _, *rows = text_of(WeightsPanel().draw(view, 60, height)).split("\n")
-        rows = [row for row in rows if row.strip() and not re.search("next step =|─|◆ best", row)]
+        rows = [row for row in rows if row.strip() and not re.search("next step =|─|✕ best", row)]
         names = [row[1:].split()[0] for row in rows]
         assert len(rows) == min(height - 1, 12)
         first = data.columns.index(names[0])
@@ -368,7 +368,7 @@ def test_a_way_shows_how_far_each_weight_has_come(
             assert row.index("●") == pytest.approx(place, abs=0.51)
         else:
             assert row[0 if place < 0 else -1] == ("◂" if place < 0 else "▸")
-        assert row[end] in "◆●"
+        assert row[end] in "✕●"
         assert row[start] in "┼●"
 
 
@@ -376,8 +376,8 @@ def test_a_weight_whose_best_is_its_start_has_no_way() -> None:
     x = np.array([1.0, 2.0, 3.0, 4.0])
     data = Dataset.from_arrays(x, 2 * x, columns=["x"])
     bias, slope = ways_of(view_of(at_epoch(data, 0.05, 3)), 50, 12)
-    assert "◆" not in bias
-    assert "◆" in slope
+    assert "✕" not in bias
+    assert "✕" in slope
 
 
 @pytest.mark.parametrize(("width", "height"), [(42, 6), (42, 12), (52, 12), (31, 6)])

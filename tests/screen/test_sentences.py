@@ -452,9 +452,9 @@ def test_zigzag_says_how_far_and_how_long(data: Dataset, share: float) -> None:
         if said[1]
         else abs(after / now) == pytest.approx(far, abs=6e-3 * (1 - far) + 5e-3)
     )
-    counts = re.search(r"([\d,.]+(?: million)?) epochs? in all, ([\d,]+) at rate ([\d.e-]+)\.", texts[0])
+    counts = re.search(r"([\d,.]+(?: million)?) epochs? in all; rate ([\d.e-]+) takes ([\d,]+)\.", texts[0])
     assert counts
-    assert within(data, float(counts[3])) == number_in(counts[2])
+    assert within(data, float(counts[2])) == number_in(counts[3])
     if number_in(counts[1]) < 10_000:
         assert within(data, rate) == number_in(counts[1])
     assert len(texts[1]) <= 78

@@ -214,9 +214,9 @@ def test_the_gradient_is_not_the_step(rate: str) -> None:
 def test_larger_is_not_always_faster() -> None:
     with Session("line", rate=0.77, size=(120, 40)) as screen:
         message = screen.at(5).message
-        found = re.search(r"Zigzag: .* (\d+) epochs in all, (\d+) at rate ([\d.]+)\.", message)
+        found = re.search(r"Zigzag: .* (\d+) epochs in all; rate ([\d.]+) takes (\d+)\.", message)
         assert found
-        fastest, epochs = float(found[3]), int(found[2])
+        fastest, epochs = float(found[2]), int(found[3])
         assert epochs_within(LINE, 0.77) == int(found[1])
         assert epochs_within(LINE, fastest) == epochs
         assert epochs_within(LINE, 0.77) > 2 * epochs

@@ -102,7 +102,7 @@ SECTIONS = (
             Key("pageup", "scrub(-1)", "back by one column of the loss curve"),
             Key("pagedown", "scrub(1)", "on by one column of the loss curve"),
             Key("g", "edit('goal')", "go to an epoch: type its number", "go to"),
-            Key("u", "run('undo')", "back to before the loss turned upwards", "lowest"),
+            Key("u", "run('undo')", "undo: back to before the loss turned upwards", "lowest"),
             Key("H", "run('restart_stable')", "start again at half the limit"),
         ],
     ),

@@ -18,6 +18,7 @@ from gdtui.screen.actions.keys import (
     RESTART_STABLE,
     SHOW,
     STEP,
+    UNDO,
 )
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
@@ -74,10 +75,9 @@ def messages(view: View) -> list[str]:
         limit = view.known.bowl.stable_below
         below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
-            f"Press {RATE}, type a rate below {below}, Enter, then {RESET}.   "
-            f"{RESTART_STABLE}: again at {half}.",
-            f"Press {RATE}, type a rate below {below}, Enter, then {RESET}.",
-            f"{RATE}: a rate below {below}, then {RESET}.",
+            f"{RATE}, then a rate below {below}, then {RESET}.   {RESTART_STABLE}: again at {half}.   "
+            f"{UNDO}: before it turned.",
+            f"{RATE}, then a rate below {below}, then {RESET}.",
             f"{RESTART_STABLE} starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:

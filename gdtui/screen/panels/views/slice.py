@@ -146,15 +146,13 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
     if far < 1 - ALMOST**2:
         share = percent(far)
         return (
-            f"The next step lands on the other side of the lowest point, {share} as far away.",
-            f"Lands on the other side, {share} as far.",
-            f"Lands beyond ✕, {share} as far.",
+            f"The next step lands {share} as far beyond the lowest point.",
+            f"Lands {share} as far beyond.",
             "Lands almost as far beyond.",
         )
     often = "just" if far < 1 + ALMOST**2 else f"{times(far)} times"
     return (
-        f"The next step lands on the other side of the lowest point, {often} as far away.",
-        f"Lands on the other side, {often} as far.",
+        f"The next step lands {often} as far beyond the lowest point.",
         f"Lands {often} as far beyond.",
     )
 
