@@ -1,7 +1,7 @@
 """What the programs beside this file are expected to be called: ids, and the first line of each program.
 
 A program's first line is ``# expect: VERDICT ID``, or several of them joined by `` or ``, the best one first:
-``# expect: mistake last-row-left-out or mistake some-rows-only``. Any of them is a true answer. ``right`` has no id.
+``# expect: mistake last-row-left-out or mistake some-rows-only``. Any of them is true. ``right`` has no id.
 ``mistake unknown`` is "not one that has a name".
 """
 
@@ -16,7 +16,7 @@ VERDICTS = ("right", "convention", "mistake", "unchecked")
 
 CONVENTIONS = {
     "half-mse": "the gradient of half the mean squared error: the step is half the chapter's",
-    "sum-of-squares": "the loss is the sum of the squares and the step is its gradient: n times the chapter's",
+    "sum-of-squares": "the loss is the sum of the squares, the step its gradient: n times the chapter's",
     "stochastic": "an update after each row, not after each epoch",
     "one-after-the-other": "each weight is updated before the gradient of the next one is found",
     "printed-after-update": "all lines of an epoch are those of the weights after its update",
@@ -31,7 +31,7 @@ MISTAKES = {
     # the step is the chapter's times a number
     "sign": "the step goes up the slope: -1 times the chapter's",
     "not-divided-by-n": "the sum of the rows in place of their mean: n times the chapter's step",
-    "factor-2-missing": "the 2 of the square's slope is missing while the loss is the full one: half the step",
+    "factor-2-missing": "the 2 of the square's slope is missing, the loss is the full one: half the step",
     "factor-2-twice": "the 2 is there twice: 2 times the step",
     "no-factor": "neither the 2 nor the 1/n: n/2 times the step",
     "divided-twice": "divided by n twice: 1/n of the step",
@@ -81,7 +81,7 @@ MISTAKES = {
     "rounded": "weights or gradients are rounded at each epoch",
     # arguments
     "integer-division": "// in place of /: the step is rounded down, mostly to nothing",
-    "truncated-weights": "the weights stay whole numbers where they start as whole numbers",
+    "truncated-weights": "the weights are kept as whole numbers, always or where they start as such",
     "whole-number-error": "an error where the weights start as whole numbers",
     "alias": "a second name for the weights is no copy, and a change to one shows in the other",
     "in-place": "the caller's weights are changed",
@@ -155,7 +155,7 @@ class Answer(NamedTuple):
 
 
 def programs(folder: str = "") -> list[Path]:
-    """List the programs in a folder (``right``, ``convention``, ``mistake``, ``held_out``, ``broken``) or all."""
+    """List the programs below a folder, or all of them."""
     return sorted((PROGRAMS / folder).rglob("*.py"))
 
 

@@ -1,4 +1,4 @@
-# expect: mistake alias or convention one-after-the-other
+# expect: convention one-after-the-other or mistake alias
 def train(X, Y, weights, lr, epochs):
     w = [float(v[0]) for v in weights]
     n = len(X)

@@ -1,4 +1,4 @@
-# expect: mistake printed-once or convention printed-once or right
+# expect: right or convention printed-once or mistake printed-once
 def train(X, Y, weights, lr, epochs):
     w = [float(v[0]) for v in weights]
     n = len(X)
