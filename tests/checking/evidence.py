@@ -1,6 +1,6 @@
 """What shows that a program makes a mistake: the chapter's formulas and the wrong ones, written once more.
 
-``CHECKS[id](program)`` raises an AssertionError where a program does not show what the id stands for.
+``CHECKS[id](program, id)`` raises an AssertionError where a program does not show what the id stands for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Check = Callable[[Program], None]
+    Check = Callable[[Program, str], None]
 
 LARGE = 5.0  # a learning rate at which the loss climbs
 
@@ -65,19 +65,14 @@ FACTORS: dict[str, Callable[[Problem], float]] = {
 }
 
 
-def show_factor(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        for given in (program.problem, problem(n=7, d=len(program.problem.weights), seed=9, lr=0.001)):
-            assert same(step(program, given), FACTORS[one](given) * given.gradient(), 1e-7)
-
-
-for one in FACTORS:
-    show_factor(one)
+@shows(*FACTORS)
+def check_factor(program: Program, one: str) -> None:
+    for given in (program.problem, problem(n=7, d=len(program.problem.weights), seed=9, lr=0.001)):
+        assert same(step(program, given), FACTORS[one](given) * given.gradient(), 1e-7)
 
 
 @shows("clipped")
-def check_clipped(program: Program) -> None:
+def check_clipped(program: Program, _: str) -> None:
     given = problem(lr=0.001)
     assert not same(step(program, given), given.gradient())
     near = replace(given, Y=given.Y - given.error() * 0.99)
@@ -111,29 +106,24 @@ FORMULAS: dict[str, Callable[[Floats, Floats, Floats], list[Floats]]] = {
 """What the negative step is, up to a positive factor."""
 
 
-def show_formula(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        for given in (program.problem, problem(d=len(program.problem.weights), seed=9, lr=0.001)):
-            wrong = FORMULAS[one](given.X, given.Y, given.error())
-            taken = -step(program, given)
-            assert any(same_direction(taken, formula) for formula in wrong)
-            assert not same_direction(taken, -given.gradient())
-
-
-for one in FORMULAS:
-    show_formula(one)
+@shows(*FORMULAS)
+def check_formula(program: Program, one: str) -> None:
+    for given in (program.problem, problem(d=len(program.problem.weights), seed=9, lr=0.001)):
+        wrong = FORMULAS[one](given.X, given.Y, given.error())
+        taken = -step(program, given)
+        assert any(same_direction(taken, formula) for formula in wrong)
+        assert not same_direction(taken, -given.gradient())
 
 
 @shows("star-for-at", "transpose-missing", "raises-error", "ones-added-twice")
-def check_shape(program: Program) -> None:
+def check_shape(program: Program, _: str) -> None:
     outcome = program.call(program.problem, 2)
     if outcome.error is None and outcome.weights is not None:
         assert not same(outcome.weights, program.problem.trained(2), 1e-3)
 
 
 @shows("hidden-penalty")
-def check_penalty(program: Program) -> None:
+def check_penalty(program: Program, _: str) -> None:
     given = program.problem
     assert same_direction(step(program, given) - given.gradient(), given.weights.astype(float))
 
@@ -148,20 +138,15 @@ RATIOS: dict[str, Callable[[Problem], list[float]]] = {
 }
 
 
-def show_ratios(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        given = program.problem
-        found = (step(program, given) / given.gradient())[:, 0]
-        assert same(found, RATIOS[one](given)[: len(found)], 1e-7)
-
-
-for one in RATIOS:
-    show_ratios(one)
+@shows(*RATIOS)
+def check_ratios(program: Program, one: str) -> None:
+    given = program.problem
+    found = (step(program, given) / given.gradient())[:, 0]
+    assert same(found, RATIOS[one](given)[: len(found)], 1e-7)
 
 
 @shows("bias-dropped", "alias")
-def check_bias_dropped(program: Program) -> None:
+def check_bias_dropped(program: Program, _: str) -> None:
     given = program.problem
     without = given.gradient(given.weights * (np.arange(len(given.weights)) > 0)[:, None])
     assert same(step(program, given)[1:], without[1:])
@@ -208,28 +193,23 @@ RUNS: dict[str, Callable[[Problem, int], Floats]] = {
 }
 
 
-def show_run(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        given = program.problem
-        for epochs in (1, 2, 4, 9):
-            assert same(weights(program, given, epochs), RUNS[one](given, epochs))
-            assert epochs == 1 or not same(weights(program, given, epochs), given.trained(epochs))
-
-
-for one in RUNS:
-    show_run(one)
+@shows(*RUNS)
+def check_run(program: Program, one: str) -> None:
+    given = program.problem
+    for epochs in (1, 2, 4, 9):
+        assert same(weights(program, given, epochs), RUNS[one](given, epochs))
+        assert epochs == 1 or not same(weights(program, given, epochs), given.trained(epochs))
 
 
 @shows("one-after-the-other")
-def check_one_by_one(program: Program) -> None:
+def check_one_by_one(program: Program, _: str) -> None:
     given = program.problem
     orders = [[0, 1, 2][: len(given.weights)], [1, 0]]
     assert any(same(weights(program, given, 4), one_by_one(given, 4, order)) for order in orders)
 
 
 @shows("stochastic")
-def check_stochastic(program: Program) -> None:
+def check_stochastic(program: Program, _: str) -> None:
     given = problem(lr=1e-9)
     assert np.allclose(
         step(program, given) / np.linalg.norm(step(program, given)),
@@ -240,14 +220,14 @@ def check_stochastic(program: Program) -> None:
 
 
 @shows("momentum", "rate-changes", "rounded")
-def check_path(program: Program) -> None:
+def check_path(program: Program, _: str) -> None:
     given = program.problem
     assert same(weights(program, given, 1), given.trained(1), 0.01)
     assert not same(weights(program, given, 4), given.trained(4))
 
 
 @shows("early-stop")
-def check_early_stop(program: Program) -> None:
+def check_early_stop(program: Program, _: str) -> None:
     given = problem(lr=0.001)
     assert same(weights(program, given, 1), given.trained(1))
     found = weights(program, given, 4000)
@@ -256,7 +236,7 @@ def check_early_stop(program: Program) -> None:
 
 
 @shows("best-weights")
-def check_best_weights(program: Program) -> None:
+def check_best_weights(program: Program, _: str) -> None:
     given = problem(lr=LARGE)
     assert same(weights(program, given, 3), given.weights)
     assert not same(given.trained(3), given.weights)
@@ -270,14 +250,14 @@ def whole(given: Problem) -> Problem:
 
 
 @shows("integer-division")
-def check_integer_division(program: Program) -> None:
+def check_integer_division(program: Program, _: str) -> None:
     given = program.problem
     found = step(program, given) * given.n
     assert same(step(program, given), 0 * found) or same(step(program, given), np.round(step(program, given)))
 
 
 @shows("truncated-weights")
-def check_truncated(program: Program) -> None:
+def check_truncated(program: Program, _: str) -> None:
     given = whole(program.problem)
     found = weights(program, given, 2)
     assert same(found, np.round(found))
@@ -285,60 +265,60 @@ def check_truncated(program: Program) -> None:
 
 
 @shows("whole-number-error")
-def check_whole_number_error(program: Program) -> None:
+def check_whole_number_error(program: Program, _: str) -> None:
     assert trains_as_the_chapter(program)
     assert isinstance(program.call(whole(program.problem), 2).error, TypeError)
 
 
 @shows("in-place")
-def check_in_place(program: Program) -> None:
+def check_in_place(program: Program, _: str) -> None:
     outcome = program.call(program.problem, 4)
     assert outcome.changed == {"weights"}
     assert same(outcome.weights, program.problem.trained(4))
 
 
 @shows("data-changed")
-def check_data_changed(program: Program) -> None:
+def check_data_changed(program: Program, _: str) -> None:
     outcome = program.call(program.problem, 4)
     assert outcome.changed & {"X", "Y"}
     assert same(weights(program, program.problem, 1), program.problem.trained(1))
 
 
 @shows("rate-ignored")
-def check_rate_ignored(program: Program) -> None:
+def check_rate_ignored(program: Program, _: str) -> None:
     assert same(weights(program, problem(lr=0.2), 3), weights(program, problem(lr=0.001), 3))
 
 
 @shows("epochs-ignored")
-def check_epochs_ignored(program: Program) -> None:
+def check_epochs_ignored(program: Program, _: str) -> None:
     assert same(weights(program, problem(), 2), weights(program, problem(), 5))
 
 
 @shows("start-ignored")
-def check_start_ignored(program: Program) -> None:
+def check_start_ignored(program: Program, _: str) -> None:
     given = problem()
     assert same(weights(program, given, 3), weights(program, replace(given, weights=given.weights + 1), 3))
 
 
 @shows("ignores-data")
-def check_ignores_data(program: Program) -> None:
+def check_ignores_data(program: Program, _: str) -> None:
     given = problem()
     assert same(weights(program, given, 3), weights(program, replace(given, X=given.X**2, Y=given.Y + 1), 3))
 
 
 @shows("random-start", "random-rows")
-def check_random(program: Program) -> None:
+def check_random(program: Program, _: str) -> None:
     assert not same(weights(program, problem(), 6), weights(program, problem(), 6))
 
 
 @shows("hard-coded-size")
-def check_hard_coded(program: Program) -> None:
+def check_hard_coded(program: Program, _: str) -> None:
     assert not trains_as_the_chapter(program)
     assert any(trains_as_the_chapter(program, problem(n, d)) for n, d in ((100, 3), (200, 3), (11, 2)))
 
 
 @shows("inputs-scaled")
-def check_scaled(program: Program) -> None:
+def check_scaled(program: Program, _: str) -> None:
     given = problem()
     wider = replace(given, X=given.X * [1, 10, 1])
     found, other = weights(program, given, 3), weights(program, wider, 3)
@@ -346,7 +326,7 @@ def check_scaled(program: Program) -> None:
 
 
 @shows("keeps-state")
-def check_keeps_state(program: Program) -> None:
+def check_keeps_state(program: Program, _: str) -> None:
     first, second = weights(program, problem(), 3), weights(program, problem(), 3)
     assert same(first, problem().trained(3))
     assert not same(second, first)
@@ -356,15 +336,15 @@ def check_keeps_state(program: Program) -> None:
 
 
 @shows("returns-nothing")
-def check_nothing(program: Program) -> None:
-    outcome = program.call(problem(), 3)
+def check_nothing(program: Program, _: str) -> None:
+    outcome = program.call(program.problem, 3)
     assert outcome.returned is None
     assert not outcome.changed
-    assert not unlike(outcome, blocks(problem(), 3))
+    assert not unlike(outcome, blocks(program.problem, 3))
 
 
 @shows("returns-loss", "returned-shape")
-def check_returned(program: Program) -> None:
+def check_returned(program: Program, _: str) -> None:
     outcome = program.call(problem(), 7)
     assert outcome.error is None
     assert outcome.weights is None or same(np.sort(outcome.weights, 0), np.sort(problem().trained(7), 0))
@@ -373,12 +353,12 @@ def check_returned(program: Program) -> None:
 
 
 @shows("not-a-number")
-def check_not_a_number(program: Program) -> None:
+def check_not_a_number(program: Program, _: str) -> None:
     assert not np.isfinite(weights(program, problem(), 4)).all()
 
 
 @shows("returns-history")
-def check_history(program: Program) -> None:
+def check_history(program: Program, _: str) -> None:
     outcome = program.call(problem(), 4)
     assert isinstance(outcome.returned, tuple)
     assert same(outcome.weights, problem().trained(4))
@@ -399,19 +379,15 @@ LOSSES: dict[str, Callable[[Floats, Floats], list[float]]] = {
 }
 
 
-def show_loss(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        given = problem()
-        outcome = program.call(given, 4)
-        assert trains_as_the_chapter(program)
-        assert unlike(outcome, blocks(given, 4)) == {"loss"}
-        wrong = [LOSSES[one](given.error(given.trained(k)), given.Y) for k in range(4)]
-        assert any(same(outcome.losses, column, 1e-6) for column in zip(*wrong, strict=True))
+@shows(*LOSSES)
+def check_loss(program: Program, one: str) -> None:
+    given = problem()
+    outcome = program.call(given, 4)
+    assert trains_as_the_chapter(program)
+    assert unlike(outcome, blocks(given, 4)) == {"loss"}
+    wrong = [LOSSES[one](given.error(given.trained(k)), given.Y) for k in range(4)]
+    assert any(same(outcome.losses, column, 1e-6) for column in zip(*wrong, strict=True))
 
-
-for one in LOSSES:
-    show_loss(one)
 
 LINES = {
     "loss-after-update": {"loss"},
@@ -427,22 +403,17 @@ LINES = {
 """Which lines differ from the chapter's, while the weights do not."""
 
 
-def show_lines(one: str) -> None:
-    @shows(one)
-    def check(program: Program) -> None:
-        outcome = program.call(problem(), 4)
-        assert trains_as_the_chapter(program)
-        assert unlike(outcome, blocks(problem(), 4)) == LINES[one]
-        if one in {"loss-after-update", "printed-after-update"}:
-            assert not unlike(outcome, blocks(problem(), 4, shift=1)) & {"loss"}
-
-
-for one in LINES:
-    show_lines(one)
+@shows(*LINES)
+def check_lines(program: Program, one: str) -> None:
+    outcome = program.call(problem(), 4)
+    assert trains_as_the_chapter(program)
+    assert unlike(outcome, blocks(problem(), 4)) == LINES[one]
+    if one in {"loss-after-update", "printed-after-update"}:
+        assert not unlike(outcome, blocks(problem(), 4, shift=1)) & {"loss"}
 
 
 @shows("helper-wrong")
-def check_helper(program: Program) -> None:
+def check_helper(program: Program, _: str) -> None:
     given, functions = problem(), program.namespace
     assert trains_as_the_chapter(program)
     assert not unlike(program.call(given, 4), blocks(given, 4))

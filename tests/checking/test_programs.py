@@ -88,7 +88,7 @@ def test_shows_what_it_is_said_to_show(path: Path) -> None:
     if answer.verdict == "right":
         assert trains_as_the_chapter(Program(path))
     else:
-        CHECKS[answer.id](Program(path))
+        CHECKS[answer.id](Program(path), answer.id)
 
 
 @pytest.mark.parametrize("path", programs("printed"), ids=name)

@@ -130,12 +130,12 @@ class Program:
 
     def weights(self, returned: Any, d: int) -> Floats | None:
         """Take the weights from what was returned: alone, or the last of several things that fits."""
+        if returned is None:
+            return None
         if self.has_scalars:
             return np.array(returned, dtype=float)[::-1].reshape(2, 1)
         parts = returned if isinstance(returned, tuple) else (returned,)
         for part in parts if isinstance(returned, tuple) else parts[::-1]:
-            if part is None or isinstance(part, dict):
-                continue
             try:
                 array = np.asarray(part, dtype=float)
             except (ValueError, TypeError):

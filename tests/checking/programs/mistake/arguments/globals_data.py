@@ -1,4 +1,4 @@
-# expect: mistake ignores-data
+# expect: mistake ignores-data or mistake raises-error
 import numpy as np
 
 x = np.linspace(0, 2, 12)

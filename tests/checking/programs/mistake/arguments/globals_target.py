@@ -1,4 +1,4 @@
-# expect: mistake ignores-data
+# expect: mistake ignores-data or mistake raises-error
 import numpy as np
 
 rng = np.random.default_rng(3)

@@ -1,4 +1,4 @@
-# expect: mistake keeps-state
+# expect: mistake keeps-state or mistake gradients-add-up
 def train(X, Y, weights, lr, epochs, grads=[]):
     w = [float(v[0]) for v in weights]
     n = len(X)

@@ -1,4 +1,4 @@
-# expect: mistake stale-predictions
+# expect: mistake stale-predictions or mistake stale-gradient
 import numpy as np
 
 def train(X, Y, weights, lr, epochs):

@@ -1,4 +1,4 @@
-# expect: mistake stale-predictions
+# expect: mistake stale-predictions or mistake stale-gradient
 def train(X, Y, weights, lr, epochs):
     w = [float(v[0]) for v in weights]
     n = len(X)

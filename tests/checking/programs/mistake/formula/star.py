@@ -1,4 +1,4 @@
-# expect: mistake star-for-at or mistake raises-error
+# expect: mistake star-for-at or mistake returned-shape
 import numpy as np
 
 def train(X, Y, weights, lr, epochs):

@@ -1,4 +1,4 @@
-# expect: mistake star-for-at or mistake raises-error
+# expect: mistake star-for-at
 import numpy as np
 
 def model(X, weights):

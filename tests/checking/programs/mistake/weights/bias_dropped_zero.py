@@ -1,4 +1,4 @@
-# expect: mistake bias-dropped
+# expect: mistake bias-dropped or mistake bias-frozen
 import numpy as np
 
 def train(X, Y, weights, lr, epochs):
