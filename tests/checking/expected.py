@@ -2,11 +2,10 @@
 
 A program's first line is ``# expect: VERDICT ID``, or several of them joined by `` or ``, the best one first:
 ``# expect: mistake last-row-left-out or mistake some-rows-only``. Any of them is true. ``right`` has no id.
-``mistake unknown`` is "not one that has a name". Being told that a wrong program is wrong in an unknown way is
-never false.
+``mistake unknown`` is "not one that has a name": of a wrong program it is never false.
 
-Folders: ``right``, ``convention``, ``mistake``; ``held_out``, wrong in other ways, with five right ones among them;
-``printed``, without a function, whose printed lines are all there is; ``broken``.
+Folders: ``right``, ``convention``, ``mistake``; ``held_out``, wrong in other ways, with five right ones among
+them; ``printed``, without a function, whose printed lines are all there is; ``broken``.
 """
 
 from __future__ import annotations
