@@ -1,0 +1,3 @@
+# expect: unchecked signature
+def train(alpha, beta, gamma):
+    return alpha * beta + gamma

@@ -1,0 +1,16 @@
+# expect: convention returns-history or right
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    history = []
+    for epoch in range(epochs):
+        Y_pred = np.dot(X, weights)
+        current_loss = np.mean((Y - Y_pred) ** 2)
+        history.append(current_loss)
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {current_loss}")
+        weights = weights - lr * -2 * np.dot(X.T, (Y - Y_pred)) / len(X)
+    return weights, history

@@ -1,0 +1,14 @@
+# expect: mistake unknown
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    Y_sorted = np.sort(Y, axis=0)
+    for epoch in range(epochs):
+        Y_pred = X @ weights
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y_sorted[:5].T}")
+        print(f"Difference between actual and predicted: {(Y_sorted - Y_pred)[:5].T}")
+        print(f"Current loss: {np.mean((Y_sorted - Y_pred) ** 2)}")
+        weights = weights - lr * -2 * X.T @ (Y_sorted - Y_pred) / len(X)
+    return weights

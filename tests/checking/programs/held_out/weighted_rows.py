@@ -1,0 +1,14 @@
+# expect: mistake unknown
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    importance = np.linspace(0.5, 1.5, len(X)).reshape(-1, 1)
+    for epoch in range(epochs):
+        Y_pred = X @ weights
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {np.mean((Y - Y_pred) ** 2)}")
+        weights = weights - lr * -2 * X.T @ (importance * (Y - Y_pred)) / len(X)
+    return weights

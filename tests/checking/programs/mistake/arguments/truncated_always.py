@@ -1,0 +1,15 @@
+# expect: mistake truncated-weights
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    w = np.zeros(weights.shape, dtype=int)
+    w[:] = weights
+    for epoch in range(epochs):
+        Y_pred = X @ w
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {np.mean((Y - Y_pred) ** 2)}")
+        w[:] = w + lr * 2 * X.T @ (Y - Y_pred) / len(X)
+    return w

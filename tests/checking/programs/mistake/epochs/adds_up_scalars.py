@@ -1,0 +1,18 @@
+# expect: mistake gradients-add-up
+def train(x, y, w, b, lr, epochs):
+    n = len(x)
+    dw = 0
+    db = 0
+    for epoch in range(epochs):
+        p = [w * v + b for v in x]
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", y[:5])
+        print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+        print("Current loss:", sum((t - q) ** 2 for t, q in zip(y, p)) / n)
+        for i in range(n):
+            dw += -2 * (y[i] - p[i]) * x[i] / n
+            db += -2 * (y[i] - p[i]) / n
+        w -= lr * dw
+        b -= lr * db
+    return w, b

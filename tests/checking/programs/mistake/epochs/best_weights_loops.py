@@ -1,0 +1,21 @@
+# expect: mistake best-weights
+def predict(X, w):
+    return [sum(a * b for a, b in zip(row, w)) for row in X]
+
+def mse(y, p):
+    return sum((t - q) ** 2 for t, q in zip(y, p)) / len(y)
+
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    y = [float(v[0]) for v in Y]
+    for epoch in range(epochs):
+        p = predict(X, w)
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", y[:5])
+        print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+        print("Current loss:", mse(y, p))
+        new = [b + 2 * lr * sum((t - q) * row[j] for t, q, row in zip(y, p, X)) / len(y) for j, b in enumerate(w)]
+        if mse(y, predict(X, new)) < mse(y, p):   # only steps that help
+            w = new
+    return [[b] for b in w]

@@ -1,0 +1,18 @@
+# expect: mistake root-gradient
+import numpy as np
+
+def rmse(Y, Y_pred):
+    return np.sqrt(np.mean((Y - Y_pred) ** 2))
+
+def train(X, Y, weights, lr, epochs):
+    for epoch in range(epochs):
+        Y_pred = X @ weights
+        current_loss = rmse(Y, Y_pred)
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {current_loss}")
+        gradients = -X.T @ (Y - Y_pred) / (len(X) * current_loss)
+        weights = weights - lr * gradients
+    return weights

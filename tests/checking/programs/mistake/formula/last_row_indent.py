@@ -1,0 +1,18 @@
+# expect: mistake last-row-only
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    n = len(X)
+    for epoch in range(epochs):
+        Y_pred = X @ weights
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {np.mean((Y - Y_pred) ** 2)}")
+        grad = np.zeros_like(weights, dtype=float)
+        for i in range(n):
+            error = Y[i] - X[i] @ weights
+        grad += -2 * error * X[i].reshape(-1, 1)
+        weights = weights - lr * grad / n
+    return weights

@@ -1,0 +1,19 @@
+# expect: mistake residual-sign
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    n = len(X)
+    for epoch in range(epochs):
+        p = [sum(a * b for a, b in zip(row, w)) for row in X]
+        y = [float(v[0]) for v in Y]
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", y[:5])
+        print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+        print("Current loss:", sum(abs(t - q) for t, q in zip(y, p)) / n)
+        g = [0.0] * len(w)
+        for i in range(n):
+            direction = 1 if p[i] > y[i] else -1
+            for j in range(len(w)):
+                g[j] += direction * X[i][j] / n
+        w = [b - lr * v for b, v in zip(w, g)]
+    return [[b] for b in w]

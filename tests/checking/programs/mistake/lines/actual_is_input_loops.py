@@ -1,0 +1,14 @@
+# expect: mistake actual-wrong
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    n = len(X)
+    for epoch in range(epochs):
+        p = [sum(a * b for a, b in zip(row, w)) for row in X]
+        y = [float(v[0]) for v in Y]
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", [float(row[-1]) for row in X[:5]])
+        print("Difference between actual and predicted:", [y[i] - p[i] for i in range(5)])
+        print("Current loss:", sum((t - q) ** 2 for t, q in zip(y, p)) / n)
+        w = [b + 2 * lr * sum((t - q) * row[j] for t, q, row in zip(y, p, X)) / n for j, b in enumerate(w)]
+    return [[b] for b in w]

@@ -1,0 +1,17 @@
+# expect: mistake loss-five-rows
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    n = len(X)
+    for epoch in range(epochs):
+        p = [sum(a * b for a, b in zip(row, w)) for row in X]
+        y = [float(v[0]) for v in Y]
+        loss = 0
+        for i in range(5):
+            loss += (y[i] - p[i]) ** 2 / 5
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", y[:5])
+        print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+        print("Current loss:", loss)
+        w = [b + 2 * lr * sum((t - q) * row[j] for t, q, row in zip(y, p, X)) / n for j, b in enumerate(w)]
+    return [[b] for b in w]

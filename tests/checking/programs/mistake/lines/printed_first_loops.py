@@ -1,0 +1,18 @@
+# expect: mistake printed-once
+def show(p, y):
+    epoch = 0
+    print("Epoch %d:" % epoch)
+    print("Predicted output for the first 5 samples:", p[:5])
+    print("Actual output for the first 5 samples:", y[:5])
+    print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+    print("Current loss:", sum((t - q) ** 2 for t, q in zip(y, p)) / len(y))
+
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    y = [float(v[0]) for v in Y]
+    p = [sum(a * b for a, b in zip(row, w)) for row in X]
+    show(p, y)
+    for epoch in range(epochs):
+        w = [b + 2 * lr * sum((t - q) * row[j] for t, q, row in zip(y, p, X)) / len(y) for j, b in enumerate(w)]
+        p = [sum(a * b for a, b in zip(row, w)) for row in X]
+    return [[b] for b in w]

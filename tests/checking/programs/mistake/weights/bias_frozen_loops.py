@@ -1,0 +1,18 @@
+# expect: mistake bias-frozen
+def train(X, Y, weights, lr, epochs):
+    w = [float(v[0]) for v in weights]
+    n = len(X)
+    for epoch in range(epochs):
+        p = [sum(a * b for a, b in zip(row, w)) for row in X]
+        y = [float(v[0]) for v in Y]
+        print("Epoch %d:" % epoch)
+        print("Predicted output for the first 5 samples:", p[:5])
+        print("Actual output for the first 5 samples:", y[:5])
+        print("Difference between actual and predicted:", [t - o for t, o in zip(y[:5], p[:5])])
+        print("Current loss:", sum((t - q) ** 2 for t, q in zip(y, p)) / n)
+        g = [0.0] * len(w)
+        for i in range(n):
+            for j in range(1, len(w)):
+                g[j] += -2 * (y[i] - p[i]) * X[i][j] / n
+        w = [b - lr * v for b, v in zip(w, g)]
+    return [[b] for b in w]
