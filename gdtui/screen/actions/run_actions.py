@@ -251,7 +251,8 @@ class RunActions:
         controller.compared.race(controller.run, rates)
         self._notice.clear()
         if controller.trainer.status is Status.READY and not controller.player.running:
-            self._notice.say(f"{PLAY} starts the race of {len({*rates, controller.trainer.learning_rate})}.")
+            does = "goes on with" if controller.trainer.epoch else "starts"
+            self._notice.say(f"{PLAY} {does} the race of {len({*rates, controller.trainer.learning_rate})}.")
 
 
 def said_of_scale(data: Dataset) -> str:
