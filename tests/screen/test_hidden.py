@@ -232,11 +232,11 @@ def without_words(text: str) -> str:
 
 
 def numbers_of(session: Session) -> list[float]:
-    """Compute the weights, the gradient and the next step of the epoch, which are no secrets."""
+    """Compute the rate, the weights, the gradient and the next step of the epoch, which are no secrets."""
     rate = session.trainer.learning_rate
     now = ChapterLoop(session.data, rate).step(session.trainer.epoch).weights
     following = ChapterLoop(session.data, rate, now).step().weights
-    return [*now[:, 0], *following[:, 0], *(following - now)[:, 0], *((now - following) / rate)[:, 0]]
+    return [rate, *now[:, 0], *following[:, 0], *(following - now)[:, 0], *((now - following) / rate)[:, 0]]
 
 
 def check(name: str, state: State, sizes: tuple[tuple[int, int], ...]) -> None:
