@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
-from gdtui.wording.figures import LOSS, exact_rate
+from gdtui.wording.figures import LOSS, exact, exact_rate
 from gdtui.wording.nearness import TOO_SMALL
 from gdtui.wording.text import visible
 
@@ -32,6 +32,9 @@ __all__ = [
 ]
 
 GONE = ("diverged", "overflowed")
+LONG_RATE = 9
+"""A learning rate with more characters than these is rounded where there is little room."""
+
 FEW = 4
 """How many names of columns are listed."""
 
@@ -85,6 +88,15 @@ class KeptRun:
         (_, first), *rest = self.rates
         changes = "".join(f"; {exact_rate(rate)} from {whole(epoch)}" for epoch, rate in rest[:3])
         return exact_rate(first) + changes + ("; ..." if len(rest) > 3 else "")
+
+    @property
+    def first_rate(self) -> str:
+        """The first learning rate in a few digits, and whether others followed."""
+        (_, first), *rest = self.rates
+        written = exact_rate(first)
+        return (
+            written if len(written) <= LONG_RATE else f"about {exact(float(f'{first:.3g}'))}"
+        ) + "; ..." * bool(rest)
 
 
 def keep(run: Run) -> KeptRun:
@@ -181,7 +193,13 @@ def table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = Tru
     short = [head, *((*row[:3], *row[4:]) for row in rows[1:])]
     short = [(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short]
     lines = _aligned(short, " ")
-    return lines if max(map(len, lines)) <= width else _aligned([(*row[:-1], "") for row in short], " ")
+    if max(map(len, lines)) <= width:
+        return lines
+    bare = [(*row[:-1], "") for row in short]
+    first_rates = [head[1], *(run.first_rate for run in runs)]
+    shortest = [(row[0], rate, *row[2:]) for row, rate in zip(bare, first_rates, strict=True)]
+    lines = _aligned(bare, " ")
+    return lines if max(map(len, lines)) <= width else _aligned(shortest, " ")
 
 
 def outcomes(runs: Sequence[KeptRun]) -> list[str]:

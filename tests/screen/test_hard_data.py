@@ -11,8 +11,11 @@ import pytest
 
 from gdtui.cli import main
 from gdtui.data.dataset import Dataset
+from gdtui.screen.panels.worked import worked_out
 from tests.quick import every
+from tests.screen.drawn import text_of, view_of
 from tests.screen.session import Session
+from tests.screen.views import at_epoch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,3 +254,11 @@ def test_tiny_targets_train_like_any_others_but_for_their_size() -> None:
         expected = np.linalg.lstsq(data.X, data.Y / 1e-300, rcond=None)[0][:, 0]
         np.testing.assert_allclose(weights, expected, rtol=1e-4)
         assert has_no_number_that_is_none(screen.text)
+
+
+def test_a_step_that_is_too_large_a_number_is_not_worked_out() -> None:
+    x = np.linspace(0.1, 1, 12)
+    data = Dataset.from_arrays(x, 1e150 * x, name="huge")
+    text = text_of(worked_out(view_of(at_epoch(data, 1e300, 0)), 100, 9))
+    assert "x1: too large a number, a step not taken" in text
+    assert has_no_number_that_is_none(text)

@@ -7,10 +7,14 @@ import re
 import numpy as np
 import pytest
 
+from gdtui.data.dataset import Dataset
+from gdtui.screen.panels.message import MessageLine
 from tests.quick import every
+from tests.screen.drawn import text_of, view_of
 from tests.screen.reading import numbers
 from tests.screen.session import Session
 from tests.screen.sets import scaled_by
+from tests.screen.views import at_epoch
 
 SIZES = [(40, 24), (60, 20), (80, 24), (120, 40)]
 
@@ -100,10 +104,35 @@ def test_overflowed_says_that_the_run_ends_here(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("rate", every(2, [0.79, 0.1, 0.77, 0.7, 0.0001, 1e-9]))
+@pytest.mark.parametrize("rate", every(2, [0.79, 0.1, 0.77, 0.7, 1e-300, 1e-9]))
 def test_no_message_is_cut(rate: float, size: tuple[int, int]) -> None:
     with Session(rate=rate, size=size) as screen:
         assert [m for epoch in (0, 1, 37, 299, 300) if "…" in (m := screen.at(epoch).message)] == []
+
+
+@pytest.mark.parametrize("share", [0.01, 1e-300, 1 + 1e-12, 1.3])
+def test_no_message_of_a_narrow_line_is_cut(share: float) -> None:
+    """Also where all numbers in it are long ones."""
+    x = np.linspace(0.1, 1, 12)
+    for data in (Dataset.from_arrays(x, 1e150 * x), Dataset.from_arrays([[2.0]], [3.0], bias=False)):
+        rate = share * 2 / float(np.linalg.eigvalsh(2 * data.X.T @ data.X / len(data.X))[-1])
+        for epoch in (0, 1, 20):
+            view = view_of(at_epoch(data, rate, epoch))
+            assert "…" not in text_of(MessageLine().draw(view, 40, 1))
+
+
+def test_a_phase_is_named_in_a_line_that_has_no_room_for_its_code() -> None:
+    with Session(size=(40, 10)) as screen:
+        screen.press("4")
+        for phase in ("forward", "loss", "gradient", "update"):
+            assert screen.press("full_stop").message.startswith(f"{phase}: ")
+            assert "…" not in screen.message
+
+
+def test_beside_a_plot_the_end_of_a_run_is_said_as_well() -> None:
+    with Session(epochs=2, size=(60, 18)) as screen:
+        screen.at(2).press("4", *["full_stop"] * 5)
+        assert "this step is not taken" in screen.message
 
 
 def test_a_notice_goes_after_a_while() -> None:

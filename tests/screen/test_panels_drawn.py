@@ -17,6 +17,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.screen.panels.explanation import ExplanationPanel
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.predictions import PredictionsPanel, full_bar
+from gdtui.screen.panels.styled_text import width_of
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.weights import WeightsPanel
@@ -24,7 +25,7 @@ from gdtui.screen.plots import Curve
 from gdtui.screen.view import ViewOptions
 from gdtui.wording.runs import kept_run
 from tests.screen.drawn import canvas, plotted, text_of, view_of
-from tests.screen.sets import many_weights
+from tests.screen.sets import many_weights, named
 from tests.screen.views import ChapterLoop, at_epoch
 
 if TYPE_CHECKING:
@@ -402,6 +403,27 @@ def test_columns_stay_in_their_places_while_numbers_grow(
         seen.add((heading, *names))
         assert all(len(row) <= width for row in rows)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("share", [1.0, 10.0])
+def test_numbers_that_grow_beyond_their_column_are_whole_and_the_last_column_makes_room(share: float) -> None:
+    data = named("a long name with spaces in it, that goes on", "b", "c", "d", "e", "f")
+    for epoch in (0, 3, 99):
+        view = view_of(at_epoch(data, share * limit_of(data), epoch))
+        for width in range(24, 60, 7):
+            heading, *rows = WeightsPanel().draw(view, width, 8)
+            assert max(map(width_of, (heading, *rows))) <= width
+            columns = len(re.findall("now|gradient|next step|best", text_of([heading])))
+            for row, weight in zip(rows[:7], view.snapshot.weights[:, 0], strict=True):
+                now = text_of([row]).replace("not taken", "not_taken").split()[-columns]
+                assert float(now) == pytest.approx(weight, rel=0.5 if "e" in now else 0.05, abs=0.06)
+
+
+def test_views_that_are_about_to_be_shown_draw_without_what_only_they_need() -> None:
+    """When another view is asked for, the one that goes is drawn once more, with nothing to compare."""
+    view = view_of(at_epoch(load("line"), 0.1, 3), path=None, runs=())
+    for width, height in ((48, 9), (38, 5), (38, 1), (100, 30)):
+        assert plotted(RunsView(), view, width, height) == [" "] * height
 
 
 # the curve

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import load
+from gdtui.wording.figures import LOSS
 from tests.quick import every
 from tests.screen.reading import agrees, numbers
 from tests.screen.session import Session
@@ -374,3 +375,10 @@ def test_no_cell_of_the_table_is_cut(size: tuple[int, int]) -> None:
         assert "…" not in text
         for rate, takes in (("0.0001", "7.5 million"), ("0.00001", "75 million")):
             assert re.search(rf"[AB] +{rate} .* {takes}", text)
+
+
+def test_rates_with_many_digits_and_rates_that_changed_leave_the_losses_whole_at_40_columns() -> None:
+    with Session("line", rate=0.6352550990024167, size=(40, 40)) as screen:
+        text = screen.at(9).change_rate(0.0125).at(12).press("5").part("view-5")
+        assert "A about 0.635; ..." in text
+        assert LOSS.write(screen.trainer.loss) in text

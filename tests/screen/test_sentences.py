@@ -325,6 +325,16 @@ def test_no_header_of_a_standardized_run_leaves_that_out(data: Dataset, width: i
     assert "std" not in text_of(TitleLine().draw(raw, width, 1))[0]
 
 
+@pytest.mark.parametrize("epoch", [27, 112])
+def test_a_narrow_title_of_a_standardized_run_keeps_the_epoch_whole(epoch: int) -> None:
+    view = view_of(at_epoch(SCALED[0], 0.1, epoch))
+    for width in range(24, 60, 3):
+        (line,) = text_of(TitleLine().draw(view, width, 1))
+        assert len(line) <= width
+        assert line.endswith(f"epoch {epoch} of ")
+        assert re.search("std|standardized", line)
+
+
 @pytest.mark.parametrize("data", [SCALED[1], SCALED[2]])
 def test_at_120_columns_the_equation_stands_in_both_units(data: Dataset) -> None:
     (line,) = text_of(ModelLine().draw(view_of(at_epoch(data, 0.1, 7)), 100, 1))

@@ -340,3 +340,11 @@ def test_the_keys_of_a_view_stand_in_its_frame(size: tuple[int, int]) -> None:
             screen.press("x", "y")
         assert "i: one input at a time" in screen.press("3").part("view-3").splitlines()[-1]
         assert "log epochs" not in screen.press("1").text
+
+
+@pytest.mark.parametrize("size", [(50, 14), (40, 10)])
+def test_one_can_leave_the_runs_where_there_is_no_room_for_their_table(size: tuple[int, int]) -> None:
+    with Session(size=size) as screen:
+        for page in "45":
+            assert screen.press("5", "z", page).alive
+        assert "loss by epoch" in screen.press("2").text

@@ -67,7 +67,7 @@ class RunActions:
             self._notice.say(f"No further epoch: this step is not taken. {BACK} goes back.")
         elif line is None:
             line = stops[0]
-        if options.page not in (1, CODE_PAGE):
+        if options.page not in (1, CODE_PAGE) and not self._notice.text:
             at_work = UpdateRule.code[line]
             self._notice.say(f"{at_work.phase}: {at_work.text.strip()}")
         controller.change_view(line=line)

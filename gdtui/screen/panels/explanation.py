@@ -78,7 +78,10 @@ class ExplanationPanel(Panel):
         }
         code = view.line.text.strip() if kind == "worked" and view.line else ""
         before = "" if view.snapshot.epoch else " (before learning)"
-        worked = f"{epoch}: {view.phase}" if view.phase and width < NARROW else f"{epoch}{before}, worked out"
+        texts = (f"{epoch}{before}, worked out", f"{epoch}, worked out", epoch)
+        worked = next((text for text in texts if fits(text, width)), epoch)
+        if view.phase and width < NARROW:
+            worked = f"{epoch}: {view.phase}"
         return (title.get(kind, worked), code if fits(code, width) else "")
 
 

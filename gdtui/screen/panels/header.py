@@ -40,7 +40,8 @@ class TitleLine(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
         epoch = f"epoch {view.snapshot.epoch} of "
-        state = next((state for state in states(view) if len(state) + len(epoch) + 4 <= width), "")
+        taken = len(epoch) + 4 + len(standardized(view))
+        state = next((state for state in states(view) if len(state) + taken <= width), "")
         left = max(width - len(state) - len(epoch) - 4, 0)
         names = titles(view)
         paces = [*speeds(view), ""]
@@ -76,16 +77,23 @@ def titles(view: View) -> list[str]:
     name = visible(data.name)
     short = f" {name}: {several(data.rows, 'row')}"
     both = f"{short}, {several(len(data.columns), 'weight')}"
-    mark = STANDARDIZED if data.standardized else ""
+    mark = standardized(view)
     scaled = [f" gdtui {both}, standardized", f"{both}, standardized"] if mark else []
     return [*scaled, f" gdtui {both}{mark}", both + mark, short + mark, f" {name}{mark}"]
 
 
 def cut_short(view: View, room: int) -> str:
     """Cut the data's name to what there is room for."""
-    mark = STANDARDIZED if view.snapshot.data.standardized else ""
+    mark = standardized(view)
     room -= len(mark)
-    return (shorten(f" {visible(view.snapshot.data.name)}", room) if room >= LEAST_NAME else "") + mark
+    if room < LEAST_NAME:
+        return mark.lstrip(",")
+    return shorten(f" {visible(view.snapshot.data.name)}", room) + mark
+
+
+def standardized(view: View) -> str:
+    """Say so in short where the inputs are brought to scale."""
+    return STANDARDIZED if view.snapshot.data.standardized else ""
 
 
 class ModelLine(Panel):

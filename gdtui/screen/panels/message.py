@@ -54,6 +54,8 @@ class MessageLine(Panel):
         texts = view.hints or ([""] if view.asking else messages(view))
         if view.notice:
             texts = in_fewer_words(view.notice)
+            if view.line is not None:
+                texts.append(f"{view.line.phase}: {view.line.result} = ...")
         text = next((text for text in texts if len(text) <= width - 2), texts[-1])
         return [line_of(" ", (shorten_words(text, width - 2), role))]
 
@@ -157,6 +159,7 @@ def above_the_limit(view: View) -> list[str]:
             f"{above}, but these weights lack the direction that grows: only rounding brings it in.",
             f"{above}: the loss grows once rounding brings that in.",
             f"{above}: too high.",
+            "The rate is above the limit.",
         ]
     if rises > snapshot.epoch:
         return [
@@ -173,10 +176,11 @@ def above_the_limit(view: View) -> list[str]:
             "From here on the steep direction outgrows the others: the loss rises.",
             "From here on the loss rises.",
         ]
+    short = [f"{above}: it diverges.", "Above the limit: it diverges."]
     if snapshot.epoch == 0:
-        return [f"This rate is {above}: the loss will grow.", f"{above}: it diverges."]
+        return [f"This rate is {above}: the loss will grow.", *short]
     grows = f"{above}: every step goes too far, and the loss grows."
-    return [f"Learning rate {grows}", grows, f"{above}: it diverges."]
+    return [f"Learning rate {grows}", grows, *short]
 
 
 def last_step(view: View) -> float:
@@ -204,12 +208,14 @@ def progress(view: View) -> list[str]:
         return [
             f"Flat, but not done: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
             f"Not done: {counted(to_come)} {to_goal(view.known.goal, '')}.",
+            f"Not done: {counted(to_come)} to come.",
         ]
     falling = f"{'From here it falls' if last_step(view) > 0 else 'Still falling'}, {percent(share)} an epoch"
     return [
         f"{falling}: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
         f"{falling}: {counted(to_come)} {to_goal(view.known.goal, ' of best')}.",
         f"Falling: {counted(to_come)} {to_goal(view.known.goal, '')}.",
+        f"Falling: {counted(to_come)} to come.",
     ]
 
 
@@ -259,7 +265,7 @@ def never(view: View) -> list[str]:
     takes = f"{NEVER_BEFORE} epochs"
     share = fall(view)
     begins = "Flat, but not done" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
-    return [f"{begins}: {takes} {to_goal(view.known.goal, BEST)}.", f"Not done: {takes}."]
+    return [f"{begins}: {takes} {to_goal(view.known.goal, BEST)}.", f"Not done: {takes}.", "Not done."]
 
 
 def zigzag(view: View) -> list[str]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["WeightsPanel"]
 
 NUMBER, LEAST_NUMBER = 8, 6
+SHORTEST_NUMBER = 5
+"""In cells: a digit with a sign and an exponent, as in -8e-2."""
+
 LONGEST_NAME = 24
 SHORTER_NAMES = (12, 8, 6, 4)
 """How short names may become before a column is left out."""
@@ -60,14 +63,16 @@ class WeightsPanel(Panel):
         formula = [footer(view)] if len(shown) + 2 <= height and len(footer(view)) <= width else []
         plan = planned(view.known, view.snapshot.data, width)
         table = table_of(view, shown, plan)
-        heading = headings(table, plan.columns, marked=marked_column(view, self.id))
+        widths = grown(table, plan, width)
+        table = table[: len(widths)]
+        heading = headings(table, widths, marked=marked_column(view, self.id))
         lines = [line_of(" " * (plan.name + 2), *heading)]
         has_ways = has_room_for_ways(view, len(shown), height)
         is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
             name = shorten_name(visible(view.snapshot.data.columns[index]), plan.name)
             mark = "▸" if index == view.options.selected else " "
-            cells = columns([column.cells[place] for column in table], plan.columns)
+            cells = columns([column.cells[place] for column in table], widths)
             role = "strong" if index == view.options.selected else "plain"
             lines.append(line_of((mark, "accent"), (padded(name, plan.name), role), " ", (cells, role)))
             if has_ways:
@@ -187,7 +192,7 @@ def planned(known: Known, data: Dataset, width: int) -> Plan:
 def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
     """Choose how wide the columns are; a weight may grow by a sign or a digit on its way."""
     digits = max(fewer - 1, 0)  # what is given up first is the room to grow
-    now = _needed(np.vstack([known.best, known.initial]), fewer - 1)
+    now = max(_needed(np.vstack([known.best, known.initial]), fewer - 1), SHORTEST_NUMBER)
     widths = [now, len("gradient"), len("next step"), _needed(known.best, digits)]
     if data.standardized:
         own = np.vstack([data.unscaled(known.best), data.unscaled(known.initial)])
@@ -221,6 +226,17 @@ def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
         else Column(heading, column(values[rows, 0].tolist(), precision, sign=sign, width=width))
         for (heading, values, precision, sign), width in zip(columns, plan.columns, strict=False)
     ]
+
+
+def grown(table: list[Column], plan: Plan, width: int) -> tuple[int, ...]:
+    """Give columns the room that their numbers have grown to, and leave out the last ones for it."""
+    widths = tuple(
+        max(planned, *map(cell_len, column.cells))
+        for column, planned in zip(table, plan.columns, strict=True)
+    )
+    while len(widths) > 1 and plan.name + 1 + sum(widths) + len(widths) > width:
+        widths = widths[:-1]
+    return widths
 
 
 def footer(view: View) -> str:

@@ -5,6 +5,7 @@ What a student types into a calculator from here gives what stands behind the eq
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ NARROW = 50
 """In fewer cells the phases are not named: the panel's title names the one that is pointed out."""
 
 MOST_TERMS = 12
+TOO_LARGE = "too large a number, a step not taken"
 
 
 def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
@@ -201,10 +203,10 @@ def update(view: View, index: int, room: int) -> str:
     """Move one weight against its gradient."""
     snapshot = view.snapshot
     weight, slope = float(snapshot.weights[index, 0]), float(snapshot.gradient[index, 0])
-    rate = exact(snapshot.learning_rate)
-    written, result = comes_out(
-        [weight, rate, slope], weight - snapshot.learning_rate * slope, lambda w, lr, g: w - lr * g, WEIGHT
-    )
+    rate, moved = exact(snapshot.learning_rate), weight - snapshot.learning_rate * slope
+    if not math.isfinite(moved):
+        return _first_that_fits(room, f"{_name(view, index)}: {TOO_LARGE}", TOO_LARGE)
+    written, result = comes_out([weight, rate, slope], moved, lambda w, lr, g: w - lr * g, WEIGHT)
     worked = f"{written[0]} - {exact_rate(snapshot.learning_rate)} × {_bracketed(written[2])} = {result}"
     text = f"{_name(view, index)}: {worked}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"

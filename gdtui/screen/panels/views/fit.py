@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.screen.actions.keys import OTHER
+from gdtui.screen.panels.panel import fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import fit_plot, predicted_plot
 
@@ -59,9 +60,10 @@ class FitView(PlotPanel):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which key shows another input, where there are several."""
         inputs = len(view.known.best) - view.snapshot.data.has_bias
-        other = f"{OTHER}: one input at a time"
+        others = (f"{OTHER}: one input at a time", f"{OTHER}: one input")
         if chosen_input(view) is not None:
-            other = f"others at their mean; {OTHER}: next"
+            others = (f"others at their mean; {OTHER}: next", f"{OTHER}: next input")
+        other = next((text for text in others if fits(text, width)), "")
         return (self.TITLE, other if inputs > 1 else "")
 
 

@@ -41,7 +41,9 @@ class RunsView(PlotPanel):
     TITLE = "runs"
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
-        """Draw the table, and the curves in what is left."""
+        """Draw the table, and the curves in what is left; nothing where another view is about to be shown."""
+        if not view.runs:
+            return _rows([""] * height, width)
         fitting = (text for text in HOW_TO_GET_MORE if len(text) <= width - 2)
         hint = next(fitting, "") if len(view.runs) == 1 else ""
         hides_arrivals = view.hides(*ANSWERS)
