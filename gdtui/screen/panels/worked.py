@@ -54,7 +54,8 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     room = width - label - 2
     fewest = min(len(view.snapshot.actual), max(height - 3, 1))
     weights = _in_focus(view, max((height - 1 - fewest) // 2, 1))
-    rows = view.snapshot.first_rows(max(height - 1 - 2 * len(weights), 1))
+    most = max(len(view.snapshot.actual), (height - 2) // 2)
+    rows = view.snapshot.first_rows(min(max(height - 1 - 2 * len(weights), 1), most))
     blocks = (
         ("forward", forwards(view, rows, room)),
         ("loss", [loss(view, room)]),
