@@ -214,6 +214,12 @@ def test_an_update_comes_out(weight: float, rate: float, slope: float) -> None:
     check([weight, exact(rate), slope], weight - rate * slope, update, WEIGHT)
 
 
+@pytest.mark.parametrize("exponent", [-200, -61, -30, 30, 200])
+def test_one_less_a_product_of_a_huge_and_a_tiny_number_comes_out(exponent: int) -> None:
+    one, other = 3.7704252460138274 * 10.0**-exponent, 5.8349 * 10.0 ** (exponent - 1)
+    check([exact(one), other], 1 - one * other, lambda lr, curvature: 1 - lr * curvature, WEIGHT)
+
+
 @settings(max_examples=150)
 @given(usual, usual)
 def test_products_come_out(one: float, other: float) -> None:

@@ -267,7 +267,8 @@ def comes_out(
 
     The operands start with `extra` digits more behind the point than the result. If the arithmetic does not
     come out, they get more. If that does not help, the result gets up to three digits fewer, and at last
-    `precision.most` digits behind the point: a result that is tiny beside the operands may then read 0.
+    `precision.most` digits behind the point: a result that is tiny beside the operands may then read 0. What
+    does not come out even then has operands with an exponent.
 
     Parameters
     ----------
@@ -293,10 +294,12 @@ def comes_out(
     (['1.30779', '-0.08930'], '1.3167')
     """
     usual = precision.places(abs(result))
-    for places, fewer in [*((usual, fewer) for fewer in range(4)), (precision.most, 0)]:
+    tries = [*((usual, usual, fewer) for fewer in range(4)), (precision.most, precision.most, 0)]
+    # a tiny operand, whose digits are all far behind the point, is written with an exponent
+    for places, behind, fewer in [*tries, (None, usual, 0)]:
         for more in range(extra, extra + MOST_EXTRA):
             written = [_operand(number, places, precision, more) for number in operands]
-            shown = _result(result, places, precision, fewer)
+            shown = _result(result, behind, precision, fewer)
             with localcontext() as context:
                 context.prec = 60
                 try:

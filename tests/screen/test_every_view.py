@@ -86,7 +86,7 @@ def wrong_frame(panel: Panel, is_large: bool) -> Iterator[str]:
         yield f"half empty: {filled} of {panel.size.height} rows"
 
 
-@pytest.mark.parametrize(("name", "times"), every(9, [(name, times) for name in CASES for times in TIMES]))
+@pytest.mark.parametrize(("name", "times"), every(11, [(name, times) for name in CASES for times in TIMES]))
 def test_every_view_at_every_size(name: str, times: str) -> None:
     factor = TIMES[times]
     rate = None if factor is None else float(f"{factor * Session(CASES[name]).bowl.stable_below:.3g}")

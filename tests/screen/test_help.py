@@ -6,6 +6,7 @@ import pytest
 
 from gdtui.screen.actions.keys import ALWAYS, KEYS, MAIN_KEYS, SECTIONS, label
 from gdtui.screen.screens.help_page import MAIN_WORDS, MORE_WORDS, found
+from tests.quick import every, slowly
 from tests.screen.session import Session
 
 SIZES = [(40, 10), (60, 18), (80, 24), (120, 40)]
@@ -212,7 +213,7 @@ def test_the_chosen_key_is_always_in_sight(size: tuple[int, int]) -> None:
         assert any(row.startswith("▸ Ctrl-C") for row in inside(screen.press("end")))
 
 
-@pytest.mark.parametrize("state", [(), ("tab",), ("slash",), ("slash", "s"), ("slash", "%")])
+@pytest.mark.parametrize("state", [(), ("slash",), *slowly(("tab",), ("slash", "s"), ("slash", "%"))])
 def test_every_declared_key_is_pressed_on_every_state_of_the_help(state: tuple[str, ...]) -> None:
     with Session() as screen:
         for key in (one for bound in KEYS if bound.action not in ALWAYS for one in bound.key.split(",")):
@@ -221,9 +222,10 @@ def test_every_declared_key_is_pressed_on_every_state_of_the_help(state: tuple[s
             assert screen.trainer.epoch == 0, key
 
 
-def test_enter_on_every_key_that_is_found_leaves_the_app_alive() -> None:
+@pytest.mark.parametrize("part", every(4, range(4), others=pytest.mark.slow))
+def test_enter_on_every_key_that_is_found_leaves_the_app_alive(part: int) -> None:
     with Session() as screen:
-        for key in KEYS:
+        for key in KEYS[part::4]:
             if key.action != "leave":
                 screen.press_together("question_mark", "slash").paste(label(key.key).split()[0])
                 screen.press("enter")

@@ -9,7 +9,7 @@ import pytest
 
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.message import MessageLine
-from tests.quick import every
+from tests.quick import every, slowly
 from tests.screen.drawn import text_of, view_of
 from tests.screen.reading import numbers
 from tests.screen.session import Session
@@ -171,7 +171,7 @@ def test_data_that_can_be_met_exactly_have_no_percentage_of_nothing() -> None:
                 assert not {"nan", "inf"} & set(screen.text.lower().replace("%", " ").split())
 
 
-@pytest.mark.parametrize("size", [(40, 10), (60, 18), (80, 24)])
+@pytest.mark.parametrize("size", [(40, 10), *slowly((60, 18), (80, 24))])
 def test_what_is_refused_is_said_whole_however_narrow_it_is(size: tuple[int, int]) -> None:
     """A sentence ends with its full stop, within the line."""
     refused = {

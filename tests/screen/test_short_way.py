@@ -23,6 +23,7 @@ from textual.geometry import Size
 from gdtui.screen.actions.keys import KEYS
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.terminal import driver, signals
+from tests.quick import every
 from tests.screen.session import Session, send, settle
 
 if TYPE_CHECKING:
@@ -194,9 +195,10 @@ def text(rows: list[Row], wanted: list[int]) -> list[str]:
     return ["".join(place.text if place else "?" for place in rows[y]) for y in wanted]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("data", DATA)
-def test_the_cells_are_those_of_a_screen_painted_anew(size: tuple[int, int], data: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "size"), every(2, [(data, size) for data in DATA for size in SIZES], others=pytest.mark.slow)
+)
+def test_the_cells_are_those_of_a_screen_painted_anew(data: str, size: tuple[int, int]) -> None:
     assert compare(size, data, 1, 40) > 100
 
 

@@ -171,9 +171,11 @@ def test_in_a_small_terminal_tab_and_z_reach_every_panel(name: str, size: tuple[
         assert seen == {"loss", "weights", "predictions", "explanation"}
 
 
-@pytest.mark.parametrize("size", SMALL)
-@pytest.mark.parametrize("before", ["", "tab", "tab tab z", "z", "f", "4", "2"])
-def test_full_stop_always_shows_the_phase(size: tuple[int, int], before: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "size"),
+    every(3, product(["", "tab", "tab tab z", "z", "f", "4", "2"], SMALL), others=pytest.mark.slow),
+)
+def test_full_stop_always_shows_the_phase(before: str, size: tuple[int, int]) -> None:
     phases = ("forward", "loss", "gradient", "update")
     with Session(size=size) as screen:
         screen.at(3).press(*before.split())

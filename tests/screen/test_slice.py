@@ -318,3 +318,15 @@ def test_a_terminal_that_becomes_narrow_says_where_the_slice_is() -> None:
         assert "the slice" not in screen.part("view-4")
         screen.resize(60, 18)
         assert "i: the slice" in screen.part("view-4").splitlines()[-1]
+
+
+def test_a_step_of_a_tiny_rate_goes_a_part_of_the_way_that_is_not_0() -> None:
+    view = view_of(at_epoch(data_of("line"), 1e-300, 0))
+    assert "goes less than 0.01% of the way" in caption(plotted(SliceView(), view, 78, 14))
+
+
+def test_what_is_outside_a_near_look_is_marked_at_its_side() -> None:
+    """A zigzag has the present point on one side of the lowest, and the landing on the other."""
+    view = view_at("line", 0.96, 2, options=ViewOptions(page=4, zoom=4))
+    top = canvas(plotted(SliceView(), view, 61, 14))[0]
+    assert (top[0], top[-1]) == ("←", "→")

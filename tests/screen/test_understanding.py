@@ -363,7 +363,7 @@ def test_u_goes_back_to_the_lowest_loss_of_a_run_that_turned() -> None:
         lowest = int(np.argmin([*losses, *growing[1:]]))
         screen.press("u")
         assert f"epoch {lowest} of" in screen.title
-        assert f"Epoch {lowest} has the lowest loss of this run" in screen.message
+        assert f"Epoch {lowest} has the lowest loss" in screen.message
         assert "diverged" not in screen.title
         assert not screen.running
 

@@ -138,7 +138,7 @@ class RunActions:
             self._notice.say("The loss has not turned upwards: there is nothing to go back to.")
         else:
             self.travel(turned)
-            epoch = f"Epoch {whole(turned)} has the lowest loss of this run"
+            epoch = f"Epoch {whole(turned)} has the lowest loss"
             then = "" if self._hides("limit") else f"; {HALF_LIMIT} sets half the limit from here"
             self._notice.say(f"{epoch}{then}.")
         self._controller.show()

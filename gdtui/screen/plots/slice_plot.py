@@ -86,8 +86,8 @@ def slice_plot(
             _jump(canvas, points[-1], points[1], palette)
         canvas.mark(*points[0], "✕", palette.best)
         if landing is not None:
-            _landing(canvas, *points[1], palette.warning)
-        canvas.mark(*points[-1], "●", palette.foreground)
+            _mark(canvas, *points[1], "◇", palette.warning)
+        _mark(canvas, *points[-1], "●", palette.foreground)
 
     legend = [Entry("●", "now", palette.foreground)]
     if landing is not None:
@@ -132,9 +132,9 @@ def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], 
     canvas.dots(across, up, palette.warning, marker="+" * palette.ascii)
 
 
-def _landing(canvas: Canvas, across: float, up: float, colour: str) -> None:
-    """Mark where a step lands; outside, which way it goes."""
+def _mark(canvas: Canvas, across: float, up: float, mark: str, colour: str) -> None:
+    """Mark where the weights are, or where a step lands; outside, on which side."""
     if 0 <= across <= 1:
-        canvas.mark(across, up, "◇", colour)
+        canvas.mark(across, up, mark, colour)
     else:
         canvas.mark(float(across > 1), 1.0, "→" if across > 1 else "←", colour)

@@ -136,7 +136,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
         where = "on" if not far else "almost on"
         return (f"The next step lands {where} the lowest point.", f"Lands {where} the lowest point.")
     if cut.factor > 0:
-        share = percent(1 - cut.factor)
+        share = percent(1 - cut.factor or math.ulp(0.0))  # a tiny rate moves the weights all the same
         return (
             f"The next step goes {share} of the way to the lowest point of this line.",
             f"The next step goes {share} of the way to the lowest point.",
