@@ -185,6 +185,16 @@ def test_full_stop_always_shows_the_phase(before: str, size: tuple[int, int]) ->
             assert f"▸{phase}" in panel or f"epoch 3: {phase}" in panel or panel.startswith(f"{phase}: ")
 
 
+def test_the_fit_takes_the_place_of_the_predictions_that_were_selected() -> None:
+    with Session(size=(40, 10)) as screen:
+        screen.press("tab", "tab", "tab")
+        assert screen.shows("predictions")
+        assert screen.press("f").shows("fit")
+        assert not screen.shows("predictions")
+        assert screen.part("fit").count("\n") == 5
+        assert screen.press("f").shows("predictions")
+
+
 @pytest.mark.parametrize("size", SMALL)
 def test_a_small_terminal_says_why_it_will_diverge_and_makes_room_again(size: tuple[int, int]) -> None:
     with Session(rate=1.0, size=size) as screen:

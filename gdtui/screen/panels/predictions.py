@@ -41,7 +41,7 @@ class PredictionsPanel(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
-        table, half = layout(view, width, height - 1)
+        table, half = layout(view, width, max(height - 1, 1))
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
         lines = [line_of(" ", *heading, *bar_heading(half))]
