@@ -74,6 +74,10 @@ def _silence_warnings() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if len(words) > 1 and words[0] == "check":  # alone it may be data of that name
+        from gdtui.cli.check import check as check_programs
+
+        return check_programs(words[1:])
     options = read(words)
     if options.version:
         return to_output(lambda out: out.write(f"gdtui {__version__}\n"))

@@ -1,0 +1,431 @@
+"""The wrong formulas that are tried, and why: what a step looks like if one thing in it is wrong.
+
+One epoch from known weights reveals the gradient that a program uses,
+
+    s = (weights before - weights after) / learning rate,
+
+since the chapter's update is ``weights - lr * gradient``. With ``e = Y - X @ weights`` the true one is
+``g = -2 Xᵀe / n``. A mistake is a formula for s, or a number c with ``s = c g``; a name is given only if it
+predicts what the program returned in every call, for other data, other rates and other starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["FACTORS", "FORMULAS", "At", "Factor", "Formula"]
+
+
+class At:
+    """Data and weights at which a formula is worked out.
+
+    Attributes
+    ----------
+    X, Y, w : ndarray of shape (n, d), (n, 1), (d, 1)
+        The inputs, the actual values, the weights.
+    p, e : ndarray of shape (n, 1)
+        The predictions ``X @ w`` and the residuals ``Y - p``.
+    g : ndarray of shape (d, 1)
+        The true gradient.
+    """
+
+    def __init__(self, X: Floats, Y: Floats, w: Floats) -> None:
+        self.X, self.Y, self.w = X, Y, w
+        self.n, self.d = X.shape
+        self.p = X @ w
+        self.e = Y - self.p
+        self.g = self.of(self.e)
+
+    def of(self, residuals: Floats) -> Floats:
+        """Return the gradient with other residuals in it."""
+        result: Floats = -2 * (self.X.T @ residuals) / self.n
+        return result
+
+    def only(self, rows: slice) -> Floats:
+        """Return the gradient with the sum over some rows only, divided by the number of all."""
+        result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / self.n
+        return result
+
+    def kept(self, *factors: float) -> Floats:
+        """Return the gradient with its first components times numbers; the last number is for all others."""
+        column = np.array([*factors, *[factors[-1]] * self.d])[: self.d, None]
+        result: Floats = self.g * column
+        return result
+
+    def part(self, place: int) -> Floats:
+        """Return the gradient with one component left out."""
+        result = self.g.copy()
+        result[place % self.d] = 0
+        return result
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A number that the whole step is multiplied by.
+
+    Attributes
+    ----------
+    id : str
+        The mistake's name in a record.
+    formula : str
+        The number, in n rows and d weights.
+    sentence : str
+        What is wrong; ``{c}``, ``{n}`` and ``{d}`` stand for numbers of a call.
+    look : str
+        What to look at.
+    value : callable
+        The number, found from `At`.
+    """
+
+    id: str
+    formula: str
+    sentence: str
+    look: str
+    value: Callable[[At], float | np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A wrong formula of the gradient; the fields are those of `Factor`.
+
+    Attributes
+    ----------
+    step : callable
+        The wrong gradient, found from `At`.
+    fits : callable
+        How many weights and rows there must be for it to be another formula than the true one.
+    """
+
+    id: str
+    formula: str
+    sentence: str
+    look: str
+    step: Callable[[At], Floats]
+
+
+LENGTH = "the number that the sum over the rows is divided by"
+RESIDUAL = "the line that finds the residuals, and which of them the gradient uses"
+
+FACTORS = (
+    Factor(
+        "sign",
+        "c = -1",
+        "your step is -1 times the chapter's: it goes up the slope, so the loss grows",
+        "the signs, from the residual over the gradient to the update: an odd number of them is turned round",
+        lambda at: -1.0,
+    ),
+    Factor(
+        "not-divided-by-n",
+        "c = n",
+        "your step is {c} times the chapter's, and there are {n} rows: the sum is not divided by the number"
+        " of rows",
+        LENGTH,
+        lambda at: at.n,
+    ),
+    Factor(
+        "half-mse",
+        "c = 1/2",
+        "your step is half the chapter's: it is the gradient of half the mean squared error",
+        "the factor 2, which comes from the slope of a square",
+        lambda at: 0.5,
+    ),
+    Factor(
+        "factor-2-twice",
+        "c = 2",
+        "your step is 2 times the chapter's: the factor 2 is there twice",
+        "where the factor 2 comes in: once is enough",
+        lambda at: 2.0,
+    ),
+    Factor(
+        "no-factor",
+        "c = n/2",
+        "your step is {c} times the chapter's, which is n/2 with {n} rows: both the 2 and the division by"
+        " the number"
+        " of rows are missing",
+        "the factors before the sum: -2 and the number of rows",
+        lambda at: at.n / 2,
+    ),
+    Factor(
+        "divided-twice",
+        "c = 1/n",
+        "your step is {c} times the chapter's, 1/{n}: it is divided by the number of rows twice",
+        "each place that divides by the number of rows, or takes a mean",
+        lambda at: 1 / at.n,
+    ),
+    Factor(
+        "divided-by-weights",
+        "c = n/d",
+        "your step is {c} times the chapter's, {n}/{d}: it is divided by the number of weights, {d}, where"
+        " the number"
+        " of rows, {n}, belongs",
+        "which of the two sizes of X the code divides by",
+        lambda at: at.n / at.d,
+    ),
+    Factor(
+        "divided-by-size",
+        "c = 1/d",
+        "your step is {c} times the chapter's, 1/{d}: it is divided by all the numbers in X, rows times"
+        " weights",
+        "what the code divides by: the rows are {n}, the numbers in X are more",
+        lambda at: 1 / at.d,
+    ),
+    Factor(
+        "divided-by-n-minus-1",
+        "c = n/(n - 1)",
+        "your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the number of rows minus 1",
+        LENGTH,
+        lambda at: at.n / (at.n - 1),
+    ),
+    Factor(
+        "root-gradient",
+        "c = 1/(2 RMSE)",
+        "your step is the gradient of the root of the mean squared error, not of the mean squared error"
+        " itself",
+        "which loss the gradient belongs to: the chapter's has no root",
+        lambda at: 0.5 / np.sqrt(np.mean(at.e**2)),
+    ),
+    Factor(
+        "normalised",
+        "c = 1/|g|",
+        "your step has the same length wherever it starts: the gradient is divided by its own length",
+        "the division by a norm",
+        lambda at: 1 / np.linalg.norm(at.g),
+    ),
+)
+"""Numbers c with s = c g."""
+
+FORMULAS = (
+    Formula(
+        "input-missing",
+        "s = -2 mean(e), the same for every weight",
+        "every weight gets the same step, that of the bias: the inputs X are missing in the gradient",
+        "the gradient of a weight: each residual is multiplied by the weight's own input before the sum",
+        lambda at: np.full_like(at.w, -2 * np.mean(at.e)),
+    ),
+    Formula(
+        "one-number-for-all",
+        "s = mean over the weights of g, the same for every weight",
+        "every weight gets the same step: one mean or sum over all weights is used for each",
+        "the mean or sum in the gradient: it runs over the rows, not over the weights",
+        lambda at: np.full_like(at.w, np.mean(at.g)),
+    ),
+    Formula(
+        "squared-residual",
+        "s = -2 Xᵀe² / n",
+        "the residuals are squared in the gradient, so it is as if every row were too low",
+        "the square belongs to the loss; its slope has the residual itself",
+        lambda at: at.of(at.e**2),
+    ),
+    Formula(
+        "residual-absolute",
+        "s = -2 Xᵀ|e| / n",
+        "the residuals lose their signs in the gradient: their absolute values are used",
+        RESIDUAL,
+        lambda at: at.of(np.abs(at.e)),
+    ),
+    Formula(
+        "residual-sign",
+        "s = -Xᵀsign(e) / n",
+        "only the signs of the residuals count in the gradient: it is that of the mean absolute error",
+        RESIDUAL,
+        lambda at: at.of(np.sign(at.e)) / 2,
+    ),
+    Formula(
+        "target-for-residual",
+        "s = -2 XᵀY / n",
+        "the gradient has the actual values where the residuals belong",
+        RESIDUAL,
+        lambda at: at.of(at.Y),
+    ),
+    Formula(
+        "prediction-for-residual",
+        "s = -2 XᵀY_pred / n",
+        "the gradient has the predictions where the residuals belong",
+        RESIDUAL,
+        lambda at: at.of(at.p),
+    ),
+    Formula(
+        "last-row-only",
+        "s = -2 x_n e_n / n",
+        "only the last row counts in your gradient: the sum over the rows keeps no more than its last term",
+        "the line that adds a row's part to the gradient: whether it stands within the loop, and adds or"
+        " assigns",
+        lambda at: at.only(slice(-1, None)),
+    ),
+    Formula(
+        "first-row-only",
+        "s = -2 x_1 e_1 / n",
+        "only the first row counts in your gradient",
+        "the loop over the rows: whether it comes to the second one",
+        lambda at: at.only(slice(0, 1)),
+    ),
+    Formula(
+        "last-row-left-out",
+        "s = -2 Xᵀe / n without row n",
+        "the last row does not count in your gradient",
+        "where the loop over the rows ends",
+        lambda at: at.only(slice(0, -1)),
+    ),
+    Formula(
+        "first-row-left-out",
+        "s = -2 Xᵀe / n without row 1",
+        "the first row does not count in your gradient",
+        "where the loop over the rows begins",
+        lambda at: at.only(slice(1, None)),
+    ),
+    Formula(
+        "some-rows-only",
+        "s = -2 Xᵀe / n over as many rows as there are weights",
+        "only the first {d} rows count in your gradient, as many as there are weights",
+        "how far the loop over the rows goes, and which size of X it uses",
+        lambda at: at.only(slice(0, at.d)),
+    ),
+    Formula(
+        "some-rows-only",
+        "s = -2 Xᵀe / n over the first five rows",
+        "only the first 5 rows count in your gradient: those that are printed",
+        "the slice [:5] is for printing",
+        lambda at: at.only(slice(0, 5)),
+    ),
+    Formula(
+        "broadcast-n-by-n",
+        "s = -2 Xᵀ(mean(Y) - Y_pred)",
+        "the differences are {n} × {n} in place of {n}: each prediction is compared with every actual value",
+        "the shapes of Y and of the predictions just before they are subtracted",
+        lambda at: at.of(np.mean(at.Y) - at.p),
+    ),
+    Formula(
+        "broadcast-n-by-n",
+        "s = -2 Xᵀ(Y - mean(Y_pred))",
+        "the differences are {n} × {n} in place of {n}: each prediction is compared with every actual value",
+        "the shapes of Y and of the predictions just before they are subtracted",
+        lambda at: at.of(at.Y - np.mean(at.p)),
+    ),
+    Formula(
+        "broadcast-n-by-n",
+        "s_j = -2 mean(e) mean(x_j)",
+        "a column of X and the residuals are multiplied to {n} × {n} products in place of {n}",
+        "the shapes of the residuals and of a column of X just before they are multiplied",
+        lambda at: -2 * np.mean(at.e) * np.mean(at.X, axis=0)[:, None],
+    ),
+    Formula(
+        "bias-frozen",
+        "s_0 = 0, the others as in g",
+        "the bias never moves, and the other weights move as they should",
+        "the update of the first weight",
+        lambda at: at.kept(0, 1),
+    ),
+    Formula(
+        "bias-twice",
+        "s_0 = 2 g_0, the others as in g",
+        "the bias moves 2 times as far as it should, and the other weights as they should",
+        "whether the bias is updated in two places",
+        lambda at: at.kept(2, 1),
+    ),
+    Formula(
+        "bias-not-divided",
+        "s_0 = n g_0, the others as in g",
+        "the bias moves {n} times as far as it should, and there are {n} rows: its sum is not divided by"
+        " their number",
+        "the division in the bias's gradient",
+        lambda at: at.kept(at.n, 1),
+    ),
+    Formula(
+        "bias-not-divided",
+        "s_0 = g_0, the others n g",
+        "the weights move {n} times as far as they should, and the bias as it should: their sums are not"
+        " divided by"
+        " the number of rows",
+        "the division in the gradient of the weights that are no bias",
+        lambda at: at.kept(1, at.n),
+    ),
+    Formula(
+        "only-two-weights",
+        "s = g for the first two weights, 0 for the others",
+        "only the first two weights move; the others stay where they were",
+        "how many weights the update goes through",
+        lambda at: at.kept(1, 1, 0),
+    ),
+    Formula(
+        "wrong-column",
+        "s = g, the last component 0",
+        "the last weight never moves, and the others move as they should",
+        "where the loop over the weights ends",
+        lambda at: at.part(-1),
+    ),
+    Formula(
+        "wrong-column",
+        "s = g, the second component 0",
+        "the second weight never moves, and the others move as they should",
+        "which weight the code treats apart: places are counted from 0",
+        lambda at: at.part(1),
+    ),
+    Formula(
+        "wrong-column",
+        "s = g in reverse",
+        "the weights get each other's steps: the gradient is in reverse order",
+        "the order of the gradient's components",
+        lambda at: at.g[::-1],
+    ),
+    Formula(
+        "wrong-column",
+        "s = g, shifted by one place",
+        "each weight gets the step of its neighbour",
+        "which column of X belongs to which weight",
+        lambda at: np.roll(at.g, 1, axis=0),
+    ),
+    Formula(
+        "wrong-column",
+        "s = g, shifted by one place",
+        "each weight gets the step of its neighbour",
+        "which column of X belongs to which weight",
+        lambda at: np.roll(at.g, -1, axis=0),
+    ),
+    Formula(
+        "bias-dropped",
+        "e = Y - X w without the bias",
+        "the bias does not count in your predictions",
+        "what the predictions are made of",
+        lambda at: at.of(at.e + at.X[:, :1] * at.w[0]),
+    ),
+    Formula(
+        "factor-2-missing",
+        "s_0 = g_0 / 2, the others as in g",
+        "the bias moves half as far as it should, and the other weights as they should: its factor 2 is"
+        " missing",
+        "the factor 2 in the bias's gradient",
+        lambda at: at.kept(0.5, 1),
+    ),
+    Formula(
+        "factor-2-missing",
+        "s_0 = g_0, the others g / 2",
+        "the weights move half as far as they should, and the bias as it should: their factor 2 is missing",
+        "the factor 2 in the gradient of the weights that are no bias",
+        lambda at: at.kept(1, 0.5),
+    ),
+    Formula(
+        "sign",
+        "s_0 = -g_0, the others as in g",
+        "the bias goes up the slope, and the other weights go down it",
+        "the sign in the bias's gradient and update",
+        lambda at: at.kept(-1, 1),
+    ),
+    Formula(
+        "sign",
+        "s_0 = g_0, the others -g",
+        "the weights go up the slope, and the bias goes down it",
+        "the sign in the gradient and update of the weights that are no bias",
+        lambda at: at.kept(1, -1),
+    ),
+)
+"""Wrong formulas of s; each is also tried with the factors above."""
