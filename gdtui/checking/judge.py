@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdtui.checking.child import SECONDS, Child, EndedError
+from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.report import Finding, Report
@@ -77,13 +77,26 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
             stage = "shapes"
             for one in calls(3):
                 true_gradient(one.X, one.Y, one.weights)
-            trial = tried(child, known, found, source)
+            trial = tried(child, lambda: _fresh(path, function, seconds), found, known, source)
             if trial.error is not None:
                 raise _FoundError(stage, _raised(trial))
-            judged(child, trial, report)
+            judged(trial, report)
     except EndedError as ended:
         where = "while it was imported" if stage == "import" else "while its function was called"
         raise _FoundError(stage, Finding("unchecked", ended.cause, f"{where} {ended}")) from None
+
+
+def _fresh(path: str, function: str | None, seconds: float) -> Child:
+    """Make another child with the program loaded anew; it is entered already."""
+    child = Child(path, seconds)
+    child.start()
+    try:
+        child.ask("load")
+        child.ask("find", function=function)
+    except BaseException:
+        child.stop()
+        raise
+    return child
 
 
 def _read(path: str) -> str:

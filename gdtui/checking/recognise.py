@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.formulas import FACTORS, FORMULAS, At, Factor, Formula
-from gdtui.checking.loops import CHAPTER, LOOPS, Loop
+from gdtui.checking.known.formulas import FACTORS, FORMULAS, At, Factor, Formula
+from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -53,13 +53,17 @@ class Style:
         """Return the arguments by parameter, as a request says them."""
         by_role = {
             "X": self._inputs(call),
-            "Y": self._array(call.Y if self.is_column else call.Y[:, 0]),
+            "Y": self.column(call.Y),
             "weights": self._weights(call),
             "bias": _plain(_number(call.weights[0, 0], call)),
             "lr": _plain(call.lr),
             "epochs": _plain(call.epochs),
         }
-        return {name: by_role[role] for name, role in roles.items()}
+        return {name: by_role[role] for name, role in roles.items() if role in by_role}
+
+    def column(self, numbers: Floats) -> dict[str, Any]:
+        """Return values of shape (n, 1) as this style has Y."""
+        return self._array(numbers if self.is_column else numbers[:, 0])
 
     def _inputs(self, call: Call) -> dict[str, Any]:
         X = call.X[:, 1:] if self.has_bias or (self.is_flat_input and call.d == 2) else call.X

@@ -1,4 +1,4 @@
-"""Calling a student's function: in which style it can be called, and what all the calls return."""
+"""Calling a student's function: in which style it can be called, and what the calls return."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gdtui.checking.probes import calls
+from gdtui.checking.process.signature import role_of
 from gdtui.checking.recognise import Explanation, Returned, explain
 from gdtui.checking.styles import fitting, found_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from gdtui.checking.child import Child
     from gdtui.checking.probes import Call
+    from gdtui.checking.process.child import Child
     from gdtui.checking.styles import Style
 
-__all__ = ["Outcome", "Trial", "called", "tried"]
+SHOWN = 5
+
+__all__ = ["Outcome", "Trial", "is_same", "tried"]
 
 HANDLES_SHAPES = re.compile(
-    r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims"
+    r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
 )
 """Signs that a program knows of columns: then it is judged by the chapter's shapes."""
+
+OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
+"""Signs that a program is for any number of weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +45,14 @@ class Outcome:
         What the child said: ``result``, ``after``, ``printed`` or ``raised``.
     returned : Returned or None
         The weights, where there are some.
-    in_place : bool
-        Whether the weights are the caller's array, changed, and nothing was returned.
+    is_in_place : bool
+        Whether nothing was returned, and the weights are the caller's array, which changed.
     """
 
     call: Call
     answer: Mapping[str, Any]
     returned: Returned | None = None
-    in_place: bool = False
+    is_in_place: bool = False
 
 
 @dataclass(eq=False)
@@ -53,27 +61,40 @@ class Trial:
 
     Attributes
     ----------
-    name : str
-        The function's.
-    roles : dict of str to str
+    child : Child
+        Where it runs.
+    fresh : callable
+        Makes a new child, in which the program is loaded anew.
+    found : mapping
+        What is known of the function: its name, its parameters, functions beside it.
+    roles : mapping of str to str
         The role of each parameter.
     style : Style
         How arguments look.
-    found : mapping
-        What is known of the function.
+    source : str
+        The program.
     outcomes : list of Outcome
-        One a call, up to the first that raised.
+        One for each of `calls`, up to the first that returned no weights.
     error : mapping or None
         What the first call raised.
+    explanations : list of Explanation
+        What predicts all calls.
     """
 
-    name: str
+    child: Child
+    fresh: Callable[[], Child]
+    found: Mapping[str, Any]
     roles: Mapping[str, str]
     style: Style
-    found: Mapping[str, Any]
+    source: str
     outcomes: list[Outcome] = field(default_factory=list)
     error: Mapping[str, Any] | None = None
     explanations: list[Explanation] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return str(self.found["name"])
 
     @property
     def observed(self) -> list[Returned]:
@@ -82,44 +103,49 @@ class Trial:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every call returned weights."""
-        return len(self.observed) == len(calls(self.style.d))
+        """Whether every call returned weights; the one of three rows may be missing."""
+        return len(self.observed) == len(self.outcomes) >= len(calls(self.style.d)) - 1
 
     @property
     def is_right(self) -> bool:
         """Whether the chapter's loop predicts every call."""
         return self.is_whole and self.explanations[:1] == [Explanation()]
 
-
-def called(child: Child, trial: Trial, call: Call, seed: int = 1) -> Outcome:
-    """Call the function once."""
-    roles, style = trial.roles, trial.style
-    values = style.values(call, roles)
-    by_global = {key: {"lr": call.lr, "epochs": call.epochs}[role] for key, role in _by_global(trial)}
-    answer = child.ask("call", name=trial.name, values=values, globals=by_global, seed=seed)
-    if "raised" in answer:
-        return Outcome(call, answer)
-    found = found_weights(answer["result"], style, call.d, roles)
-    in_place = False
-    if found is None and answer["result"]["type"] == "NoneType":
-        name = next((name for name, role in roles.items() if role == "weights"), None)
-        after = answer["after"].get(name) if name else None
-        if after is not None and not style.is_scalar and not style.has_bias:
-            found, in_place = found_weights(after, style, call.d, roles), True
-    if found is None:
-        return Outcome(call, answer)
-    return Outcome(call, answer, Returned(call, *found), in_place)
-
-
-def _by_global(trial: Trial) -> list[tuple[str, str]]:
-    """Find globals of the program that stand for arguments which the function does not have."""
-    from gdtui.checking.signature import role_of
-
-    missing = {"lr", "epochs"} - set(trial.roles.values())
-    return [(key, role) for key in trial.found["globals"] if (role := role_of(key)) in missing]
+    def call(self, call: Call, seed: int = 1, child: Child | None = None) -> Outcome:
+        """Call the function once."""
+        missing = {"lr": call.lr, "epochs": call.epochs}
+        by_global = {
+            key: missing[role]
+            for key in self.found["globals"]
+            if (role := role_of(key)) in missing and role not in self.roles.values()
+        }
+        values = self.style.values(call, self.roles)
+        answer = (child or self.child).ask(
+            "call", name=self.name, values=values, globals=by_global, seed=seed
+        )
+        if "raised" in answer:
+            return Outcome(call, answer)
+        weights, is_in_place = found_weights(answer["result"], self.style, call.d, self.roles), False
+        if weights is None and answer["result"]["type"] == "NoneType" and not self.style.is_scalar:
+            name = next((name for name, role in self.roles.items() if role == "weights"), "")
+            after = found_weights(answer["after"].get(name, {}), self.style, call.d, self.roles)
+            if after is not None and not np.array_equal(after[0], call.weights):
+                weights, is_in_place = after, True
+        if weights is None:
+            return Outcome(call, answer)
+        return Outcome(call, answer, Returned(call, *weights), is_in_place)
 
 
-def tried(child: Child, roles: Mapping[str, str], found: Mapping[str, Any], source: str) -> Trial:
+def is_same(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two calls returned the same weights, to the last digit."""
+    if one.returned is None or other.returned is None:
+        return one.returned is other.returned
+    return bool(np.array_equal(one.returned.weights, other.returned.weights, equal_nan=True))
+
+
+def tried(
+    child: Child, fresh: Callable[[], Child], found: Mapping[str, Any], roles: Mapping[str, str], source: str
+) -> Trial:
     """Call the function in each style that fits, until one can be judged.
 
     The chapter's shapes come first. Where they give something wrong, and the program shows no sign that it
@@ -128,26 +154,34 @@ def tried(child: Child, roles: Mapping[str, str], found: Mapping[str, Any], sour
     first: Trial | None = None
     usable: Trial | None = None
     for style in fitting(roles):
-        trial = Trial(found["name"], roles, style, found)
-        _try(child, trial)
+        trial = Trial(child, fresh, found, roles, style, source)
+        _try(trial)
         first = first or trial
-        if trial.error is not None:
+        if trial.error is not None or (style.d == 1 and not _is_for_one(trial)):
             continue
         if trial.is_right:
             return trial
         usable = usable or trial
-        if HANDLES_SHAPES.search(source) or style.is_list or not style.is_column:
+        if HANDLES_SHAPES.search(source):
             break
     assert first is not None
     return usable or first
 
 
-def _try(child: Child, trial: Trial) -> None:
+def _is_for_one(trial: Trial) -> bool:
+    """Tell whether a function may be meant for one weight: a chapter's with a mistake can work for one, too."""
+    name = next(name for name, role in trial.roles.items() if role == "weights")
+    return name.lower() in ("w", "weight", "m", "a", "slope") and not OF_MATRICES.search(trial.source)
+
+
+def _try(trial: Trial) -> None:
     for seed, call in enumerate(calls(trial.style.d), 1):
-        outcome = called(child, trial, call, seed)
+        outcome = trial.call(call, seed)
         if "raised" in outcome.answer and not trial.outcomes:
             trial.error = outcome.answer["raised"]
             return
+        if "raised" in outcome.answer and call.n < SHOWN:
+            continue  # a loop that prints five rows needs five
         trial.outcomes.append(outcome)
         if outcome.returned is None:
             return

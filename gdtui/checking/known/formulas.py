@@ -184,7 +184,7 @@ FACTORS = (
         "c = n/(n - 1)",
         "your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the number of rows minus 1",
         LENGTH,
-        lambda at: at.n / (at.n - 1),
+        lambda at: at.n / (at.n - 1) if at.n > 1 else np.inf,
     ),
     Factor(
         "root-gradient",

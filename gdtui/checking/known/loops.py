@@ -152,7 +152,7 @@ def _least_squares(_: Gradient, call: Call) -> Floats:
 
 
 def _scaled(gradient: Gradient, call: Call, mean: bool) -> Floats:
-    X = call.X.copy()
+    X: Floats = call.X.copy()
     first = 1 if call.d > 1 else 0
     if mean:
         X[:, first:] = (X[:, first:] - X[:, first:].mean(axis=0)) / X[:, first:].std(axis=0)

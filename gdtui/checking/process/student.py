@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.checking.signature import OTHER_TRAINS, bound, role_of, roles
+from gdtui.checking.process.signature import OTHER_TRAINS, bound, role_of, roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,15 +272,15 @@ def _without_plots() -> None:
         sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
 
 
-def serve(requests: int, answers: int, path: str, memory: int, seconds: int) -> None:
+def serve(requests: int, answers: int, path: str, beside: str, memory: int, seconds: int) -> None:
     """Answer requests until there are no more.
 
     Parameters
     ----------
     requests, answers : int
         The descriptors of the two pipes.
-    path : str
-        The student's file.
+    path, beside : str
+        The copy of the student's file, and the folder of the file itself, which may have modules.
     memory, seconds : int
         The most that this process may use, in bytes and in seconds of the processor.
     """
@@ -288,7 +288,7 @@ def serve(requests: int, answers: int, path: str, memory: int, seconds: int) -> 
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     _without_plots()
-    sys.path.append(str(Path(path).parent))  # the last: a student's random.py must not hide Python's own
+    sys.path.append(beside)  # the last: a student's random.py must not hide Python's own
     student, own = _Student(path), os.getpid()
     with os.fdopen(requests, encoding="utf-8") as lines:
         for line in lines:

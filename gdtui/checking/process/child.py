@@ -34,7 +34,7 @@ FAREWELL = 0.5
 
 START = (
     "import sys; sys.path.pop(0); sys.path.append({root!r}); "
-    "from gdtui.checking.student import serve; serve({requests}, {answers}, {path!r}, {memory}, {seconds})"
+    "from gdtui.checking.process.student import serve; serve({requests}, {answers}, {path!r}, {beside!r}, {memory}, {seconds})"
 )
 
 
@@ -55,7 +55,7 @@ class EndedError(Exception):
 
 
 class Child:
-    """Runs a student's file; a context manager, after which no process of its group is left.
+    """Runs a copy of a student's file; a context manager, after which no process of its group is left.
 
     Parameters
     ----------
@@ -70,18 +70,27 @@ class Child:
         self._seconds = seconds
         self._number = 0
         self._buffer = b""
+        self._is_started = False
 
     def __enter__(self) -> Child:
+        """Start the process, unless it has been started."""
+        if not self._is_started:
+            self.start()
+        return self
+
+    def start(self) -> None:
         """Start the process."""
+        self._is_started = True
         self._folder = tempfile.mkdtemp(prefix="gdtui-check-")
-        _copy_data(Path(self._path), Path(self._folder))
+        program = _copied(Path(self._path), Path(self._folder))
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         code = START.format(
-            root=str(Path(__file__).resolve().parents[2]),
+            root=str(Path(__file__).resolve().parents[3]),
             requests=requests,
             answers=answers,
-            path=self._path,
+            path=str(program),
+            beside=os.path.dirname(self._path),
             memory=MEMORY,
             seconds=int(self._seconds) + 2,
         )
@@ -100,11 +109,14 @@ class Child:
             os.close(requests)
             os.close(answers)
         self._until = time.monotonic() + self._seconds
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """End the whole group, and remove its folder."""
+        self.stop()
+
+    def stop(self) -> None:
         """End the whole group, and remove its folder."""
         for descriptor in (self._requests, self._answers):
             with suppress(OSError):
@@ -178,8 +190,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _copy_data(path: Path, folder: Path) -> None:
-    """Copy small files beside a program that are no programs: it may read them by their names."""
+def _copied(path: Path, folder: Path) -> Path:
+    """Copy a program, which may remove or change its own file, and the small data files beside it."""
+    program = folder / path.name
+    shutil.copyfile(path, program)
     copied = 0
     with suppress(OSError):
         for entry in sorted(path.parent.iterdir()):
@@ -188,3 +202,4 @@ def _copy_data(path: Path, folder: Path) -> None:
                 with suppress(OSError):
                     shutil.copyfile(entry, folder / entry.name)
                     copied += 1
+    return program
