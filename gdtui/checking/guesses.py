@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Slope = Callable[[Call, Floats], Floats]
 
-__all__ = ["guessed", "ignored_argument", "unsteady"]
+__all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
 
 MOST_EPOCHS = 2000
 TINY = 1e-30
@@ -59,12 +59,11 @@ def unsteady(trial: Trial) -> Finding | None:
         return None
     if first.returned is not None and not np.isfinite(first.returned.weights).all():
         return None
-    if not is_same(first, trial.call(first.call, 1)):
-        with trial.fresh() as child:
-            if is_same(first, trial.call(first.call, 1, child)):
-                sentence = "two equal calls differ: something is kept from the first call to the second"
-                look = "what lives longer than a call: globals, default arguments that are lists, attributes"
-                return Finding("mistake", "keeps-state", sentence, look=look)
+    with trial.fresh() as child:
+        if is_same(first, trial.call(first.call, 2, child)):  # the seed of the second call
+            sentence = "two equal calls differ: something is kept from the first call to the second"
+            look = "what lives longer than a call: globals, default arguments that are lists, attributes"
+            return Finding("mistake", "keeps-state", sentence, look=look)
     still = trial.call(replace(first.call, lr=TINY), 1).returned
     if still is not None and not np.array_equal(still.weights, first.call.weights):
         sentence = "two equal calls differ: the start is random, not the weights that are given"
@@ -83,7 +82,7 @@ def unsteady(trial: Trial) -> Finding | None:
 def guessed(trial: Trial) -> Finding | None:
     """Try the mistakes that have a number of their own."""
     with np.errstate(all="ignore"):
-        for guess in (_unmoved, _own_rate, _own_epochs, _penalty, _momentum, _average, _bound, _decimals):
+        for guess in (_own_rate, _own_epochs, _own_count, _penalty, _momentum, _average, _bound, _decimals):
             found = guess(trial)
             if found is not None:
                 return found
@@ -94,7 +93,7 @@ def guessed(trial: Trial) -> Finding | None:
     return None
 
 
-def _unmoved(trial: Trial) -> Finding | None:
+def unmoved(trial: Trial) -> Finding | None:
     if any(not np.array_equal(one.weights, one.call.weights) for one in trial.observed):
         return None
     if "//" in trial.source:
@@ -112,6 +111,22 @@ def _own_rate(trial: Trial) -> Finding | None:
         return None
     sentence = f"the learning rate that is given is ignored: your steps are those of the rate {written(rate)}"
     return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
+
+
+def _own_count(trial: Trial) -> Finding | None:
+    """Tell whether the sum is divided by the same number, however many rows there are."""
+    first = trial.observed[0]
+    true = _true(first.call, first.call.weights)
+    ratio = float(np.sum(step(first) * true) / np.sum(true**2))
+    count = first.call.n / ratio
+    if not _all(trial.observed, lambda call: _run(call, lr=call.lr * call.n / count)):
+        constant = _all(trial.observed, lambda call: _run(call, lr=call.lr * ratio))
+        sentence = f"your step is {written(ratio)} times the chapter's in every call, and why is not known here"
+        return Finding("mistake", "unknown", sentence, look="the factors in the gradient") if constant else None
+    if abs(count - round(count)) > 1e-6:
+        return None
+    sentence = f"the sum over the rows is divided by {round(count)}, however many rows there are"
+    return Finding("mistake", "hard-coded-size", sentence, look="the number in the code that it is divided by")
 
 
 def _own_epochs(trial: Trial) -> Finding | None:
@@ -204,10 +219,15 @@ def _decimals(trial: Trial) -> Finding | None:
     for places in range(9):
         ways.append(("rounded", f"{places} decimals", lambda numbers, places=places: np.round(numbers, places)))
     for name, what, rounding in ways:
-        for of_weights in (True, False):
+        for of_weights, is_first in ((True, False), (True, True), (False, False)):
 
-            def run(call: Call, rounding: Callable[[Floats], Floats] = rounding, own: bool = of_weights) -> Floats:
-                weights = call.weights
+            def run(
+                call: Call,
+                rounding: Callable[[Floats], Floats] = rounding,
+                own: bool = of_weights,
+                first: bool = is_first,
+            ) -> Floats:
+                weights = rounding(call.weights) if first else call.weights
                 for _ in range(call.epochs):
                     slope = _true(call, weights)
                     weights = weights - call.lr * (slope if own else rounding(slope))
@@ -218,16 +238,22 @@ def _decimals(trial: Trial) -> Finding | None:
                 subject = "the weights" if of_weights else "the gradient"
                 sentence = f"{subject} is rounded" if not of_weights else f"{subject} are rounded"
                 sentence += f" to {what.rstrip(',')} at each epoch"
-                return Finding("mistake", name, sentence, look="what rounds, or makes whole numbers")
+                if not of_weights and name == "truncated-weights":
+                    name = "integer-division" if "//" in trial.source else "rounded"
+                return Finding("mistake", name, sentence, look="what rounds, or makes whole numbers, such as //")
     return None
 
 
 def _reversed(trial: Trial) -> Finding | None:
-    turned = [replace(one, weights=one.weights[::-1]) for one in trial.observed]
-    if not _all(turned, _run):
-        return None
-    sentence = "the weights are right, and come back in reverse order"
-    return Finding("mistake", "returned-shape", sentence, look="the order in what is returned")
+    for what, turn in (
+        ("in reverse order", lambda weights: weights[::-1]),
+        ("with the bias last", lambda weights: np.roll(weights, 1, axis=0)),
+        ("with the last weight first", lambda weights: np.roll(weights, -1, axis=0)),
+    ):
+        if _all([replace(one, weights=turn(one.weights)) for one in trial.observed], _run):
+            sentence = f"the weights are right, and come back {what}"
+            return Finding("mistake", "returned-shape", sentence, look="the order in what is returned")
+    return None
 
 
 def ignored_argument(trial: Trial) -> Finding | None:

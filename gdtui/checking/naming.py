@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, unsteady
+from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.formulas import At
 from gdtui.checking.printed import printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding
-from gdtui.checking.stages import later_stages
+from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
 
 if TYPE_CHECKING:
@@ -147,13 +147,18 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
     if any(not np.isfinite(one.weights).all() for one in observed):
         sentence = "nan or inf comes out where the chapter's weights are finite"
         return Finding("mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"), stage
+    still = unmoved(trial)
+    if still is not None:
+        return still, stage
     named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
-    if trial.style.d == 2:  # 1/d is 1/2, and n/d is n/2
-        named = {ids: one for ids, one in named.items() if not {"divided-by-size", "divided-by-weights"} & {*ids}}
+    if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
+        named = dict([list(named.items())[-1]])
     if len(named) == 1:
         (explanation,) = named.values()
         return _named(trial, explanation, stage), stage
     found = None if named else guessed(trial)
+    if found is None or found.id == "unknown":
+        found = changed_data(trial) or found
     if found is None:
         what = "your step is not the chapter's" if stage == "one-epoch" else "the first epoch is right, later ones are not"
         found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gdtui.checking.report import Report
     from gdtui.checking.trial import Outcome, Trial
 
-__all__ = ["later_stages"]
+__all__ = ["changed_data", "later_stages"]
 
 LONG = 400
 BEYOND = 12
@@ -55,19 +55,28 @@ def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Find
 
 
 def _arrays(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+    fault = changed_data(trial)
+    if fault is not None:
+        return fault, ""
+    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
     for outcome in trial.outcomes:
-        for name, role in trial.roles.items():
-            changed = role in ("X", "Y", "weights") and _is_changed(outcome, trial, name)
-            if changed and role == "weights" and not outcome.is_in_place:
-                sentence = f"the caller's {name} is changed: after the call it is no longer the start"
-                return Finding("mistake", "in-place", sentence, look=COPY), ""
-            if changed and role != "weights":
-                sentence = f"the caller's {name} is changed: a second call would train on other data"
-                return Finding("mistake", "data-changed", sentence, look=COPY), ""
+        if name and not outcome.is_in_place and _is_changed(outcome, trial, name):
+            sentence = f"the caller's {name} is changed: after the call it is no longer the start"
+            return Finding("mistake", "in-place", sentence, look=COPY), ""
     fault = None if trial.outcomes[0].is_in_place else _whole_numbers(trial, explanation)
     if trial.outcomes[0].is_in_place:
         return None, "nothing is returned: the weights are changed where they are"
     return fault, "X, Y and the weights are as before"
+
+
+def changed_data(trial: Trial) -> Finding | None:
+    """Tell whether the caller's X or Y is changed."""
+    for outcome in trial.outcomes:
+        for name, role in trial.roles.items():
+            if role in ("X", "Y") and _is_changed(outcome, trial, name):
+                sentence = f"the caller's {name} is changed: later epochs and calls train on other data"
+                return Finding("mistake", "data-changed", sentence, look=COPY)
+    return None
 
 
 def _is_changed(outcome: Outcome, trial: Trial, name: str) -> bool:

@@ -51,9 +51,28 @@ class At:
         result: Floats = -2 * (self.X.T @ residuals) / self.n
         return result
 
-    def only(self, rows: slice) -> Floats:
-        """Return the gradient with the sum over some rows only, divided by the number of all."""
-        result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / self.n
+    def only(self, rows: slice, own_count: bool = False) -> Floats:
+        """Return the gradient with the sum over some rows only, divided by the number of all or of those."""
+        count = len(self.X[rows]) if own_count else self.n
+        result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / max(count, 1)
+        return result
+
+    def without_bias(self) -> Floats:
+        """Return the gradient for inputs whose column of ones is 0."""
+        X = self.X.copy()
+        X[:, 0] = 0
+        result: Floats = -2 * (X.T @ (self.Y - X @ self.w)) / self.n
+        return result
+
+    def each_alone(self) -> Floats:
+        """Return the gradient as if each weight made a prediction of its own."""
+        result: Floats = -2 * np.mean(self.X * (self.Y - self.X * self.w.T), axis=0)[:, None]
+        return result
+
+    def exchanged(self, place: int, other: int) -> Floats:
+        """Return the gradient with the component of another weight in one place."""
+        result = self.g.copy()
+        result[place % self.d] = self.g[other % self.d]
         return result
 
     def kept(self, *factors: float) -> Floats:
@@ -220,6 +239,20 @@ FORMULAS = (
         lambda at: np.full_like(at.w, np.mean(at.g)),
     ),
     Formula(
+        "one-number-for-all",
+        "s = sum over the weights of g, the same for every weight",
+        "every weight gets the same step: the sum over all weights is used for each",
+        "the mean or sum in the gradient: it runs over the rows, not over the weights",
+        lambda at: np.full_like(at.w, np.sum(at.g)),
+    ),
+    Formula(
+        "star-for-at",
+        "s_j = -2 mean(x_j (Y - x_j w_j))",
+        "each weight makes predictions of its own: X and the weights are multiplied number by number, and not added up",
+        "the product of X and the weights: * multiplies number by number, @ and np.dot add up over the weights",
+        lambda at: at.each_alone(),
+    ),
+    Formula(
         "squared-residual",
         "s = -2 Xᵀe² / n",
         "the residuals are squared in the gradient, so it is as if every row were too low",
@@ -290,12 +323,38 @@ FORMULAS = (
         "how far the loop over the rows goes, and which size of X it uses",
         lambda at: at.only(slice(0, at.d)),
     ),
+    *(
+        Formula(
+            "some-rows-only",
+            f"s = -2 Xᵀe / {'k' if own else 'n'} over the {side} k = {count} rows",
+            f"only the {side} {count} rows count in your gradient" + (": those that are printed" if side + str(count) == "first5" else ""),
+            "which rows are cut out: a slice such as [:5] is for printing",
+            lambda at, rows=rows, own=own: at.only(rows, own),  # type: ignore[misc]
+        )
+        for count in (5, 2, 3, 4, 6, 7, 8, 9, 10)
+        for own in (False, True)
+        for side, rows in (("first", slice(0, count)), ("last", slice(-count, None)))
+    ),
     Formula(
         "some-rows-only",
-        "s = -2 Xᵀe / n over the first five rows",
-        "only the first 5 rows count in your gradient: those that are printed",
-        "the slice [:5] is for printing",
-        lambda at: at.only(slice(0, 5)),
+        "s = -2 Xᵀe / n over every other row",
+        "only every other row counts in your gradient",
+        "the step of the loop over the rows, or of a slice",
+        lambda at: at.only(slice(0, None, 2)),
+    ),
+    Formula(
+        "last-row-left-out",
+        "s = -2 Xᵀe / (n - 1) without row n",
+        "the last row does not count in your gradient, and the sum is divided by the number of the others",
+        "where the loop over the rows ends",
+        lambda at: at.only(slice(0, -1), own_count=True),
+    ),
+    Formula(
+        "first-row-left-out",
+        "s = -2 Xᵀe / (n - 1) without row 1",
+        "the first row does not count in your gradient, and the sum is divided by the number of the others",
+        "where the loop over the rows begins",
+        lambda at: at.only(slice(1, None), own_count=True),
     ),
     Formula(
         "broadcast-n-by-n",
@@ -390,6 +449,27 @@ FORMULAS = (
         "each weight gets the step of its neighbour",
         "which column of X belongs to which weight",
         lambda at: np.roll(at.g, -1, axis=0),
+    ),
+    Formula(
+        "wrong-column",
+        "s_1 = g_0, the others as in g",
+        "the second weight gets the bias's step, and the others move as they should",
+        "which weight is the bias: places are counted from 0",
+        lambda at: at.exchanged(1, 0),
+    ),
+    Formula(
+        "wrong-column",
+        "s_0 = g_1, the others as in g",
+        "the bias gets the second weight's step, and the others move as they should",
+        "which column of X belongs to which weight",
+        lambda at: at.exchanged(0, 1),
+    ),
+    Formula(
+        "bias-dropped",
+        "the column of ones is 0",
+        "the column of ones is set to 0: the bias does not count in your predictions, and never moves",
+        "what becomes of the first column of X",
+        lambda at: at.without_bias(),
     ),
     Formula(
         "bias-dropped",

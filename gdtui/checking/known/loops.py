@@ -6,7 +6,7 @@ is marked as a convention is another algorithm or habit that also learns: it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,18 +151,23 @@ def _least_squares(_: Gradient, call: Call) -> Floats:
     return found
 
 
-def _scaled(gradient: Gradient, call: Call, mean: bool) -> Floats:
-    X: Floats = call.X.copy()
+def _scaled(gradient: Gradient, call: Call, scale: Callable[[Floats], Floats]) -> Floats:
+    """Scale the columns that are no bias."""
     first = 1 if call.d > 1 else 0
-    if mean:
-        X[:, first:] = (X[:, first:] - X[:, first:].mean(axis=0)) / X[:, first:].std(axis=0)
-    else:
-        low, high = X[:, first:].min(axis=0), X[:, first:].max(axis=0)
-        X[:, first:] = (X[:, first:] - low) / (high - low)
-    weights = call.weights
-    for _ in range(call.epochs):
-        weights = weights - call.lr * gradient(X, call.Y, weights)
-    return weights
+    return _plain(gradient, replace(call, X=np.hstack([call.X[:, :first], scale(call.X[:, first:])])))
+
+
+SCALES: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
+    ("brought to mean 0 and deviation 1", lambda x: (x - x.mean(axis=0)) / x.std(axis=0)),
+    ("brought to mean 0 and deviation 1", lambda x: (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)),
+    ("brought to the range from 0 to 1", lambda x: (x - x.min(axis=0)) / np.ptp(x, axis=0)),
+    ("divided by their largest size", lambda x: x / np.abs(x).max(axis=0)),
+    ("divided by their largest value", lambda x: x / x.max(axis=0)),
+    ("divided by the largest of all", lambda x: x / x.max()),
+    ("brought to mean 0", lambda x: x - x.mean(axis=0)),
+    ("divided by their deviation", lambda x: x / x.std(axis=0)),
+)
+"""How inputs may be scaled inside a function."""
 
 
 CHAPTER = Loop("right", "your steps are the chapter's", "", _plain)
@@ -320,16 +325,13 @@ LOOPS = (
         "where the weights that are returned come from",
         _least_squares,
     ),
-    Loop(
-        "inputs-scaled",
-        "the inputs are brought to mean 0 and deviation 1 inside, so your weights belong to other inputs",
-        "where the inputs are scaled: that is the caller's business",
-        lambda gradient, call: _scaled(gradient, call, mean=True),
-    ),
-    Loop(
-        "inputs-scaled",
-        "the inputs are brought to the range from 0 to 1 inside, so your weights belong to other inputs",
-        "where the inputs are scaled: that is the caller's business",
-        lambda gradient, call: _scaled(gradient, call, mean=False),
+    *(
+        Loop(
+            "inputs-scaled",
+            f"the inputs are {what} inside, so your weights belong to other inputs",
+            "where the inputs are scaled: that is the caller's business",
+            lambda gradient, call, scale=scale: _scaled(gradient, call, scale),  # type: ignore[misc]
+        )
+        for what, scale in SCALES
     ),
 )
