@@ -1,7 +1,7 @@
 """What the check finds: ``python -m tests.bench_check [FOLDER ...] [--all]`` from the repository's root.
 
-For each folder of programs: how many are told as they should be (the verdict and the id), are noticed as wrong
-but have no name, have a false name, or pass though they are wrong. ``--all`` lists every program that is not
+For each folder of programs: how many are told as they should be (verdict and id), are noticed as wrong but
+have no name, have a false name, or pass though they are wrong. ``--all`` lists every program that is not
 told as it should be. The programs in ``held_out`` were written without a look at the check.
 """
 
@@ -77,7 +77,9 @@ def main() -> None:
             results = list(pool.map(told, paths))
         counts = [sum(one.kind == kind for one in results) for kind in KINDS]
         slowest = max((one.seconds for one in results), default=0.0)
-        print(f"{folder.name:<12}{len(results):>6}" + "".join(f"{n:>16}" for n in counts) + f"{slowest:>10.1f}")
+        print(
+            f"{folder.name:<12}{len(results):>6}" + "".join(f"{n:>16}" for n in counts) + f"{slowest:>10.1f}"
+        )
         missed += [one for one in results if one.kind != "as expected"]
     if options.all:
         for one in missed:

@@ -7,6 +7,7 @@ epochs of the program's own, a penalty, momentum, a bound, a number of decimals.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import is_near, step
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import written
-from gdtui.checking.trial import is_same
+from gdtui.checking.trial import TINY, is_same
 from gdtui.descent.chapter import gradient
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
 
 MOST_EPOCHS = 2000
-TINY = 1e-30
 START = "where the weights are set before the loop, and what becomes of those that are given"
 
 
@@ -57,6 +57,11 @@ def unsteady(trial: Trial) -> Finding | None:
     first = trial.outcomes[0]
     if len(trial.outcomes) < 2 or is_same(first, trial.outcomes[1]):
         return None
+    if not trial.has_start:
+        sentence = (
+            "it starts from random weights of its own, other ones in each call, so its steps can't be seen"
+        )
+        return Finding("unchecked", "random-start", sentence, look="an argument for the start")
     if first.returned is not None and not np.isfinite(first.returned.weights).all():
         return None
     with trial.fresh() as child:
@@ -72,8 +77,12 @@ def unsteady(trial: Trial) -> Finding | None:
     if slow is not None:
         true, found = _true(first.call, first.call.weights)[:, 0], step(slow)[:, 0]
         if np.allclose(found / true, found[0] / true[0], rtol=1e-3):
-            sentence = "the rows are taken in random order, with updates between them: this is stochastic descent"
-            look = "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
+            sentence = (
+                "the rows are taken in random order, with updates between them: this is stochastic descent"
+            )
+            look = (
+                "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
+            )
             return Finding("convention", "stochastic", sentence, look=look)
     sentence = "two equal calls differ: rows are drawn at random"
     return Finding("mistake", "random-rows", sentence, look="what draws random numbers")
@@ -94,13 +103,16 @@ def guessed(trial: Trial) -> Finding | None:
 
 
 def unmoved(trial: Trial) -> Finding | None:
+    """Tell whether the weights never change."""
     if any(not np.array_equal(one.weights, one.call.weights) for one in trial.observed):
         return None
     if "//" in trial.source:
         sentence = "the weights never change: a division by // rounds down to 0"
         return Finding("mistake", "integer-division", sentence, look="each // in the code: / is the division")
     sentence = "the weights never change, in no call: what is returned is the start"
-    return Finding("mistake", "unknown", sentence, look="which weights the update changes, and which are returned")
+    return Finding(
+        "mistake", "unknown", sentence, look="which weights the update changes, and which are returned"
+    )
 
 
 def _own_rate(trial: Trial) -> Finding | None:
@@ -121,12 +133,18 @@ def _own_count(trial: Trial) -> Finding | None:
     count = first.call.n / ratio
     if not _all(trial.observed, lambda call: _run(call, lr=call.lr * call.n / count)):
         constant = _all(trial.observed, lambda call: _run(call, lr=call.lr * ratio))
-        sentence = f"your step is {written(ratio)} times the chapter's in every call, and why is not known here"
-        return Finding("mistake", "unknown", sentence, look="the factors in the gradient") if constant else None
+        sentence = (
+            f"your step is {written(ratio)} times the chapter's in every call, and why is not known here"
+        )
+        return (
+            Finding("mistake", "unknown", sentence, look="the factors in the gradient") if constant else None
+        )
     if abs(count - round(count)) > 1e-6:
         return None
     sentence = f"the sum over the rows is divided by {round(count)}, however many rows there are"
-    return Finding("mistake", "hard-coded-size", sentence, look="the number in the code that it is divided by")
+    return Finding(
+        "mistake", "hard-coded-size", sentence, look="the number in the code that it is divided by"
+    )
 
 
 def _own_epochs(trial: Trial) -> Finding | None:
@@ -134,7 +152,9 @@ def _own_epochs(trial: Trial) -> Finding | None:
     for epochs, weights in enumerate(chapter_run(first.call, MOST_EPOCHS)):
         if is_near(first, weights) and _all(trial.observed, lambda call: _run(call, epochs=epochs)):  # noqa: B023
             sentence = f"the number of epochs that is given is ignored: your weights are those after {epochs}"
-            return Finding("mistake", "epochs-ignored", sentence, look="how many times the loop is gone through")
+            return Finding(
+                "mistake", "epochs-ignored", sentence, look="how many times the loop is gone through"
+            )
     return None
 
 
@@ -149,11 +169,13 @@ def _penalty(trial: Trial) -> Finding | None:
             extra[: exempt if call.d > 1 else 0] = 0
             return _true(call, weights) + extra
 
-        if abs(share) > 1e-9 and _all(trial.observed, lambda call: _run(call, slope)):  # noqa: B023
+        if abs(share) > 1e-9 and _all(trial.observed, lambda call: _run(call, slope)):
             sentence = (
                 f"{written(share)} times the weights is added to the gradient: a penalty that pulls them to 0"
             )
-            return Finding("mistake", "hidden-penalty", sentence, look="a term with the weights themselves in it")
+            return Finding(
+                "mistake", "hidden-penalty", sentence, look="a term with the weights themselves in it"
+            )
     return None
 
 
@@ -216,8 +238,7 @@ def _decimals(trial: Trial) -> Finding | None:
         ("truncated-weights", "whole numbers, cut off behind the point,", np.trunc),
         ("truncated-weights", "whole numbers, rounded down,", np.floor),
     ]
-    for places in range(9):
-        ways.append(("rounded", f"{places} decimals", lambda numbers, places=places: np.round(numbers, places)))
+    ways += [("rounded", f"{places} decimals", partial(_rounded, places)) for places in range(9)]
     for name, what, rounding in ways:
         for of_weights, is_first in ((True, False), (True, True), (False, False)):
 
@@ -240,16 +261,23 @@ def _decimals(trial: Trial) -> Finding | None:
                 sentence += f" to {what.rstrip(',')} at each epoch"
                 if not of_weights and name == "truncated-weights":
                     name = "integer-division" if "//" in trial.source else "rounded"
-                return Finding("mistake", name, sentence, look="what rounds, or makes whole numbers, such as //")
+                return Finding(
+                    "mistake", name, sentence, look="what rounds, or makes whole numbers, such as //"
+                )
     return None
 
 
+def _rounded(places: int, numbers: Floats) -> Floats:
+    return np.round(numbers, places)
+
+
 def _reversed(trial: Trial) -> Finding | None:
-    for what, turn in (
-        ("in reverse order", lambda weights: weights[::-1]),
-        ("with the bias last", lambda weights: np.roll(weights, 1, axis=0)),
-        ("with the last weight first", lambda weights: np.roll(weights, -1, axis=0)),
-    ):
+    turns: dict[str, Callable[[Floats], Floats]] = {
+        "in reverse order": lambda weights: weights[::-1],
+        "with the bias last": lambda weights: np.roll(weights, 1, axis=0),
+        "with the last weight first": lambda weights: np.roll(weights, -1, axis=0),
+    }
+    for what, turn in turns.items():
         if _all([replace(one, weights=turn(one.weights)) for one in trial.observed], _run):
             sentence = f"the weights are right, and come back {what}"
             return Finding("mistake", "returned-shape", sentence, look="the order in what is returned")
@@ -262,13 +290,17 @@ def ignored_argument(trial: Trial) -> Finding | None:
     first = trial.outcomes[0]
     for name, what in (("other actual values", "Y"), ("other inputs", "X")):
         if name in by_name and is_same(first, by_name[name]):
-            sentence = f"other {what} lead to the same weights: {what} is not used, but something else in its place"
+            sentence = (
+                f"other {what} lead to the same weights: {what} is not used, but something else in its place"
+            )
             return Finding("mistake", "ignores-data", sentence, look=f"where the function takes {what} from")
-    if is_same(first, by_name["other initial weights"]):
+    if trial.has_start and is_same(first, by_name["other initial weights"]):
         sentence = "another start leads to the same weights: the weights that are given are not used"
         return Finding("mistake", "start-ignored", sentence, look=START)
     if is_same(first, by_name["a tenth of the rate"]):
-        sentence = "a tenth of the learning rate leads to the same weights: the rate that is given is not used"
+        sentence = (
+            "a tenth of the learning rate leads to the same weights: the rate that is given is not used"
+        )
         return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
     return None
 
@@ -303,7 +335,9 @@ def _changing_rate(trial: Trial) -> Finding | None:
                 return None
             weights = after.weights
         factors.append(own)
-    if not np.allclose(factors[0], factors[1], rtol=1e-6) or np.allclose(factors[0], factors[0][0], rtol=1e-6):
+    if not np.allclose(factors[0], factors[1], rtol=1e-6) or np.allclose(
+        factors[0], factors[0][0], rtol=1e-6
+    ):
         return None
     shown = ", ".join(map(written, factors[0]))
     sentence = f"the learning rate changes from epoch to epoch: times {shown} in the first five"

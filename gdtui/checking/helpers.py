@@ -29,7 +29,18 @@ PLACES = {
 }
 """What the arguments are, by their number, where names don't say it."""
 
-PREDICTED = ("p", "ypred", "pred", "prediction", "predictions", "yhat", "predicted", "output", "outputs", "out")
+PREDICTED = (
+    "p",
+    "ypred",
+    "pred",
+    "prediction",
+    "predictions",
+    "yhat",
+    "predicted",
+    "output",
+    "outputs",
+    "out",
+)
 
 
 def helper_faults(trial: Trial) -> tuple[list[Finding], list[str]]:
@@ -88,9 +99,15 @@ def _numbers(told: Mapping[str, Any]) -> Floats | None:
 
 
 def _compared(name: str, found: Floats, true: Floats) -> Finding | None:
-    if found.size == true.size and np.allclose(found, true, rtol=1e-5, atol=1e-7 * float(np.max(np.abs(true)))):
+    if found.size == true.size and np.allclose(
+        found, true, rtol=1e-5, atol=1e-7 * float(np.max(np.abs(true)))
+    ):
         return None
-    if name == "gradient" and found.size == true.size and np.allclose(np.sort(found), np.sort(true), rtol=1e-5):
+    if (
+        name == "gradient"
+        and found.size == true.size
+        and np.allclose(np.sort(found), np.sort(true), rtol=1e-5)
+    ):
         return None  # the bias's part may come last
     if found.size != true.size:
         sentence = f"{name} returns {found.size} numbers where the chapter's returns {true.size}"
@@ -99,5 +116,7 @@ def _compared(name: str, found: Floats, true: Floats) -> Finding | None:
     if np.allclose(ratios, ratios[0], rtol=1e-6):
         sentence = f"{name} returns {written(float(ratios[0]))} times what the chapter's returns"
     else:
-        sentence = f"{name} returns other numbers than the chapter's: {written(found[0])}, not {written(true[0])}"
+        sentence = (
+            f"{name} returns other numbers than the chapter's: {written(found[0])}, not {written(true[0])}"
+        )
     return Finding("mistake", "helper-wrong", sentence, look=f"the function {name}")

@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
+from gdtui.checking.process.child import SECONDS, Child, EndedError
+from gdtui.checking.process.signature import role_of
 from gdtui.checking.report import Finding, Report
 from gdtui.checking.trial import Trial, tried
 
@@ -170,11 +171,8 @@ def _no_function(found: Mapping[str, Any], function: str | None) -> Finding:
 
 def _signature(found: Mapping[str, Any]) -> dict[str, str]:
     roles = found["roles"]
-    missing = (
-        [] if roles is None else [role for role in ("weights", "lr", "epochs") if role not in roles.values()]
-    )
-    missing = [role for role in missing if role not in found["globals"]]
-    if roles is None or missing:
+    known = {*(roles or {}).values(), *map(role_of, found["globals"])}
+    if roles is None or not {"X", "Y"} <= set(roles.values()) or not {"lr", "epochs"} <= known:
         shown = f"{found['name']}({', '.join(found['parameters'])})"
         sentence = f"{shown} can't be called: a usual one is train(X, Y, weights, lr, epochs)"
         raise _FoundError("signature", Finding("unchecked", "signature", sentence))

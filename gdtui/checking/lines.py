@@ -13,7 +13,9 @@ __all__ = ["Block", "Number", "blocks"]
 
 NUMBER = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf)"
 WORD = r"(?<![A-Za-z])"
-EPOCH = re.compile(rf"{WORD}(?:epoch|iteration|iter|step)s?\W{{0,3}}(\d+)(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE)
+EPOCH = re.compile(
+    rf"{WORD}(?:epoch|iteration|iter|step)s?\W{{0,3}}(\d+)(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE
+)
 LOSS = re.compile(rf"{WORD}(?:loss|mse|cost|error)\b[^\d\[]*?({NUMBER})(?![\w.])", re.IGNORECASE)
 LABELS = (
     ("difference", re.compile(r"differ|diff\b|residual|error", re.IGNORECASE)),
@@ -60,7 +62,7 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Read what was printed.
+    r"""Read what was printed.
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ def blocks(text: str) -> list[Block]:
 
     Examples
     --------
-    >>> [(block.epoch, block.loss.value) for block in blocks("Epoch 1/9, loss=0.5\\nEpoch 2/9, loss=0.25\\n")]
+    >>> [(block.epoch, block.loss.value) for block in blocks("Epoch 1/9, loss=0.5\nEpoch 2/9, loss=0.25\n")]
     [(1, 0.5), (2, 0.25)]
     """
     found: list[Block] = []
@@ -117,7 +119,10 @@ def _whole_lines(text: str) -> Iterator[str]:
 
 def _lists(line: str) -> Iterator[tuple[str, list[Number]]]:
     """Yield what stands in brackets, with the name of the label before it."""
-    for found in re.finditer(r"([^\[\]]*)\[([^A-Za-z]*?(?:np\.float\d+\([^)]*\)|[^A-Za-z\]]|nan|inf|e[-+]?\d|\](?=\s*[,\[]))*)\]+", line):
+    for found in re.finditer(
+        r"([^\[\]]*)\[([^A-Za-z]*?(?:np\.float\d+\([^)]*\)|[^A-Za-z\]]|nan|inf|e[-+]?\d|\](?=\s*[,\[]))*)\]+",
+        line,
+    ):
         label = next((name for name, words in LABELS if words.search(found[1])), None)
         inside = re.sub(r"np\.float\d+", "", found[2])
         numbers = [Number.read(one) for one in re.findall(NUMBER, inside)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
-from gdtui.checking.known.formulas import At
+from gdtui.checking.known.at import At
 from gdtui.checking.printed import printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
@@ -40,6 +40,10 @@ def judged(trial: Trial, report: Report) -> None:
     fault = unsteady(trial) or _shape_fault(trial)
     if fault is not None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
+        return
+    if trial.style.adds_ones and trial.has_start:
+        sentence = f"{trial.name} puts a column of ones before X, and the chapter's X has one already"
+        report.failed("shapes", Finding("mistake", "ones-added-twice", sentence, look="what is put before X"))
         return
     report.passed("shapes", trial.style.name)
     convention, explanation = None, Explanation()
@@ -81,13 +85,21 @@ def _shape_fault(trial: Trial) -> Finding | None:
         raised, call = last.answer["raised"], last.call
         if (call.n, call.d) == (trial.outcomes[0].call.n, trial.outcomes[0].call.d):
             sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
-            return Finding("mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}")
+            return Finding(
+                "mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}"
+            )
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
-        sentence = f"{trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
-        sentence += f" line {raised['line']} for {call.n} rows and {call.d} weights: a size is written into the code"
-        return Finding("mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}")
+        sentence = (
+            f"{trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
+        )
+        sentence += (
+            f" line {raised['line']} for {call.n} rows and {call.d} weights: a size is written into the code"
+        )
+        return Finding(
+            "mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}"
+        )
     result = last.answer["result"]
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
@@ -104,10 +116,9 @@ def _other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
         if any(np.isclose(numbers[-1], loss, rtol=1e-9) for loss in losses):
             sentence = f"{trial.name} returns the loss, not the weights"
             return Finding("mistake", "returns-loss", sentence, look="the return")
-    if numbers.size == call.n:
-        if any(np.allclose(numbers, (call.X @ weights)[:, 0], rtol=1e-9) for weights in steps):
-            sentence = f"{trial.name} returns the predictions, not the weights"
-            return Finding("mistake", "returns-loss", sentence, look="the return")
+    if numbers.size == call.n and any(np.allclose(numbers, (call.X @ one)[:, 0]) for one in steps):
+        sentence = f"{trial.name} returns the predictions, not the weights"
+        return Finding("mistake", "returns-loss", sentence, look="the return")
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
     sentence = f"{trial.name} returns {_shape(result)}, where {call.d} weights are expected"
@@ -124,14 +135,22 @@ def _of_products(trial: Trial, numbers: Floats) -> Finding:
     for products, name, sentence in (
         (at.X.T @ across, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
         (at.X.T @ across.T, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
-        (at.X.T * at.e.T, "star-for-at", "X and the residuals are multiplied number by number, and not added up"),
+        (
+            at.X.T * at.e.T,
+            "star-for-at",
+            "X and the residuals are multiplied number by number, and not added up",
+        ),
     ):
         ratio = moved / products
         if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
             text = f"{trial.name} returns {shape}: {sentence.format(n=call.n)}"
             look = "the shapes of Y and of the predictions just before they are subtracted"
-            return Finding("mistake", name, text, look=look if name != "star-for-at" else "the product with X.T")
-    return Finding("mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update")
+            return Finding(
+                "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
+            )
+    return Finding(
+        "mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update"
+    )
 
 
 def _shape(result: Mapping[str, Any]) -> str:
@@ -146,7 +165,9 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
     stage = "several-epochs" if _first_epochs_are_right(observed) else "one-epoch"
     if any(not np.isfinite(one.weights).all() for one in observed):
         sentence = "nan or inf comes out where the chapter's weights are finite"
-        return Finding("mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"), stage
+        return Finding(
+            "mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"
+        ), stage
     still = unmoved(trial)
     if still is not None:
         return still, stage
@@ -160,7 +181,11 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
     if found is None or found.id == "unknown":
         found = changed_data(trial) or found
     if found is None:
-        what = "your step is not the chapter's" if stage == "one-epoch" else "the first epoch is right, later ones are not"
+        what = (
+            "your step is not the chapter's"
+            if stage == "one-epoch"
+            else "the first epoch is right, later ones are not"
+        )
         found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")
     return (found if found.table else replace(found, table=_table(observed, stage))), stage
 
@@ -199,23 +224,29 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
     if finding.id in ("not-divided-by-n", "no-factor") and has_loss and printed.are_losses(printed.loss):
         half = "" if finding.id == "not-divided-by-n" else "half "
         if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
-            sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with {first.n} rows"
-            sentence += f" {_times(explanation, first)} times the chapter's"
+            sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
+            sentence += f" {first.n} rows {_times(explanation, first)} times the chapter's"
             look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
             return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
     if finding.id == "no-factor" and "//" in trial.source:
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
-        return replace(finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division")
+        return replace(
+            finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
+        )
     if finding.id == "half-mse" and has_loss and printed.loss(np.ones((2, 1)), np.zeros((2, 1))) == 0.5:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
     if finding.id == "return-in-loop" and count > 1:
         return replace(finding, id="weights-reset", sentence="each epoch begins at the initial weights again")
     if finding.id == "stale-gradient" and count == asked and _stands_still(printed.blocks):
-        sentence = "the first epoch is right, and every later step is the first one again: the predictions are found"
+        sentence = (
+            "the first epoch is right, and every later step is the first one again: the predictions are found"
+        )
         return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
     if finding.id == "one-epoch-too-few" and count == asked:
         sentence = f"{asked} epochs are printed, and the weights before the last update are returned"
-        return replace(finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned")
+        return replace(
+            finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
+        )
     return finding
 
 

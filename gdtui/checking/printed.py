@@ -1,7 +1,7 @@
 """The printed lines against the weights: which loss it is, of which weights, and of which rows.
 
-The weights before and after each epoch are known, since the steps were judged before. What is printed must fit
-them, to its last digit.
+The weights before and after each epoch are known, since the steps were judged before. What is printed must
+fit them, to its last digit.
 """
 
 from __future__ import annotations
@@ -55,15 +55,25 @@ LOSSES = (
     Other("loss-half", "half the mean squared error", lambda Y, P: float(np.mean((Y - P) ** 2)) / 2),
     Other("loss-sum", "the sum of the squares, not their mean", lambda Y, P: float(np.sum((Y - P) ** 2))),
     Other("loss-sum", "half the sum of the squares", lambda Y, P: float(np.sum((Y - P) ** 2)) / 2),
-    Other("loss-root", "the root of the mean squared error", lambda Y, P: float(np.sqrt(np.mean((Y - P) ** 2)))),
-    Other("loss-root", "the root of the sum of the squares", lambda Y, P: float(np.sqrt(np.sum((Y - P) ** 2)))),
+    Other(
+        "loss-root", "the root of the mean squared error", lambda Y, P: float(np.sqrt(np.mean((Y - P) ** 2)))
+    ),
+    Other(
+        "loss-root", "the root of the sum of the squares", lambda Y, P: float(np.sqrt(np.sum((Y - P) ** 2)))
+    ),
     Other("loss-absolute", "the mean absolute difference", lambda Y, P: float(np.mean(np.abs(Y - P)))),
     Other("loss-absolute", "the sum of the absolute differences", lambda Y, P: float(np.sum(np.abs(Y - P)))),
-    Other("loss-not-squared", "the mean of the differences, without a square", lambda Y, P: float(np.mean(Y - P))),
+    Other(
+        "loss-not-squared",
+        "the mean of the differences, without a square",
+        lambda Y, P: float(np.mean(Y - P)),
+    ),
     Other("loss-not-squared", "the mean of predicted minus actual", lambda Y, P: float(np.mean(P - Y))),
     Other("loss-not-squared", "the sum of the differences", lambda Y, P: float(np.sum(Y - P))),
     Other("loss-not-squared", "the sum of predicted minus actual", lambda Y, P: float(np.sum(P - Y))),
-    Other("loss-not-squared", "the absolute mean of the differences", lambda Y, P: float(abs(np.mean(Y - P)))),
+    Other(
+        "loss-not-squared", "the absolute mean of the differences", lambda Y, P: float(abs(np.mean(Y - P)))
+    ),
     Other(
         "loss-five-rows",
         "the mean over the five rows that are shown, not over all",
@@ -74,15 +84,25 @@ LOSSES = (
         "the sum over the five rows that are shown, divided by the number of all",
         lambda Y, P: float(np.sum((Y - P)[:SHOWN] ** 2)) / len(Y),
     ),
-    Other("loss-squared-sum", "the square of the sum of the differences", lambda Y, P: float(np.sum(Y - P) ** 2)),
+    Other(
+        "loss-squared-sum", "the square of the sum of the differences", lambda Y, P: float(np.sum(Y - P) ** 2)
+    ),
     Other("loss-squared-sum", "the square of their mean", lambda Y, P: float(np.mean(Y - P) ** 2)),
-    Other("loss-squared-sum", "the square of their sum, over n", lambda Y, P: float(np.sum(Y - P) ** 2) / len(Y)),
+    Other(
+        "loss-squared-sum", "the square of their sum, over n", lambda Y, P: float(np.sum(Y - P) ** 2) / len(Y)
+    ),
     Other("loss-n-by-n", "the mean of n × n differences", lambda Y, P: float(np.mean((Y - P.T) ** 2))),
-    Other("loss-n-by-n", "the sum of n × n squares, over n", lambda Y, P: float(np.sum((Y - P.T) ** 2)) / len(Y)),
+    Other(
+        "loss-n-by-n", "the sum of n × n squares, over n", lambda Y, P: float(np.sum((Y - P.T) ** 2)) / len(Y)
+    ),
     Other("loss-n-by-n", "the sum of n × n squares", lambda Y, P: float(np.sum((Y - P.T) ** 2))),
-    Other("loss-last-row", "the square of the last row's difference", lambda Y, P: float((Y - P)[-1, 0] ** 2)),
+    Other(
+        "loss-last-row", "the square of the last row's difference", lambda Y, P: float((Y - P)[-1, 0] ** 2)
+    ),
     Other("loss-last-row", "the last row's square, over n", lambda Y, P: float((Y - P)[-1, 0] ** 2) / len(Y)),
-    Other("loss-last-row", "the square of the first row's difference", lambda Y, P: float((Y - P)[0, 0] ** 2)),
+    Other(
+        "loss-last-row", "the square of the first row's difference", lambda Y, P: float((Y - P)[0, 0] ** 2)
+    ),
     Other(
         "unknown",
         "the sum of the squares over n - 1",
@@ -144,6 +164,7 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
     """Call the function, and read what it prints."""
     outcome = trial.call(call)
     text = outcome.answer.get("printed", "")
+    call = outcome.returned.call if outcome.returned is not None else call  # with its own start
     weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
     printed = Printed(call, text, blocks(text), weights, _mean_square)
     for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
@@ -153,20 +174,26 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
 
 
 def _is_own(printed: Printed, loss: Callable[[Floats, Floats], float]) -> bool:
-    return len(printed.blocks) == printed.call.epochs and any(printed.are_losses(loss, shift) for shift in (0, 1))
+    return len(printed.blocks) == printed.call.epochs and any(
+        printed.are_losses(loss, shift) for shift in (0, 1)
+    )
 
 
 def printed_fault(printed: Printed) -> tuple[Finding | None, str]:
     """Judge what was printed: None if it is the chapter's; else what it is. A sentence says what was read."""
     if not printed.text.strip():
-        sentence = "the steps are right, and nothing is printed: the chapter's loop prints five lines an epoch"
+        sentence = (
+            "the steps are right, and nothing is printed: the chapter's loop prints five lines an epoch"
+        )
         return Finding("convention", "nothing-printed", sentence, look="what is printed, and where"), ""
     count, asked = len(printed.blocks), printed.call.epochs
     if not count:
         return None, "no line of an epoch was recognised"
     if count < asked:
         sentence = f"the steps are right, and lines are printed for {count} of {asked} epochs"
-        return Finding("mistake", "printed-once", sentence, look="whether the lines are printed within the loop"), ""
+        return Finding(
+            "mistake", "printed-once", sentence, look="whether the lines are printed within the loop"
+        ), ""
     if count > asked:
         return None, f"{count} blocks of lines for {asked} epochs are not understood"
     for judge in (_after_update, _of_loss, _of_predicted, _of_actual, _of_difference, _of_numbers):
@@ -180,7 +207,7 @@ def _read(printed: Printed) -> str:
     """Say what could be compared."""
     first = printed.blocks[0]
     names = [*(["loss"] if first.loss is not None else []), *first.lists]
-    return f"{', '.join(names)} of {len(printed.blocks)} epochs"
+    return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"
 
 
 def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:
@@ -215,10 +242,16 @@ def _after_update(printed: Printed) -> Finding | None:
     if not has_loss and predicted is None:
         return None
     if predicted is None and has_loss and _has_loss_only(printed):
-        sentence = "the printed loss is that of the weights after the update: the chapter prints that before it"
+        sentence = (
+            "the printed loss is that of the weights after the update: the chapter prints that before it"
+        )
     else:
-        sentence = "the lines of an epoch are those of the weights after its update: the chapter prints before it"
-    look = "nothing, if you want that; the first block then is epoch 1 of the chapter, and epoch 0 is not printed"
+        sentence = (
+            "the lines of an epoch are those of the weights after its update: the chapter prints before it"
+        )
+    look = (
+        "nothing, if you want that; your first block then is epoch 1 of the chapter, its epoch 0 is missing"
+    )
     return Finding("convention", "printed-after-update", sentence, _losses_table(printed), look)
 
 
@@ -235,7 +268,9 @@ def _of_loss(printed: Printed) -> Finding | None:
     if any(loss is None for loss in losses) or printed.are_losses(printed.loss):
         return None
     if printed.are_losses(printed.loss, 1):
-        sentence = "the printed loss is that of the weights after the update, the predictions beside it are those before"
+        sentence = (
+            "the printed loss is that of the weights after the update, the predictions are those before"
+        )
         look = "the order of the loss, the prints and the update"
         return Finding("mistake", "loss-after-update", sentence, _losses_table(printed), look)
     first = printed.losses(printed.loss)[0]
@@ -246,8 +281,12 @@ def _of_loss(printed: Printed) -> Finding | None:
             if printed.are_losses(other.value, shift):
                 sentence = f"the steps are right, and what is printed as the loss is {other.sentence}"
                 sentence += " (after the update)" if shift else ""
-                return Finding("mistake", other.id, sentence, _losses_table(printed), "the line that finds the loss")
-    sentence = "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
+                return Finding(
+                    "mistake", other.id, sentence, _losses_table(printed), "the line that finds the loss"
+                )
+    sentence = (
+        "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
+    )
     return Finding("mistake", "unknown", sentence, _losses_table(printed), "the line that finds the loss")
 
 
@@ -255,7 +294,9 @@ def _from_start(what: str, printed: Printed) -> Finding:
     sentence = f"the steps are right, and {what} those of the initial weights in every epoch"
     if what.endswith("is"):
         sentence = f"the steps are right, and {what} that of the initial weights in every epoch"
-    return Finding("mistake", "printed-from-start", sentence, _losses_table(printed), "which weights are printed")
+    return Finding(
+        "mistake", "printed-from-start", sentence, _losses_table(printed), "which weights are printed"
+    )
 
 
 def _of_predicted(printed: Printed) -> Finding | None:
@@ -269,7 +310,9 @@ def _of_predicted(printed: Printed) -> Finding | None:
         return Finding("mistake", "loss-after-update", sentence, (), "the order of the prints and the update")
     if _are_rows(lists[0], printed.predictions(0)):
         return _other_rows("predictions")
-    return Finding("mistake", "unknown", "the steps are right, and the printed predictions are not the model's")
+    return Finding(
+        "mistake", "unknown", "the steps are right, and the printed predictions are not the model's"
+    )
 
 
 def _are_rows(numbers: Sequence[Number], column: Floats) -> bool:
@@ -305,7 +348,9 @@ def _of_difference(printed: Printed) -> Finding | None:
         if _are(lists, true):
             return None
         if _are(lists, [-one for one in true]):
-            sentence = "the printed difference is predicted minus actual: the chapter's is actual minus predicted"
+            sentence = (
+                "the printed difference is predicted minus actual: the chapter's is actual minus predicted"
+            )
             look = "the order of the two in the difference"
             return Finding("convention", "difference-sign", sentence, look=look)
     if _are_rows(lists[0], printed.call.Y - printed.predictions(0)):
@@ -316,7 +361,9 @@ def _of_difference(printed: Printed) -> Finding | None:
 def _of_numbers(printed: Printed) -> Finding | None:
     epochs = [block.epoch for block in printed.blocks]
     if epochs == list(range(1, len(epochs) + 1)):
-        sentence = "the printed epochs are counted from 1: the chapter counts from 0, its epoch 0 is before learning"
+        sentence = (
+            "the printed epochs are counted from 1: the chapter counts from 0, its epoch 0 is before learning"
+        )
         return Finding("convention", "epochs-from-1", sentence, look="nothing, if you want that")
     return None
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.known.formulas import FACTORS, FORMULAS, At, Factor, Formula
+from gdtui.checking.known.at import At
+from gdtui.checking.known.factors import FACTORS, Factor
+from gdtui.checking.known.formulas import FORMULAS, Formula
 from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdtui.checking.process.signature import role_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -39,6 +41,8 @@ class Style:
         Whether X is one-dimensional.
     is_scalar : bool
         Whether the weight is a number.
+    adds_ones : bool
+        Whether X is given without its column of ones, since the function adds one.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Style:
     d: int = 3
     is_flat_input: bool = False
     is_scalar: bool = False
+    adds_ones: bool = False
 
     def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         """Return the arguments by parameter, as a request says them."""
@@ -66,8 +71,11 @@ class Style:
         return self._array(numbers if self.is_column else numbers[:, 0])
 
     def _inputs(self, call: Call) -> dict[str, Any]:
-        X = call.X[:, 1:] if self.has_bias or (self.is_flat_input and call.d == 2) else call.X
+        X = call.X[:, 1:] if self._lacks_ones(call) else call.X
         return self._array(X[:, 0] if self.is_flat_input else X)
+
+    def _lacks_ones(self, call: Call) -> bool:
+        return self.has_bias or self.adds_ones or (self.is_flat_input and call.d == 2)
 
     def _weights(self, call: Call) -> dict[str, Any]:
         weights = call.weights[1:] if self.has_bias else call.weights
@@ -115,10 +123,26 @@ STYLES = (
 )
 """In the order in which they are tried."""
 
+ADDING = (
+    Style(
+        "X without a column of ones, of shape (n, d - 1), Y of (n, 1), weights of (d, 1)",
+        True,
+        adds_ones=True,
+    ),
+    Style("X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True),
+)
+"""For functions that put a column of ones before X themselves."""
+
 
 def fitting(roles: Mapping[str, str]) -> list[Style]:
-    """Choose the styles that fit what arguments there are."""
+    """Choose the styles that fit what arguments there are.
+
+    A function without an argument for its start may have a bias or not: that shows in what it returns.
+    """
     has_bias = "bias" in roles.values()
+    if not has_bias and "weights" not in roles.values():
+        with_bias = [style for style in STYLES if style.has_bias]
+        return [*with_bias, *(style for style in STYLES if not style.has_bias), *ADDING]
     fit = [style for style in STYLES if style.has_bias == has_bias]
     if has_bias and any(name in ("w", "m", "a", "weight", "slope") for name in roles):
         fit.sort(key=lambda style: not style.is_scalar)  # one letter for a number
@@ -135,7 +159,7 @@ def found_weights(
     """
     if style.has_bias:
         return _with_bias(told, d, roles)
-    for leaf in _leaves(told):
+    for leaf in sorted(_leaves(told), key=lambda leaf: role_of(leaf.get("name", "")) != "weights"):
         numbers = leaf["numbers"]
         if len(numbers) == d and _is_column(leaf["shape"], d):
             return np.array(numbers).reshape(d, 1), leaf["dtype"] in ("float32", "float16")
@@ -144,7 +168,11 @@ def found_weights(
 
 def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
     order = [role for role in roles.values() if role in ("weights", "bias")]
+    order = order if len(order) == 2 else ["weights", "bias"]
     parts = told.get("parts")
+    by_name = {role_of(key): part for key, part in (parts or {}).items() if part.get("numbers") is not None}
+    if {"weights", "bias"} <= by_name.keys():
+        parts = {role: by_name[role] for role in order}
     if parts is None and len(told.get("numbers") or ()) == 2 and d == 2:  # a pair of numbers
         parts = {
             str(place): {"numbers": [one], "shape": [], "dtype": ""}
@@ -168,8 +196,8 @@ def _is_column(shape: list[int], d: int) -> bool:
     return [size for size in shape if size != 1] == ([d] if d != 1 else [])
 
 
-def _leaves(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Mapping[str, Any]]:
     if told.get("numbers") is not None:
-        yield told
-    for part in (told.get("parts") or {}).values():
-        yield from _leaves(part)
+        yield {**told, "name": name}
+    for key, part in (told.get("parts") or {}).items():
+        yield from _leaves(part, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.checking.probes import calls
 from gdtui.checking.process.signature import role_of
 from gdtui.checking.recognise import Explanation, Returned, explain
-from gdtui.checking.styles import fitting, found_weights
+from gdtui.checking.styles import ADDING, fitting, found_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from gdtui.checking.process.child import Child
     from gdtui.checking.styles import Style
 
-SHOWN = 5
+SHOWN, TINY = 5, 1e-30
 
-__all__ = ["Outcome", "Trial", "is_same", "tried"]
+__all__ = ["TINY", "Outcome", "Trial", "is_same", "tried"]
 
 HANDLES_SHAPES = re.compile(
     r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
@@ -97,6 +97,11 @@ class Trial:
         return str(self.found["name"])
 
     @property
+    def has_start(self) -> bool:
+        """Whether the function takes its start as an argument; else it is seen at a rate of nearly 0."""
+        return "weights" in self.roles.values()
+
+    @property
     def observed(self) -> list[Returned]:
         """The calls that returned weights."""
         return [one.returned for one in self.outcomes if one.returned is not None]
@@ -125,6 +130,11 @@ class Trial:
         )
         if "raised" in answer:
             return Outcome(call, answer)
+        if not self.has_start and call.lr != TINY:
+            start = self.call(replace(call, lr=TINY, epochs=1), seed, child).returned
+            if start is None:
+                return Outcome(call, answer)
+            call = replace(call, weights=start.weights)
         weights, is_in_place = found_weights(answer["result"], self.style, call.d, self.roles), False
         if weights is None and answer["result"]["type"] == "NoneType" and not self.style.is_scalar:
             name = next((name for name, role in self.roles.items() if role == "weights"), "")
@@ -157,7 +167,11 @@ def tried(
         trial = Trial(child, fresh, found, roles, style, source)
         _try(trial)
         first = first or trial
-        if trial.error is not None or (style.d == 1 and not _is_for_one(trial)):
+        if (
+            trial.error is not None
+            or (not trial.has_start and not trial.observed)
+            or (style.d == 1 and not _is_for_one(trial))
+        ):
             continue
         if trial.is_right:
             return trial
@@ -165,17 +179,24 @@ def tried(
         if HANDLES_SHAPES.search(source):
             break
     assert first is not None
+    if usable is None and first.has_start:
+        for style in ADDING:  # works only without the ones that the chapter's X has
+            trial = Trial(child, fresh, found, roles, style, source)
+            _try(trial)
+            if trial.is_right:
+                return trial
     return usable or first
 
 
 def _is_for_one(trial: Trial) -> bool:
-    """Tell whether a function may be meant for one weight: a chapter's with a mistake can work for one, too."""
-    name = next(name for name, role in trial.roles.items() if role == "weights")
+    """Tell whether a function may be meant for one weight: a wrong one for many can work for one."""
+    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
     return name.lower() in ("w", "weight", "m", "a", "slope") and not OF_MATRICES.search(trial.source)
 
 
 def _try(trial: Trial) -> None:
-    for seed, call in enumerate(calls(trial.style.d), 1):
+    for place, call in enumerate(calls(trial.style.d), 1):
+        seed = place if trial.has_start else 1
         outcome = trial.call(call, seed)
         if "raised" in outcome.answer and not trial.outcomes:
             trial.error = outcome.answer["raised"]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
+import sys
+from collections import Counter
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from gdtui.printing.output import to_output
+from gdtui.printing.output import say, to_output
 from gdtui.refusal import RefusedError
+from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
     from gdtui.checking.report import Report
@@ -20,17 +26,20 @@ if TYPE_CHECKING:
 __all__ = ["check", "is_check"]
 
 STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
+COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
+CELLS = 20
+COMMONEST = 5
 
 DESCRIPTION = """\
 Check a training loop that you wrote yourself: whether each step is the
 chapter's, and if not, which mistake is in it."""
 
 ENDING = """\
-The file is imported in a process of its own, with limits of 10 s, 2 GiB and
-no input. That guards against accidents, not against malice.
+A copy of the file runs in a process of its own, with limits of 10 s and 2 GiB
+and no input. That guards against accidents, not against malice.
 
 exit status: 0 right; 1 a mistake, or another convention; 2 could not be
-checked."""
+checked. Of several files the highest counts."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,24 +51,37 @@ class _Parser(argparse.ArgumentParser):
 
 
 def is_check(words: Sequence[str]) -> bool:
-    """Tell whether a command line asks for a check: ``check`` alone may be data of that name."""
-    return len(words) > 1 and words[0] == "check"
+    """Tell whether a command line asks for a check: ``check`` alone is data of that name.
+
+    Examples
+    --------
+    >>> is_check(["check", "a.py"]), is_check(["check"]), is_check(["check", "--plain"])
+    (True, False, False)
+    """
+    return words[:1] == ["check"] and any(
+        not word.startswith("-") or word in ("-h", "--help") for word in words[1:]
+    )
 
 
 def check(words: Sequence[str]) -> int:
     """Check the files that are named after ``check``.
 
+    Parameters
+    ----------
+    words : sequence of str
+        The command line after ``check``.
+
     Returns
     -------
     int
-        The exit status: the worst of all files.
+        The exit status: the highest of all files.
     """
     options = _options(words)
-    from gdtui.checking.judge import check as judge
-
-    reports = [judge(path, options.function) for path in options.files]
-    to_output(lambda out: _print(reports, out, options))
-    return max(STATUS[report.finding.verdict] for report in reports)
+    found: list[Report] = []
+    to_output(lambda out: _print(_checked(options), found, out, options))
+    if len(found) > 1:
+        _sum_up(found)
+    return max(STATUS[report.finding.verdict] for report in found)
 
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
@@ -77,28 +99,92 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--function", metavar="NAME", help="the function that trains (default: train)")
     parser.add_argument("--json", action="store_true", help="print JSON lines: one a check, then the verdict")
     parser.add_argument("-v", "--verbose", action="store_true", help="say how each check ended")
-    return parser.parse_args(list(words))
+    return parser.parse_intermixed_args(list(words))
 
 
-def _print(reports: Sequence[Report], out: TextIO, options: argparse.Namespace) -> None:
-    if options.json:
-        for report in reports:
+def _checked(options: argparse.Namespace) -> Iterator[Report]:
+    """Check the files in their order, several at a time."""
+    from gdtui.checking.judge import check as judge
+
+    job = partial(judge, function=options.function)
+    if len(options.files) == 1:
+        yield job(options.files[0])
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    bar = _Bar(len(options.files), sys.stderr)
+    with ProcessPoolExecutor(min(_cores(), len(options.files)), get_context("spawn")) as pool:
+        for report in pool.map(job, options.files):
+            bar.clear()
+            yield report
+            bar.advance()
+        bar.clear()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Bar:
+    """Shows on a terminal how many files have been checked."""
+
+    def __init__(self, total: int, out: TextIO | None) -> None:
+        self._total, self._out, self._done = total, out, 0
+        self._is_seen = out is not None and out.isatty()
+
+    def advance(self) -> None:
+        self._done += 1
+        filled = CELLS * self._done // self._total
+        self._write(f"\rchecking {'#' * filled}{'.' * (CELLS - filled)} {self._done} of {self._total}")
+
+    def clear(self) -> None:
+        self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        if self._is_seen:
+            with suppress(OSError):
+                print(text, end="", file=self._out, flush=True)
+
+
+def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: argparse.Namespace) -> None:
+    is_table = len(options.files) > 1 and not options.json
+    rows = csv.writer(out, lineterminator="\n")
+    if is_table:
+        rows.writerow(COLUMNS)
+    for report in reports:
+        found.append(report)
+        if options.json:
             for record in report.records():
                 print(json.dumps(record), file=out)
-    elif len(reports) == 1:
-        for line in reports[0].lines(options.verbose):
-            print(line, file=out)
-    else:
-        rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(["name", "verdict", "id", "sentence", "seconds"])
-        for report in reports:
-            finding = report.finding
-            rows.writerow(
-                [
-                    visible(report.path),
-                    finding.verdict,
-                    finding.id,
-                    visible(report.message),
-                    f"{report.seconds:.2f}",
-                ]
-            )
+        elif is_table:
+            rows.writerow(_row(report))
+        else:
+            for line in report.lines(options.verbose):
+                print(line, file=out)
+        out.flush()
+
+
+def _row(report: Report) -> list[str]:
+    finding = report.finding
+    return [
+        visible(report.path),
+        finding.verdict,
+        finding.id,
+        visible(report.message),
+        f"{report.seconds:.2f}",
+    ]
+
+
+def _sum_up(reports: Sequence[Report]) -> None:
+    """Say on standard error how many are right, and which mistakes are the commonest."""
+    verdicts = Counter(report.finding.verdict for report in reports)
+    words = {"right": "right", "convention": "right in another way", "mistake": "with a mistake"}
+    counts = [f"{verdicts[key]} {word}" for key, word in {**words, "unchecked": "not checked"}.items()]
+    say(f"{several(len(reports), 'file')}: {', '.join(counts)}")
+    mistakes = Counter(report.finding.id for report in reports if report.finding.verdict == "mistake")
+    if mistakes:
+        say(
+            "the commonest: "
+            + ", ".join(f"{count} {name}" for name, count in mistakes.most_common(COMMONEST))
+        )

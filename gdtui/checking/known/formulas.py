@@ -12,7 +12,7 @@ predicts what the program returned in every call, for other data, other rates an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,96 +21,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.checking.known.at import At
+
     Floats = NDArray[np.float64]
 
-__all__ = ["FACTORS", "FORMULAS", "At", "Factor", "Formula"]
-
-
-class At:
-    """Data and weights at which a formula is worked out.
-
-    Attributes
-    ----------
-    X, Y, w : ndarray of shape (n, d), (n, 1), (d, 1)
-        The inputs, the actual values, the weights.
-    p, e : ndarray of shape (n, 1)
-        The predictions ``X @ w`` and the residuals ``Y - p``.
-    g : ndarray of shape (d, 1)
-        The true gradient.
-    """
-
-    def __init__(self, X: Floats, Y: Floats, w: Floats) -> None:
-        self.X, self.Y, self.w = X, Y, w
-        self.n, self.d = X.shape
-        self.p = X @ w
-        self.e = Y - self.p
-        self.g = self.of(self.e)
-
-    def of(self, residuals: Floats) -> Floats:
-        """Return the gradient with other residuals in it."""
-        result: Floats = -2 * (self.X.T @ residuals) / self.n
-        return result
-
-    def only(self, rows: slice, own_count: bool = False) -> Floats:
-        """Return the gradient with the sum over some rows only, divided by the number of all or of those."""
-        count = len(self.X[rows]) if own_count else self.n
-        result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / max(count, 1)
-        return result
-
-    def without_bias(self) -> Floats:
-        """Return the gradient for inputs whose column of ones is 0."""
-        X = self.X.copy()
-        X[:, 0] = 0
-        result: Floats = -2 * (X.T @ (self.Y - X @ self.w)) / self.n
-        return result
-
-    def each_alone(self) -> Floats:
-        """Return the gradient as if each weight made a prediction of its own."""
-        result: Floats = -2 * np.mean(self.X * (self.Y - self.X * self.w.T), axis=0)[:, None]
-        return result
-
-    def exchanged(self, place: int, other: int) -> Floats:
-        """Return the gradient with the component of another weight in one place."""
-        result = self.g.copy()
-        result[place % self.d] = self.g[other % self.d]
-        return result
-
-    def kept(self, *factors: float) -> Floats:
-        """Return the gradient with its first components times numbers; the last number is for all others."""
-        column = np.array([*factors, *[factors[-1]] * self.d])[: self.d, None]
-        result: Floats = self.g * column
-        return result
-
-    def part(self, place: int) -> Floats:
-        """Return the gradient with one component left out."""
-        result = self.g.copy()
-        result[place % self.d] = 0
-        return result
-
-
-@dataclass(frozen=True)
-class Factor:
-    """A number that the whole step is multiplied by.
-
-    Attributes
-    ----------
-    id : str
-        The mistake's name in a record.
-    formula : str
-        The number, in n rows and d weights.
-    sentence : str
-        What is wrong; ``{c}``, ``{n}`` and ``{d}`` stand for numbers of a call.
-    look : str
-        What to look at.
-    value : callable
-        The number, found from `At`.
-    """
-
-    id: str
-    formula: str
-    sentence: str
-    look: str
-    value: Callable[[At], float | np.floating[Any]]
+__all__ = ["FORMULAS", "Formula"]
 
 
 @dataclass(frozen=True)
@@ -132,96 +47,7 @@ class Formula:
     step: Callable[[At], Floats]
 
 
-LENGTH = "the number that the sum over the rows is divided by"
 RESIDUAL = "the line that finds the residuals, and which of them the gradient uses"
-
-FACTORS = (
-    Factor(
-        "sign",
-        "c = -1",
-        "your step is -1 times the chapter's: it goes up the slope, so the loss grows",
-        "the signs, from the residual over the gradient to the update: an odd number of them is turned round",
-        lambda at: -1.0,
-    ),
-    Factor(
-        "not-divided-by-n",
-        "c = n",
-        "your step is {c} times the chapter's, and there are {n} rows: the sum is not divided by the number"
-        " of rows",
-        LENGTH,
-        lambda at: at.n,
-    ),
-    Factor(
-        "half-mse",
-        "c = 1/2",
-        "your step is half the chapter's: it is the gradient of half the mean squared error",
-        "the factor 2, which comes from the slope of a square",
-        lambda at: 0.5,
-    ),
-    Factor(
-        "factor-2-twice",
-        "c = 2",
-        "your step is 2 times the chapter's: the factor 2 is there twice",
-        "where the factor 2 comes in: once is enough",
-        lambda at: 2.0,
-    ),
-    Factor(
-        "no-factor",
-        "c = n/2",
-        "your step is {c} times the chapter's, which is n/2 with {n} rows: both the 2 and the division by"
-        " the number"
-        " of rows are missing",
-        "the factors before the sum: -2 and the number of rows",
-        lambda at: at.n / 2,
-    ),
-    Factor(
-        "divided-twice",
-        "c = 1/n",
-        "your step is {c} times the chapter's, 1/{n}: it is divided by the number of rows twice",
-        "each place that divides by the number of rows, or takes a mean",
-        lambda at: 1 / at.n,
-    ),
-    Factor(
-        "divided-by-weights",
-        "c = n/d",
-        "your step is {c} times the chapter's, {n}/{d}: it is divided by the number of weights, {d}, where"
-        " the number"
-        " of rows, {n}, belongs",
-        "which of the two sizes of X the code divides by",
-        lambda at: at.n / at.d,
-    ),
-    Factor(
-        "divided-by-size",
-        "c = 1/d",
-        "your step is {c} times the chapter's, 1/{d}: it is divided by all the numbers in X, rows times"
-        " weights",
-        "what the code divides by: the rows are {n}, the numbers in X are more",
-        lambda at: 1 / at.d,
-    ),
-    Factor(
-        "divided-by-n-minus-1",
-        "c = n/(n - 1)",
-        "your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the number of rows minus 1",
-        LENGTH,
-        lambda at: at.n / (at.n - 1) if at.n > 1 else np.inf,
-    ),
-    Factor(
-        "root-gradient",
-        "c = 1/(2 RMSE)",
-        "your step is the gradient of the root of the mean squared error, not of the mean squared error"
-        " itself",
-        "which loss the gradient belongs to: the chapter's has no root",
-        lambda at: 0.5 / np.sqrt(np.mean(at.e**2)),
-    ),
-    Factor(
-        "normalised",
-        "c = 1/|g|",
-        "your step has the same length wherever it starts: the gradient is divided by its own length",
-        "the division by a norm",
-        lambda at: 1 / np.linalg.norm(at.g),
-    ),
-)
-"""Numbers c with s = c g."""
 
 FORMULAS = (
     Formula(
@@ -248,8 +74,10 @@ FORMULAS = (
     Formula(
         "star-for-at",
         "s_j = -2 mean(x_j (Y - x_j w_j))",
-        "each weight makes predictions of its own: X and the weights are multiplied number by number, and not added up",
-        "the product of X and the weights: * multiplies number by number, @ and np.dot add up over the weights",
+        "each weight makes predictions of its own: X and the weights are multiplied number by number, and"
+        " not added up",
+        "the product of X and the weights: * multiplies number by number, @ and np.dot add up over the"
+        " weights",
         lambda at: at.each_alone(),
     ),
     Formula(
@@ -327,7 +155,8 @@ FORMULAS = (
         Formula(
             "some-rows-only",
             f"s = -2 Xᵀe / {'k' if own else 'n'} over the {side} k = {count} rows",
-            f"only the {side} {count} rows count in your gradient" + (": those that are printed" if side + str(count) == "first5" else ""),
+            f"only the {side} {count} rows count in your gradient"
+            + (": those that are printed" if side + str(count) == "first5" else ""),
             "which rows are cut out: a slice such as [:5] is for printing",
             lambda at, rows=rows, own=own: at.only(rows, own),  # type: ignore[misc]
         )

@@ -138,7 +138,7 @@ def _bias_zero(before: bool) -> Callable[[Gradient, Call], Floats]:
 
 def _bias_zero_first(gradient: Gradient, call: Call) -> Floats:
     """Set the bias to 0 after the gradient is found, before the update."""
-    weights = call.weights.copy()
+    weights: Floats = call.weights.copy()
     for _ in range(call.epochs):
         slope = gradient(call.X, call.Y, weights)
         weights[0] = 0

@@ -34,7 +34,8 @@ FAREWELL = 0.5
 
 START = (
     "import sys; sys.path.pop(0); sys.path.append({root!r}); "
-    "from gdtui.checking.process.student import serve; serve({requests}, {answers}, {path!r}, {beside!r}, {memory}, {seconds})"
+    "from gdtui.checking.process.student import serve; serve({requests}, {answers}, {path!r}, {beside!r},"
+    " {memory}, {seconds})"
 )
 
 

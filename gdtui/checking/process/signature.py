@@ -70,6 +70,7 @@ def roles(function: Callable[..., Any]) -> dict[str, str] | None:
     except (TypeError, ValueError):
         return None
     plain = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    plain = [one for one in plain if one.name != "self"]
     named = {one.name: role_of(one.name) for one in plain}
     found = {name: role for name, role in named.items() if role is not None}
     if len(set(found.values())) < len(found):
@@ -81,7 +82,7 @@ def roles(function: Callable[..., Any]) -> dict[str, str] | None:
     for names in (required, [one.name for one in plain]):
         if len(names) == len(ORDER):  # the chapter's five, whatever they are called
             return dict(zip(names, ORDER, strict=True))
-    return found if not unknown and {"X", "Y"} <= set(found.values()) else None
+    return found if not unknown else None
 
 
 def _without_doubles(found: Mapping[str, str], required: Iterable[str]) -> dict[str, str]:

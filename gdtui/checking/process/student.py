@@ -7,6 +7,7 @@ raised. What the student's code prints goes to a buffer that has an end, never t
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import io
 import json
 import linecache
@@ -113,6 +114,9 @@ class _Student:
             name = next(
                 (key for key, one in own.items() if set(_ROLES) <= set((roles(one) or {}).values())), None
             )
+        if name is None and not wanted and (made := self._from_class()) is not None:
+            name = made.__name__
+            self.globals[name] = made
         if name is None:
             classes = [
                 key for key, one in self.globals.items() if isinstance(one, type) and hasattr(one, "fit")
@@ -127,6 +131,21 @@ class _Student:
             "helpers": {helper: _parameters(own[helper]) for helper in HELPERS if helper in own},
             "globals": [key for key in self.globals if role_of(key) in ("lr", "epochs")],
         }
+
+    def _from_class(self) -> Callable[..., Any] | None:
+        """Make a function of a class that is constructed with a rate and fitted to data."""
+        for key, one in list(self.globals.items()):
+            if not isinstance(one, type) or getattr(one, "__module__", "") != self.module.__name__:
+                continue
+            fit = getattr(one, "fit", None) or getattr(one, "train", None)
+            made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
+            has_all = {"X", "Y"} <= set(fitted.values()) and {"lr", "epochs"} <= {
+                *made.values(),
+                *fitted.values(),
+            }
+            if has_all and fit is not None:
+                return _fitting(key, one, fit, made, fitted)
+        return None
 
     def _own_functions(self) -> dict[str, Callable[..., Any]]:
         return {
@@ -159,12 +178,29 @@ class _Student:
         return {"globals": {key: one for key, one in found.items() if one.get("numbers") is not None}}
 
 
+def _fitting(
+    key: str, one: type, fit: Any, made: dict[str, str], fitted: dict[str, str]
+) -> Callable[..., Any]:
+    """Wrap a class as a function that returns the fitted object."""
+    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
+
+    def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
+        by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}
+        model = one(**{name: by_role[role] for name, role in made.items()})
+        result = fit(model, **{name: by_role[role] for name, role in fitted.items()})
+        return result if isinstance(result, np.ndarray | list | tuple) else model
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(name, kind) for name in ("X", "Y", "lr", "epochs", *own)]
+    train.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    train.__name__ = f"{key}.{fit.__name__}"
+    return train
+
+
 _ROLES = ("X", "Y", "weights", "lr", "epochs")
 
 
 def _parameters(function: Any) -> list[str]:
-    import inspect
-
     try:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
