@@ -71,8 +71,9 @@ def on_screen(folder: Path) -> dict[str, str]:
 
 
 def run(command: str, folder: Path) -> str:
-    """Run a command line in a folder that holds the README's data file; return what it prints."""
+    """Run a command line in a folder that holds the README's data and program; return what it prints."""
     (folder / "grades.csv").write_text(blocks("csv")[0])
+    (folder / "my_train.py").write_text(next(one for one in blocks("python") if "def train(" in one))
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=folder,
@@ -81,7 +82,8 @@ def run(command: str, folder: Path) -> str:
         encoding="utf-8",
         timeout=60,
     )
-    assert done.returncode == 0, done.stderr
+    finds_mistake = command.startswith("gdtui check")
+    assert done.returncode == int(finds_mistake), done.stderr
     return done.stdout
 
 

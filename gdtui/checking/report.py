@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,21 @@ STAGES = {
 """What is checked, in this order: the first that fails is the last."""
 
 PASSED, FAILED, NOT_REACHED, NOT_CHECKED = "passed", "failed", "not reached", "not checked"
+HOW = {PASSED: "Checked", FAILED: "Stopped at", NOT_CHECKED: "Not checked", NOT_REACHED: "Not reached"}
+WIDTH = 79
+
+LEADS = {
+    "right": "right: every step is the chapter's; if the loss grows, the learning rate is too high",
+    "convention": "right in another way, at any learning rate",
+    "mistake": "a mistake in the code, not in the learning rate",
+    "unchecked": "could not be checked",
+}
+"""What is said first: whether it is the code."""
+
+
+def _wrapped(text: str) -> list[str]:
+    """Break a sentence into lines, in which nothing is obeyed by a terminal."""
+    return textwrap.wrap(visible(text), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)
@@ -96,11 +112,8 @@ class Report:
     @property
     def message(self) -> str:
         """The sentence that stands first."""
-        finding = self.finding
-        if finding.verdict == "right":
-            return finding.sentence or "Right: every step is the chapter's."
-        lead = {"mistake": "A mistake in the code", "convention": "Right, in another way"}
-        return f"{lead.get(finding.verdict, 'Could not be checked')}: {finding.sentence}."
+        sentence = self.finding.sentence
+        return f"{LEADS[self.finding.verdict]}{sentence and f': {sentence}'}."
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a record a stage, then the verdict."""
@@ -121,23 +134,24 @@ class Report:
     def lines(self, verbose: bool = False) -> Iterator[str]:
         """Yield the lines for a student."""
         finding = self.finding
-        yield visible(f"{self.path}: {self.message}")
+        yield visible(f"{self.path}: {LEADS[finding.verdict]}.")
+        if finding.sentence:
+            yield from _wrapped(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
         if finding.table:
             yield ""
             yield from (f"  {visible(line)}".rstrip() for line in finding.table)
-        if finding.look:
-            yield ""
-            yield visible(f"Look at: {finding.look}.")
         yield ""
-        yield from map(visible, self._checked(verbose))
-        yield from (visible(f"Note: {note}.") for note in self.notes)
+        if finding.look:
+            yield from _wrapped(f"Look at: {finding.look}.")
+        for line in [*self._checked(verbose), *(f"Note: {note}." for note in self.notes)]:
+            yield from [visible(line)] if verbose else _wrapped(line)
 
     def _checked(self, verbose: bool) -> Iterator[str]:
         if verbose:
             for stage, (how, sentence) in self.stages.items():
                 yield f"{how:<11}  {STAGES[stage]}{sentence and f': {sentence}'}"
             return
-        for how, lead in ((PASSED, "Checked"), (NOT_CHECKED, "Not checked"), (NOT_REACHED, "Not reached")):
+        for how, lead in HOW.items():
             names = [STAGES[stage] for stage, (result, _) in self.stages.items() if result == how]
             if names:
                 yield f"{lead}: {', '.join(names)}."

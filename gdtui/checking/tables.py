@@ -62,20 +62,54 @@ def names(d: int) -> list[str]:
     )
 
 
-def of_step(returned: Returned) -> list[str]:
-    """Show a call, the true gradient worked out on it, and the one that the student's step reveals."""
+def of_step(returned: Returned, others: Sequence[Returned] = ()) -> list[str]:
+    """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
+
+    Of `others` the ratio is told, where it is another one.
+    """
     call = returned.call
     found, true = step(returned)[:, 0], true_gradient(call.X, call.Y, call.weights)[:, 0]
     rows = [["", "chapter's", "yours", "ratio"]]
-    for name, own, right in zip(names(call.d), found, true, strict=True):
-        ratio = written(own / right) if right else "-"
+    for name, own, right, ratio in zip(names(call.d), found, true, _ratios(returned), strict=True):
         rows.append([name, written(right), written(own), ratio])
-    return [
+    lines = [
         *_given(call),
+        "",
+        *_worked(call),
         "",
         "the gradient, and what your step (before - after) / rate makes it:",
         *aligned(rows),
     ]
+    for other in others:
+        ratios = _ratios(other)
+        if {*ratios} != {*_ratios(returned)}:
+            shown = ", ".join(ratios if len({*ratios}) > 1 else ratios[:1])
+            lines.append(f"with {other.call.n} rows and {other.call.d} weights the ratio is {shown}")
+    return lines
+
+
+def _ratios(returned: Returned) -> list[str]:
+    call = returned.call
+    true = true_gradient(call.X, call.Y, call.weights)[:, 0]
+    return [
+        written(own / right) if right else "-" for own, right in zip(step(returned)[:, 0], true, strict=True)
+    ]
+
+
+def _worked(call: Call) -> list[str]:
+    """Work the gradient out as it is done by hand, where the numbers are small and whole."""
+    if call.n > 5:
+        return []
+    residuals = (call.Y - call.X @ call.weights)[:, 0]
+    lines = []
+    for place, name in enumerate(names(call.d)):
+        terms = " + ".join(
+            f"{x:g}·({e:g})" if e < 0 else f"{x:g}·{e:g}"
+            for x, e in zip(call.X[:, place], residuals, strict=True)
+        )
+        slope = -2 * float(call.X[:, place] @ residuals) / call.n
+        lines.append(f"{name:<6}  -2 × ({terms}) / {call.n} = {written(slope)}")
+    return lines
 
 
 def of_epochs(observed: Sequence[Returned]) -> list[str]:

@@ -28,6 +28,7 @@ __all__ = ["check", "is_check"]
 STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
 COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
 CELLS = 20
+OPTIONS = ("--function", "--json", "-v", "--verbose", "-h", "--help")
 COMMONEST = 5
 
 DESCRIPTION = """\
@@ -51,16 +52,21 @@ class _Parser(argparse.ArgumentParser):
 
 
 def is_check(words: Sequence[str]) -> bool:
-    """Tell whether a command line asks for a check: ``check`` alone is data of that name.
+    """Tell whether a command line asks for a check: without a file after it, ``check`` is data of that name.
 
     Examples
     --------
-    >>> is_check(["check", "a.py"]), is_check(["check"]), is_check(["check", "--plain"])
-    (True, False, False)
+    >>> is_check(["check", "a.py"]), is_check(["check", "-v", "a.py"]), is_check(["check", "--help"])
+    (True, True, True)
+    >>> is_check(["check"]), is_check(["check", "--json"]), is_check(["check", "--epochs", "9"])
+    (False, False, False)
     """
-    return words[:1] == ["check"] and any(
-        not word.startswith("-") or word in ("-h", "--help") for word in words[1:]
-    )
+    if words[:1] != ["check"]:
+        return False
+    own = [word for word in words[1:] if word.partition("=")[0] in OPTIONS]
+    others = [word for word in words[1:] if word not in own]
+    is_help = bool({*own} & {"-h", "--help"})
+    return is_help or (bool(others) and (not others[0].startswith("-")))
 
 
 def check(words: Sequence[str]) -> int:

@@ -147,8 +147,7 @@ def _bias_zero_first(gradient: Gradient, call: Call) -> Floats:
 
 
 def _least_squares(_: Gradient, call: Call) -> Floats:
-    found: Floats = np.linalg.lstsq(call.X, call.Y, rcond=None)[0]
-    return found
+    return np.asarray(np.linalg.lstsq(call.X, call.Y, rcond=None)[0], dtype=np.float64)
 
 
 def _scaled(gradient: Gradient, call: Call, scale: Callable[[Floats], Floats]) -> Floats:
