@@ -12,8 +12,10 @@ from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.process.signature import role_of
+from gdtui.checking.program import judged_by_lines
 from gdtui.checking.report import Finding, Report
 from gdtui.checking.trial import Trial, tried
+from gdtui.wording.counts import several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +52,8 @@ def check(path: str, function: str | None = None, seconds: float = SECONDS) -> R
     begun = time.monotonic()
     try:
         _check(path, function, report, seconds)
+    except _DoneError:
+        pass
     except _FoundError as found:
         report.failed(found.stage, found.finding)
     except Exception as error:  # a fault of the check itself must not pass anybody
@@ -66,13 +70,14 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
     stage = "import"
     try:
         with Child(path, seconds) as child:
-            _load(child, report)
+            printed = _load(child, report)
             stage = "signature"
             found = child.ask("find", function=function)
             if "raised" in found:
                 raise _FoundError(stage, Finding("unchecked", "signature", _error(found["raised"])))
             if found["name"] is None:
-                raise _FoundError(stage, _no_function(found, function))
+                _by_lines(child, printed, report, function)
+                raise _FoundError(stage, _no_function(found, function, bool(printed.strip())))
             known = _signature(found)
             report.passed(stage, f"{found['name']}({', '.join(found['parameters'])})")
             stage = "shapes"
@@ -120,13 +125,35 @@ def _read(path: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _load(child: Child, report: Report) -> None:
+def _load(child: Child, report: Report) -> str:
     answer = child.ask("load")
     raised = answer.get("raised")
     if raised is not None:
         raise _FoundError("import", _import_fault(raised))
     count = answer["printed"].count("\n")
-    report.passed("import", f"it prints {count} lines" if count else "")
+    report.passed("import", f"it prints {several(count, 'line')}" if count else "")
+    return str(answer["printed"])
+
+
+def _by_lines(child: Child, printed: str, report: Report, function: str | None) -> None:
+    """Judge a program without a function by what it printed, as far as that can be done."""
+    answer = child.ask("numbers") if printed.strip() else child.ask("run")
+    finding = None
+    if function is None and "raised" not in answer:
+        finding = judged_by_lines(printed or answer["printed"], answer["globals"])
+    if finding is None:
+        return
+    for stage in ("signature", "shapes", "one-epoch", "several-epochs", "arrays", "long-run", "functions"):
+        report.skipped(stage, "there is no function to call")
+    if finding.verdict != "right":
+        raise _FoundError("printed", finding)
+    report.passed("printed", finding.sentence)
+    report.finding = finding
+    raise _DoneError
+
+
+class _DoneError(Exception):
+    """Ends the check: everything that can be said has been noted."""
 
 
 def _import_fault(raised: Mapping[str, Any]) -> Finding:
@@ -155,9 +182,10 @@ def _error(raised: Mapping[str, Any]) -> str:
     return f"{raised['type']}{where}{code}: {raised['text']}".rstrip(": .")
 
 
-def _no_function(found: Mapping[str, Any], function: str | None) -> Finding:
+def _no_function(found: Mapping[str, Any], function: str | None, has_printed: bool) -> Finding:
     if function:
         return Finding("unchecked", "no-function", f"there is no function {function} in it")
+    lines = ", and its printed losses can't be compared with its X, Y and lr" if has_printed else ""
     if found["classes"]:
         sentence = f"the class {found['classes'][0]} is not one of the signatures that can be called"
         return Finding("unchecked", "signature", sentence)
@@ -166,7 +194,7 @@ def _no_function(found: Mapping[str, Any], function: str | None) -> Finding:
         if found["functions"]
         else ""
     )
-    return Finding("unchecked", "no-function", f"there is no function train in it{others}")
+    return Finding("unchecked", "no-function", f"there is no function train in it{others}{lines}")
 
 
 def _signature(found: Mapping[str, Any]) -> dict[str, str]:

@@ -24,6 +24,8 @@ LABELS = (
 )
 """What stands before a list, in the order in which it is asked: a difference is between the other two."""
 
+MOST_TEXT, LONGEST_LINE = 200_000, 4000
+
 
 @dataclass(frozen=True)
 class Number:
@@ -87,7 +89,7 @@ def blocks(text: str) -> list[Block]:
             line = line[: epoch.start()] + line[epoch.end() :]
         for name, numbers in _lists(line):
             _place(found, name, numbers)
-        loss = LOSS.search(re.sub(r"\[[^\]]*\]+", "", line))
+        loss = LOSS.search(_without_lists(line))
         if loss and not any(label in line.lower() for label in ("difference between", "rate")):
             _place(found, "loss", [Number.read(loss[1])])
     return [block for block in found if block.loss is not None or block.lists]
@@ -105,26 +107,45 @@ def _place(found: list[Block], name: str, numbers: list[Number]) -> None:
 
 
 def _whole_lines(text: str) -> Iterator[str]:
-    """Yield lines, those of one bracket joined."""
+    """Yield lines, those of one bracket joined; only the beginning of what is too long."""
     open_line, depth = "", 0
-    for line in text.splitlines():
-        open_line = f"{open_line} {line}" if open_line else line
-        depth += line.count("[") - line.count("]")
-        if depth <= 0 or len(open_line) > 20_000:
-            yield open_line
+    for line in text[:MOST_TEXT].splitlines():
+        part = line[:LONGEST_LINE]
+        open_line = f"{open_line} {part}" if open_line else part
+        depth += part.count("[") - part.count("]")
+        if depth <= 0 or len(open_line) > LONGEST_LINE:
+            yield open_line[:LONGEST_LINE]
             open_line, depth = "", 0
     if open_line:
-        yield open_line
+        yield open_line[:LONGEST_LINE]
 
 
 def _lists(line: str) -> Iterator[tuple[str, list[Number]]]:
     """Yield what stands in brackets, with the name of the label before it."""
-    for found in re.finditer(
-        r"([^\[\]]*)\[([^A-Za-z]*?(?:np\.float\d+\([^)]*\)|[^A-Za-z\]]|nan|inf|e[-+]?\d|\](?=\s*[,\[]))*)\]+",
-        line,
-    ):
-        label = next((name for name, words in LABELS if words.search(found[1])), None)
-        inside = re.sub(r"np\.float\d+", "", found[2])
-        numbers = [Number.read(one) for one in re.findall(NUMBER, inside)]
+    end = 0
+    while (start := line.find("[", end)) >= 0:
+        before = line[end:start]
+        end = _closing(line, start)
+        label = next((name for name, words in LABELS if words.search(before)), None)
+        numbers = [Number.read(one) for one in re.findall(NUMBER, re.sub(r"float\d+", "", line[start:end]))]
         if label is not None and numbers:
             yield label, numbers
+
+
+def _closing(line: str, start: int) -> int:
+    """Find where a bracket ends."""
+    depth = 0
+    for place in range(start, len(line)):
+        depth += (line[place] == "[") - (line[place] == "]")
+        if depth == 0:
+            return place + 1
+    return len(line)
+
+
+def _without_lists(line: str) -> str:
+    """Leave out what stands in brackets."""
+    kept, end = [], 0
+    while (start := line.find("[", end)) >= 0:
+        kept.append(line[end:start])
+        end = _closing(line, start)
+    return "".join([*kept, line[end:]])

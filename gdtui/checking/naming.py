@@ -33,6 +33,7 @@ __all__ = ["judged"]
 
 CONVENTIONS = ("half-mse",)
 SHOWN = 5
+RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
 UNKNOWN = "this is not one of the mistakes that are known here"
 
 
@@ -71,7 +72,7 @@ def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
     if faults and not explanation.parts:
         report.failed("functions", faults[0])
         return
-    report.finding = Finding("right")
+    report.finding = Finding("right", "", RIGHT)
     if compared:
         report.passed("functions", ", ".join(compared))
     else:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["LOSSES", "Printed", "printed_fault", "printing_of"]
+__all__ = ["LOSSES", "OWN_LOSSES", "Printed", "mean_square", "printed_fault", "printing_of"]
 
 SHOWN = 5
 
@@ -111,7 +111,8 @@ LOSSES = (
 )
 
 
-def _mean_square(Y: Floats, P: Floats) -> float:
+def mean_square(Y: Floats, P: Floats) -> float:
+    """Return the chapter's loss."""
     return float(np.mean((Y - P) ** 2))
 
 
@@ -166,7 +167,7 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
     text = outcome.answer.get("printed", "")
     call = outcome.returned.call if outcome.returned is not None else call  # with its own start
     weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
-    printed = Printed(call, text, blocks(text), weights, _mean_square)
+    printed = Printed(call, text, blocks(text), weights, mean_square)
     for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
         if _is_own(printed, own):
             return replace(printed, loss=own)

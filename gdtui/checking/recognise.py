@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Explanation", "Returned", "explain", "is_near", "step"]
+__all__ = ["Explanation", "Returned", "candidates", "explain", "is_near", "step"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +102,9 @@ def explain(observed: Sequence[Returned]) -> list[Explanation]:
     list of Explanation
         Empty where none does. The first is the chapter's own loop, where that does.
     """
-    for candidates in _candidates():
+    for tier in candidates():
         with np.errstate(all="ignore"):
-            found = [one for one in candidates if _predicts(one, observed)]
+            found = [one for one in tier if _predicts(one, observed)]
         if found:
             return found
     return []
@@ -114,7 +114,7 @@ def _predicts(explanation: Explanation, observed: Iterable[Returned]) -> bool:
     return all(is_near(one, explanation.run(one.call)) for one in observed)
 
 
-def _candidates() -> Iterable[Iterable[Explanation]]:
+def candidates() -> Iterable[Iterable[Explanation]]:
     """Yield what is tried, in the order of what a teacher would suspect: one mistake, then two."""
     yield [Explanation()]
     yield [

@@ -32,8 +32,8 @@ HOW = {PASSED: "Checked", FAILED: "Stopped at", NOT_CHECKED: "Not checked", NOT_
 WIDTH = 79
 
 LEADS = {
-    "right": "right: every step is the chapter's; if the loss grows, the learning rate is too high",
-    "convention": "right in another way, at any learning rate",
+    "right": "right",
+    "convention": "right in another way",
     "mistake": "a mistake in the code, not in the learning rate",
     "unchecked": "could not be checked",
 }
