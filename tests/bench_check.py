@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAMS = Path(__file__).parent / "checking" / "programs"
-FOLDERS = ("right", "convention", "mistake", "broken")
+FOLDERS = ("right", "convention", "mistake", "printed", "broken")
 KINDS = ("as expected", "without a name", "false name", "wrong passes", "right fails", "unchecked")
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdtui.checking.known.at import At
+from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.lines import blocks
 from gdtui.checking.printed import OWN_LOSSES, Printed, mean_square, printed_fault
 from gdtui.checking.probes import Call
@@ -19,6 +21,7 @@ from gdtui.checking.process.signature import role_of
 from gdtui.checking.recognise import Explanation, candidates
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import written
+from gdtui.descent.chapter import gradient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["judged_by_lines"]
 
 COMPARED = 12
+UP = next(factor for factor in FACTORS if factor.id == "sign")
 LEAST = 3
 MOST_ROWS = 20_000
 
@@ -53,19 +57,47 @@ def judged_by_lines(text: str, numbers: Mapping[str, Any]) -> Finding | None:
     """
     shown = [block for block in blocks(text) if block.loss is not None][:COMPARED]
     rates = _values(numbers, "lr")
-    if len(shown) < LEAST or len(rates) != 1:
+    if len(shown) < LEAST or len(rates) > 1:
         return None
     problems = []
     for X, Y in _data(numbers):
         for start in _starts(shown, X, Y):
-            call = Call("its own", X, Y, start, rates[0], len(shown))
+            call = Call("its own", X, Y, start, rates[0] if rates else 1.0, len(shown))
             printed = Printed(call, text, shown, [start], mean_square)
             first = shown[0].loss
             if first is not None and any(
                 _near(first.value, first.margin, loss(Y, X @ start)) for loss in _losses()
             ):
                 problems.append(printed)
-    return _explained(problems)
+    moves = [np.max(np.abs(gradient(one.call.X, one.call.Y, one.call.weights))) > 1e-6 for one in problems]
+    if len({block.loss for block in shown}) == 1 and problems and all(moves):
+        sentence = "the printed loss is the same in every epoch, and the gradient at the start is not 0"
+        look = "which weights the predictions are found from, and where: before the loop or within it"
+        return Finding("mistake", "printed-from-start", sentence, look=look)
+    return _explained(problems) if rates else _with_found_rate(problems)
+
+
+def _with_found_rate(problems: Sequence[Printed]) -> Finding | None:
+    """Find the rate from the first two losses, where the program has no name for it.
+
+    The loss after a step along the gradient g is ``L - lr |g|² + lr² |X g|² / n``, a parabola in the rate.
+    A factor can't be told from the rate then; a sign can.
+    """
+    for printed in problems:
+        call, second = printed.call, printed.blocks[1].loss
+        slope = gradient(call.X, call.Y, call.weights)
+        size = float(np.sum((call.X @ slope) ** 2)) / call.n
+        gain = mean_square(call.Y, call.X @ call.weights) - (second.value if second else np.nan)
+        root = float(np.sum(slope**2)) ** 2 - 4 * size * gain
+        if not (np.isfinite(root) and root >= 0 and size > 0 and abs(gain) > 1e-4 * abs(gain + size)):
+            continue
+        for side in (-1.0, 1.0):
+            rate = (float(np.sum(slope**2)) + side * np.sqrt(root)) / (2 * size)
+            own = replace(printed, call=replace(call, lr=abs(rate)))
+            explanation = Explanation() if rate > 0 else Explanation(factor=UP)
+            if _predicts(explanation, own):
+                return _right(own) if rate > 0 else _named(explanation, own)
+    return None
 
 
 def _losses() -> Iterator[Callable[[Floats, Floats], float]]:
@@ -123,8 +155,6 @@ def _right(printed: Printed) -> Finding:
 
 
 def _named(explanation: Explanation, printed: Printed) -> Finding:
-    from gdtui.checking.known.at import At
-
     call = printed.call
     at = At(call.X, call.Y, call.weights)
     c = written(float(explanation.factor.value(at))) if explanation.factor else "1"
