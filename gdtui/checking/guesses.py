@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,7 +96,7 @@ def guessed(trial: Trial) -> Finding | None:
             found = guess(trial)
             if found is not None:
                 return found
-        for look in (_reversed, ignored_argument, _early_stop, _changing_rate):
+        for look in (_reversed, _early_stop, ignored_argument, _changing_rate):
             found = look(trial)
             if found is not None:
                 return found
@@ -130,6 +131,8 @@ def _own_count(trial: Trial) -> Finding | None:
     first = trial.observed[0]
     true = _true(first.call, first.call.weights)
     ratio = float(np.sum(step(first) * true) / np.sum(true**2))
+    if not np.isfinite(ratio) or ratio == 0:
+        return None
     count = first.call.n / ratio
     if not _all(trial.observed, lambda call: _run(call, lr=call.lr * call.n / count)):
         constant = _all(trial.observed, lambda call: _run(call, lr=call.lr * ratio))
@@ -139,7 +142,7 @@ def _own_count(trial: Trial) -> Finding | None:
         return (
             Finding("mistake", "unknown", sentence, look="the factors in the gradient") if constant else None
         )
-    if abs(count - round(count)) > 1e-6:
+    if count < 1.5 or abs(count - round(count)) > 1e-6:
         return None
     sentence = f"the sum over the rows is divided by {round(count)}, however many rows there are"
     return Finding(
@@ -288,6 +291,8 @@ def ignored_argument(trial: Trial) -> Finding | None:
     """Tell whether a change of an argument changes nothing."""
     by_name = {one.call.name: one for one in trial.outcomes}
     first = trial.outcomes[0]
+    if first.returned is None or np.array_equal(first.returned.weights, first.call.weights):
+        return None
     for name, what in (("other actual values", "Y"), ("other inputs", "X")):
         if name in by_name and is_same(first, by_name[name]):
             sentence = (
@@ -306,18 +311,29 @@ def ignored_argument(trial: Trial) -> Finding | None:
 
 
 def _early_stop(trial: Trial) -> Finding | None:
-    stopped = None
+    """Tell whether each call returns the chapter's weights after another number of updates."""
+    made = []
     for one in trial.observed:
-        steps = list(chapter_run(one.call))
-        place = next((place for place, weights in enumerate(steps) if is_near(one, weights)), None)
+        steps = enumerate(chapter_run(one.call, 3 * one.call.epochs + 1))
+        place = next((place for place, weights in steps if is_near(one, weights)), None)
         if place is None:
             return None
-        if place < one.call.epochs:
-            stopped = stopped or (place, one.call.epochs)
-    if stopped is None or stopped[0] == 0:
-        return None
-    sentence = f"it stops early: after {stopped[0]} of {stopped[1]} epochs"
-    return Finding("mistake", "early-stop", sentence, look="what ends the loop before its last epoch")
+        made.append((one.call.epochs, place))
+    first = [made[0], *made[3:5]]  # the calls that differ in nothing but their epochs
+    most = max(place for _, place in first)
+    if (
+        most
+        and all(place == min(asked, most) for asked, place in first)
+        and all(place <= asked for asked, place in made)
+    ):
+        asked, place = next((one for one in made if one[0] > one[1]), made[0])
+        sentence = f"it stops early: after {place} of {asked} epochs"
+        return Finding("mistake", "early-stop", sentence, look="what ends the loop before its last epoch")
+    wanted, updates = (", ".join(str(one[place]) for one in first) for place in (0, 1))
+    sentence = f"asked for {wanted} epochs, it makes {updates} updates"
+    return Finding(
+        "mistake", "unknown", sentence, look="which lines stand within the loop, and what leaves them out"
+    )
 
 
 def _changing_rate(trial: Trial) -> Finding | None:
@@ -342,4 +358,5 @@ def _changing_rate(trial: Trial) -> Finding | None:
     shown = ", ".join(map(written, factors[0]))
     sentence = f"the learning rate changes from epoch to epoch: times {shown} in the first five"
     look = "nothing, if this is what you want; the chapter's rate is the same in every epoch"
-    return Finding("convention", "rate-changes", sentence, look=look)
+    falls = all(later <= before for before, later in pairwise(factors[0])) and abs(factors[0][0] - 1) < 1e-6
+    return Finding("convention" if falls else "mistake", "rate-changes", sentence, look=look)

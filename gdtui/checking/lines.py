@@ -49,6 +49,10 @@ class Number:
         places = len(digits.partition(".")[2])
         return cls(float(text), 0.5 * 10.0 ** (int(exponent or 0) - places))
 
+    def within(self, share: float) -> Number:
+        """Return the number with a wider margin."""
+        return Number(self.value, max(self.margin, share * abs(self.value), share / 10))
+
     def is_near(self, other: float) -> bool:
         """Tell whether a number is this one, to its last printed digit."""
         return abs(self.value - other) <= 1.01 * self.margin + 1e-9 * abs(other) + 1e-15
@@ -63,13 +67,15 @@ class Block:
     lists: dict[str, list[Number]] = field(default_factory=dict)
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str, share: float = 0.0) -> list[Block]:
     r"""Read what was printed.
 
     Parameters
     ----------
     text : str
         The chapter's lines, or lines with an epoch and a loss.
+    share : float
+        How far a number may be off besides, as a share of it: those of single precision are.
 
     Returns
     -------
@@ -92,6 +98,12 @@ def blocks(text: str) -> list[Block]:
         loss = LOSS.search(_without_lists(line))
         if loss and not any(label in line.lower() for label in ("difference between", "rate")):
             _place(found, "loss", [Number.read(loss[1])])
+    if share:
+        for block in found:
+            block.lists = {
+                name: [one.within(share) for one in numbers] for name, numbers in block.lists.items()
+            }
+            block.loss = block.loss and block.loss.within(share)
     return [block for block in found if block.loss is not None or block.lists]
 
 

@@ -208,7 +208,13 @@ def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
     at = At(call.X, call.Y, call.weights)
     parts = explanation.parts
     c = float(explanation.factor.value(at)) if explanation.factor else 1.0
-    fields = {"c": written(c), "n": call.n, "d": call.d, "epochs": trial.observed[4].call.epochs}
+    fields = {
+        "c": written(c),
+        "size": written(abs(c)),
+        "n": call.n,
+        "d": call.d,
+        "epochs": trial.observed[4].call.epochs,
+    }
     is_convention = all(part.id in CONVENTIONS or getattr(part, "is_convention", False) for part in parts)
     finding = Finding(
         "convention" if is_convention else "mistake",
@@ -247,7 +253,8 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
             "the first epoch is right, and every later step is the first one again: the predictions are found"
         )
         return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
-    if finding.id == "one-epoch-too-few" and count == asked:
+    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
+    if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
         sentence = f"{asked} epochs are printed, and the weights before the last update are returned"
         return replace(
             finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"

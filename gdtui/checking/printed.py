@@ -165,9 +165,10 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
     """Call the function, and read what it prints."""
     outcome = trial.call(call)
     text = outcome.answer.get("printed", "")
+    is_single = outcome.returned is not None and outcome.returned.is_single
     call = outcome.returned.call if outcome.returned is not None else call  # with its own start
     weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
-    printed = Printed(call, text, blocks(text), weights, mean_square)
+    printed = Printed(call, text, blocks(text, 1e-5 if is_single else 0.0), weights, mean_square)
     for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
         if _is_own(printed, own):
             return replace(printed, loss=own)
@@ -366,6 +367,11 @@ def _of_numbers(printed: Printed) -> Finding | None:
             "the printed epochs are counted from 1: the chapter counts from 0, its epoch 0 is before learning"
         )
         return Finding("convention", "epochs-from-1", sentence, look="nothing, if you want that")
+    if None not in epochs and epochs != list(range(len(epochs))):
+        sentence = f"the printed epochs are {', '.join(map(str, epochs))}: the chapter counts 0, 1, 2, ..."
+        return Finding(
+            "mistake", "unknown", f"the steps are right, and {sentence}", look="the number that is printed"
+        )
     return None
 
 

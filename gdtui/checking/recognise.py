@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.checking.known.at import At
-from gdtui.checking.known.factors import FACTORS, Factor
+from gdtui.checking.known.factors import FACTORS, TURNED, Factor
 from gdtui.checking.known.formulas import FORMULAS, Formula
 from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
 
@@ -122,6 +122,7 @@ def candidates() -> Iterable[Iterable[Explanation]]:
         *(Explanation(formula=formula) for formula in FORMULAS),
         *(Explanation(loop=loop) for loop in LOOPS),
     ]
+    yield (Explanation(factor=factor) for factor in TURNED)
     yield (Explanation(CHAPTER, formula, factor) for formula, factor in product(FORMULAS, FACTORS))
     yield (Explanation(loop, None, factor) for loop, factor in product(LOOPS, FACTORS))
     yield (Explanation(loop, formula, None) for loop, formula in product(LOOPS, FORMULAS))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gdtui.checking.known.at import At
 
-__all__ = ["FACTORS", "Factor"]
+__all__ = ["FACTORS", "TURNED", "Factor"]
 
 
 @dataclass(frozen=True)
@@ -133,3 +133,15 @@ FACTORS = (
     ),
 )
 """Numbers c with s = c g."""
+
+TURNED = tuple(
+    Factor(
+        "sign",
+        f"-({factor.formula})",
+        "your step goes up the slope; besides, without its sign, " + factor.sentence.replace("{c}", "{size}"),
+        f"the signs in the gradient and the update; {factor.look}",
+        lambda at, factor=factor: -factor.value(at),  # type: ignore[misc]
+    )
+    for factor in FACTORS[1:]
+)
+"""Two mistakes at once: a sign, and another number."""

@@ -202,7 +202,9 @@ FORMULAS = (
     Formula(
         "broadcast-n-by-n",
         "s_j = -2 mean(e) mean(x_j)",
-        "a column of X and the residuals are multiplied to {n} × {n} products in place of {n}",
+        "the mean of the residuals is multiplied by the mean of a column of X, as it happens where their"
+        " shapes make"
+        " {n} × {n} products in place of {n}",
         "the shapes of the residuals and of a column of X just before they are multiplied",
         lambda at: -2 * np.mean(at.e) * np.mean(at.X, axis=0)[:, None],
     ),
