@@ -6,13 +6,14 @@ import argparse
 import csv
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from gdtui.printing.output import say, to_output
+from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.refusal import RefusedError
 from gdtui.wording.counts import several
 from gdtui.wording.text import visible
@@ -84,6 +85,7 @@ def check(words: Sequence[str]) -> int:
     """
     options = _options(words)
     found: list[Report] = []
+    _interrupt_when_ended()
     to_output(lambda out: _print(_checked(options), found, out, options))
     if len(found) > 1:
         _sum_up(found)
@@ -110,22 +112,43 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
 
 def _checked(options: argparse.Namespace) -> Iterator[Report]:
     """Check the files in their order, several at a time."""
-    from gdtui.checking.judge import check as judge
-
-    job = partial(judge, function=options.function)
     if len(options.files) == 1:
-        yield job(options.files[0])
+        from gdtui.checking.judge import check as judge
+
+        yield judge(options.files[0], options.function)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     bar = _Bar(len(options.files), sys.stderr)
-    with ProcessPoolExecutor(min(_cores(), len(options.files)), get_context("spawn")) as pool:
-        for report in pool.map(job, options.files):
+    workers = min(_cores(), len(options.files))
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_interrupt_when_ended) as pool:
+        try:
+            for report in pool.map(partial(_check_one, function=options.function), options.files):
+                bar.clear()
+                yield report
+                bar.advance()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
             bar.clear()
-            yield report
-            bar.advance()
-        bar.clear()
+
+
+def _check_one(path: str, function: str | None) -> Report:
+    """Check a file in a process of the pool, which ends when it is interrupted."""
+    from gdtui.checking.judge import check as judge
+
+    try:
+        return judge(path, function)
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+
+
+def _interrupt_when_ended() -> None:
+    """Let SIGTERM end a check as Ctrl-C does, so that no process and no folder of it is left."""
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _cores() -> int:
