@@ -73,6 +73,10 @@ class Explanation:
         return slope * float(self.factor.value(at))
 
 
+PARTIAL = ("bias-not-divided", "bias-twice", "factor-2-missing", "divided-twice", "sign")
+"""Formulas of which a factor makes another one of the same kind, for the other weights."""
+
+
 def step(returned: Returned) -> Floats:
     """Return the gradient that the first step reveals, ``(before - after) / lr``."""
     result: Floats = (returned.call.weights - returned.weights) / returned.call.lr
@@ -123,6 +127,10 @@ def candidates() -> Iterable[Iterable[Explanation]]:
         *(Explanation(loop=loop) for loop in LOOPS),
     ]
     yield (Explanation(factor=factor) for factor in TURNED)
-    yield (Explanation(CHAPTER, formula, factor) for formula, factor in product(FORMULAS, FACTORS))
+    yield (
+        Explanation(CHAPTER, formula, factor)
+        for formula, factor in product(FORMULAS, FACTORS)
+        if formula.id not in PARTIAL or factor.id in ("sign", "half-mse")
+    )
     yield (Explanation(loop, None, factor) for loop, factor in product(LOOPS, FACTORS))
     yield (Explanation(loop, formula, None) for loop, formula in product(LOOPS, FORMULAS))

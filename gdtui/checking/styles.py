@@ -181,6 +181,8 @@ def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tup
     if parts is None:
         return None
     leaves = [leaf for part in parts.values() for leaf in _leaves(part)]
+    if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:  # both in one list, with something beside it
+        return _with_bias({"numbers": leaves[0]["numbers"]}, d, roles)
     single = any(leaf["dtype"] == "float32" for leaf in leaves)
     sizes = {"weights": d - 1, "bias": 1}
     for arranged in (order, order[::-1]) if d > 2 else (order,):

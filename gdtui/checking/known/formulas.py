@@ -325,6 +325,24 @@ FORMULAS = (
         lambda at: at.kept(1, 0.5),
     ),
     Formula(
+        "divided-twice",
+        "s_0 = g_0, the others g / n",
+        "the weights move 1/{n} as far as they should, and the bias as it should: they are divided by the"
+        " number of"
+        " rows twice",
+        "the divisions in the gradient of the weights that are no bias",
+        lambda at: at.kept(1, 1 / at.n),
+    ),
+    Formula(
+        "divided-twice",
+        "s_0 = g_0 / n, the others as in g",
+        "the bias moves 1/{n} as far as it should, and the weights as they should: it is divided by the"
+        " number of"
+        " rows twice",
+        "the divisions in the bias's gradient",
+        lambda at: at.kept(1 / at.n, 1),
+    ),
+    Formula(
         "sign",
         "s_0 = -g_0, the others as in g",
         "the bias goes up the slope, and the other weights go down it",
