@@ -168,11 +168,18 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
     is_single = outcome.returned is not None and outcome.returned.is_single
     call = outcome.returned.call if outcome.returned is not None else call  # with its own start
     weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
-    printed = Printed(call, text, blocks(text, 1e-5 if is_single else 0.0), weights, mean_square)
+    found = _of_epochs(blocks(text, 1e-5 if is_single else 0.0), call.epochs)
+    printed = Printed(call, text, found, weights, mean_square)
     for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
         if _is_own(printed, own):
             return replace(printed, loss=own)
     return printed
+
+
+def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
+    """Leave out what is printed before the first epoch or after the last, such as a final loss."""
+    numbered = [block for block in found if block.epoch is not None]
+    return numbered if len(found) > epochs == len(numbered) else found
 
 
 def _is_own(printed: Printed, loss: Callable[[Floats, Floats], float]) -> bool:

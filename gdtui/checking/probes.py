@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -139,8 +139,3 @@ def chapter_run(call: Call, epochs: int | None = None) -> Iterator[Floats]:
     for _ in range(call.epochs if epochs is None else epochs):
         weights = weights - call.lr * gradient(call.X, call.Y, weights)
         yield weights
-
-
-def described(call: Call) -> dict[str, Any]:
-    """Say in numbers what a call was, for a record."""
-    return {"rows": call.n, "weights": call.d, "learning_rate": call.lr, "epochs": call.epochs}

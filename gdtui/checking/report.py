@@ -82,8 +82,6 @@ class Report:
         The verdict.
     stages : dict of str to (str, str)
         For each stage how it ended, and a sentence.
-    notes : list of str
-        What else there is to know.
     seconds : float
         How long the check took.
     """
@@ -93,7 +91,6 @@ class Report:
     stages: dict[str, tuple[str, str]] = field(
         default_factory=lambda: dict.fromkeys(STAGES, (NOT_REACHED, ""))
     )
-    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def passed(self, stage: str, sentence: str = "") -> None:
@@ -127,7 +124,6 @@ class Report:
             "message": self.message,
             "table": list(finding.table),
             "look_at": finding.look,
-            "notes": self.notes,
             "seconds": round(self.seconds, 2),
         }
 
@@ -143,7 +139,7 @@ class Report:
         yield ""
         if finding.look:
             yield from _wrapped(f"Look at: {finding.look}.")
-        for line in [*self._checked(verbose), *(f"Note: {note}." for note in self.notes)]:
+        for line in self._checked(verbose):
             yield from [visible(line)] if verbose else _wrapped(line)
 
     def _checked(self, verbose: bool) -> Iterator[str]:

@@ -134,3 +134,14 @@ def test_a_mistake_is_named(gdtui: Command, tmp_path: Path, mistake: str) -> Non
     wrong = RIGHT.replace(before, after)
     path.write_text(wrong.replace("    for", "    start = weights\n    for", 1))
     assert verdict(gdtui, path) == ("mistake", mistake, 1)
+
+
+def test_what_is_printed_after_the_last_epoch_does_not_hide_a_wrong_loss(
+    gdtui: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "my_train.py"
+    more = RIGHT.replace("    return", "    print('final loss', current_loss)\n    return")
+    path.write_text(more)
+    assert verdict(gdtui, path) == ("right", "", 0)
+    path.write_text(more.replace("np.mean((Y", "np.sum((Y"))
+    assert verdict(gdtui, path) == ("mistake", "loss-sum", 1)
