@@ -48,5 +48,6 @@ def test_without_options_all_is_as_usual() -> None:
     assert settings_of(read([])) == Settings(data=DataOptions())
 
 
-def test_one_module_reads_the_command_line() -> None:
-    assert [module for module in MODULES if "argparse" in imports(module)] == ["gdtui.cli.arguments"]
+def test_one_module_reads_the_command_line_and_one_that_of_each_command() -> None:
+    readers = ["gdtui.cli.arguments", "gdtui.cli.check"]
+    assert [module for module in MODULES if "argparse" in imports(module)] == readers

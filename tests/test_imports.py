@@ -78,6 +78,7 @@ KNOWS: dict[str, set[str]] = {
         "gdtui.command_words",
     },
     "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
+    "gdtui.checking": {"gdtui.descent", "gdtui.wording"},
     "gdtui.screen.terminal": set(),
 }
 """Which other parts of the program a part may name, for types or to run, besides the leaves."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from gdtui import __version__
 from gdtui.cli.arguments import check, read, settings_of
+from gdtui.cli.check import check as check_programs
+from gdtui.cli.check import is_check
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import abridged, visible
@@ -74,6 +76,8 @@ def _silence_warnings() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words[:1] == ["check"] and is_check(words):
+        return check_programs(words[1:])
     options = read(words)
     if options.version:
         return to_output(lambda out: out.write(f"gdtui {__version__}\n"))

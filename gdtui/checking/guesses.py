@@ -1,0 +1,362 @@
+"""Mistakes with a number of their own, which is found from one call and must then predict all of them.
+
+The formulas and loops that are known have no free number. Here are those that have one: a rate or a number of
+epochs of the program's own, a penalty, momentum, a bound, a number of decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.checking.probes import chapter_run
+from gdtui.checking.recognise import is_near, step
+from gdtui.checking.report import Finding
+from gdtui.checking.tables import written
+from gdtui.checking.trial import TINY, is_same
+from gdtui.descent.chapter import gradient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Returned
+    from gdtui.checking.trial import Trial
+
+    Floats = NDArray[np.float64]
+    Slope = Callable[[Call, Floats], Floats]
+
+__all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
+
+MOST_EPOCHS = 2000
+START = "where the weights are set before the loop, and what becomes of those that are given"
+
+
+def _true(call: Call, weights: Floats) -> Floats:
+    return gradient(call.X, call.Y, weights)
+
+
+def _run(call: Call, slope: Slope = _true, lr: float | None = None, epochs: int | None = None) -> Floats:
+    weights, rate = call.weights, call.lr if lr is None else lr
+    for _ in range(call.epochs if epochs is None else epochs):
+        weights = weights - rate * slope(call, weights)
+    return weights
+
+
+def _all(observed: Sequence[Returned], run: Callable[[Call], Floats]) -> bool:
+    return all(is_near(one, run(one.call)) for one in observed)
+
+
+def unsteady(trial: Trial) -> Finding | None:
+    """Tell whether two equal calls differ, and why: something is kept, or something is random."""
+    first = trial.outcomes[0]
+    if len(trial.outcomes) < 2 or is_same(first, trial.outcomes[1]):
+        return None
+    if not trial.has_start:
+        sentence = (
+            "it starts from random weights of its own, other ones in each call, so its steps can't be seen"
+        )
+        return Finding("unchecked", "random-start", sentence, look="an argument for the start")
+    if first.returned is not None and not np.isfinite(first.returned.weights).all():
+        return None
+    with trial.fresh() as child:
+        if is_same(first, trial.call(first.call, 2, child)):  # the seed of the second call
+            sentence = "two equal calls differ: something is kept from the first call to the second"
+            look = "what lives longer than a call: globals, default arguments that are lists, attributes"
+            return Finding("mistake", "keeps-state", sentence, look=look)
+    still = trial.call(replace(first.call, lr=TINY), 1).returned
+    if still is not None and not np.array_equal(still.weights, first.call.weights):
+        sentence = "two equal calls differ: the start is random, not the weights that are given"
+        return Finding("mistake", "random-start", sentence, look=START)
+    slow = trial.call(replace(first.call, lr=1e-7), 1).returned
+    if slow is not None:
+        true, found = _true(first.call, first.call.weights)[:, 0], step(slow)[:, 0]
+        if np.allclose(found / true, found[0] / true[0], rtol=1e-3):
+            sentence = (
+                "the rows are taken in random order, with updates between them: this is stochastic descent"
+            )
+            look = (
+                "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
+            )
+            return Finding("convention", "stochastic", sentence, look=look)
+    sentence = "two equal calls differ: rows are drawn at random"
+    return Finding("mistake", "random-rows", sentence, look="what draws random numbers")
+
+
+def guessed(trial: Trial) -> Finding | None:
+    """Try the mistakes that have a number of their own."""
+    with np.errstate(all="ignore"):
+        for guess in (_own_rate, _own_epochs, _own_count, _penalty, _momentum, _average, _bound, _decimals):
+            found = guess(trial)
+            if found is not None:
+                return found
+        for look in (_reversed, _early_stop, ignored_argument, _changing_rate):
+            found = look(trial)
+            if found is not None:
+                return found
+    return None
+
+
+def unmoved(trial: Trial) -> Finding | None:
+    """Tell whether the weights never change."""
+    if any(not np.array_equal(one.weights, one.call.weights) for one in trial.observed):
+        return None
+    if "//" in trial.source:
+        sentence = "the weights never change: a division by // rounds down to 0"
+        return Finding("mistake", "integer-division", sentence, look="each // in the code: / is the division")
+    sentence = "the weights never change, in no call: what is returned is the start"
+    return Finding(
+        "mistake", "unknown", sentence, look="which weights the update changes, and which are returned"
+    )
+
+
+def _own_rate(trial: Trial) -> Finding | None:
+    call = trial.observed[0].call
+    true = _true(call, call.weights)
+    rate = float(np.sum((call.weights - trial.observed[0].weights) * true) / np.sum(true**2))
+    if not _all(trial.observed, lambda call: _run(call, lr=rate)):
+        return None
+    sentence = f"the learning rate that is given is ignored: your steps are those of the rate {written(rate)}"
+    return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
+
+
+def _own_count(trial: Trial) -> Finding | None:
+    """Tell whether the sum is divided by the same number, however many rows there are."""
+    first = trial.observed[0]
+    true = _true(first.call, first.call.weights)
+    ratio = float(np.sum(step(first) * true) / np.sum(true**2))
+    if not np.isfinite(ratio) or ratio == 0:
+        return None
+    count = first.call.n / ratio
+    if not _all(trial.observed, lambda call: _run(call, lr=call.lr * call.n / count)):
+        constant = _all(trial.observed, lambda call: _run(call, lr=call.lr * ratio))
+        sentence = (
+            f"your step is {written(ratio)} times the chapter's in every call, and why is not known here"
+        )
+        return (
+            Finding("mistake", "unknown", sentence, look="the factors in the gradient") if constant else None
+        )
+    if count < 1.5 or abs(count - round(count)) > 1e-6:
+        return None
+    sentence = f"the sum over the rows is divided by {round(count)}, however many rows there are"
+    return Finding(
+        "mistake", "hard-coded-size", sentence, look="the number in the code that it is divided by"
+    )
+
+
+def _own_epochs(trial: Trial) -> Finding | None:
+    first = trial.observed[0]
+    for epochs, weights in enumerate(chapter_run(first.call, MOST_EPOCHS)):
+        if is_near(first, weights) and _all(trial.observed, lambda call: _run(call, epochs=epochs)):  # noqa: B023
+            sentence = f"the number of epochs that is given is ignored: your weights are those after {epochs}"
+            return Finding(
+                "mistake", "epochs-ignored", sentence, look="how many times the loop is gone through"
+            )
+    return None
+
+
+def _penalty(trial: Trial) -> Finding | None:
+    first = trial.observed[0]
+    excess = step(first) - _true(first.call, first.call.weights)
+    for exempt in (0, 1):
+        share = float(excess[-1, 0] / first.call.weights[-1, 0])
+
+        def slope(call: Call, weights: Floats, exempt: int = exempt, share: float = share) -> Floats:
+            extra = share * weights
+            extra[: exempt if call.d > 1 else 0] = 0
+            return _true(call, weights) + extra
+
+        if abs(share) > 1e-9 and _all(trial.observed, lambda call: _run(call, slope)):
+            sentence = (
+                f"{written(share)} times the weights is added to the gradient: a penalty that pulls them to 0"
+            )
+            return Finding(
+                "mistake", "hidden-penalty", sentence, look="a term with the weights themselves in it"
+            )
+    return None
+
+
+def _with_momentum(call: Call, kept: float, added: float) -> Floats:
+    weights, velocity = call.weights, np.zeros_like(call.weights)
+    for _ in range(call.epochs):
+        velocity = kept * velocity + added * _true(call, weights)
+        weights = weights - call.lr * velocity
+    return weights
+
+
+def _momentum(trial: Trial) -> Finding | None:
+    return _with_share(trial, lambda share: 1.0)
+
+
+def _average(trial: Trial) -> Finding | None:
+    return _with_share(trial, lambda share: 1 - share)
+
+
+def _with_share(trial: Trial, added: Callable[[float], float]) -> Finding | None:
+    """Try momentum: the share of the step before that is kept, found from a call of some epochs."""
+    later = next((one for one in trial.observed if one.call.epochs > 1), None)
+    if later is None:
+        return None
+    shares = np.array([*(hundredth / 100 for hundredth in range(1, 100)), 0.995, 0.999])
+    for share in shares.tolist():
+        if is_near(later, _with_momentum(later.call, share, added(share))) and _all(
+            trial.observed,
+            lambda call: _with_momentum(call, share, added(share)),  # noqa: B023
+        ):
+            sentence = f"{written(share)} times the step before is added to each step: this is momentum"
+            look = "nothing, if this is the algorithm that you want; the chapter's steps have no memory"
+            return Finding("convention", "momentum", sentence, look=look)
+    return None
+
+
+def _bound(trial: Trial) -> Finding | None:
+    firsts = [step(one) for one in trial.observed if one.call.epochs == 1]
+    if not firsts:
+        return None
+    bound = max(float(np.max(np.abs(one))) for one in firsts)
+    length = max(float(np.linalg.norm(one)) for one in firsts)
+
+    def cut(call: Call, weights: Floats) -> Floats:
+        return np.clip(_true(call, weights), -bound, bound)
+
+    def shortened(call: Call, weights: Floats) -> Floats:
+        slope = _true(call, weights)
+        return slope * min(1.0, length / max(float(np.linalg.norm(slope)), 1e-300))
+
+    for what, slope, number in (("its components", cut, bound), ("its length", shortened, length)):
+        if _all(trial.observed, lambda call: _run(call, slope)):  # noqa: B023
+            sentence = f"the gradient is cut off: {what} can't be above {written(number)}"
+            return Finding("mistake", "clipped", sentence, look="what bounds the gradient, such as a clip")
+    return None
+
+
+def _decimals(trial: Trial) -> Finding | None:
+    ways: list[tuple[str, str, Callable[[Floats], Floats]]] = [
+        ("truncated-weights", "whole numbers, cut off behind the point,", np.trunc),
+        ("truncated-weights", "whole numbers, rounded down,", np.floor),
+    ]
+    ways += [("rounded", f"{places} decimals", partial(_rounded, places)) for places in range(9)]
+    for name, what, rounding in ways:
+        for of_weights, is_first in ((True, False), (True, True), (False, False)):
+
+            def run(
+                call: Call,
+                rounding: Callable[[Floats], Floats] = rounding,
+                own: bool = of_weights,
+                first: bool = is_first,
+            ) -> Floats:
+                weights = rounding(call.weights) if first else call.weights
+                for _ in range(call.epochs):
+                    slope = _true(call, weights)
+                    weights = weights - call.lr * (slope if own else rounding(slope))
+                    weights = rounding(weights) if own else weights
+                return weights
+
+            if _all(trial.observed, run):
+                subject = "the weights" if of_weights else "the gradient"
+                sentence = f"{subject} is rounded" if not of_weights else f"{subject} are rounded"
+                sentence += f" to {what.rstrip(',')} at each epoch"
+                if not of_weights and name == "truncated-weights":
+                    name = "integer-division" if "//" in trial.source else "rounded"
+                return Finding(
+                    "mistake", name, sentence, look="what rounds, or makes whole numbers, such as //"
+                )
+    return None
+
+
+def _rounded(places: int, numbers: Floats) -> Floats:
+    return np.round(numbers, places)
+
+
+def _reversed(trial: Trial) -> Finding | None:
+    turns: dict[str, Callable[[Floats], Floats]] = {
+        "in reverse order": lambda weights: weights[::-1],
+        "with the bias last": lambda weights: np.roll(weights, 1, axis=0),
+        "with the last weight first": lambda weights: np.roll(weights, -1, axis=0),
+    }
+    for what, turn in turns.items():
+        if _all([replace(one, weights=turn(one.weights)) for one in trial.observed], _run):
+            sentence = f"the weights are right, and come back {what}"
+            return Finding("mistake", "returned-shape", sentence, look="the order in what is returned")
+    return None
+
+
+def ignored_argument(trial: Trial) -> Finding | None:
+    """Tell whether a change of an argument changes nothing."""
+    by_name = {one.call.name: one for one in trial.outcomes}
+    first = trial.outcomes[0]
+    if first.returned is None or np.array_equal(first.returned.weights, first.call.weights):
+        return None
+    for name, what in (("other actual values", "Y"), ("other inputs", "X")):
+        if name in by_name and is_same(first, by_name[name]):
+            sentence = (
+                f"other {what} lead to the same weights: {what} is not used, but something else in its place"
+            )
+            return Finding("mistake", "ignores-data", sentence, look=f"where the function takes {what} from")
+    if trial.has_start and is_same(first, by_name["other initial weights"]):
+        sentence = "another start leads to the same weights: the weights that are given are not used"
+        return Finding("mistake", "start-ignored", sentence, look=START)
+    if is_same(first, by_name["a tenth of the rate"]):
+        sentence = (
+            "a tenth of the learning rate leads to the same weights: the rate that is given is not used"
+        )
+        return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
+    return None
+
+
+def _early_stop(trial: Trial) -> Finding | None:
+    """Tell whether each call returns the chapter's weights after another number of updates."""
+    made = []
+    for one in trial.observed:
+        steps = enumerate(chapter_run(one.call, 3 * one.call.epochs + 1))
+        place = next((place for place, weights in steps if is_near(one, weights)), None)
+        if place is None:
+            return None
+        made.append((one.call.epochs, place))
+    first = [made[0], *made[3:5]]  # the calls that differ in nothing but their epochs
+    most = max(place for _, place in first)
+    if (
+        most
+        and all(place == min(asked, most) for asked, place in first)
+        and all(place <= asked for asked, place in made)
+    ):
+        asked, place = next((one for one in made if one[0] > one[1]), made[0])
+        sentence = f"it stops early: after {place} of {asked} epochs"
+        return Finding("mistake", "early-stop", sentence, look="what ends the loop before its last epoch")
+    wanted, updates = (", ".join(str(one[place]) for one in first) for place in (0, 1))
+    sentence = f"asked for {wanted} epochs, it makes {updates} updates"
+    return Finding(
+        "mistake", "unknown", sentence, look="which lines stand within the loop, and what leaves them out"
+    )
+
+
+def _changing_rate(trial: Trial) -> Finding | None:
+    """Tell whether each step has the direction of the gradient, and a rate that changes with the epoch."""
+    first, factors = trial.observed[0].call, []
+    for lr in (first.lr, first.lr / 2):
+        weights, own = first.weights, []
+        for epochs in (1, 2, 3, 4, 5):
+            after = trial.call(replace(first, epochs=epochs, lr=lr)).returned
+            if after is None:
+                return None
+            slope = lr * _true(first, weights)
+            own.append(float(np.sum((weights - after.weights) * slope) / np.sum(slope**2)))
+            if not np.allclose(weights - own[-1] * slope, after.weights, rtol=0, atol=1e-10):
+                return None
+            weights = after.weights
+        factors.append(own)
+    if not np.allclose(factors[0], factors[1], rtol=1e-6) or np.allclose(
+        factors[0], factors[0][0], rtol=1e-6
+    ):
+        return None
+    shown = ", ".join(map(written, factors[0]))
+    sentence = f"the learning rate changes from epoch to epoch: times {shown} in the first five"
+    look = "nothing, if this is what you want; the chapter's rate is the same in every epoch"
+    falls = all(later <= before for before, later in pairwise(factors[0])) and abs(factors[0][0] - 1) < 1e-6
+    return Finding("convention" if falls else "mistake", "rate-changes", sentence, look=look)

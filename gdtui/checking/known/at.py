@@ -1,0 +1,76 @@
+"""The numbers that wrong formulas are made of, at some weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["At"]
+
+
+class At:
+    """Data and weights at which a formula is worked out.
+
+    Attributes
+    ----------
+    X, Y, w : ndarray of shape (n, d), (n, 1), (d, 1)
+        The inputs, the actual values, the weights.
+    p, e : ndarray of shape (n, 1)
+        The predictions ``X @ w`` and the residuals ``Y - p``.
+    g : ndarray of shape (d, 1)
+        The true gradient.
+    """
+
+    def __init__(self, X: Floats, Y: Floats, w: Floats) -> None:
+        self.X, self.Y, self.w = X, Y, w
+        self.n, self.d = X.shape
+        self.p = X @ w
+        self.e = Y - self.p
+        self.g = self.of(self.e)
+
+    def of(self, residuals: Floats) -> Floats:
+        """Return the gradient with other residuals in it."""
+        result: Floats = -2 * (self.X.T @ residuals) / self.n
+        return result
+
+    def only(self, rows: slice, own_count: bool = False) -> Floats:
+        """Return the gradient with the sum over some rows only, divided by the number of all or of those."""
+        count = len(self.X[rows]) if own_count else self.n
+        result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / max(count, 1)
+        return result
+
+    def without_bias(self) -> Floats:
+        """Return the gradient for inputs whose column of ones is 0."""
+        X = self.X.copy()
+        X[:, 0] = 0
+        result: Floats = -2 * (X.T @ (self.Y - X @ self.w)) / self.n
+        return result
+
+    def each_alone(self) -> Floats:
+        """Return the gradient as if each weight made a prediction of its own."""
+        result: Floats = -2 * np.mean(self.X * (self.Y - self.X * self.w.T), axis=0)[:, None]
+        return result
+
+    def exchanged(self, place: int, other: int) -> Floats:
+        """Return the gradient with the component of another weight in one place."""
+        result = self.g.copy()
+        result[place % self.d] = self.g[other % self.d]
+        return result
+
+    def kept(self, *factors: float) -> Floats:
+        """Return the gradient with its first components times numbers; the last number is for all others."""
+        column = np.array([*factors, *[factors[-1]] * self.d])[: self.d, None]
+        result: Floats = self.g * column
+        return result
+
+    def part(self, place: int) -> Floats:
+        """Return the gradient with one component left out."""
+        result = self.g.copy()
+        result[place % self.d] = 0
+        return result

@@ -1,0 +1,274 @@
+"""What the calls of a function show: right, a convention, a mistake with a name, or one without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
+from gdtui.checking.helpers import helper_faults
+from gdtui.checking.known.at import At
+from gdtui.checking.known.loops import CHAPTER
+from gdtui.checking.printed import printing_of
+from gdtui.checking.probes import chapter_run
+from gdtui.checking.recognise import Explanation, is_near
+from gdtui.checking.report import Finding
+from gdtui.checking.stages import changed_data, later_stages
+from gdtui.checking.tables import of_epochs, of_step, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Returned
+    from gdtui.checking.report import Report
+    from gdtui.checking.trial import Trial
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["judged"]
+
+CONVENTIONS = ("half-mse",)
+SHOWN = 5
+RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
+UNKNOWN = "this is not one of the mistakes that are known here"
+
+
+def judged(trial: Trial, report: Report) -> None:
+    """Go through the stages from the shapes on, and note how each ends."""
+    fault = unsteady(trial) or _shape_fault(trial)
+    if fault is not None:
+        report.failed("one-epoch" if trial.observed else "shapes", fault)
+        return
+    if trial.style.adds_ones and trial.has_start:
+        sentence = f"{trial.name} puts a column of ones before X, and the chapter's X has one already"
+        report.failed("shapes", Finding("mistake", "ones-added-twice", sentence, look="what is put before X"))
+        return
+    report.passed("shapes", trial.style.name)
+    convention, explanation = None, Explanation()
+    if not trial.is_right:
+        finding, stage = _of_steps(trial)
+        report.passed("one-epoch" if stage == "several-epochs" else "shapes", "")
+        if finding.verdict != "convention" or not trial.explanations:
+            report.failed(stage, finding)
+            return
+        convention, explanation = finding, trial.explanations[0]
+    report.passed("one-epoch", "the step, at two rates")
+    report.passed("several-epochs", "1 to 4 epochs, other data, other starts")
+    if later_stages(trial, explanation, report) is not None:
+        is_other_loop = explanation.loop is not CHAPTER and report.finding.id == "unknown"
+        if convention is not None and (report.finding.verdict == "convention" or is_other_loop):
+            report.finding = convention  # between its updates another algorithm's loss is of many weights
+        return
+    _helpers(trial, explanation, report)
+    if convention is not None and report.finding.verdict != "mistake":
+        report.finding = convention
+
+
+def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
+    faults, compared = helper_faults(trial)
+    if faults and not explanation.parts:
+        report.failed("functions", faults[0])
+        return
+    report.finding = Finding("right", "", RIGHT)
+    if compared:
+        report.passed("functions", ", ".join(compared))
+    else:
+        report.skipped("functions", "there are none, or their arguments are not known")
+
+
+def _shape_fault(trial: Trial) -> Finding | None:
+    last = trial.outcomes[-1]
+    if last.returned is not None:
+        return None
+    if "raised" in last.answer:
+        raised, call = last.answer["raised"], last.call
+        if (call.n, call.d) == (trial.outcomes[0].call.n, trial.outcomes[0].call.d):
+            sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
+            return Finding(
+                "mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}"
+            )
+        ignored = ignored_argument(trial)
+        if ignored is not None:
+            return ignored
+        sentence = (
+            f"{trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
+        )
+        sentence += (
+            f" line {raised['line']} for {call.n} rows and {call.d} weights: a size is written into the code"
+        )
+        return Finding(
+            "mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}"
+        )
+    result = last.answer["result"]
+    if result["type"] == "NoneType":
+        sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
+        return Finding("mistake", "returns-nothing", sentence, look="the end of the function")
+    return _other_result(trial, result)
+
+
+def _other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
+    call = trial.outcomes[-1].call
+    numbers = np.array(result.get("numbers") or [], dtype=float)
+    steps = list(chapter_run(call))
+    if numbers.size in (1, call.epochs):
+        losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
+        if any(np.isclose(numbers[-1], loss, rtol=1e-9) for loss in losses):
+            sentence = f"{trial.name} returns the loss, not the weights"
+            return Finding("mistake", "returns-loss", sentence, look="the return")
+    if numbers.size == call.n and any(np.allclose(numbers, (call.X @ one)[:, 0]) for one in steps):
+        sentence = f"{trial.name} returns the predictions, not the weights"
+        return Finding("mistake", "returns-loss", sentence, look="the return")
+    if numbers.size == call.n * call.d:
+        return _of_products(trial, numbers)
+    sentence = f"{trial.name} returns {_shape(result)}, where {call.d} weights are expected"
+    return Finding("mistake", "returned-shape", sentence, look="the return, and the shapes in the update")
+
+
+def _of_products(trial: Trial, numbers: Floats) -> Finding:
+    """Name what returns a row of weights for each row of data: n × n differences, or products not summed."""
+    call = trial.outcomes[-1].call
+    at = At(call.X, call.Y, call.weights)
+    moved = (call.weights - numbers.reshape(call.d, call.n)) / call.lr
+    across = at.Y - at.p.T  # row i, column j: the actual value of i, the prediction of j
+    shape = f"numbers of shape ({call.d}, {call.n}), where {call.d} weights are expected"
+    for products, name, sentence in (
+        (at.X.T @ across, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
+        (at.X.T @ across.T, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
+        (
+            at.X.T * at.e.T,
+            "star-for-at",
+            "X and the residuals are multiplied number by number, and not added up",
+        ),
+    ):
+        ratio = moved / products
+        if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
+            text = f"{trial.name} returns {shape}: {sentence.format(n=call.n)}"
+            look = "the shapes of Y and of the predictions just before they are subtracted"
+            return Finding(
+                "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
+            )
+    return Finding(
+        "mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update"
+    )
+
+
+def _shape(result: Mapping[str, Any]) -> str:
+    if result.get("shape"):
+        return f"numbers of shape ({', '.join(map(str, result['shape']))})"
+    return "one number" if result.get("numbers") else f"a value of the type {result['type']}"
+
+
+def _of_steps(trial: Trial) -> tuple[Finding, str]:
+    """Judge weights that are not the chapter's, and say at which stage they are not."""
+    observed = trial.observed
+    stage = "several-epochs" if _first_epochs_are_right(observed) else "one-epoch"
+    if any(not np.isfinite(one.weights).all() for one in observed):
+        sentence = "nan or inf comes out where the chapter's weights are finite"
+        return Finding(
+            "mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"
+        ), stage
+    still = unmoved(trial)
+    if still is not None:
+        return still, stage
+    named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
+    if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
+        named = dict([list(named.items())[-1]])
+    if len(named) == 1:
+        (explanation,) = named.values()
+        return _named(trial, explanation, stage), stage
+    found = None if named else guessed(trial)
+    if found is None or found.id == "unknown":
+        found = changed_data(trial) or found
+    if found is None:
+        what = (
+            "your step is not the chapter's"
+            if stage == "one-epoch"
+            else "the first epoch is right, later ones are not"
+        )
+        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")
+    return (found if found.table else replace(found, table=_table(observed, stage))), stage
+
+
+def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
+    return all(is_near(one, list(chapter_run(one.call))[-1]) for one in observed if one.call.epochs == 1)
+
+
+def _table(observed: Sequence[Returned], stage: str) -> list[str]:
+    if stage != "one-epoch":
+        return of_epochs([observed[0], *observed[3:5]])
+    by_hand = next((one for one in observed if one.call.n < SHOWN), observed[0])
+    return of_step(by_hand, observed[:1])
+
+
+def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
+    call = trial.observed[0].call
+    at = At(call.X, call.Y, call.weights)
+    parts = explanation.parts
+    c = float(explanation.factor.value(at)) if explanation.factor else 1.0
+    fields = {
+        "c": written(c),
+        "size": written(abs(c)),
+        "n": call.n,
+        "d": call.d,
+        "epochs": trial.observed[4].call.epochs,
+    }
+    is_convention = all(part.id in CONVENTIONS or getattr(part, "is_convention", False) for part in parts)
+    finding = Finding(
+        "convention" if is_convention else "mistake",
+        parts[0].id,
+        "; and ".join(part.sentence.format(**fields) for part in parts),
+        _table(trial.observed, stage),
+        "; ".join(part.look.format(**fields) for part in parts),
+    )
+    return _by_lines(trial, explanation, finding)
+
+
+def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
+    """Tell apart what has the same weights, and differs in what is printed."""
+    first = trial.observed[0].call
+    printed = printing_of(trial, explanation, replace(first, epochs=4 if first.d != 4 else 5))
+    count, asked = len(printed.blocks), printed.call.epochs
+    has_loss = count == asked and printed.blocks[0].loss is not None
+    if finding.id in ("not-divided-by-n", "no-factor") and has_loss and printed.are_losses(printed.loss):
+        half = "" if finding.id == "not-divided-by-n" else "half "
+        if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
+            sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
+            sentence += f" {first.n} rows {_times(explanation, first)} times the chapter's"
+            look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
+            return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
+    if finding.id == "no-factor" and "//" in trial.source:
+        sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
+        return replace(
+            finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
+        )
+    if finding.id == "half-mse" and has_loss and printed.loss(np.ones((2, 1)), np.zeros((2, 1))) == 0.5:
+        return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
+    if finding.id == "return-in-loop" and count > 1:
+        return replace(finding, id="weights-reset", sentence="each epoch begins at the initial weights again")
+    if finding.id == "stale-gradient" and count == asked and _stands_still(printed.blocks):
+        sentence = (
+            "the first epoch is right, and every later step is the first one again: the predictions are found"
+        )
+        return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
+    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
+    if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
+        sentence = f"{asked} epochs are printed, and the weights before the last update are returned"
+        return replace(
+            finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
+        )
+    return finding
+
+
+def _times(explanation: Explanation, call: Call) -> str:
+    """Write the factor of a call."""
+    assert explanation.factor is not None
+    return written(float(explanation.factor.value(At(call.X, call.Y, call.weights))))
+
+
+def _stands_still(blocks: Sequence[Any]) -> bool:
+    return all(block.loss == blocks[0].loss and block.lists == blocks[0].lists for block in blocks)

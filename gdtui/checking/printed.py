@@ -1,0 +1,393 @@
+"""The printed lines against the weights: which loss it is, of which weights, and of which rows.
+
+The weights before and after each epoch are known, since the steps were judged before. What is printed must
+fit them, to its last digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.checking.lines import blocks
+from gdtui.checking.report import Finding
+from gdtui.checking.tables import aligned, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from gdtui.checking.lines import Block, Number
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Explanation
+    from gdtui.checking.trial import Trial
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["LOSSES", "OWN_LOSSES", "Printed", "mean_square", "printed_fault", "printing_of"]
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another number than the chapter's loss that is printed as the loss.
+
+    Attributes
+    ----------
+    id : str
+        The mistake's name in a record.
+    sentence : str
+        What it is.
+    value : callable
+        The number, of the actual values and the predictions.
+    """
+
+    id: str
+    sentence: str
+    value: Callable[[Floats, Floats], float]
+
+
+LOSSES = (
+    Other("loss-half", "half the mean squared error", lambda Y, P: float(np.mean((Y - P) ** 2)) / 2),
+    Other("loss-sum", "the sum of the squares, not their mean", lambda Y, P: float(np.sum((Y - P) ** 2))),
+    Other("loss-sum", "half the sum of the squares", lambda Y, P: float(np.sum((Y - P) ** 2)) / 2),
+    Other(
+        "loss-root", "the root of the mean squared error", lambda Y, P: float(np.sqrt(np.mean((Y - P) ** 2)))
+    ),
+    Other(
+        "loss-root", "the root of the sum of the squares", lambda Y, P: float(np.sqrt(np.sum((Y - P) ** 2)))
+    ),
+    Other("loss-absolute", "the mean absolute difference", lambda Y, P: float(np.mean(np.abs(Y - P)))),
+    Other("loss-absolute", "the sum of the absolute differences", lambda Y, P: float(np.sum(np.abs(Y - P)))),
+    Other(
+        "loss-not-squared",
+        "the mean of the differences, without a square",
+        lambda Y, P: float(np.mean(Y - P)),
+    ),
+    Other("loss-not-squared", "the mean of predicted minus actual", lambda Y, P: float(np.mean(P - Y))),
+    Other("loss-not-squared", "the sum of the differences", lambda Y, P: float(np.sum(Y - P))),
+    Other("loss-not-squared", "the sum of predicted minus actual", lambda Y, P: float(np.sum(P - Y))),
+    Other(
+        "loss-not-squared", "the absolute mean of the differences", lambda Y, P: float(abs(np.mean(Y - P)))
+    ),
+    Other(
+        "loss-five-rows",
+        "the mean over the five rows that are shown, not over all",
+        lambda Y, P: float(np.mean((Y - P)[:SHOWN] ** 2)),
+    ),
+    Other(
+        "loss-five-rows",
+        "the sum over the five rows that are shown, divided by the number of all",
+        lambda Y, P: float(np.sum((Y - P)[:SHOWN] ** 2)) / len(Y),
+    ),
+    Other(
+        "loss-squared-sum", "the square of the sum of the differences", lambda Y, P: float(np.sum(Y - P) ** 2)
+    ),
+    Other("loss-squared-sum", "the square of their mean", lambda Y, P: float(np.mean(Y - P) ** 2)),
+    Other(
+        "loss-squared-sum", "the square of their sum, over n", lambda Y, P: float(np.sum(Y - P) ** 2) / len(Y)
+    ),
+    Other("loss-n-by-n", "the mean of n × n differences", lambda Y, P: float(np.mean((Y - P.T) ** 2))),
+    Other(
+        "loss-n-by-n", "the sum of n × n squares, over n", lambda Y, P: float(np.sum((Y - P.T) ** 2)) / len(Y)
+    ),
+    Other("loss-n-by-n", "the sum of n × n squares", lambda Y, P: float(np.sum((Y - P.T) ** 2))),
+    Other(
+        "loss-last-row", "the square of the last row's difference", lambda Y, P: float((Y - P)[-1, 0] ** 2)
+    ),
+    Other("loss-last-row", "the last row's square, over n", lambda Y, P: float((Y - P)[-1, 0] ** 2) / len(Y)),
+    Other(
+        "loss-last-row", "the square of the first row's difference", lambda Y, P: float((Y - P)[0, 0] ** 2)
+    ),
+    Other(
+        "unknown",
+        "the sum of the squares over n - 1",
+        lambda Y, P: float(np.sum((Y - P) ** 2)) / (len(Y) - 1),
+    ),
+)
+
+
+def mean_square(Y: Floats, P: Floats) -> float:
+    """Return the chapter's loss."""
+    return float(np.mean((Y - P) ** 2))
+
+
+OWN_LOSSES: dict[str, tuple[Callable[[Floats, Floats], float], ...]] = {
+    "half-mse": (lambda Y, P: float(np.mean((Y - P) ** 2)) / 2,),
+    "not-divided-by-n": (lambda Y, P: float(np.sum((Y - P) ** 2)),),
+    "no-factor": (lambda Y, P: float(np.sum((Y - P) ** 2)) / 2,),
+}
+"""Losses of which a step with a factor is the gradient: then both belong together, by another convention."""
+
+
+@dataclass(frozen=True, eq=False)
+class Printed:
+    """What a call printed, and the weights that belong to it.
+
+    Attributes
+    ----------
+    call : Call
+        What was asked.
+    text : str
+        All that was printed.
+    blocks : list of Block
+        What could be read of it.
+    weights : list of ndarray
+        The weights at epoch 0, 1, ... and one epoch beyond the last.
+    loss : callable
+        The loss that belongs to the steps: the chapter's, or that of the program's convention.
+    """
+
+    call: Call
+    text: str
+    blocks: Sequence[Block]
+    weights: Sequence[Floats]
+    loss: Callable[[Floats, Floats], float]
+
+    def predictions(self, epoch: int) -> Floats:
+        """Return what the model predicts at an epoch."""
+        return self.call.X @ self.weights[epoch]
+
+    def losses(self, value: Callable[[Floats, Floats], float], shift: int = 0) -> list[float]:
+        """Return a loss at each epoch that was printed, or at the one after."""
+        return [value(self.call.Y, self.predictions(place + shift)) for place in range(len(self.blocks))]
+
+    def are_losses(self, value: Callable[[Floats, Floats], float], shift: int = 0) -> bool:
+        """Tell whether the printed losses are those."""
+        return _fit([block.loss for block in self.blocks], self.losses(value, shift))
+
+
+def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
+    """Call the function, and read what it prints."""
+    outcome = trial.call(call)
+    text = outcome.answer.get("printed", "")
+    is_single = outcome.returned is not None and outcome.returned.is_single
+    call = outcome.returned.call if outcome.returned is not None else call  # with its own start
+    weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
+    found = _of_epochs(blocks(text, 1e-5 if is_single else 0.0), call.epochs)
+    printed = Printed(call, text, found, weights, mean_square)
+    for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
+        if _is_own(printed, own):
+            return replace(printed, loss=own)
+    return printed
+
+
+def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
+    """Leave out what is printed before the first epoch or after the last, such as a final loss."""
+    numbered = [block for block in found if block.epoch is not None]
+    return numbered if len(found) > epochs == len(numbered) else found
+
+
+def _is_own(printed: Printed, loss: Callable[[Floats, Floats], float]) -> bool:
+    return len(printed.blocks) == printed.call.epochs and any(
+        printed.are_losses(loss, shift) for shift in (0, 1)
+    )
+
+
+def printed_fault(printed: Printed) -> tuple[Finding | None, str]:
+    """Judge what was printed: None if it is the chapter's; else what it is. A sentence says what was read."""
+    if not printed.text.strip():
+        sentence = (
+            "the steps are right, and nothing is printed: the chapter's loop prints five lines an epoch"
+        )
+        return Finding("convention", "nothing-printed", sentence, look="what is printed, and where"), ""
+    count, asked = len(printed.blocks), printed.call.epochs
+    if not count:
+        return None, "no line of an epoch was recognised"
+    if count < asked:
+        sentence = f"the steps are right, and lines are printed for {count} of {asked} epochs"
+        return Finding(
+            "mistake", "printed-once", sentence, look="whether the lines are printed within the loop"
+        ), ""
+    if count > asked:
+        return None, f"{count} blocks of lines for {asked} epochs are not understood"
+    for judge in (_after_update, _of_loss, _of_predicted, _of_actual, _of_difference, _of_numbers):
+        finding = judge(printed)
+        if finding is not None:
+            return finding, ""
+    return None, _read(printed)
+
+
+def _read(printed: Printed) -> str:
+    """Say what could be compared."""
+    first = printed.blocks[0]
+    names = [*(["loss"] if first.loss is not None else []), *first.lists]
+    return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"
+
+
+def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:
+    """Tell whether numbers were printed, and are the true ones."""
+    return bool(numbers) and all(
+        number is not None and number.is_near(right) for number, right in zip(numbers, true, strict=True)
+    )
+
+
+def _shown(printed: Printed, name: str) -> list[list[Number]] | None:
+    """Return the lists of a name, one an epoch; None where one is missing."""
+    found = [block.lists.get(name) for block in printed.blocks]
+    return None if any(one is None for one in found) else [one for one in found if one is not None]
+
+
+def _are(lists: Sequence[Sequence[Number]], true: Sequence[Floats]) -> bool:
+    """Tell whether each list is the beginning of a column."""
+    return all(
+        len(numbers) <= len(column) and _fit(numbers, column[: len(numbers), 0].tolist())
+        for numbers, column in zip(lists, true, strict=True)
+    )
+
+
+def _after_update(printed: Printed) -> Finding | None:
+    """Tell whether all that is printed is that of the weights after the update."""
+    predicted = _shown(printed, "predicted")
+    has_loss = printed.blocks[0].loss is not None
+    if has_loss and not printed.are_losses(printed.loss, 1):
+        return None
+    if predicted is not None and not _are(predicted, _predictions(printed, 1)):
+        return None
+    if not has_loss and predicted is None:
+        return None
+    if predicted is None and has_loss and _has_loss_only(printed):
+        sentence = (
+            "the printed loss is that of the weights after the update: the chapter prints that before it"
+        )
+    else:
+        sentence = (
+            "the lines of an epoch are those of the weights after its update: the chapter prints before it"
+        )
+    look = (
+        "nothing, if you want that; your first block then is epoch 1 of the chapter, its epoch 0 is missing"
+    )
+    return Finding("convention", "printed-after-update", sentence, _losses_table(printed), look)
+
+
+def _has_loss_only(printed: Printed) -> bool:
+    return not printed.blocks[0].lists
+
+
+def _predictions(printed: Printed, shift: int) -> list[Floats]:
+    return [printed.predictions(place + shift) for place in range(len(printed.blocks))]
+
+
+def _of_loss(printed: Printed) -> Finding | None:
+    losses = [block.loss for block in printed.blocks]
+    if any(loss is None for loss in losses) or printed.are_losses(printed.loss):
+        return None
+    if printed.are_losses(printed.loss, 1):
+        sentence = (
+            "the printed loss is that of the weights after the update, the predictions are those before"
+        )
+        look = "the order of the loss, the prints and the update"
+        return Finding("mistake", "loss-after-update", sentence, _losses_table(printed), look)
+    first = printed.losses(printed.loss)[0]
+    if all(loss is not None and loss.is_near(first) for loss in losses):
+        return _from_start("the printed loss is", printed)
+    for shift in (0, 1):
+        for other in LOSSES:
+            if printed.are_losses(other.value, shift):
+                sentence = f"the steps are right, and what is printed as the loss is {other.sentence}"
+                sentence += " (after the update)" if shift else ""
+                return Finding(
+                    "mistake", other.id, sentence, _losses_table(printed), "the line that finds the loss"
+                )
+    sentence = (
+        "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
+    )
+    return Finding("mistake", "unknown", sentence, _losses_table(printed), "the line that finds the loss")
+
+
+def _from_start(what: str, printed: Printed) -> Finding:
+    sentence = f"the steps are right, and {what} those of the initial weights in every epoch"
+    if what.endswith("is"):
+        sentence = f"the steps are right, and {what} that of the initial weights in every epoch"
+    return Finding(
+        "mistake", "printed-from-start", sentence, _losses_table(printed), "which weights are printed"
+    )
+
+
+def _of_predicted(printed: Printed) -> Finding | None:
+    lists = _shown(printed, "predicted")
+    if lists is None or _are(lists, _predictions(printed, 0)):
+        return None
+    if _are(lists, [printed.predictions(0)] * len(lists)):
+        return _from_start("the printed predictions are", printed)
+    if _are(lists, _predictions(printed, 1)):
+        sentence = "the printed predictions are those after the update, the loss beside them is that before"
+        return Finding("mistake", "loss-after-update", sentence, (), "the order of the prints and the update")
+    if _are_rows(lists[0], printed.predictions(0)):
+        return _other_rows("predictions")
+    return Finding(
+        "mistake", "unknown", "the steps are right, and the printed predictions are not the model's"
+    )
+
+
+def _are_rows(numbers: Sequence[Number], column: Floats) -> bool:
+    """Tell whether numbers are rows of a column, in any order."""
+    return all(any(number.is_near(one) for one in column[:, 0].tolist()) for number in numbers)
+
+
+def _other_rows(what: str) -> Finding:
+    sentence = f"the steps are right, and the printed {what} are not those of the first five rows"
+    return Finding("mistake", "other-rows", sentence, look="which rows are cut out for printing")
+
+
+def _of_actual(printed: Printed) -> Finding | None:
+    lists = _shown(printed, "actual")
+    if lists is None or _are(lists, [printed.call.Y] * len(lists)):
+        return None
+    if _are_rows(lists[0], printed.call.Y):
+        return _other_rows("actual values")
+    sentence = "the steps are right, and what is printed as actual values is something else"
+    table = [
+        f"Y      {'  '.join(map(written, printed.call.Y[: len(lists[0]), 0].tolist()))}",
+        f"yours  {'  '.join(written(number.value) for number in lists[0])}",
+    ]
+    return Finding("mistake", "actual-wrong", sentence, table, "the line that prints the actual values")
+
+
+def _of_difference(printed: Printed) -> Finding | None:
+    lists = _shown(printed, "difference")
+    if lists is None:
+        return None
+    for shift in (0, 1):
+        true = [printed.call.Y - predicted for predicted in _predictions(printed, shift)]
+        if _are(lists, true):
+            return None
+        if _are(lists, [-one for one in true]):
+            sentence = (
+                "the printed difference is predicted minus actual: the chapter's is actual minus predicted"
+            )
+            look = "the order of the two in the difference"
+            return Finding("convention", "difference-sign", sentence, look=look)
+    if _are_rows(lists[0], printed.call.Y - printed.predictions(0)):
+        return _other_rows("differences")
+    return Finding("mistake", "unknown", "the steps are right, and the printed difference is something else")
+
+
+def _of_numbers(printed: Printed) -> Finding | None:
+    epochs = [block.epoch for block in printed.blocks]
+    if epochs == list(range(1, len(epochs) + 1)):
+        sentence = (
+            "the printed epochs are counted from 1: the chapter counts from 0, its epoch 0 is before learning"
+        )
+        return Finding("convention", "epochs-from-1", sentence, look="nothing, if you want that")
+    if None not in epochs and epochs != list(range(len(epochs))):
+        sentence = f"the printed epochs are {', '.join(map(str, epochs))}: the chapter counts 0, 1, 2, ..."
+        return Finding(
+            "mistake", "unknown", f"the steps are right, and {sentence}", look="the number that is printed"
+        )
+    return None
+
+
+def _losses_table(printed: Printed) -> list[str]:
+    if printed.blocks[0].loss is None:
+        return []
+    true = printed.losses(printed.loss)
+    rows = [["epoch", "chapter's loss", "printed"]]
+    for place, (block, right) in enumerate(zip(printed.blocks, true, strict=True)):
+        rows.append([str(place), written(right), "-" if block.loss is None else written(block.loss.value)])
+    call = printed.call
+    return [f"{call.n} rows, {call.d} weights, rate {written(call.lr)}:", *aligned(rows)]

@@ -1,0 +1,141 @@
+"""The data on which a student's function is called, what the chapter's loop makes of them, and the calls.
+
+Numbers of rows and weights are prime and different, so that n, d, n/d and 1/d are told apart; residuals have
+both signs; no weight is 0. The three rows that a student works out by hand have small whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.chapter import gradient, loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Call", "calls", "chapter_run", "hand", "true_gradient"]
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of the student's function.
+
+    Attributes
+    ----------
+    name : str
+        What it is for.
+    X, Y, weights : ndarray of shape (n, d), (n, 1), (d, 1)
+        The data and the start; the first column of `X` is ones.
+    lr : float
+        The learning rate.
+    epochs : int
+        How many updates are asked for; never as many as there are weights, so that a list of losses is no
+        list of weights.
+    is_whole : bool
+        Whether the weights are passed as whole numbers.
+    """
+
+    name: str
+    X: Floats
+    Y: Floats
+    weights: Floats
+    lr: float
+    epochs: int
+    is_whole: bool = False
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return len(self.X)
+
+    @property
+    def d(self) -> int:
+        """The number of weights."""
+        return int(self.X.shape[1])
+
+
+@lru_cache(maxsize=16)
+def calls(d: int) -> tuple[Call, ...]:
+    """List the calls for functions that take `d` weights, or any number of them where `d` is 3.
+
+    The first is one epoch from weights that are not 0. Each of the others changes one thing.
+    """
+    X, Y, weights = _data(11, d, 1)
+    one = Call("one epoch", X, Y, weights, 0.01, 1)
+    other_X, other_Y, other_weights = _data(11, d, 2)
+    more = _data(17, 5 if d == 3 else d, 3)
+    twice = 4 if d != 4 else 5
+    return (
+        one,
+        replace(one, name="the same call again"),
+        replace(one, name="a tenth of the rate", lr=0.001),
+        replace(one, name="two epochs", epochs=2 if d != 2 else 3),
+        replace(one, name="four epochs", epochs=twice),
+        replace(one, name="other actual values", Y=other_Y),
+        replace(one, name="other inputs", X=other_X),
+        replace(one, name="other initial weights", weights=other_weights),
+        Call("more rows", *more, 0.02, 1 if d != 1 else 2),
+        Call("more rows, three epochs", *more, 0.02, 3),
+        hand(d),
+    )
+
+
+def hand(d: int) -> Call:
+    """Return the three rows with whole numbers; with one weight there is no bias."""
+    x = np.array([[1.0], [2.0], [3.0]])
+    if d == 1:
+        return Call("three rows by hand", x, np.array([[5.0], [2.0], [9.0]]), np.array([[2.0]]), 0.1, 2)
+    X = np.hstack([np.ones((3, 1)), x])
+    return Call("three rows by hand", X, np.array([[5.0], [4.0], [9.0]]), np.array([[1.0], [2.0]]), 0.1, 1)
+
+
+def _data(n: int, d: int, seed: int) -> tuple[Floats, Floats, Floats]:
+    """Make inputs with a column of ones (none where `d` is 1), actual values and weights, of few digits."""
+    generator = np.random.default_rng(seed)
+    X = np.round(generator.normal(0.3, 1.2, (n, d)), 2)
+    if d > 1:
+        X[:, 0] = 1.0
+    weights = np.round(generator.uniform(0.4, 2.0, (d, 1)), 2) * np.where(np.arange(d) % 2, -1, 1)[:, None]
+    spread = np.where(np.arange(n) % 2, 1, -1)[:, None] * generator.uniform(0.3, 2.5, (n, 1))
+    Y = np.round(X @ weights + spread + 0.6, 2)
+    return X, Y, weights
+
+
+def true_gradient(X: Floats, Y: Floats, weights: Floats) -> Floats:
+    """Return the chapter's gradient, after two checks of it.
+
+    Raises
+    ------
+    ArithmeticError
+        If it is not what long double arithmetic and central differences of the loss give.
+    """
+    found = gradient(X, Y, weights)
+    wide = [array.astype(np.longdouble) for array in (X, Y, weights)]
+    exact = -2 * wide[0].T @ (wide[1] - wide[0] @ wide[2]) / len(X)
+    size = float(np.max(np.abs(exact))) + 1e-300
+    slopes = np.zeros_like(weights)
+    for place in range(len(weights)):
+        step = np.zeros_like(weights)
+        step[place] = 1e-3 * max(abs(float(weights[place, 0])), 1.0)
+        rise = loss(Y, X @ (weights + step)) - loss(Y, X @ (weights - step))
+        slopes[place] = rise / (2 * step[place])  # exact for a square, but for rounding
+    if np.max(np.abs(found - exact)) > 1e-11 * size or np.max(np.abs(found - slopes)) > 1e-6 * size:
+        raise ArithmeticError("the gradient and its checks disagree")
+    return found
+
+
+def chapter_run(call: Call, epochs: int | None = None) -> Iterator[Floats]:
+    """Yield the chapter's weights from epoch 0 on, `epochs` updates in all."""
+    weights = call.weights
+    yield weights
+    for _ in range(call.epochs if epochs is None else epochs):
+        weights = weights - call.lr * gradient(call.X, call.Y, weights)
+        yield weights

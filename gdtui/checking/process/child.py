@@ -1,0 +1,206 @@
+"""A student's program in a process of its own: requests go in, answers come out, limits end it.
+
+The child has its own process group, a closed standard input, a scratch folder with copies of the data files
+beside the program, and limits on time, memory and output. Answers come down a pipe that prints can't reach.
+It guards against accidents, not against malice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["SECONDS", "Child", "EndedError"]
+
+SECONDS = 10.0
+"""How long a file may take, all calls together."""
+
+MEMORY = 2 << 30
+LARGEST_COPY, MOST_COPIES = 5 << 20, 100
+FAREWELL = 0.5
+
+START = (
+    "import sys; sys.path.pop(0); sys.path.append({root!r}); "
+    "from gdtui.checking.process.student import serve; serve({requests}, {answers}, {path!r}, {beside!r},"
+    " {memory}, {seconds})"
+)
+
+
+class EndedError(Exception):
+    """The child ended, or was ended, before it answered.
+
+    Parameters
+    ----------
+    cause : str
+        An id: ``never-ends``, ``exits``, ``crashes``, ``out-of-memory``.
+    sentence : str
+        What happened.
+    """
+
+    def __init__(self, cause: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.cause = cause
+
+
+class Child:
+    """Runs a copy of a student's file; a context manager, after which no process of its group is left.
+
+    Parameters
+    ----------
+    path : str
+        The student's file.
+    seconds : float
+        How long it may take in all.
+    """
+
+    def __init__(self, path: str, seconds: float = SECONDS) -> None:
+        self._path = os.path.abspath(path)
+        self._seconds = seconds
+        self._number = 0
+        self._buffer = b""
+        self._is_started = False
+
+    def __enter__(self) -> Child:
+        """Start the process, unless it has been started."""
+        if not self._is_started:
+            self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the process."""
+        self._is_started = True
+        self._folder = tempfile.mkdtemp(prefix="gdtui-check-")
+        program = _copied(Path(self._path), Path(self._folder))
+        requests, self._requests = os.pipe()
+        self._answers, answers = os.pipe()
+        code = START.format(
+            root=str(Path(__file__).resolve().parents[3]),
+            requests=requests,
+            answers=answers,
+            path=str(program),
+            beside=os.path.dirname(self._path),
+            memory=MEMORY,
+            seconds=int(self._seconds) + 2,
+        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-u", "-c", code],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder,
+                env=_environment(),
+                pass_fds=(requests, answers),
+                start_new_session=True,
+            )
+        finally:
+            os.close(requests)
+            os.close(answers)
+        self._until = time.monotonic() + self._seconds
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the whole group, and remove its folder."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End the whole group, and remove its folder."""
+        for descriptor in (self._requests, self._answers):
+            with suppress(OSError):
+                os.close(descriptor)
+        self._end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def ask(self, do: str, **request: Any) -> dict[str, Any]:
+        """Send a request and wait for its answer.
+
+        Raises
+        ------
+        EndedError
+            If the child ended, or its time is over.
+        """
+        self._number += 1
+        line = json.dumps({"do": do, "number": self._number, **request}) + "\n"
+        try:
+            os.write(self._requests, line.encode())
+        except BrokenPipeError:
+            raise self._why() from None
+        while True:
+            answer: dict[str, Any] = json.loads(self._line())
+            if answer["number"] == self._number:
+                return answer
+
+    def _line(self) -> bytes:
+        while b"\n" not in self._buffer:
+            left = self._until - time.monotonic()
+            if left <= 0 or not select.select([self._answers], [], [], left)[0]:
+                raise EndedError("never-ends", f"it did not end within {self._seconds:g} s")
+            part = os.read(self._answers, 1 << 16)
+            if not part:
+                raise self._why()
+            self._buffer += part
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line
+
+    def _why(self) -> EndedError:
+        """Say how a child ended that did not answer."""
+        try:
+            status = self._process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            return EndedError("exits", "it closed the pipe of the check")
+        if status in (-signal.SIGXCPU, -signal.SIGKILL):
+            return EndedError("never-ends", f"it did not end within {self._seconds:g} s of computing")
+        if status < 0:
+            return EndedError("crashes", f"it ended by the signal {signal.Signals(-status).name}")
+        return EndedError("exits", f"it ended Python itself, with the exit status {status}")
+
+    def _end(self) -> None:
+        group = self._process.pid
+        for _ in range(50):
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                break
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.1)
+        self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {
+        **os.environ,
+        **threads,
+        "MPLBACKEND": "Agg",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    """Copy a program, which may remove or change its own file, and the small data files beside it."""
+    program = folder / path.name
+    shutil.copyfile(path, program)
+    copied = 0
+    with suppress(OSError):
+        for entry in sorted(path.parent.iterdir()):
+            is_data = entry.suffix not in (".py", ".pyc") and not entry.name.startswith(".")
+            if copied < MOST_COPIES and is_data and entry.is_file() and entry.stat().st_size <= LARGEST_COPY:
+                with suppress(OSError):
+                    shutil.copyfile(entry, folder / entry.name)
+                    copied += 1
+    return program

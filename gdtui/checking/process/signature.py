@@ -1,0 +1,109 @@
+"""Which argument of a student's function is which: by their names, else by their places."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+__all__ = ["OTHER_TRAINS", "SYNONYMS", "bound", "role_of", "roles"]
+
+SYNONYMS = {
+    "X": "x xs xtrain xdata xb inputs input features feature data samples designmatrix design a phi",
+    "Y": "y ys ytrain ydata yb ytrue target targets labels label output outputs actual actuals expected t",
+    "weights": "w weights weight ws theta thetas beta betas params parameters param coef coefs coefficients"
+    " initialweights weightsinit winit w0 initw weights0 start startweights thetainit m slope wts initial",
+    "bias": "b bias intercept b0 biasinit binit c offset",
+    "lr": "lr learningrate alpha eta rate stepsize learnrate gamma learning lrate l step",
+    "epochs": "epochs epoch nepochs numepochs iterations iters niter numiters niters numiterations"
+    " niterations steps nsteps numsteps maxiter maxiters maxiterations maxepochs numberofepochs n times",
+}
+"""What people call the arguments, in small letters without underscores."""
+
+ORDER = ("X", "Y", "weights", "lr", "epochs")
+NEEDED = frozenset({"X", "Y", "lr", "epochs"})
+OTHER_TRAINS = (
+    *("train_model", "train_linear_model", "gradient_descent", "batch_gradient_descent", "gradientDescent"),
+    *("linear_regression", "train_loop", "training_loop", "run_training", "run_gradient_descent", "fit"),
+)
+"""Names under which the training loop is looked for where nothing is called `train`."""
+
+KNOWN = {name: role for role, names in SYNONYMS.items() for name in names.split()}
+
+
+def role_of(name: str) -> str | None:
+    """Tell which argument a name stands for.
+
+    Examples
+    --------
+    >>> role_of("learning_rate"), role_of("X_train"), role_of("verbose")
+    ('lr', 'X', None)
+    """
+    return KNOWN.get(name.replace("_", "").lower())
+
+
+def roles(function: Callable[..., Any]) -> dict[str, str] | None:
+    """Find the parameters of a function that trains.
+
+    Parameters
+    ----------
+    function : callable
+        The student's.
+
+    Returns
+    -------
+    dict of str to str, or None
+        The role of each parameter that is passed, in the function's order. None where they can't be told.
+        Parameters that are not known and have a default are left to it.
+
+    Examples
+    --------
+    >>> roles(lambda inputs, y, w, alpha=0.1, iters=10, verbose=True: None)
+    {'inputs': 'X', 'y': 'Y', 'w': 'weights', 'alpha': 'lr', 'iters': 'epochs'}
+    >>> roles(lambda p, q, r, s, t: None)
+    {'p': 'X', 'q': 'Y', 'r': 'weights', 's': 'lr', 't': 'epochs'}
+    """
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    plain = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    plain = [one for one in plain if one.name != "self"]
+    named = {one.name: role_of(one.name) for one in plain}
+    found = {name: role for name, role in named.items() if role is not None}
+    if len(set(found.values())) < len(found):
+        found = _without_doubles(found, {one.name for one in plain if one.default is one.empty})
+    unknown = [one.name for one in plain if one.name not in found and one.default is one.empty]
+    if not unknown and set(found.values()) >= NEEDED:
+        return found
+    required = [one.name for one in plain if one.default is one.empty]
+    for names in (required, [one.name for one in plain]):
+        if len(names) == len(ORDER):  # the chapter's five, whatever they are called
+            return dict(zip(names, ORDER, strict=True))
+    return found if not unknown else None
+
+
+def _without_doubles(found: Mapping[str, str], required: Iterable[str]) -> dict[str, str]:
+    """Keep one parameter of each role: of those that must be given, the first."""
+    kept: dict[str, str] = {}
+    for name in sorted(found, key=lambda name: name not in set(required)):
+        if found[name] not in kept.values():
+            kept[name] = found[name]
+    return {name: role for name, role in found.items() if name in kept}
+
+
+def bound(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arrange values by parameter as positional arguments, and keywords where a place can't be reached."""
+    positional: list[Any] = []
+    keywords: dict[str, Any] = {}
+    is_open = True
+    for one in inspect.signature(function).parameters.values():
+        if one.name not in values:
+            is_open = is_open and one.kind is one.VAR_POSITIONAL
+        elif is_open and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD):
+            positional.append(values[one.name])
+        else:
+            keywords[one.name] = values[one.name]
+    return positional, keywords

@@ -1,0 +1,363 @@
+"""The child process: it imports a student's file and calls its functions as it is asked to, over two pipes.
+
+Nothing here judges. A request is a line of JSON; so is its answer, which says what was returned, printed and
+raised. What the student's code prints goes to a buffer that has an end, never to the pipe of the answers.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import io
+import json
+import linecache
+import os
+import random
+import resource
+import runpy
+import signal
+import sys
+import traceback
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.checking.process.signature import OTHER_TRAINS, bound, role_of, roles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["serve"]
+
+MOST_TEXT = 400_000
+"""So many bytes of what a call prints are kept; the rest is counted."""
+
+MOST_NUMBERS = 100_000
+HELPERS = ("model", "loss", "gradient")
+
+
+class _Kept(io.RawIOBase):
+    """Keeps the first bytes that are written to it, and drops the others."""
+
+    def __init__(self) -> None:
+        self.kept = bytearray()
+        self.dropped = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        size = len(data)
+        room = max(MOST_TEXT - len(self.kept), 0)
+        self.kept += bytes(data[:room])
+        self.dropped += max(size - room, 0)
+        return size
+
+
+class _Stub(ModuleType):
+    """Stands for a plotting module that is not installed: whatever is asked of it does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Nothing()
+
+
+class _Nothing:
+    def __call__(self, *_: Any, **__: Any) -> _Nothing:
+        return self
+
+    def __getattr__(self, name: str) -> _Nothing:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, _: Any) -> _Nothing:
+        return self
+
+    def __iter__(self) -> Any:
+        return iter((self, self))
+
+
+class _Student:
+    """The student's program, loaded or not yet."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.module: Any = None
+        self.globals: dict[str, Any] = {}
+        self.function: Callable[..., Any] | None = None
+
+    def load(self) -> dict[str, Any]:
+        """Import the file, not as ``__main__``; say what it defines."""
+        name = Path(self.path).stem
+        if not name.isidentifier() or name in sys.modules or name in sys.stdlib_module_names:
+            name = "student_program"
+        spec = importlib.util.spec_from_file_location(name, self.path)
+        assert spec is not None
+        assert spec.loader is not None
+        self.module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = self.module
+        spec.loader.exec_module(self.module)
+        self.globals = vars(self.module)
+        return {}
+
+    def find(self, wanted: str | None) -> dict[str, Any]:
+        """Find the function that trains, and how its arguments are called."""
+        own = self._own_functions()
+        names = [wanted] if wanted else ["train", *OTHER_TRAINS]
+        name = next((name for name in names if name and callable(self.globals.get(name))), None)
+        if name is None and not wanted:
+            name = next(
+                (key for key, one in own.items() if set(_ROLES) <= set((roles(one) or {}).values())), None
+            )
+        if name is None and not wanted and (made := self._from_class()) is not None:
+            name = made.__name__
+            self.globals[name] = made
+        if name is None:
+            classes = [
+                key for key, one in self.globals.items() if isinstance(one, type) and hasattr(one, "fit")
+            ]
+            return {"name": None, "functions": list(own), "classes": classes}
+        self.function = self.globals[name]
+        return {
+            "name": name,
+            "roles": roles(self.function),
+            "parameters": _parameters(self.function),
+            "line": getattr(getattr(self.function, "__code__", None), "co_firstlineno", None),
+            "helpers": {helper: _parameters(own[helper]) for helper in HELPERS if helper in own},
+            "globals": [key for key in self.globals if role_of(key) in ("lr", "epochs")],
+        }
+
+    def _from_class(self) -> Callable[..., Any] | None:
+        """Make a function of a class that is constructed with a rate and fitted to data."""
+        for key, one in list(self.globals.items()):
+            if not isinstance(one, type) or getattr(one, "__module__", "") != self.module.__name__:
+                continue
+            fit = getattr(one, "fit", None) or getattr(one, "train", None)
+            made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
+            has_all = {"X", "Y"} <= set(fitted.values()) and {"lr", "epochs"} <= {
+                *made.values(),
+                *fitted.values(),
+            }
+            if has_all and fit is not None:
+                return _fitting(key, one, fit, made, fitted)
+        return None
+
+    def _own_functions(self) -> dict[str, Callable[..., Any]]:
+        return {
+            key: one
+            for key, one in self.globals.items()
+            if callable(one)
+            and not isinstance(one, type)
+            and getattr(one, "__module__", "") == self.module.__name__
+        }
+
+    def call(self, name: str | None, values: dict[str, Any], by_global: dict[str, Any]) -> dict[str, Any]:
+        """Call a function with values by parameter; return what came back and what the arguments are then."""
+        function = self.globals[name] if name else self.function
+        assert function is not None
+        self.globals.update(by_global)
+        given = {key: _made(value) for key, value in values.items()}
+        positional, keywords = bound(function, given)
+        result = function(*positional, **keywords)
+        return {"result": _told(result), "after": {key: _told(value) for key, value in given.items()}}
+
+    def run(self) -> dict[str, Any]:
+        """Run the file as a program; return its numbers, as they are in the end."""
+        sys.argv = [self.path]
+        try:
+            self.globals = runpy.run_path(self.path, run_name="__main__")
+        except SystemExit as end:
+            if end.code not in (None, 0):
+                raise
+        return self.numbers()
+
+    def numbers(self) -> dict[str, Any]:
+        """Return the global names that stand for numbers."""
+        found = {key: _told(one) for key, one in self.globals.items() if not key.startswith("_")}
+        return {"globals": {key: one for key, one in found.items() if one.get("numbers") is not None}}
+
+
+def _fitting(
+    key: str, one: type, fit: Any, made: dict[str, str], fitted: dict[str, str]
+) -> Callable[..., Any]:
+    """Wrap a class as a function that returns the fitted object."""
+    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
+
+    def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
+        by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}
+        model = one(**{name: by_role[role] for name, role in made.items()})
+        result = fit(model, **{name: by_role[role] for name, role in fitted.items()})
+        return result if isinstance(result, np.ndarray | list | tuple) else model
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(name, kind) for name in ("X", "Y", "lr", "epochs", *own)]
+    train.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    train.__name__ = f"{key}.{fit.__name__}"
+    return train
+
+
+_ROLES = ("X", "Y", "weights", "lr", "epochs")
+
+
+def _parameters(function: Any) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def _made(value: dict[str, Any]) -> Any:
+    """Make an argument of what stands in a request."""
+    if value["kind"] == "plain":
+        return value["value"]
+    return np.array(value["value"], dtype=value["dtype"]).reshape(value["shape"])
+
+
+def _told(value: Any, depth: int = 0) -> dict[str, Any]:
+    """Describe a value: its numbers with their shape where it is made of numbers, else its parts."""
+    for name in ("detach", "to_numpy"):
+        with suppress(Exception):
+            value = getattr(value, name)()
+    kind = type(value).__name__
+    if value is None or isinstance(value, str | bytes) or callable(value) or isinstance(value, ModuleType):
+        return {"type": kind}
+    with suppress(Exception):
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
+            told = {"type": kind, "shape": list(array.shape), "dtype": str(array.dtype)}
+            real = array.real if array.dtype.kind == "c" else array
+            return {**told, "numbers": np.asarray(real, dtype=np.float64).ravel().tolist()}
+    if depth < 3:
+        parts = None
+        if isinstance(value, dict):
+            parts = [(str(key), one) for key, one in value.items()]
+        elif isinstance(value, list | tuple):
+            parts = [(str(place), one) for place, one in enumerate(value)]
+        elif hasattr(value, "__dict__") and not isinstance(value, type):
+            parts = list(vars(value).items())
+        if parts is not None:
+            return {"type": kind, "parts": {key: _told(one, depth + 1) for key, one in parts[:50]}}
+    return {"type": kind}
+
+
+def _raised(error: BaseException, path: str) -> dict[str, Any]:
+    """Describe an error by the student's own lines."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    line = own[-1].lineno if own else None
+    if isinstance(error, SyntaxError) and error.filename == path:
+        line = error.lineno
+    text = linecache.getline(path, line).strip() if line else ""
+    told = {"type": type(error).__name__, "text": _short(error), "line": line, "code": text[:120]}
+    return {
+        **told,
+        "kinds": [one.__name__ for one in type(error).__mro__],
+        "module": getattr(error, "name", None),
+    }
+
+
+def _short(error: BaseException) -> str:
+    with suppress(Exception):
+        return str(error)[:300]
+    return ""
+
+
+def _stream() -> tuple[io.TextIOWrapper, _Kept]:
+    kept = _Kept()
+    out = io.BufferedWriter(kept, 4096)
+    return io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", write_through=True), kept
+
+
+def _answer(act: Callable[[], dict[str, Any]], path: str, seed: int) -> dict[str, Any]:
+    """Do something with what it prints kept apart, and whatever it raises caught.
+
+    Each time begins with streams of its own: the student's code may have closed the last ones.
+    """
+    np.random.seed(seed)
+    random.seed(seed)
+    (out, kept), (sys.stderr, _) = _stream(), _stream()
+    sys.stdout = out
+    answer: dict[str, Any] = {}
+    try:
+        answer = act()
+    except BaseException as error:  # exit(), and whatever else ends a program
+        answer = {"raised": _raised(error, path)}
+    with suppress(Exception):
+        out.flush()
+    return {**answer, "printed": kept.kept.decode("utf-8", "replace"), "dropped": kept.dropped}
+
+
+def _limit(memory: int, seconds: int) -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the one that checks is killed; only Linux can do that."""
+    if sys.platform == "linux":
+        with suppress(Exception):
+            import ctypes
+
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _without_plots() -> None:
+    """Let a program go on that draws where no plotting library is installed."""
+    if importlib.util.find_spec("matplotlib") is None:
+        for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.animation", "seaborn"):
+            if name not in sys.modules and (name != "seaborn" or importlib.util.find_spec(name) is None):
+                sys.modules[name] = _Stub(name)
+        sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
+
+
+def serve(requests: int, answers: int, path: str, beside: str, memory: int, seconds: int) -> None:
+    """Answer requests until there are no more.
+
+    Parameters
+    ----------
+    requests, answers : int
+        The descriptors of the two pipes.
+    path, beside : str
+        The copy of the student's file, and the folder of the file itself, which may have modules.
+    memory, seconds : int
+        The most that this process may use, in bytes and in seconds of the processor.
+    """
+    _end_with_parent()
+    _limit(memory, seconds)
+    warnings.simplefilter("ignore")
+    np.seterr(all="ignore")
+    _without_plots()
+    sys.path.append(beside)  # the last: a student's random.py must not hide Python's own
+    student, own = _Student(path), os.getpid()
+    with os.fdopen(requests, encoding="utf-8") as lines:
+        for line in lines:
+            asked = json.loads(line)
+            acts: dict[str, Callable[[], dict[str, Any]]] = {
+                "load": student.load,
+                "find": lambda: student.find(asked["function"]),  # noqa: B023 (called at once)
+                "call": lambda: student.call(asked["name"], asked["values"], asked["globals"]),  # noqa: B023
+                "run": student.run,
+                "numbers": student.numbers,
+            }
+            answer = _answer(acts[asked["do"]], path, asked.get("seed", 1))
+            if os.getpid() != own:  # a fork of the student's that came back
+                os._exit(0)
+            _send(answers, {**answer, "number": asked["number"]})
+
+
+def _send(answers: int, answer: dict[str, Any]) -> None:
+    data = memoryview((json.dumps(answer) + "\n").encode())
+    while data:
+        data = data[os.write(answers, data) :]

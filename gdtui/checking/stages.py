@@ -1,0 +1,234 @@
+"""What is checked once the steps are right: the caller's arrays, whole numbers, printed lines, long runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.checking.printed import printed_fault, printing_of
+from gdtui.checking.probes import chapter_run
+from gdtui.checking.recognise import is_near, step
+from gdtui.checking.report import Finding
+from gdtui.checking.tables import written
+from gdtui.descent.chapter import gradient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Explanation, Returned
+    from gdtui.checking.report import Report
+    from gdtui.checking.trial import Outcome, Trial
+
+__all__ = ["changed_data", "later_stages"]
+
+COMPARED = "compared: "
+LONG = 400
+BEYOND = 12
+COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
+
+
+def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Finding | None:
+    """Go through the stages after the steps; return what was found, and note it.
+
+    Parameters
+    ----------
+    trial : Trial
+        A function whose steps are right, or another algorithm's.
+    explanation : Explanation
+        What predicts its weights.
+    report : Report
+        Where the stages are noted.
+    """
+    for stage, check in (("arrays", _arrays), ("printed", _printed), ("long-run", _long_run)):
+        finding, sentence = check(trial, explanation)
+        if finding is not None:
+            report.failed(stage, finding)
+            return finding
+        if stage == "printed" and not sentence.startswith(COMPARED):
+            report.skipped(stage, sentence)
+        else:
+            report.passed(stage, sentence)
+    return None
+
+
+def _arrays(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+    fault = changed_data(trial)
+    if fault is not None:
+        return fault, ""
+    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
+    for outcome in trial.outcomes:
+        if name and not outcome.is_in_place and _is_changed(outcome, trial, name):
+            sentence = f"the caller's {name} is changed: after the call it is no longer the start"
+            return Finding("mistake", "in-place", sentence, look=COPY), ""
+    if trial.outcomes[0].is_in_place:
+        return None, "nothing is returned: the weights are changed where they are"
+    if not trial.has_start:
+        return None, "X and Y are as before"
+    return _whole_numbers(trial, explanation), "X, Y and the weights are as before"
+
+
+def changed_data(trial: Trial) -> Finding | None:
+    """Tell whether the caller's X or Y is changed."""
+    for outcome in trial.outcomes:
+        for name, role in trial.roles.items():
+            if role in ("X", "Y") and _is_changed(outcome, trial, name):
+                sentence = f"the caller's {name} is changed: later epochs and calls train on other data"
+                return Finding("mistake", "data-changed", sentence, look=COPY)
+    return None
+
+
+def _is_changed(outcome: Outcome, trial: Trial, name: str) -> bool:
+    given = trial.style.values(outcome.call, trial.roles)[name]
+    before = np.array(given["value"], dtype=float).ravel()
+    after: Mapping[str, Any] = outcome.answer["after"][name]
+    numbers = after.get("numbers")
+    return numbers is None or not np.array_equal(before, np.array(numbers))
+
+
+def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
+    """Start from whole numbers: an array of them keeps no fractions."""
+    first = trial.outcomes[0].call
+    start = np.where(np.arange(first.d) % 2, -2.0, 3.0)[:, None]
+    call = replace(first, weights=start, is_whole=True, epochs=4 if first.d != 4 else 5, lr=0.05)
+    outcome = trial.call(call)
+    if "raised" in outcome.answer:
+        raised = outcome.answer["raised"]
+        sentence = (
+            f"it stops with {raised['type']} in line {raised['line']} where weights start as whole numbers"
+        )
+        look = (
+            f"line {raised['line']}, {raised['code']}: the update is written into an array of whole numbers"
+        )
+        return Finding("mistake", "whole-number-error", sentence, look=look)
+    if outcome.returned is None or is_near(outcome.returned, explanation.run(call)):
+        return None
+    found = outcome.returned.weights
+    table = [
+        f"chapter's  {'  '.join(map(written, explanation.run(call)[:, 0]))}",
+        f"yours      {'  '.join(map(written, found[:, 0]))}",
+    ]
+    if np.array_equal(found, np.round(found)):
+        sentence = "where the weights start as whole numbers they stay whole numbers: each update is cut off"
+        return Finding(
+            "mistake", "truncated-weights", sentence, table, "the kind of numbers in the weights' array"
+        )
+    sentence = "where the weights start as whole numbers others come out than from the same start with points"
+    return Finding("mistake", "unknown", sentence, table)
+
+
+def _printed(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+    first = trial.outcomes[0].call
+    call = replace(first, epochs=4 if first.d != 4 else 5)
+    finding, sentence = printed_fault(printing_of(trial, explanation, call))
+    if finding is not None and finding.id == "nothing-printed" and not trial.has_start:
+        return None, "there are none"  # it is not the chapter's function, which prints
+    if finding is not None and finding.id == "printed-once":
+        long = replace(call, epochs=40)
+        text = printing_of(trial, explanation, long)
+        if 1 < len(text.blocks) < long.epochs:
+            return (
+                None,
+                f"{len(text.blocks)} of {long.epochs} epochs are printed, their lines are not compared",
+            )
+    return finding, sentence
+
+
+def _limit(call: Call) -> float:
+    return 2 / float(np.linalg.eigvalsh(2 * call.X.T @ call.X / call.n)[-1])
+
+
+def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+    """Run for long at a good rate, and for some epochs at one that is too high."""
+    first = trial.outcomes[0].call
+    lr = float(f"{0.4 * _limit(first):.2g}")
+    usual, slow = replace(first, lr=lr, epochs=LONG), replace(first, lr=lr / 100, epochs=LONG)
+    beyond = replace(first, lr=float(f"{1.5 * _limit(first):.2g}"), epochs=BEYOND)
+    is_chapter = not explanation.parts
+    outcome = trial.call(beyond) if is_chapter else None
+    if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, 1e-9):
+        return _clipped(trial, first) or _diverging(outcome.returned), ""
+    exact = replace(usual, Y=first.X @ (first.weights[::-1] + 0.5))  # its loss goes down to 0
+    for call, margin in ((usual, 1e-7), (exact, 1e-7), (slow, 1e-9)) if is_chapter else ((slow, 1e-9),):
+        outcome = trial.call(call)
+        if outcome.returned is None:
+            return _ended(outcome), ""
+        if not _is_about(outcome.returned, explanation, margin):
+            return _stopped(outcome.returned), ""
+    return None, f"{LONG} epochs" + (f", and {BEYOND} above the highest rate" if is_chapter else "")
+
+
+def _is_about(returned: Returned, explanation: Explanation, margin: float) -> bool:
+    right = explanation.run(returned.call)
+    size = np.max(np.abs(right))
+    return bool(
+        np.isfinite(returned.weights).all()
+        and np.max(np.abs(returned.weights - right)) <= (1e-4 if returned.is_single else margin) * size
+    )
+
+
+def _ended(outcome: Outcome) -> Finding:
+    raised = outcome.answer.get("raised")
+    if raised is None:
+        return Finding("mistake", "unknown", f"after {outcome.call.epochs} epochs no weights are returned")
+    sentence = f"it stops with {raised['type']} in line {raised['line']} within {outcome.call.epochs} epochs"
+    return Finding("mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}")
+
+
+def _stopped(returned: Returned) -> Finding:
+    call = returned.call
+    for epoch, weights in enumerate(chapter_run(call)):
+        if is_near(returned, weights) and epoch < call.epochs:
+            sentence = f"it stops early: at the rate {written(call.lr)} after {epoch} of {call.epochs} epochs"
+            look = "what ends the loop before its last epoch: a small rate makes small changes long before"
+            return Finding("mistake", "early-stop", sentence, look=look)
+    sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"
+    return Finding("mistake", "unknown", sentence, _both(returned))
+
+
+def _clipped(trial: Trial, call: Call) -> Finding | None:
+    """Make the gradient large, to see whether something bounds it."""
+    returned = trial.call(replace(call, Y=1e4 * call.Y)).returned
+    if returned is None:
+        return None
+    found, true = step(returned), gradient(returned.call.X, returned.call.Y, returned.call.weights)
+    bound, length = float(np.max(np.abs(found))), float(np.linalg.norm(found))
+    shortened = true * length / float(np.linalg.norm(true))
+    for what, cut, number in (
+        ("its components", np.clip(true, -bound, bound), bound),
+        ("its length", shortened, length),
+    ):
+        if length < 0.99 * np.linalg.norm(true) and np.allclose(found, cut, rtol=1e-6):
+            sentence = f"the gradient is cut off where it is large: {what} can't be above {written(number)}"
+            return Finding("mistake", "clipped", sentence, look="what bounds the gradient, such as a clip")
+    return None
+
+
+def _both(returned: Returned) -> list[str]:
+    right = list(chapter_run(returned.call))[-1]
+    return [
+        f"chapter's  {'  '.join(map(written, right[:, 0]))}",
+        f"yours      {'  '.join(map(written, returned.weights[:, 0]))}",
+    ]
+
+
+def _diverging(returned: Returned) -> Finding:
+    call = returned.call
+    steps = list(chapter_run(call))
+    losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
+    place = next((place for place, weights in enumerate(steps) if is_near(returned, weights)), None)
+    if place is not None and place == int(np.argmin(losses)):
+        sentence = (
+            "where the loss grows the weights of the lowest loss are returned, not those of the last epoch"
+        )
+        return Finding("mistake", "best-weights", sentence, _both(returned), "which weights are returned")
+    if place is not None:
+        sentence = f"where the loss grows it stops, after {place} of {call.epochs} epochs"
+        return Finding(
+            "mistake", "early-stop", sentence, _both(returned), "what ends the loop before its last epoch"
+        )
+    sentence = "where the steps are large the weights are not the chapter's"
+    return Finding("mistake", "unknown", sentence, _both(returned))

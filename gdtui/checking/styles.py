@@ -1,0 +1,205 @@
+"""The ways in which students' functions take their data and return their weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.checking.process.signature import role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from gdtui.checking.probes import Call
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["STYLES", "Style", "fitting", "found_weights"]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the arguments look.
+
+    Attributes
+    ----------
+    name : str
+        In words, for the report.
+    is_column : bool
+        Whether Y and the weights are columns, (n, 1) and (d, 1), or one-dimensional.
+    is_list : bool
+        Whether they are lists of Python's numbers.
+    has_bias : bool
+        Whether the bias is an argument of its own; X then has no column of ones.
+    d : int
+        The number of weights that it takes, with the bias; 3 stands for any.
+    is_flat_input : bool
+        Whether X is one-dimensional.
+    is_scalar : bool
+        Whether the weight is a number.
+    adds_ones : bool
+        Whether X is given without its column of ones, since the function adds one.
+    """
+
+    name: str
+    is_column: bool = False
+    is_list: bool = False
+    has_bias: bool = False
+    d: int = 3
+    is_flat_input: bool = False
+    is_scalar: bool = False
+    adds_ones: bool = False
+
+    def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """Return the arguments by parameter, as a request says them."""
+        by_role = {
+            "X": self._inputs(call),
+            "Y": self.column(call.Y),
+            "weights": self._weights(call),
+            "bias": _plain(_number(call.weights[0, 0], call)),
+            "lr": _plain(call.lr),
+            "epochs": _plain(call.epochs),
+        }
+        return {name: by_role[role] for name, role in roles.items() if role in by_role}
+
+    def column(self, numbers: Floats) -> dict[str, Any]:
+        """Return values of shape (n, 1) as this style has Y."""
+        return self._array(numbers if self.is_column else numbers[:, 0])
+
+    def _inputs(self, call: Call) -> dict[str, Any]:
+        X = call.X[:, 1:] if self._lacks_ones(call) else call.X
+        return self._array(X[:, 0] if self.is_flat_input else X)
+
+    def _lacks_ones(self, call: Call) -> bool:
+        return self.has_bias or self.adds_ones or (self.is_flat_input and call.d == 2)
+
+    def _weights(self, call: Call) -> dict[str, Any]:
+        weights = call.weights[1:] if self.has_bias else call.weights
+        if self.is_scalar:
+            return _plain(_number(weights[0, 0], call))
+        return self._array(weights if self.is_column else weights[:, 0], call.is_whole)
+
+    def _array(self, numbers: Floats, is_whole: bool = False) -> dict[str, Any]:
+        if is_whole:
+            numbers = numbers.astype(int)
+        if self.is_list:
+            return _plain(numbers.tolist())
+        kind = "int64" if is_whole else "float64"
+        return {"kind": "array", "value": numbers.ravel().tolist(), "shape": numbers.shape, "dtype": kind}
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {"kind": "plain", "value": value}
+
+
+def _number(number: float, call: Call) -> float:
+    return int(number) if call.is_whole else float(number)
+
+
+STYLES = (
+    Style("X of shape (n, d), Y of (n, 1), weights of (d, 1)", is_column=True),
+    Style("X of shape (n, d), Y of (n,), weights of (d,)"),
+    Style("lists", is_list=True),
+    Style("X of shape (n,), Y of (n,), two weights", d=2, is_flat_input=True),
+    Style("lists x, y, and two weights", d=2, is_flat_input=True, is_list=True),
+    Style("x and y of shape (n,), one weight", d=1, is_flat_input=True, is_scalar=True),
+    Style("X of shape (n, d), Y of (n, 1), weights of (d, 1), a bias", is_column=True, has_bias=True),
+    Style("X of shape (n, d), Y of (n,), weights of (d,), a bias", has_bias=True),
+    Style("x and y of shape (n,), a weight, a bias", d=2, has_bias=True, is_flat_input=True, is_scalar=True),
+    Style(
+        "lists x and y, a weight, a bias",
+        d=2,
+        has_bias=True,
+        is_flat_input=True,
+        is_scalar=True,
+        is_list=True,
+    ),
+    Style("x and y of shape (n, 1), a weight, a bias", d=2, is_column=True, has_bias=True, is_scalar=True),
+    Style("lists, weights, a bias", is_list=True, has_bias=True),
+)
+"""In the order in which they are tried."""
+
+ADDING = (
+    Style(
+        "X without a column of ones, of shape (n, d - 1), Y of (n, 1), weights of (d, 1)",
+        True,
+        adds_ones=True,
+    ),
+    Style("X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True),
+)
+"""For functions that put a column of ones before X themselves."""
+
+
+def fitting(roles: Mapping[str, str]) -> list[Style]:
+    """Choose the styles that fit what arguments there are.
+
+    A function without an argument for its start may have a bias or not: that shows in what it returns.
+    """
+    has_bias = "bias" in roles.values()
+    if not has_bias and "weights" not in roles.values():
+        with_bias = [style for style in STYLES if style.has_bias]
+        return [*with_bias, *(style for style in STYLES if not style.has_bias), *ADDING]
+    fit = [style for style in STYLES if style.has_bias == has_bias]
+    if has_bias and any(name in ("w", "m", "a", "weight", "slope") for name in roles):
+        fit.sort(key=lambda style: not style.is_scalar)  # one letter for a number
+    return fit
+
+
+def found_weights(
+    told: Mapping[str, Any], style: Style, d: int, roles: Mapping[str, str]
+) -> tuple[Floats, bool] | None:
+    """Find the weights in what a function returned, and whether they are of single precision.
+
+    A pair, a dict or an object is searched in its order for the first part of the right size. A bias of its
+    own stands beside its weights, in the order of the arguments unless the parts have names.
+    """
+    if style.has_bias:
+        return _with_bias(told, d, roles)
+    for leaf in sorted(_leaves(told), key=lambda leaf: role_of(leaf.get("name", "")) != "weights"):
+        numbers = leaf["numbers"]
+        if len(numbers) == d and _is_column(leaf["shape"], d):
+            return np.array(numbers).reshape(d, 1), leaf["dtype"] in ("float32", "float16")
+    return None
+
+
+def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
+    order = [role for role in roles.values() if role in ("weights", "bias")]
+    order = order if len(order) == 2 else ["weights", "bias"]
+    parts = told.get("parts")
+    by_name = {role_of(key): part for key, part in (parts or {}).items() if part.get("numbers") is not None}
+    if {"weights", "bias"} <= by_name.keys():
+        parts = {role: by_name[role] for role in order}
+    if parts is None and len(told.get("numbers") or ()) == 2 and d == 2:  # a pair of numbers
+        parts = {
+            str(place): {"numbers": [one], "shape": [], "dtype": ""}
+            for place, one in enumerate(told["numbers"])
+        }
+    if parts is None:
+        return None
+    leaves = [leaf for part in parts.values() for leaf in _leaves(part)]
+    if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:  # both in one list, with something beside it
+        return _with_bias({"numbers": leaves[0]["numbers"]}, d, roles)
+    single = any(leaf["dtype"] == "float32" for leaf in leaves)
+    sizes = {"weights": d - 1, "bias": 1}
+    for arranged in (order, order[::-1]) if d > 2 else (order,):
+        if len(leaves) >= 2 and all(
+            len(leaf["numbers"]) == sizes[role] for leaf, role in zip(leaves, arranged, strict=False)
+        ):
+            found = {role: leaf["numbers"] for leaf, role in zip(leaves, arranged, strict=False)}
+            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), single
+    return None
+
+
+def _is_column(shape: list[int], d: int) -> bool:
+    return [size for size in shape if size != 1] == ([d] if d != 1 else [])
+
+
+def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Mapping[str, Any]]:
+    if told.get("numbers") is not None:
+        yield {**told, "name": name}
+    for key, part in (told.get("parts") or {}).items():
+        yield from _leaves(part, key)

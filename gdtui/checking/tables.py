@@ -1,0 +1,146 @@
+"""The small tables beside a verdict: what went in, the chapter's step, the student's, and their ratio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.checking.probes import chapter_run, true_gradient
+from gdtui.checking.recognise import step
+from gdtui.wording.figures import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Returned
+
+__all__ = ["aligned", "of_epochs", "of_step", "written"]
+
+DIGITS = 5
+
+
+def written(number: float) -> str:
+    """Write a number with at most five significant digits.
+
+    Examples
+    --------
+    >>> written(-4.0), written(2.0000000001), written(1 / 3), written(123456789.0), written(1e-17)
+    ('-4', '2', '0.33333', '1.2346e8', '0')
+    """
+    if not np.isfinite(number):
+        return str(float(number))
+    near = 0.0 if abs(number) < 1e-12 else float(f"{number:.{DIGITS}g}")
+    return (
+        exact(near)
+        if 1e-5 <= abs(near) < 1e7 or near == 0
+        else f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
+    )
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Set rows of cells below each other, the first column to the left, the others to the right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if not place else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def names(d: int) -> list[str]:
+    """Name the weights of a call."""
+    return (
+        ["weight"]
+        if d == 1
+        else ["bias", "weight"]
+        if d == 2
+        else ["bias", *(f"weight {j}" for j in range(1, d))]
+    )
+
+
+def of_step(returned: Returned, others: Sequence[Returned] = ()) -> list[str]:
+    """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
+
+    Of `others` the ratio is told, where it is another one.
+    """
+    call = returned.call
+    found, true = step(returned)[:, 0], true_gradient(call.X, call.Y, call.weights)[:, 0]
+    rows = [["", "chapter's", "yours", "ratio"]]
+    for name, own, right, ratio in zip(names(call.d), found, true, _ratios(returned), strict=True):
+        rows.append([name, written(right), written(own), ratio])
+    lines = [
+        *_given(call),
+        "",
+        *_worked(call),
+        "",
+        "the gradient, and what your step (before - after) / rate makes it:",
+        *aligned(rows),
+    ]
+    for other in others:
+        ratios = _ratios(other)
+        if {*ratios} != {*_ratios(returned)}:
+            shown = ", ".join(ratios if len({*ratios}) > 1 else ratios[:1])
+            lines.append(f"with {other.call.n} rows and {other.call.d} weights the ratio is {shown}")
+    return lines
+
+
+def _ratios(returned: Returned) -> list[str]:
+    call = returned.call
+    true = true_gradient(call.X, call.Y, call.weights)[:, 0]
+    return [
+        written(own / right) if right else "-" for own, right in zip(step(returned)[:, 0], true, strict=True)
+    ]
+
+
+def _worked(call: Call) -> list[str]:
+    """Work the gradient out as it is done by hand, where the numbers are small and whole."""
+    if call.n > 5:
+        return []
+    residuals = (call.Y - call.X @ call.weights)[:, 0]
+    lines = []
+    for place, name in enumerate(names(call.d)):
+        terms = " + ".join(
+            f"{x:g}·({e:g})" if e < 0 else f"{x:g}·{e:g}"
+            for x, e in zip(call.X[:, place], residuals, strict=True)
+        )
+        slope = -2 * float(call.X[:, place] @ residuals) / call.n
+        lines.append(f"{name:<6}  -2 × ({terms}) / {call.n} = {written(slope)}")
+    return lines
+
+
+def of_epochs(observed: Sequence[Returned]) -> list[str]:
+    """Show how far the weights are after some numbers of epochs, beside the chapter's."""
+    rows = [["epochs", "chapter's", "yours"]]
+    for one in observed:
+        right = list(chapter_run(one.call))[-1]
+        rows.append([str(one.call.epochs), *(", ".join(map(written, w[:, 0])) for w in (right, one.weights))])
+    first = observed[0].call
+    return [
+        f"{first.n} rows, rate {written(first.lr)}, weights at the start"
+        f" {', '.join(map(written, first.weights[:, 0]))};"
+        " then:",
+        *aligned(rows),
+    ]
+
+
+def _given(call: Call) -> list[str]:
+    """Show the rows of a call with predictions and differences."""
+    if call.n > 5:
+        return [
+            f"{call.n} rows, {call.d} weights {', '.join(map(written, call.weights[:, 0]))}, rate"
+            f" {written(call.lr)}"
+        ]
+    predicted = call.X @ call.weights
+    rows = [["row", "x", "predicted", "actual", "difference"]]
+    for place in range(call.n):
+        numbers = (call.X[place, -1], predicted[place, 0], call.Y[place, 0])
+        difference = call.Y[place, 0] - predicted[place, 0]
+        rows.append([str(place + 1), *map(written, numbers), f"{difference:+g}"])
+    start = " and ".join(
+        f"{name} {written(w)}" for name, w in zip(names(call.d), call.weights[:, 0], strict=True)
+    )
+    return [f"{call.n} rows by hand, {start}, rate {written(call.lr)}, one epoch:", *aligned(rows)]

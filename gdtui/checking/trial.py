@@ -1,0 +1,209 @@
+"""Calling a student's function: in which style it can be called, and what the calls return."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.checking.probes import calls
+from gdtui.checking.process.signature import role_of
+from gdtui.checking.recognise import Explanation, Returned, explain
+from gdtui.checking.styles import ADDING, fitting, found_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.process.child import Child
+    from gdtui.checking.styles import Style
+
+SHOWN, TINY = 5, 1e-30
+
+__all__ = ["TINY", "Outcome", "Trial", "is_same", "tried"]
+
+HANDLES_SHAPES = re.compile(
+    r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
+)
+"""Signs that a program knows of columns: then it is judged by the chapter's shapes."""
+
+OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
+"""Signs that a program is for any number of weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a call came to.
+
+    Attributes
+    ----------
+    call : Call
+        What was asked.
+    answer : dict
+        What the child said: ``result``, ``after``, ``printed`` or ``raised``.
+    returned : Returned or None
+        The weights, where there are some.
+    is_in_place : bool
+        Whether nothing was returned, and the weights are the caller's array, which changed.
+    """
+
+    call: Call
+    answer: Mapping[str, Any]
+    returned: Returned | None = None
+    is_in_place: bool = False
+
+
+@dataclass(eq=False)
+class Trial:
+    """A function, called in one style.
+
+    Attributes
+    ----------
+    child : Child
+        Where it runs.
+    fresh : callable
+        Makes a new child, in which the program is loaded anew.
+    found : mapping
+        What is known of the function: its name, its parameters, functions beside it.
+    roles : mapping of str to str
+        The role of each parameter.
+    style : Style
+        How arguments look.
+    source : str
+        The program.
+    outcomes : list of Outcome
+        One for each of `calls`, up to the first that returned no weights.
+    error : mapping or None
+        What the first call raised.
+    explanations : list of Explanation
+        What predicts all calls.
+    """
+
+    child: Child
+    fresh: Callable[[], Child]
+    found: Mapping[str, Any]
+    roles: Mapping[str, str]
+    style: Style
+    source: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: Mapping[str, Any] | None = None
+    explanations: list[Explanation] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return str(self.found["name"])
+
+    @property
+    def has_start(self) -> bool:
+        """Whether the function takes its start as an argument; else it is seen at a rate of nearly 0."""
+        return "weights" in self.roles.values()
+
+    @property
+    def observed(self) -> list[Returned]:
+        """The calls that returned weights."""
+        return [one.returned for one in self.outcomes if one.returned is not None]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every call returned weights; the one of three rows may be missing."""
+        return len(self.observed) == len(self.outcomes) >= len(calls(self.style.d)) - 1
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the chapter's loop predicts every call."""
+        return self.is_whole and self.explanations[:1] == [Explanation()]
+
+    def call(self, call: Call, seed: int = 1, child: Child | None = None) -> Outcome:
+        """Call the function once."""
+        missing = {"lr": call.lr, "epochs": call.epochs}
+        by_global = {
+            key: missing[role]
+            for key in self.found["globals"]
+            if (role := role_of(key)) in missing and role not in self.roles.values()
+        }
+        values = self.style.values(call, self.roles)
+        answer = (child or self.child).ask(
+            "call", name=self.name, values=values, globals=by_global, seed=seed
+        )
+        if "raised" in answer:
+            return Outcome(call, answer)
+        if not self.has_start and call.lr != TINY:
+            start = self.call(replace(call, lr=TINY, epochs=1), seed, child).returned
+            if start is None:
+                return Outcome(call, answer)
+            call = replace(call, weights=start.weights)
+        weights, is_in_place = found_weights(answer["result"], self.style, call.d, self.roles), False
+        if weights is None and answer["result"]["type"] == "NoneType" and not self.style.is_scalar:
+            name = next((name for name, role in self.roles.items() if role == "weights"), "")
+            after = found_weights(answer["after"].get(name, {}), self.style, call.d, self.roles)
+            if after is not None and not np.array_equal(after[0], call.weights):
+                weights, is_in_place = after, True
+        if weights is None:
+            return Outcome(call, answer)
+        return Outcome(call, answer, Returned(call, *weights), is_in_place)
+
+
+def is_same(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two calls returned the same weights, to the last digit."""
+    if one.returned is None or other.returned is None:
+        return one.returned is other.returned
+    return bool(np.array_equal(one.returned.weights, other.returned.weights, equal_nan=True))
+
+
+def tried(
+    child: Child, fresh: Callable[[], Child], found: Mapping[str, Any], roles: Mapping[str, str], source: str
+) -> Trial:
+    """Call the function in each style that fits, until one can be judged.
+
+    The chapter's shapes come first. Where they give something wrong, and the program shows no sign that it
+    knows of columns, one-dimensional arrays and lists are tried: if those are right, they are what it is for.
+    """
+    first: Trial | None = None
+    usable: Trial | None = None
+    for style in fitting(roles):
+        trial = Trial(child, fresh, found, roles, style, source)
+        _try(trial)
+        first = first or trial
+        if (
+            trial.error is not None
+            or (not trial.has_start and not trial.observed)
+            or (style.d == 1 and not _is_for_one(trial))
+        ):
+            continue
+        if trial.is_right:
+            return trial
+        usable = usable or trial
+        if HANDLES_SHAPES.search(source):
+            break
+    assert first is not None
+    if usable is None and first.has_start:
+        for style in ADDING:  # works only without the ones that the chapter's X has
+            trial = Trial(child, fresh, found, roles, style, source)
+            _try(trial)
+            if trial.is_right:
+                return trial
+    return usable or first
+
+
+def _is_for_one(trial: Trial) -> bool:
+    """Tell whether a function may be meant for one weight: a wrong one for many can work for one."""
+    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
+    return name.lower() in ("w", "weight", "m", "a", "slope") and not OF_MATRICES.search(trial.source)
+
+
+def _try(trial: Trial) -> None:
+    for place, call in enumerate(calls(trial.style.d), 1):
+        seed = place if trial.has_start else 1
+        outcome = trial.call(call, seed)
+        if "raised" in outcome.answer and not trial.outcomes:
+            trial.error = outcome.answer["raised"]
+            return
+        if "raised" in outcome.answer and call.n < SHOWN:
+            continue  # a loop that prints five rows needs five
+        trial.outcomes.append(outcome)
+        if outcome.returned is None:
+            return
+    trial.explanations = explain(trial.observed)

@@ -1,0 +1,219 @@
+"""``gdtui check FILE...``: whether students' programs are right, and which mistake is in them."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import signal
+import sys
+from collections import Counter
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
+
+from gdtui.printing.output import INTERRUPTED, say, to_output
+from gdtui.refusal import RefusedError
+from gdtui.wording.counts import several
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
+
+    from gdtui.checking.report import Report
+
+__all__ = ["check", "is_check"]
+
+STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
+COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
+CELLS = 20
+OPTIONS = ("--function", "--json", "-v", "--verbose", "-h", "--help")
+COMMONEST = 5
+
+DESCRIPTION = """\
+Check a training loop that you wrote yourself: whether each step is the
+chapter's, and if not, which mistake is in it."""
+
+ENDING = """\
+A copy of the file runs in a process of its own, with limits of 10 s and 2 GiB
+and no input. That guards against accidents, not against malice.
+
+exit status: 0 right; 1 a mistake, or another convention; 2 could not be
+checked. Of several files the highest counts."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise RefusedError(visible(f"check: {message.removeprefix('argument ')}"))
+
+    def print_help(self, file: object = None) -> None:
+        to_output(lambda out: out.write(self.format_help()))
+
+
+def is_check(words: Sequence[str]) -> bool:
+    """Tell whether a command line asks for a check: without a file after it, ``check`` is data of that name.
+
+    Examples
+    --------
+    >>> is_check(["check", "a.py"]), is_check(["check", "-v", "a.py"]), is_check(["check", "--help"])
+    (True, True, True)
+    >>> is_check(["check"]), is_check(["check", "--json"]), is_check(["check", "--epochs", "9"])
+    (False, False, False)
+    """
+    if words[:1] != ["check"]:
+        return False
+    own = [word for word in words[1:] if word.partition("=")[0] in OPTIONS]
+    others = [word for word in words[1:] if word not in own]
+    is_help = bool({*own} & {"-h", "--help"})
+    return is_help or (bool(others) and (not others[0].startswith("-")))
+
+
+def check(words: Sequence[str]) -> int:
+    """Check the files that are named after ``check``.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The command line after ``check``.
+
+    Returns
+    -------
+    int
+        The exit status: the highest of all files.
+    """
+    options = _options(words)
+    found: list[Report] = []
+    _interrupt_when_ended()
+    to_output(lambda out: _print(_checked(options), found, out, options))
+    if len(found) > 1:
+        _sum_up(found)
+    return max(STATUS[report.finding.verdict] for report in found)
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(
+        prog="gdtui check",
+        usage="gdtui check FILE [FILE ...] [--function NAME] [--json] [-v]",
+        description=DESCRIPTION,
+        epilog=ENDING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="Python files; of several, a row of CSV each"
+    )
+    parser.add_argument("--function", metavar="NAME", help="the function that trains (default: train)")
+    parser.add_argument("--json", action="store_true", help="print JSON lines: one a check, then the verdict")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say how each check ended")
+    return parser.parse_intermixed_args(list(words))
+
+
+def _checked(options: argparse.Namespace) -> Iterator[Report]:
+    """Check the files in their order, several at a time."""
+    if len(options.files) == 1:
+        from gdtui.checking.judge import check as judge
+
+        yield judge(options.files[0], options.function)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    bar = _Bar(len(options.files), sys.stderr)
+    workers = min(_cores(), len(options.files))
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_interrupt_when_ended) as pool:
+        try:
+            for report in pool.map(partial(_check_one, function=options.function), options.files):
+                bar.clear()
+                yield report
+                bar.advance()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            bar.clear()
+
+
+def _check_one(path: str, function: str | None) -> Report:
+    """Check a file in a process of the pool, which ends when it is interrupted."""
+    from gdtui.checking.judge import check as judge
+
+    try:
+        return judge(path, function)
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+
+
+def _interrupt_when_ended() -> None:
+    """Let SIGTERM end a check as Ctrl-C does, so that no process and no folder of it is left."""
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Bar:
+    """Shows on a terminal how many files have been checked."""
+
+    def __init__(self, total: int, out: TextIO | None) -> None:
+        self._total, self._out, self._done = total, out, 0
+        self._is_seen = out is not None and out.isatty()
+
+    def advance(self) -> None:
+        self._done += 1
+        filled = CELLS * self._done // self._total
+        self._write(f"\rchecking {'#' * filled}{'.' * (CELLS - filled)} {self._done} of {self._total}")
+
+    def clear(self) -> None:
+        self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        if self._is_seen:
+            with suppress(OSError):
+                print(text, end="", file=self._out, flush=True)
+
+
+def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: argparse.Namespace) -> None:
+    is_table = len(options.files) > 1 and not options.json
+    rows = csv.writer(out, lineterminator="\n")
+    if is_table:
+        rows.writerow(COLUMNS)
+    for report in reports:
+        found.append(report)
+        if options.json:
+            for record in report.records():
+                print(json.dumps(record), file=out)
+        elif is_table:
+            rows.writerow(_row(report))
+        else:
+            for line in report.lines(options.verbose):
+                print(line, file=out)
+        out.flush()
+
+
+def _row(report: Report) -> list[str]:
+    finding = report.finding
+    return [
+        visible(report.path),
+        finding.verdict,
+        finding.id,
+        visible(report.message),
+        f"{report.seconds:.2f}",
+    ]
+
+
+def _sum_up(reports: Sequence[Report]) -> None:
+    """Say on standard error how many are right, and which mistakes are the commonest."""
+    verdicts = Counter(report.finding.verdict for report in reports)
+    words = {"right": "right", "convention": "right in another way", "mistake": "with a mistake"}
+    counts = [f"{verdicts[key]} {word}" for key, word in {**words, "unchecked": "not checked"}.items()]
+    say(f"{several(len(reports), 'file')}: {', '.join(counts)}")
+    mistakes = Counter(report.finding.id for report in reports if report.finding.verdict == "mistake")
+    if mistakes:
+        say(
+            "the commonest: "
+            + ", ".join(f"{count} {name}" for name, count in mistakes.most_common(COMMONEST))
+        )
