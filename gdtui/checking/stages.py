@@ -28,6 +28,9 @@ __all__ = ["changed_data", "later_stages"]
 COMPARED = "compared: "
 LONG = 400
 BEYOND = 12
+ROUNDED = 1e-6
+"""Of the weights of a run that grows: a slope that is found by differences of the loss rounds more."""
+
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 
 
@@ -149,7 +152,7 @@ def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, s
     beyond = replace(first, lr=float(f"{1.5 * _limit(first):.2g}"), epochs=BEYOND)
     is_chapter = not explanation.parts
     outcome = trial.call(beyond) if is_chapter else None
-    if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, 1e-9):
+    if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, ROUNDED):
         return _clipped(trial, first) or _diverging(outcome.returned), ""
     exact = replace(usual, Y=first.X @ (first.weights[::-1] + 0.5))  # its loss goes down to 0
     for call, margin in ((usual, 1e-7), (exact, 1e-7), (slow, 1e-9)) if is_chapter else ((slow, 1e-9),):
@@ -225,7 +228,7 @@ def _diverging(returned: Returned) -> Finding:
             "where the loss grows the weights of the lowest loss are returned, not those of the last epoch"
         )
         return Finding("mistake", "best-weights", sentence, _both(returned), "which weights are returned")
-    if place is not None:
+    if place is not None and place < call.epochs:
         sentence = f"where the loss grows it stops, after {place} of {call.epochs} epochs"
         return Finding(
             "mistake", "early-stop", sentence, _both(returned), "what ends the loop before its last epoch"
