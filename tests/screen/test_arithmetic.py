@@ -125,7 +125,6 @@ def check_run(screen: Session, epochs: list[int]) -> set[str]:
     every(
         4,
         [(*case, SIZES[(place // 2 + turn) % 2]) for place, case in enumerate(CASES) for turn in (0, 1)],
-        others=pytest.mark.slow,
     ),
 )
 def test_shown_operands_give_shown_results(name: str, scaled: bool, rate: str, size: tuple[int, int]) -> None:

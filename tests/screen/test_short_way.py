@@ -195,15 +195,18 @@ def text(rows: list[Row], wanted: list[int]) -> list[str]:
     return ["".join(place.text if place else "?" for place in rows[y]) for y in wanted]
 
 
-@pytest.mark.parametrize(
-    ("data", "size"), every(2, [(data, size) for data in DATA for size in SIZES], others=pytest.mark.slow)
-)
+@pytest.mark.parametrize(("data", "size"), every(2, [(data, size) for data in DATA for size in SIZES]))
 def test_the_cells_are_those_of_a_screen_painted_anew(data: str, size: tuple[int, int]) -> None:
     assert compare(size, data, 1, 40) > 100
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(2, marks=pytest.mark.slow),
+        *(pytest.param(n, marks=pytest.mark.sweep) for n in (3, 4, 5, 6)),
+    ],
+)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("data", DATA)
 def test_the_cells_are_those_of_a_screen_painted_anew_in_many_sequences(
