@@ -140,6 +140,7 @@ class RunScreen(SizedScreen):
         ):
             if field.settled != value:
                 field.settle(value)
+                self.call_after_refresh(self.refresh)  # its width may change: Textual leaves a cell as it was
         self._panels.draw(view)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
