@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.run import Epoch
 
-__all__ = ["ALL", "ANSWERS", "HiddenAnswers", "in_order", "parse_hidden", "shown_by"]
+__all__ = ["ALL", "ANSWERS", "HIDDEN", "HiddenAnswers", "in_order", "parse_hidden", "shown_by"]
 
 ANSWERS = ("best", "limit", "forecast", "verdict")
 """The answers that a run shows by itself in the end.
@@ -29,6 +29,9 @@ verdict
 
 ALL = "all"
 """Stands for all of them on the command line."""
+
+HIDDEN = "?"
+"""Stands in the place of a number that is hidden."""
 
 
 def parse_hidden(text: str) -> tuple[str, ...]:

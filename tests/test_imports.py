@@ -78,7 +78,8 @@ KNOWS: dict[str, set[str]] = {
         "gdtui.command_words",
     },
     "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
-    "gdtui.checking": {"gdtui.descent", "gdtui.wording"},
+    "gdtui.sources": {"gdtui.descent", "gdtui.wording", "gdtui.refusal"},
+    "gdtui.checking": {"gdtui.descent", "gdtui.wording", "gdtui.sources"},
     "gdtui.screen.terminal": set(),
 }
 """Which other parts of the program a part may name, for types or to run, besides the leaves."""

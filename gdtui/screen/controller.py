@@ -59,6 +59,8 @@ class Controller:
 
     Attributes
     ----------
+    run : Run
+        The run that is watched.
     draw : callable
         Draws the present view; the screen sets it.
     view_options : ViewOptions
@@ -82,6 +84,7 @@ class Controller:
         origin: Origin | None = None,
     ) -> None:
         run, self.settings = prepared.run, prepared.settings
+        self.run = run
         self._remarks, self._facts = tuple(prepared.remarks), tuple(prepared.facts)
         self.answers = HiddenAnswers(self.settings.hidden)
         self._first_data, self._origin = run.data, origin
@@ -91,7 +94,7 @@ class Controller:
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
         asked = self.settings.speed
-        player = Player(run, Clock(now, USUAL_SPEED if asked is None else asked))
+        player = Player(run.trainer, Clock(now, USUAL_SPEED if asked is None else asked))
         self.playback = Playback(player, call_in, now, lambda: self.show())
         self.compared = ComparedRuns(now)
         self.view_options = ViewOptions()
@@ -107,14 +110,9 @@ class Controller:
         return self.playback.player
 
     @property
-    def run(self) -> Run:
-        """The run."""
-        return self.player.run
-
-    @property
     def trainer(self) -> Trainer:
         """What takes the steps of the run."""
-        return self.player.trainer
+        return self.run.trainer
 
     @cached_property
     def sources(self) -> DataSources:
@@ -195,7 +193,8 @@ class Controller:
 
     def watch(self, run: Run) -> None:
         """Watch another run from now on, at the same speed."""
-        self.playback.replace(Player(run, self.player.clock))
+        self.run = run
+        self.playback.replace(Player(run.trainer, self.player.clock))
 
     def begin(self, run: Run) -> None:
         """Watch a run on other data from now on; the one before is kept for comparison, a race ends."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gdtui.answers import HIDDEN
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
+from gdtui.wording.figures import LOSS
+from gdtui.wording.nearness import lowest
 from gdtui.wording.remarks import verdict
 
 if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
     from gdtui.descent.run import Epoch, Known
-    from gdtui.descent.snapshot import Floats, LossCurve, Snapshot
+    from gdtui.descent.snapshot import FirstRows, Floats, LossCurve, Snapshot
     from gdtui.descent.update_rule import CodeLine
     from gdtui.screen.playing.pace import Shortfall
     from gdtui.wording.runs import KeptRun
@@ -159,6 +163,50 @@ class View:
     def known(self) -> Known:
         """What is known of the run before its first step."""
         return self.epoch.known
+
+    @property
+    def place(self) -> int:
+        """How many epochs lie before the present one."""
+        return self.snapshot.epoch
+
+    @property
+    def loss(self) -> float:
+        """The present loss."""
+        return self.snapshot.loss
+
+    @property
+    def first_loss(self) -> float:
+        """The loss of epoch 0."""
+        return self.known.first_loss
+
+    @property
+    def lowest_loss(self) -> float | None:
+        """The lowest possible loss; None where it is hidden."""
+        return None if self.hides("best") else self.known.bowl.lowest_loss
+
+    @property
+    def best_in_words(self) -> str:
+        """The lowest possible loss as it is written, or that it is hidden."""
+        return HIDDEN if self.hides("best") else lowest(self.known.bowl, LOSS.write)
+
+    @property
+    def data(self) -> Dataset:
+        """What the run is trained on."""
+        return self.snapshot.data
+
+    def first_rows(self, count: int) -> FirstRows:
+        """Return so many of the first rows; see `Snapshot.first_rows`."""
+        return self.snapshot.first_rows(count)
+
+    @property
+    def typical_miss(self) -> float:
+        """The square root of the loss, in the target's units."""
+        return self.snapshot.typical_miss
+
+    @property
+    def is_diverging(self) -> bool:
+        """Whether the run has diverged and its learning rate is still above the limit."""
+        return self.epoch.is_diverging
 
     @property
     def focus(self) -> int:

@@ -121,7 +121,7 @@ class Counting(GdtuiApp):
 
         def counted() -> None:
             tick()
-            if playback.player.trainer.epoch >= goal:
+            if playback.player.source.epoch >= goal:
                 self.is_reached.set()
 
         playback.tick = counted  # type: ignore[method-assign]

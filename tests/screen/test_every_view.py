@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -69,7 +69,7 @@ def faults(screen: Session) -> Iterator[str]:
                 yield f"{where}: {fault}"
 
 
-def cut_lines(panel: Panel, names: list[str]) -> Iterator[str]:
+def cut_lines(panel: Panel[Any], names: list[str]) -> Iterator[str]:
     for line in panel._lines:
         if width_of(line) > panel.size.width:
             yield f"too wide: {text_of(line)}"
@@ -77,7 +77,7 @@ def cut_lines(panel: Panel, names: list[str]) -> Iterator[str]:
             yield f"cut within a word: {text_of(line)}"
 
 
-def wrong_frame(panel: Panel, is_large: bool) -> Iterator[str]:
+def wrong_frame(panel: Panel[Any], is_large: bool) -> Iterator[str]:
     for title in filter(None, panel._titles):
         if not fits(title, panel.size.width):
             yield f"title too wide: {title}"

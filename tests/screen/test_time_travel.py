@@ -301,7 +301,7 @@ def test_any_epoch_of_a_million_is_drawn_within_a_tenth_of_a_second(
             screen.at(epoch).change_rate(rate)
         screen.at(1_000_000)
         if resumed:
-            screen.controller.player.trainer = Trainer.resumed(data, screen.trainer.progress())
+            screen.controller.player.source = Trainer.resumed(data, screen.trainer.progress())
         epochs = np.random.default_rng(0).integers(0, 1_000_000, 20)
         for size in ((80, 24), (120, 40), (200, 60)):
             screen.resize(*size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gdtui.screen.data_page.data_rows import detail, heading, lines
 from gdtui.screen.panels.panel import Panel, fits
@@ -39,20 +39,18 @@ class Page:
     is_busy: bool = False
 
 
-class ColumnsPanel(Panel):
+class ColumnsPanel(Panel[Page]):
     """The table of columns, with the first rows and the notes below it; the heading stays above the table."""
 
-    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+    def draw(self, page: Page, width: int, height: int) -> list[Line]:
         """Draw what is in sight."""
-        page: Page = view
         if page.top >= len(page.content.rows):
             return self.document(page, width)[page.top :][:height]
         above = heading(page.content, page.choice, width)
         return [above, *self.document(page, width)[page.top :][: height - 1]]
 
-    def titles(self, view: Any, width: int) -> tuple[str, str]:
+    def titles(self, page: Page, width: int) -> tuple[str, str]:
         """Name the data, and say which column the cursor is on."""
-        page: Page = view
         where = f"column {page.cursor + 1} of {len(page.content.rows)}"
         if page.top and self.most_top(page) <= page.top:
             return (page.content.title, f"{where}, the end")
@@ -70,14 +68,13 @@ class ColumnsPanel(Panel):
         return top if top < len(page.content.rows) else length - height
 
 
-class DataFoot(Panel):
+class DataFoot(Panel[Page]):
     """What is chosen, what there is to say, and the keys."""
 
     is_framed = False
 
-    def draw(self, view: Any, width: int, height: int) -> list[Line]:
+    def draw(self, page: Page, width: int, height: int) -> list[Line]:
         """Draw the lines below the table."""
-        page: Page = view
         keys = key_lines(BUSY if page.is_busy else KEYS, width)
         said = page.said or detail(page.content.rows[page.cursor], page.choice)
         room = height - len(keys)

@@ -49,7 +49,7 @@ TOO_MANY = 100_000
 """Epochs that nobody waits for."""
 
 
-class ExplanationPanel(Panel):
+class ExplanationPanel(Panel["View"]):
     """Remarks before the start, the epoch worked out, why it diverges or will, or how it ended."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.answers import HIDDEN
 from gdtui.screen.panels.panel import Panel
-from gdtui.screen.panels.styled_text import HIDDEN, line_of, shorten, shorten_name
+from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, speed, times_the_limit
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
@@ -32,7 +33,7 @@ STANDARDIZED = ", std"
 SHORT = Precision(digits=3, most=2, least=1, mantissa=3)
 
 
-class TitleLine(Panel):
+class TitleLine(Panel["View"]):
     """What is trained, and how the run stands; the epochs' input follows it."""
 
     is_framed = False
@@ -96,7 +97,7 @@ def standardized(view: View) -> str:
     return STANDARDIZED if view.snapshot.data.standardized else ""
 
 
-class ModelLine(Panel):
+class ModelLine(Panel["View"]):
     """What stands behind the learning rate's input: its limit, where it stands below that, the model."""
 
     is_framed = False

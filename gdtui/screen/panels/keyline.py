@@ -55,7 +55,7 @@ ALWAYS_THERE = ((keys.HELP, keys.KEY_WORDS[keys.HELP]), (keys.QUIT, keys.KEY_WOR
 WHERE_HIDDEN = (keys.SHOW, keys.KEY_WORDS[keys.SHOW])
 
 
-class KeyLine(Panel):
+class KeyLine(Panel["View"]):
     """The last line of the screen."""
 
     is_framed = False

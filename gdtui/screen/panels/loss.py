@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import HIDDEN, line_of, sparkline
+from gdtui.screen.panels.styled_text import line_of, sparkline
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import LOSS
-from gdtui.wording.nearness import lowest
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.screen.panels.styled_text import Line
-    from gdtui.screen.view import View
 
 __all__ = ["LossPanel"]
 
@@ -23,21 +21,61 @@ DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""
 
 
-class LossPanel(Panel):
+class LossNeeds(Protocol):
+    """What the panel draws from."""
+
+    @property
+    def loss(self) -> float:
+        """The present loss."""
+
+    @property
+    def first_loss(self) -> float:
+        """The loss of the first epoch."""
+
+    @property
+    def lowest_loss(self) -> float | None:
+        """The lowest possible loss; None where it is hidden or not known."""
+
+    @property
+    def best_in_words(self) -> str:
+        """The lowest possible loss as it is written; empty where it is not known."""
+
+    @property
+    def place(self) -> int:
+        """How many epochs lie before the present one."""
+
+    @property
+    def furthest(self) -> int:
+        """How many lie before the last one that was reached."""
+
+    @property
+    def reach(self) -> LossCurve:
+        """The losses as far as that; finite."""
+
+    @property
+    def is_diverging(self) -> bool:
+        """Whether it is to be seen that the loss climbs out of sight."""
+
+    @property
+    def pointed_out(self) -> tuple[str, str]:
+        """The panel that is pointed out, and the figure in it."""
+
+
+class LossPanel(Panel[LossNeeds]):
     """The loss on a logarithmic axis, a column for every so many epochs; epochs gone back from are dim."""
 
     can_be_pointed_out = True
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:
+    def draw(self, view: LossNeeds, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
         every, losses = thinned(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
-        role = "alarm" if view.epoch.is_diverging else "accent"
-        now = view.snapshot.epoch // every + 1
+        role = "alarm" if view.is_diverging else "accent"
+        now = view.place // every + 1
         return [figures(view, width), *(line_of(" ", (row[:now], role), (row[now:], "dim")) for row in rows)]
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:
+    def titles(self, view: LossNeeds, width: int) -> tuple[str, str]:
         """Name the axes."""
         every = epochs_a_column(view.furthest, width)
         epochs = several(every, "epoch")
@@ -46,22 +84,17 @@ class LossPanel(Panel):
         return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
 
 
-def figures(view: View, width: int) -> Line:
+def figures(view: LossNeeds, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
-    loss = LOSS.write(view.snapshot.loss)
-    start, best = f"start {LOSS.write(view.known.first_loss)}", f"best {best_loss(view)}"
+    loss, start = LOSS.write(view.loss), f"start {LOSS.write(view.first_loss)}"
+    best = f"best {view.best_in_words}" if view.best_in_words else ""
     for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
-            if 1 + len(now) + len(rest) <= width:
-                return line_of(" ", (now, "strong"), (rest, "dim"))
-    if len(f"{loss:<8} {best}") < width:
+            if 1 + len(now) + len(rest.rstrip()) <= width:
+                return line_of(" ", (now, "strong"), (rest.rstrip(), "dim"))
+    if best and len(f"{loss:<8} {best}") < width:
         return line_of(" ", (f"{loss:<8} ", "strong"), (best, "dim"))
     return line_of(" ", (loss, "strong"))
-
-
-def best_loss(view: View) -> str:
-    """Write the lowest possible loss, or that it is hidden."""
-    return HIDDEN if view.hides("best") else lowest(view.known.bowl, LOSS.write)
 
 
 def epochs_a_column(furthest: int, width: int) -> int:
@@ -78,30 +111,30 @@ def thinned(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[floa
     return every, curve.losses[:: every // curve.every].tolist()
 
 
-def lowest_shown(view: View) -> float:
-    """Find the loss at the bottom of the axis; where the lowest is hidden, a power of ten below the first."""
-    if view.hides("best"):
-        return view.known.first_loss / below_the_start(view)
-    return max(view.known.bowl.lowest_loss, DEEPEST * view.known.first_loss)
+def lowest_shown(view: LossNeeds) -> float:
+    """Find the loss at the bottom of the axis: a power of ten below the first, unless the lowest is known."""
+    if view.lowest_loss is None:
+        return view.first_loss / below_the_start(view)
+    return max(view.lowest_loss, DEEPEST * view.first_loss)
 
 
-def below_the_start(view: View) -> int:
+def below_the_start(view: LossNeeds) -> int:
     """Find by which power of ten the first loss is divided at the bottom, from the losses so far alone."""
-    share = min(float(view.reach.losses.min()), view.snapshot.loss) / (view.known.first_loss or 1.0)
+    share = min(float(view.reach.losses.min()), view.loss) / (view.first_loss or 1.0)
     return int(10 ** max(2, math.ceil(-math.log10(max(share, DEEPEST)))))
 
 
-def bottom_title(view: View, width: int) -> str:
+def bottom_title(view: LossNeeds, width: int) -> str:
     """Say what is at the bottom of the axis."""
-    if view.hides("best"):
+    if view.lowest_loss is None:
         share = f"start / {whole(below_the_start(view))}"
         return next((text for text in (f"bottom = {share}", share) if fits(text, width)), "")
-    return "bottom = best" if lowest_shown(view) == view.known.bowl.lowest_loss else ""
+    return "bottom = best" if lowest_shown(view) == view.lowest_loss else ""
 
 
-def axis(view: View, losses: list[float]) -> tuple[float, float]:
+def axis(view: LossNeeds, losses: list[float]) -> tuple[float, float]:
     """Find the losses at the bottom and at the top, where the run started or, higher, where it climbed to."""
-    return lowest_shown(view), max(view.known.first_loss, *losses)
+    return lowest_shown(view), max(view.first_loss, *losses)
 
 
 @lru_cache(maxsize=512)

@@ -43,7 +43,7 @@ SEEN = 0.01
 """A direction that makes up less than this share of the loss above the lowest does not show."""
 
 
-class MessageLine(Panel):
+class MessageLine(Panel["View"]):
     """One line above the keys."""
 
     is_framed = False

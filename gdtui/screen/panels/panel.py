@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.screen.panels.styled_text import Line
-    from gdtui.screen.view import View
 
 __all__ = ["Panel", "ShortWay"]
 
@@ -46,6 +45,9 @@ SELECTED = {"frame": "accent", "title": "plain"}
 """The roles of a frame where its panel is selected."""
 
 
+Shown = TypeVar("Shown")
+"""What a panel draws from: all that it needs to know, and nothing that it can change."""
+
 POINTER = "▸ "
 """Stands before the name of a panel that is pointed out."""
 
@@ -60,7 +62,7 @@ class ShortWay(Protocol):
         """Send what was put, if it is its turn."""
 
 
-class Panel(Widget):
+class Panel(Widget, Generic[Shown]):
     """A panel gets a view, turns it into lines, and hands on those that changed.
 
     It draws its frame itself, in the padding that the stylesheet gives it: a title that changes with every
@@ -74,25 +76,25 @@ class Panel(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         self._pens: dict[str, Style] = {}
         super().__init__(id=id, classes=classes)
-        self.view: View | None = None
-        self._drawn: tuple[View | None, Size] = (None, Size(0, 0))
+        self.view: Shown | None = None
+        self._drawn: tuple[Shown | None, Size] = (None, Size(0, 0))
         self._lines: list[Line] = []
         self._titles: tuple[str, str] = ("", "")
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:
+    def draw(self, view: Shown, width: int, height: int) -> list[Line]:
         """Draw the panel's inside, at most `height` lines of at most `width` cells."""
         raise NotImplementedError
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:
+    def titles(self, view: Shown, width: int) -> tuple[str, str]:
         """Say what stands in the frame, above and below."""
         return ("", "")
 
-    def show(self, view: View, place: Offset, way: ShortWay | None) -> None:
+    def show(self, view: Shown, place: Offset, way: ShortWay | None) -> None:
         """Draw another view: what changed is put on the terminal, or repainted by Textual where it can't be.
 
         Parameters
         ----------
-        view : View
+        view
             The epoch to show, with the state of the screen around it.
         place : Offset
             Where on the screen the panel is laid out.
@@ -146,7 +148,7 @@ class Panel(Widget):
         borders = zip((0, height + 1), titled, self._titles, strict=True)
         return rows + [y for y, before, now in borders if before != now]
 
-    def _pointed_titles(self, view: View, width: int) -> tuple[str, str]:
+    def _pointed_titles(self, view: Any, width: int) -> tuple[str, str]:
         """Name the panel, after a mark where it shows what the line at work has computed."""
         if not (self.can_be_pointed_out and self.id == view.pointed_out[0]):
             return self.titles(view, width)
@@ -219,7 +221,7 @@ class Panel(Widget):
         return style
 
 
-def marked_column(view: View, panel: str | None) -> str:
+def marked_column(view: Any, panel: str | None) -> str:
     """Return the heading of the column that a panel is to point out; empty where it is none."""
     pointed, column = view.pointed_out
     return column if panel == pointed else ""

@@ -5,33 +5,32 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.panel import Panel, Shown
 from gdtui.screen.panels.styled_text import Part
 from gdtui.screen.plots import Palette
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Row
-    from gdtui.screen.view import View
 
 __all__ = ["PlotPanel", "said"]
 
 
-class PlotPanel(Panel):
+class PlotPanel(Panel[Shown]):
     """The panel around a plotting function."""
 
     TITLE = ""
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: Shown, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:
+    def draw(self, view: Shown, width: int, height: int) -> list[Line]:
         """Take the plot's pieces as parts, whose roles are their colours."""
         rows = self.plot(view, width, height, self._palette())
         return [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:
+    def titles(self, view: Shown, width: int) -> tuple[str, str]:
         """Name the plot."""
         return (self.TITLE, "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import FirstRows, Floats
     from gdtui.screen.panels.styled_text import Line
-    from gdtui.screen.view import View
 
 __all__ = ["PredictionsPanel"]
 
@@ -34,52 +33,90 @@ VANISHING = 1e-12
 """A typical miss below this share of the first one is rounding noise."""
 
 
-class PredictionsPanel(Panel):
+class PredictionsNeeds(Protocol):
+    """What the panel draws from; it is hashable by its identity."""
+
+    def __hash__(self) -> int: ...
+
+    @property
+    def data(self) -> Dataset | None:
+        """What the rows are of; None where that is not known."""
+
+    def first_rows(self, count: int) -> FirstRows:
+        """Return so many of the first rows, or as many as there are, at least one."""
+
+    @property
+    def loss(self) -> float:
+        """The present loss."""
+
+    @property
+    def first_loss(self) -> float:
+        """The loss of the first epoch."""
+
+    @property
+    def typical_miss(self) -> float | None:
+        """The root of the mean squared error; None where the loss may be another."""
+
+    @property
+    def pointed_out(self) -> tuple[str, str]:
+        """The panel that is pointed out, and the figure in it."""
+
+
+class PredictionsPanel(Panel[PredictionsNeeds]):
     """Inputs, predictions, actual values and their difference, with bars that say too high or too low."""
 
     can_be_pointed_out = True
 
-    def draw(self, view: View, width: int, height: int) -> list[Line]:
+    def draw(self, view: PredictionsNeeds, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
         table, half = layout(view, width, max(height - 1, 1))
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
         lines = [line_of(" ", *heading, *bar_heading(half))]
-        scale = full_bar(view.known.first_loss, view.snapshot.loss)
-        for row, miss in enumerate(view.snapshot.first_rows(height - 1).difference[:, 0].tolist()):
+        scale = full_bar(view.first_loss, view.loss)
+        for row, miss in enumerate(view.first_rows(height - 1).difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:
+    def titles(self, view: PredictionsNeeds, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        rows, most = view.snapshot.data.rows, max(self.size.height - 1, 1)
-        shown = len(view.snapshot.first_rows(most).actual)
-        which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
-        miss = MISS.write(view.snapshot.typical_miss)
-        typical = [f" (typical miss, all {whole(rows)}: ±{miss})"] if rows > 1 else []
-        inputs = ", inputs standardized" if view.snapshot.data.standardized else ""
-        texts = [
-            which + scaled + rest
-            for scaled in dict.fromkeys((inputs, ""))
-            for rest in (*typical, f" (typical miss ±{miss})")
-        ]
+        most = max(self.size.height - 1, 1)
+        texts = which_rows(view, len(view.first_rows(most).actual))
         scales = bar_scales(view) if layout(view, width, most)[1] >= LEAST_BAR else []
         return (
-            next((text for text in (*texts, which) if fits(text, width)), "predictions"),
+            next((text for text in texts if fits(text, width)), "predictions"),
             next((text for text in scales if fits(text, width)), ""),
         )
 
 
+def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
+    """Say which rows are shown, and how all of them do, in many words and in fewer."""
+    data, typical_miss = view.data, view.typical_miss
+    of = "" if data is None else f" of {whole(data.rows)}"
+    which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'}{of}"
+    if data is None or typical_miss is None:
+        return [which]
+    miss = MISS.write(typical_miss)
+    typical = [f" (typical miss, all {whole(data.rows)}: ±{miss})"] if data.rows > 1 else []
+    inputs = ", inputs standardized" if data.standardized else ""
+    texts = [
+        which + scaled + rest
+        for scaled in dict.fromkeys((inputs, ""))
+        for rest in (*typical, f" (typical miss ±{miss})")
+    ]
+    return [*texts, which]
+
+
 @lru_cache(maxsize=2)
-def layout(view: View, width: int, most: int) -> tuple[list[Column], int]:
+def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[list[Column], int]:
     """Choose the columns of at most so many rows, and how long a full bar is; 0 is none."""
-    table = chosen(view.snapshot.first_rows(most), view.snapshot.data, width)
+    table = chosen(view.first_rows(most), view.data, width)
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
     return table, half if half >= LEAST_BAR else 0
 
 
-def chosen(rows: FirstRows, data: Dataset, width: int) -> list[Column]:
+def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[Column]:
     """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
 
     None of the columns gets wider while numbers grow.
@@ -95,7 +132,7 @@ def chosen(rows: FirstRows, data: Dataset, width: int) -> list[Column]:
     row = Column("row", [str(number + 1) for number in range(len(rows.actual))], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
     inputs: list[Column] = []
-    for entry in input_columns(rows, data):
+    for entry in input_columns(rows, data) if data is not None else ():
         if entry.width + 2 > left:
             break
         left -= entry.width + 2
@@ -149,9 +186,9 @@ def _round_number(step: int) -> float:
     return float(f"{(1, 2, 5)[step % 3]}e{step // 3}")
 
 
-def bar_scales(view: View) -> list[str]:
+def bar_scales(view: PredictionsNeeds) -> list[str]:
     """Say what a full bar is, and what it was if it has changed, in many words and in fewer."""
-    first, loss = view.known.first_loss, view.snapshot.loss
+    first, loss = view.first_loss, view.loss
     now, before = (_in_words(full_bar(first, number)) for number in (loss, first))
     changed = [] if now == before else [f"a full bar is {now}; at epoch 0 it was {before}"]
     return [*changed, f"a full bar is {now}", f"full bar {now}"]

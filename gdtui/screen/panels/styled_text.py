@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "HIDDEN",
     "Column",
     "Line",
     "Part",
@@ -26,9 +25,6 @@ __all__ = [
     "sparkline",
     "width_of",
 ]
-
-HIDDEN = "?"
-"""Stands in the place of a number that is hidden."""
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 

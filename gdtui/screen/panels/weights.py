@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.answers import HIDDEN
 from gdtui.screen.panels.panel import Panel, fits, marked_column
-from gdtui.screen.panels.styled_text import HIDDEN, Column, columns, headings, line_of, shorten_name
+from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
@@ -52,7 +53,7 @@ class Plan(NamedTuple):
     columns: tuple[int, ...]
 
 
-class WeightsPanel(Panel):
+class WeightsPanel(Panel["View"]):
     """Weights, gradient, next step and least-squares values, around the selected weight."""
 
     can_be_pointed_out = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.descent.trainer import Trainer
+    from gdtui.sources.source import Source
 
 __all__ = ["Clock", "faster", "slower"]
 
@@ -72,19 +72,19 @@ class Clock:
         self._owed -= whole
         return whole
 
-    def tick(self, trainer: Trainer, last: int | None = None, budget: float = BUDGET, missed: int = 0) -> int:
+    def tick(self, source: Source, last: int | None = None, budget: float = BUDGET, missed: int = 0) -> int:
         """Take the epochs of this tick, and of those missed before it, and count them.
 
         They are as many as fit into the budget, up to the epoch `last`.
         """
         end, due = self._now() + budget, sum([self.due() for _ in range(missed + 1)])
         if last is not None:
-            due = min(due, last - trainer.epoch)
+            due = min(due, last - source.epoch)
         taken, batch = 0, 1
         while taken < due and self._now() < end:
-            made = trainer.advance(int(min(batch, due - taken)))
+            made = source.advance(int(min(batch, due - taken)))
             taken += made
-            if not made or trainer.just_diverged:
+            if not made or source.just_diverged:
                 break
             batch = min(2 * batch, LARGEST_BATCH)
         return taken

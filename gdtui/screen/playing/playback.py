@@ -89,7 +89,7 @@ class Playback:
                 self._await_tick()
             else:
                 self.next_tick.stop()
-        self._pace.note(self.player.trainer.epoch)
+        self._pace.note(self.player.source.epoch)
         self._show()
 
     def shortfall(self) -> Shortfall | None:

@@ -1,4 +1,4 @@
-"""Player: one run with its clock; plays, pauses, travels, and knows nothing of the screen."""
+"""Player: a source of epochs with a clock; plays, pauses, travels, and knows nothing of the screen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.playing.clock import BUDGET
 
 if TYPE_CHECKING:
-    from gdtui.descent.run import Run
     from gdtui.screen.playing.clock import Clock
+    from gdtui.sources.source import Source
 
 __all__ = ["Player"]
 
@@ -19,19 +19,18 @@ AT_ONCE = 0.1
 
 
 class Player:
-    """A run that can be played.
+    """Epochs that can be played.
 
     Parameters
     ----------
-    run : Run
+    source : Source
         What is played.
     clock : Clock
         How fast it is played.
     """
 
-    def __init__(self, run: Run, clock: Clock) -> None:
-        self.run = run
-        self.trainer = run.trainer
+    def __init__(self, source: Source, clock: Clock) -> None:
+        self.source = source
         self.clock = clock
         self.running = False
         self._destination: int | None = None
@@ -48,7 +47,7 @@ class Player:
 
     def play(self) -> bool:
         """Start running, and tell whether there is anywhere to run to."""
-        self.running = self.trainer.status is Status.READY
+        self.running = self.source.status is Status.READY
         return self.running
 
     def pause(self) -> None:
@@ -58,11 +57,11 @@ class Player:
     def tick(self, budget: float = BUDGET, missed: int = 0) -> None:
         """Take the epochs that are due, and pause where the run ends, first diverges, or has arrived."""
         if self._destination is not None:
-            self.clock.at(math.inf).tick(self.trainer, self._destination, budget)
+            self.clock.at(math.inf).tick(self.source, self._destination, budget)
         else:
-            self.clock.tick(self.trainer, missed=missed)
-        trainer = self.trainer
-        if trainer.status is not Status.READY or trainer.just_diverged or trainer.epoch == self._destination:
+            self.clock.tick(self.source, missed=missed)
+        source = self.source
+        if source.status is not Status.READY or source.just_diverged or source.epoch == self._destination:
             self.pause()
 
     def travel(self, epoch: int) -> None:
@@ -71,19 +70,19 @@ class Player:
         What takes no longer than a key may, is done before the next key acts.
         """
         self.pause()
-        trainer = self.trainer
-        goal = min(max(epoch, 0), max(trainer.epochs, trainer.furthest))
-        trainer.seek(min(goal, trainer.furthest))
-        if goal > trainer.epoch and self.play():
+        source = self.source
+        goal = min(max(epoch, 0), max(source.epochs, source.furthest))
+        source.seek(min(goal, source.furthest))
+        if goal > source.epoch and self.play():
             self._destination = goal
             self.tick(AT_ONCE)
 
     def step(self, epochs: int) -> int:
         """Take a few epochs, forward or back, and tell how many were taken."""
         self.pause()
-        before = self.trainer.epoch
+        before = self.source.epoch
         if epochs > 0:
-            self.trainer.advance(epochs)
+            self.source.advance(epochs)
         else:
-            self.trainer.seek(before + epochs)
-        return abs(self.trainer.epoch - before)
+            self.source.seek(before + epochs)
+        return abs(self.source.epoch - before)

@@ -242,5 +242,5 @@ class DataScreen(SizedScreen):
         self._top = max(min(self._top, self._panel.most_top(self._page())), 0)
         page = self._page()
         for panel in self.query(Panel):
-            panel.view = page  # type: ignore[assignment]
+            panel.view = page
             panel.refresh()

@@ -44,8 +44,8 @@ class RunPanels:
 
     def __init__(self, screen: Screen[Any], find_short_way: Callable[[], ShortWay | None]) -> None:
         self._screen, self._find_short_way = screen, find_short_way
-        self._panels: list[Panel] = []
-        self._places: dict[Panel, tuple[Offset, bool]] = {}
+        self._panels: list[Panel[Any]] = []
+        self._places: dict[Panel[Any], tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
         self.view: View | None = None

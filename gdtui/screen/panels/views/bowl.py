@@ -84,7 +84,7 @@ class Sight(NamedTuple):
     zoom: int
 
 
-class BowlView(PlotPanel):
+class BowlView(PlotPanel["View"]):
     """Where the run came from, where it is, and where it is heading."""
 
     TITLE = "bowl: the loss over two weights"

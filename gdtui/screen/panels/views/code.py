@@ -56,7 +56,7 @@ class Block(NamedTuple):
         return len(self.code) + len(self.below)
 
 
-class CodeView(Panel):
+class CodeView(Panel["View"]):
     """The loop, with the line at work marked; the lines after it have not computed anything yet."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:

@@ -26,7 +26,7 @@ FIRST_EPOCHS = 16
 """The epochs on an axis that goes as far as the run has been, before it doubles."""
 
 
-class CurveView(PlotPanel):
+class CurveView(PlotPanel["View"]):
     """The run so far, dots where it is heading, and the runs that it is compared with."""
 
     TITLE = "loss by epoch"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["FitView"]
 
 
-class FitView(PlotPanel):
+class FitView(PlotPanel["View"]):
     """One input: the data and the line. Several: predictions against actual values, or one at a time."""
 
     TITLE = "fit"

@@ -32,7 +32,7 @@ HOW_TO_GET_MORE = (
 )
 
 
-class RunsView(PlotPanel):
+class RunsView(PlotPanel["View"]):
     """Settings and outcome of each run, a line each, and their losses laid over each other.
 
     Where the table would leave no room for the curves, they stand alone, and their legend has the losses.

@@ -45,7 +45,7 @@ HIDDEN = f"Hidden: the slice shows how far the next step goes. {SHOW} shows it."
 FLAT = "The loss is the same for all weights: no direction is steep."
 
 
-class SliceView(PlotPanel):
+class SliceView(PlotPanel["View"]):
     """What the next step does in the direction that decides whether a run diverges."""
 
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
