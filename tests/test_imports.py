@@ -78,8 +78,10 @@ KNOWS: dict[str, set[str]] = {
         "gdtui.command_words",
     },
     "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
-    "gdtui.sources": {"gdtui.descent", "gdtui.wording", "gdtui.refusal"},
-    "gdtui.checking": {"gdtui.descent", "gdtui.wording", "gdtui.sources"},
+    "gdtui.programs": set(),
+    "gdtui.sources": {"gdtui.data", "gdtui.descent", "gdtui.programs", "gdtui.wording", "gdtui.refusal"},
+    "gdtui.recording": set(),
+    "gdtui.checking": {"gdtui.descent", "gdtui.programs", "gdtui.sources", "gdtui.wording"},
     "gdtui.screen.terminal": set(),
 }
 """Which other parts of the program a part may name, for types or to run, besides the leaves."""

@@ -1,0 +1,306 @@
+"""A program whose epochs are watched: it runs in a process group of its own, with its output in a pipe."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.programs.group import Group, signal_name
+from gdtui.programs.surroundings import RECORD, surroundings
+from gdtui.refusal import RefusedError
+from gdtui.wording.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Ending", "Program", "command_of", "own_traceback"]
+
+ROOT = str(Path(__file__).resolve().parents[2])
+LEAST_DESCRIPTOR = 20
+"""Shell scripts use the descriptors up to 9 by their numbers, and shells some above."""
+
+
+class Ending(NamedTuple):
+    """How a program ended.
+
+    Attributes
+    ----------
+    status : int or None
+        Its exit status; None where a signal ended it.
+    signal : str
+        The name of the signal, or nothing.
+    sentence : str
+        Both in words.
+    """
+
+    status: int | None
+    signal: str
+    sentence: str
+
+
+class Program:
+    """Runs a program in the present folder, without a terminal and with an empty standard input.
+
+    After `end`, no process of its group is left. If this process ends in another way, by SIGKILL too, the
+    group is ended at once. What moves to a session of its own goes on; its output has no reader any more.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments: see `command_of`.
+    seconds_to_end : float
+        How long it may take to end when it is asked to, before it is killed.
+    environment : mapping of str, optional
+        Variables besides those of this process.
+
+    Attributes
+    ----------
+    output, records : int
+        Descriptors that don't block: what it prints on standard output and standard error, and what
+        `gdtui.record` writes in it. They are open from `start` until `close`.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        seconds_to_end: float = 0.5,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.output = self.records = -1
+        self._command = list(command)
+        self._seconds_to_end = seconds_to_end
+        self._environment = {**surroundings(), **(environment or {})}
+        self._group: Group | None = None
+        self._ending: Ending | None = None
+        self._is_held = False
+
+    def start(self) -> None:
+        """Start it.
+
+        Raises
+        ------
+        RefusedError
+            If there is no such program, or the system can't run it.
+        """
+        _check(self._command, self._environment.get("PATH"))
+        environment = self._environment
+        if self._command[0] == sys.executable and ROOT not in sys.path[1:]:  # else it finds gdtui as we do
+            paths = [environment.get("PYTHONPATH", ""), ROOT]
+            environment = {**environment, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+        self.output, output = os.pipe()
+        self.records, records = _high_pipe()
+        os.set_blocking(self.output, False)
+        os.set_blocking(self.records, False)
+        try:
+            self._group = Group(
+                self._command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=(records,),
+                env={**environment, RECORD: f"{records}:{os.fstat(records).st_ino}"},
+            )
+        except OSError as error:
+            self.close()
+            raise RefusedError(_not_started(self._command[0], error)) from None
+        finally:
+            os.close(output)
+            os.close(records)
+
+    def hold(self) -> None:
+        """Stop all processes of the group, until `go_on`."""
+        if self._group is not None and not self._is_held:
+            self._is_held = True
+            self._group.send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let the processes of the group go on after `hold`."""
+        if self._group is not None and self._is_held:
+            self._is_held = False
+            self._group.send(signal.SIGCONT)
+
+    def ended(self) -> Ending | None:
+        """Tell how the program ended, or None while it runs; what it forked may run on, until `end`."""
+        if self._ending is None and self._group is not None:
+            status = self._group.status()
+            self._ending = None if status is None else _ending(status)
+        return self._ending
+
+    def end(self) -> Ending:
+        """End all processes of the group: first they are asked to, then killed.
+
+        Returns
+        -------
+        Ending
+            How the program ended, which may have been before. What it wrote can still be read, until `close`.
+        """
+        if self._group is None:
+            return Ending(None, "", "it was not started")
+        if self._group.is_running():
+            self._group.send(signal.SIGTERM)
+            self._group.send(signal.SIGCONT)
+            self._is_held = False
+            self._group.wait(self._seconds_to_end)
+        status = self._group.kill()
+        if self._ending is None:
+            self._ending = _ending(status)
+        return self._ending
+
+    def close(self) -> None:
+        """Close the descriptors; a process that was not ended and writes more gets an error."""
+        for descriptor in (self.output, self.records):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self.output = self.records = -1
+
+
+def _ending(status: int | None) -> Ending:
+    if status is None:
+        return Ending(None, "", "it does not end, though it was killed")
+    if status < 0:
+        name = signal_name(-status)
+        return Ending(None, name, f"it was ended by {name}")
+    return Ending(status, "", f"it ended with exit status {status}" if status else "it ended by itself")
+
+
+def _high_pipe() -> tuple[int, int]:
+    """Make a pipe whose writing end has a number that a shell script does not use."""
+    reading, low = os.pipe()
+    try:
+        return reading, fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, LEAST_DESCRIPTOR)
+    finally:
+        os.close(low)
+
+
+# -- what is started -------------------------------------------------------------------------------------
+
+
+def command_of(words: Sequence[str]) -> list[str]:
+    """Return the command that runs a program as its user means it.
+
+    Parameters
+    ----------
+    words : sequence of str
+        A Python file, an executable file's path or a command, then its arguments.
+
+    Returns
+    -------
+    list of str
+        A Python file is run by the Python that runs gdtui; anything else is a command as it is.
+
+    Examples
+    --------
+    >>> command_of(["./a.out", "-n", "3"])
+    ['./a.out', '-n', '3']
+    >>> command_of(["my_train.py"])[1:]
+    ['my_train.py']
+    """
+    first = words[0]
+    is_command = os.sep not in first and not os.path.exists(first) and shutil.which(first) is not None
+    return [sys.executable, *words] if first.endswith(".py") and not is_command else list(words)
+
+
+def _check(command: Sequence[str], path: str | None) -> None:
+    """Refuse what is no program, in words that the system's own error has not."""
+    first = command[0]
+    if first == sys.executable and len(command) > 1 and command[1].endswith(".py"):
+        _check_file(command[1], os.R_OK)
+    elif os.sep in first:
+        _check_file(first, os.X_OK)
+    elif shutil.which(first, path=path) is None:
+        here = f": ./{first} is the file in this folder" if first and os.path.isfile(first) else ""
+        raise RefusedError(f"there is no command {quoted(first)}{here}")
+
+
+def _check_file(path: str, access: int) -> None:
+    if os.path.isdir(path):
+        raise RefusedError(f"{quoted(path)} is a folder: name the program in it")
+    if not os.path.exists(path):
+        raise RefusedError(f"there is no file {quoted(path)}")
+    if not os.access(path, access):
+        what = "can't be read" if access == os.R_OK else "is not executable: chmod +x makes it so"
+        raise RefusedError(f"{quoted(path)} {what}")
+
+
+def _not_started(word: str, error: OSError) -> str:
+    why = error.strerror or str(error)
+    if error.errno == errno.ENOEXEC:
+        why = "its first line does not say what runs it, such as #!/bin/sh"
+    elif error.errno == errno.ENOENT:
+        why = "its first line names a program that is not on this machine"
+    return f"{quoted(word)} can't be run: {why}"
+
+
+# -- how it ended ----------------------------------------------------------------------------------------
+
+HEADER = "Traceback (most recent call last):"
+FRAME = re.compile(r' +File "(?P<path>.*)", line \d+(?P<inner>, in .*)?')
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def own_traceback(lines: Sequence[str], path: str) -> list[str]:
+    r"""Cut the last traceback of a program's output down to its own lines.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The last lines of the output.
+    path : str
+        The student's file.
+
+    Returns
+    -------
+    list of str
+        The heading, the frames in that file and the line of the error; empty where there is none.
+
+    Examples
+    --------
+    >>> lines = ["Traceback (most recent call last):", '  File "a.py", line 1, in <module>', "    f()"]
+    >>> lines += ['  File "lib.py", line 9, in f', "    1 / 0", "ZeroDivisionError: division by zero"]
+    >>> print("\n".join(own_traceback(lines, "a.py")))
+    Traceback (most recent call last):
+      File "a.py", line 1, in <module>
+        f()
+    ZeroDivisionError: division by zero
+    """
+    plain = [COLOUR.sub("", line).rstrip("\r\n") for line in lines]
+    start = _start(plain)
+    if start is None:
+        return []
+    kept, is_own = [], False
+    for line in plain[start:]:
+        frame = FRAME.fullmatch(line)
+        if frame:
+            is_own = _is_same(frame["path"], path)
+        if is_own or line == HEADER:
+            kept.append(line)
+        if line and not line.startswith(" ") and line != HEADER:
+            return kept if is_own else [*kept, line]
+    return []
+
+
+def _start(lines: Sequence[str]) -> int | None:
+    """Find where the last traceback begins; that of a file that is not Python has no heading."""
+    start, is_inside = None, False
+    for place, line in enumerate(lines):
+        frame = FRAME.fullmatch(line)
+        if line == HEADER or (frame and not frame["inner"] and not is_inside):
+            start, is_inside = place, True
+        elif line and not line.startswith(" "):
+            is_inside = False
+    return start
+
+
+def _is_same(one: str, other: str) -> bool:
+    with suppress(OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other)
+    return False
