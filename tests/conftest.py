@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from gdtui.cli.command import THREADS
+from gdtui.programs.surroundings import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,8 +16,8 @@ import pytest
 
 from gdtui import __version__
 from gdtui.cli import main
-from gdtui.cli.command import THREADS
 from gdtui.data.catalogue import CATALOGUE
+from gdtui.programs.surroundings import THREADS
 from tests.quick import slowly
 
 if TYPE_CHECKING:

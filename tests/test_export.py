@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 from gdtui import train
 from gdtui.cli import main
-from gdtui.cli.command import THREADS
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.trainer import Trainer
 from gdtui.printing.export import check_targets, thinned, write_run
 from gdtui.printing.program import in_own_units
+from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError
 from gdtui.settings import parse_export
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from gdtui import train
 from gdtui.cli import main
-from gdtui.cli.command import THREADS
 from gdtui.printing.plain import as_printed
+from gdtui.programs.surroundings import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

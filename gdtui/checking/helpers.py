@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdtui.checking.probes import true_gradient
-from gdtui.checking.process.signature import role_of
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import written
+from gdtui.programs.signature import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.process.child import SECONDS, Child, EndedError
-from gdtui.checking.process.signature import role_of
 from gdtui.checking.program import judged_by_lines
 from gdtui.checking.report import Finding, Report
 from gdtui.checking.trial import Trial, tried
+from gdtui.programs.signature import role_of
 from gdtui.wording.counts import several
 
 if TYPE_CHECKING:

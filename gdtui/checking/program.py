@@ -17,11 +17,11 @@ from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.lines import blocks
 from gdtui.checking.printed import OWN_LOSSES, Printed, mean_square, printed_fault
 from gdtui.checking.probes import Call
-from gdtui.checking.process.signature import role_of
 from gdtui.checking.recognise import Explanation, candidates
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import written
 from gdtui.descent.chapter import gradient
+from gdtui.programs.signature import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

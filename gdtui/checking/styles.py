@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.checking.process.signature import role_of
+from gdtui.programs.signature import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

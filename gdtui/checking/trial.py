@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdtui.checking.probes import calls
-from gdtui.checking.process.signature import role_of
 from gdtui.checking.recognise import Explanation, Returned, explain
 from gdtui.checking.styles import ADDING, fitting, found_weights
+from gdtui.programs.signature import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,6 +12,7 @@ from gdtui.cli.arguments import check, read, settings_of
 from gdtui.cli.check import check as check_programs
 from gdtui.cli.check import is_check
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
+from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import abridged, visible
 
@@ -28,7 +29,6 @@ __all__ = ["main"]
 DONE, BAD_END, WRONG_USE = 0, 1, 2
 NO_MEMORY = "there is not enough memory: this needs more than the process can get"
 NO_ROOM = ("failed to map segment", "annot allocate memory")
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

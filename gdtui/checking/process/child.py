@@ -20,6 +20,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gdtui.programs.group import Group, signal_name
+from gdtui.programs.surroundings import surroundings
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -96,15 +99,13 @@ class Child:
             seconds=int(self._seconds) + 2,
         )
         try:
-            self._process = subprocess.Popen(
+            self._group = Group(
                 [sys.executable, "-u", "-c", code],
-                stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self._folder,
-                env=_environment(),
+                env={**surroundings(), "PYTHONDONTWRITEBYTECODE": "1"},
                 pass_fds=(requests, answers),
-                start_new_session=True,
             )
         finally:
             os.close(requests)
@@ -122,7 +123,7 @@ class Child:
         for descriptor in (self._requests, self._answers):
             with suppress(OSError):
                 os.close(descriptor)
-        self._end()
+        self._group.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
@@ -158,37 +159,14 @@ class Child:
 
     def _why(self) -> EndedError:
         """Say how a child ended that did not answer."""
-        try:
-            status = self._process.wait(FAREWELL)
-        except subprocess.TimeoutExpired:
+        status = self._group.status(FAREWELL)
+        if status is None:
             return EndedError("exits", "it closed the pipe of the check")
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
             return EndedError("never-ends", f"it did not end within {self._seconds:g} s of computing")
         if status < 0:
-            return EndedError("crashes", f"it ended by the signal {signal.Signals(-status).name}")
+            return EndedError("crashes", f"it ended by the signal {signal_name(-status)}")
         return EndedError("exits", f"it ended Python itself, with the exit status {status}")
-
-    def _end(self) -> None:
-        group = self._process.pid
-        for _ in range(50):
-            try:
-                os.killpg(group, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                break
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.1)
-        self._process.wait()
-
-
-def _environment() -> dict[str, str]:
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {
-        **os.environ,
-        **threads,
-        "MPLBACKEND": "Agg",
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
 
 
 def _copied(path: Path, folder: Path) -> Path:

@@ -6,7 +6,6 @@ raised. What the student's code prints goes to a buffer that has an end, never t
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import io
 import json
@@ -15,18 +14,17 @@ import os
 import random
 import resource
 import runpy
-import signal
 import sys
 import traceback
 import warnings
 from contextlib import suppress
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdtui.checking.process.signature import OTHER_TRAINS, bound, role_of, roles
+from gdtui.programs.loading import imported, without_plots
+from gdtui.programs.signature import OTHER_TRAINS, bound, role_of, roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,31 +56,6 @@ class _Kept(io.RawIOBase):
         return size
 
 
-class _Stub(ModuleType):
-    """Stands for a plotting module that is not installed: whatever is asked of it does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Nothing()
-
-
-class _Nothing:
-    def __call__(self, *_: Any, **__: Any) -> _Nothing:
-        return self
-
-    def __getattr__(self, name: str) -> _Nothing:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __getitem__(self, _: Any) -> _Nothing:
-        return self
-
-    def __iter__(self) -> Any:
-        return iter((self, self))
-
-
 class _Student:
     """The student's program, loaded or not yet."""
 
@@ -94,15 +67,7 @@ class _Student:
 
     def load(self) -> dict[str, Any]:
         """Import the file, not as ``__main__``; say what it defines."""
-        name = Path(self.path).stem
-        if not name.isidentifier() or name in sys.modules or name in sys.stdlib_module_names:
-            name = "student_program"
-        spec = importlib.util.spec_from_file_location(name, self.path)
-        assert spec is not None
-        assert spec.loader is not None
-        self.module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = self.module
-        spec.loader.exec_module(self.module)
+        self.module = imported(self.path)
         self.globals = vars(self.module)
         return {}
 
@@ -304,24 +269,6 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
 
 
-def _end_with_parent() -> None:
-    """Let the system end this process when the one that checks is killed; only Linux can do that."""
-    if sys.platform == "linux":
-        with suppress(Exception):
-            import ctypes
-
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def _without_plots() -> None:
-    """Let a program go on that draws where no plotting library is installed."""
-    if importlib.util.find_spec("matplotlib") is None:
-        for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.animation", "seaborn"):
-            if name not in sys.modules and (name != "seaborn" or importlib.util.find_spec(name) is None):
-                sys.modules[name] = _Stub(name)
-        sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
-
-
 def serve(requests: int, answers: int, path: str, beside: str, memory: int, seconds: int) -> None:
     """Answer requests until there are no more.
 
@@ -334,11 +281,10 @@ def serve(requests: int, answers: int, path: str, beside: str, memory: int, seco
     memory, seconds : int
         The most that this process may use, in bytes and in seconds of the processor.
     """
-    _end_with_parent()
     _limit(memory, seconds)
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    _without_plots()
+    without_plots()
     sys.path.append(beside)  # the last: a student's random.py must not hide Python's own
     student, own = _Student(path), os.getpid()
     with os.fdopen(requests, encoding="utf-8") as lines:
