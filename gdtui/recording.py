@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["record"]
+__all__ = ["numbers_of", "record", "tell_returned"]
 
 MOST_ROWS, MOST_WEIGHTS, MOST_SENTENCES = 20, 1000, 20
 LONGEST_NAME, DEEPEST = 80, 16
@@ -64,6 +64,12 @@ def record(
             "learning_rate": learning_rate,
         }
         _pipe.tell({name: value for name, value in given.items() if value is not None})
+
+
+def tell_returned(weights: list[float]) -> None:
+    """Tell `gdtui run` what a function returned that it called."""
+    if _pipe is not None:
+        _pipe.write({"returned": weights})
 
 
 class _Pipe:
@@ -138,7 +144,7 @@ class _UselessError(Exception):
 
 
 def _number(value: Any) -> float:
-    numbers = _numbers(value, 2)
+    numbers = numbers_of(value, 2)
     if len(numbers) != 1:
         raise _UselessError("it has several numbers, not one" if numbers else "it is empty")
     return numbers[0]
@@ -152,17 +158,17 @@ def _count(value: Any) -> int:
 
 
 def _first(value: Any) -> list[float]:
-    return _numbers(value, MOST_ROWS)
+    return numbers_of(value, MOST_ROWS)
 
 
 def _named(value: Any) -> tuple[list[str], list[float]]:
     """Return the first parameters, with their names where there are such."""
     if not isinstance(value, Mapping):
-        return [], _numbers(value, MOST_WEIGHTS)
+        return [], numbers_of(value, MOST_WEIGHTS)
     names: list[str] = []
     numbers: list[float] = []
     for key, one in value.items():
-        name, found = str(key)[:LONGEST_NAME], _numbers(one, MOST_WEIGHTS - len(numbers))
+        name, found = str(key)[:LONGEST_NAME], numbers_of(one, MOST_WEIGHTS - len(numbers))
         names += [name] if len(found) == 1 else [f"{name}[{place}]" for place in range(len(found))]
         numbers += found
     if len(set(names)) < len(names):
@@ -183,8 +189,8 @@ def _beside(told: dict[str, Any], name: str, names: list[str], numbers: list[flo
     return {"names": names, name: numbers} if names else {name: numbers}
 
 
-def _numbers(value: Any, most: int) -> list[float]:
-    """Collect the first numbers of a value, whatever shape they are in."""
+def numbers_of(value: Any, most: int) -> list[float]:
+    """Collect the first numbers of a value, whatever shape they are in; it may raise anything."""
     found: list[float] = []
     _collect(value, most, found, 0)
     return found

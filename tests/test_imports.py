@@ -78,7 +78,7 @@ KNOWS: dict[str, set[str]] = {
         "gdtui.command_words",
     },
     "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
-    "gdtui.programs": set(),
+    "gdtui.programs": {"gdtui.recording"},
     "gdtui.sources": {"gdtui.data", "gdtui.descent", "gdtui.programs", "gdtui.wording", "gdtui.refusal"},
     "gdtui.recording": set(),
     "gdtui.checking": {"gdtui.descent", "gdtui.programs", "gdtui.sources", "gdtui.wording"},

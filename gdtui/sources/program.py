@@ -22,7 +22,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Ending", "Program", "command_of", "own_traceback"]
+__all__ = ["Ending", "Program", "check_file", "command_of", "own_traceback"]
 
 ROOT = str(Path(__file__).resolve().parents[2])
 LEAST_DESCRIPTOR = 20
@@ -213,15 +213,22 @@ def _check(command: Sequence[str], path: str | None) -> None:
     """Refuse what is no program, in words that the system's own error has not."""
     first = command[0]
     if first == sys.executable and len(command) > 1 and command[1].endswith(".py"):
-        _check_file(command[1], os.R_OK)
+        check_file(command[1])
     elif os.sep in first:
-        _check_file(first, os.X_OK)
+        check_file(first, os.X_OK)
     elif shutil.which(first, path=path) is None:
         here = f": ./{first} is the file in this folder" if first and os.path.isfile(first) else ""
         raise RefusedError(f"there is no command {quoted(first)}{here}")
 
 
-def _check_file(path: str, access: int) -> None:
+def check_file(path: str, access: int = os.R_OK) -> None:
+    """Refuse what is no file, or must not be read or run.
+
+    Raises
+    ------
+    RefusedError
+        In one sentence.
+    """
     if os.path.isdir(path):
         raise RefusedError(f"{quoted(path)} is a folder: name the program in it")
     if not os.path.exists(path):
