@@ -1,0 +1,242 @@
+"""Epochs gathered from what line after line tells."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.sources.epochs import ToldEpoch
+from gdtui.sources.printed_numbers import Listed
+
+if TYPE_CHECKING:
+    from gdtui.sources.line_items import Items
+
+__all__ = ["Gathering"]
+
+LISTS = frozenset({"predicted", "actual", "difference"})
+ESTABLISHED = 2
+REBOUND = 3
+
+
+NOTHING = Listed((), [])
+DIGITS_OF_SINGLE = 12
+"""How long a number in single precision is printed at most, sign and dot with it."""
+
+
+class Pending(NamedTuple):
+    """An epoch that is not complete yet: what is told of it, and the lines that told it."""
+
+    values: dict[str, float | int | Listed]
+    lines: list[str]
+    loss_words: list[str]
+
+
+class Gathering:
+    """Puts together what belongs to one epoch.
+
+    A new epoch begins with what the last one has already, or with what stands before it in the order in which
+    the program prints. An epoch is complete as soon as it has all that the one before had.
+
+    Attributes
+    ----------
+    epochs : int
+        How many were handed out.
+    """
+
+    def __init__(self) -> None:
+        self.epochs = 0
+        self.numbered = 0
+        self.order: list[str] = []
+        self.usual: frozenset[str] = frozenset()
+        self.late: set[str] = set()
+        self.pending: Pending | None = None
+        self.last: frozenset[str] = frozenset()
+        self.loss_words = ""
+        self.loss_seen = 0
+        self.other_words = ("", 0)
+        self.dropped: list[str] = []
+
+    def add(self, items: Items, lines: list[str]) -> list[ToldEpoch]:
+        """Take what a line or a list over several lines tells; return the epochs that are complete now.
+
+        Lines that belong to no epoch are put into `dropped`.
+        """
+        values = dict(items.values)
+        if "loss" in values and not self._is_of_training(items):
+            del values["loss"]
+            if not values.keys() - {"number"}:
+                self.dropped += lines
+                return []
+        done: list[ToldEpoch] = []
+        pending = self.pending
+        if pending is not None and self._begins_anew(pending, values):
+            done += self._close()
+            pending = None
+        if pending is None:
+            if self._is_late(values):
+                self.late |= values.keys()
+                self.dropped += lines
+                return done
+            pending = self.pending = Pending({}, [], [])
+        for field, value in values.items():
+            pending.values[field] = value
+            if field not in self.order:
+                self._place_in_order(field, pending)
+        pending.lines.extend(lines)
+        if "loss" in values:
+            pending.loss_words[:] = [items.loss_words]
+        told = pending.values.keys()
+        if self.usual and told >= self.usual and told >= self.late:
+            done += self._close()
+        return done
+
+    def settle(self) -> list[ToldEpoch]:
+        """Hand out the epoch that stands unfinished, unless more of it is to be expected."""
+        pending = self.pending
+        if pending is None or (self.usual and not pending.values.keys() >= self.usual):
+            return []
+        return self._close() if self._is_epoch(pending) else []
+
+    def finish(self) -> list[ToldEpoch]:
+        """Hand out the last epoch."""
+        return self._close() if self.pending is not None else []
+
+    def _place_in_order(self, field: str, pending: Pending) -> None:
+        """Note that a program prints a field after those that the epoch has, before the rest."""
+        places = [self.order.index(other) for other in pending.values if other in self.order]
+        self.order.insert(max(places, default=-1) + 1, field)
+
+    def _begins_anew(self, pending: Pending, values: dict[str, float | int | Listed]) -> bool:
+        told = pending.values
+        if "number" in values and "number" in told and values.keys() == {"number"}:
+            return values["number"] != told["number"]
+        again = values.keys() & told.keys()
+        if again:
+            return not self._was_told_before(pending, values, again)
+        if not self.epochs:
+            return False
+        places = [self.order.index(field) for field in values if field in self.order]
+        last = max(self.order.index(field) for field in told)
+        return bool(places) and min(places) < last
+
+    def _was_told_before(
+        self, pending: Pending, values: dict[str, float | int | Listed], again: set[str]
+    ) -> bool:
+        """Tell whether the first epoch began with what was printed before the loop: it comes again."""
+        if self.epochs or "number" not in pending.values or "number" in again or len(again) > 1:
+            return False
+        (field,) = again
+        if self.order[0] != field or field == "actual" or pending.values[field] != values[field]:
+            return False
+        self.order.remove(field)
+        self.order.append(field)
+        return True
+
+    def _is_late(self, values: dict[str, float | int | Listed]) -> bool:
+        """Tell whether this belongs to an epoch that was handed out, or to none."""
+        if not self.epochs or "number" in values:
+            return False
+        if self.numbered >= self.epochs and self.order[0] == "number":
+            return True
+        return not values.keys() & self.last and values.keys().isdisjoint(self.usual)
+
+    def _is_of_training(self, items: Items) -> bool:
+        """Tell whether a loss is the one that the loop prints: it has the same label each time."""
+        words = items.loss_words
+        pending = self.pending
+        if (
+            pending is not None
+            and "loss" in pending.values
+            and "number" not in items.values
+            and words != pending.loss_words[0]
+        ):
+            return False
+        if not self.loss_words or words == self.loss_words or self.loss_seen < ESTABLISHED:
+            self.other_words = ("", 0)
+            return True
+        self.other_words = (words, self.other_words[1] + 1 if self.other_words[0] == words else 1)
+        if self.other_words[1] < REBOUND:
+            return False
+        self.loss_words, self.loss_seen, self.other_words = "", 0, ("", 0)
+        return True
+
+    def _is_epoch(self, pending: Pending) -> bool:
+        told = pending.values
+        if self.numbered >= ESTABLISHED and self.numbered == self.epochs and "number" not in told:
+            return False
+        return "loss" in told or not LISTS.isdisjoint(told) or ("number" in told and len(told) > 1)
+
+    def _close(self) -> list[ToldEpoch]:
+        pending, self.pending = self.pending, None
+        if pending is None:
+            return []
+        if not self._is_epoch(pending):
+            self.dropped += pending.lines
+            return []
+        told = pending.values
+        if pending.loss_words:
+            words = pending.loss_words[0]
+            self.loss_seen = self.loss_seen + 1 if words == self.loss_words else 1
+            self.loss_words = words
+        self.usual = self.last = frozenset(told)
+        epoch = _told(told, self.epochs)
+        self.epochs += 1
+        self.numbered += "number" in told
+        return [epoch]
+
+
+def _told(values: dict[str, float | int | Listed], count: int) -> ToldEpoch:
+    number = values.get("number", values.get("count"))
+    loss, rate = values.get("loss"), values.get("learning_rate")
+    names, weights = _parameters(values, "weight")
+    of_gradient, gradient = _parameters(values, "gradient")
+    if names and of_gradient and len(names) == len(of_gradient):
+        by_name = dict(zip((name.lower() for name in of_gradient), gradient, strict=True))
+        gradient = tuple(
+            by_name.get(name.lower(), value) for name, value in zip(names, gradient, strict=True)
+        )
+    if weights and len(gradient) != len(weights):
+        gradient = ()
+    predicted = _list(values.get("predicted"))
+    return ToldEpoch(
+        number=number if isinstance(number, int) else count,
+        loss=loss if isinstance(loss, float) else None,
+        predicted=predicted.numbers,
+        actual=_list(values.get("actual")).numbers,
+        difference=_list(values.get("difference")).numbers,
+        margin=predicted.margin(_is_double(loss)) if predicted.numbers else 0.0,
+        names=names or of_gradient if weights or gradient else (),
+        weights=weights,
+        gradient=gradient,
+        learning_rate=rate if isinstance(rate, float) else None,
+    )
+
+
+def _is_double(loss: object) -> bool:
+    """Tell whether a loss has more digits than single precision gives: then the predictions have, too."""
+    if not isinstance(loss, float) or not 1e-30 < abs(loss) < 1e30 or len(repr(loss)) <= DIGITS_OF_SINGLE:
+        return False
+    (single,) = struct.unpack("f", struct.pack("f", loss))
+    return bool(single != loss)
+
+
+def _list(value: float | int | Listed | None) -> Listed:
+    return value if isinstance(value, Listed) else NOTHING
+
+
+def _parameters(
+    values: dict[str, float | int | Listed], kind: str
+) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Collect the parameters that were told one by one, or all in a list."""
+    whole = values.get("weights" if kind == "weight" else kind)
+    single = {
+        field.partition(" ")[2]: value
+        for field, value in values.items()
+        if field.startswith(f"{kind} ") and not isinstance(value, Listed)
+    }
+    if not isinstance(whole, Listed):
+        return tuple(single), tuple(float(value) for value in single.values())
+    if not single:
+        return (), whole.numbers
+    names = [f"w{place + 1}" for place in range(len(whole.numbers))] if len(whole.numbers) > 1 else ["w"]
+    return (*names, *single), (*whole.numbers, *(float(value) for value in single.values()))

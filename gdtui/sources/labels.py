@@ -1,0 +1,253 @@
+"""What stands before a printed number, and what it says the number is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = [
+    "CORE",
+    "TIME",
+    "Label",
+    "epoch_label",
+    "is_bar",
+    "is_count",
+    "is_header",
+    "list_label",
+    "loss_at_epoch",
+    "number_label",
+]
+
+CORE = (
+    *(b"poc", b"poq", b"iter", b"it\xc3\xa9r", b"step", b"loss", b"cost", b"mse", b"err"),
+    *(b"pred", b"outp", b"actu", b"diff", b"verlust", b"perte", b"rdida"),
+    *("损".encode(), "損".encode(), "エポ".encode()),
+)
+"""Small letters of which each line has some that begins to tell of an epoch."""
+
+EPOCHS = "epoch|epoche|époque|epoque|época|epoca|エポック"
+STEPS = f"{EPOCHS}|iteration|itération|iteración|iter|step"
+LOSSES = (
+    r"train(?:ing)?_?loss|loss|verlust|perte|pérdida|perdida|损失|損失",
+    r"cost|kosten|coût",
+    r"mean[ _]squared?[ _]error|mse",
+    r"train(?:ing)?[ _]error|total[ _]error",
+    r"error|j",
+)
+"""By how sure they are; those of the last row only beside an epoch's number."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+PLAIN_WORDS = _set(
+    "current currently the mean average avg epoch total training train squared mse is this its our my model "
+    "now of with and has l2 full half info debug warning root main notset out stdout log"
+)
+"""Words that may stand before "loss" and leave it the loss of the training."""
+
+OTHERS = _set(
+    "val valid validation test testing tests eval evaluation evaluate dev holdout held heldout best min "
+    "minimum lowest final finally trained initial initially previous prev last old target threshold "
+    "tolerance tol baseline expected true optimal optimum least reference before starting start batch "
+    "batches minibatch improved improve reduced converged stopped stopping early max maximum per was "
+    "from sklearn exact closed analytic analytical goal desired change delta"
+)
+"""Words that make a number another than the loss of the training at an epoch."""
+
+ENDINGS = _set("after done finished finish complete completed result results end ended over")
+"""Words that do so unless an epoch's number stands on the line."""
+
+TIME = re.compile(
+    r"\s*[\[(]?(?:\d{4}-\d\d-\d\d[T ,]\s*)?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"(?:Z|[+-]\d\d:?\d\d)?[\])]?(?=[\s:|,-])",
+    re.ASCII,
+)
+"""A time at the beginning of a line, as loggers print it."""
+
+SEPARATOR = re.compile(
+    r"""["']?\s*(?:(?P<sign>[:=]+>?|[-=]+>|→|⇒)\s*|(?:(?<=\s)(?:is|of)\s+)|(?<=\s)|(?<=\s\())["'({]?\Z""",
+    re.IGNORECASE,
+)
+QUALIFIERS = r"(?P<qualifiers>(?:[a-z0-9]+(?:'s)?(?:_|-| {1,4})){0,4})"
+AFTER_LOSS = r"(?:\s*\((?:mse|l2|train|training|mean squared error)\)|[ _](?:function[ _])?value|[ _]now)?"
+LOSS = [
+    re.compile(rf"(?:\A|[^a-z0-9_à-ÿ]){QUALIFIERS}(?P<word>{words}){AFTER_LOSS}\Z", re.IGNORECASE)
+    for words in LOSSES
+]
+EPOCH_BEFORE = r"""(?:\A|[^a-z0-9_à-ÿ])(?:%s)(?:[ _]?(?:number|num|no\.?|nr\.?|idx|index))?
+["']?\s{0,8}[:=#\[(-]{0,2}\s{0,12}\Z""".replace("\n", "")
+EPOCH, STEP = [re.compile(EPOCH_BEFORE % words, re.IGNORECASE) for words in (EPOCHS, STEPS)]
+NOT_EPOCH = re.compile(r"[\w%]|\.\d|\s*[%±]")
+BETWEEN_TWO = re.compile(r"[-:.,/]?|\s*(?:-|–|/|to|until)\s*", re.IGNORECASE)
+HEADER = re.compile(
+    r"[\W_]*(?:(?:info|debug|root|main)\W+)*(?:starting|start of|beginning of|now|running|training)?[\W_]*"
+    rf"(?:{STEPS})[^\w%]*(?:number|no|nr)?[^\w%]*\Z",
+    re.IGNORECASE,
+)
+HEADER_END = re.compile(r"[^\w%]*(?:(?:starts|started|begins|of training)[^\w%]*)?\Z", re.IGNORECASE)
+LOSS_AT_EPOCH = re.compile(
+    rf"(?P<label>.*?)\s+(?:after|at|in|for|on)\s+(?:the\s+)?(?:{STEPS})\W{{0,3}}\Z", re.IGNORECASE
+)
+
+RATE = re.compile(
+    r"(?:\A|[^a-z0-9_à-ÿ])(?:current\s+)?(?:lr|learning[ _-]?rate|lernrate|alpha|eta|α|η)\Z", re.IGNORECASE
+)
+SHORT = re.compile(
+    r"(?:\A|[^A-Za-z0-9_'])(?:[Cc]urrent )?"
+    r"([wbWBθ]|[wWθ]_?[0-9]{1,3}|[wW]\[[0-9]{1,3}\]|[Tt]heta_?[0-9]|[Bb]ias|[Ii]ntercept|[Ss]lope|[Ww]eight)"
+    r"\Z"
+)
+SHORT_GRADIENT = re.compile(
+    r"(?:\A|[^A-Za-z0-9_'])(?:d[jJL]?_?/?d?_?([wbWB]|[wW][0-9])|grad(?:ient)?_([wbWB]|[wW][0-9]))\Z"
+)
+
+LISTS = (
+    ("difference", re.compile(r"differ|\bdiff\b|resid|abweich|différence|diferencia|差", re.IGNORECASE)),
+    (
+        "actual",
+        re.compile(
+            r"actual|target|\btrue|expected|\by\b|\by_true|tatsächlich|réel|réal|实际|実際", re.IGNORECASE
+        ),
+    ),
+    (
+        "predicted",
+        re.compile(r"predict|\bpreds?\b|y_pred|y_?hat\b|ŷ|vorher|prédi|predic|预测|予測", re.IGNORECASE),
+    ),
+    ("gradient", re.compile(r"\bgrad|\bd_?w\b|\bdtheta", re.IGNORECASE)),
+    ("weights", re.compile(r"weight|\bw\b|theta|θ|param|coef|\bbeta\b|gewicht|poids", re.IGNORECASE)),
+)
+WEAK_LISTS = (
+    ("difference", re.compile(r"\berrors?\b|fehler", re.IGNORECASE)),
+    ("predicted", re.compile(r"output", re.IGNORECASE)),
+)
+SUBTRACTED = re.compile(r"\s[-−–]\s|\bminus\b|\bvs\b", re.IGNORECASE)
+NEW = _set("new updated next")
+OF_ALL = _set("total number n")
+WORDS = re.compile(r"[^\W\d_]+")
+
+
+COUNT_BEFORE = re.compile(r"[\s\[(#|>*-]*\Z")
+BAR_BEFORE = re.compile(r"%\|.*\|\s*\Z")
+LABEL_AFTER = re.compile(
+    rf"[\s:.,)\]|–-]*(?:the\s+)?(?:(?:current|train(?:ing)?)[ _])?(?:{LOSSES[0]})\b", re.IGNORECASE
+)
+
+
+class Label(NamedTuple):
+    """What a number is.
+
+    Attributes
+    ----------
+    field : str
+        ``loss``, ``number``, ``learning_rate``, ``predicted``, ``actual``, ``difference``, ``weights``,
+        ``gradient``, ``weight NAME`` or ``gradient NAME``.
+    words : str
+        The label itself, by which the same number is known again on another line.
+    rank : int
+        How sure a loss is it: 0 for the surest.
+    """
+
+    field: str
+    words: str
+    rank: int = 0
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in WORDS.findall(text)}
+
+
+def _split(before: str) -> tuple[str, bool] | None:
+    """Divide the text before a number into the label and whether a sign such as `:` ends it."""
+    found = SEPARATOR.search(before[-80:])
+    if found is None:
+        return None
+    return before[: len(before) - len(found[0])].rstrip(), bool(found["sign"])
+
+
+def number_label(before: str, context: str, has_epoch: bool) -> Label | None:
+    """Tell what a single number is.
+
+    Parameters
+    ----------
+    before : str
+        The text between the number before it and this one.
+    context : str
+        All text since the last number that is known, this one's included.
+    has_epoch : bool
+        Whether an epoch's number stands on the line.
+    """
+    parts = _split(before)
+    if parts is None:
+        return None
+    label, has_sign = parts
+    words = _words(context)
+    if words & OTHERS or (not has_epoch and words & ENDINGS):
+        return None
+    for rank, pattern in enumerate(LOSS):
+        found = pattern.search(label[-100:])
+        if found is None:
+            continue
+        is_sure = rank < len(LOSS) - 1 or (has_epoch and has_sign)
+        if is_sure and _words(found["qualifiers"]) <= PLAIN_WORDS:
+            return Label("loss", " ".join(sorted(_words(found[0]))), rank)
+        return None
+    if RATE.search(label) and (has_sign or label.lower().endswith(("lr", "rate"))):
+        return Label("learning_rate", "")
+    if has_sign and not words & (NEW | ENDINGS):
+        if found := SHORT_GRADIENT.search(label):
+            return Label(f"gradient {(found[1] or found[2])}", "")
+        if found := SHORT.search(label):
+            return Label(f"weight {found[1]}", "")
+    return None
+
+
+def loss_at_epoch(first: str, between: str) -> Label | None:
+    """Tell whether two numbers are an epoch's and its loss, as in "Loss after epoch 3: 0.5"."""
+    found = LOSS_AT_EPOCH.search(first[-120:])
+    if found is None or not re.fullmatch(r"\s*(?:[:=]+>?|->|is)\s*", between):
+        return None
+    return number_label(f"{found['label']}: ", found["label"], True)
+
+
+def epoch_label(before: str, after: str, is_last: bool, *, is_step: bool) -> bool | None:
+    """Tell whether a number is an epoch's, or a step's; None where it seems so and can't be."""
+    if not (STEP if is_step else EPOCH).search(before[-60:]) or _words(before) & (OTHERS | OF_ALL):
+        return False
+    return (not NOT_EPOCH.match(after) and (is_last or not BETWEEN_TWO.fullmatch(after))) or None
+
+
+def is_header(before: str, after: str) -> bool:
+    """Tell whether a line says an epoch's number and nothing else."""
+    return len(before) < 200 and bool(HEADER.match(before) and HEADER_END.match(after[:200]))
+
+
+def is_count(before: str, after: str) -> bool:
+    """Tell whether a number counts the epochs although no word says so: first on its line, the loss next."""
+    return bool(COUNT_BEFORE.match(before) and LABEL_AFTER.match(after))
+
+
+def is_bar(before: str, after: str) -> bool:
+    """Tell whether a number stands behind a bar that shows progress."""
+    return bool(BAR_BEFORE.search(before[-200:]) and after.startswith(" ["))
+
+
+def list_label(context: str) -> str | None:
+    """Tell what a list of numbers is; None where the text names two things, or neither."""
+    words = _words(context)
+    if words & (OTHERS - {"true", "expected", "target", "from", "last"}) or words & ENDINGS:
+        return None
+    found = {name for name, pattern in LISTS if pattern.search(context)}
+    if not found:
+        found = {name for name, pattern in WEAK_LISTS if pattern.search(context)}
+        if len(found) > 1:
+            return None
+    if "difference" in found and not found & {"weights", "gradient"}:
+        return "difference"
+    if len(found) != 1 or SUBTRACTED.search(context):
+        return None
+    (name,) = found
+    if name in ("weights", "gradient") and (words & NEW or words & {"true", "expected", "target"}):
+        return None
+    return name

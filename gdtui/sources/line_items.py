@@ -1,0 +1,202 @@
+"""What one line tells of an epoch: its number, its loss, lists, parameters.
+
+A line is divided into its numbers and the text between them. What each number is follows from the text alone,
+so that it is found out once for all lines of the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gdtui.sources import labels
+from gdtui.sources.line_steps import Step, steps_of
+from gdtui.sources.printed_numbers import (
+    LIST,
+    NUMBER,
+    Listed,
+    listed,
+    number_in,
+    plain_list,
+    without_wrappers,
+)
+
+__all__ = ["Items", "LineItems", "depth_of_list", "divided", "goes_on"]
+
+SPLIT = re.compile(
+    rf"((?<![A-Za-z0-9_])(?:{NUMBER}|[-+]?(?:nan|inf(?:inity)?)(?![A-Za-z0-9_]))"
+    r"|(?<=[eE]poch)[0-9]+(?![A-Za-z0-9_.]))",
+    re.IGNORECASE,
+)
+RUN = re.compile(rf"\[[{LIST}]*")
+TUPLE = re.compile(rf"\(\s*{NUMBER}\s*,(?:\s*{NUMBER}\s*,)*(?:\s*{NUMBER}\s*)?\)")
+LIST_SIGNS = "[]0123456789.eE+-, \t\u2026naifNIF"
+CONTINUED = re.compile(rf"\s*(?:\w+=)|[{LIST}]+")
+OPEN_TYPE = re.compile(r"\b(?:tensor|array|Array|Tensor)\([^()]*,\s*\Z")
+
+FIRST_ROWS = ("predicted", "actual", "difference")
+LISTS = (*FIRST_ROWS, "weights", "gradient")
+MOST_DIGITS = 15
+MOST_KNOWN = 1000
+LONGEST_KNOWN = 400
+
+
+class Items(NamedTuple):
+    """What one line tells.
+
+    Attributes
+    ----------
+    values : dict of str to float, int or Listed
+        By field, as `labels.Label` names them.
+    loss_words : str
+        The label of the loss, by which it is known again.
+    loss_rank : int
+        How sure it is that this is the loss; 0 for the surest.
+    """
+
+    values: dict[str, float | int | Listed]
+    loss_words: str = ""
+    loss_rank: int = 0
+
+
+class LineItems:
+    """Reads lines; keeps in mind what the text of the last kinds of lines meant.
+
+    Parameters
+    ----------
+    loss_pattern : str or None
+        How the line of the loss looks, with ``{}`` for the number.
+    """
+
+    def __init__(self, loss_pattern: str | None = None) -> None:
+        self.pattern = None if loss_pattern is None else _pattern(loss_pattern)
+        self.known: dict[str, tuple[Step, ...]] = {}
+
+    def read(self, line: str) -> Items | None:
+        """Return what a line tells, or None where nothing was recognised."""
+        if ":" in line[:25] and (time := labels.TIME.match(line)):
+            line = line[time.end() :]
+        told: dict[str, float | int | Listed] = {}
+        words, rank, loss = "", 0, None
+        if self.pattern is not None:
+            line, loss = self._by_pattern(self.pattern, line)
+        texts, values = divided(line)
+        if values:
+            for step in self._steps(texts, values, loss is not None):
+                value = _value(step, values)
+                if value is not None:
+                    told[step.field] = value
+                    if step.field == "loss":
+                        words, rank = step.words, step.rank
+                elif step.field in ("number", "count"):
+                    return None
+        if self.pattern is not None:
+            told.pop("loss", None)
+        if loss is not None:
+            told["loss"] = loss
+        return Items(told, words, rank) if told else None
+
+    @staticmethod
+    def _by_pattern(pattern: re.Pattern[str], line: str) -> tuple[str, float | None]:
+        """Find the loss by the pattern; return the rest of the line, and the loss."""
+        found = pattern.search(line) or pattern.search(without_wrappers(line))
+        if found is None:
+            return line, None
+        return f"{found.string[: found.start()]} | {found.string[found.end() :]}", number_in(found[1])
+
+    def _steps(self, texts: list[str], values: list[str], has_loss: bool) -> tuple[Step, ...]:
+        """Find out what the numbers of a line are, unless a line of the same text was read before."""
+        are_lists = [value[0] == "[" for value in values]
+        key = "\0".join([*texts, *["#@"[is_list] for is_list in are_lists], "+" * has_loss])
+        steps = self.known.get(key)
+        if steps is None:
+            steps = steps_of(texts, are_lists, has_loss)
+            if len(key) <= LONGEST_KNOWN:
+                if len(self.known) >= MOST_KNOWN:
+                    self.known.clear()
+                self.known[key] = steps
+        return steps
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Make a search of what a student wrote: how the line of the loss looks, with ``{}`` for the number."""
+    if text.count("{}") != 1:
+        raise ValueError("the line of the loss needs {} once, in the place of the number: 'Current loss: {}'")
+    before, after = text.split("{}")
+    start = r"\s*".join([r"\s+".join(map(re.escape, before.split())), ""]) if before.strip() else r"\A\s*"
+    if before[:1].isalnum():
+        start = rf"(?<![^\W_]){start}"
+    ending = r"\s+".join(map(re.escape, after.split()))
+    ending = (
+        rf"\s*{ending}" if ending else r"(?![\w%]|[.,:/'’][0-9])" + (r"[\s.,;]*\Z" * (not before.strip()))
+    )
+    return re.compile(rf"{start}\[*\s*({NUMBER}|[-+]?(?:nan|inf(?:inity)?))\s*\]*{ending}", re.IGNORECASE)
+
+
+def divided(line: str) -> tuple[list[str], list[str]]:
+    """Divide a line into texts and values: a text, a value, a text, ..., a text."""
+    if "(" in line:
+        line = without_wrappers(line)
+        tuples = TUPLE.split(line)
+        if len(tuples) > 1:
+            line = TUPLE.sub(lambda found: f"[{found[0][1:-1].rstrip().rstrip(',')}]", line)
+    if "[" not in line:
+        parts = SPLIT.split(line)
+        return parts[::2], parts[1::2]
+    texts, values, start, place = [""], [], 0, line.find("[")
+    while place >= 0:
+        run = RUN.match(line, place)
+        end = line.rfind("]", place, run.end() if run else place) + 1
+        if end and any(sign.isdigit() or sign in "nN" for sign in line[place:end]):
+            parts = SPLIT.split(line[start:place])
+            texts[-1] += parts[0]
+            texts += parts[2::2]
+            values += [*parts[1::2], line[place:end]]
+            texts.append("")
+            start = end
+        place = line.find("[", max(end, run.end() if run else place + 1))
+    parts = SPLIT.split(line[start:])
+    texts[-1] += parts[0]
+    return texts + parts[2::2], values + parts[1::2]
+
+
+def depth_of_list(line: str) -> int:
+    """Count the brackets of a list of numbers that a line leaves open, or closes if it is below zero."""
+    depth = line.count("[") - line.count("]")
+    if depth > 0:
+        if "(" in line:
+            line = without_wrappers(line)
+        return depth if "[" in line[len(line.rstrip(LIST_SIGNS)) :] else 0
+    if "(" in line and OPEN_TYPE.search(line[-4000:]):
+        return 1
+    return depth
+
+
+def goes_on(line: str) -> bool:
+    """Tell whether a line may stand within a list that was begun on a line before."""
+    if "(" in line:
+        line = without_wrappers(line)
+    found = CONTINUED.match(line)
+    return found is not None and (found.end() == len(line) or found[0][-1] == "=" or "]" in found[0])
+
+
+def _value(step: Step, values: list[str]) -> float | int | Listed | None:
+    """Read what a step says; None where it cannot be read with certainty."""
+    value = values[step.first]
+    if step.field in ("number", "count"):
+        digits = value.strip("[] ").removesuffix(".")
+        return int(digits) if digits.isdigit() and len(digits) <= MOST_DIGITS else None
+    if step.field not in LISTS:
+        return _single(value)
+    if step.end > step.first + 1:
+        return plain_list(" ".join(values[step.first : step.end]), False)
+    numbers = listed(value) if value[0] == "[" else None
+    return numbers if numbers is None or numbers.is_whole or step.field in FIRST_ROWS else None
+
+
+def _single(value: str) -> float | None:
+    """Read a number, also one that stands in brackets alone."""
+    if value[0] != "[":
+        return number_in(value)
+    found = listed(value)
+    return found.numbers[0] if found is not None and len(found.numbers) == 1 and found.is_whole else None

@@ -1,0 +1,199 @@
+"""What the numbers of a line are, found out from the text around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.sources import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Step", "steps_of"]
+
+UNITS = frozenset(
+    (
+        *("s", "ms", "us", "µs", "ns", "sec", "secs", "second", "seconds", "min", "minutes", "h", "hours"),
+        *("percent", "pct", "k", "m", "million", "millions", "billion", "thousand", "db", "e", "x", "times"),
+        *("of", "to", "from", "points", "bits", "gb", "mb", "kb", "usd", "eur", "px", "hz", "degrees"),
+        *("or", "and", "minus", "plus"),
+    )
+)
+"""Words that say that a number is not all of it."""
+
+TAIL = re.compile(r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+-][^\w%\[({±/^]*|\*{1,3}|-{2,}|={2,})?\s*\Z")
+WORDY_TAIL = re.compile(r"\s*(?:[,;|]|\s[-–—·•|]+\s)[^\d%±]*\Z")
+DELIMITED = re.compile(r"[\])}>\"']*(?:\s*[,;|]|\s+[-–—|·•/*]+|\s*\t)\s*[^\d%±]*[^\W\d_][^%±]*\Z")
+PARENTHESIS = re.compile(r"\s*[(\[{][^\d%±()]*[:=][^%±()]*\Z")
+WORD = re.compile(r"[\])}\"']*\s+[\"'<]?([^\W\d_]+)")
+KEY_SIGN = re.compile(r"[\"']?\s*[:=]")
+BETWEEN = re.compile(r"\s+|\s*,\s+")
+TOTAL = re.compile(r"\s*(?:/|of|out of)\s*")
+
+
+LONGEST_LOOK = 200
+
+
+class Step(NamedTuple):
+    """One thing that lines of a text tell.
+
+    Attributes
+    ----------
+    field : str
+        What it is, as `labels.Label` says it; ``count`` for an epoch's number that no word names.
+    first, end : int
+        Which of the numbers: from one up to before another.
+    words : str
+        The label, where it is the loss.
+    rank : int
+        How sure it is the loss.
+    """
+
+    field: str
+    first: int
+    end: int
+    words: str = ""
+    rank: int = 0
+
+
+def steps_of(texts: Sequence[str], are_lists: Sequence[bool], has_loss: bool = False) -> tuple[Step, ...]:
+    """Find out what the numbers of a line are.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        What stands before the first number, between each two and after the last.
+    are_lists : sequence of bool
+        Which of the numbers are lists in brackets.
+    has_loss : bool
+        Whether the loss was found on this line already, by a pattern: then no other is looked for.
+
+    Returns
+    -------
+    tuple of Step
+        Empty where nothing is told, or where it could mean two things.
+    """
+    return _Line(texts, are_lists).steps(has_loss)
+
+
+class _Line:
+    """The text of a line, and how far it is understood."""
+
+    def __init__(self, texts: Sequence[str], are_lists: Sequence[bool]) -> None:
+        self.texts = texts
+        self.are_lists = are_lists
+        self.count = len(are_lists)
+        self.since = 0
+        self.found: list[Step] = []
+        self.losses: list[Step] = []
+
+    def steps(self, has_loss: bool) -> tuple[Step, ...]:
+        epoch = self._epoch()
+        if epoch is not None and epoch.field != "number":
+            return ()
+        place = 0
+        while place < self.count:
+            place = self._next(place, epoch)
+        if not has_loss:
+            self._choose_loss()
+        fields = [step.field for step in self.found]
+        steps = [step for step in self.found if fields.count(step.field) == 1]
+        if epoch is None:
+            count = self._count() if steps or has_loss else None
+            return (count, *steps) if count is not None else tuple(steps)
+        is_alone = epoch.first == 0 and epoch.end == self.count
+        if steps or has_loss or (is_alone and labels.is_header(self.texts[0], self.texts[-1])):
+            return (epoch, *steps)
+        return ()
+
+    def _next(self, place: int, epoch: Step | None) -> int:
+        """Understand the number at a place; return the next place."""
+        if epoch is not None and epoch.first <= place < epoch.end:
+            return place + 1
+        before = self.texts[place]
+        if epoch is not None and place == epoch.end == epoch.first + 1:
+            label = labels.loss_at_epoch(self.texts[epoch.first], before)
+            if label is not None and self._may_end(place + 1):
+                return self._take(Step("loss", place, place + 1, label.words, label.rank))
+        end = self._end_of_row(place)
+        context = "#".join(self.texts[self.since : place + 1])
+        if end > place + 1 or self.are_lists[place]:
+            is_labelled = self.are_lists[place] or _ends_label(before)
+            name = labels.list_label(context) if is_labelled and self._may_end(end) else None
+            if name is not None:
+                return self._take(Step(name, place, end))
+            if end > place + 1:
+                return end
+        if not self._may_end(place + 1):
+            return place + 1
+        label = labels.number_label(before, context, epoch is not None)
+        if label is not None:
+            return self._take(Step(label.field, place, place + 1, label.words, label.rank))
+        if _ends_label(before):
+            self.since = place + 1
+        return place + 1
+
+    def _take(self, step: Step) -> int:
+        (self.losses if step.field == "loss" else self.found).append(step)
+        self.since = step.end
+        return step.end
+
+    def _choose_loss(self) -> None:
+        """Take the surest loss, if there is one."""
+        best = min((loss.rank for loss in self.losses), default=0)
+        sure = [loss for loss in self.losses if loss.rank == best]
+        if len(sure) == 1:
+            self.found += sure
+
+    def _epoch(self) -> Step | None:
+        """Find the number of the epoch, with the number of all of them if it follows."""
+        for is_step in (False, True):
+            for place in range(self.count):
+                end, is_last = self._end_of_count(place)
+                found = labels.epoch_label(self.texts[place], self.texts[place + 1], is_last, is_step=is_step)
+                if found is not False:
+                    return Step("number" if found else "", place, end)
+        return None
+
+    def _count(self) -> Step | None:
+        """Find a number that counts epochs without a word that says so."""
+        for place in range(self.count):
+            end, _ = self._end_of_count(place)
+            before, after = self.texts[place], self.texts[end]
+            if (place == 0 and labels.is_count(before, after)) or labels.is_bar(before, after):
+                return Step("count", place, end)
+        return None
+
+    def _end_of_count(self, place: int) -> tuple[int, bool]:
+        """Find where a number ends after which the number of all may follow."""
+        is_total = place + 1 < self.count and TOTAL.fullmatch(self.texts[place + 1]) is not None
+        return place + 1 + is_total, is_total or place + 1 == self.count
+
+    def _end_of_row(self, place: int) -> int:
+        """Find where a row of numbers ends that are apart by spaces alone, or by commas alone."""
+        comma, end = "," in self.texts[place + 1], place + 1
+        while (
+            end < self.count
+            and not any(self.are_lists[end - 1 : end + 1])
+            and BETWEEN.fullmatch(self.texts[end])
+            and ("," in self.texts[end]) == comma
+        ):
+            end += 1
+        return end
+
+    def _may_end(self, end: int) -> bool:
+        """Tell whether a number ends where it seems to: no unit, no second half, nothing that changes it."""
+        after = self.texts[end][:LONGEST_LOOK]
+        if end == self.count:
+            return bool(TAIL.fullmatch(after) or WORDY_TAIL.fullmatch(after))
+        if DELIMITED.fullmatch(after) or PARENTHESIS.fullmatch(after):
+            return True
+        word = WORD.match(after)
+        if word is None or "%" in after or "±" in after:
+            return False
+        return word[1].lower() not in UNITS or bool(KEY_SIGN.match(after, word.end()))
+
+
+def _ends_label(before: str) -> bool:
+    return before.rstrip().endswith((":", "="))

@@ -1,0 +1,198 @@
+"""Numbers as programs print them: one, or a list in brackets; nothing that could mean two things is read."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["LIST", "NUMBER", "Listed", "listed", "number_in", "plain_list", "without_wrappers"]
+
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+"""A decimal number: no hexadecimal one, no thousands separators, no decimal comma."""
+
+LIST = r"\[\]0-9.eE+\-,\s\u2026naifNIF"
+"""What may stand in the brackets of a list, as a character class: digits, signs, nan, inf, ellipsis."""
+
+KEYWORDS = r"(?:,\s*\w+=(?:<[^<>]*>|\([^()]*\)|[\w.:'\"]+)\s*)*"
+SCALAR = re.compile(r"\b(?:\w+\.)?(?:float|int|uint|longdouble|double)[0-9]{0,3}_?\(([-+.0-9eEnaif]{1,60})\)")
+TENSOR = re.compile(rf"\b(?:\w+\.)?(?:tensor|array|Array|Tensor)\(([-+.0-9eEnaif]{{1,60}}){KEYWORDS}\)")
+OPENING = re.compile(r"\b(?:\w+\.)?(?:tensor|array|Array|Tensor|DeviceArray)\(\s*(?=\[)")
+CLOSING = re.compile(rf"\]\s*{KEYWORDS}\)")
+ROW = re.compile(r"\[([^\[\]]*)\]")
+THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+
+INFINITE = float("inf")
+FULL = 16
+SINGLE, HALF = 9, 5
+"""How many significant digits show a number in full, and how many single and half precision have at most."""
+
+
+class Listed(NamedTuple):
+    """A list of numbers.
+
+    Attributes
+    ----------
+    numbers : tuple of float
+        The numbers from the beginning, up to where some are left out.
+    parts : list of str
+        Their digits.
+    is_aligned : bool
+        Whether they are printed as NumPy prints an array.
+    is_whole : bool
+        Whether none is left out.
+    """
+
+    numbers: tuple[float, ...]
+    parts: list[str]
+    is_aligned: bool = True
+    is_whole: bool = True
+
+    def margin(self, is_double: bool) -> float:
+        """Return how far the true numbers are off at most.
+
+        NumPy leaves zeros at the end out: all of an array are printed to the digits of the longest. Numbers
+        of single and half precision are printed to fewer digits than they have in double precision.
+
+        Parameters
+        ----------
+        is_double : bool
+            Whether the numbers are known to be of double precision.
+        """
+        decimals, exponents, digits = [], [], []
+        for part in self.parts:
+            mantissa, _, exponent = part.lower().partition("e")
+            whole, _, rest = mantissa.partition(".")
+            if "n" in mantissa:  # nan, inf
+                continue
+            decimals.append(len(rest))
+            exponents.append(int(exponent or 0))
+            digits.append(len((whole.lstrip("+-") + rest).lstrip("0")))
+        most = max(digits, default=0)
+        if not digits or (most >= FULL and not self.is_aligned):
+            return 0.0
+        if not self.is_aligned:
+            return max(_half_unit(e - d) for e, d in zip(exponents, decimals, strict=True))
+        printed = _half_unit(max(exponents) - max(decimals))
+        if is_double or most > SINGLE:
+            return printed
+        largest = max([abs(number) for number in self.numbers if abs(number) < INFINITE], default=0.0)
+        return max(printed, largest * (2.0**-24 if most > HALF else 2.0**-11))
+
+
+def number_in(text: str) -> float | None:
+    """Read one number; None for one that is too large to be one.
+
+    Examples
+    --------
+    >>> number_in("5e-1"), number_in("inf"), number_in("1e999")
+    (0.5, inf, None)
+    """
+    number = float(text)
+    return number if abs(number) != INFINITE or "n" in text.lower() else None
+
+
+def without_wrappers(line: str) -> str:
+    """Take away the names of types around numbers.
+
+    Examples
+    --------
+    >>> without_wrappers("loss: np.float64(0.5), [array([1., 2.]), tensor([3.], grad_fn=<AddBackward0>)]")
+    'loss: 0.5, [[1., 2.], [3.]]'
+    """
+    line = TENSOR.sub(r"\1", SCALAR.sub(r"\1", line))
+    if OPENING.search(line):
+        line = CLOSING.sub("]", OPENING.sub("", line))
+    return line
+
+
+def listed(text: str) -> Listed | None:
+    """Read a list in brackets, a row or a column.
+
+    Parameters
+    ----------
+    text : str
+        From the first bracket to the last.
+
+    Returns
+    -------
+    Listed or None
+        None for what is no list of numbers, has several columns, or could mean two things.
+
+    Examples
+    --------
+    >>> listed("[[0.5 1.25]]").numbers, listed("[[0.5] [1.25]]").numbers, listed("[0.5, 1.25]").numbers
+    ((0.5, 1.25), (0.5, 1.25), (0.5, 1.25))
+    >>> listed("[0,5 1,25]"), listed("[[1 2] [3 4]]")
+    (None, None)
+    """
+    if text.count("[") == 1:
+        return plain_list(text[1:-1], True) if text[-1] == "]" else None
+    if text.count("[") == 2 and text.startswith("[[") and text.endswith("]]"):
+        return plain_list(text[2:-2], True) if text.count("]") == 2 else None
+    while text.startswith("[[") and text.endswith("]]") and _is_around(text):
+        text = text[1:-1].strip()
+    if text[0] == "[" and "[" not in text[1:]:
+        return plain_list(text[1:-1], True) if text.endswith("]") else None
+    return _column(text)
+
+
+def _is_around(text: str) -> bool:
+    """Tell whether the first bracket within belongs to the last: there is one row only."""
+    depth = 0
+    for place, sign in enumerate(text[1:-1]):
+        depth += (sign == "[") - (sign == "]")
+        if depth == 0:
+            return place == len(text) - 3
+    return False
+
+
+def _column(text: str) -> Listed | None:
+    """Read rows of one number each."""
+    if text[:1] != "[" or text[-1:] != "]":
+        return None
+    inner = text[1:-1]
+    rows = ROW.findall(inner)
+    between = ROW.sub(" ", inner)
+    dots = "..." in between
+    if between.replace(",", " ").replace("...", " ").strip() or any(len(row.split()) != 1 for row in rows):
+        return None
+    cut = len(ROW.findall(inner.partition("...")[0])) if dots else len(rows)
+    commas = "," in between
+    return plain_list((", " if commas else " ").join(rows[:cut] + ["..."] * dots), not commas)
+
+
+def plain_list(inner: str, is_aligned: bool) -> Listed | None:
+    """Read numbers without brackets, all apart by spaces or all by commas; `is_aligned`: as NumPy does."""
+    if "," in inner:
+        parts = inner.split(",")
+        if not parts[-1].strip():
+            parts.pop()
+        spaced = [part[:1].isspace() for part in parts[1:]]
+        if any(spaced) != all(spaced) or (
+            not all(spaced) and (THOUSANDS.search(inner) or not any("." in part for part in parts))
+        ):
+            return None
+        parts = [part.strip() for part in parts]
+        is_aligned = False
+    else:
+        parts = inner.split()
+    is_whole = True
+    for dots in ("...", "…"):
+        if dots in parts:
+            parts, is_whole = parts[: parts.index(dots)], False
+    try:
+        numbers = tuple([float(part) for part in parts])
+    except ValueError:
+        return None
+    return Listed(numbers, parts, is_aligned, is_whole) if numbers and _are_finite(numbers, parts) else None
+
+
+def _are_finite(numbers: tuple[float, ...], parts: list[str]) -> bool:
+    """Tell whether all numbers are finite that were printed with digits."""
+    return INFINITE not in map(abs, numbers) or all(
+        abs(number) < INFINITE or "n" in part.lower() for number, part in zip(numbers, parts, strict=True)
+    )
+
+
+def _half_unit(power: int) -> float:
+    return 0.5 * 10.0 ** min(max(power, -320), 308)
