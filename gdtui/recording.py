@@ -214,8 +214,12 @@ def _collect(value: Any, most: int, found: list[float], depth: int) -> None:
             _collect(one, most, found, depth + 1)
     elif hasattr(value, "__float__"):
         found.append(float(value))
+    elif isinstance(
+        number := getattr(value, "data", None), int | float
+    ):  # micrograd's, and many of one's own
+        found.append(float(number))
     else:
-        raise _UselessError(f"a {type(value).__name__} is no number")
+        raise _UselessError(f"a value of type {type(value).__name__} is no real number")
 
 
 def _plain(value: Any, most: int) -> Any:

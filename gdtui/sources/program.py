@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,15 +93,25 @@ class Program:
             If there is no such program, or the system can't run it.
         """
         _check(self._command, self._environment.get("PATH"))
+        try:
+            self._start()
+        except OSError as error:
+            self.close()
+            is_python = _is_python_file(self._command)
+            raise RefusedError(_not_started(self._command[is_python], error)) from None
+
+    def _start(self) -> None:
         environment = self._environment
         if self._command[0] == sys.executable and ROOT not in sys.path[1:]:  # else it finds gdtui as we do
             paths = [environment.get("PYTHONPATH", ""), ROOT]
             environment = {**environment, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-        self.output, output = os.pipe()
-        self.records, records = _high_pipe()
-        os.set_blocking(self.output, False)
-        os.set_blocking(self.records, False)
-        try:
+        with ExitStack() as theirs:
+            self.output, output = os.pipe()
+            theirs.callback(os.close, output)
+            self.records, records = _high_pipe()
+            theirs.callback(os.close, records)
+            os.set_blocking(self.output, False)
+            os.set_blocking(self.records, False)
             self._group = Group(
                 self._command,
                 stdout=output,
@@ -109,12 +119,6 @@ class Program:
                 pass_fds=(records,),
                 env={**environment, RECORD: f"{records}:{os.fstat(records).st_ino}"},
             )
-        except OSError as error:
-            self.close()
-            raise RefusedError(_not_started(self._command[0], error)) from None
-        finally:
-            os.close(output)
-            os.close(records)
 
     def hold(self) -> None:
         """Stop all processes of the group, until `go_on`."""
@@ -177,6 +181,9 @@ def _high_pipe() -> tuple[int, int]:
     reading, low = os.pipe()
     try:
         return reading, fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, LEAST_DESCRIPTOR)
+    except OSError:
+        os.close(reading)
+        raise
     finally:
         os.close(low)
 
@@ -212,13 +219,17 @@ def command_of(words: Sequence[str]) -> list[str]:
 def _check(command: Sequence[str], path: str | None) -> None:
     """Refuse what is no program, in words that the system's own error has not."""
     first = command[0]
-    if first == sys.executable and len(command) > 1 and command[1].endswith(".py"):
+    if _is_python_file(command):
         check_file(command[1])
     elif os.sep in first:
         check_file(first, os.X_OK)
     elif shutil.which(first, path=path) is None:
         here = f": ./{first} is the file in this folder" if first and os.path.isfile(first) else ""
         raise RefusedError(f"there is no command {quoted(first)}{here}")
+
+
+def _is_python_file(command: Sequence[str]) -> bool:
+    return command[0] == sys.executable and len(command) > 1 and command[1].endswith(".py")
 
 
 def check_file(path: str, access: int = os.R_OK) -> None:

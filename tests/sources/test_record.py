@@ -8,6 +8,10 @@ import os
 import subprocess
 import sys
 import timeit
+from array import array
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -299,9 +303,10 @@ class Endless:
         ([np.float64(1.0), np.array([2.0])], (1.0, 2.0)),
         (Tensor([[1.0], [2.0]]), (1.0, 2.0)),
         (Frame(), (1.0, 2.0, 3.0, 4.0)),
-        (__import__("fractions").Fraction(1, 4), (0.25,)),
-        (__import__("decimal").Decimal("0.1"), (0.1,)),
-        (__import__("array").array("d", [1.5]), (1.5,)),
+        ([SimpleNamespace(data=0.5, grad=1.0), SimpleNamespace(data=2)], (0.5, 2.0)),
+        (Fraction(1, 4), (0.25,)),
+        (Decimal("0.1"), (0.1,)),
+        (array("d", [1.5]), (1.5,)),
         ({"w": 1, "b": 2}.values(), (1.0, 2.0)),
         ([], ()),
     ],
@@ -358,17 +363,17 @@ def test_an_epochs_number_may_be_any_whole_one(value: Any) -> None:
         ({"loss": "0.5"}, "record: loss: it is text, not a number"),
         ({"loss": [1, 2]}, "record: loss: it has several numbers, not one"),
         ({"loss": []}, "record: loss: it is empty"),
-        ({"loss": 1j}, "record: loss: a complex is no number"),
-        ({"loss": object()}, "record: loss: a object is no number"),
-        ({"loss": (n for n in (1, 2))}, "record: loss: a generator is no number"),
+        ({"loss": 1j}, "record: loss: a value of type complex is no real number"),
+        ({"loss": object()}, "record: loss: a value of type object is no real number"),
+        ({"loss": (n for n in (1, 2))}, "record: loss: a value of type generator is no real number"),
         ({"loss": 10**400}, "record: loss: a number in it is too large"),
         ({"loss": Hostile()}, "record: loss: RuntimeError was raised when it was read"),
         ({"loss": Endless()}, "record: loss: it is nested too deeply"),
         ({"epoch": 0.5}, "record: epoch: 0.5 is not a whole number"),
         ({"epoch": math.nan}, "record: epoch: nan is not a whole number"),
         ({"predictions": ["a"]}, "record: predictions: there is text in it, not a number"),
-        ({"predictions": np.ma.masked}, "record: predictions: a NoneType is no number"),
-        ({"weights": {"a": None}}, "record: weights: a NoneType is no number"),
+        ({"predictions": np.ma.masked}, "record: predictions: a value of type NoneType is no real number"),
+        ({"weights": {"a": None}}, "record: weights: a value of type NoneType is no real number"),
         ({"weights": {1: 1, "1": 2}}, "record: weights: two of its names are the same"),
         ({"weights": {Hostile(): 1}}, "record: weights: RuntimeError was raised when it was read"),
         ({"weights": [1, 2], "gradient": [1]}, "record: gradient: it has 1 numbers for 2 weights"),
