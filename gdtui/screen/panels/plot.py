@@ -22,6 +22,9 @@ class PlotPanel(Panel):
 
     TITLE = ""
 
+    _picture: tuple[list[Row], list[Line]] = ([], [])
+    """What was plotted last, and the lines that it became."""
+
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
@@ -29,7 +32,10 @@ class PlotPanel(Panel):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Take the plot's pieces as parts, whose roles are their colours."""
         rows = self.plot(view, width, height, self._palette())
-        return [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
+        if rows is not self._picture[0]:
+            lines = [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
+            self._picture = (rows, lines)
+        return self._picture[1]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot."""
