@@ -25,6 +25,8 @@ class PlotPanel(Panel):
     _picture: tuple[list[Row], list[Line]] = ([], [])
     """What was plotted last, and the lines that it became."""
 
+    _colours: Palette | None = None
+
     def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
@@ -43,10 +45,16 @@ class PlotPanel(Panel):
 
     def notify_style_update(self) -> None:
         """Draw the plot anew, in the colours that it is to have now."""
+        self._colours = None
         self._drawn = (None, self._drawn[1])
         super().notify_style_update()
 
     def _palette(self) -> Palette:
+        if self._colours is None:
+            self._colours = self._new_palette()
+        return self._colours
+
+    def _new_palette(self) -> Palette:
         colours = self.app.theme_variables
         return Palette(
             foreground=colours["foreground"],
