@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -198,13 +198,19 @@ class Factorization:
         """Bring weights to the shape (d,)."""
         return np.asarray(weights, dtype=np.float64).reshape(self.columns)
 
-    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def offsets(self, weights: ArrayLike) -> Floats:
-        """Find the components of ``w - w*`` along directions that are not flat; 0 where it is rounding."""
+        """Find the components of ``w - w*`` along directions that are not flat; 0 where it is rounding.
+
+        The array is not to be changed: those of the last weights are remembered.
+        """
+        return _offsets(self, self.column(weights).tobytes())
+
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
+    def _offsets_of(self, start: Floats) -> Floats:
         # Vᵀ (w - w*) and Σ⁻¹ Uᵀ (X w - Y) are equal. The rounding error of the first grows with ‖w‖ + ‖w*‖,
         # that of the second with (‖X w‖ + ‖Y‖) / σ. Each direction takes the one with the smaller error.
         lengths, directions, left = self.axes.lengths, self.axes.directions, self.axes.left
-        start, best = self.column(weights), self.some_minimum
+        best = self.some_minimum
         reached, actual = self.inputs @ start, self.actual
         by_weights = directions[:, : len(lengths)].T @ (start - best)
         by_misses = left.T @ (reached - actual) / lengths
@@ -213,6 +219,14 @@ class Factorization:
         offsets = np.where(doubts < doubt, by_misses, by_weights)
         rounding = 8 * self.columns * _EPSILON * np.minimum(doubts, doubt)
         return np.where(np.abs(offsets) <= rounding, 0, offsets)
+
+
+@lru_cache(maxsize=4)
+def _offsets(data: Factorization, weights: bytes) -> Floats:
+    """Find the offsets of weights, given as the bytes of their floats."""
+    offsets = data._offsets_of(np.frombuffer(weights))
+    offsets.flags.writeable = False
+    return offsets
 
 
 def _exponents(columns: Floats) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,10 +138,13 @@ def plane(
     return bowl.lowest_loss + infinite_if_nan(sum(rise * rise for rise in rises) / bowl.factorization.rows)
 
 
+@lru_cache(maxsize=4)
 def steepest_direction(bowl: Bowl) -> Floats:
     """Find the eigenvector of the largest eigenvalue, (d,): of length 1, its main part positive."""
-    direction = bowl.directions[:, 0]
-    return np.asarray(direction * np.copysign(1.0, direction[np.abs(direction).argmax()]))
+    axis = bowl.directions[:, 0]
+    direction = np.asarray(axis * np.copysign(1.0, axis[np.abs(axis).argmax()]))
+    direction.flags.writeable = False
+    return direction
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -94,9 +94,11 @@ def times(ratio: float | Decimal) -> str:
 
     Examples
     --------
-    >>> times(1.1532), times(28.134), times(128132.99), times(1.00000042)
-    ('1.15', '28.1', '130,000', '1.0000004')
+    >>> times(1.1532), times(28.134), times(128132.99), times(1.00000042), times(math.inf)
+    ('1.15', '28.1', '130,000', '1.0000004', 'countless')
     """
+    if math.isinf(ratio):
+        return "countless"
     if ratio >= 99.95:
         return counted(int(Decimal(ratio).to_integral_value(ROUND_HALF_UP)))
     places = 2 if ratio < 9.995 else 1

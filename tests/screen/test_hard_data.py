@@ -262,3 +262,11 @@ def test_a_step_that_is_too_large_a_number_is_not_worked_out() -> None:
     text = text_of(worked_out(view_of(at_epoch(data, 1e300, 0)), 100, 9))
     assert "x1: too large a number, a step not taken" in text
     assert has_no_number_that_is_none(text)
+
+
+@pytest.mark.parametrize("rate", [1e306, 1e308])
+def test_a_factor_that_is_too_large_a_number_is_not_written(rate: float) -> None:
+    for size in ((80, 24), (120, 40)):
+        with Session(rate=rate, size=size) as session:
+            assert "Each step" in session.text or "In the steep direction each step" in session.text
+            assert not re.search(r"\b(inf|infinity|nan)\b", session.press("s").text)

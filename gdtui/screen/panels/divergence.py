@@ -142,6 +142,8 @@ def _quotient(view: View) -> tuple[str, str]:
 def growth(view: View) -> list[str]:
     """Say by how much the loss grows, and at which epoch the numbers end: in many words, then in fewer."""
     factor, rises = factor_of(view), view.epoch.rises_from
+    if math.isinf(factor):
+        return []
     in_the_end = TIMES.write(factor**2) if factor < LARGEST_ROOT else f"{factor:.0e}²"
     squared = f"× {in_the_end} an epoch ({FACTOR.write(factor)}²)"
     if rises is None:
@@ -155,7 +157,7 @@ def growth(view: View) -> list[str]:
 
 
 def factor_of(view: View) -> float:
-    """Find by how much a step multiplies the distance along the steepest direction."""
+    """Find by how much a step multiplies the distance along the steepest direction; infinity if too much."""
     return abs(float(view.known.bowl.factors(view.snapshot.learning_rate)[0]))
 
 
@@ -188,6 +190,8 @@ def _most_driven(view: View) -> int:
 def steepest(view: View) -> list[str]:
     """Put the numbers into the condition that a rate must meet."""
     rate, curvature = view.snapshot.learning_rate, float(view.known.bowl.curvatures[0])
+    if math.isinf(factor_of(view)):
+        return []
     (_, steep), result = comes_out(
         [exact(rate), curvature], 1 - rate * curvature, lambda lr, c: 1 - lr * c, FACTOR, extra=0
     )

@@ -21,6 +21,11 @@ class PlotPanel(Panel[Shown]):
 
     TITLE = ""
 
+    _picture: tuple[list[Row], list[Line]] = ([], [])
+    """What was plotted last, and the lines that it became."""
+
+    _colours: Palette | None = None
+
     def plot(self, view: Shown, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
@@ -28,7 +33,10 @@ class PlotPanel(Panel[Shown]):
     def draw(self, view: Shown, width: int, height: int) -> list[Line]:
         """Take the plot's pieces as parts, whose roles are their colours."""
         rows = self.plot(view, width, height, self._palette())
-        return [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
+        if rows is not self._picture[0]:
+            lines = [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
+            self._picture = (rows, lines)
+        return self._picture[1]
 
     def titles(self, view: Shown, width: int) -> tuple[str, str]:
         """Name the plot."""
@@ -36,10 +44,16 @@ class PlotPanel(Panel[Shown]):
 
     def notify_style_update(self) -> None:
         """Draw the plot anew, in the colours that it is to have now."""
+        self._colours = None
         self._drawn = (None, self._drawn[1])
         super().notify_style_update()
 
     def _palette(self) -> Palette:
+        if self._colours is None:
+            self._colours = self._new_palette()
+        return self._colours
+
+    def _new_palette(self) -> Palette:
         colours = self.app.theme_variables
         return Palette(
             foreground=colours["foreground"],

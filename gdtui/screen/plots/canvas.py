@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Canvas", "Row", "texts"]
+__all__ = ["Canvas", "Picture", "Row", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
 
 CODE = re.compile(r"\x1b\[[\d;]*m")
+BRAILLE = re.compile("[\u2801-\u28ff]")
 ACROSS, DOWN = 2, 4
 """Braille dots in a cell."""
 
@@ -131,16 +132,33 @@ class Canvas:
         rows = np.clip(np.floor((1 - y) * self.height), 0, self.height - 1)
         return np.asarray(rows * self.width + columns, dtype=np.int64)
 
+    @property
+    def picture(self) -> Picture:
+        """What has been drawn so far."""
+        return Picture(self.width, self.height, self._background, tuple(self._layers))
+
+    def rows(self) -> list[Row]:
+        """Draw it: `height` rows whose pieces are together `width` characters long; not to be changed."""
+        return self.picture.rows()
+
+
+class Picture(NamedTuple):
+    """What is drawn on a canvas; what looks the same is mostly equal."""
+
+    width: int
+    height: int
+    background: tuple[tuple[str, ...], str] | None
+    layers: tuple[_Layer, ...]
+
     def rows(self) -> list[Row]:
         """Draw it: `height` rows whose pieces are together `width` characters long."""
-        return [[*row] for row in _drawn(self.width, self.height, self._background, tuple(self._layers))]
+        return _drawn(self)
 
 
 @lru_cache(maxsize=8)
-def _drawn(
-    width: int, height: int, background: tuple[tuple[str, ...], str] | None, layers: tuple[_Layer, ...]
-) -> list[Row]:
+def _drawn(picture: Picture) -> list[Row]:
     """Lay the layers over each other; in a cell of two braille patterns both are seen."""
+    width, height, background, layers = picture
     rows, colour = background or ([" " * width] * height, "")
     characters, colours = [*"".join(rows)], [colour] * (width * height)
     for layer in layers:
@@ -170,11 +188,31 @@ def _pieces(characters: list[str], colours: list[str]) -> Row:
 def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
     """Draw points, and lines by plotext: the cells, with the dots in each.
 
-    Its single figure is cleared, sized, drawn on and read in one go.
+    Its single figure is emptied, drawn on and read in one go.
     """
     if not points[2]:
         return _dotted(width, height, points)
     import plotext  # costs 50 to 120 ms, which the dashboard does not pay at its start
+
+    figure = _figure(width, height)
+    figure.clear.data()
+    x, y, joined = points
+    drawn = figure.signal([*x], [*y], marker=plotext.marker("braille"))
+    for index in joined:
+        drawn.line(index)
+    figure.draw(drawn)
+    rows = CODE.sub("", str(figure.build().string())).split("\n")[:height]
+    return [
+        (row * width + found.start(), ord(found[0]) - EMPTY)
+        for row, text in enumerate(rows)
+        for found in BRAILLE.finditer(text)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _figure(width: int, height: int) -> Any:
+    """Clear and size plotext's single figure, which stays so until another size is asked for."""
+    import plotext
 
     figure = plotext.figure
     figure.clear()
@@ -183,18 +221,7 @@ def _braille(width: int, height: int, points: Points) -> list[tuple[int, int]]:
     figure.canvas("default").axes(False).legend(False)
     for axis in ("x", "y"):
         figure.ruler(axis).lim(0, 1).frequency(0).alignment(lim="edge")
-    x, y, joined = points
-    drawn = figure.signal([*x], [*y], marker=plotext.marker("braille"))
-    for index in joined:
-        drawn.line(index)
-    figure.draw(drawn)
-    text = CODE.sub("", str(figure.build().string())).split("\n")
-    dots = (
-        (row * width + column, ord(mark) - EMPTY)
-        for row in range(height)
-        for column, mark in enumerate(text[row])
-    )
-    return [(cell, pattern) for cell, pattern in dots if pattern > 0]
+    return figure
 
 
 def _dotted(width: int, height: int, points: Points) -> list[tuple[int, int]]:

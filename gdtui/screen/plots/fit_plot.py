@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -73,32 +74,52 @@ def fit_plot(
         `height` rows of `width` cells.
     """
     inputs, actual = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
-    across, up = _axis(x_name, inputs), _axis(y_name, actual)
+    data = _data(inputs.tobytes(), actual.tobytes(), x_name, y_name, numbered)
+    across, up = data.across, data.up
     present = _heights(line, across, up)
-    first = across.fractions(inputs[:numbered]), up.fractions(actual[:numbered])
-    some, _ = thinned(inputs, actual)
+    left, right = present.tolist()
 
     def paint(canvas: Canvas) -> None:
-        lay_scatter(canvas, across, up, *some, palette.data)
+        lay_scatter(canvas, across, up, *data.some, palette.data)
         if best is not None:
             ends, marker = _heights(best, across, up), "-" if palette.ascii else ""
             canvas.line([0, 1], ends, palette.best, dashed=True, marker=marker)
-        numbers = [*zip(*(places.tolist() for places in first), strict=True)]
-        for (place, height), reached in zip(numbers, _between(present, first[0]).tolist(), strict=True):
-            canvas.vertical(place, "│", palette.warning, height, reached)
+        for place, height in data.first:
+            canvas.vertical(place, "│", palette.warning, height, left * (1 - place) + right * place)
         canvas.line([0, 1], present, palette.accent, marker="#" if palette.ascii else "")
-        for number, (place, height) in enumerate(numbers, 1):
+        for number, (place, height) in enumerate(data.first, 1):
             canvas.mark(place, height, str(number % 10), palette.actual)
 
     legend = [Entry("##" if palette.ascii else "──", "the model now", palette.accent)]
     if best is not None:
         legend.append(Entry("--" if palette.ascii else "╌╌", "least squares", palette.best))
-    legend.append(Entry("•", f"actual{sampled(len(some[0]), rows or len(inputs))}", palette.data))
+    legend.append(Entry("•", f"actual{sampled(data.drawn, rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
     return Frame(width, height, across, up, palette).draw(
-        paint, legend, _caption(present, only_input, too_high)
+        paint, legend, _caption(left, right, only_input, too_high)
     )
+
+
+class _Data(NamedTuple):
+    """What stands still: the axes, the bytes of the points that are drawn, the places of the first rows."""
+
+    across: Axis
+    up: Axis
+    some: tuple[bytes, bytes]
+    drawn: int
+    first: list[tuple[float, float]]
+
+
+@lru_cache(maxsize=4)
+def _data(x: bytes, y: bytes, x_name: str, y_name: str, numbered: int) -> _Data:
+    """Find what stands still of data, given as the bytes of their floats."""
+    inputs, actual = np.frombuffer(x), np.frombuffer(y)
+    across, up = _axis(x_name, inputs), _axis(y_name, actual)
+    first = across.fractions(inputs[:numbered]).tolist(), up.fractions(actual[:numbered]).tolist()
+    some, _ = thinned(inputs, actual)
+    as_bytes = some[0].tobytes(), some[1].tobytes()
+    return _Data(across, up, as_bytes, len(some[0]), [*zip(*first, strict=True)])
 
 
 def _axis(name: str, values: Floats) -> Axis:
@@ -113,15 +134,9 @@ def _heights(line: Line, across: Axis, up: Axis) -> Floats:
     return up.fractions(np.nan_to_num(ends, nan=0.0, posinf=LARGEST, neginf=-LARGEST))
 
 
-def _between(ends: Floats, places: Floats) -> Floats:
-    """Find the heights of a line at places between its ends."""
-    heights: Floats = ends[0] * (1 - places) + ends[1] * places
-    return heights
-
-
-def _caption(ends: Floats, only_input: bool, too_high: bool) -> Captions:
-    if (ends > 1).all() or (ends < 0).all():
-        side, miss = ("above", "high") if (ends > 1).all() else ("below", "low")
+def _caption(left: float, right: float, only_input: bool, too_high: bool) -> Captions:
+    if min(left, right) > 1 or max(left, right) < 0:
+        side, miss = ("above", "high") if left > 1 else ("below", "low")
         if not only_input:
             return (f"The line is {side} this picture.", f"The line is {side}.")
         return (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from .axis import Axis
+    from .canvas import Picture
     from .palette import Palette
 
 __all__ = ["Entry", "Frame", "too_small"]
@@ -61,56 +62,77 @@ class Frame:
     telling: bool = False
 
     def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
-        """Paint a canvas and put the frame around it: `height` rows of `width` cells."""
+        """Paint a canvas and put the frame around it: `height` rows of `width` cells.
+
+        A picture that looks the same is the same list as before, as long as it is remembered.
+        """
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
         captioned = bool(captions) and (self.telling or self.height >= LOWEST + 4)
         labelled = self.height >= LOWEST + 4 or not self.telling
-        heading = self._legend(legend) if self.height > LOWEST else []
+        entries = tuple(legend)
+        heading = self._heading(entries)
         canvas_height = self.height - 1 - labelled - len(heading) - captioned
-        y_ticks = {
-            self._row(place, canvas_height): text for place, text in self.y.ticks(max(3, canvas_height // 3))
-        }
-        margin = max(map(cell_len, y_ticks.values()), default=0)
+        margin = max(map(cell_len, self._ticks(canvas_height).values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
-        rows = [_fitted(row, self.width) for row in heading]
-        rows += [self._left(y_ticks.get(number), margin) + row for number, row in enumerate(canvas.rows())]
-        rows += _bottom(self.x, margin, canvas.width, self.width, self.palette)[: 1 + labelled]
-        if captioned:
-            fitting = (caption for caption in captions if cell_len(caption) < self.width)
-            colour = self.palette.foreground if self.telling else self.palette.dim
-            rows.append(_fitted([(" " + next(fitting, ""), colour)], self.width))
+        caption = next((text for text in captions if cell_len(text) < self.width), "") if captioned else None
+        return _framed(self, canvas.picture, entries, caption, labelled)
+
+    def _ticks(self, height: int) -> dict[int, str]:
+        """Find what stands beside the rows of a canvas."""
+        ticks = self.y.ticks(max(3, height // 3))
+        return {min(int((1 - place) * height), height - 1): text for place, text in ticks}
+
+    def _heading(self, entries: tuple[Entry, ...]) -> list[Row]:
+        """Write the legend, if there is room for a row of it."""
+        if self.height <= LOWEST:
+            return []
+        return _legend(self.width, self.height, self.y.name, self.palette.foreground, entries)
+
+    def around(
+        self, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
+    ) -> list[Row]:
+        """Put the frame around a canvas that is painted."""
+        ticks, margin, dim = self._ticks(picture.height), self.width - picture.width - 1, self.palette.dim
+        rows = [*self._heading(entries)]
+        for number, row in enumerate(picture.rows()):
+            tick = ticks.get(number, "")
+            rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), dim), *row])
+        rows += _bottom(self.x, margin, picture.width, self.width, self.palette)[: 1 + labelled]
+        if caption is not None:
+            colour = self.palette.foreground if self.telling else dim
+            rows.append(_fitted([(" " + caption, colour)], self.width))
         return rows
 
-    def _row(self, place: float, height: int) -> int:
-        return min(int((1 - place) * height), height - 1)
 
-    def _left(self, tick: str | None, margin: int) -> Row:
-        label = (tick or "").rjust(margin)
-        return [(label + ("┤" if tick else "│"), self.palette.dim)]
+@lru_cache(maxsize=8)
+def _framed(
+    frame: Frame, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
+) -> list[Row]:
+    """Put a frame around a picture; the last ones are remembered."""
+    return frame.around(picture, entries, caption, labelled)
 
-    def _legend(self, legend: Sequence[Entry]) -> list[Row]:
-        """Name the upright axis, then say what each marker means, as far as the rows go."""
-        name = _shortened(self.y.name, max(self.width // 3, 16))
-        rows: list[Row] = [[(f" {name} ", self.palette.foreground)]]
-        room = self.width - cell_len(name) - 2
-        for entry in legend:
-            meaning = entry.meaning
-            if entry.is_needed:
-                meaning = _shortened(meaning, self.width - cell_len(entry.marker) - 3)
-            needed = cell_len(entry.marker) + cell_len(meaning) + 3
-            most = self.height - LEAST_CANVAS if entry.is_needed else 1 + self.height // ROOMY
-            if room < needed <= self.width and len(rows) < most:
-                rows.append([])
-                room = self.width
-            if needed <= room:
-                room -= needed
-                rows[-1] += [
-                    (f"  {entry.marker}", entry.colour),
-                    (f" {meaning}", self.palette.foreground),
-                ]
-        return rows
+
+@lru_cache(maxsize=16)
+def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[Entry, ...]) -> list[Row]:
+    """Name the upright axis, then say what each marker means, as far as the rows go."""
+    name = _shortened(name, max(width // 3, 16))
+    rows: list[Row] = [[(f" {name} ", foreground)]]
+    room = width - cell_len(name) - 2
+    for entry in legend:
+        meaning = entry.meaning
+        if entry.is_needed:
+            meaning = _shortened(meaning, width - cell_len(entry.marker) - 3)
+        needed = cell_len(entry.marker) + cell_len(meaning) + 3
+        most = height - LEAST_CANVAS if entry.is_needed else 1 + height // ROOMY
+        if room < needed <= width and len(rows) < most:
+            rows.append([])
+            room = width
+        if needed <= room:
+            room -= needed
+            rows[-1] += [(f"  {entry.marker}", entry.colour), (f" {meaning}", foreground)]
+    return [_fitted(row, width) for row in rows]
 
 
 @lru_cache(maxsize=16)

@@ -56,20 +56,20 @@ def paint_scatter(canvas: Canvas, x: Floats, y: Floats, colour: str) -> None:
         canvas.put(cells, marker, colour)
 
 
-def lay_scatter(canvas: Canvas, across: Axis, up: Axis, x: Floats, y: Floats, colour: str) -> None:
-    """Draw data that stand still under everything else, as `paint_scatter` does."""
-    canvas.background(_scattered(canvas.width, canvas.height, across, up, x.tobytes(), y.tobytes()), colour)
+def lay_scatter(canvas: Canvas, across: Axis, up: Axis, x: bytes, y: bytes, colour: str) -> None:
+    """Draw data that stand still, given as the bytes of their floats, under everything else."""
+    canvas.background(_scattered(canvas.width, canvas.height, across, up, x, y), colour)
 
 
 @lru_cache(maxsize=8)
-def _scattered(width: int, height: int, across: Axis, up: Axis, x: bytes, y: bytes) -> list[str]:
-    """Draw data, given as the bytes of their floats, as rows of text."""
+def _scattered(width: int, height: int, across: Axis, up: Axis, x: bytes, y: bytes) -> tuple[str, ...]:
+    """Draw data as `paint_scatter` does, as rows of text."""
     rows = [[" "] * width for _ in range(height)]
     places = across.fractions(np.frombuffer(x)), up.fractions(np.frombuffer(y))
     for marker, cells in _by_marker(Canvas(width, height), *places):
         for cell in cells:
             rows[cell // width][cell % width] = marker
-    return ["".join(row) for row in rows]
+    return tuple(["".join(row) for row in rows])
 
 
 def _by_marker(canvas: Canvas, x: Floats, y: Floats) -> list[tuple[str, list[int]]]:

@@ -15,8 +15,12 @@ from .canvas import Canvas, texts
 from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from .canvas import Row
     from .palette import Palette
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["slice_plot"]
 
@@ -99,10 +103,10 @@ def slice_plot(
 def _point(distance: float, reach: float) -> tuple[float, float]:
     """Place a point of the parabola in the picture."""
     share = min(max(distance / reach, -LARGEST), LARGEST) if math.isfinite(distance) else 0.0
-    with np.errstate(over="ignore"):
-        return 0.5 + share / 2, FOOT + (HEAD - FOOT) * min(abs(share), 1e100) ** 2
+    return 0.5 + share / 2, FOOT + (HEAD - FOOT) * min(abs(share), 1e100) ** 2
 
 
+@lru_cache(maxsize=4)
 def _distances(reach: float) -> tuple[Tick, ...]:
     """Choose three ticks: 0 in the middle, and a round distance on either side."""
     place, text = Axis.over("", 0.0, reach).ticks(3)[-1]
@@ -117,19 +121,26 @@ def _ticks(points: list[tuple[float, float]], losses: list[float]) -> tuple[Tick
 
 
 @lru_cache(maxsize=4)
-def _parabola(width: int, height: int, is_ascii: bool) -> list[str]:
+def _parabola(width: int, height: int, is_ascii: bool) -> tuple[str, ...]:
     """Draw the curve, which is always the same, as rows of text."""
     canvas, shares = Canvas(width, height), np.linspace(-1, 1, POINTS)
     canvas.line(0.5 + shares / 2, FOOT + (HEAD - FOOT) * shares * shares, "", marker="#" * is_ascii)
-    return texts(canvas.rows())
+    return tuple(texts(canvas.rows()))
 
 
 def _jump(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], palette: Palette) -> None:
     """Draw a dotted line from one point to another, as far as it is inside."""
     cells = math.hypot((end[0] - start[0]) * canvas.width, (end[1] - start[1]) * canvas.height * 2)
     count = min(int(cells / GAP) + 2, 4 * canvas.width)
-    across, up = (np.linspace(start[axis], end[axis], count) for axis in (0, 1))
+    across, up = (_between(start[axis], end[axis], count) for axis in (0, 1))
     canvas.dots(across, up, palette.warning, marker="+" * palette.ascii)
+
+
+def _between(start: float, end: float, count: int) -> Floats:
+    """Do what `numpy.linspace` does, in a fraction of its time."""
+    places = np.asarray(np.arange(count) * ((end - start) / (count - 1)) + start, dtype=np.float64)
+    places[-1] = end
+    return places
 
 
 def _mark(canvas: Canvas, across: float, up: float, mark: str, colour: str) -> None:

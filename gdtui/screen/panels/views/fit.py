@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gdtui.screen.actions.keys import OTHER
@@ -42,9 +43,10 @@ class FitView(PlotPanel["View"]):
                 rows=data.rows,
                 too_high=view.warns,
             )
+        inputs, actual, _ = sampled(data, column)
         return fit_plot(
-            data.sample_X[:, column],
-            data.sample_Y,
+            inputs,
+            actual,
             line(data, view.snapshot.weights, column),
             best=None if view.hides("best") else line(data, view.known.best, column),
             width=width,
@@ -79,6 +81,14 @@ def chosen_input(view: View) -> int | None:
 
 def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
     """Write a model as intercept and slope of one input, the others held at their mean."""
-    means = data.sample_X.mean(axis=0)
+    _, _, others = sampled(data, column)
+    return float(others @ weights[:, 0]), float(weights[column, 0])
+
+
+@lru_cache(maxsize=4)
+def sampled(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
+    """Take what stands still: an input, the actual values, the means of the inputs with 0 for this one."""
+    inputs = data.sample_X
+    means = inputs.mean(axis=0)
     means[column] = 0.0
-    return float(means @ weights[:, 0]), float(weights[column, 0])
+    return inputs[:, column], data.sample_Y, means

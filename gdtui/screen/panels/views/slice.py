@@ -20,6 +20,7 @@ from gdtui.wording.figures import rounded
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from gdtui.descent.bowl import Bowl
     from gdtui.descent.run import Known
     from gdtui.descent.surface import Slice
     from gdtui.screen.plots import Palette, Row
@@ -56,7 +57,7 @@ class SliceView(PlotPanel["View"]):
         """Name the plot, and which weights its direction is made of."""
         if view.hides("best", "limit", "verdict"):
             return (slice_title(width), "")
-        made_of = composition(view)
+        made_of = composition(view.known.bowl, view.snapshot.data.columns)
         below = next((text for text in (f"direction: {made_of}", made_of) if fits(text, width)), "")
         return (slice_title(width), below)
 
@@ -157,10 +158,11 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
     )
 
 
-def composition(view: View) -> str:
+@lru_cache(maxsize=4)
+def composition(bowl: Bowl, columns: tuple[str, ...]) -> str:
     """Write the steepest direction as weights: both of two; of more those with half the largest part."""
-    direction, data = steepest_direction(view.known.bowl), view.snapshot.data
-    names = [shorten_name(visible(name), 10) for name in data.columns]
+    direction = steepest_direction(bowl)
+    names = [shorten_name(visible(name), 10) for name in columns]
     if len(names) == 1:
         return f"the weight of {names[0]}"
     if len(names) == 2:
