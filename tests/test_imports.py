@@ -77,7 +77,7 @@ KNOWS: dict[str, set[str]] = {
         "gdtui.settings",
         "gdtui.command_words",
     },
-    "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.wording", "gdtui.refusal"},
+    "gdtui.printing": {"gdtui.descent", "gdtui.data", "gdtui.sources", "gdtui.wording", "gdtui.refusal"},
     "gdtui.programs": {"gdtui.recording"},
     "gdtui.sources": {"gdtui.data", "gdtui.descent", "gdtui.programs", "gdtui.wording", "gdtui.refusal"},
     "gdtui.recording": set(),

@@ -71,10 +71,16 @@ def on_screen(folder: Path) -> dict[str, str]:
     return {"PATH": environment()["PATH"], "XDG_STATE_HOME": str(folder)}
 
 
-def run(command: str, folder: Path) -> str:
-    """Run a command line in a folder that holds the README's data and program; return what it prints."""
+def furnish(folder: Path) -> None:
+    """Put the README's data, its program and what that printed into a folder."""
     (folder / "grades.csv").write_text(blocks("csv")[0])
     (folder / "my_train.py").write_text(next(one for one in blocks("python") if "def train(" in one))
+    (folder / "saved.txt").write_text("".join(f"Epoch {epoch}: loss {1 / 2**epoch}\n" for epoch in range(9)))
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command line in a folder that holds the README's data and program; return what it prints."""
+    furnish(folder)
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=folder,
@@ -154,10 +160,10 @@ def test_a_command_that_prints_runs(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", every(3, filter(SCREENS.match, own_commands()), others=pytest.mark.slow))
 def test_a_command_that_opens_the_screen_opens_it(command: str, tmp_path: Path) -> None:
-    (tmp_path / "grades.csv").write_text(blocks("csv")[0])
+    furnish(tmp_path)
     in_folder = f"cd '{tmp_path}' && {command}"
     with Session(["sh", "-c", in_folder], environment=on_screen(tmp_path)) as session:
-        session.wait(lambda: re.search(r"epoch +\d+ of", session.text), 20, "the screen")
+        session.wait(lambda: re.search(r"epoch +\d+ ", session.text), 20, "the screen")
         session.type("q")
         assert session.exit_code() == 0
 

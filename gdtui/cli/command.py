@@ -11,6 +11,8 @@ from gdtui import __version__
 from gdtui.cli.arguments import check, read, settings_of
 from gdtui.cli.check import check as check_programs
 from gdtui.cli.check import is_check
+from gdtui.cli.run import is_run, play_back
+from gdtui.cli.run import run as run_program
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from gdtui.prepared import PreparedRun
+    from gdtui.sessions.told import SavedLog
     from gdtui.settings import Settings
     from gdtui.wording.reading_bar import ReadingBar
 
@@ -78,6 +81,8 @@ def _silence_warnings() -> None:
 def _run(words: list[str]) -> int:
     if words[:1] == ["check"] and is_check(words):
         return check_programs(words[1:])
+    if is_run(words):
+        return run_program(words[1:])
     options = read(words)
     if options.version:
         return to_output(lambda out: out.write(f"gdtui {__version__}\n"))
@@ -121,11 +126,34 @@ def _watch(settings: Settings) -> int:
     from gdtui.cli.prepare import autosaved, carried_on
     from gdtui.screen.watch import watch
 
+    if settings.resume is not None and (log := _told_log(settings.resume)) is not None:
+        return play_back(str(log.path), log.name, settings)
     if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
     else:
         begin, name = autosaved, abridged([os.path.basename(word) for word in settings.sources])
     return watch(lambda report: begin(settings, report), name, ascii_only=settings.ascii_only)
+
+
+def _told_log(name: str) -> SavedLog | None:
+    """Find the log of a watched program that is meant, or that is newer than all sessions of runs."""
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.store import Store, state_folder
+    from gdtui.sessions.told import ToldLogs
+
+    try:
+        folder = state_folder()
+        logs = ToldLogs(folder)
+        if name:
+            return logs.read(name) if logs.has(name) else None
+        newest = next(iter(logs.all()), None)
+        if newest is None:
+            return None
+        runs = [Store(folder).path(one) for one in Store(folder).names()[:1]]
+        is_newest = all(newest.saved >= path.stat().st_mtime for path in runs)
+    except (SessionError, OSError) as error:
+        raise RefusedError(str(error)) from None
+    return newest if is_newest else None
 
 
 def _print(prepared: PreparedRun, settings: Settings) -> int:
@@ -238,9 +266,11 @@ def _list_sessions(out: TextIO) -> None:
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.resume import table
     from gdtui.sessions.store import Store, state_folder
+    from gdtui.sessions.told import ToldLogs, listed
 
     try:
-        lines = table(Store(state_folder()))
+        folder = state_folder()
+        lines = [*table(Store(folder)), *map(listed, ToldLogs(folder).all())]
     except SessionError as error:
         raise RefusedError(str(error)) from None
     for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:

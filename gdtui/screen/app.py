@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.events import Key, Paste
 
 from gdtui.loading import Loading
+from gdtui.prepared import AutosavedRun
 from gdtui.screen.actions.bindings import APP_BINDINGS, RUN_BINDINGS
 from gdtui.screen.actions.keys import ALWAYS
 from gdtui.screen.controller import Controller
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
 
-    from gdtui.prepared import AutosavedRun
     from gdtui.screen.panels.panel import ShortWay
+    from gdtui.screen.program.controller import ProgramController, Watched
 
 __all__ = ["GdtuiApp"]
 
@@ -41,12 +42,12 @@ KEYS_WHILE_EDITING = frozenset(
 
 
 class GdtuiApp(App[None]):
-    """Watch one run, from the reading of its data on.
+    """Watch one run, from the reading of its data on, or a program.
 
     Parameters
     ----------
-    run : AutosavedRun or Loading
-        The run, or what brings it.
+    run : AutosavedRun, Loading or Watched
+        The run, or what brings it; or the program.
     label : str
         What is read, in the user's words.
     ascii_only : bool
@@ -60,6 +61,8 @@ class GdtuiApp(App[None]):
     ----------
     controller : Controller or None
         The run that is watched, as soon as there is one.
+    program : ProgramController or None
+        The program that is watched in its place.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -70,7 +73,7 @@ class GdtuiApp(App[None]):
 
     def __init__(
         self,
-        run: AutosavedRun | Loading[AutosavedRun],
+        run: AutosavedRun | Loading[AutosavedRun] | Watched,
         label: str = "",
         *,
         ascii_only: bool = False,
@@ -85,7 +88,13 @@ class GdtuiApp(App[None]):
         self.ascii_only = ascii_only
         self._now, self._label = now, label
         self._loading = run if isinstance(run, Loading) else None
-        self.controller = None if isinstance(run, Loading) else self._controlled(run)
+        self.controller = self._controlled(run) if isinstance(run, AutosavedRun) else None
+        self.program: ProgramController | None = None
+        if not isinstance(run, AutosavedRun | Loading):
+            from gdtui.screen.program.controller import ProgramController
+
+            self.program = ProgramController(run, self.call_in, self._listen, now)
+        self._listened: frozenset[int] = frozenset()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Parse the styles for another theme. The first one needs it not, though Textual asks for it."""
@@ -104,6 +113,10 @@ class GdtuiApp(App[None]):
             from gdtui.screen.screens.reading import ReadingScreen
 
             return ReadingScreen(self._loading, self._label, self._go_on)
+        if self.program is not None:
+            from gdtui.screen.screens.program import ProgramScreen
+
+            return ProgramScreen(self.program, self._short_way)
         return self._run_screen()
 
     def _run_screen(self) -> RunScreen:
@@ -141,6 +154,20 @@ class GdtuiApp(App[None]):
             return
         await super().on_event(event)
 
+    def _listen(self, descriptors: frozenset[int], read: Callable[[int], None]) -> None:
+        """Call a function with each of some descriptors as soon as it can be read, and with no other."""
+        loop = asyncio.get_running_loop()
+        for descriptor in self._listened - descriptors:
+            loop.remove_reader(descriptor)
+        for descriptor in descriptors - self._listened:
+            loop.add_reader(descriptor, self._guarded, lambda one=descriptor: read(one))
+        self._listened = descriptors
+
+    @property
+    def _watching(self) -> Controller | ProgramController | None:
+        """What is watched."""
+        return self.program or self.controller
+
     # -- keys that act on every screen --------------------------------------------------------------------
 
     def action_redraw(self) -> None:
@@ -152,13 +179,13 @@ class GdtuiApp(App[None]):
 
     def action_leave_now(self) -> None:
         """Quit from wherever one is."""
-        if self.controller is not None:
-            self.controller.playback.pause()
+        if self._watching is not None:
+            self._watching.playback.pause()
         self.exit()
 
     def action_interrupt(self) -> None:
         """Quit, but ask once in the middle of a run."""
-        controller = self.controller
+        controller = self._watching
         if controller is None or not controller.player.running or controller.notice.text == ASK:
             self.action_leave_now()
         else:
@@ -169,28 +196,28 @@ class GdtuiApp(App[None]):
 
     def on_suspended(self) -> None:
         """Take no step while the program is stopped."""
-        if self.controller is not None:
-            self.controller.playback.suspend()
+        if self._watching is not None:
+            self._watching.playback.suspend()
 
     def on_resumed(self) -> None:
         """Go on as before."""
-        if self.controller is not None:
-            self.controller.playback.resume()
+        if self._watching is not None:
+            self._watching.playback.resume()
 
     def save_session(self) -> None:
         """Save within the last second of the process."""
-        if self.controller is not None:
-            self.controller.save_now()
+        if self._watching is not None:
+            self._watching.save_now()
 
     def call_in(self, seconds: float, action: Callable[[], None]) -> TimerHandle:
         """Call a function after so many seconds; what it raises ends the app as any other error does."""
+        return asyncio.get_running_loop().call_later(seconds, self._guarded, action)
 
-        def act() -> None:
-            if self._exit or self._exception is not None:  # the app is closing: the run stays where it is
-                return
-            try:
-                action()
-            except Exception as error:
-                self._handle_exception(error)
-
-        return asyncio.get_running_loop().call_later(seconds, act)
+    def _guarded(self, action: Callable[[], None]) -> None:
+        """Call a function for the event loop, unless the app is closing: the run stays where it is."""
+        if self._exit or self._exception is not None:
+            return
+        try:
+            action()
+        except Exception as error:
+            self._handle_exception(error)

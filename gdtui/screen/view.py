@@ -170,6 +170,11 @@ class View:
         return self.snapshot.epoch
 
     @property
+    def apart(self) -> int:
+        """How many epochs lie between two: the trainer knows each of them."""
+        return 1
+
+    @property
     def loss(self) -> float:
         """The present loss."""
         return self.snapshot.loss
@@ -197,6 +202,16 @@ class View:
     def first_rows(self, count: int) -> FirstRows:
         """Return so many of the first rows; see `Snapshot.first_rows`."""
         return self.snapshot.first_rows(count)
+
+    @property
+    def why_no_rows(self) -> str:
+        """Say what would be needed for the first rows: nothing."""
+        return ""
+
+    @property
+    def mean_squares(self) -> tuple[float, float]:
+        """The mean squared difference at epoch 0 and now."""
+        return self.first_loss, self.loss
 
     @property
     def typical_miss(self) -> float:

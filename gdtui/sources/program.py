@@ -69,6 +69,8 @@ class Program:
         `gdtui.record` writes in it. They are open from `start` until `close`.
     """
 
+    is_process = True
+
     def __init__(
         self,
         command: Sequence[str],

@@ -8,8 +8,20 @@ from typing import NamedTuple
 __all__ = [
     *("ALWAYS", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "Key", "Section", "label", "with_keys"),
     *("BACK", "DATA", "EPOCHS", "ESCAPE", "FARTHER", "FASTER", "FASTEST", "GOAL", "HALF_LIMIT", "HELP"),
-    *("LOG_EPOCHS", "LOG_LOSS", "NEARER", "OTHER", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE"),
-    *("RESET", "RESTART_STABLE", "SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS"),
+    *(
+        "LOG_EPOCHS",
+        "LOG_LOSS",
+        "NEARER",
+        "OTHER",
+        "OUTPUT",
+        "PHASE",
+        "PLAY",
+        "PREDICT",
+        "QUIT",
+        "RACE",
+        "RATE",
+    ),
+    *("RATE", "RESET", "RESTART_STABLE", "SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS"),
     *("WRITE", "ZOOM"),
 ]
 
@@ -142,6 +154,7 @@ SECTIONS = (
         [
             Key("question_mark", "help", "this page", "help"),
             Key("escape", "give_up", "go back: leave what is being edited, zoomed or shown"),
+            Key("O", "output", "of a program that is watched: all other lines that it prints", "output"),
             Key("w", "export", "write the run to files: a table, a picture, a program", "save"),
             Key("ctrl+l", "redraw", "send the whole screen anew"),
             Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
@@ -196,6 +209,7 @@ UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
 DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
+OUTPUT = key_of("output")
 SHOW = key_of("run('answers')")
 HELP, ESCAPE, QUIT = map(key_of, ("help", "give_up", "leave"))
 """Keys as sentences name them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Paste
 
@@ -12,12 +12,30 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.screen import Screen
 
-    from gdtui.screen.actions.run_actions import RunActions
-    from gdtui.screen.controller import Controller
+    from gdtui.screen.notice import Notice
     from gdtui.screen.number_field import NumberField
     from gdtui.screen.prompt import Prompt
 
 __all__ = ["TypedNumbers"]
+
+
+class Watching(Protocol):
+    """What is watched while numbers are typed."""
+
+    notice: Notice
+
+    def show(self) -> None:
+        """Draw it."""
+
+
+class TakesNumbers(Protocol):
+    """What takes numbers; ValueError says why one can't be."""
+
+    def take_rate(self, text: str) -> None:
+        """Take a learning rate."""
+
+    def take_epochs(self, text: str) -> None:
+        """Take a number of epochs."""
 
 
 class TypedNumbers:
@@ -27,15 +45,15 @@ class TypedNumbers:
     ----------
     screen : Screen
         What the fields are on.
-    controller : Controller
-        What takes numbers.
-    run : RunActions
-        Its actions.
+    controller : Watching
+        What is watched.
+    run : TakesNumbers
+        What takes the numbers.
     prompt : Prompt
         Asks questions, whose answers are typed.
     """
 
-    def __init__(self, screen: Screen[None], controller: Controller, run: RunActions, prompt: Prompt) -> None:
+    def __init__(self, screen: Screen[None], controller: Watching, run: TakesNumbers, prompt: Prompt) -> None:
         self._screen, self._controller, self._prompt = screen, controller, prompt
         self._takes = {"rate": run.take_rate, "epochs": run.take_epochs}
 

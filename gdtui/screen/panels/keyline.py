@@ -89,12 +89,18 @@ def by_lines(line: Line) -> Line:
 
 
 @lru_cache(maxsize=32)
-def longest(wanted: tuple[str, ...], running: bool, width: int, hides: bool = False) -> Line:
+def longest(
+    wanted: tuple[str, ...],
+    running: bool,
+    width: int,
+    hides: bool = False,
+    at_all_times: tuple[str, ...] = AT_ALL_TIMES,
+) -> Line:
     """Write as many keys as there is room for; the help and the way out stand at the right end.
 
     Where an answer is hidden, the key that shows it stands there as well.
     """
-    more = tuple(key for key in AT_ALL_TIMES if key not in wanted)
+    more = tuple(key for key in at_all_times if key not in wanted)
     hints = [(key, "pause" if running and key == keys.PLAY else keys.KEY_WORDS[key]) for key in wanted + more]
     ends = (WHERE_HIDDEN, *ALWAYS_THERE) if hides else ALWAYS_THERE
     last = (*written(ends), *line_of(" ")) if width >= ROOMY else written(ends, " ")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import line_of, sparkline
+from gdtui.screen.panels.styled_text import line_of, paragraph, sparkline
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import LOSS
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LossPanel"]
 
+WITHOUT_LOSS = "No loss is told. A line such as loss: 0.5 tells it, or gdtui.record(loss=...)."
+"""What stands here where it is not known."""
+
 DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""
 
@@ -25,8 +28,8 @@ class LossNeeds(Protocol):
     """What the panel draws from."""
 
     @property
-    def loss(self) -> float:
-        """The present loss."""
+    def loss(self) -> float | None:
+        """The present loss; None where it is not known."""
 
     @property
     def first_loss(self) -> float:
@@ -53,6 +56,10 @@ class LossNeeds(Protocol):
         """The losses as far as that; finite."""
 
     @property
+    def apart(self) -> int | None:
+        """By how many each of their epochs is later than the one before; None where that differs."""
+
+    @property
     def is_diverging(self) -> bool:
         """Whether it is to be seen that the loss climbs out of sight."""
 
@@ -68,6 +75,8 @@ class LossPanel(Panel[LossNeeds]):
 
     def draw(self, view: LossNeeds, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
+        if view.loss is None:
+            return paragraph(WITHOUT_LOSS, width)
         every, losses = thinned(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
@@ -77,16 +86,22 @@ class LossPanel(Panel[LossNeeds]):
 
     def titles(self, view: LossNeeds, width: int) -> tuple[str, str]:
         """Name the axes."""
-        every = epochs_a_column(view.furthest, width)
-        epochs = several(every, "epoch")
-        long, short = f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
+        if view.loss is None:
+            return ("loss", "")
+        titles = [] if view.apart is None else axis_titles(view.apart * epochs_a_column(view.furthest, width))
         below = bottom_title(view, width)
-        return (next((title for title in (long, short, "loss (log)") if fits(title, width)), "loss"), below)
+        return (next((title for title in (*titles, "loss (log)") if fits(title, width)), "loss"), below)
+
+
+def axis_titles(every: int) -> tuple[str, str]:
+    """Say how many epochs a column stands for."""
+    epochs = several(every, "epoch")
+    return f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
 
 
 def figures(view: LossNeeds, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
-    loss, start = LOSS.write(view.loss), f"start {LOSS.write(view.first_loss)}"
+    loss, start = written(view.loss), f"start {written(view.first_loss)}"
     best = f"best {view.best_in_words}" if view.best_in_words else ""
     for now in (f"{loss:<8} ", f"{loss:<7} "):
         for rest in (f"{start}  {best}", f"{start} {best}"):
@@ -95,6 +110,11 @@ def figures(view: LossNeeds, width: int) -> Line:
     if best and len(f"{loss:<8} {best}") < width:
         return line_of(" ", (f"{loss:<8} ", "strong"), (best, "dim"))
     return line_of(" ", (loss, "strong"))
+
+
+def written(loss: float | None) -> str:
+    """Write a loss, also one that is no number any more."""
+    return LOSS.write(loss) if loss is not None and math.isfinite(loss) else str(loss)
 
 
 def epochs_a_column(furthest: int, width: int) -> int:
@@ -120,7 +140,8 @@ def lowest_shown(view: LossNeeds) -> float:
 
 def below_the_start(view: LossNeeds) -> int:
     """Find by which power of ten the first loss is divided at the bottom, from the losses so far alone."""
-    share = min(float(view.reach.losses.min()), view.loss) / (view.first_loss or 1.0)
+    now = math.inf if view.loss is None else view.loss
+    share = min(float(view.reach.losses.min()), now) / (view.first_loss or 1.0)
     return int(10 ** max(2, math.ceil(-math.log10(max(share, DEEPEST)))))
 
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from gdtui.screen.panels.panel import Panel, fits, marked_column
-from gdtui.screen.panels.styled_text import Column, bar, columns, headings, line_of, shorten_name
+from gdtui.screen.panels.styled_text import (
+    Column,
+    bar,
+    columns,
+    headings,
+    line_of,
+    paragraph,
+    shorten_name,
+)
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import ERROR, LARGEST_PLAIN, MISS, PREDICTION, column, exact, magnitude
 from gdtui.wording.text import visible
@@ -42,16 +50,16 @@ class PredictionsNeeds(Protocol):
     def data(self) -> Dataset | None:
         """What the rows are of; None where that is not known."""
 
-    def first_rows(self, count: int) -> FirstRows:
-        """Return so many of the first rows, or as many as there are, at least one."""
+    def first_rows(self, count: int) -> FirstRows | None:
+        """Return so many of the first rows, or as many as there are; None where they are not known."""
 
     @property
-    def loss(self) -> float:
-        """The present loss."""
+    def why_no_rows(self) -> str:
+        """What would be needed for them; empty where they are known."""
 
     @property
-    def first_loss(self) -> float:
-        """The loss of the first epoch."""
+    def mean_squares(self) -> tuple[float, float]:
+        """The mean squared difference at the first epoch and now, which set the length of a bar."""
 
     @property
     def typical_miss(self) -> float | None:
@@ -69,12 +77,15 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
 
     def draw(self, view: PredictionsNeeds, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
+        rows = view.first_rows(max(height - 1, 1))
+        if rows is None:
+            return paragraph(view.why_no_rows, width)
         table, half = layout(view, width, max(height - 1, 1))
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
         lines = [line_of(" ", *heading, *bar_heading(half))]
-        scale = full_bar(view.first_loss, view.loss)
-        for row, miss in enumerate(view.first_rows(height - 1).difference[:, 0].tolist()):
+        scale = full_bar(*view.mean_squares)
+        for row, miss in enumerate(rows.difference[: height - 1, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
@@ -82,7 +93,10 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
     def titles(self, view: PredictionsNeeds, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
         most = max(self.size.height - 1, 1)
-        texts = which_rows(view, len(view.first_rows(most).actual))
+        rows = view.first_rows(most)
+        if rows is None:
+            return ("predictions", "")
+        texts = which_rows(view, len(rows.actual))
         scales = bar_scales(view) if layout(view, width, most)[1] >= LEAST_BAR else []
         return (
             next((text for text in texts if fits(text, width)), "predictions"),
@@ -111,7 +125,8 @@ def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
 @lru_cache(maxsize=2)
 def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[list[Column], int]:
     """Choose the columns of at most so many rows, and how long a full bar is; 0 is none."""
-    table = chosen(view.first_rows(most), view.data, width)
+    rows = view.first_rows(most)
+    table = chosen(rows, view.data, width) if rows is not None else []
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
     return table, half if half >= LEAST_BAR else 0
 
@@ -188,7 +203,7 @@ def _round_number(step: int) -> float:
 
 def bar_scales(view: PredictionsNeeds) -> list[str]:
     """Say what a full bar is, and what it was if it has changed, in many words and in fewer."""
-    first, loss = view.first_loss, view.loss
+    first, loss = view.mean_squares
     now, before = (_in_words(full_bar(first, number)) for number in (loss, first))
     changed = [] if now == before else [f"a full bar is {now}; at epoch 0 it was {before}"]
     return [*changed, f"a full bar is {now}", f"full bar {now}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ __all__ = [
     "columns",
     "headings",
     "line_of",
+    "paragraph",
     "shorten",
     "shorten_name",
     "shorten_words",
@@ -107,6 +109,11 @@ def shorten_words(text: str, width: int) -> str:
     cut = fit_width(text, max(width - 1, 0))
     whole = cut if text[len(cut) :].startswith(" ") else cut.rpartition(" ")[0]
     return whole.rstrip(" ,;:(") + "…" if whole.strip() else shorten(text, width)
+
+
+def paragraph(text: str, width: int, role: str = "dim") -> list[Line]:
+    """Break a text into lines, with a blank at either end."""
+    return [line_of(" ", (line, role)) for line in textwrap.wrap(text, max(width - 2, 1))]
 
 
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:

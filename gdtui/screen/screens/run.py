@@ -22,7 +22,7 @@ from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.prompt import Prompt
-from gdtui.screen.screens.run_panels import RunPanels, has_side, is_bowl_alone, plot
+from gdtui.screen.screens.run_panels import RunPanels, has_side, is_bowl_alone, lead, plot
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
@@ -64,7 +64,7 @@ class RunScreen(SizedScreen):
 
     def __init__(self, controller: Controller, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__()
-        self._controller, self._panels = controller, RunPanels(self, find_short_way)
+        self._controller, self._panels = controller, RunPanels(self, find_short_way, lead, plot)
         self._run = RunActions(controller)
         self._look = ViewActions(controller, lambda: is_bowl_alone(self.app.size))
         self._prompt = Prompt(self)
@@ -267,6 +267,11 @@ class RunScreen(SizedScreen):
         from gdtui.screen.actions.export_actions import picture
 
         await self._questions.files(lambda: picture(self.app))
+        self._controller.show()
+
+    def action_output(self) -> None:
+        """Say that there is no output: this run is no program's."""
+        self._controller.notice.say("This run prints nothing: gdtui run my_train.py watches a program.")
         self._controller.show()
 
     async def action_predict(self) -> None:

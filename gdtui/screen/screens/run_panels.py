@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.containers import Container
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
-__all__ = ["PAGES", "RunPanels", "has_side", "is_bowl_alone", "plot"]
+__all__ = ["PAGES", "Leading", "RunPanels", "has_side", "is_bowl_alone", "lead", "plot"]
 
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
@@ -31,6 +31,21 @@ PAGES = (2, 3, 4, 5, 6)
 """The views beside the dashboard."""
 
 
+class Leading(NamedTuple):
+    """The panel that matters most now.
+
+    Attributes
+    ----------
+    panel : str
+        Its id; empty for none.
+    is_asked_for : bool
+        Whether a key has asked for what it shows: then it stands before a panel that is selected.
+    """
+
+    panel: str = ""
+    is_asked_for: bool = False
+
+
 class RunPanels:
     """Draws the panels of a screen, and chooses which of them have a place.
 
@@ -40,19 +55,30 @@ class RunPanels:
         What they are on.
     find_short_way : callable
         Finds the short way to the terminal, where there is one now (see `_short_way`).
+    lead : callable
+        Tells of a view which panel matters most.
+    plot : callable
+        Makes a plot, by the name of its place.
     """
 
-    def __init__(self, screen: Screen[Any], find_short_way: Callable[[], ShortWay | None]) -> None:
+    def __init__(
+        self,
+        screen: Screen[Any],
+        find_short_way: Callable[[], ShortWay | None],
+        lead: Callable[[Any], Leading],
+        plot: Callable[[str], Widget],
+    ) -> None:
         self._screen, self._find_short_way = screen, find_short_way
+        self._leading, self._plot = lead, plot
         self._panels: list[Panel[Any]] = []
         self._places: dict[Panel[Any], tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
         self._is_laid_out = self._is_covered = False
-        self.view: View | None = None
+        self.view: Any = None
 
     # -- drawing ------------------------------------------------------------------------------------------
 
-    def draw(self, view: View) -> None:
+    def draw(self, view: Any) -> None:
         """Draw the panels that are seen."""
         self.view = view
         self._lead(view)
@@ -107,7 +133,7 @@ class RunPanels:
         """Put a plot into place when it is first wanted."""
         if not self._screen.query(f"#{name}"):
             place = self._screen.query_one("#dashboard" if name == "fit" else "#main")
-            await place.mount(plot(name), after="#dashboard" if name == "side" else None)
+            await place.mount(self._plot(name), after="#dashboard" if name == "side" else None)
             self.find()
 
     async def show_page(self, page: int) -> None:
@@ -145,18 +171,25 @@ class RunPanels:
             self.select("fit" if self._screen.has_class("-fit") else "loss")
         self._screen.toggle_class("-zoom")
 
-    def _lead(self, view: View) -> None:
+    def _lead(self, view: Any) -> None:
         """Let the panel that matters most now take the place of another, where there is no room for both."""
         screen, leading = self._screen, self.selected
-        if view.line is not None:
-            leading = "explanation"
+        panel, is_asked_for = self._leading(view)
+        if is_asked_for:
+            leading = panel
             if screen.has_class("-zoom") and self.selected not in ("", leading):
                 self.select(leading)
-        elif not leading and explains(view) and not screen.has_class("-fit"):
-            leading = "explanation"
+        elif not leading and not screen.has_class("-fit"):
+            leading = panel
         classes = {f"-leads-{name}": name == leading for name in LEADING}
         if any(screen.has_class(name) != is_on for name, is_on in classes.items()):
             screen.update_classes(classes, animate=False)
+
+
+def lead(view: View) -> Leading:
+    """Let the explanation lead where it explains, or where a line of the training loop is pointed out."""
+    is_asked_for = view.line is not None
+    return Leading("explanation" if is_asked_for or explains(view) else "", is_asked_for)
 
 
 def has_side(size: Size) -> bool:

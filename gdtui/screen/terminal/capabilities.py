@@ -25,10 +25,16 @@ class Colours(enum.Enum):
     TRUE = 1 << 24
 
 
-def why_no_screen() -> str | None:
-    """Return a sentence that says why no screen can be opened here, or None if one can."""
+def why_no_screen(*, needs_input: bool = True) -> str | None:
+    """Return a sentence that says why no screen can be opened here, or None if one can.
+
+    Parameters
+    ----------
+    needs_input : bool
+        Whether the keys come from standard input; otherwise they come from the terminal of the output.
+    """
     term = os.environ.get("TERM", "")
-    if not os.isatty(0):
+    if needs_input and not os.isatty(0):
         return "standard input is not a terminal, so there are no keys; --plain prints the run instead"
     if not os.isatty(1):
         return "standard output is not a terminal; --plain prints the run instead"

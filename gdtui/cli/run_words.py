@@ -1,0 +1,133 @@
+"""The words behind ``gdtui run``: which are gdtui's own, and which the program's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.cli.near_miss import refuse_unknown
+from gdtui.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["FUNCTION", "HELP", "Words", "taken_apart", "taken_out"]
+
+FUNCTION = re.compile(r"(?P<path>.+\.py):(?P<name>\w+)")
+
+FLAGS = ("--plain", "--json", "--ascii", "--pause")
+VALUES = ("--every", "--loss", "--speed", "--data")
+"""Options that are gdtui's behind the program's name, too: all other words there are the program's."""
+
+DATA_FLAGS = ("--no-bias", "--standardize", "--header", "--no-header")
+DATA_VALUES = (
+    *("--target", "--features", "--exclude", "--encode", "--missing"),
+    *("--delimiter", "--decimal", "--sheet"),
+)
+"""Options that are gdtui's only before it: they say how the file of --data is read."""
+
+KNOWN = (*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES, "--help", "-h")
+
+HELP = """\
+usage: gdtui run [options] PROGRAM [ARGS ...]
+       gdtui run [options] FILE.py:FUNCTION [DATA] [--lr X] [--epochs N] ...
+       gdtui run [options] -- COMMAND [ARGS ...]
+       COMMAND | gdtui run -
+       gdtui run LOG.txt
+
+Watch the training loop that you wrote yourself. gdtui runs your program, reads
+the epochs that it prints, and shows them one at a time: the textbook's five
+lines, lines such as "Epoch 3, loss: 0.5", CSV, JSON lines, or what the program
+tells by gdtui.record(epoch=..., loss=..., weights=..., ...).
+
+  PROGRAM            a Python file, or any command; it runs in a process group
+                     of its own, which ends when you quit
+  FILE.py:FUNCTION   call a function as the textbook's train(X, Y, weights, lr,
+                     epochs); DATA and the options are those of gdtui
+  -                  read the epochs from standard input
+  LOG.txt            play back what was saved
+
+options, before the program or behind it:
+  --data FILE        what the program trains on: weights and learning rate are
+                     then found from the printed predictions, where these
+                     determine them; before the program, --target, --features,
+                     --no-bias and the other options of data say how to read it
+  --loss PATTERN     the line of the loss, such as 'Current loss: {}'
+  --pause            wait at the first epoch
+  --speed S          epochs a second, or max (default: 10)
+  --plain, --json    print what is read, in the textbook's form or as JSON lines
+  --every K          print epochs 0, K, 2K, ... and the last
+  --ascii            draw with ASCII characters only
+
+exit status: 0 done; 1 the program failed, or its loss diverged (printed);
+2 wrong use, or no epoch was recognised (printed)."""
+
+
+class Words(NamedTuple):
+    """A command line, taken apart.
+
+    Attributes
+    ----------
+    own : list of str
+        The options that are gdtui's.
+    command : list of str
+        The program with its arguments.
+    is_command : bool
+        Whether it stands behind ``--``: then it is neither a log nor a function.
+    """
+
+    own: list[str]
+    command: list[str]
+    is_command: bool
+
+
+def taken_apart(words: Sequence[str]) -> Words:
+    """Tell gdtui's own words from the program's."""
+    own: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest[0]
+        if word == "--":
+            return Words(own, rest[1:], True)
+        if not word.startswith("-") or word == "-":
+            break
+        taken = 2 if word in (*VALUES, *DATA_VALUES) else 1
+        if taken == 1 and word.partition("=")[0] not in (
+            *FLAGS,
+            *VALUES,
+            *DATA_FLAGS,
+            *DATA_VALUES,
+            "-h",
+            "--help",
+        ):
+            refuse_unknown([word], [*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES])
+        own += rest[:taken]
+        rest = rest[taken:]
+    if not rest or FUNCTION.fullmatch(rest[0]):
+        return Words(own, rest, False)
+    command = rest[:1]
+    behind = iter(rest[1:])
+    for word in behind:
+        if word in FLAGS or word.partition("=")[0] in VALUES:
+            own.append(word)
+            if word in VALUES:
+                own += [value for value in [next(behind, None)] if value is not None]
+        else:
+            command.append(word)
+    return Words(own, command, False)
+
+
+def taken_out(words: list[str], option: str) -> tuple[list[str], str | None]:
+    """Take an option with its value out of some words."""
+    left: list[str] = []
+    value = None
+    rest = iter(words)
+    for word in rest:
+        name, equals, tied = word.partition("=")
+        if name == option:
+            value = tied if equals else next(rest, None)
+            if value is None:
+                raise RefusedError(f"run: {option} needs a value")
+        else:
+            left.append(word)
+    return left, value

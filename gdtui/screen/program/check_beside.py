@@ -1,0 +1,89 @@
+"""CheckBeside: `gdtui check` in a process of its own, while the program that it checks is watched."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+
+__all__ = ["CheckBeside"]
+
+SHOWS_AT = {"shapes": 0, "printed": 0, "one-epoch": 1, "several-epochs": 2}
+"""From which epoch on a mistake shows, by the stage of the check that found it; others show at once."""
+
+FAREWELL = 2.0
+"""Seconds that a check has to end in when the program is left."""
+
+
+class CheckBeside:
+    """Checks a function of a file, and tells what it found at the epoch where it shows.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    function : str
+        The function that trains.
+    """
+
+    def __init__(self, path: str, function: str) -> None:
+        self._command = [sys.executable, "-m", "gdtui", "check", path, "--function", function, "--json"]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._found: tuple[int, str] | None = None
+
+    def start(self) -> None:
+        """Start the check."""
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the check is done)
+        with suppress(OSError):
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def is_done(self) -> bool:
+        """Tell whether the check has ended; what it found is known then."""
+        if self._process is None or self._process.poll() is None:
+            return self._process is None
+        self._process = None
+        self._output.seek(0)
+        self._found = found_in(self._output.read())
+        self._output.close()
+        return True
+
+    def sentence(self, epoch: int) -> str:
+        """Return the sentence of the mistake, from the epoch on where it shows; empty before, or for none."""
+        if self._found is None or epoch < self._found[0]:
+            return ""
+        return self._found[1]
+
+    def end(self) -> None:
+        """End the check, and all that it has started."""
+        process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(FAREWELL)
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def found_in(output: bytes) -> tuple[int, str] | None:
+    """Read from which epoch on a mistake shows, and its sentence; None where none was found."""
+    records = []
+    for line in output.splitlines():
+        with suppress(ValueError):
+            records.append(json.loads(line))
+    verdict = next((record for record in records if "verdict" in record), None)
+    if verdict is None or verdict["verdict"] not in ("mistake", "convention"):
+        return None
+    stage = next((record["check"] for record in records if record.get("result") == "failed"), "")
+    return SHOWS_AT.get(stage, 0), str(verdict["message"])

@@ -1,0 +1,316 @@
+"""ProgramController: a program as it is watched; what is read of it, and what is shown; no widget in it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from gdtui.refusal import RefusedError
+from gdtui.screen.notice import Notice
+from gdtui.screen.playing.alarm import Alarm
+from gdtui.screen.playing.clock import Clock
+from gdtui.screen.playing.playback import Playback
+from gdtui.screen.playing.player import Player
+from gdtui.screen.program.view import Asked, ProgramView
+from gdtui.screen.view import ViewOptions
+from gdtui.sources.epochs import ToldEpoch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.data.dataset import Dataset
+    from gdtui.screen.playing.alarm import CallIn
+    from gdtui.screen.program.check_beside import CheckBeside
+    from gdtui.sources.feed import Feed
+
+    Listen = Callable[[frozenset[int], Callable[[int], None]], None]
+
+__all__ = ["ProgramController", "Watched"]
+
+SETTLES = 0.3
+"""Seconds after which an epoch that stands unfinished counts as whole."""
+
+SILENT = 8.0
+"""Seconds without a line that are worth a word."""
+
+LATER = 1.0
+"""Seconds from one look at a silent program to the next."""
+
+REAPED = 0.05
+"""Seconds from one look at a program that has closed its output to the next."""
+
+CHECKED = 0.2
+"""Seconds from one look at the check to the next."""
+
+FIRST_WORD = 3.0
+"""Seconds after which it is said what would be recognised, where nothing was."""
+
+REFRESH = 0.25
+"""Seconds between two drawings that only say how much was read."""
+
+LAST_LINES = 40
+
+
+class Watched:
+    """A program to watch.
+
+    Parameters
+    ----------
+    feed : Feed
+        What it tells.
+    name : str
+        What it is, in the user's words.
+    data : Dataset, optional
+        What it trains on.
+    asked : Asked, optional
+        What its function is called with.
+    can_restart : bool
+        Whether it can be started again.
+    call_anew : callable, optional
+        Has the function called with another rate or number of epochs from the next start on.
+    traceback : callable
+        Cuts a traceback out of its last lines.
+    check : CheckBeside, optional
+        Checks the program while it plays.
+    speed : float
+        Epochs a second.
+    play : bool
+        Whether it runs from the start.
+    greeting : str
+        What is said first.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        name: str,
+        *,
+        data: Dataset | None = None,
+        asked: Asked | None = None,
+        can_restart: bool = True,
+        call_anew: Callable[[Asked], None] | None = None,
+        traceback: Callable[[list[str]], list[str]] = lambda lines: [],
+        check: CheckBeside | None = None,
+        speed: float = 10.0,
+        play: bool = True,
+        greeting: str = "",
+    ) -> None:
+        self.feed, self.name, self.data, self.asked = feed, name, data, asked
+        self.can_restart, self.call_anew, self.traceback = can_restart, call_anew, traceback
+        self.check, self.speed, self.play, self.greeting = check, speed, play, greeting
+
+
+class ProgramController:
+    """What the keys act on, and what the panels are drawn from.
+
+    Parameters
+    ----------
+    watched : Watched
+        The program.
+    call_in : callable
+        Calls a function after some seconds.
+    listen : callable
+        Calls a function with a descriptor that can be read, for as long as it is among those listened to.
+    now : callable
+        Seconds that have passed.
+
+    Attributes
+    ----------
+    draw : callable
+        Draws the present view; the screen sets it.
+    """
+
+    def __init__(
+        self, watched: Watched, call_in: CallIn, listen: Listen, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.watched, self.feed = watched, watched.feed
+        self._listen, self._now = listen, now
+        self.asked = watched.asked
+        self.draw: Callable[[], None] = lambda: None
+        self.notice = Notice(call_in, self.show)
+        player = Player(self.feed.run, Clock(now, watched.speed))
+        self.playback = Playback(player, call_in, now, self._after_tick)
+        self.view_options = ViewOptions()
+        self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
+        self._heard = now()
+        self._is_open = False
+
+    @property
+    def player(self) -> Player:
+        """The run with its clock."""
+        return self.playback.player
+
+    def open(self) -> None:
+        """Start the program, and draw."""
+        self._start(self.feed.start)
+        self._is_open = True
+        if self.watched.check is not None:
+            self.watched.check.start()
+            self._look_at_check()
+        if self.watched.greeting:
+            self.notice.say(self.watched.greeting)
+        if self.watched.play:
+            self.playback.play()
+        self.show()
+
+    def show(self) -> None:
+        """Draw the present view."""
+        self.draw()
+
+    def save_now(self) -> None:
+        """End the program within the last second of the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the program, and all that it has started."""
+        self._listen(frozenset(), self._read)
+        for alarm in (self._quiet, self._redraw, self._end, self._checked):
+            alarm.stop()
+        if self.watched.check is not None:
+            self.watched.check.end()
+        if self._is_open:
+            self._is_open = False
+            self.feed.end()
+
+    def restart(self) -> None:
+        """Start the program again, from its first epoch."""
+        self.playback.pause()
+        self._listen(frozenset(), self._read)
+        self._start(self.feed.restart)
+        self.playback.replace(Player(self.feed.run, self.player.clock))
+        self.playback.play()
+
+    def _start(self, start: Callable[[], None]) -> None:
+        self._heard = self._now()
+        try:
+            start()
+        except RefusedError as error:
+            self.notice.say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        self._listen_on()
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def _listen_on(self) -> None:
+        self._listen(self.feed.descriptors, self._read)
+        self._quiet.set(SETTLES, self._settle)
+
+    def _read(self, descriptor: int) -> None:
+        """Read a piece, and draw where something waits for it."""
+        was_empty = self.feed.run.present is None
+        self.feed.read(descriptor)
+        self._heard = self._now()
+        self._listen_on()
+        self._look_for_end()
+        if was_empty and self.feed.run.present is not None:
+            self.show()
+        elif not self._redraw.is_set:
+            self._redraw.set(REFRESH, self.show)
+
+    def _settle(self) -> None:
+        """Take what stands unfinished, after a moment without a line; say so after a long one."""
+        told = self.feed.run.told
+        if not self.feed.is_held:
+            self.feed.settle()
+        self._look_for_end()
+        quiet = self._now() - self._heard
+        if self.feed.run.told != told or quiet >= SILENT:
+            self.show()
+        if self.feed.ending is None and not self.feed.is_held:
+            if self._says_what_is_read(quiet):
+                self.show()
+            self._quiet.set(
+                1.0 if quiet >= SILENT - 1 else SETTLES if quiet < FIRST_WORD else 1.0, self._settle
+            )
+
+    def _says_what_is_read(self, quiet: float) -> bool:
+        return not self.feed.run.told and quiet >= FIRST_WORD
+
+    def _look_for_end(self) -> None:
+        """Know that the program has ended, when it has, and all that it wrote is read."""
+        if self.feed.ending is not None:
+            return
+        if self.feed.look_for_end():
+            self._quiet.stop()
+            self.show()
+        elif self.feed.has_closed:
+            self._end.set(0.05, self._look_for_end)
+
+    def _look_at_check(self) -> None:
+        """Wait for what the check beside the program finds."""
+        check = self.watched.check
+        if check is not None and not check.is_done():
+            self._checked.set(CHECKED, self._look_at_check)
+        else:
+            self.show()
+
+    def _after_tick(self) -> None:
+        """Draw what a tick has shown, and read on where there is room for more."""
+        self.feed.keep_bound()
+        self._listen(self.feed.descriptors, self._read)
+        self.show()
+
+    def moved(self) -> None:
+        """Read on after a key has moved the run, and draw."""
+        self._after_tick()
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    def view(
+        self, *, editing: bool = False, asking: bool = False, hints: tuple[str, ...] = ()
+    ) -> ProgramView:
+        """Take down what the panels show now."""
+        feed, run = self.feed, self.feed.run
+        has_ended = feed.ending is not None
+        quiet = 0.0 if has_ended or feed.is_held else self._now() - self._heard
+        is_finished = has_ended and not run.ahead
+        lines = tuple(feed.lines.other_lines)[-LAST_LINES:]
+        traceback = self.own_traceback() if is_finished else []
+        check = self.watched.check
+        finding = check.sentence(run.epoch) if check is not None and run.present is not None else ""
+        return ProgramView(
+            name=self.watched.name,
+            told=run.present,
+            first=run.first,
+            following=run.following or self._returned(),
+            place=run.epoch,
+            furthest=run.furthest,
+            reach=run.curve(),
+            every=run.every,
+            count=run.told,
+            others=feed.lines.others,
+            form=feed.form,
+            lines=lines,
+            data=self.watched.data,
+            asked=self.asked,
+            running=self.player.running,
+            speed=self.player.clock.speed,
+            is_waiting=not run.ahead and not has_ended,
+            is_finished=is_finished,
+            diverged=run.diverged,
+            silent=int(quiet) if quiet >= SILENT else 0,
+            ending=feed.ending,
+            traceback=tuple(traceback),
+            finding=finding,
+            options=self.view_options,
+            editing=editing,
+            asking=asking,
+            hints=hints,
+            notice=self.notice.text,
+        )
+
+    def _returned(self) -> ToldEpoch | None:
+        """Take the weights that the function returned for the epoch after the last one."""
+        run, returned = self.feed.run, self.feed.recorded.returned
+        if not returned or run.ahead or run.present is None or run.every != 1:
+            return None
+        return ToldEpoch(run.present.number + 1, weights=returned)
+
+    def own_traceback(self) -> list[str]:
+        """Return the program's traceback, cut down to its own lines; nothing where it ended by none."""
+        return self.watched.traceback(list(self.feed.lines.other_lines)[-LAST_LINES:])
+
+    def change_view(self, **changes: Any) -> None:
+        """Change what is looked at, and draw it."""
+        self.view_options = replace(self.view_options, **changes)
+        self.show()

@@ -1,0 +1,278 @@
+"""ProgramView: what the panels of a watched program draw from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdtui.descent.snapshot import FirstRows
+from gdtui.descent.update_rule import LARGEST
+from gdtui.screen.view import ViewOptions
+from gdtui.sources.found import first_inputs
+from gdtui.sources.parameters import parameters
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import LossCurve
+    from gdtui.sources.epochs import ToldEpoch
+    from gdtui.sources.parameters import Parameters
+    from gdtui.sources.program import Ending
+
+__all__ = ["Asked", "ProgramView"]
+
+NO_PREDICTIONS = (
+    "The predictions are not among what the program tells. The textbook's lines tell them, "
+    "or gdtui.record(predictions=..., actual=...)."
+)
+NO_ACTUAL = (
+    "The actual values are not among what the program tells. The textbook's lines tell them, "
+    "or gdtui.record(actual=...), or the data: gdtui run --data FILE."
+)
+NOT_FINITE = "A prediction is not a finite number any more."
+USUAL = ViewOptions()
+NOTHING_YET = "Here stand the first predictions beside the actual values."
+"""What stands in the place of the rows where they are not known."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a function that is called.
+
+    Attributes
+    ----------
+    learning_rate : float
+        The rate.
+    epochs : int
+        The number of epochs.
+    """
+
+    learning_rate: float
+    epochs: int
+
+
+@dataclass(frozen=True, eq=False)
+class ProgramView:
+    """All that a panel may know of a watched program; the same view is drawn the same way twice.
+
+    Attributes
+    ----------
+    name : str
+        What is watched, in the user's words.
+    told : ToldEpoch or None
+        The present epoch; None before the first one.
+    first, following : ToldEpoch or None
+        The first epoch, and the one after the present one.
+    place, furthest : int
+        How many epochs lie before the present one, and before the last one that was shown.
+    reach : LossCurve
+        The losses as far as that.
+    every : int
+        How many epochs lie between two that are kept.
+    count : int
+        How many epochs were read.
+    others : int
+        How many lines were not recognised.
+    form : str
+        What the lines were recognised as.
+    lines : tuple of str
+        The last other lines.
+    data : Dataset or None
+        What the program trains on, where that is known.
+    asked : Asked or None
+        What the function is called with; None where a program runs by itself.
+    running : bool
+        Whether the clock ticks.
+    speed : float
+        Epochs a second.
+    is_waiting : bool
+        Whether all that was read is shown, and more may come.
+    is_finished : bool
+        Whether the last epoch is shown, and none will come.
+    diverged : bool
+        Whether the loss is not finite, or a million times the first one.
+    silent : int
+        For how many seconds nothing has come, once that is worth a word; else 0.
+    ending : Ending or None
+        How the program ended.
+    traceback : tuple of str
+        Its traceback, as far as it is about its own lines.
+    finding : str
+        The mistake that the check has found, as soon as it shows.
+    options : ViewOptions
+        What the user chose to look at.
+    editing, asking : bool
+        Whether a number is being typed, and whether it answers a question.
+    hints : tuple of str
+        What helps with it.
+    notice : str
+        An answer to the last key.
+    """
+
+    name: str
+    told: ToldEpoch | None
+    first: ToldEpoch | None
+    following: ToldEpoch | None
+    place: int
+    furthest: int
+    reach: LossCurve
+    every: int
+    count: int
+    others: int
+    form: str
+    lines: tuple[str, ...] = ()
+    data: Dataset | None = None
+    asked: Asked | None = None
+    running: bool = False
+    speed: float = 10.0
+    is_waiting: bool = False
+    is_finished: bool = False
+    diverged: bool = False
+    silent: int = 0
+    ending: Ending | None = None
+    traceback: tuple[str, ...] = ()
+    finding: str = ""
+    options: ViewOptions = USUAL
+    editing: bool = False
+    asking: bool = False
+    hints: tuple[str, ...] = ()
+    notice: str = ""
+
+    @property
+    def pointed_out(self) -> tuple[str, str]:
+        """The panel that is pointed out: none."""
+        return ("", "")
+
+    # -- the loss -----------------------------------------------------------------------------------------
+
+    @property
+    def loss(self) -> float | None:
+        """The present loss."""
+        return None if self.told is None else self.told.loss
+
+    @property
+    def first_loss(self) -> float:
+        """The first loss that was told."""
+        return float(self.reach.losses[0]) if len(self.reach.losses) else 0.0
+
+    @property
+    def lowest_loss(self) -> None:
+        """The lowest possible loss: nobody knows it of any program."""
+        return
+
+    @property
+    def best_in_words(self) -> str:
+        """Nothing is written of it."""
+        return ""
+
+    @property
+    def apart(self) -> int | None:
+        """By how many each epoch is later than the one before, as the first two are."""
+        if self.told is None or self.first is None or self.place == 0:
+            return self.every
+        between, left = divmod(self.told.number - self.first.number, self.place)
+        return between if between > 0 and not left else None
+
+    @property
+    def is_diverging(self) -> bool:
+        """Whether the loss has climbed out of sight."""
+        return self.diverged
+
+    # -- the first rows -----------------------------------------------------------------------------------
+
+    def first_rows(self, count: int) -> FirstRows | None:
+        """Return so many of the first rows, or as many as were told."""
+        rows = self._rows
+        return None if rows is None else FirstRows(*(part[:count] for part in rows))
+
+    @cached_property
+    def _rows(self) -> FirstRows | None:
+        return None if self.told is None else rows_of(self.told, self.data)
+
+    @property
+    def why_no_rows(self) -> str:
+        """What would be needed for them."""
+        if self._rows is not None:
+            return ""
+        if self.told is None:
+            return NOTHING_YET
+        if not self.told.predicted:
+            return NO_PREDICTIONS
+        if not self.told.actual and self.data is None and not self.told.difference:
+            return NO_ACTUAL
+        return NOT_FINITE
+
+    @property
+    def typical_miss(self) -> None:
+        """The root of the loss would be another number for another loss."""
+        return
+
+    @cached_property
+    def mean_squares(self) -> tuple[float, float]:
+        """The mean squared difference of the rows that are shown, at the first epoch and now."""
+        first = None if self.first is None else rows_of(self.first, self.data)
+        rows = (first or self._rows, self._rows)
+        with np.errstate(over="ignore"):
+            squares = [0.0 if one is None else float(np.mean(one.difference**2)) for one in rows]
+        first_mean, mean = (min(square, LARGEST) for square in squares)
+        return first_mean, mean
+
+    # -- the weights --------------------------------------------------------------------------------------
+
+    @cached_property
+    def parameters(self) -> Parameters | None:
+        """What is known of the parameters."""
+        if self.told is None:
+            return None
+        rate = None if self.asked is None else self.asked.learning_rate
+        return parameters(self.told, self.following, self.data, rate)
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The learning rate, where it is told, asked for, or found."""
+        if self.parameters is not None and self.parameters.learning_rate is not None:
+            return self.parameters.learning_rate
+        return None if self.told is None else self.told.learning_rate
+
+    @property
+    def state(self) -> str:
+        """The state in a word or two, with its sign."""
+        if self.is_finished:
+            return "■ finished" if self.ending is None or not has_failed(self.ending) else "✖ ended early"
+        if self.diverged:
+            return "✖ diverged, running" if self.running else "✖ diverged, paused"
+        if self.running:
+            return "▶ waiting" if self.is_waiting else "▶ running"
+        return "‖ paused"
+
+
+def has_failed(ending: Ending) -> bool:
+    """Tell whether a program did not end by itself with status 0."""
+    return bool(ending.signal or ending.status)
+
+
+def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
+    """Put the first rows together: what was told, and what follows from it.
+
+    None where predictions or actual values are missing, or one of them is not finite.
+    """
+    actual = told.actual
+    if not actual and data is not None:
+        actual = tuple(data.head_Y[:, 0].tolist())
+    shown = min(len(told.predicted), len(actual))
+    if data is not None:
+        shown = min(shown, len(first_inputs(data)))
+    if not shown:
+        return None
+    predicted, actual = told.predicted[:shown], actual[:shown]
+    difference = told.difference[:shown]
+    if len(difference) < shown:
+        difference = tuple(one - other for one, other in zip(actual, predicted, strict=True))
+    if not all(map(math.isfinite, (*predicted, *actual, *difference))):
+        return None
+    columns = (np.array(part, dtype=np.float64).reshape(-1, 1) for part in (actual, predicted, difference))
+    inputs = np.zeros((shown, 0)) if data is None else first_inputs(data)[:shown]
+    return FirstRows(inputs, *columns)

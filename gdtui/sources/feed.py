@@ -1,0 +1,314 @@
+"""Feed: what a program tells becomes epochs, read no further ahead than a bound.
+
+The program writes into pipes. While enough epochs are read, nothing more is taken from them, and the program
+is stopped: it neither fills the memory nor takes the processor.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from gdtui.sources.line_reader import LineReader
+from gdtui.sources.program import Ending
+from gdtui.sources.recorded import RecordReader
+from gdtui.sources.told_run import ToldRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gdtui.sources.epochs import ToldEpoch
+
+__all__ = ["Feed", "Outlet", "Pipe"]
+
+READ_AHEAD = 2000
+"""Epochs that are read before they are shown; at half of them the reading goes on."""
+
+PIECE = 1 << 14
+"""Bytes that are taken at once: a few milliseconds of reading."""
+
+
+class Outlet(Protocol):
+    """Where a program's output comes from.
+
+    Attributes
+    ----------
+    output, records : int
+        The descriptors of what it prints, and of what `gdtui.record` writes; -1 for none.
+    is_process : bool
+        Whether it is a process that we started: it can end while its output is open still.
+    """
+
+    output: int
+    records: int
+    is_process: bool
+
+    def start(self) -> None:
+        """Start it."""
+
+    def hold(self) -> None:
+        """Stop the program, without ending it."""
+
+    def go_on(self) -> None:
+        """Let it go on."""
+
+    def ended(self) -> Ending | None:
+        """Tell how it ended; None while it runs."""
+
+    def end(self) -> Ending:
+        """End it, with all processes of its group."""
+
+    def close(self) -> None:
+        """Close its descriptors."""
+
+
+class Pipe:
+    """What another process writes to a pipe, or wrote into a file: it can be read, and not be stopped.
+
+    Parameters
+    ----------
+    descriptor : int
+        What is read.
+    name : str
+        What has ended when nothing more comes.
+    """
+
+    records = -1
+    is_process = False
+
+    def __init__(self, descriptor: int, name: str) -> None:
+        self.output = descriptor
+        self._name = name
+
+    def start(self) -> None:
+        """Do nothing: it is open."""
+
+    def hold(self) -> None:
+        """Do nothing: who writes to a full pipe waits."""
+
+    def go_on(self) -> None:
+        """Do nothing."""
+
+    def ended(self) -> Ending:
+        """Tell that it has ended, once nothing more comes."""
+        return Ending(None, "", f"{self._name} has ended")
+
+    def end(self) -> Ending:
+        """Tell that it was left."""
+        return Ending(None, "", f"{self._name} was left")
+
+    def close(self) -> None:
+        """Close it."""
+        if self.output >= 0:
+            os.close(self.output)
+            self.output = -1
+
+
+class Log(Pipe):
+    """A file, written to a pipe as fast as it is read: a file by itself can't be waited for.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    name : str
+        What has ended when nothing more comes.
+    skips : int
+        How many of its first lines are left out.
+
+    Raises
+    ------
+    OSError
+        If it can't be read.
+    """
+
+    def __init__(self, path: str, name: str, skips: int = 0) -> None:
+        self._file = Path(path).open("rb")  # noqa: SIM115 (the thread closes it)
+        for _ in range(skips):
+            self._file.readline()
+        output, self._input = os.pipe()
+        super().__init__(output, name)
+
+    def start(self) -> None:
+        """Start writing."""
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _write(self) -> None:
+        with suppress(OSError), self._file, open(self._input, "wb", buffering=0) as pipe:
+            while piece := self._file.read(PIECE):
+                pipe.write(piece)
+
+
+class Copy(Protocol):
+    """What gets a copy of all epochs that are read."""
+
+    def take(self, told: Sequence[ToldEpoch]) -> None:
+        """Take the next ones."""
+
+    def begin(self) -> None:
+        """Forget those that were taken: they are read anew."""
+
+
+class Feed:
+    """Reads a program's pipes into a run.
+
+    Parameters
+    ----------
+    opened : callable
+        Makes the program's outlet, anew for each start.
+    loss_pattern : str, optional
+        The line of the loss, with braces in place of the number.
+    copy : Copy, optional
+        What gets all epochs as well.
+
+    Attributes
+    ----------
+    run : ToldRun
+        The epochs that were told.
+    ending : Ending or None
+        How the program ended.
+    is_held : bool
+        Whether the program is stopped, since enough was read.
+    pieces : int
+        How many pieces have been read.
+    """
+
+    def __init__(
+        self, opened: Callable[[], Outlet], loss_pattern: str | None = None, copy: Copy | None = None
+    ) -> None:
+        self._opened, self._loss_pattern, self._copy = opened, loss_pattern, copy
+        self._begin()
+
+    def _begin(self) -> None:
+        self.run = ToldRun()
+        self.lines, self.recorded = LineReader(self._loss_pattern), RecordReader()
+        self.outlet = self._opened()
+        self.ending: Ending | None = None
+        self.is_held = False
+        self.pieces = 0
+        self._open: set[int] = set()
+        self._has_records = False
+
+    def start(self) -> None:
+        """Start the program.
+
+        Raises
+        ------
+        RefusedError
+            If it can't be started.
+        """
+        self.outlet.start()
+        self._open = {one for one in (self.outlet.output, self.outlet.records) if one >= 0}
+        for descriptor in self._open:
+            os.set_blocking(descriptor, False)
+
+    def restart(self) -> None:
+        """End the program, and start it again; what it told is forgotten."""
+        self.end()
+        self._begin()
+        if self._copy is not None:
+            self._copy.begin()
+        self.start()
+
+    @property
+    def form(self) -> str:
+        """What the epochs were recognised as, in words."""
+        return "gdtui.record" if self._has_records else self.lines.form
+
+    @property
+    def descriptors(self) -> frozenset[int]:
+        """What is to be listened to now: nothing while enough is read."""
+        return frozenset() if self.is_held else frozenset(self._open)
+
+    def read(self, descriptor: int) -> None:
+        """Take a piece of what can be read."""
+        try:
+            piece = os.read(descriptor, PIECE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            piece = b""
+        self.pieces += 1
+        if descriptor == self.outlet.records:
+            self._take_recorded(self.recorded.feed(piece) if piece else self.recorded.finish())
+        else:
+            self._take_printed(self.lines.feed(piece) if piece else self.lines.finish())
+        if not piece:
+            self._open.discard(descriptor)
+        self.keep_bound()
+
+    def settle(self) -> None:
+        """Know that nothing has come for a moment: what is read of an epoch is taken as it is."""
+        self._take_printed(self.lines.settle())
+
+    def keep_bound(self) -> None:
+        """Stop the program where enough is read, and let it go on where more is wanted."""
+        if not self.is_held and self.run.ahead >= READ_AHEAD:
+            self.is_held = True
+            self.outlet.hold()
+        elif self.is_held and self.run.ahead <= READ_AHEAD // 2:
+            self.is_held = False
+            self.outlet.go_on()
+
+    def look_for_end(self, *, is_quiet: bool = False) -> bool:
+        """Tell whether the program has ended, and all that it wrote is read.
+
+        Parameters
+        ----------
+        is_quiet : bool
+            Whether nothing has come for a moment: then a process that it left behind, which has its output
+            open still, does not count.
+        """
+        if self.ending is not None:
+            return True
+        if self.has_closed or (is_quiet and self.outlet.is_process and not self.is_held):
+            ending = self.outlet.ended()
+            if ending is not None:
+                self._read_rest()
+                self.run.end()
+                self.ending = ending
+        return self.ending is not None
+
+    def _read_rest(self) -> None:
+        """Read what is left in the pipes."""
+        for descriptor in sorted(self._open):
+            pieces = -1
+            while descriptor in self._open and pieces != self.pieces:
+                pieces = self.pieces
+                self.read(descriptor)
+        self._take_printed(self.lines.finish())
+        self._open.clear()
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether the output is closed, though the program may run on."""
+        return self.outlet.output not in self._open
+
+    def end(self) -> Ending:
+        """End the program, and tell how it ended."""
+        ending = self.outlet.end()
+        self._open.clear()
+        self.outlet.close()
+        self.ending = self.ending or ending
+        return self.ending
+
+    def _take_recorded(self, told: list[ToldEpoch]) -> None:
+        """Take what was recorded: it says more than lines do, which then are output like any other."""
+        if told and not self._has_records:
+            self._has_records = True
+            self.run.forget()
+            if self._copy is not None:
+                self._copy.begin()
+        self._take(told)
+
+    def _take_printed(self, told: list[ToldEpoch]) -> None:
+        if not self._has_records:
+            self._take(told)
+
+    def _take(self, told: list[ToldEpoch]) -> None:
+        self.run.take(told)
+        if told and self._copy is not None:
+            self._copy.take(told)

@@ -1,0 +1,88 @@
+"""The epochs that were told: gone through by places, thinned when they are many."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gdtui.descent.snapshot import Status
+from gdtui.sources.epochs import ToldEpoch
+from gdtui.sources.told_run import ToldRun
+
+
+def told(losses: list[float]) -> ToldRun:
+    run = ToldRun()
+    run.take([ToldEpoch(number, loss) for number, loss in enumerate(losses)])
+    return run
+
+
+def test_it_goes_no_further_than_what_was_told() -> None:
+    run = told([4.0, 2.0, 1.0])
+    assert run.advance(10) == 2
+    statuses = [run.status]
+    run.end()
+    statuses.append(run.status)
+    run.seek(0)
+    assert [*statuses, run.status] == [Status.READY, Status.FINISHED, Status.READY]
+    assert run.present == ToldEpoch(0, 4.0)
+    run.seek(-3)
+    assert run.epoch == 0
+    run.seek(99)
+    assert run.epoch == 2
+
+
+def test_the_curve_holds_what_was_shown() -> None:
+    run = told([4.0, 2.0, 1.0, 0.5])
+    run.advance(2)
+    assert run.curve().losses.tolist() == [4.0, 2.0, 1.0]
+    run.seek(0)
+    assert run.curve().losses.tolist() == [4.0, 2.0, 1.0]
+
+
+def test_a_loss_that_is_not_finite_is_as_high_as_the_highest_in_the_curve() -> None:
+    run = told([4.0, math.inf, math.nan, 1.0])
+    run.seek(3)
+    assert run.curve().losses.tolist() == [4.0, 4.0, 4.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("losses", "place"), [([1.0, 2.0, 1e6 + 1], 2), ([1.0, math.nan], 1), ([1.0, 1e6], None)]
+)
+def test_it_stops_where_it_diverges_once(losses: list[float], place: int | None) -> None:
+    run = told([*losses, 1.0, 1.0])
+    run.advance(10)
+    assert run.epoch == (len(losses) + 1 if place is None else place)
+    assert run.just_diverged is (place is not None)
+    if place is not None:
+        run.advance(10)
+        assert run.epoch == len(losses) + 1
+        assert not run.just_diverged
+        assert run.diverged
+
+
+@pytest.mark.parametrize("count", [10, 999, 5000, 12345])
+def test_of_very_many_epochs_evenly_spaced_ones_are_kept(count: int) -> None:
+    run = ToldRun(most_numbers=8 * 500)
+    for number in range(count):
+        run.take([ToldEpoch(number, float(count - number))])
+        run.advance(1)
+    run.end()
+    run.seek(count)
+    assert run.told == count
+    assert run.present is not None
+    assert run.present.number == count - 1
+    numbers = [run.number_at(place) for place in range(run.epochs + 1)]
+    assert len(numbers) <= 501
+    apart = np.diff(numbers[:-1])
+    assert set(apart.tolist()) <= {run.every}
+    assert len(run.curve().losses) == len(numbers)
+    assert run.place_of(numbers[3]) == 3
+    assert run.place_of(-1) is None
+
+
+def test_the_lowest_loss_is_found() -> None:
+    run = told([4.0, 1.0, math.nan, 2.0])
+    run.seek(3)
+    assert run.lowest() == 1
