@@ -97,12 +97,12 @@ class _Printer:
 
 def _sum_up(feed: Feed, opened: Opened) -> int:
     """Say how it ended, and return the exit status."""
-    others = feed.lines.others
+    others = feed.others
     read_lines = f", {several(others, 'other line')}" if others else ""
     ending = feed.ending
     assert ending is not None
     say(f"{visible(opened.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
-    for line in own_traceback(list(feed.lines.other_lines)[-LAST_LINES:], opened.path):
+    for line in own_traceback(feed.other_lines[-LAST_LINES:], opened.path):
         say(visible(line))
     if not feed.run.told:
         return UNRECOGNISED

@@ -180,6 +180,11 @@ class View:
         return self.snapshot.loss
 
     @property
+    def why_no_loss(self) -> str:
+        """Say what would be needed for it: nothing."""
+        return ""
+
+    @property
     def first_loss(self) -> float:
         """The loss of epoch 0."""
         return self.known.first_loss
@@ -202,6 +207,21 @@ class View:
     def first_rows(self, count: int) -> FirstRows:
         """Return so many of the first rows; see `Snapshot.first_rows`."""
         return self.snapshot.first_rows(count)
+
+    @property
+    def weights(self) -> Floats:
+        """The weights before the next update, (d, 1)."""
+        return self.snapshot.weights
+
+    @property
+    def best_weights(self) -> Floats | None:
+        """The least-squares weights, (d, 1); None where they are hidden."""
+        return None if self.hides("best") else self.known.best
+
+    @property
+    def why_no_fit(self) -> str:
+        """Say what would be needed for the fit: nothing."""
+        return ""
 
     @property
     def why_no_rows(self) -> str:

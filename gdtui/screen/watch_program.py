@@ -59,7 +59,7 @@ def summary(program: ProgramController | None) -> str:
     assert program is not None
     feed = program.feed
     read = f"{several(feed.run.told, 'epoch')} read"
-    if feed.lines.others:
-        read += f", {several(feed.lines.others, 'other line')}"
+    if feed.others:
+        read += f", {several(feed.others, 'other line')}"
     how = feed.ending.sentence if feed.ending else "it ended"
     return f"{visible(program.watched.name)}: {read}; {how}"

@@ -219,6 +219,16 @@ class Feed:
         return "gdtui.record" if self._has_records else self.lines.form
 
     @property
+    def other_lines(self) -> list[str]:
+        """The last lines that are no epochs, then what could not be used of what was recorded."""
+        return [*self.lines.other_lines, *self.recorded.troubles]
+
+    @property
+    def others(self) -> int:
+        """How many such lines there were in all."""
+        return self.lines.others + len(self.recorded.troubles)
+
+    @property
     def descriptors(self) -> frozenset[int]:
         """What is to be listened to now: nothing while enough is read."""
         return frozenset() if self.is_held else frozenset(self._open)

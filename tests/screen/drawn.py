@@ -28,7 +28,7 @@ def text_of(lines: list[Line]) -> str:
     return "\n".join("".join(part.text for part in line) for line in lines)
 
 
-def plotted(panel: PlotPanel[View], view: View, width: int, height: int) -> list[str]:
+def plotted(panel: PlotPanel[Any], view: View, width: int, height: int) -> list[str]:
     """Read a plot as rows of text."""
     return texts(panel.plot(view, width, height, PALETTE))
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LossPanel"]
 
-WITHOUT_LOSS = "No loss is told. A line such as loss: 0.5 tells it, or gdtui.record(loss=...)."
-"""What stands here where it is not known."""
-
 DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""
 
@@ -30,6 +27,10 @@ class LossNeeds(Protocol):
     @property
     def loss(self) -> float | None:
         """The present loss; None where it is not known."""
+
+    @property
+    def why_no_loss(self) -> str:
+        """What would be needed for it; empty where it is known."""
 
     @property
     def first_loss(self) -> float:
@@ -76,7 +77,7 @@ class LossPanel(Panel[LossNeeds]):
     def draw(self, view: LossNeeds, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
         if view.loss is None:
-            return paragraph(WITHOUT_LOSS, width)
+            return paragraph(view.why_no_loss, width)
         every, losses = thinned(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))

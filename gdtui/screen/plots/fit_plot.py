@@ -41,7 +41,7 @@ def fit_plot(
     numbered: int = 5,
     rows: int = 0,
     only_input: bool = True,
-    too_high: bool = False,
+    too_high: bool | None = False,
 ) -> list[Row]:
     """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
 
@@ -65,8 +65,8 @@ def fit_plot(
         How many rows `x` and `y` are a sample of; 0 where they are all.
     only_input : bool
         Whether the model has no other input, so that its predictions lie on the line.
-    too_high : bool
-        Whether the learning rate is above the limit.
+    too_high : bool or None
+        Whether the learning rate is above the limit; None where that is not known.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def _heights(line: Line, across: Axis, up: Axis) -> Floats:
     return up.fractions(np.nan_to_num(ends, nan=0.0, posinf=LARGEST, neginf=-LARGEST))
 
 
-def _caption(left: float, right: float, only_input: bool, too_high: bool) -> Captions:
+def _caption(left: float, right: float, only_input: bool, too_high: bool | None) -> Captions:
     if min(left, right) > 1 or max(left, right) < 0:
         side, miss = ("above", "high") if left > 1 else ("below", "low")
         if not only_input:
@@ -143,6 +143,8 @@ def _caption(left: float, right: float, only_input: bool, too_high: bool) -> Cap
             f"The line is {side} this picture: all predictions are too {miss}.",
             f"The line is {side}: all too {miss}.",
         )
+    if too_high is None:
+        return ("The line is what the model predicts.", "The line: predictions.")
     if too_high:
         return ("The rate is too high: in the end the differences grow.", "Rate too high: differences grow.")
     return (

@@ -34,7 +34,7 @@ def predicted_plot(
     y_name: str = "y",
     numbered: int = 5,
     rows: int = 0,
-    too_high: bool = False,
+    too_high: bool | None = False,
 ) -> list[Row]:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
@@ -54,8 +54,8 @@ def predicted_plot(
         How many of the first rows are drawn as their number, with a vertical line to the diagonal.
     rows : int
         How many rows these are a sample of; 0 where they are all.
-    too_high : bool
-        Whether the learning rate is above the limit.
+    too_high : bool or None
+        Whether the learning rate is above the limit; None where that is not known.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def _edge(canvas: Canvas, places: Floats, height: float, marker: str, colour: st
     canvas.marks(places, np.full(len(places), height), marker, colour)
 
 
-def _caption(outside: int, drawn: int, is_sample: bool, too_high: bool) -> Captions:
+def _caption(outside: int, drawn: int, is_sample: bool, too_high: bool | None) -> Captions:
     if outside:
         these = f"{whole(outside)} of {'these ' if is_sample else ''}{whole(drawn)} predictions"
         lie = "lies" if outside == 1 else "lie"
@@ -105,6 +105,8 @@ def _caption(outside: int, drawn: int, is_sample: bool, too_high: bool) -> Capti
             f"{these} {lie} beyond this picture (▲▼).",
             f"{whole(outside)} of {whole(drawn)} {lie} beyond (▲▼).",
         )
+    if too_high is None:
+        return ("On the dashed diagonal a prediction is right.", "On the diagonal it is right.")
     if too_high:
         return ("The rate is too high: in the end the rows leave.", "Rate too high: the rows leave.")
     return ("Learning moves the rows towards the dashed diagonal.", "Learning moves rows to the diagonal.")

@@ -28,16 +28,12 @@ REASONS = {
     "data": "The data are the program's own.",
     "predict": "The program predicts by itself.",
     "export": "gdtui run PROGRAM --json > FILE saves what it tells.",
-    "fit": "The fit needs a model that gdtui trains.",
-    "phases": "A program tells whole epochs.",
-    "select": "The weights stand in their order.",
-    "other": "This key belongs to the fit and the bowl of gdtui's own runs.",
     "zoom": "This key belongs to the bowl of gdtui's own runs.",
 }
 """What a key would need that a watched program has not."""
 
 FIXED = "The program sets it: a function can be called with another, as in gdtui run my_train.py:train."
-VIEWS = "A watched program has the views 1 and 2: the others need a model that gdtui trains."
+VIEWS = "A watched program has the views 1 to 3: the others need a model that gdtui trains."
 
 
 def why_not(name: str) -> str:
@@ -127,6 +123,17 @@ class ProgramActions:
         self.travel(lowest)
         self._notice.say(f"Epoch {whole(run.number_at(lowest))} has the lowest loss.")
         self._controller.show()
+
+    def select(self, weights: int) -> None:
+        """Show the weights from another one on."""
+        controller = self._controller
+        known = controller.view().parameters
+        if known is None:
+            self._notice.say("The weights are not known here.")
+            controller.show()
+            return
+        first = (controller.view_options.selected or 0) + weights
+        controller.change_view(selected=min(max(first, 0), len(known.names) - 1))
 
     # -- what is typed ------------------------------------------------------------------------------------
 

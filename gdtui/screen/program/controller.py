@@ -264,7 +264,7 @@ class ProgramController:
         has_ended = feed.ending is not None
         quiet = 0.0 if has_ended or feed.is_held else self._now() - self._heard
         is_finished = has_ended and not run.ahead
-        lines = tuple(feed.lines.other_lines)[-LAST_LINES:]
+        lines = tuple(feed.other_lines)[-LAST_LINES:]
         traceback = self.own_traceback() if is_finished else []
         check = self.watched.check
         finding = check.sentence(run.epoch) if check is not None and run.present is not None else ""
@@ -278,7 +278,7 @@ class ProgramController:
             reach=run.curve(),
             every=run.every,
             count=run.told,
-            others=feed.lines.others,
+            others=feed.others,
             form=feed.form,
             lines=lines,
             data=self.watched.data,
@@ -308,7 +308,7 @@ class ProgramController:
 
     def own_traceback(self) -> list[str]:
         """Return the program's traceback, cut down to its own lines; nothing where it ended by none."""
-        return self.watched.traceback(list(self.feed.lines.other_lines)[-LAST_LINES:])
+        return self.watched.traceback(self.feed.other_lines[-LAST_LINES:])
 
     def change_view(self, **changes: Any) -> None:
         """Change what is looked at, and draw it."""

@@ -26,7 +26,7 @@ from gdtui.screen.program.view import ProgramView, has_failed
 from gdtui.screen.widths import cell_len
 from gdtui.sources.compared import loss_compared, step_compared
 from gdtui.wording.counts import several, speed, whole
-from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
+from gdtui.wording.figures import GRADIENT, LARGEST_PLAIN, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import in_fewer_words, visible
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ __all__ = [
 ]
 
 NUMBER, LONGEST_NAME = 9, 16
-MOST_DIGITS = 12
+MOST_PLACES = 4
+"""Digits behind the point of a weight, at most."""
 WHAT_IS_READ = (
-    "The textbook's five lines are read, lines such as Epoch 3, loss: 0.5, CSV, JSON, gdtui.record."
+    "The textbook's five lines are read, or some of them; lines such as: Epoch 3, loss: 0.5; CSV; JSON; "
+    "and what gdtui.record(...) tells."
 )
 
 
@@ -124,10 +126,10 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return paragraph(what_weights_need(view), width)[:height]
-        shown = range(min(len(known.names), max(height - 1, 1)))
+        shown = window(view, height - 1)
         names = [shorten_name(visible(known.names[place]), LONGEST_NAME) for place in shown]
         of_name = max(map(cell_len, names), default=0)
-        table = table_of(known, len(shown))
+        table = table_of(known, shown)
         while len(table) > 1 and of_name + 2 + sum(one.width + 2 for one in table) > width:
             table.pop()
         room = width - of_name - 2 - sum(one.width + 2 for one in table)
@@ -145,9 +147,20 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return ("weights", "")
-        shown, total = max(self.size.height - 1, 1), len(known.names)
-        title = "weights" if shown >= total else f"weights 1-{shown} of {whole(total)}"
-        return (title, next((text for text in how_found(known) if fits(text, width)), ""))
+        shown, total = window(view, self.size.height - 1), len(known.names)
+        title, below = "weights", how_found(known)
+        if len(shown) < total:
+            title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
+            below = [*below, "↑ ↓ show others"]
+        return (title, next((text for text in below if fits(text, width)), ""))
+
+
+def window(view: ProgramView, room: int) -> range:
+    """Choose which weights are shown: from the selected one on, as many as there is room for."""
+    total = len(view.parameters.names) if view.parameters is not None else 0
+    count = min(max(room, 1), total)
+    first = min(view.options.selected or 0, total - count)
+    return range(first, first + count)
 
 
 NEXT_STEP = ("next step: known when the next epoch is read", "next step: with the next epoch")
@@ -176,31 +189,35 @@ def what_weights_need(view: ProgramView) -> str:
     )
 
 
-def table_of(known: Parameters, count: int) -> list[Column]:
+def table_of(known: Parameters, shown: range) -> list[Column]:
     """Write the columns, the most important one first."""
-    written = [Column("now", found_digits(known, count))]
+    rows = slice(shown.start, shown.stop)
+    written = [Column("now", found_digits(known, rows))]
     for heading, values, precision in (
         ("gradient", known.gradient, GRADIENT),
         ("next step", known.step, STEP),
         ("textbook's step", known.chapter_step, STEP),
     ):
         if values is not None:
-            cells = finite_column(values[:count], precision, signed=True)
+            cells = finite_column(values[rows], precision, signed=True)
             written.append(Column(heading, cells))
     return written
 
 
-def found_digits(known: Parameters, count: int) -> list[str]:
+def found_digits(known: Parameters, rows: slice) -> list[str]:
     """Write the weights; those that were found, with the digits that are good."""
     if known.margins is None:
-        return finite_column(known.weights[:count], WEIGHT)
-    cells = []
-    for weight, margin in zip(
-        known.weights[:count, 0].tolist(), known.margins[:count, 0].tolist(), strict=True
-    ):
-        places = min(max(math.floor(-math.log10(2 * margin)) if margin > 0 else MOST_DIGITS, 0), 4)
-        cells.append(f"{weight:.{places}f}" if abs(weight) < 1e6 else f"{weight:.3e}")
-    return cells
+        return finite_column(known.weights[rows], WEIGHT)
+    return [
+        good_digits(*pair)
+        for pair in zip(known.weights[rows, 0].tolist(), known.margins[rows, 0].tolist(), strict=True)
+    ]
+
+
+def good_digits(weight: float, margin: float) -> str:
+    """Write a number with the digits behind the point that an error of at most a margin leaves good."""
+    places = math.floor(-math.log10(2 * margin)) if margin > 0 else MOST_PLACES
+    return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
 def finite_column(values: Floats, precision: object, *, signed: bool = False) -> list[str]:
@@ -224,7 +241,8 @@ class OutputPanel(Panel[ProgramView]):
                 for line in view.traceback[-height:]
             ]
         else:
-            above = [line for text in compared(view) for line in paragraph(text, width, "strong")]
+            said = [WHAT_IS_READ] if view.told is None else compared(view)
+            above = [line for text in said for line in paragraph(text, width, "strong")]
         room = height - len(above)
         lines = view.lines[-room:] if room > 0 else ()
         below = [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
@@ -243,13 +261,17 @@ class OutputPanel(Panel[ProgramView]):
             return ("checked beside it", below)
         if view.traceback:
             return ("how it ended", below)
-        has_more = " and other output" if view.lines else ""
+        if view.told is None:
+            return ("what is read" if not view.lines else "what is read, and other output", below)
+        has_more = ", and other output" if view.lines else ""
         return (f"beside the textbook's loop{has_more}" if compared(view) else "other output", below)
 
 
 def compared(view: ProgramView) -> list[str]:
     """Compare the step and the loss with the textbook's, as far as both are known."""
     known, told = view.parameters, view.told
+    if view.has_other_actual:
+        return ["The actual values that are printed are not those of the first rows of the data."]
     if known is None or told is None:
         return []
     return [*step_compared(known), *loss_compared(told, view.data, known)]
@@ -338,6 +360,12 @@ def messages(view: ProgramView) -> list[str]:
     ]
 
 
+def still_running(view: ProgramView) -> list[str]:
+    """Say for how long nothing has come."""
+    silent = f"No line for {view.silent} s"
+    return [f"{silent}: the program is still running.", f"{silent}."]
+
+
 def before_the_first(view: ProgramView) -> list[str]:
     """Say what is waited for, or that nothing of it came."""
     if view.is_finished:
@@ -347,10 +375,13 @@ def before_the_first(view: ProgramView) -> list[str]:
             "No epoch was recognised.",
         ]
     if view.silent:
-        return [f"No line for {view.silent} s. {WHAT_IS_READ}", f"No line for {view.silent} s."]
+        return still_running(view)
     if view.others:
-        return ["No epoch yet: none of its lines was recognised.", "No line was recognised yet."]
-    return ["Waiting for the program's first line."]
+        return [
+            "None of its lines is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
+            "No line is recognised so far.",
+        ]
+    return ["Waiting for the program's first line.", "Waiting for its first line."]
 
 
 def after_the_last(view: ProgramView) -> list[str]:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import LossCurve
     from gdtui.sources.epochs import ToldEpoch
+    from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
     from gdtui.sources.program import Ending
 
 __all__ = ["Asked", "ProgramView"]
 
+NO_LOSS = "The loss is not told: a line such as loss: 0.5 tells it, or gdtui.record(loss=...)."
 NO_PREDICTIONS = (
     "The predictions are not among what the program tells. The textbook's lines tell them, "
     "or gdtui.record(predictions=..., actual=...)."
@@ -35,7 +37,7 @@ NO_ACTUAL = (
 NOT_FINITE = "A prediction is not a finite number any more."
 USUAL = ViewOptions()
 NOTHING_YET = "Here stand the first predictions beside the actual values."
-"""What stands in the place of the rows where they are not known."""
+"""What stands in the place of what is not known."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,11 @@ class ProgramView:
         return None if self.told is None else self.told.loss
 
     @property
+    def why_no_loss(self) -> str:
+        """What would be needed for it."""
+        return "Here stands the loss." if self.told is None else NO_LOSS
+
+    @property
     def first_loss(self) -> float:
         """The first loss that was told."""
         return float(self.reach.losses[0]) if len(self.reach.losses) else 0.0
@@ -167,6 +174,16 @@ class ProgramView:
     def best_in_words(self) -> str:
         """Nothing is written of it."""
         return ""
+
+    @property
+    def has_other_actual(self) -> bool:
+        """Whether the actual values that were told are others than those of the data."""
+        if self.told is None or self.data is None or not self.told.actual:
+            return False
+        own = self.data.head_Y[: len(self.told.actual), 0]
+        told = np.array(self.told.actual[: len(own)])
+        off = 2 * self.told.margin + 1e-6 * np.abs(own) + 1e-12
+        return bool((np.abs(told - own) > off).any())
 
     @property
     def apart(self) -> int | None:
@@ -229,6 +246,30 @@ class ProgramView:
             return None
         rate = None if self.asked is None else self.asked.learning_rate
         return parameters(self.told, self.following, self.data, rate)
+
+    @property
+    def weights(self) -> Floats | None:
+        """The weights as a model of the data; None where they are not known, finite, or are no such model."""
+        known = self.parameters
+        fits = known is not None and self.data is not None and len(known.weights) == self.data.X.shape[1]
+        return known.weights if known is not None and fits and np.isfinite(known.weights).all() else None
+
+    @property
+    def why_no_fit(self) -> str:
+        """What would be needed for the fit."""
+        if self.data is None:
+            return "The fit needs the data: gdtui run --data FILE ..."
+        return "The fit needs the weights of a linear model of the data: they are not known here."
+
+    @property
+    def best_weights(self) -> None:
+        """The least-squares weights: they are what the program is to find."""
+        return
+
+    @property
+    def warns(self) -> None:
+        """Whether the rate is too high: nobody knows it of any program."""
+        return
 
     @property
     def learning_rate(self) -> float | None:

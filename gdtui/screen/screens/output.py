@@ -63,8 +63,8 @@ class OutputScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, controller: ProgramController) -> None:
         super().__init__()
-        self._shown = tuple(controller.feed.lines.other_lines)
-        self._total = controller.feed.lines.others
+        self._shown = tuple(controller.feed.other_lines)
+        self._total = controller.feed.others
 
     def compose(self) -> ComposeResult:
         """Fill the screen with the lines."""

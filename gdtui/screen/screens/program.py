@@ -23,7 +23,7 @@ from gdtui.screen.program.panels import (
     ProgramTitle,
 )
 from gdtui.screen.prompt import Prompt, Question
-from gdtui.screen.screens.run_panels import Leading, RunPanels
+from gdtui.screen.screens.run_panels import Leading, RunPanels, has_side
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.themes import DARK, LIGHT
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import Key, Paste, Resize, ScreenResume
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from gdtui.screen.panels.panel import ShortWay
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from gdtui.screen.program.view import ProgramView
 
 __all__ = ["ProgramScreen"]
+
+LAST_VIEW = 3
+"""A watched program has the dashboard, the curve and the fit."""
 
 
 class ProgramScreen(SizedScreen):
@@ -83,12 +87,15 @@ class ProgramScreen(SizedScreen):
                 yield Static(" learning rate ", id="rate-label", markup=False)
                 yield self._rate
             yield ProgramLine()
-        with Container(id="main"), Container(id="dashboard"):
-            with Horizontal(id="top"):
-                yield LossPanel(id="loss")
-                yield ParametersPanel(id="weights")
-            yield PredictionsPanel(id="predictions")
-            yield OutputPanel(id="explanation")
+        with Container(id="main"):
+            with Container(id="dashboard"):
+                with Horizontal(id="top"):
+                    yield LossPanel(id="loss")
+                    yield ParametersPanel(id="weights")
+                yield PredictionsPanel(id="predictions")
+                yield OutputPanel(id="explanation")
+            if self._has_side(self.app.size):
+                yield plot("side")
         with Horizontal(id="bottom"):
             yield ProgramMessage()
         yield ProgramKeys()
@@ -120,12 +127,20 @@ class ProgramScreen(SizedScreen):
                     self.call_after_refresh(self.refresh)
         self._panels.draw(view)
 
-    def on_screen_resume(self, event: ScreenResume) -> None:  # type: ignore[override]
+    def _has_side(self, size: Size) -> bool:
+        """Tell whether there is room for the fit beside the dashboard, and data to draw it from."""
+        return self._controller.watched.data is not None and has_side(size)
+
+    async def on_screen_resume(self, event: ScreenResume) -> None:
         """Paint everything before the short way opens again, where something was above this screen."""
+        if self._has_side(self.app.size):
+            await self._panels.mount("side")
         self._panels.be_uncovered()
 
     async def on_resize(self, event: Resize) -> None:
-        """Ask in other words where the terminal has another size. Textual calls the base's handler, too."""
+        """Have what the new size has room for. Textual calls the handler of the base as well."""
+        if self._has_side(event.size):
+            await self._panels.mount("side")
         self._prompt.fit()
 
     # -- what the keys do ---------------------------------------------------------------------------------
@@ -143,9 +158,13 @@ class ProgramScreen(SizedScreen):
             act(*arguments)
 
     def action_view(self, name: str, *arguments: int) -> None:
-        """Change the axes of the curve, or say why a program has no such view."""
+        """Change the axes of the curve, the input of the fit, the first weight; or say why that can't be."""
         options = self._controller.view_options
-        if name in ("log_epochs", "log_loss") and options.page > 1:
+        if name == "other":
+            self._controller.change_view(other=options.other + 1)
+        elif name == "select":
+            self._run.select(*arguments)
+        elif name in ("log_epochs", "log_loss") and options.page > 1:
             self._controller.change_view(**{name: not getattr(options, name)})
         elif name in ("log_epochs", "log_loss"):
             self._say("The axes are those of the curve: 2 shows it.")
@@ -159,15 +178,19 @@ class ProgramScreen(SizedScreen):
 
     async def action_show_page(self, page: int) -> None:
         """Show a view."""
-        if page > 2:
+        if page > LAST_VIEW:
             self._say(VIEWS)
             return
         await self._panels.show_page(page)
         self._controller.change_view(page=page)
 
-    def action_fit(self) -> None:
-        """Say that a program has no fit."""
-        self._say(why_not("fit"))
+    async def action_fit(self) -> None:
+        """Swap the lower panels for the fit plot, and back."""
+        await self._panels.mount("fit")
+        if self._controller.view_options.page > 1:
+            await self.action_show_page(1)
+        self.toggle_class("-fit")
+        self._controller.show()
 
     def action_data(self) -> None:
         """Say that the data are the program's."""
@@ -223,6 +246,8 @@ class ProgramScreen(SizedScreen):
             self.remove_class("-zoom")
         elif self._controller.view_options.page > 1:
             await self.action_show_page(1)
+        elif self.has_class("-fit"):
+            self.remove_class("-fit")
         else:
             self._panels.select("")
         self._controller.show()
@@ -277,5 +302,11 @@ def lead(view: ProgramView) -> Leading:
 
 
 def plot(name: str) -> Widget:
-    """Make the curve."""
-    return ProgramCurve(id=name, classes="page")
+    """Make the curve, or the fit."""
+    if name == "view-2":
+        return ProgramCurve(id=name, classes="page")
+    from gdtui.screen.panels.views import FitView
+
+    if name == "side":
+        return Container(FitView(id="side-fit"), id="side")
+    return FitView(id=name, classes=None if name == "fit" else "page")

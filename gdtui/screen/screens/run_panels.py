@@ -212,5 +212,11 @@ def plot(name: str) -> Widget:
         )
     if name == "view-4":
         return Container(BowlView(id=name), SliceView(id="slice"), id="bowl")
-    views = {"fit": FitView, "view-2": CurveView, "view-3": FitView, "view-5": RunsView, "view-6": CodeView}
+    views: dict[str, type[Panel[Any]]] = {
+        "fit": FitView,
+        "view-2": CurveView,
+        "view-3": FitView,
+        "view-5": RunsView,
+        "view-6": CodeView,
+    }
     return views[name](id=name, classes=None if name == "fit" else "page")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gdtui.screen.actions.keys import OTHER
 from gdtui.screen.panels.panel import fits
-from gdtui.screen.panels.plot import PlotPanel
+from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.plots import fit_plot, predicted_plot
 
 if TYPE_CHECKING:
@@ -16,25 +16,55 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.screen.plots import Palette, Row
-    from gdtui.screen.view import View
+    from gdtui.screen.view import ViewOptions
 
     Floats = NDArray[np.float64]
 
 __all__ = ["FitView"]
 
 
-class FitView(PlotPanel["View"]):
+class FitNeeds(Protocol):
+    """What the plot is drawn from."""
+
+    @property
+    def data(self) -> Dataset | None:
+        """The data; None where they are not known."""
+
+    @property
+    def weights(self) -> Floats | None:
+        """The model, (d, 1); None where it is not known."""
+
+    @property
+    def why_no_fit(self) -> str:
+        """What would be needed for both."""
+
+    @property
+    def best_weights(self) -> Floats | None:
+        """The least-squares weights; None where they are hidden, or not asked for."""
+
+    @property
+    def warns(self) -> bool | None:
+        """Whether it is to be seen that the learning rate is above the limit; None where nobody knows."""
+
+    @property
+    def options(self) -> ViewOptions:
+        """What the user chose to look at."""
+
+
+class FitView(PlotPanel[FitNeeds]):
     """One input: the data and the line. Several: predictions against actual values, or one at a time."""
 
     TITLE = "fit"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: FitNeeds, width: int, height: int, palette: Palette) -> list[Row]:
         """Draw whichever was asked for."""
-        column = chosen_input(view)
-        data = view.snapshot.data
+        data, weights, best = view.data, view.weights, view.best_weights
+        if data is None or weights is None:
+            return said(view.why_no_fit, width, height)
+        column = chosen_input(data, view.options)
         if column is None:
             return predicted_plot(
-                data.sample_X @ view.snapshot.weights,
+                data.sample_X @ weights,
                 data.sample_Y,
                 width=width,
                 height=height,
@@ -47,8 +77,8 @@ class FitView(PlotPanel["View"]):
         return fit_plot(
             inputs,
             actual,
-            line(data, view.snapshot.weights, column),
-            best=None if view.hides("best") else line(data, view.known.best, column),
+            line(data, weights, column),
+            best=None if best is None else line(data, best, column),
             width=width,
             height=height,
             palette=palette,
@@ -59,23 +89,24 @@ class FitView(PlotPanel["View"]):
             too_high=view.warns,
         )
 
-    def titles(self, view: View, width: int) -> tuple[str, str]:
+    def titles(self, view: FitNeeds, width: int) -> tuple[str, str]:
         """Say which key shows another input, where there are several."""
-        inputs = len(view.known.best) - view.snapshot.data.has_bias
+        if view.data is None or view.weights is None:
+            return (self.TITLE, "")
+        inputs = len(view.data.columns) - view.data.has_bias
         others = (f"{OTHER}: one input at a time", f"{OTHER}: one input")
-        if chosen_input(view) is not None:
+        if chosen_input(view.data, view.options) is not None:
             others = (f"others at their mean; {OTHER}: next", f"{OTHER}: next input")
         other = next((text for text in others if fits(text, width)), "")
         return (self.TITLE, other if inputs > 1 else "")
 
 
-def chosen_input(view: View) -> int | None:
+def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
     """Find which column of the inputs is drawn: the only one, or as often as others were asked for."""
-    data = view.snapshot.data
     first, total = int(data.has_bias), len(data.columns)
     if total - first == 1:
         return first
-    turn = view.options.other % (total - first + 1)
+    turn = options.other % (total - first + 1)
     return None if turn == 0 else first + turn - 1
 
 
