@@ -56,10 +56,10 @@ class Gathering:
         self.other_words = ("", 0)
         self.dropped: list[str] = []
 
-    def add(self, items: Items, lines: list[str]) -> list[ToldEpoch]:
+    def add(self, items: Items, lines: list[str], is_whole: bool = False) -> list[ToldEpoch]:
         """Take what a line or a list over several lines tells; return the epochs that are complete now.
 
-        Lines that belong to no epoch are put into `dropped`.
+        Lines that belong to no epoch are put into `dropped`. What `is_whole` is an epoch of its own.
         """
         values = dict(items.values)
         if "loss" in values and not self._is_of_training(items):
@@ -69,11 +69,11 @@ class Gathering:
                 return []
         done: list[ToldEpoch] = []
         pending = self.pending
-        if pending is not None and self._begins_anew(pending, values):
+        if pending is not None and (is_whole or self._begins_anew(pending, values)):
             done += self._close()
             pending = None
         if pending is None:
-            if self._is_late(values):
+            if not is_whole and self._is_late(values):
                 self.late |= values.keys()
                 self.dropped += lines
                 return done
@@ -86,7 +86,7 @@ class Gathering:
         if "loss" in values:
             pending.loss_words[:] = [items.loss_words]
         told = pending.values.keys()
-        if self.usual and told >= self.usual and told >= self.late:
+        if is_whole or (self.usual and told >= self.usual and told >= self.late):
             done += self._close()
         return done
 

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 __all__ = [
     "CORE",
+    "ENDINGS",
+    "OTHERS",
     "TIME",
+    "WORDS",
     "Label",
     "epoch_label",
     "is_bar",
@@ -19,7 +22,7 @@ __all__ = [
 ]
 
 CORE = (
-    *(b"poc", b"poq", b"iter", b"it\xc3\xa9r", b"step", b"loss", b"cost", b"mse", b"err"),
+    *(b"poc", b"poq", b"iter", b"it\xc3\xa9r", b"step", b"loss", b"cost", b"mse", b"squared"),
     *(b"pred", b"outp", b"actu", b"diff", b"verlust", b"perte", b"rdida"),
     *("损".encode(), "損".encode(), "エポ".encode()),
 )
@@ -31,7 +34,6 @@ LOSSES = (
     r"train(?:ing)?_?loss|loss|verlust|perte|pérdida|perdida|损失|損失",
     r"cost|kosten|coût",
     r"mean[ _]squared?[ _]error|mse",
-    r"train(?:ing)?[ _]error|total[ _]error",
     r"error|j",
 )
 """By how sure they are; those of the last row only beside an epoch's number."""
@@ -174,7 +176,8 @@ def number_label(before: str, context: str, has_epoch: bool) -> Label | None:
     before : str
         The text between the number before it and this one.
     context : str
-        All text since the last number that is known, this one's included.
+        All text since the last number that is known, this one's included; also what follows at the end of a
+        line without an epoch's number.
     has_epoch : bool
         Whether an epoch's number stands on the line.
     """

@@ -30,6 +30,7 @@ SPLIT = re.compile(
 )
 RUN = re.compile(rf"\[[{LIST}]*")
 TUPLE = re.compile(rf"\(\s*{NUMBER}\s*,(?:\s*{NUMBER}\s*,)*(?:\s*{NUMBER}\s*)?\)")
+CONTENT = re.compile("[0-9nN]")
 LIST_SIGNS = "[]0123456789.eE+-, \t\u2026naifNIF"
 CONTINUED = re.compile(rf"\s*(?:\w+=)|[{LIST}]+")
 OPEN_TYPE = re.compile(r"\b(?:tensor|array|Array|Tensor)\([^()]*,\s*\Z")
@@ -147,7 +148,7 @@ def divided(line: str) -> tuple[list[str], list[str]]:
     while place >= 0:
         run = RUN.match(line, place)
         end = line.rfind("]", place, run.end() if run else place) + 1
-        if end and any(sign.isdigit() or sign in "nN" for sign in line[place:end]):
+        if end and CONTENT.search(line, place, end):
             parts = SPLIT.split(line[start:place])
             texts[-1] += parts[0]
             texts += parts[2::2]

@@ -7,8 +7,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from gdtui.sources.gathering import Gathering
+from gdtui.sources.json_items import JsonItems
 from gdtui.sources.labels import CORE
 from gdtui.sources.line_items import LineItems, depth_of_list, goes_on
+from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, cut, kept_lines, next_line, text_of
+from gdtui.sources.table_items import Table, table_of
 
 if TYPE_CHECKING:
     from gdtui.sources.epochs import ToldEpoch
@@ -19,15 +22,17 @@ __all__ = ["LineReader"]
 LONGEST_LINE = 64 * 1024
 MOST_LINES_OF_A_LIST = 1000
 LONGEST_LABEL = 200
-MOST_OTHERS, LONGEST_OTHER = 2000, 1000
-AWAKE = 50
+MOST_OTHERS = 2000
+AWAKE, AWAKE_FOR_ROWS = 50, 1000
 """How many lines after one that was recognised are read although they say neither epoch nor loss."""
 
-COLOURS = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-Z\\^-~])"
+TEXTBOOK, NUMBERED, ALONE, ROWS, JSON = (
+    "the textbook's lines",
+    "epoch and loss",
+    "loss",
+    "CSV",
+    "JSON lines",
 )
-BLANKS = b" \t\r\0\x0b\x0c"
-LABEL_ALONE = re.compile(r"[^\W\d_].*[:=]\s*\Z")
 VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(0-9.+\-ni]")
 
 
@@ -65,28 +70,32 @@ class LineReader:
     """
 
     def __init__(self, loss_pattern: str | None = None) -> None:
-        self.items = LineItems(loss_pattern)
-        self.gathering = Gathering()
         self.others = 0
         self.other_lines: deque[str] = deque(maxlen=MOST_OTHERS)
         self.form = ""
+        self._items = LineItems(loss_pattern)
+        self._json = JsonItems()
+        self._table: Table | None = None
+        self._gathering = Gathering()
+        self._has_pattern = loss_pattern is not None
         self._words = _words_of(loss_pattern)
+        self._encoding = AsUtf8()
         self._rest = bytearray()
         self._is_cut = False
         self._quiet = AWAKE
         self._held: tuple[Items, str] | None = None
         self._overwritten = b""
         self._open: list[str] = []
-        self._depth = 0
-        self._length = 0
+        self._depth = self._length = 0
 
     @property
     def epochs(self) -> int:
         """How many epochs were handed out."""
-        return self.gathering.epochs
+        return self._gathering.epochs
 
     def feed(self, data: bytes) -> list[ToldEpoch]:
         """Take any piece of output; return the epochs that are complete now."""
+        data = self._encoding.take(data)
         end = data.rfind(b"\n") + 1
         told: list[ToldEpoch] = []
         if end:
@@ -95,21 +104,22 @@ class LineReader:
             self._rest.clear()
             told += self._block(block)
         self._rest += data[end:]
-        if b"\r" in data[end:] or self._rest.startswith(b"\r"):
+        if b"\r" in self._rest:
             told += self._returns()
-        if len(self._rest) > LONGEST_LINE:
+        if len(self._rest) > LONGEST_LINE + 1:
             self._is_cut = True
-            del self._rest[LONGEST_OTHER:]
+            del self._rest[4 * LONGEST_OTHER :]
         return told
 
     def settle(self) -> list[ToldEpoch]:
         """Hand out what stands unfinished after a pause, unless it stops within a line or a list."""
         if self._rest.strip(BLANKS) or self._open:
             return []
-        return self._release() + self.gathering.settle()
+        return self._release() + self._gathering.settle()
 
     def finish(self) -> list[ToldEpoch]:
         """Hand out what is left at the end of the output."""
+        self._rest += self._encoding.end()
         told: list[ToldEpoch] = []
         if self._rest or self._overwritten:
             rest = bytes(self._rest)
@@ -117,9 +127,11 @@ class LineReader:
             told += self._line(rest)
         told += self._end_of_list()
         told += self._release()
-        told += self.gathering.finish()
+        last = self._gathering.finish()
         self._take_dropped()
-        return told
+        if last:
+            self._name_form(last[-1])
+        return told + last
 
     def _block(self, block: bytes) -> list[ToldEpoch]:
         """Read whole lines; those that say nothing of an epoch are passed over all at once."""
@@ -127,11 +139,13 @@ class LineReader:
         small, place, size = b"", 0, len(block)
         following: dict[bytes, int] = {}
         while place < size:
-            if self._quiet >= AWAKE and self._words and not (self._open or self._is_cut or self._overwritten):
+            if self._is_asleep():
                 small = small or block.lower()
-                start = _next_line(self._words, small, place, following)
+                start = next_line(self._words, small, place, following)
                 if start > place:
-                    self._pass_over(block[place:start])
+                    count, last = kept_lines(block[place:start], MOST_OTHERS)
+                    self.others += count
+                    self.other_lines.extend(last)
                     place = start
                     continue
             end = block.find(b"\n", place)
@@ -139,43 +153,52 @@ class LineReader:
             place = end + 1
         return told
 
-    def _pass_over(self, lines: bytes) -> None:
-        count = len(lines.translate(None, BLANKS).split())
-        if not count:
-            return
-        self.others += count
-        size = 2 * MOST_OTHERS
-        while True:
-            last = [line for line in lines.rsplit(b"\n", size)[-size:] if line.strip(BLANKS)]
-            if len(last) >= min(count, MOST_OTHERS):
-                break
-            size *= 4
-        self.other_lines.extend([_cut(_text(_shown(line))) for line in last[-MOST_OTHERS:]])
+    def _is_asleep(self) -> bool:
+        """Tell whether lines without a word of an epoch can be passed over."""
+        if self._quiet < AWAKE or not self._words:
+            return False
+        if self._table is not None and self._quiet >= AWAKE_FOR_ROWS:
+            self._table = None
+        return not (self._table or self._open or self._is_cut or self._overwritten)
 
     def _returns(self) -> list[ToldEpoch]:
         """Read the pieces of an unfinished line that were ended by a carriage return."""
-        end = self._rest.rstrip(b"\r").rfind(b"\r") + 1
-        pieces = bytes(self._rest[:end]).split(b"\r")[:-1]
-        del self._rest[:end]
+        ended = self._rest.rstrip(b"\r")
+        end = ended.rfind(b"\r") + 1
+        is_ended = len(ended) < len(self._rest)
+        done = bytes(ended[:end])
+        self._rest = ended[end:]
+        if is_ended:
+            self._rest += b"\r"
         told: list[ToldEpoch] = []
-        for piece in pieces:
+        for piece in self._pieces(done):
             told += self._piece(piece)
         return told
 
+    def _pieces(self, done: bytes) -> list[bytes]:
+        """Divide at carriage returns; leave out what says nothing of an epoch and does not stay."""
+        pieces = done.split(b"\r")
+        small = done.lower()
+        if self._is_cut or not self._words or any(word in small for word in self._words):
+            return pieces
+        return [piece for piece in pieces[-3:] if piece.strip(BLANKS)] or [
+            next((piece for piece in reversed(pieces) if piece.strip(BLANKS)), b"")
+        ]
+
     def _piece(self, piece: bytes) -> list[ToldEpoch]:
         """Take a text that is overwritten: a whole epoch in it counts, once the next one shows another."""
-        self._is_cut = False
         if not piece.strip(BLANKS):
             return []
-        self._overwritten = piece
-        if len(piece) > LONGEST_LINE:
+        self._overwritten = piece[: LONGEST_LINE + 1]
+        if self._is_cut or len(piece) > LONGEST_LINE:
+            self._is_cut = False
             return []
-        text = _text(piece)
-        items = self.items.read(text)
-        if items is None or not {"number", "loss"} <= items.values.keys():
+        text = text_of(piece)
+        items = self._items.read(text)
+        if items is None or "loss" not in items.values or _number(items) is None:
             return []
         told: list[ToldEpoch] = []
-        if self._held is not None and self._held[0].values["number"] != items.values["number"]:
+        if self._held is not None and _number(self._held[0]) != _number(items):
             told = self._release()
         self._held = (items, text)
         return told
@@ -189,11 +212,6 @@ class LineReader:
 
     def _line(self, raw: bytes) -> list[ToldEpoch]:
         told: list[ToldEpoch] = []
-        if self._is_cut or len(raw) > LONGEST_LINE:
-            self._is_cut = False
-            told += self._end_of_list()
-            self._is_other(_text(raw[:LONGEST_OTHER]))
-            return told
         if b"\r" in raw or self._overwritten:
             *pieces, raw = raw.rstrip(b"\r").split(b"\r")
             for piece in pieces:
@@ -201,83 +219,112 @@ class LineReader:
             if not raw.strip(BLANKS):
                 raw = self._overwritten
             self._overwritten = b""
+        if self._is_cut or len(raw) > LONGEST_LINE:
+            self._is_cut = False
+            told += self._end_of_list() + self._release()
+            self._is_other(text_of(raw[: 4 * LONGEST_OTHER]))
+            return told
         if not raw.strip(BLANKS):
             return told
-        return told + self._whole_line(_text(raw))
+        return told + self._whole_line(text_of(raw).strip("\0\ufeff"))
 
     def _whole_line(self, line: str) -> list[ToldEpoch]:
         told: list[ToldEpoch] = []
         if self._open:
             if goes_on(line) if self._depth > 0 else VALUE_ALONE.match(line):
-                self._open.append(line)
-                self._depth = max(self._depth, 0) + depth_of_list(line)
-                self._length += len(line)
-                if self._depth <= 0 or len(self._open) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
-                    told += self._end_of_list()
-                return told
+                return self._go_on(line)
             told += self._end_of_list()
-        depth = depth_of_list(line)
-        if depth > 0:
-            self._open, self._depth, self._length = [line], depth, len(line)
+        if not self._has_pattern and (items := self._row(line) or self._object(line)) is not None:
+            if items.values or items.loss_words:
+                return told + self._recognised(items, [line], is_whole=True)
+            self._is_other(line)
             return told
-        items = self.items.read(line)
+        self._depth = depth_of_list(line)
+        if self._depth > 0:
+            self._open, self._length = [line], len(line)
+            return told
+        items = self._items.read(line)
         if items is not None:
             return told + self._recognised(items, [line])
-        if len(line) < LONGEST_LABEL and LABEL_ALONE.search(line):
+        if not self._has_pattern and (table := table_of(line)):
+            self._table, self._quiet = table, 0
+        elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
             self._open, self._depth, self._length = [line], 0, len(line)
-            return told
-        self._is_other(line)
+        else:
+            self._is_other(line)
         return told
+
+    def _row(self, line: str) -> Items | None:
+        items = self._table.read(line) if self._table is not None else None
+        if items is not None:
+            self.form = ROWS
+        return items
+
+    def _object(self, line: str) -> Items | None:
+        if line[:1] != "{" and line.lstrip()[:1] != "{":
+            return None
+        items = self._json.read(line)
+        if items is not None and items.values:
+            self.form = JSON
+        return items
+
+    def _go_on(self, line: str) -> list[ToldEpoch]:
+        """Take one more line of a list; read the list where it ends."""
+        self._open.append(line)
+        self._depth = max(self._depth, 0) + depth_of_list(line)
+        self._length += len(line)
+        if self._depth <= 0 or len(self._open) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
+            return self._end_of_list()
+        return []
 
     def _end_of_list(self) -> list[ToldEpoch]:
         """Read the lines of a list that was printed over several."""
         lines, self._open = self._open, []
         if not lines:
             return []
-        items = self.items.read(" ".join(lines)) if self._depth <= 0 and len(lines) > 1 else None
+        items = self._items.read(" ".join(lines)) if self._depth <= 0 and len(lines) > 1 else None
         if items is not None:
             return self._recognised(items, lines)
         for line in lines:
             self._is_other(line)
         return []
 
-    def _recognised(self, items: Items, lines: list[str]) -> list[ToldEpoch]:
+    def _recognised(self, items: Items, lines: list[str], is_whole: bool = False) -> list[ToldEpoch]:
         self._quiet = 0
-        held = self._held
-        self._held = None
+        held, self._held = self._held, None
         told: list[ToldEpoch] = []
-        if held is not None and held[0].values["number"] != items.values.get("number"):
-            told += self.gathering.add(held[0], [held[1]])
-        told += self.gathering.add(items, lines)
+        if held is not None and _number(held[0]) != _number(items):
+            told += self._gathering.add(held[0], [held[1]])
+        if items.values:
+            told += self._gathering.add(items, lines, is_whole)
         self._take_dropped()
         if told:
-            self.form = _form(told[-1], self.gathering.numbered > 0, self.form)
+            self._name_form(told[-1])
         return told
 
+    def _name_form(self, epoch: ToldEpoch) -> None:
+        """Say what kind of lines a program prints."""
+        if self.form in (ROWS, JSON, TEXTBOOK):
+            return
+        if epoch.predicted or epoch.actual or epoch.difference:
+            self.form = TEXTBOOK
+        else:
+            self.form = NUMBERED if self._gathering.numbered else ALONE
+
     def _take_dropped(self) -> None:
-        for line in self.gathering.dropped:
+        for line in self._gathering.dropped:
             self.others += 1
-            self.other_lines.append(_cut(line))
-        self.gathering.dropped.clear()
+            self.other_lines.append(cut(line))
+        self._gathering.dropped.clear()
 
     def _is_other(self, line: str) -> None:
         self._quiet += 1
         self.others += 1
-        self.other_lines.append(_cut(line))
+        self.other_lines.append(cut(line))
 
 
-def _next_line(words: tuple[bytes, ...], small: bytes, place: int, following: dict[bytes, int]) -> int:
-    """Find the beginning of the next line that may tell of an epoch; the end where there is none."""
-    first = len(small)
-    for word in words:
-        found = following.get(word, -1)
-        if found < place:
-            found = small.find(word, place)
-            following[word] = found = len(small) if found < 0 else found
-        first = min(first, found)
-    if first == len(small):
-        return first
-    return max(small.rfind(b"\n", 0, first) + 1, place)
+def _number(items: Items) -> object:
+    return items.values.get("number", items.values.get("count"))
 
 
 def _words_of(loss_pattern: str | None) -> tuple[bytes, ...]:
@@ -286,26 +333,3 @@ def _words_of(loss_pattern: str | None) -> tuple[bytes, ...]:
         return CORE
     longest = max(loss_pattern.replace("{}", " ").split(), key=len, default="")
     return (*CORE, longest.encode().lower()) if longest else ()
-
-
-def _shown(raw: bytes) -> bytes:
-    """Return what is left on the screen of a line with carriage returns."""
-    return raw.rstrip(b"\r").rpartition(b"\r")[2] if b"\r" in raw else raw
-
-
-def _text(raw: bytes) -> str:
-    text = raw.decode("utf-8", "replace")
-    if "\x1b" in text:
-        text = COLOURS.sub("", text)
-    return text.strip("\0\ufeff") if "\0" in text or "\ufeff" in text else text
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= LONGEST_OTHER else line[: LONGEST_OTHER - 1] + "…"
-
-
-def _form(epoch: ToldEpoch, is_numbered: bool, before: str) -> str:
-    """Say what kind of lines a program prints."""
-    if epoch.predicted or epoch.actual or epoch.difference or before == "the textbook's lines":
-        return "the textbook's lines"
-    return "epoch and loss" if is_numbered else before or "loss"

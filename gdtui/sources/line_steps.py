@@ -33,6 +33,7 @@ TOTAL = re.compile(r"\s*(?:/|of|out of)\s*")
 
 
 LONGEST_LOOK = 200
+MOST_NUMBERS = 300
 
 
 class Step(NamedTuple):
@@ -74,7 +75,7 @@ def steps_of(texts: Sequence[str], are_lists: Sequence[bool], has_loss: bool = F
     tuple of Step
         Empty where nothing is told, or where it could mean two things.
     """
-    return _Line(texts, are_lists).steps(has_loss)
+    return _Line(texts, are_lists).steps(has_loss) if len(are_lists) <= MOST_NUMBERS else ()
 
 
 class _Line:
@@ -94,7 +95,8 @@ class _Line:
             return ()
         place = 0
         while place < self.count:
-            place = self._next(place, epoch)
+            is_epoch = epoch is not None and epoch.first <= place < epoch.end
+            place = place + 1 if is_epoch else self._next(place, epoch)
         if not has_loss:
             self._choose_loss()
         fields = [step.field for step in self.found]
@@ -109,8 +111,6 @@ class _Line:
 
     def _next(self, place: int, epoch: Step | None) -> int:
         """Understand the number at a place; return the next place."""
-        if epoch is not None and epoch.first <= place < epoch.end:
-            return place + 1
         before = self.texts[place]
         if epoch is not None and place == epoch.end == epoch.first + 1:
             label = labels.loss_at_epoch(self.texts[epoch.first], before)
@@ -127,7 +127,8 @@ class _Line:
                 return end
         if not self._may_end(place + 1):
             return place + 1
-        label = labels.number_label(before, context, epoch is not None)
+        tail = self.texts[-1] if epoch is None and place + 1 == self.count else ""
+        label = labels.number_label(before, context + tail, epoch is not None)
         if label is not None:
             return self._take(Step(label.field, place, place + 1, label.words, label.rank))
         if _ends_label(before):

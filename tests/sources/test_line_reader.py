@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gdtui.data.dataset import Dataset
+from gdtui.descent.run import Run
+from gdtui.descent.trainer import Trainer
+from gdtui.printing.json_lines import print_json
 from gdtui.sources.line_reader import LineReader
 
 if TYPE_CHECKING:
@@ -209,6 +213,7 @@ def test_a_loss_may_be_no_number() -> None:
         *("Predicted vs actual: [1. 2.] [1.5 2.5]", "Predicted: [0,5 1,5]", "Predicted: [[1 2] [3 4]]"),
         *("Predicted: [1] 0.5 0.6", "Predicted for the test set: [1. 2.]", "True weights: [1. 2.]"),
         *("Predicted: [1,234.5, 2.5]", "Predicted: [0x1A 2]", "Predicted: [1. 2.]%", "Predicted: [1e999 2.]"),
+        *("loss: 0.5 - final", "{'loss': 0.5, 'phase': 'test'}", "loss: 0.5, training finished"),
     ],
 )
 def test_what_is_not_certain_is_not_read(line: str) -> None:
@@ -296,3 +301,63 @@ def test_a_bracket_that_is_never_closed_ends() -> None:
     reader.feed(b"loss: [0.5 0.25\n" + b"1.5 2.5\n" * 5000 + b"Epoch 0: loss 0.5\n")
     assert [epoch.loss for epoch in reader.finish()] == [0.5]
     assert reader.others == 5001
+
+
+def test_json_lines_of_this_program_are_read_in_full() -> None:
+    data = Dataset("made", X, Y, ("bias", "x"), "y", has_bias=True)
+    run = Run(Trainer(data, learning_rate=0.1, epochs=5))
+    out = io.StringIO()
+    print_json(run, 1, out)
+    reader = LineReader()
+    found = reader.feed(out.getvalue().encode())
+    assert [epoch.number for epoch in found] == [0, 1, 2, 3, 4, 5]
+    assert reader.form == "JSON lines"
+    assert reader.others == 0
+    for epoch, (Y_pred, loss) in zip(found[:5], truth(5), strict=True):
+        assert epoch.loss == pytest.approx(loss, rel=1e-12)
+        np.testing.assert_allclose(epoch.predicted, Y_pred, rtol=1e-12)
+        assert (epoch.names, epoch.margin, epoch.learning_rate) == (("bias", "x"), 0.0, 0.1)
+        assert len(epoch.weights) == len(epoch.gradient) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"epoch": 3, "loss": 0.5, "val_loss": 0.6}\n', [(3, 0.5)]),
+        ('{"epoch": 3.0, "train_loss": 1}\n{"loss": NaN, "epoch": true}\n', [(3, 1.0), (1, None)]),
+        ('{"event": "final", "loss": 0.5}\n{"val_loss": 0.5, "epoch": 3}\n', []),
+        ('{"epoch": 3, "loss": "0.5"}\n{"epoch": 3, "loss": [0.5, 1]}\n{"loss": 1e999}\n[1, 2]\n', []),
+        ("{" * 3000 + '"loss": 0.5}\n', [(0, 0.5)]),
+        ('{"loss": 0.5, "event": "training finished"}\n', []),
+        ('{"loss": ' + "[" * 30_000 + "}\n", []),
+        ("epoch,loss\n0,0.5\n1,0.25\n", [(0, 0.5), (1, 0.25)]),
+        ("epoch,loss,acc\n0,0.5,0.9\nsaved to x, y, z\n1,0.25,\n", [(0, 0.5), (1, 0.25)]),
+        ("epoch;loss\n0;0,5\n1;0.25\n", [(1, 0.25)]),
+        ("epoch,loss\n0,0,5\n1,1_0\n2,0x1A\n3,5%\n4,1e-1\n", [(4, 0.1)]),
+        (",epoch,val_loss,train_loss\n0,7,0.5,0.25\n", [(7, 0.25)]),
+        ("epoch\tloss\n3\t0.5\n", [(3, 0.5)]),
+        ("epoch      loss   time\n    3   0.5000  1.5\n", [(3, 0.5)]),
+        ("| Epoch | Loss |\n|-------|------|\n| 3 | 0.5 |\n", [(3, 0.5)]),
+        ("loss, accuracy and other words\n1, 2\n", []),
+    ],
+)
+def test_tables_and_objects_are_read(text: str, expected: list[tuple[int, float | None]]) -> None:
+    found = [(number, None if loss is None or math.isnan(loss) else loss) for number, loss in numbered(text)]
+    assert found == expected
+
+
+def test_a_table_has_weights_gradient_and_rate() -> None:
+    text = 'epoch,learning rate,loss,weight of bias,"weight of a, b",gradient of bias,"gradient of a, b"\n'
+    (epoch,) = told(text + "3,0.1,0.5,1.0,2.0,-1.0,-2.0\n")
+    assert (epoch.number, epoch.loss, epoch.learning_rate) == (3, 0.5, 0.1)
+    assert (epoch.names, epoch.weights, epoch.gradient) == (("bias", "a, b"), (1.0, 2.0), (-1.0, -2.0))
+    (epoch,) = told('epoch,loss,weights\n3,0.5,"[0.25 0.75]"\n')
+    assert epoch.weights == (0.25, 0.75)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_log_of_another_shell_is_read(encoding: str) -> None:
+    data = printed(3).replace("\n", "\r\n").encode(encoding)
+    reader = LineReader()
+    found = [epoch for at in range(len(data)) for epoch in reader.feed(data[at : at + 1])]
+    assert_chapter(found + reader.finish(), 3)

@@ -1,0 +1,130 @@
+"""What the rows of a table tell: names of columns once, then a row an epoch."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from gdtui.sources.line_items import Items
+from gdtui.sources.printed_numbers import NUMBER, Listed, listed, number_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Table", "table_of"]
+
+COLUMNS = {
+    "number": ("epoch", "epochs", "iteration", "iter", "step"),
+    "loss": ("loss", "train loss", "training loss", "current loss", "cost", "mse"),
+    "learning_rate": ("learning rate", "lr", "alpha", "eta"),
+    "predicted": ("predictions", "predicted", "y pred"),
+    "actual": ("actual", "y true"),
+    "difference": ("difference", "residuals"),
+    "weights": ("weights", "params", "parameters", "theta"),
+    "gradient": ("gradient", "gradients", "grad"),
+}
+BY_NAME = {name: field for field, names in COLUMNS.items() for name in names}
+LISTS = frozenset({"predicted", "actual", "difference", "weights", "gradient"})
+BESIDE = frozenset(
+    ("val loss", "test loss", "validation loss", "acc", "accuracy", "val acc", "time", "mae", "rmse", "r2")
+)
+WEIGHT = re.compile(r"weight(?: of)? (.+)|(w ?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
+GRADIENT = re.compile(r"grad(?:ient)?(?: of)? (.+)|d ?(w ?\d{0,3}|b)", re.IGNORECASE)
+A_NUMBER = re.compile(rf"{NUMBER}|[-+]?(?:nan|inf)", re.IGNORECASE)
+DELIMITERS = (",", ";", "\t", "|", " ")
+MOST_COLUMNS, LONGEST_NAME = 300, 60
+
+
+class Table:
+    """Columns with names, of which some tell of epochs.
+
+    Parameters
+    ----------
+    delimiter : str
+        What stands between the columns; a space for any number of them.
+    fields : sequence of str
+        What each column tells; empty for one that is not needed.
+    """
+
+    def __init__(self, delimiter: str, fields: Sequence[str]) -> None:
+        self.delimiter = delimiter
+        self.fields = fields
+
+    def read(self, line: str) -> Items | None:
+        """Return what a row tells, or None for a line that is no row of this table."""
+        cells = _cells(line, self.delimiter)
+        if len(cells) != len(self.fields):
+            return None
+        told: dict[str, float | int | Listed] = {}
+        for field, cell in zip(self.fields, cells, strict=True):
+            if not field or not cell:
+                continue
+            value = _value(field, cell)
+            if value is None:
+                return None
+            told[field] = value
+        return Items(told, "table") if told.keys() - {"number"} else None
+
+
+def table_of(line: str) -> Table | None:
+    """Read names of columns; None for a line that is none: it has a loss and more, and no number.
+
+    Examples
+    --------
+    >>> table_of("epoch,loss,w0").fields, table_of("epoch | loss").fields, table_of("a loss, or more")
+    (['number', 'loss', 'weight w0'], ['number', 'loss'], None)
+    """
+    small = line.lower()
+    if not any(word in small for word in ("loss", "cost", "mse")):
+        return None
+    for delimiter in DELIMITERS:
+        if delimiter not in line.strip():
+            continue
+        names = [re.sub(r"[\s_-]+", " ", cell.lstrip("# ")).strip() for cell in _cells(line, delimiter)]
+        if not 2 <= len(names) <= MOST_COLUMNS or any(len(name) > LONGEST_NAME for name in names):
+            return None
+        fields = [_field(name) for name in names]
+        told = [field for field in fields if field]
+        are_known = all(field or name.lower() in BESIDE for field, name in zip(fields, names, strict=True))
+        is_sure = "number" in told if delimiter == "," else "number" in told and are_known
+        if told.count("loss") == 1 and len(set(told)) == len(told) and (is_sure or are_known):
+            return Table(delimiter, fields)
+        return None
+    return None
+
+
+def _field(name: str) -> str:
+    """Tell what a column is; empty for one that tells nothing of an epoch."""
+    if field := BY_NAME.get(name.lower()):
+        return field
+    if found := WEIGHT.fullmatch(name):
+        return f"weight {found[1] or found[2]}"
+    if found := GRADIENT.fullmatch(name):
+        return f"gradient {found[1] or found[2]}"
+    return ""
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    if delimiter == " ":
+        return line.split()
+    if delimiter == "|":
+        line = line.strip().removeprefix("|").removesuffix("|")
+    if '"' in line:
+        try:
+            return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+        except (csv.Error, StopIteration):
+            return []
+    return [cell.strip() for cell in line.split(delimiter)]
+
+
+def _value(field: str, cell: str) -> float | int | Listed | None:
+    if field in LISTS:
+        found = listed(cell) if cell[0] == "[" and cell[-1] == "]" else None
+        return found if found is not None and found.is_whole else None
+    if not A_NUMBER.fullmatch(cell):
+        return None
+    number = number_in(cell)
+    if field != "number" or number is None:
+        return number
+    return int(number) if 0 <= number < 1e15 and number == int(number) else None
