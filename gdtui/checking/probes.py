@@ -6,13 +6,14 @@ both signs; no weight is 0. The three rows that a student works out by hand have
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.descent.chapter import gradient, loss
+from gdtui.programs.call import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,44 +23,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["Call", "calls", "chapter_run", "hand", "true_gradient"]
-
-
-@dataclass(frozen=True, eq=False)
-class Call:
-    """One call of the student's function.
-
-    Attributes
-    ----------
-    name : str
-        What it is for.
-    X, Y, weights : ndarray of shape (n, d), (n, 1), (d, 1)
-        The data and the start; the first column of `X` is ones.
-    lr : float
-        The learning rate.
-    epochs : int
-        How many updates are asked for; never as many as there are weights, so that a list of losses is no
-        list of weights.
-    is_whole : bool
-        Whether the weights are passed as whole numbers.
-    """
-
-    name: str
-    X: Floats
-    Y: Floats
-    weights: Floats
-    lr: float
-    epochs: int
-    is_whole: bool = False
-
-    @property
-    def n(self) -> int:
-        """The number of rows."""
-        return len(self.X)
-
-    @property
-    def d(self) -> int:
-        """The number of weights."""
-        return int(self.X.shape[1])
 
 
 @lru_cache(maxsize=16)

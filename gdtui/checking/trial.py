@@ -10,15 +10,15 @@ import numpy as np
 
 from gdtui.checking.probes import calls
 from gdtui.checking.recognise import Explanation, Returned, explain
-from gdtui.checking.styles import ADDING, fitting, found_weights
 from gdtui.programs.signature import role_of
+from gdtui.programs.styles import ADDING, fitting, found_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gdtui.checking.probes import Call
     from gdtui.checking.process.child import Child
-    from gdtui.checking.styles import Style
+    from gdtui.programs.styles import Style
 
 SHOWN, TINY = 5, 1e-30
 

@@ -7,28 +7,37 @@ import os
 import sys
 import traceback
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from gdtui.programs.call import Call
+from gdtui.programs.classes import fitting_function
 from gdtui.programs.loading import imported, without_plots
+from gdtui.programs.rehearsal import rehearsed
 from gdtui.programs.signature import bound, role_of, roles
-from gdtui.recording import numbers_of, tell_returned
+from gdtui.programs.styles import ADDING, STYLES, fitting, found_weights
+from gdtui.programs.values import told
+from gdtui.recording import tell_returned
 from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from types import ModuleType, TracebackType
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from gdtui.programs.styles import Style
 
 __all__ = ["main"]
 
 CANNOT_BE_CALLED = 3
 RIGHT = "train(X, Y, weights, lr, epochs)"
 MOST_NAMES, MOST_WEIGHTS = 8, 20_000
+WHOLE, SOMETHING = 2, 1
+FEW = 11
+"""Rows with which a style is tried."""
+
 WORDS = {"lr": "the learning rate", "epochs": "the number of epochs"}
 
 
@@ -36,28 +45,94 @@ def main() -> None:
     """Call the function that the command line names; see `gdtui.sources.calling`."""
     path, name, folder, rate, epochs, bias = sys.argv[1:]
     X, Y, weights = (np.array(np.load(os.path.join(folder, f"{one}.npy"))) for one in ("X", "Y", "weights"))
-    start = weights.copy()
     sys.argv = [path]
     sys.dont_write_bytecode = True
     sys.path.insert(0, os.path.dirname(path))  # as `python my_train.py` has it
     without_plots()
-    values = {"X": X, "Y": Y, "weights": weights, "lr": float(rate), "epochs": int(epochs)}
+    call = Call("", X, Y, weights, float(rate), int(epochs))
     try:
         module = imported(path)
-        function, named = _found(module, name, path)
-        if "bias" in named.values():
-            values |= _apart(X, weights, has_bias=bias == "bias")
-        _set_globals(module, function, named, values)
-        positional, keywords = bound(function, {one: values[role] for one, role in named.items()})
-        result = function(*positional, **keywords)
+        called = _Called(module, *_found(module, name, path))
+        result = called.run(*called.chosen(call, has_ones=bias == "bias"))
     except Exception as error:
         traceback.print_exception(type(error), error, _own(error.__traceback__, path))
         sys.exit(1)
-    if result is None and not np.array_equal(weights, start, equal_nan=True):
-        result = weights  # changed in place
-    found = _trained(result, named, start.size)
-    if found is not None and len(found) <= MOST_WEIGHTS:
-        tell_returned(found)
+    if result is not None and len(result) <= MOST_WEIGHTS:
+        tell_returned(result)
+
+
+class _Called:
+    """A function, with the role of each of its arguments."""
+
+    def __init__(self, module: ModuleType, function: Callable[..., Any], named: Mapping[str, str]) -> None:
+        self._module, self._function, self._named = module, function, named
+
+    def chosen(self, call: Call, *, has_ones: bool) -> tuple[Style, Call]:
+        """Choose how the arguments look: as the chapter's, or else, if it fails, in another style.
+
+        A function may be written for one-dimensional arrays, for lists, or for numbers. Each style is tried
+        for one epoch of a few rows in a copy of this process, whose prints and records go nowhere.
+        """
+        self._say_what_stays()
+        if "bias" in self._named.values() and not has_ones:
+            ones, zero = np.ones((len(call.X), 1)), np.zeros((1, 1))
+            call = replace(call, X=np.hstack([ones, call.X]), weights=np.vstack([zero, call.weights]))
+            has_ones = True
+        styles = list(dict.fromkeys([*fitting(self._named), *ADDING]))
+        styles = [one for one in styles if (has_ones or not one.lacks_ones) and one.d in (3, call.d)]
+        few = replace(call, X=call.X[:FEW], Y=call.Y[:FEW], epochs=1)
+        found = [0] * len(styles)
+        for place, style in enumerate(styles):
+            found[place] = rehearsed(partial(self._fit, style, few), WHOLE)
+            if found[place] == WHOLE:
+                break
+        style = styles[found.index(max(found))]
+        if style.name != STYLES[0].name:
+            print(f"gdtui: called with {style.name}", file=sys.stderr)
+        return style, call
+
+    def _fit(self, style: Style, call: Call) -> int:
+        """Tell how a style fits: whether weights of the right size, or nothing, are returned."""
+        result = self._result(style, call)[0]
+        if result is None:
+            has_start = "weights" in self._named.values()
+            return WHOLE if has_start or not style.lacks_ones else SOMETHING
+        return WHOLE if found_weights(told(result), style, call.d, self._named) is not None else SOMETHING
+
+    def run(self, style: Style, call: Call) -> list[float] | None:
+        """Call it; return the trained weights, the bias first, where they can be found."""
+        result, start, after = self._result(style, call)
+        if result is None and not np.array_equal(start, after, equal_nan=True):
+            result = after  # changed in place
+        found = found_weights(told(result), style, call.d, self._named)
+        return None if found is None else found[0].ravel().tolist()
+
+    def _result(self, style: Style, call: Call) -> tuple[Any, Any, Any]:
+        """Call it; return what it returned, and its weights as they were passed and are afterwards."""
+        for role, names in self._own_names().items():
+            for name in names:
+                setattr(self._module, name, getattr(call, role))
+        values = style.arguments(call, self._named)
+        weights = next((values[one] for one, role in self._named.items() if role == "weights"), None)
+        start = np.array(weights, dtype=np.float64)
+        positional, keywords = bound(self._function, values)
+        return self._function(*positional, **keywords), start, weights
+
+    def _own_names(self) -> dict[str, list[str]]:
+        """List the names in the file that stand for the rate and the epochs, where no argument does."""
+        used = getattr(getattr(self._function, "__code__", None), "co_names", ())
+        return {
+            role: [one for one in used if role_of(one) == role and _is_set(self._module, one)]
+            for role in WORDS
+            if role not in self._named.values()
+        }
+
+    def _say_what_stays(self) -> None:
+        for role, names in self._own_names().items():
+            if not names:
+                print(
+                    f"gdtui: the function has no argument for {WORDS[role]}: its own is used", file=sys.stderr
+                )
 
 
 def _found(module: ModuleType, name: str, path: str) -> tuple[Callable[..., Any], dict[str, str]]:
@@ -71,16 +146,16 @@ def _found(module: ModuleType, name: str, path: str) -> tuple[Callable[..., Any]
         _refuse(f"{file} has no function {quoted(name)}: it has {has}")
     function: Any = own[name]
     if isinstance(function, type):
-        _refuse(f"{quoted(name)} in {file} is a class: a function such as {RIGHT} can be called")
+        function = fitting_function(name, function)
+        if function is None:
+            _refuse(f"{quoted(name)} in {file} is a class: a function such as {RIGHT} can be called")
     if not callable(function):
         _refuse(f"{quoted(name)} in {file} is a {type(function).__name__}, not a function such as {RIGHT}")
     found = roles(function)
     if found is None:
-        _refuse(
-            f"which argument of {_written(name, function)} is which can't be told: {RIGHT} would be right"
-        )
+        _refuse(f"which argument of {_written(name, function)} is which can't be told: {RIGHT} can be called")
     if not {"X", "Y"} <= set(found.values()):
-        _refuse(f"{_written(name, function)} does not take the data: {RIGHT} would be right")
+        _refuse(f"{_written(name, function)} does not take the data: {RIGHT} does")
     return function, found
 
 
@@ -95,28 +170,6 @@ def _refuse(sentence: str) -> NoReturn:
     sys.exit(CANNOT_BE_CALLED)
 
 
-def _apart(X: Floats, weights: Floats, *, has_bias: bool) -> dict[str, Any]:
-    """Take the bias out of the weights, and the column of ones out of the inputs."""
-    if not has_bias:
-        return {"bias": 0.0}
-    return {"X": np.array(X[:, 1:], order="C"), "weights": weights[1:].copy(), "bias": float(weights[0, 0])}
-
-
-def _set_globals(
-    module: ModuleType, function: Callable[..., Any], named: Mapping[str, str], values: Mapping[str, Any]
-) -> None:
-    """Give the rate and the epochs to a function that takes them from its file; else say what it lacks."""
-    used = getattr(getattr(function, "__code__", None), "co_names", ())
-    for role, words in WORDS.items():
-        if role in named.values():
-            continue
-        names = [one for one in used if role_of(one) == role and _is_set(module, one)]
-        for one in names:
-            setattr(module, one, values[role])
-        if not names:
-            print(f"gdtui: the function has no argument for {words}: its own is used", file=sys.stderr)
-
-
 def _is_set(module: ModuleType, name: str) -> bool:
     return len(name) > 1 and isinstance(vars(module).get(name), int | float)  # n is mostly that of the rows
 
@@ -126,27 +179,3 @@ def _own(trace: TracebackType | None, path: str) -> TracebackType | None:
     while trace is not None and trace.tb_frame.f_code.co_filename != path:
         trace = trace.tb_next
     return trace
-
-
-def _trained(result: Any, named: Mapping[str, str], d: int) -> list[float] | None:
-    """Find the weights in what was returned: the first part that has as many numbers as there are weights."""
-    for part in _parts(result):
-        numbers = None
-        with suppress(Exception):
-            numbers = numbers_of(part, d + 1)
-        if numbers is None or len(numbers) != d:
-            continue
-        order = [role for role in named.values() if role in ("weights", "bias")]
-        is_last = isinstance(part, tuple) and order == ["weights", "bias"]  # as it was passed
-        return [numbers[-1], *numbers[:-1]] if is_last else numbers
-    return None
-
-
-def _parts(result: Any) -> Iterator[Any]:
-    if isinstance(result, dict):
-        result = [result[key] for key in sorted(result, key=lambda key: role_of(str(key)) != "bias")]
-    yield result
-    if isinstance(result, tuple | list):
-        yield from result
-    elif hasattr(result, "__dict__"):
-        yield from (value for name, value in vars(result).items() if role_of(name) == "weights")

@@ -36,8 +36,9 @@ def calling_command(
     """Return the command that calls a function; `gdtui.sources.program.Program` runs it.
 
     The function is found by its name, and its arguments by what they are called, else by their places. It
-    gets copies of the arrays as the chapter has them. What it returns comes down the pipe of records. If it
-    can't be called so, a sentence on standard error says why, and the exit status is 3.
+    gets copies of the arrays as the chapter has them, or, where it fails with those, one-dimensional arrays,
+    lists or numbers. What it returns comes down the pipe of records. If it can't be called so, a sentence on
+    standard error says why, and the exit status is 3.
 
     Parameters
     ----------

@@ -18,13 +18,14 @@ import sys
 import traceback
 import warnings
 from contextlib import suppress
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdtui.programs.classes import fitting_function
 from gdtui.programs.loading import imported, without_plots
 from gdtui.programs.signature import OTHER_TRAINS, bound, role_of, roles
+from gdtui.programs.values import made, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ __all__ = ["serve"]
 MOST_TEXT = 400_000
 """So many bytes of what a call prints are kept; the rest is counted."""
 
-MOST_NUMBERS = 100_000
 HELPERS = ("model", "loss", "gradient")
 
 
@@ -103,14 +103,8 @@ class _Student:
         for key, one in list(self.globals.items()):
             if not isinstance(one, type) or getattr(one, "__module__", "") != self.module.__name__:
                 continue
-            fit = getattr(one, "fit", None) or getattr(one, "train", None)
-            made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
-            has_all = {"X", "Y"} <= set(fitted.values()) and {"lr", "epochs"} <= {
-                *made.values(),
-                *fitted.values(),
-            }
-            if has_all and fit is not None:
-                return _fitting(key, one, fit, made, fitted)
+            if (made := fitting_function(key, one)) is not None:
+                return made
         return None
 
     def _own_functions(self) -> dict[str, Callable[..., Any]]:
@@ -127,10 +121,10 @@ class _Student:
         function = self.globals[name] if name else self.function
         assert function is not None
         self.globals.update(by_global)
-        given = {key: _made(value) for key, value in values.items()}
+        given = {key: made(value) for key, value in values.items()}
         positional, keywords = bound(function, given)
         result = function(*positional, **keywords)
-        return {"result": _told(result), "after": {key: _told(value) for key, value in given.items()}}
+        return {"result": told(result), "after": {key: told(value) for key, value in given.items()}}
 
     def run(self) -> dict[str, Any]:
         """Run the file as a program; return its numbers, as they are in the end."""
@@ -144,27 +138,8 @@ class _Student:
 
     def numbers(self) -> dict[str, Any]:
         """Return the global names that stand for numbers."""
-        found = {key: _told(one) for key, one in self.globals.items() if not key.startswith("_")}
+        found = {key: told(one) for key, one in self.globals.items() if not key.startswith("_")}
         return {"globals": {key: one for key, one in found.items() if one.get("numbers") is not None}}
-
-
-def _fitting(
-    key: str, one: type, fit: Any, made: dict[str, str], fitted: dict[str, str]
-) -> Callable[..., Any]:
-    """Wrap a class as a function that returns the fitted object."""
-    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
-
-    def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
-        by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}
-        model = one(**{name: by_role[role] for name, role in made.items()})
-        result = fit(model, **{name: by_role[role] for name, role in fitted.items()})
-        return result if isinstance(result, np.ndarray | list | tuple) else model
-
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    parameters = [inspect.Parameter(name, kind) for name in ("X", "Y", "lr", "epochs", *own)]
-    train.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    train.__name__ = f"{key}.{fit.__name__}"
-    return train
 
 
 _ROLES = ("X", "Y", "weights", "lr", "epochs")
@@ -175,40 +150,6 @@ def _parameters(function: Any) -> list[str]:
         return list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
         return []
-
-
-def _made(value: dict[str, Any]) -> Any:
-    """Make an argument of what stands in a request."""
-    if value["kind"] == "plain":
-        return value["value"]
-    return np.array(value["value"], dtype=value["dtype"]).reshape(value["shape"])
-
-
-def _told(value: Any, depth: int = 0) -> dict[str, Any]:
-    """Describe a value: its numbers with their shape where it is made of numbers, else its parts."""
-    for name in ("detach", "to_numpy"):
-        with suppress(Exception):
-            value = getattr(value, name)()
-    kind = type(value).__name__
-    if value is None or isinstance(value, str | bytes) or callable(value) or isinstance(value, ModuleType):
-        return {"type": kind}
-    with suppress(Exception):
-        array = np.asarray(value)
-        if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
-            told = {"type": kind, "shape": list(array.shape), "dtype": str(array.dtype)}
-            real = array.real if array.dtype.kind == "c" else array
-            return {**told, "numbers": np.asarray(real, dtype=np.float64).ravel().tolist()}
-    if depth < 3:
-        parts = None
-        if isinstance(value, dict):
-            parts = [(str(key), one) for key, one in value.items()]
-        elif isinstance(value, list | tuple):
-            parts = [(str(place), one) for place, one in enumerate(value)]
-        elif hasattr(value, "__dict__") and not isinstance(value, type):
-            parts = list(vars(value).items())
-        if parts is not None:
-            return {"type": kind, "parts": {key: _told(one, depth + 1) for key, one in parts[:50]}}
-    return {"type": kind}
 
 
 def _raised(error: BaseException, path: str) -> dict[str, Any]:

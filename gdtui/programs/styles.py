@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdtui.programs.signature import role_of
+from gdtui.programs.values import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 
-__all__ = ["STYLES", "Style", "fitting", "found_weights"]
+__all__ = ["ADDING", "STYLES", "Style", "fitting", "found_weights"]
 
 
 @dataclass(frozen=True)
@@ -54,46 +55,44 @@ class Style:
     is_scalar: bool = False
     adds_ones: bool = False
 
-    def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """Return the arguments by parameter, as a request says them."""
+    def arguments(self, call: Call, roles: Mapping[str, str]) -> dict[str, Any]:
+        """Return the arguments by parameter."""
         by_role = {
             "X": self._inputs(call),
-            "Y": self.column(call.Y),
+            "Y": self._array(call.Y if self.is_column else call.Y[:, 0]),
             "weights": self._weights(call),
-            "bias": _plain(_number(call.weights[0, 0], call)),
-            "lr": _plain(call.lr),
-            "epochs": _plain(call.epochs),
+            "bias": _number(call.weights[0, 0], call),
+            "lr": call.lr,
+            "epochs": call.epochs,
         }
         return {name: by_role[role] for name, role in roles.items() if role in by_role}
 
-    def column(self, numbers: Floats) -> dict[str, Any]:
-        """Return values of shape (n, 1) as this style has Y."""
-        return self._array(numbers if self.is_column else numbers[:, 0])
+    def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """Return the arguments by parameter, as a request says them."""
+        return {name: described(one) for name, one in self.arguments(call, roles).items()}
 
-    def _inputs(self, call: Call) -> dict[str, Any]:
-        X = call.X[:, 1:] if self._lacks_ones(call) else call.X
+    def column(self, numbers: Floats) -> dict[str, Any]:
+        """Return values of shape (n, 1) as this style has Y, as a request says them."""
+        return described(self._array(numbers if self.is_column else numbers[:, 0]))
+
+    @property
+    def lacks_ones(self) -> bool:
+        """Whether X is passed without the column of ones."""
+        return self.has_bias or self.adds_ones or (self.is_flat_input and self.d == 2)
+
+    def _inputs(self, call: Call) -> Any:
+        X = call.X[:, 1:] if self.lacks_ones else call.X
         return self._array(X[:, 0] if self.is_flat_input else X)
 
-    def _lacks_ones(self, call: Call) -> bool:
-        return self.has_bias or self.adds_ones or (self.is_flat_input and call.d == 2)
-
-    def _weights(self, call: Call) -> dict[str, Any]:
+    def _weights(self, call: Call) -> Any:
         weights = call.weights[1:] if self.has_bias else call.weights
         if self.is_scalar:
-            return _plain(_number(weights[0, 0], call))
+            return _number(weights[0, 0], call)
         return self._array(weights if self.is_column else weights[:, 0], call.is_whole)
 
-    def _array(self, numbers: Floats, is_whole: bool = False) -> dict[str, Any]:
-        if is_whole:
-            numbers = numbers.astype(int)
-        if self.is_list:
-            return _plain(numbers.tolist())
-        kind = "int64" if is_whole else "float64"
-        return {"kind": "array", "value": numbers.ravel().tolist(), "shape": numbers.shape, "dtype": kind}
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    return {"kind": "plain", "value": value}
+    def _array(self, numbers: Floats, is_whole: bool = False) -> Any:
+        kind = np.int64 if is_whole else np.float64
+        return numbers.astype(kind).tolist() if self.is_list else np.array(numbers, dtype=kind, order="C")
 
 
 def _number(number: float, call: Call) -> float:

@@ -1,0 +1,51 @@
+"""A class that trains, as a function."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.programs.signature import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["fitting_function"]
+
+
+def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
+    """Make a function of a class that is fitted to data.
+
+    Parameters
+    ----------
+    name : str
+        What the class is called.
+    one : type
+        The class.
+
+    Returns
+    -------
+    callable or None
+        It returns the fitted object, or what its method returns. None where the class takes no data, no rate
+        or no number of epochs.
+    """
+    fit = getattr(one, "fit", None) or getattr(one, "train", None)
+    made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
+    taken = {*made.values(), *fitted.values()}
+    if fit is None or not {"X", "Y"} <= set(fitted.values()) or not {"lr", "epochs"} <= taken:
+        return None
+    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
+
+    def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
+        by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}
+        model = one(**{key: by_role[role] for key, role in made.items()})
+        result = fit(model, **{key: by_role[role] for key, role in fitted.items()})
+        return result if isinstance(result, np.ndarray | list | tuple) else model
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(name, kind) for name in ("X", "Y", "lr", "epochs", *own)]
+    train.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    train.__name__ = f"{name}.{fit.__name__}"
+    return train

@@ -1,0 +1,79 @@
+"""Values of a student's program as they are described between two processes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["described", "made", "told"]
+
+MOST_NUMBERS = 100_000
+
+
+def described(value: Any) -> dict[str, Any]:
+    """Describe an argument: an array, or what JSON has.
+
+    Examples
+    --------
+    >>> made(described(np.array([[1.0], [2.0]]))).shape, made(described([1, 2]))
+    ((2, 1), [1, 2])
+    """
+    if not isinstance(value, np.ndarray):
+        return {"kind": "plain", "value": value}
+    numbers = value.ravel().tolist()
+    return {"kind": "array", "value": numbers, "shape": value.shape, "dtype": str(value.dtype)}
+
+
+def made(value: dict[str, Any]) -> Any:
+    """Make a value of its description."""
+    if value["kind"] == "plain":
+        return value["value"]
+    return np.array(value["value"], dtype=value["dtype"]).reshape(value["shape"])
+
+
+def told(value: Any, depth: int = 0) -> dict[str, Any]:
+    """Describe a value: its numbers with their shape where it is made of numbers, else its parts.
+
+    Parameters
+    ----------
+    value : object
+        Anything that a program returned.
+    depth : int
+        How many values it is inside of.
+
+    Returns
+    -------
+    dict
+        Its ``type``, and its ``numbers`` with ``shape`` and ``dtype``, or its ``parts`` by name or place.
+
+    Examples
+    --------
+    >>> told((np.array([[1.0]]), [2, 3]))["parts"]["1"]
+    {'type': 'list', 'shape': [2], 'dtype': 'int64', 'numbers': [2.0, 3.0]}
+    """
+    for name in ("detach", "to_numpy"):
+        with suppress(Exception):
+            value = getattr(value, name)()
+    kind = type(value).__name__
+    if value is None or isinstance(value, str | bytes) or callable(value) or isinstance(value, ModuleType):
+        return {"type": kind}
+    with suppress(Exception):
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
+            real = array.real if array.dtype.kind == "c" else array
+            numbers = np.asarray(real, dtype=np.float64).ravel().tolist()
+            return {"type": kind, "shape": list(array.shape), "dtype": str(array.dtype), "numbers": numbers}
+    if depth < 3:
+        parts = None
+        if isinstance(value, dict):
+            parts = [(str(key), one) for key, one in value.items()]
+        elif isinstance(value, list | tuple):
+            parts = [(str(place), one) for place, one in enumerate(value)]
+        elif hasattr(value, "__dict__") and not isinstance(value, type):
+            parts = list(vars(value).items())
+        if parts is not None:
+            return {"type": kind, "parts": {key: told(one, depth + 1) for key, one in parts[:50]}}
+    return {"type": kind}
