@@ -53,7 +53,7 @@ class PredictionsPanel(Panel):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        rows, most = view.snapshot.data.rows, max(self.size.height - 1, 1)
+        rows, most = view.snapshot.data.rows, max(self.drawn_height - 1, 1)
         shown = len(view.snapshot.first_rows(most).actual)
         which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
         miss = MISS.write(view.snapshot.typical_miss)
