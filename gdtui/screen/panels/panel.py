@@ -111,6 +111,11 @@ class Panel(Widget, Generic[Shown]):
                 x, segments = self._changed(y, width, had)
                 way.put(place.x + x, place.y + y, segments)
 
+    @property
+    def drawn_height(self) -> int:
+        """How many lines the inside has that was drawn last; Textual works its own figure out each time."""
+        return self._drawn[1].height
+
     def select(self, is_selected: bool) -> None:
         """Show by the frame whether this is the selected panel."""
         self.set_class(is_selected, "-selected")
@@ -156,16 +161,22 @@ class Panel(Widget, Generic[Shown]):
         return POINTER + above, below
 
     def _changed(self, y: int, width: int, had: list[Line]) -> tuple[int, list[Segment]]:
-        """Write a row from the first part on that changed, and tell where that begins."""
+        """Write a row from the first part on that changed, and tell where that begins.
+
+        Where no part has another width, it ends with the last part that changed.
+        """
         top = int(self.is_framed)
         if not 0 <= y - top < min(len(had), len(self._lines)):
             return 0, self._row(y, width)
-        same, x = 0, 0
-        for before, now in zip(had[y - top], self._lines[y - top], strict=False):
-            if before != now:
-                break
-            same, x = same + 1, x + cell_len(now.text)
-        return top + x, self._line(y - top, width, same, x)
+        before, now = had[y - top], self._lines[y - top]
+        changed = [place for place, (old, new) in enumerate(zip(before, now, strict=False)) if old != new]
+        first = changed[0] if changed else min(len(before), len(now))
+        x = width_of(now[:first])
+        if len(before) == len(now) and changed:
+            last = changed[-1] + 1
+            if width_of(before[first:last]) == (taken := width_of(now[first:last])) and x + taken <= width:
+                return top + x, self._segments(now[first:last])
+        return top + x, self._line(y - top, width, first, x)
 
     def _row(self, y: int, width: int) -> list[Segment]:
         """Write a row of the panel, its frame included."""
@@ -182,11 +193,15 @@ class Panel(Widget, Generic[Shown]):
     def _line(self, y: int, width: int, first: int = 0, x: int = 0) -> list[Segment]:
         """Write a line of the panel's inside from a part on, filled up or cut to the width."""
         line = self._lines[y][first:] if y < len(self._lines) else ()
-        segments = [Segment(part.text, self._pen(part.role)) for part in line if part.text]
+        segments = self._segments(line)
         left = width - x - width_of(line)
         if left > 0:
             segments.append(Segment(" " * left, self._pen("")))
         return segments if left >= 0 else Segment.adjust_line_length(segments, width - x)
+
+    def _segments(self, line: Line) -> list[Segment]:
+        """Write parts of a line."""
+        return [Segment(part.text, self._pen(part.role)) for part in line if part.text]
 
     def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""

@@ -92,7 +92,7 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
 
     def titles(self, view: PredictionsNeeds, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        most = max(self.size.height - 1, 1)
+        most = max(self.drawn_height - 1, 1)
         rows = view.first_rows(most)
         if rows is None:
             return ("predictions", "")

@@ -42,8 +42,9 @@ class Column:
     @cached_property
     def width(self) -> int:
         """As wide as the heading and as the widest text, with room for a sign where one has it."""
-        signed = any(cell.startswith("-") for cell in self.cells)
-        widest = max([cell_len(cell) + (signed and cell[:1] not in "+-") for cell in self.cells])
+        widest = max(map(cell_len, self.cells))
+        if any(cell[:1] == "-" for cell in self.cells):
+            widest = max([cell_len(cell) + (cell[:1] not in "+-") for cell in self.cells])
         return max(self.least, cell_len(self.heading), widest)
 
 

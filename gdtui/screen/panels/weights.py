@@ -87,7 +87,7 @@ class WeightsPanel(Panel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which weights are shown when not all are."""
-        total, height = len(view.known.best), self.size.height
+        total, height = len(view.known.best), self.drawn_height
         shown = window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
         select = ["↑ ↓ select"] if len(shown) < total else []

@@ -147,7 +147,7 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return ("weights", "")
-        shown, total = window(view, self.size.height - 1), len(known.names)
+        shown, total = window(view, self.drawn_height - 1), len(known.names)
         title, below = "weights", how_found(known)
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"

@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from gdtui.screen.terminal.clusters import is_doubtful, reach
+from gdtui.screen.terminal.clusters import is_doubtful, is_sure, reach
 from gdtui.screen.terminal.grid import BLANK, Grid, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
@@ -104,7 +104,7 @@ class Shown:
         """Write a stroke of one pen, with a move after each character that is not one column wide."""
         cells = [place for place in wanted[start:end] if place is not None]
         text = "".join([place.text for place in cells])
-        if len(text) == end - start and (text.isascii() or all(place.is_sure for place in cells)):
+        if len(text) == end - start and (text.isascii() or all(map(is_sure, text))):
             self._write_stretch(out, row, start, text, wanted)
             self.place = (row, end) if end < self.width else None  # terminals differ at the right margin
             return
@@ -148,6 +148,9 @@ class Shown:
 A_MOVE = 8
 """Bytes that a move takes at most on usual screens."""
 
+A_GAP = 4
+"""Columns: plain characters of the present pen over so narrow a gap take no more bytes than a move."""
+
 LONGEST_BRIDGE = 8
 """Columns: to write over a wider gap is never cheaper than a move."""
 
@@ -169,7 +172,7 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
     """
     if wanted == have:
         return
-    runs = list(changed_runs(wanted, have))
+    runs = joined(wanted, changed_runs(wanted, have))
     has_doubt = any_doubtful(wanted, runs)
     for start, end in with_spoilt(wanted, runs) if has_doubt else runs:
         begun, pen, doubt = start, pen_of(wanted, start), has_doubt and doubt_of(wanted, start)
@@ -180,6 +183,26 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
                 yield pen, begun, column, doubt
                 begun, pen, doubt = column, pen_of(wanted, column), has_doubt and doubt_of(wanted, column)
         yield pen, begun, end, doubt
+
+
+def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join changed runs where the cells between them take no more bytes than a move across."""
+    found: list[tuple[int, int]] = []
+    for start, end in runs:
+        if found and start - found[-1][1] <= A_GAP and is_bridge(row[found[-1][1] - 1 : start + 1]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def is_bridge(cells: Row) -> bool:
+    """Tell whether cells, the last of one run to the first of the next, are plain ones of a single pen."""
+    first = cells[0]
+    return first is not None and all(
+        place is not None and place.pen is first.pen and place.text != "" and place.text.isascii()
+        for place in cells
+    )
 
 
 def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
@@ -203,9 +226,9 @@ def pen_of(row: Row, column: int) -> Pen | None:
 def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
     """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
     marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
-    end = -1
-    while (end := marks.find(1, end + 1)) >= 0:
-        marks[end] = wanted[end] is not None and wanted[end] != have[end]
+    if None in wanted:
+        for column, place in enumerate(wanted):
+            marks[column] &= place is not None
     end = 0
     while (start := marks.find(1, end)) >= 0:
         start = start_of(wanted, start)

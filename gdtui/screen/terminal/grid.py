@@ -49,8 +49,6 @@ class Cell(NamedTuple):
         return not self.text.isascii() and is_doubtful(self.text)
 
 
-BLANK = Cell(" ", PLAIN)
-
 Row = list["Cell | None"]
 """A row of cells; None where it is not known what is there."""
 
@@ -66,17 +64,44 @@ class Piece(NamedTuple):
     sequence: str
 
 
-@lru_cache(maxsize=8192)
+MOST_TEXTS = 4096
+"""So many cells of a pen are remembered at most."""
+
+
+class CellsOfPen(dict[str, Cell]):
+    """The cells of one pen by their texts, each made once: equal cells are mostly the same object."""
+
+    def __init__(self, pen: Pen) -> None:
+        super().__init__()
+        self._pen = pen
+
+    def __missing__(self, text: str) -> Cell:
+        if len(self) >= MOST_TEXTS:
+            self.clear()
+        self[text] = made = Cell(text, self._pen)
+        return made
+
+
+cells_of = lru_cache(maxsize=256)(CellsOfPen)
+
+
 def cell(text: str, pen: Pen) -> Cell:
     """Return the cell for a text and a pen: mostly the same object each time, which is fast to compare."""
-    return Cell(text, pen)
+    return cells_of(pen)[text]
+
+
+BLANK = cell(" ", PLAIN)
+
+
+def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
+    """Return the cells that a text takes."""
+    return [*map(cells_of(pen).__getitem__, text)] if text.isascii() else _laid_out(text, pen)
 
 
 @lru_cache(maxsize=512)
-def laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
-    """Return the cells that a text takes."""
-    if text.isascii() or all(map(is_sure, text)):
-        return tuple([cell(character, pen) for character in text])
+def _laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
+    if all(map(is_sure, text)):
+        return tuple(map(cells_of(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster, width in clusters(text):
         cells += [cell(cluster, pen), *[cell("", pen)] * (width - 1)][: max(width, 0)]
@@ -189,7 +214,7 @@ class Grid:
         line, end = self.rows[row], start + len(cells)
         if end > self.width:
             cells, end = cut(cells, self.width - start), self.width
-        if line[start:end] != [*cells]:
+        if line[start:end] != (cells if isinstance(cells, list) else [*cells]):
             self._break_wide(line, start, end)
             line[start:end] = cells
             self.dirty.setdefault(row)
