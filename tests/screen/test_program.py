@@ -130,8 +130,10 @@ def test_a_program_that_fails_is_said_to_end_early() -> None:
 
 def test_no_epoch_recognised_is_said_after_a_while_and_at_the_end() -> None:
     with ProgramSession() as screen:
-        screen.tell("starting up\n").quieten(3.5)
-        assert "None of its lines is recognised" in screen.message
+        screen.tell("starting up\n").quieten(2.5)
+        assert screen.message == "Waiting for the first epoch."
+        screen.quieten(0.5)
+        assert "One such as Epoch 3, loss: 0.5 would be" in screen.message
         screen.finish()
         assert "No epoch was recognised, and it ended by itself" in screen.message
 

@@ -133,7 +133,7 @@ class ProgramController:
         self.playback = Playback(player, call_in, now, self._after_tick)
         self.view_options = ViewOptions()
         self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
-        self._heard = now()
+        self._heard = self._started = now()
         self._is_open = False
 
     @property
@@ -182,7 +182,7 @@ class ProgramController:
         self.playback.play()
 
     def _start(self, start: Callable[[], None]) -> None:
-        self._heard = self._now()
+        self._heard = self._started = self._now()
         try:
             start()
         except RefusedError as error:
@@ -288,6 +288,7 @@ class ProgramController:
             is_waiting=not run.ahead and not has_ended,
             is_finished=is_finished,
             diverged=run.diverged,
+            is_overdue=run.present is None and self._now() - self._started >= FIRST_WORD,
             silent=int(quiet) if quiet >= SILENT else 0,
             ending=feed.ending,
             traceback=tuple(traceback),

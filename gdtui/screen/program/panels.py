@@ -376,11 +376,13 @@ def before_the_first(view: ProgramView) -> list[str]:
         ]
     if view.silent:
         return still_running(view)
-    if view.others:
+    if view.is_overdue and view.others:
         return [
-            "None of its lines is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
+            "No line is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
             "No line is recognised so far.",
         ]
+    if view.others:
+        return ["Waiting for the first epoch."]
     return ["Waiting for the program's first line.", "Waiting for its first line."]
 
 

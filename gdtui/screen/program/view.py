@@ -96,6 +96,8 @@ class ProgramView:
         Whether the last epoch is shown, and none will come.
     diverged : bool
         Whether the loss is not finite, or a million times the first one.
+    is_overdue : bool
+        Whether some seconds have passed without a first epoch.
     silent : int
         For how many seconds nothing has come, once that is worth a word; else 0.
     ending : Ending or None
@@ -133,6 +135,7 @@ class ProgramView:
     is_waiting: bool = False
     is_finished: bool = False
     diverged: bool = False
+    is_overdue: bool = False
     silent: int = 0
     ending: Ending | None = None
     traceback: tuple[str, ...] = ()
