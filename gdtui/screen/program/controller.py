@@ -209,32 +209,23 @@ class ProgramController:
 
     def _settle(self) -> None:
         """Take what stands unfinished, after a moment without a line; say so after a long one."""
-        told = self.feed.run.told
-        if not self.feed.is_held:
-            self.feed.settle()
-        self._look_for_end()
-        quiet = self._now() - self._heard
-        if self.feed.run.told != told or quiet >= SILENT:
+        if self.feed.is_held or self.feed.ending is not None:
+            return
+        self.feed.settle()
+        self._look_for_end(is_quiet=True)
+        if self.feed.ending is None:
             self.show()
-        if self.feed.ending is None and not self.feed.is_held:
-            if self._says_what_is_read(quiet):
-                self.show()
-            self._quiet.set(
-                1.0 if quiet >= SILENT - 1 else SETTLES if quiet < FIRST_WORD else 1.0, self._settle
-            )
+            self._quiet.set(LATER, self._settle)
 
-    def _says_what_is_read(self, quiet: float) -> bool:
-        return not self.feed.run.told and quiet >= FIRST_WORD
-
-    def _look_for_end(self) -> None:
+    def _look_for_end(self, *, is_quiet: bool = False) -> None:
         """Know that the program has ended, when it has, and all that it wrote is read."""
         if self.feed.ending is not None:
             return
-        if self.feed.look_for_end():
+        if self.feed.look_for_end(is_quiet=is_quiet):
             self._quiet.stop()
             self.show()
         elif self.feed.has_closed:
-            self._end.set(0.05, self._look_for_end)
+            self._end.set(REAPED, self._look_for_end)
 
     def _look_at_check(self) -> None:
         """Wait for what the check beside the program finds."""
