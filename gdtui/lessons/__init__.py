@@ -1,0 +1,1 @@
+"""Lessons: files that ask about a run, the answers checked against the run itself, progress and reports."""

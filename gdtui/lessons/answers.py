@@ -1,0 +1,162 @@
+"""What is typed as an answer: read as people write numbers and choices, and judged against the run itself."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from gdtui.lessons.errors import LessonError
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Values
+    from gdtui.lessons.lesson import Step
+
+__all__ = ["Judged", "judged", "read_choices", "read_number", "right_in_words", "tolerance_of"]
+
+USUAL_SHARE = 1e-3
+"""An answer may be off by this share of the number, unless the lesson says how far."""
+
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+LETTERS = "abcdefghi"
+
+
+class Judged(NamedTuple):
+    """What is said of an answer.
+
+    Attributes
+    ----------
+    is_right : bool
+        Whether it is right.
+    say : str
+        What is said of it; empty for nothing more than that.
+    """
+
+    is_right: bool
+    say: str = ""
+
+
+def read_number(text: str) -> float:
+    """Read a number as students write it: ``0,5``, ``.5``, ``5e-1``, ``1/2``, with any minus sign.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+
+    Examples
+    --------
+    >>> [read_number(text) for text in ("0,5", ".5", "5e-1", "1/2", "−4.04", "+2")]
+    [0.5, 0.5, 0.5, 0.5, -4.04, 2.0]
+    """
+    plain = re.sub(r"\s+", "", text).translate(str.maketrans("−–", "--"))
+    parts = plain.split("/")
+    if len(parts) > 2 or not all(NUMBER.fullmatch(part) for part in parts):
+        raise ValueError(f"'{visible(text.strip()[:20])}' is not a number; such as 0.5, 0,5, 5e-1 or 1/2")
+    numbers = [float(part.replace(",", ".")) for part in parts]
+    if len(numbers) == 2 and numbers[1] == 0:
+        raise ValueError("a fraction can't be divided by 0")
+    value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    if not math.isfinite(value):
+        raise ValueError("that is too large a number")
+    return value
+
+
+def read_choices(text: str, count: int, *, several: bool) -> tuple[int, ...]:
+    """Read one or several choices, by their numbers or their letters: ``2``, ``b``, ``1 3``, ``c,a,b``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such choice, or one is there twice.
+
+    Examples
+    --------
+    >>> read_choices("b", 3, several=False), read_choices("3 1,2", 3, several=True)
+    ((2,), (3, 1, 2))
+    """
+    words = re.findall(r"[0-9]+|[a-z]", text.lower()) if re.fullmatch(r"[\s,;.)0-9a-zA-Z]*", text) else []
+    if several and len(words) == 1 and words[0].isdigit() and len(words[0]) > 1:
+        words = [*words[0]]
+    found = tuple(int(word) if word.isdigit() else LETTERS.find(word) + 1 for word in words)
+    if not found or not all(1 <= one <= count for one in found) or len(set(found)) < len(found):
+        raise ValueError(f"type {'numbers' if several else 'a number'} from 1 to {count}")
+    if not several and len(found) > 1:
+        raise ValueError(f"one of them: a number from 1 to {count}")
+    return found
+
+
+def judged(step: Step, text: str, values: Values) -> Judged:
+    """Judge an answer.
+
+    Parameters
+    ----------
+    step : Step
+        What was asked: a number or choices.
+    text : str
+        What was typed.
+    values : Values
+        The state that the question is about.
+
+    Raises
+    ------
+    ValueError
+        If it is no answer at all: the message says what one looks like. It counts as no try.
+    LessonError
+        If the lesson's own expressions have no value here.
+    """
+    if step.kind == "number":
+        return _of_number(step, read_number(text), values)
+    chosen = read_choices(text, len(step.choices), several=step.kind != "choice")
+    if step.kind == "order" and len(chosen) < len(step.choices):
+        raise ValueError(f"all {len(step.choices)} of them, in their order, such as 2 1 3")
+    found = chosen if step.kind == "order" else tuple(sorted(chosen))
+    right = step.right if step.kind == "order" else tuple(sorted(step.right))
+    if found == right:
+        return Judged(True)
+    for wrong in step.wrong:
+        if found == (wrong.choices if step.kind == "order" else tuple(sorted(wrong.choices))):
+            return Judged(False, wrong.say)
+    return Judged(False)
+
+
+def _of_number(step: Step, given: float, values: Values) -> Judged:
+    assert step.answer is not None
+    right, off = step.answer.number(values), tolerance_of(step, values)
+    if abs(given - right) <= off * (1 + 1e-9):
+        return Judged(True)
+    for wrong in step.wrong:
+        if wrong.value is not None and abs(given - wrong.value.number(values)) <= off * (1 + 1e-9):
+            return Judged(False, wrong.say)
+    if right and abs(given + right) <= off * (1 + 1e-9):
+        return Judged(False, "The number is right, and its sign is wrong.")
+    return Judged(False)
+
+
+def tolerance_of(step: Step, values: Values) -> float:
+    """Return how far an answer may be off."""
+    assert step.answer is not None
+    if step.tolerance is not None:
+        return abs(step.tolerance.number(values))
+    return abs(step.answer.number(values)) * USUAL_SHARE or 1e-9
+
+
+def right_in_words(step: Step, values: Values) -> str:
+    """Write the right answer, with the digits that matter.
+
+    Raises
+    ------
+    LessonError
+        If it has no value here.
+    """
+    if step.kind != "number":
+        return " ".join(map(str, step.right))
+    assert step.answer is not None
+    right, off = step.answer.number(values), tolerance_of(step, values)
+    if not math.isfinite(right):
+        raise LessonError(f"'{step.answer.text}' is no finite number here")
+    if right == int(right) and abs(right) < 1e15:
+        return str(int(right))
+    places = max(-math.floor(math.log10(off)), 0) if off > 0 else 6
+    return f"{right:.{places}f}" if places <= 12 else f"{right:.6g}"

@@ -1,0 +1,269 @@
+"""Expressions over the state of a run: numbers, names, arithmetic, comparisons; nothing else.
+
+The text is parsed by Python's own parser into a tree, and the tree is walked here: what is not in the closed
+list below is refused, so that nothing of a lesson file is ever executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from gdtui.lessons.errors import LessonError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["FUNCTIONS", "Expression", "Values"]
+
+LONGEST = 300
+DEEPEST = 30
+
+ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+FUNCTIONS: dict[str, str] = {
+    "abs": "abs(x): without its sign",
+    "min": "min(a, b, ...): the smallest",
+    "max": "max(a, b, ...): the largest",
+    "round": "round(x) or round(x, 3): to whole numbers, or to so many places",
+    "sqrt": "sqrt(x): the square root",
+    "at": "at(16, loss): the value of what follows at epoch 16, at the present learning rate from the start",
+}
+"""The functions, with what each is."""
+
+TYPED = str.maketrans({"×": "*", "÷": "/", "−": "-", "≤": "<", "≥": ">"})
+
+
+class Values(Protocol):
+    """Where names get their values."""
+
+    def value(self, name: str, index: int | str | None = None) -> float:
+        """Return the value of a name, or of one of several numbers that it stands for.
+
+        Raises
+        ------
+        LessonError
+            If there is no such name, or no such number of it.
+        """
+
+    def at(self, epoch: int) -> Values:
+        """Return the values at another epoch."""
+
+
+class _Name(NamedTuple):
+    """A name as it stands in an expression, such as ``weight.x`` or ``prediction[1]``."""
+
+    name: str
+    which: int | str | None
+
+
+class Expression:
+    """A text that has a value in each state of a run.
+
+    Parameters
+    ----------
+    text : str
+        The expression: at most 300 characters.
+
+    Raises
+    ------
+    LessonError
+        If it is none, in a line.
+
+    Examples
+    --------
+    >>> Expression("2 × (1 + 0.5) ÷ 3").number(None)
+    1.0
+    >>> Expression("1 < 2 <= 2").is_true(None)
+    True
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if len(text) > LONGEST:
+            raise LessonError(f"an expression has at most {LONGEST} characters; this has {len(text)}")
+        source = text.replace("≤", "<=").replace("≥", ">=").translate(TYPED).strip()
+        if not source:
+            raise LessonError("the expression is empty")
+        try:
+            tree = ast.parse(source, mode="eval").body
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            raise LessonError(f"'{text}' is no expression: numbers, names, + - × ÷, comparisons") from None
+        self._tree = tree
+        self._check(tree, 0)
+
+    def number(self, values: Values | None) -> float:
+        """Return its value as a number.
+
+        Raises
+        ------
+        LessonError
+            If a name has no value, or it divides by 0, or it is a comparison.
+        """
+        value = self._value(self._tree, values)
+        if isinstance(value, bool):
+            raise LessonError(f"'{self.text}' is true or false, and a number is needed")
+        return value
+
+    def is_true(self, values: Values | None) -> bool:
+        """Return whether it holds.
+
+        Raises
+        ------
+        LessonError
+            As for `number`; or if it is a number.
+        """
+        value = self._value(self._tree, values)
+        if not isinstance(value, bool):
+            raise LessonError(f"'{self.text}' is a number, and a comparison is needed, such as loss < 1")
+        return value
+
+    def names(self) -> frozenset[str]:
+        """Return the names in it."""
+        return frozenset(_names(self._tree))
+
+    # -- which trees are expressions ----------------------------------------------------------------------
+
+    def _check(self, node: ast.expr, depth: int) -> None:
+        """Refuse what is not in the closed list."""
+        if depth > DEEPEST:
+            raise LessonError(f"'{self.text}' is nested too deeply")
+        for child in self._parts(node):
+            self._check(child, depth + 1)
+
+    def _parts(self, node: ast.expr) -> Iterable[ast.expr]:
+        """Return the expressions within one, if it is of a kind that there is."""
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            if not math.isfinite(_as_float(node.value)):
+                raise LessonError(f"'{self.text}' holds too large a number")
+            return ()
+        if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
+            return (node.left, node.right)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+            return (node.operand,)
+        if isinstance(node, ast.Compare) and all(type(one) in COMPARISONS for one in node.ops):
+            return (node.left, *node.comparators)
+        if isinstance(node, ast.BoolOp):
+            return node.values
+        if isinstance(node, ast.Call):
+            return self._arguments(node)
+        self._name(node)
+        return ()
+
+    def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in FUNCTIONS or node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
+            raise LessonError(f"'{self.text}': the functions are {', '.join(FUNCTIONS)}")
+        count = len(node.args)
+        wanted = {"abs": (1, 1), "sqrt": (1, 1), "round": (1, 2), "at": (2, 2)}.get(name, (2, 20))
+        if not wanted[0] <= count <= wanted[1]:
+            raise LessonError(f"'{self.text}': {FUNCTIONS[name].partition(':')[0]}, not {count} values")
+        return node.args
+
+    def _name(self, node: ast.expr) -> _Name:
+        """Read a name: ``loss``, ``weight.x``, ``prediction[1]``."""
+        if isinstance(node, ast.Name):
+            return _Name(node.id, None)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return _Name(node.value.id, node.attr)
+        if (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.slice, ast.Constant)
+            and (type(node.slice.value) is int or isinstance(node.slice.value, str))
+        ):
+            index: int | str = node.slice.value
+            return _Name(node.value.id, index)
+        raise LessonError(f"'{self.text}': only numbers, names, + - × ÷, comparisons and functions")
+
+    # -- what they are worth ------------------------------------------------------------------------------
+
+    def _value(self, node: ast.expr, values: Values | None) -> float | bool:
+        try:
+            return self._worth(node, values)
+        except ZeroDivisionError:
+            raise LessonError(f"'{self.text}' divides by 0 here") from None
+        except OverflowError:
+            raise LessonError(f"'{self.text}' is too large a number here") from None
+
+    def _worth(self, node: ast.expr, values: Values | None) -> float | bool:
+        if isinstance(node, ast.Constant):
+            return _as_float(node.value)
+        if isinstance(node, ast.BinOp):
+            return ARITHMETIC[type(node.op)](self._float(node.left, values), self._float(node.right, values))
+        if isinstance(node, ast.UnaryOp):
+            operand = self._float(node.operand, values)
+            return -operand if isinstance(node.op, ast.USub) else operand
+        if isinstance(node, ast.Compare):
+            sides = [self._float(one, values) for one in (node.left, *node.comparators)]
+            pairs = zip(node.ops, sides, sides[1:], strict=False)
+            return all(COMPARISONS[type(one)](left, right) for one, left, right in pairs)
+        if isinstance(node, ast.BoolOp):
+            held = [self._truth(one, values) for one in node.values]
+            return all(held) if isinstance(node.op, ast.And) else any(held)
+        if isinstance(node, ast.Call):
+            return self._called(node, values)
+        if values is None:
+            raise LessonError(f"'{self.text}' has a name, and there is no run")
+        return values.value(*self._name(node))
+
+    def _float(self, node: ast.expr, values: Values | None) -> float:
+        value = self._worth(node, values)
+        if isinstance(value, bool):
+            raise LessonError(f"'{self.text}' calculates with true or false")
+        return value
+
+    def _truth(self, node: ast.expr, values: Values | None) -> bool:
+        value = self._worth(node, values)
+        if not isinstance(value, bool):
+            raise LessonError(f"'{self.text}': 'and' and 'or' stand between comparisons")
+        return value
+
+    def _called(self, node: ast.Call, values: Values | None) -> float:
+        assert isinstance(node.func, ast.Name)
+        name = node.func.id
+        first = self._float(node.args[0], values)
+        if name == "at":
+            return self._at(first, node.args[1], values)
+        others = [self._float(one, values) for one in node.args[1:]]
+        if name == "sqrt" and first < 0:
+            raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
+        if name == "round":
+            places = others[0] if others else 0.0
+            if places != int(places) or not 0 <= places <= 15:
+                raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
+            return float(round(first, int(places)))
+        if name in ("min", "max"):
+            return min(first, *others) if name == "min" else max(first, *others)
+        return abs(first) if name == "abs" else math.sqrt(first)
+
+    def _at(self, epoch: float, node: ast.expr, values: Values | None) -> float:
+        if values is None or epoch != int(epoch) or epoch < 0:
+            raise LessonError(f"'{self.text}': at(...) needs an epoch, a whole number from 0 up")
+        return self._float(node, values.at(int(epoch)))
+
+
+def _as_float(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        return math.inf
+
+
+def _names(node: ast.expr) -> Iterable[str]:
+    functions = {id(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
+    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and id(one) not in functions]

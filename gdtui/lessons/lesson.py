@@ -1,0 +1,180 @@
+"""A lesson: its data and settings, and its steps, each of them text, a question and what is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Expression
+
+__all__ = ["KINDS", "LOCKS", "Lesson", "Step", "Wrong"]
+
+KINDS = ("read", "number", "choice", "several", "order", "do", "repair")
+"""What a step asks for: nothing; a number; one, several, or an order of choices; a state; a file."""
+
+LOCKS = {
+    "run": ("run('play')", "run('leap'", "run('phase')", "run('travel'", "run('travel_end')", "edit('goal')"),
+    "rate": ("edit('rate')", "run('half_limit')", "run('fastest')", "run('restart_stable')"),
+    "epochs": ("edit('epochs')",),
+    "scale": ("run('standardize')",),
+    "data": ("data",),
+    "race": ("edit('race')",),
+    "views": ("show_page(", "fit"),
+    "code": ("show_page(6)",),
+    "bowl": ("show_page(4)",),
+    "answers": ("run('answers')",),
+}
+"""What a lesson can lock, and the actions of the keys that this concerns."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer that has a message of its own.
+
+    Attributes
+    ----------
+    say : str
+        The message.
+    value : Expression or None
+        The number; None for a choice.
+    choices : tuple of int
+        The choices, counted from 1.
+    """
+
+    say: str
+    value: Expression | None = None
+    choices: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a lesson.
+
+    Attributes
+    ----------
+    id : str
+        Its name: progress is kept by it.
+    kind : str
+        One of `KINDS`.
+    say : str
+        The text; paragraphs have an empty line between them.
+    ask : str
+        The question, or what is to be done.
+    answer : Expression or None
+        The number that is right.
+    tolerance : Expression or None
+        How far an answer may be off; a thousandth of the number unless given.
+    choices : tuple of str
+        What can be chosen.
+    right : tuple of int
+        The right choices, counted from 1; of an order, all of them in it.
+    until : Expression or None
+        What is to hold in the end.
+    par : Expression or None
+        What holds where it is done especially well.
+    file : str
+        The program that is to be repaired, beside the lesson.
+    predicts : bool
+        Whether it is to be answered before the run shows it: the run is locked until then.
+    wrong : tuple of Wrong
+        Wrong answers with messages of their own.
+    hints : tuple of str
+        Hints, the first one first.
+    shown : str
+        What is said with the answer when it is shown, or right.
+    epoch : int
+        The epoch at which it starts.
+    rate : Expression or None
+        The learning rate at which it starts; the lesson's unless given.
+    epochs : int or None
+        The epochs that are asked for; the lesson's unless given.
+    standardize : bool or None
+        Whether the inputs are brought to scale; as the lesson says unless given.
+    view : int
+        The view that is shown first.
+    hide, lock : tuple of str
+        What is hidden and locked besides what the lesson hides and locks.
+    line : int
+        Where it stands in its file.
+    """
+
+    id: str
+    kind: str
+    say: str = ""
+    ask: str = ""
+    answer: Expression | None = None
+    tolerance: Expression | None = None
+    choices: tuple[str, ...] = ()
+    right: tuple[int, ...] = ()
+    until: Expression | None = None
+    par: Expression | None = None
+    file: str = ""
+    predicts: bool = False
+    wrong: tuple[Wrong, ...] = ()
+    hints: tuple[str, ...] = ()
+    shown: str = ""
+    epoch: int = 0
+    rate: Expression | None = None
+    epochs: int | None = None
+    standardize: bool | None = None
+    view: int = 1
+    hide: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether something is to be answered or done."""
+        return self.kind != "read"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson.
+
+    Attributes
+    ----------
+    name : str
+        What it is called on the command line.
+    title : str
+        Its title.
+    path : str
+        Its file.
+    data : str
+        A name of the catalogue, or a file beside the lesson.
+    target : str or None
+        The column that is predicted.
+    features : tuple of str or None
+        The inputs.
+    standardize : bool
+        Whether the inputs are brought to scale.
+    rate : Expression or None
+        The learning rate; the default one unless given.
+    epochs : int
+        The epochs.
+    hide, lock : tuple of str
+        What is hidden and locked in all steps.
+    minutes : int
+        How long it takes.
+    learnt, following : str
+        What was learnt, and what to try next.
+    steps : tuple of Step
+        The steps.
+    """
+
+    name: str
+    title: str
+    path: str
+    data: str = "line"
+    target: str | None = None
+    features: tuple[str, ...] | None = None
+    standardize: bool = False
+    rate: Expression | None = None
+    epochs: int = 300
+    hide: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+    minutes: int = 5
+    learnt: str = ""
+    following: str = ""
+    steps: tuple[Step, ...] = ()

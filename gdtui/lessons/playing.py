@@ -1,0 +1,170 @@
+"""A lesson as it is played: the present step, what was tried, what is said; no screen in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gdtui.lessons.answers import judged, right_in_words
+from gdtui.lessons.errors import LessonError
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Values
+    from gdtui.lessons.lesson import Lesson, Step
+
+__all__ = ["LessonPlay", "StepPlay"]
+
+MOST_ANSWERS = 20
+"""Wrong answers of a step that are kept, for the teacher."""
+
+
+@dataclass
+class StepPlay:
+    """What was done at a step.
+
+    Attributes
+    ----------
+    tries : int
+        How many answers were given.
+    answers : list of str
+        The wrong ones.
+    hints : int
+        How many hints were asked for.
+    is_done, is_shown : bool
+        Whether it is answered or done, and whether the answer was shown.
+    seconds : float
+        How long it took.
+    """
+
+    tries: int = 0
+    answers: list[str] = field(default_factory=list)
+    hints: int = 0
+    is_done: bool = False
+    is_shown: bool = False
+    seconds: float = 0.0
+
+
+class LessonPlay:
+    """Goes through the steps of a lesson; the student's key moves on.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+    steps : dict of str to StepPlay, optional
+        What was done before, by the names of the steps.
+
+    Attributes
+    ----------
+    place : int
+        Which step is the present one, counted from 0; beyond the last one at the end.
+    said : str
+        What was said last of an answer, a hint or a deed.
+    """
+
+    def __init__(self, lesson: Lesson, steps: dict[str, StepPlay] | None = None) -> None:
+        self.lesson = lesson
+        known = steps or {}
+        self.steps = {step.id: known.get(step.id, StepPlay()) for step in lesson.steps}
+        undone = (place for place, step in enumerate(lesson.steps) if not self.steps[step.id].is_done)
+        self.place = next(undone, len(lesson.steps))
+        self.said = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all steps are behind."""
+        return self.place >= len(self.lesson.steps)
+
+    @property
+    def step(self) -> Step | None:
+        """The present step."""
+        return None if self.is_over else self.lesson.steps[self.place]
+
+    @property
+    def play(self) -> StepPlay:
+        """What was done at the present step."""
+        return StepPlay(is_done=True) if self.step is None else self.steps[self.step.id]
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the present step is done, or asks nothing."""
+        return self.step is not None and (self.play.is_done or not self.step.is_asked)
+
+    def answer(self, text: str, values: Values) -> bool:
+        """Take an answer, and tell whether it is right.
+
+        Raises
+        ------
+        ValueError
+            If it is no answer at all; it counts as no try.
+        """
+        step, play = self.step, self.play
+        assert step is not None
+        found = judged(step, text, values)
+        play.tries += not play.is_done
+        if found.is_right:
+            play.is_done = True
+            self.said = f"Right. {step.shown}".strip()
+        else:
+            play.answers = [*play.answers, text.strip()[:80]][:MOST_ANSWERS]
+            self.said = found.say or "Not yet."
+        return found.is_right
+
+    def look(self, values: Values) -> bool:
+        """See whether what is to be done is done now, and tell whether that is news."""
+        step, play = self.step, self.play
+        if step is None or step.kind != "do" or play.is_done or step.until is None:
+            return False
+        try:
+            if not step.until.is_true(values):
+                return False
+            well = step.par is not None and step.par.is_true(values)
+        except LessonError:  # a state in which the expression has no value, such as before the first epoch
+            return False
+        play.tries += 1
+        play.is_done = True
+        self.said = f"{'Done, and better than asked.' if well else 'Done.'} {step.shown}".strip()
+        return True
+
+    def repaired(self, is_right: bool, sentence: str) -> None:
+        """Take what the check of a file has found."""
+        play = self.play
+        play.tries += not play.is_done
+        play.is_done = play.is_done or is_right
+        self.said = sentence
+
+    def hint(self, values: Values) -> None:
+        """Say the next hint; after the last one, the answer, which is marked as shown."""
+        step, play = self.step, self.play
+        if step is None or not step.is_asked or play.is_done:
+            self.said = "There is nothing to be found out here: Enter goes on."
+        elif play.hints < len(step.hints):
+            self.said = f"Hint {play.hints + 1} of {len(step.hints)}: {step.hints[play.hints]}"
+            play.hints += 1
+        else:
+            play.is_shown = play.is_done = True
+            self.said = f"{self._shown(step, values)} {step.shown}".strip()
+
+    def _shown(self, step: Step, values: Values) -> str:
+        if step.kind == "do":
+            return "Left out."
+        if step.kind == "repair":
+            return "Left out: gdtui check says what is wrong in it."
+        return f"The answer is {right_in_words(step, values)}."
+
+    def go_on(self) -> bool:
+        """Go to the next step, and tell whether that was possible."""
+        if not self.can_go_on:
+            return False
+        self.play.is_done = True
+        self.place += 1
+        self.said = ""
+        return True
+
+    def go_back(self) -> bool:
+        """Go to the step before, and tell whether there is one."""
+        if not self.place:
+            return False
+        self.place -= 1
+        self.said = ""
+        return True
