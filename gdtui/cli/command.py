@@ -11,6 +11,7 @@ from gdtui import __version__
 from gdtui.cli.arguments import check, read, settings_of
 from gdtui.cli.check import check as check_programs
 from gdtui.cli.check import is_check
+from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
@@ -81,6 +82,8 @@ def _silence_warnings() -> None:
 def _run(words: list[str]) -> int:
     if words[:1] == ["check"] and is_check(words):
         return check_programs(words[1:])
+    if is_learn(words):
+        return learn(words[1:])
     if is_run(words):
         return run_program(words[1:])
     options = read(words)

@@ -93,6 +93,8 @@ class Step:
         Whether the inputs are brought to scale; as the lesson says unless given.
     view : int
         The view that is shown first.
+    beside : str
+        Which panel stays where there is no room for all: ``worked`` or ``predictions``.
     hide, lock : tuple of str
         What is hidden and locked besides what the lesson hides and locks.
     line : int
@@ -119,6 +121,7 @@ class Step:
     epochs: int | None = None
     standardize: bool | None = None
     view: int = 1
+    beside: str = "worked"
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     line: int = 0

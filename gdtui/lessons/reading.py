@@ -34,8 +34,10 @@ LESSON_KEYS = (
 )
 STEP_KEYS = (
     *("id", "say", "ask", "answer", "tolerance", "choices", "order", "do", "until", "par", "repair"),
-    *("predict", "wrong", "hint", "shown", "epoch", "rate", "epochs", "standardize", "view", "hide", "lock"),
+    *("predict", "wrong", "hint", "shown", "epoch", "rate", "epochs", "standardize", "view", "beside"),
+    *("hide", "lock"),
 )
+PANELS = ("worked", "predictions")
 WRONG_KEYS = ("value", "choice", "say")
 NEEDED = {"until": "what is to hold in the end, such as 'epoch >= 16'", "answer": "what is right"}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -163,6 +165,7 @@ class _Reader:
             epochs=self._whole(step, "epochs", 1, 1_000_000, 0) or None,
             standardize=self._flag(step, "standardize") if "standardize" in step else None,
             view=self._whole(step, "view", 1, 6, 1),
+            beside=self._beside_panel(step),
             hide=self._hidden(step),
             lock=self._of(step, "lock", tuple(LOCKS)),
             line=self._line("id"),
@@ -233,6 +236,12 @@ class _Reader:
                     self._refuse("wrong", f"needs choice: numbers from 1 to {len(choices)}")
                 wrong.append(Wrong(say, choices=several))
         return tuple(wrong)
+
+    def _beside_panel(self, step: dict[str, Any]) -> str:
+        beside = self._text(step, "beside") or PANELS[0]
+        if beside not in PANELS:
+            self._refuse("beside", f"must be {' or '.join(PANELS)}{_near(beside, PANELS)}")
+        return beside
 
     def _hints(self, step: dict[str, Any]) -> tuple[str, ...]:
         hint = step.get("hint", [])

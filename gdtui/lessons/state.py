@@ -114,6 +114,7 @@ class RunState:
     Examples
     --------
     >>> from gdtui.data import load
+    >>> from gdtui.descent.run import Run
     >>> from gdtui.descent.trainer import Trainer
     >>> from gdtui.lessons.expressions import Expression
     >>> state = RunState(Run(Trainer(load("line"), learning_rate=0.1, epochs=300)))

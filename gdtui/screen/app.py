@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
 
+    from gdtui.screen.lesson.guide import LessonGuide
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.program.controller import ProgramController, Watched
 
@@ -56,6 +57,8 @@ class GdtuiApp(App[None]):
         The terminal.
     now : callable, optional
         Seconds that have passed; tests pass a clock of their own.
+    guide : LessonGuide, optional
+        Leads through a lesson.
 
     Attributes
     ----------
@@ -79,8 +82,10 @@ class GdtuiApp(App[None]):
         ascii_only: bool = False,
         driver_class: type[Driver] | None = None,
         now: Callable[[], float] = time.monotonic,
+        guide: LessonGuide | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
+        self._guide = guide
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = self._styled_theme = DARK.name
@@ -124,7 +129,7 @@ class GdtuiApp(App[None]):
         if self.controller is None:
             assert self._loading is not None
             self.controller = self._controlled(self._loading.result())
-        return RunScreen(self.controller, self._short_way)
+        return RunScreen(self.controller, self._short_way, self._guide)
 
     def _short_way(self) -> ShortWay | None:
         """Find the short way to the terminal, where there is one now."""
@@ -153,6 +158,14 @@ class GdtuiApp(App[None]):
             await screen.edit(event)  # type: ignore[union-attr]
             return
         await super().on_event(event)
+
+    async def run_action(self, action: Any, *arguments: Any, **options: Any) -> bool:
+        """Do what a key does, unless the lesson that is played locks it."""
+        screen = self.screen_stack[-1] if self._screen_stack else None
+        refuses = getattr(screen, "refuses", None)
+        if isinstance(action, str) and refuses is not None and refuses(action):
+            return True
+        return await super().run_action(action, *arguments, **options)
 
     def _listen(self, descriptors: frozenset[int], read: Callable[[int], None]) -> None:
         """Call a function with each of some descriptors as soon as it can be read, and with no other."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gdtui.loading import Loading
     from gdtui.prepared import PreparedRun
     from gdtui.screen.data_page.data_sources import DataSources
+    from gdtui.screen.lesson.view import LessonView
     from gdtui.screen.playing.alarm import CallIn
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
@@ -158,6 +159,7 @@ class Controller:
         skips: bool = False,
         hints: tuple[str, ...] = (),
         alone: bool = False,
+        lesson: LessonView | None = None,
     ) -> View:
         """Take down what the panels show now."""
         trainer, run = self.trainer, self.run
@@ -184,6 +186,7 @@ class Controller:
             remarks=self.remarks,
             notice=self.notice.text,
             hidden=hidden,
+            lesson=lesson,
         )
 
     def change_view(self, **changes: Any) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gdtui.descent.run import Epoch, Known
     from gdtui.descent.snapshot import FirstRows, Floats, LossCurve, Snapshot
     from gdtui.descent.update_rule import CodeLine
+    from gdtui.screen.lesson.view import LessonView
     from gdtui.screen.playing.pace import Shortfall
     from gdtui.wording.runs import KeptRun
 
@@ -122,6 +123,8 @@ class View:
         An answer to the last key; empty for none.
     hidden : frozenset of str
         The answers that are not to be seen now; see `gdtui.answers.ANSWERS`.
+    lesson : LessonView or None
+        The step of the lesson that is played.
     """
 
     epoch: Epoch
@@ -144,6 +147,7 @@ class View:
     remarks: tuple[str, ...] = ()
     notice: str = ""
     hidden: frozenset[str] = frozenset()
+    lesson: LessonView | None = None
 
     def hides(self, *answers: str) -> bool:
         """Tell whether any of some answers is hidden: then nothing is drawn that it can be read from."""

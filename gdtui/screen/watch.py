@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
     from gdtui.prepared import AutosavedRun
+    from gdtui.screen.lesson.guide import LessonGuide
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
@@ -37,7 +38,13 @@ PATIENCE = 3.0
 LEFT = "the run was left before all of its files were written"
 
 
-def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: bool = False) -> int:
+def watch(
+    prepare: Callable[[Report], AutosavedRun],
+    name: str,
+    *,
+    ascii_only: bool = False,
+    guide: LessonGuide | None = None,
+) -> int:
     """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
 
     Where its data take longer to read than goes unnoticed, the screen opens first and shows how far the
@@ -51,6 +58,8 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
         What is read, in the user's words.
     ascii_only : bool
         Whether to draw with ASCII characters only.
+    guide : LessonGuide, optional
+        Leads through a lesson.
 
     Returns
     -------
@@ -74,7 +83,8 @@ def watch(prepare: Callable[[Report], AutosavedRun], name: str, *, ascii_only: b
     from gdtui.screen.app import GdtuiApp
     from gdtui.screen.terminal.driver import Terminal
 
-    app = GdtuiApp(loading, name, ascii_only=ascii_only or not has_utf8(os.environ), driver_class=Terminal)
+    is_plain = ascii_only or not has_utf8(os.environ)
+    app = GdtuiApp(loading, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
     status = crash.run(app)
     gc.enable()
     controller = app.controller

@@ -34,6 +34,7 @@ NAMES = {
     "plus": "+",
     "equals_sign": "=",
     "full_stop": ".",
+    "enter": "Enter",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "question_mark": "?",
@@ -150,6 +151,21 @@ SECTIONS = (
         ],
     ),
     Section(
+        "lessons",
+        [
+            Key("enter", "lesson('enter')", "in a lesson: answer, or go on", "lesson"),
+            Key("v", "lesson('hint')", "in a lesson: a hint; after the last one, the answer", "hint"),
+            Key(
+                "j",
+                "lesson('set_back')",
+                "in a lesson: set the run back to where the step starts",
+                "set back",
+            ),
+            Key("J", "lesson('back')", "in a lesson: the step before"),
+            Key("k", "lesson('page')", "in a lesson: its text on a page of its own, and back", "text"),
+        ],
+    ),
+    Section(
         "the program",
         [
             Key("question_mark", "help", "this page", "help"),
@@ -210,6 +226,9 @@ OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
 DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
 OUTPUT = key_of("output")
+LESSON_ENTER, LESSON_HINT, LESSON_SET_BACK, LESSON_PAGE = (
+    key_of(f"lesson('{what}')") for what in ("enter", "hint", "set_back", "page")
+)
 SHOW = key_of("run('answers')")
 HELP, ESCAPE, QUIT = map(key_of, ("help", "give_up", "leave"))
 """Keys as sentences name them."""

@@ -9,6 +9,7 @@ from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
 from gdtui.screen.actions.bindings import RUN_BINDINGS
+from gdtui.screen.actions.lesson_actions import LessonActions
 from gdtui.screen.actions.questions import Questions
 from gdtui.screen.actions.run_actions import RunActions
 from gdtui.screen.actions.typed_numbers import TypedNumbers
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Snapshot
     from gdtui.screen.controller import Controller
+    from gdtui.screen.lesson.guide import LessonGuide
     from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.wording.prediction import Sum
@@ -58,12 +60,20 @@ class RunScreen(SizedScreen):
         The run that is watched.
     find_short_way : callable
         Finds the short way to the terminal, where there is one now.
+    guide : LessonGuide, optional
+        Leads through a lesson.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
 
-    def __init__(self, controller: Controller, find_short_way: Callable[[], ShortWay | None]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        controller: Controller,
+        find_short_way: Callable[[], ShortWay | None],
+        guide: LessonGuide | None = None,
+    ) -> None:
+        super().__init__(classes="-lesson -lesson-page" if guide is not None else None)
+        self._lesson = LessonActions(self, controller, guide) if guide is not None else None
         self._controller, self._panels = controller, RunPanels(self, find_short_way, lead, plot)
         self._run = RunActions(controller)
         self._look = ViewActions(controller, lambda: is_bowl_alone(self.app.size))
@@ -90,6 +100,8 @@ class RunScreen(SizedScreen):
                 with Horizontal(id="top"):
                     yield LossPanel(id="loss")
                     yield WeightsPanel(id="weights")
+                if self._lesson is not None:
+                    yield self._lesson.panel()
                 yield PredictionsPanel(id="predictions")
                 yield ExplanationPanel(id="explanation")
             if has_side(self.app.size):
@@ -108,6 +120,8 @@ class RunScreen(SizedScreen):
         self._panels.find()
         self.screen_layout_refresh_signal.subscribe(self, note_places, immediate=True)
         self._controller.open()
+        if self._lesson is not None:
+            self.call_after_refresh(self._lesson.show_step)
         self.call_after_refresh(note_places, self)  # Textual does not tell of the first layout of all
         self.call_after_refresh(self._find_fastest)
         self.call_after_refresh(collect_garbage_again)
@@ -130,6 +144,7 @@ class RunScreen(SizedScreen):
             skips=question is not None and question.take_rest is not None,
             hints=question.hints if question else (),
             alone=is_bowl_alone(self.app.size),
+            lesson=self._lesson.view() if self._lesson is not None else None,
         )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -268,6 +283,18 @@ class RunScreen(SizedScreen):
 
         await self._questions.files(lambda: picture(self.app))
         self._controller.show()
+
+    async def action_lesson(self, name: str) -> None:
+        """Do something in the lesson."""
+        if self._lesson is not None:
+            await getattr(self._lesson, name)(self._prompt)
+        else:
+            self._controller.notice.say("There is no lesson here: gdtui learn lists them.")
+        self._controller.show()
+
+    def refuses(self, action: str) -> bool:
+        """Tell whether the lesson locks what a key does, and say so."""
+        return self._lesson is not None and self.edited is None and self._lesson.refuses(action)
 
     def action_output(self) -> None:
         """Say that there is no output: this run is no program's."""

@@ -1,0 +1,86 @@
+"""The run that a step of a lesson starts from: its data, its learning rate, its epoch."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gdtui.data import DataError, load
+from gdtui.data.catalogue import CATALOGUE
+from gdtui.descent.run import Run, bowl_of
+from gdtui.lessons.errors import LessonError
+from gdtui.lessons.state import RunState
+from gdtui.settings import default_rate
+from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    from gdtui.data.dataset import Dataset
+    from gdtui.lessons.expressions import Expression
+    from gdtui.lessons.lesson import Lesson, Step
+
+__all__ = ["data_of", "run_of"]
+
+
+@lru_cache(maxsize=8)
+def data_of(lesson: Lesson, standardize: bool) -> Dataset:
+    """Read the data of a lesson: of the catalogue, or a file beside it.
+
+    Raises
+    ------
+    LessonError
+        If they can't be read or used.
+    """
+    source = lesson.data
+    if source not in {entry.name for entry in CATALOGUE}:
+        if os.path.basename(source) != source:
+            raise LessonError(
+                f"{visible(lesson.path)}: data {quoted(source)} must be a file beside the lesson"
+            )
+        source = os.path.join(os.path.dirname(lesson.path), source)
+    try:
+        return load(source, target=lesson.target, features=lesson.features, standardize=standardize)
+    except DataError as error:
+        raise LessonError(f"{visible(lesson.path)}: {error}") from None
+
+
+def run_of(lesson: Lesson, step: Step | None) -> Run:
+    """Make the run from which a step starts, at its epoch; without a step, the lesson's own.
+
+    Raises
+    ------
+    LessonError
+        If the data can't be read, or the learning rate is none.
+    """
+    scaled = lesson.standardize if step is None or step.standardize is None else step.standardize
+    data = data_of(lesson, scaled)
+    bowl = bowl_of(data)
+    rate = default_rate(bowl.stable_below)
+    own = (step and step.rate) or lesson.rate
+    epochs = (step and step.epochs) or lesson.epochs
+    run = Run.start(data, bowl, learning_rate=rate, epochs=epochs)
+    if own is not None:
+        run = run.at_rate(_rate(lesson, step, own, run))
+    trainer = run.trainer
+    goal = step.epoch if step is not None else 0
+    if goal > epochs:
+        raise LessonError(f"{_where(lesson, step)}: epoch {goal} is beyond the {epochs} epochs of the run")
+    while trainer.epoch < goal and trainer.advance(goal - trainer.epoch):
+        pass
+    if trainer.epoch < goal:
+        raise LessonError(f"{_where(lesson, step)}: the run overflows before epoch {goal}")
+    return run
+
+
+def _rate(lesson: Lesson, step: Step | None, own: Expression, run: Run) -> float:
+    try:
+        rate = own.number(RunState(run))
+    except LessonError as error:
+        raise LessonError(f"{_where(lesson, step)}: rate: {error}") from None
+    if not 0 < rate < 1e300:
+        raise LessonError(f"{_where(lesson, step)}: the rate must be a number above 0; it is {rate:g}")
+    return rate
+
+
+def _where(lesson: Lesson, step: Step | None) -> str:
+    return f"{visible(lesson.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

@@ -1,0 +1,109 @@
+"""Where lessons are found: those that come with gdtui, a folder of one's own, a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from gdtui.lessons.errors import LessonError
+from gdtui.lessons.lesson import Lesson
+from gdtui.lessons.reading import read_lesson
+from gdtui.wording.text import quoted, visible
+
+__all__ = ["Shelved", "found", "lesson_files", "read_course"]
+
+OWN = Path(__file__).with_name("course")
+"""The lessons that come with it."""
+
+FOLDER = "GDTUI_LESSONS"
+"""The environment variable with a folder of other lessons, such as a lab's."""
+
+SUFFIX = ".toml"
+
+
+class Shelved(NamedTuple):
+    """A lesson, or why it can't be used.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the course, counted from 1.
+    path : str
+        Its file.
+    lesson : Lesson or None
+        The lesson; None where it can't be used.
+    trouble : str
+        Why not.
+    """
+
+    number: int
+    path: str
+    lesson: Lesson | None
+    trouble: str = ""
+
+
+def lesson_files(folder: str | Path) -> list[str]:
+    """List the lessons of a folder, in the order of their names.
+
+    Raises
+    ------
+    LessonError
+        If it can't be read, or there is none.
+    """
+    try:
+        names = sorted(os.listdir(folder), key=_by_number)
+    except OSError as error:
+        raise LessonError(f"{visible(str(folder))} can't be read: {error.strerror}") from None
+    files = [
+        os.path.join(folder, name) for name in names if name.endswith(SUFFIX) and not name.startswith(".")
+    ]
+    if not files:
+        raise LessonError(f"{visible(str(folder))} has no lesson: a lesson is a file that ends in {SUFFIX}")
+    return files
+
+
+def _by_number(name: str) -> tuple[int, str]:
+    number = re.match(r"\d{1,9}", name)
+    return (int(number[0]) if number else 10**9, name)
+
+
+def read_course(folder: str | Path | None = None) -> list[Shelved]:
+    """Read the lessons of a folder; without one, those of the lab's folder, or those that come with it."""
+    chosen = folder if folder is not None else os.environ.get(FOLDER) or OWN
+    shelved = []
+    for number, path in enumerate(lesson_files(chosen), 1):
+        try:
+            shelved.append(Shelved(number, path, read_lesson(path)))
+        except LessonError as error:
+            shelved.append(Shelved(number, path, None, str(error)))
+    return shelved
+
+
+def found(word: str) -> Lesson:
+    """Find the lesson that is meant: its number, its name, or its file.
+
+    Raises
+    ------
+    LessonError
+        If there is none, or it can't be used.
+    """
+    if word.endswith(SUFFIX) or os.sep in word:
+        return read_lesson(word)
+    course = read_course()
+    for one in course:
+        name = re.sub(r"^\d+[-_]", "", Path(one.path).stem)
+        if word in (str(one.number), name, Path(one.path).stem):
+            if one.lesson is None:
+                raise LessonError(one.trouble)
+            return one.lesson
+    raise LessonError(f"there is no lesson {quoted(word)}{_near(word, course)}; gdtui learn lists them")
+
+
+def _near(word: str, course: list[Shelved]) -> str:
+    from difflib import get_close_matches
+
+    names = [re.sub(r"^\d+[-_]", "", Path(one.path).stem) for one in course]
+    near = get_close_matches(word, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

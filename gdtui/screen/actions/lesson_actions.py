@@ -1,0 +1,108 @@
+"""What the keys of a lesson do: answer, go on, a hint, set back, its text as a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gdtui.screen.lesson.panel import LessonPanel
+from gdtui.screen.prompt import Question
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from gdtui.screen.controller import Controller
+    from gdtui.screen.lesson.guide import LessonGuide
+    from gdtui.screen.lesson.view import LessonView
+    from gdtui.screen.prompt import Prompt
+
+__all__ = ["LessonActions"]
+
+LABELS = {
+    "number": " your answer ",
+    "choice": " number of the choice ",
+    "several": " numbers ",
+    "order": " order ",
+}
+
+
+class LessonActions:
+    """The keys of a lesson, on the screen of its run.
+
+    Parameters
+    ----------
+    screen : Screen
+        The screen.
+    controller : Controller
+        The run.
+    guide : LessonGuide
+        The lesson.
+    """
+
+    def __init__(self, screen: Screen[None], controller: Controller, guide: LessonGuide) -> None:
+        self._screen, self._controller, self._guide = screen, controller, guide
+        guide.attach(controller)
+
+    def panel(self) -> LessonPanel:
+        """Make the panel."""
+        return LessonPanel(id="lesson")
+
+    def view(self) -> LessonView | None:
+        """Say what the panel shows."""
+        return self._guide.view(self._controller.run)
+
+    def refuses(self, action: str) -> bool:
+        """Tell whether a key is locked, and say so."""
+        if not self._guide.refuses(action):
+            return False
+        self._controller.notice.say(self._guide.why_refused(action))
+        self._controller.show()
+        return True
+
+    async def enter(self, prompt: Prompt) -> None:
+        """Ask for the answer, check the file, or go on."""
+        guide = self._guide
+        self._controller.notice.clear()
+        step = guide.step
+        if guide.is_answered and step is not None:
+            await prompt.ask(Question(LABELS[step.kind], self._take, short=" "))
+        elif step is not None and step.kind == "repair" and not guide.play.can_go_on:
+            guide.check()
+        elif guide.goes_on():
+            await self.show_step()
+        else:
+            self._controller.notice.say("Not done yet.")
+
+    def _take(self, text: str) -> None:
+        self._guide.answer(text)
+
+    async def hint(self, prompt: Prompt) -> None:
+        """Say a hint, or the answer."""
+        self._controller.notice.clear()
+        self._guide.hint()
+
+    async def set_back(self, prompt: Prompt) -> None:
+        """Set the run back to where the step starts."""
+        self._guide.set_back()
+        self._controller.notice.say("Set back to where the step starts.")
+        await self.show_step()
+
+    async def back(self, prompt: Prompt) -> None:
+        """Go to the step before."""
+        if self._guide.goes_back():
+            await self.show_step()
+        else:
+            self._controller.notice.say("This is the first step.")
+
+    async def page(self, prompt: Prompt) -> None:
+        """Show the text on a page of its own, and back."""
+        self._screen.toggle_class("-lesson-page")
+
+    async def show_step(self) -> None:
+        """Show the view that the step starts with, and its text."""
+        step = self._guide.step
+        if self._guide.is_left:
+            self._screen.remove_class("-lesson", "-lesson-page")
+        self._screen.set_class(step is not None and step.beside == "predictions", "-beside-predictions")
+        self._screen.add_class("-lesson-page")
+        await self._screen.run_action(f"show_page({step.view if step is not None else 1})")
+        self._controller.change_view(line=None)

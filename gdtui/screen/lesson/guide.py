@@ -1,0 +1,234 @@
+"""LessonGuide: leads through a lesson; sets the run to where a step starts, takes answers, locks keys."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from gdtui.answers import HiddenAnswers
+from gdtui.lessons.errors import LessonError
+from gdtui.lessons.lesson import LOCKS
+from gdtui.lessons.setting import run_of
+from gdtui.lessons.state import RunState
+from gdtui.screen.actions.keys import LESSON_HINT, LESSON_SET_BACK
+from gdtui.screen.lesson.view import LessonView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdtui.descent.run import Run
+    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.playing import LessonPlay, StepPlay
+    from gdtui.screen.controller import Controller
+
+__all__ = ["LessonGuide", "Progress"]
+
+ANSWERED = ("number", "choice", "several", "order")
+
+
+class Progress(Protocol):
+    """Where it is kept what was done."""
+
+    def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> None:
+        """Keep it."""
+
+
+class LessonGuide:
+    """A lesson that is played on the screen of a run.
+
+    Parameters
+    ----------
+    play : LessonPlay
+        The lesson, with the present step.
+    progress : Progress, optional
+        Where it is kept what was done.
+    check : callable, optional
+        Checks a file beside the lesson: returns whether it is right, and what is to be said.
+    now : callable
+        Seconds that have passed.
+    """
+
+    def __init__(
+        self,
+        play: LessonPlay,
+        progress: Progress | None = None,
+        check: Callable[[str], tuple[bool, str]] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.play, self._progress, self._check, self._now = play, progress, check, now
+        self._controller: Controller | None = None
+        self._began = now()
+        self._is_good = False
+        self.is_left = False
+
+    def attach(self, controller: Controller) -> None:
+        """Lead the run of a controller from now on, which stands where the step starts."""
+        self._controller = controller
+        self._hide()
+
+    @property
+    def step(self) -> Step | None:
+        """The present step."""
+        return None if self.is_left else self.play.step
+
+    # -- what is shown ------------------------------------------------------------------------------------
+
+    def view(self, run: Run) -> LessonView | None:
+        """Say what the panel shows; what was to be done may be done by now."""
+        if self.is_left:
+            return None
+        play, lesson, step = self.play, self.play.lesson, self.play.step
+        if step is None:
+            told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
+            return LessonView(lesson.title, len(lesson.steps), len(lesson.steps), say=self._summary(told))
+        if play.look(RunState(run)):
+            self._is_good = True
+            self._keep()
+        return LessonView(
+            title=lesson.title,
+            place=play.place + 1,
+            total=len(lesson.steps),
+            kind=step.kind,
+            say=step.say,
+            ask=step.ask,
+            choices=step.choices,
+            said=play.said,
+            is_done=play.can_go_on,
+            is_right=self._is_good,
+            has_hints=play.play.hints < len(step.hints),
+        )
+
+    def _summary(self, told: str) -> str:
+        steps = [one for one in self.play.lesson.steps if one.is_asked]
+        first = sum(
+            self.play.steps[one.id].tries == 1 and not self.play.steps[one.id].is_shown for one in steps
+        )
+        return f"{told}\n\n{first} of {len(steps)} at the first try.".strip()
+
+    # -- what is locked -----------------------------------------------------------------------------------
+
+    def refuses(self, action: str) -> bool:
+        """Tell whether a key is locked now."""
+        return any(action.startswith(one) for name in self._locked() for one in LOCKS[name])
+
+    def why_refused(self, action: str) -> str:
+        """Say so."""
+        step = self.play.step
+        is_predicted = step is not None and step.predicts and action.startswith(LOCKS["run"])
+        return "First the answer: then the run shows it." if is_predicted else "Locked by this lesson."
+
+    def _locked(self) -> set[str]:
+        step = self.step
+        if step is None:
+            return set()
+        waits = {"run"} if step.predicts and not self.play.play.is_done else set()
+        return {*self.play.lesson.lock, *step.lock, *waits}
+
+    def _hide(self) -> None:
+        """Hide what the lesson and the step hide, until it is answered."""
+        assert self._controller is not None
+        step = self.step
+        hidden: set[str] = set()
+        if step is not None and not self.play.can_go_on:
+            hidden = {*self.play.lesson.hide, *step.hide}
+        elif step is not None and not step.is_asked:
+            hidden = {*step.hide}
+        self._controller.answers = HiddenAnswers(hidden)
+        self._controller.remark()
+
+    # -- what keys do -------------------------------------------------------------------------------------
+
+    def goes_on(self) -> bool:
+        """Go to the next step, if the present one is done, or leave the lesson at its end."""
+        if self.play.is_over:
+            self.is_left = True
+            self._hide()
+            return True
+        if not self.play.can_go_on:
+            return False
+        self._keep()
+        self.play.go_on()
+        self._keep()
+        self._start()
+        return True
+
+    def goes_back(self) -> bool:
+        """Go to the step before."""
+        if self.is_left or not self.play.go_back():
+            return False
+        self._start()
+        return True
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether Enter asks for an answer now."""
+        step = self.step
+        return step is not None and step.kind in ANSWERED and not self.play.can_go_on
+
+    def answer(self, text: str) -> None:
+        """Take an answer; ValueError says why it is none."""
+        assert self._controller is not None
+        self._is_good = self.play.answer(text, self._asked_state())
+        self._keep()
+        if self._is_good:
+            self._hide()
+
+    def _asked_state(self) -> RunState:
+        """Return the state that a question is about: that of the step's start, unless it can be moved."""
+        return RunState(run_of(self.play.lesson, self.play.step))
+
+    def hint(self) -> None:
+        """Say the next hint, or the answer."""
+        self._is_good = False
+        self.play.hint(self._asked_state())
+        self._keep()
+        if self.play.can_go_on:
+            self._hide()
+
+    def check(self) -> None:
+        """Check the file that is to be repaired."""
+        step = self.step
+        if step is None or step.kind != "repair" or self._check is None:
+            return
+        self._is_good, sentence = self._check(step.file)
+        self.play.repaired(self._is_good, sentence)
+        self._keep()
+
+    def set_back(self) -> None:
+        """Set the run to where the step starts."""
+        if not self.is_left:
+            self._start()
+
+    def _start(self) -> None:
+        """Set the run to where the present step starts."""
+        assert self._controller is not None
+        self._is_good, self._began = False, self._now()
+        controller = self._controller
+        controller.playback.pause()
+        step = self.play.step
+        if step is not None:
+            try:
+                controller.watch(run_of(self.play.lesson, step))
+            except LessonError as error:
+                controller.notice.say(f"{error}.")
+            controller.favoured = None
+        self._hide()
+
+    def _keep(self) -> None:
+        """Keep what was done, with the time that it took."""
+        now = self._now()
+        self.play.play.seconds += now - self._began
+        self._began = now
+        if self._progress is not None:
+            self._progress.save(self.play.lesson, self.play.steps)
+
+    def messages(self) -> list[str]:
+        """Say what to do next, in many words and in fewer."""
+        step = self.step
+        if step is None or self.play.can_go_on:
+            return ["Enter goes on."]
+        if step.kind == "do":
+            return [f"{step.ask}", "Do it: the lesson sees when it is done."]
+        if step.kind == "repair":
+            return [f"Repair {step.file}, then Enter checks it.", "Enter checks the file."]
+        return [step.ask, f"Enter answers, {LESSON_HINT} gives a hint, {LESSON_SET_BACK} sets the step back."]

@@ -1,0 +1,74 @@
+"""The panel of a lesson: text, question, choices, and what is said of the last answer."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from gdtui.screen.actions.keys import LESSON_HINT, LESSON_PAGE
+from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.styled_text import line_of
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from gdtui.screen.lesson.view import LessonView
+    from gdtui.screen.panels.styled_text import Line
+    from gdtui.screen.view import View
+
+__all__ = ["LessonPanel", "lines_of"]
+
+
+class LessonPanel(Panel["View"]):
+    """What is to be read, and what is asked. The question and what is said of an answer are always seen."""
+
+    def draw(self, view: View, width: int, height: int) -> list[Line]:
+        """Draw the step; of a text that is too long its beginning."""
+        lesson = view.lesson
+        if lesson is None:
+            return []
+        text, below = lines_of(lesson, width)
+        room = max(height - len(below), 0)
+        if len(text) > room:
+            text = [*text[: max(room - 1, 0)], line_of(" ", (f"... {LESSON_PAGE} shows all of it", "dim"))][
+                :room
+            ]
+        return [*text, *below][:height]
+
+    def titles(self, view: View, width: int) -> tuple[str, str]:
+        """Name the lesson and the step; below, what the keys do."""
+        lesson = view.lesson
+        if lesson is None:
+            return ("lesson", "")
+        place = f"step {lesson.place} of {lesson.total}" if lesson.kind else "the end"
+        title = f"{visible(lesson.title)}, {place}"
+        below = next((text for text in keys_of(lesson) if fits(text, width)), "")
+        return (title if fits(title, width) else place, below)
+
+
+def keys_of(lesson: LessonView) -> list[str]:
+    """Say which keys help, in many words and in fewer."""
+    if not lesson.kind:
+        return ["Enter leaves the lesson, the run goes on", "Enter leaves"]
+    if lesson.is_done:
+        return ["Enter goes on"]
+    hint = f"{LESSON_HINT} a hint" if lesson.has_hints else f"{LESSON_HINT} shows the answer"
+    does = {"do": "do it, then Enter goes on", "repair": "Enter checks the file"}.get(
+        lesson.kind, "Enter answers"
+    )
+    return [f"{does}, {hint}", does]
+
+
+def lines_of(lesson: LessonView, width: int) -> tuple[list[Line], list[Line]]:
+    """Break a step into lines: its text; and the question with what was said of an answer."""
+    text = [line for part in lesson.say.split("\n\n") for line in (*_wrapped(part, width, "plain"), ())][:-1]
+    below = _wrapped(lesson.ask, width, "strong")
+    for number, choice in enumerate(lesson.choices, 1):
+        below += _wrapped(f"{number}  {choice}", width, "plain", indent="   ")
+    if lesson.said:
+        below += _wrapped(lesson.said, width, "good" if lesson.is_right else "accent")
+    return text, below
+
+
+def _wrapped(text: str, width: int, role: str, indent: str = "") -> list[Line]:
+    lines = textwrap.wrap(visible(" ".join(text.split())), max(width - 2, 1), subsequent_indent=indent)
+    return [line_of(" ", (line, role)) for line in lines]
