@@ -41,12 +41,12 @@ class PredictionsPanel(Panel):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
-        table, half = layout(view, width, max(height - 1, 1))
+        rows, table, half = layout(view, width, max(height - 1, 1))
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
         lines = [line_of(" ", *heading, *bar_heading(half))]
         scale = full_bar(view.known.first_loss, view.snapshot.loss)
-        for row, miss in enumerate(view.snapshot.first_rows(height - 1).difference[:, 0].tolist()):
+        for row, miss in enumerate(rows.difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
@@ -54,7 +54,8 @@ class PredictionsPanel(Panel):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
         rows, most = view.snapshot.data.rows, max(self.drawn_height - 1, 1)
-        shown = len(view.snapshot.first_rows(most).actual)
+        first, _, half = layout(view, width, most)
+        shown = len(first.actual)
         which = f"predictions, {f'rows 1-{shown}' if shown > 1 else 'row 1'} of {whole(rows)}"
         miss = MISS.write(view.snapshot.typical_miss)
         typical = [f" (typical miss, all {whole(rows)}: ±{miss})"] if rows > 1 else []
@@ -64,7 +65,7 @@ class PredictionsPanel(Panel):
             for scaled in dict.fromkeys((inputs, ""))
             for rest in (*typical, f" (typical miss ±{miss})")
         ]
-        scales = bar_scales(view) if layout(view, width, most)[1] >= LEAST_BAR else []
+        scales = bar_scales(view) if half >= LEAST_BAR else []
         return (
             next((text for text in (*texts, which) if fits(text, width)), "predictions"),
             next((text for text in scales if fits(text, width)), ""),
@@ -72,11 +73,12 @@ class PredictionsPanel(Panel):
 
 
 @lru_cache(maxsize=2)
-def layout(view: View, width: int, most: int) -> tuple[list[Column], int]:
-    """Choose the columns of at most so many rows, and how long a full bar is; 0 is none."""
-    table = chosen(view.snapshot.first_rows(most), view.snapshot.data, width)
+def layout(view: View, width: int, most: int) -> tuple[FirstRows, list[Column], int]:
+    """Choose at most so many rows, their columns, and how long a full bar is; 0 is none."""
+    rows = view.snapshot.first_rows(most)
+    table = chosen(rows, view.snapshot.data, width)
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
-    return table, half if half >= LEAST_BAR else 0
+    return rows, table, half if half >= LEAST_BAR else 0
 
 
 def chosen(rows: FirstRows, data: Dataset, width: int) -> list[Column]:

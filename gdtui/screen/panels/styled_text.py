@@ -62,7 +62,7 @@ Line = tuple[Part, ...]
 
 def line_of(*parts: str | Part | tuple[str, str]) -> Line:
     """Put a line together from texts, each plain unless it has a role."""
-    return tuple([Part(part) if isinstance(part, str) else Part(*part) for part in parts])
+    return tuple([Part(part) if isinstance(part, str) else tuple.__new__(Part, part) for part in parts])
 
 
 def width_of(line: Line) -> int:
@@ -117,7 +117,10 @@ def shorten_words(text: str, width: int) -> str:
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
     """Set texts right-aligned into columns."""
     return gap.join(
-        [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
+        [
+            cell.rjust(width) if cell.isascii() else " " * (width - cell_len(cell)) + cell
+            for cell, width in zip(cells, widths, strict=True)
+        ]
     )
 
 
