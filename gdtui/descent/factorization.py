@@ -156,6 +156,12 @@ class Factorization:
             return np.asarray(np.ldexp(self.triangle[:, -1], self.exponents[-1]))
 
     @cached_property
+    def _steep(self) -> tuple[Floats, Floats, Floats]:
+        """Of the directions that are not flat, a row each: their σ, they themselves, their left vectors."""
+        axes = self.axes
+        return axes.lengths, axes.directions[:, : len(axes.lengths)].T, axes.left.T
+
+    @cached_property
     def _lengths(self) -> tuple[float, float]:
         """The lengths of some weights of lowest loss, and of the actual values."""
         return _norm(self.some_minimum), _norm(self.actual)
@@ -209,11 +215,10 @@ class Factorization:
     def _offsets_of(self, start: Floats) -> Floats:
         # Vᵀ (w - w*) and Σ⁻¹ Uᵀ (X w - Y) are equal. The rounding error of the first grows with ‖w‖ + ‖w*‖,
         # that of the second with (‖X w‖ + ‖Y‖) / σ. Each direction takes the one with the smaller error.
-        lengths, directions, left = self.axes.lengths, self.axes.directions, self.axes.left
-        best = self.some_minimum
-        reached, actual = self.inputs @ start, self.actual
-        by_weights = directions[:, : len(lengths)].T @ (start - best)
-        by_misses = left.T @ (reached - actual) / lengths
+        lengths, directions, left = self._steep
+        reached = self.inputs @ start
+        by_weights = directions @ (start - self.some_minimum)
+        by_misses = left @ (reached - self.actual) / lengths
         doubt = _norm(start) + self._lengths[0]
         doubts = (_norm(reached) + self._lengths[1]) / lengths
         offsets = np.where(doubts < doubt, by_misses, by_weights)

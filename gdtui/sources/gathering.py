@@ -20,7 +20,7 @@ REBOUND = 3
 
 NOTHING = Listed((), [])
 DIGITS_OF_SINGLE = 12
-"""How long a number in single precision is printed at most, sign and dot with it."""
+"""Fewer digits may be those of a number in single precision."""
 
 
 class Pending(NamedTuple):
@@ -123,13 +123,13 @@ class Gathering:
         self, pending: Pending, values: dict[str, float | int | Listed], again: set[str]
     ) -> bool:
         """Tell whether the first epoch began with what was printed before the loop: it comes again."""
-        if self.epochs or "number" not in pending.values or "number" in again or len(again) > 1:
+        if self.epochs or "number" not in pending.values or again != {"loss"} or self.order[0] != "loss":
             return False
-        (field,) = again
-        if self.order[0] != field or field == "actual" or pending.values[field] != values[field]:
+        loss = values["loss"]
+        if loss != pending.values["loss"] or len(repr(loss)) < DIGITS_OF_SINGLE:
             return False
-        self.order.remove(field)
-        self.order.append(field)
+        self.order.remove("loss")
+        self.order.append("loss")
         return True
 
     def _is_late(self, values: dict[str, float | int | Listed]) -> bool:
@@ -214,7 +214,9 @@ def _told(values: dict[str, float | int | Listed], count: int) -> ToldEpoch:
 
 def _is_double(loss: object) -> bool:
     """Tell whether a loss has more digits than single precision gives: then the predictions have, too."""
-    if not isinstance(loss, float) or not 1e-30 < abs(loss) < 1e30 or len(repr(loss)) <= DIGITS_OF_SINGLE:
+    if not isinstance(loss, float) or not 1e-30 < abs(loss) < 1e30:
+        return False
+    if len(repr(loss).partition("e")[0].strip("-0.")) < DIGITS_OF_SINGLE:
         return False
     (single,) = struct.unpack("f", struct.pack("f", loss))
     return bool(single != loss)

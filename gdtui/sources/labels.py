@@ -84,7 +84,8 @@ EPOCH, STEP = [re.compile(EPOCH_BEFORE % words, re.IGNORECASE) for words in (EPO
 NOT_EPOCH = re.compile(r"[\w%]|\.\d|\s*[%±]")
 BETWEEN_TWO = re.compile(r"[-:.,/]?|\s*(?:-|–|/|to|until)\s*", re.IGNORECASE)
 HEADER = re.compile(
-    r"[\W_]*(?:(?:info|debug|root|main)\W+)*(?:starting|start of|beginning of|now|running|training)?[\W_]*"
+    r"[\W_]*(?:(?:info|debug|root|main|train|training)\W+)*"
+    r"(?:starting|start of|beginning of|now|running)?[\W_]*"
     rf"(?:{STEPS})[^\w%]*(?:number|no|nr)?[^\w%]*\Z",
     re.IGNORECASE,
 )
@@ -124,7 +125,7 @@ WEAK_LISTS = (
     ("difference", re.compile(r"\berrors?\b|fehler", re.IGNORECASE)),
     ("predicted", re.compile(r"output", re.IGNORECASE)),
 )
-SUBTRACTED = re.compile(r"\s[-−–]\s|\bminus\b|\bvs\b", re.IGNORECASE)
+SUBTRACTED = re.compile(r"\bminus\b|\bvs\b", re.IGNORECASE)
 NEW = _set("new updated next")
 OF_ALL = _set("total number n")
 WORDS = re.compile(r"[^\W\d_]+")

@@ -21,7 +21,7 @@ from gdtui.sources.printed_numbers import (
     without_wrappers,
 )
 
-__all__ = ["Items", "LineItems", "depth_of_list", "divided", "goes_on"]
+__all__ = ["Items", "LineItems", "divided", "more_depth", "open_depth"]
 
 SPLIT = re.compile(
     rf"((?<![A-Za-z0-9_])(?:{NUMBER}|[-+]?(?:nan|inf(?:inity)?)(?![A-Za-z0-9_]))"
@@ -33,7 +33,8 @@ TUPLE = re.compile(rf"\(\s*{NUMBER}\s*,(?:\s*{NUMBER}\s*,)*(?:\s*{NUMBER}\s*)?\)
 CONTENT = re.compile("[0-9nN]")
 LIST_SIGNS = "[]0123456789.eE+-, \t\u2026naifNIF"
 CONTINUED = re.compile(rf"\s*(?:\w+=)|[{LIST}]+")
-OPEN_TYPE = re.compile(r"\b(?:tensor|array|Array|Tensor)\([^()]*,\s*\Z")
+TYPED = re.compile(r"\b(?:tensor|array|Array|Tensor)\(")
+OPEN_TYPE = re.compile(r"(?:\b(?:tensor|array|Array|Tensor)\(|\])[^()]*,\s*\Z")
 
 FIRST_ROWS = ("predicted", "actual", "difference")
 LISTS = (*FIRST_ROWS, "weights", "gradient")
@@ -161,24 +162,27 @@ def divided(line: str) -> tuple[list[str], list[str]]:
     return texts + parts[2::2], values + parts[1::2]
 
 
-def depth_of_list(line: str) -> int:
-    """Count the brackets of a list of numbers that a line leaves open, or closes if it is below zero."""
+def open_depth(line: str) -> int:
+    """Count the brackets that a list of numbers leaves open at the end of a line; 0 for none."""
+    typed = TYPED.search(line) if "(" in line else None
     depth = line.count("[") - line.count("]")
-    if depth > 0:
-        if "(" in line:
-            line = without_wrappers(line)
-        return depth if "[" in line[len(line.rstrip(LIST_SIGNS)) :] else 0
-    if "(" in line and OPEN_TYPE.search(line[-4000:]):
-        return 1
-    return depth
-
-
-def goes_on(line: str) -> bool:
-    """Tell whether a line may stand within a list that was begun on a line before."""
+    if typed is not None:
+        depth += max(line.count("(", typed.start()) - line.count(")", typed.start()), 0)
+    if depth <= 0:
+        return 0
     if "(" in line:
         line = without_wrappers(line)
-    found = CONTINUED.match(line)
-    return found is not None and (found.end() == len(line) or found[0][-1] == "=" or "]" in found[0])
+    end = line.rstrip(LIST_SIGNS)
+    return depth if "[" in line[len(end) :] or (typed is not None and OPEN_TYPE.search(line[-4000:])) else 0
+
+
+def more_depth(line: str) -> int | None:
+    """Count the brackets that one more line of a list opens, less those it closes; None for another line."""
+    text = without_wrappers(line) if "(" in line else line
+    found = CONTINUED.match(text)
+    if found is None or not (found.end() == len(text) or found[0][-1] == "=" or "]" in found[0]):
+        return None
+    return line.count("[") - line.count("]") + line.count("(") - line.count(")")
 
 
 def _value(step: Step, values: list[str]) -> float | int | Listed | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gdtui.sources.gathering import Gathering
 from gdtui.sources.json_items import JsonItems
 from gdtui.sources.labels import CORE
-from gdtui.sources.line_items import LineItems, depth_of_list, goes_on
+from gdtui.sources.line_items import LineItems, more_depth, open_depth
 from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, cut, kept_lines, next_line, text_of
 from gdtui.sources.table_items import Table, table_of
 
@@ -33,7 +33,7 @@ TEXTBOOK, NUMBERED, ALONE, ROWS, JSON = (
     "CSV",
     "JSON lines",
 )
-VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(0-9.+\-ni]")
+VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(\s]*[-+]?(?:[0-9.]|nan|inf)")
 
 
 class LineReader:
@@ -179,7 +179,7 @@ class LineReader:
         """Divide at carriage returns; leave out what says nothing of an epoch and does not stay."""
         pieces = done.split(b"\r")
         small = done.lower()
-        if self._is_cut or not self._words or any(word in small for word in self._words):
+        if self._is_cut or not self._words or _has_any(self._words, small):
             return pieces
         return [piece for piece in pieces[-3:] if piece.strip(BLANKS)] or [
             next((piece for piece in reversed(pieces) if piece.strip(BLANKS)), b"")
@@ -226,33 +226,37 @@ class LineReader:
             return told
         if not raw.strip(BLANKS):
             return told
-        return told + self._whole_line(text_of(raw).strip("\0\ufeff"))
-
-    def _whole_line(self, line: str) -> list[ToldEpoch]:
-        told: list[ToldEpoch] = []
-        if self._open:
-            if goes_on(line) if self._depth > 0 else VALUE_ALONE.match(line):
-                return self._go_on(line)
-            told += self._end_of_list()
-        if not self._has_pattern and (items := self._row(line) or self._object(line)) is not None:
-            if items.values or items.loss_words:
-                return told + self._recognised(items, [line], is_whole=True)
+        line = text_of(raw).strip("\0\ufeff")
+        if self._is_asleep() and not _has_any(self._words, raw.lower()):
             self._is_other(line)
             return told
-        self._depth = depth_of_list(line)
-        if self._depth > 0:
+        return told + self._whole_line(line)
+
+    def _whole_line(self, line: str) -> list[ToldEpoch]:
+        if self._open:
+            more = more_depth(line) if self._depth else self._below_label(line)
+            if more is not None:
+                return self._go_on(line, more)
+            return self._end_of_list() + self._whole_line(line)
+        if not self._has_pattern and (items := self._row(line) or self._object(line)) is not None:
+            if items.values or items.loss_words:
+                return self._recognised(items, [line], is_whole=True)
+            self._is_other(line)
+            return []
+        self._depth = open_depth(line)
+        if self._depth:
             self._open, self._length = [line], len(line)
-            return told
+            return []
         items = self._items.read(line)
         if items is not None:
-            return told + self._recognised(items, [line])
+            return self._recognised(items, [line])
         if not self._has_pattern and (table := table_of(line)):
             self._table, self._quiet = table, 0
         elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
-            self._open, self._depth, self._length = [line], 0, len(line)
+            self._open, self._length = [line], len(line)
         else:
             self._is_other(line)
-        return told
+        return []
 
     def _row(self, line: str) -> Items | None:
         items = self._table.read(line) if self._table is not None else None
@@ -268,24 +272,34 @@ class LineReader:
             self.form = JSON
         return items
 
-    def _go_on(self, line: str) -> list[ToldEpoch]:
+    def _below_label(self, line: str) -> int | None:
+        """Count the open brackets of a value that stands below its label; None where it is no value alone."""
+        if not VALUE_ALONE.match(line) or more_depth(line) is None or self._items.read(line) is not None:
+            return None
+        return open_depth(line)
+
+    def _go_on(self, line: str, more: int) -> list[ToldEpoch]:
         """Take one more line of a list; read the list where it ends."""
         self._open.append(line)
-        self._depth = max(self._depth, 0) + depth_of_list(line)
+        self._depth = max(self._depth + more, 0)
         self._length += len(line)
-        if self._depth <= 0 or len(self._open) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
+        if not self._depth or len(self._open) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
             return self._end_of_list()
         return []
 
     def _end_of_list(self) -> list[ToldEpoch]:
-        """Read the lines of a list that was printed over several."""
+        """Read the lines of a list that was printed over several, or a label and what stands below it."""
         lines, self._open = self._open, []
         if not lines:
             return []
-        items = self._items.read(" ".join(lines)) if self._depth <= 0 and len(lines) > 1 else None
+        items = self._items.read(" ".join(lines)) if not self._depth and len(lines) > 1 else None
+        self._depth = 0
         if items is not None:
             return self._recognised(items, lines)
-        for line in lines:
+        self._is_other(lines[0])
+        if len(lines) == 2:
+            return self._whole_line(lines[1])
+        for line in lines[1:]:
             self._is_other(line)
         return []
 
@@ -321,6 +335,10 @@ class LineReader:
         self._quiet += 1
         self.others += 1
         self.other_lines.append(cut(line))
+
+
+def _has_any(words: tuple[bytes, ...], small: bytes) -> bool:
+    return any(word in small for word in words)
 
 
 def _number(items: Items) -> object:

@@ -68,7 +68,7 @@ class Listed(NamedTuple):
             exponents.append(int(exponent or 0))
             digits.append(len((whole.lstrip("+-") + rest).lstrip("0")))
         most = max(digits, default=0)
-        if not digits or (most >= FULL and not self.is_aligned):
+        if not digits or (not self.is_aligned and _are_full(digits, decimals)):
             return 0.0
         if not self.is_aligned:
             return max(_half_unit(e - d) for e, d in zip(exponents, decimals, strict=True))
@@ -163,12 +163,16 @@ def _column(text: str) -> Listed | None:
 
 def plain_list(inner: str, is_aligned: bool) -> Listed | None:
     """Read numbers without brackets, all apart by spaces or all by commas; `is_aligned`: as NumPy does."""
+    is_whole = True
+    for dots in ("...", "…"):
+        if dots in inner:
+            inner, is_whole = inner.partition(dots)[0], False
     if "," in inner:
         parts = inner.split(",")
         if not parts[-1].strip():
             parts.pop()
         spaced = [part[:1].isspace() for part in parts[1:]]
-        if any(spaced) != all(spaced) or (
+        if (any(spaced) != all(spaced) and spaced) or (
             not all(spaced) and (THOUSANDS.search(inner) or not any("." in part for part in parts))
         ):
             return None
@@ -176,10 +180,6 @@ def plain_list(inner: str, is_aligned: bool) -> Listed | None:
         is_aligned = False
     else:
         parts = inner.split()
-    is_whole = True
-    for dots in ("...", "…"):
-        if dots in parts:
-            parts, is_whole = parts[: parts.index(dots)], False
     try:
         numbers = tuple([float(part) for part in parts])
     except ValueError:
@@ -191,6 +191,13 @@ def _are_finite(numbers: tuple[float, ...], parts: list[str]) -> bool:
     """Tell whether all numbers are finite that were printed with digits."""
     return INFINITE not in map(abs, numbers) or all(
         abs(number) < INFINITE or "n" in part.lower() for number, part in zip(numbers, parts, strict=True)
+    )
+
+
+def _are_full(digits: list[int], decimals: list[int]) -> bool:
+    """Tell whether numbers are printed in full: one has all digits, and none seems to be cut at a place."""
+    return max(digits) >= FULL and not any(
+        count < FULL and places == max(decimals) for count, places in zip(digits, decimals, strict=True)
     )
 
 

@@ -301,9 +301,10 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
         frame = FRAME.fullmatch(line)
         if frame:
             is_own = _is_same(frame["path"], path)
-        if is_own or line == HEADER:
-            kept.append(line)
-        if line and not line.startswith(" ") and line != HEADER:
+        is_heading = _is_heading(line)
+        if is_own or is_heading:
+            kept.append(HEADER if is_heading else line)
+        if line and not line.startswith(" ") and not is_heading:
             return kept if is_own else [*kept, line]
     return []
 
@@ -313,11 +314,16 @@ def _start(lines: Sequence[str]) -> int | None:
     start, is_inside = None, False
     for place, line in enumerate(lines):
         frame = FRAME.fullmatch(line)
-        if line == HEADER or (frame and not frame["inner"] and not is_inside):
+        if _is_heading(line) or (frame and not frame["inner"] and not is_inside):
             start, is_inside = place, True
         elif line and not line.startswith(" "):
             is_inside = False
     return start
+
+
+def _is_heading(line: str) -> bool:
+    """Tell a heading; before it may stand a question that `input` has asked."""
+    return line.endswith(HEADER) and not line.startswith(" ")
 
 
 def _is_same(one: str, other: str) -> bool:

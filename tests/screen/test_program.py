@@ -9,6 +9,7 @@ import pytest
 
 from gdtui.data import load
 from gdtui.screen.program.view import Asked
+from gdtui.sources.program import Ending
 
 from .program_session import ProgramSession, chapter_text
 
@@ -161,6 +162,38 @@ def test_what_is_read_ahead_has_a_bound_and_the_program_is_held() -> None:
         screen.press("enter")
         assert "epoch 1500" in screen.title
         assert not screen.outlet.is_held
+
+
+def test_silence_counts_from_when_a_held_program_goes_on() -> None:
+    with ProgramSession(play=False) as screen:
+        screen.tell("".join(f"Epoch {epoch}, loss: {1 / (epoch + 1)}\n" for epoch in range(6000)))
+        assert screen.outlet.is_held
+        screen.seconds += 60
+        screen.press("g")
+        screen.type("1500")
+        screen.press("enter")
+        assert not screen.outlet.is_held
+        screen.press("b")
+        assert "No line for" not in screen.message
+        assert screen.program._quiet.is_set
+        screen.quieten(8)
+        assert "No line for 8 s" in screen.message
+
+
+def test_what_an_ended_program_has_left_behind_is_waited_for_only_while_it_prints() -> None:
+    """Its output is open still: no end of it can be read."""
+    with ProgramSession() as screen:
+        screen.tell(text(3))
+        screen.tick(5)
+        screen.outlet.ending = Ending(0, "", "it ended by itself")
+        screen.quieten(1.9)
+        assert "waiting" in screen.title
+        screen.tell("still here\n").quieten(1.9)
+        assert "waiting" in screen.title
+        screen.quieten(0.1)
+        assert "finished" in screen.title
+        assert "the last epoch: it ended by itself" in screen.message
+        assert not screen.app._listened
 
 
 def test_reset_starts_the_program_again() -> None:

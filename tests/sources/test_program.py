@@ -528,6 +528,16 @@ def test_a_traceback_is_cut_down_to_the_programs_own_lines(tmp_path: Path) -> No
     ]
 
 
+def test_a_question_before_the_heading_does_not_hide_a_traceback(tmp_path: Path) -> None:
+    lines = traceback_of(tmp_path, "rate = input('rate? ')\n")
+    assert [line for line in lines if set(line) - set(" ^~")] == [
+        "Traceback (most recent call last):",
+        f'  File "{tmp_path}/my_train.py", line 1, in <module>',
+        "    rate = input('rate? ')",
+        "EOFError: EOF when reading a line",
+    ]
+
+
 def test_the_last_of_several_tracebacks_counts(tmp_path: Path) -> None:
     source = """\
     import traceback

@@ -148,8 +148,10 @@ class Panel(Widget, Generic[Shown]):
         top = int(self.is_framed)
         if is_new:
             return list(range(height + 2 * top))
-        longest = max(len(had), len(self._lines))
-        rows = [y + top for y in range(longest) if had[y : y + 1] != self._lines[y : y + 1]]
+        rows = [
+            y for y, (before, now) in enumerate(zip(had, self._lines, strict=False), top) if before != now
+        ]
+        rows += range(top + min(len(had), len(self._lines)), top + max(len(had), len(self._lines)))
         borders = zip((0, height + 1), titled, self._titles, strict=True)
         return rows + [y for y, before, now in borders if before != now]
 

@@ -77,27 +77,27 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
 
     def draw(self, view: PredictionsNeeds, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
-        rows = view.first_rows(max(height - 1, 1))
-        if rows is None:
+        table_of_rows = layout(view, width, max(height - 1, 1))
+        if table_of_rows is None:
             return paragraph(view.why_no_rows, width)
-        table, half = layout(view, width, max(height - 1, 1))
+        rows, table, half = table_of_rows
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
         lines = [line_of(" ", *heading, *bar_heading(half))]
         scale = full_bar(*view.mean_squares)
-        for row, miss in enumerate(rows.difference[: height - 1, 0].tolist()):
+        for row, miss in enumerate(rows.difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
             lines.append(line_of(cells, *bars(miss, scale, half)))
         return lines
 
     def titles(self, view: PredictionsNeeds, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        most = max(self.drawn_height - 1, 1)
-        rows = view.first_rows(most)
-        if rows is None:
+        table_of_rows = layout(view, width, max(self.drawn_height - 1, 1))
+        if table_of_rows is None:
             return ("predictions", "")
+        rows, _, half = table_of_rows
         texts = which_rows(view, len(rows.actual))
-        scales = bar_scales(view) if layout(view, width, most)[1] >= LEAST_BAR else []
+        scales = bar_scales(view) if half >= LEAST_BAR else []
         return (
             next((text for text in texts if fits(text, width)), "predictions"),
             next((text for text in scales if fits(text, width)), ""),
@@ -123,12 +123,17 @@ def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[list[Column], int]:
-    """Choose the columns of at most so many rows, and how long a full bar is; 0 is none."""
+def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, list[Column], int] | None:
+    """Choose at most so many rows, their columns, and how long a full bar is; 0 is none.
+
+    None where the rows are not known.
+    """
     rows = view.first_rows(most)
-    table = chosen(rows, view.data, width) if rows is not None else []
+    if rows is None:
+        return None
+    table = chosen(rows, view.data, width)
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
-    return table, half if half >= LEAST_BAR else 0
+    return rows, table, half if half >= LEAST_BAR else 0
 
 
 def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[Column]:

@@ -60,7 +60,7 @@ Line = tuple[Part, ...]
 
 def line_of(*parts: str | Part | tuple[str, str]) -> Line:
     """Put a line together from texts, each plain unless it has a role."""
-    return tuple([Part(part) if isinstance(part, str) else Part(*part) for part in parts])
+    return tuple([Part(part) if isinstance(part, str) else tuple.__new__(Part, part) for part in parts])
 
 
 def width_of(line: Line) -> int:
@@ -120,7 +120,10 @@ def paragraph(text: str, width: int, role: str = "dim") -> list[Line]:
 def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
     """Set texts right-aligned into columns."""
     return gap.join(
-        [" " * (width - cell_len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
+        [
+            cell.rjust(width) if cell.isascii() else " " * (width - cell_len(cell)) + cell
+            for cell, width in zip(cells, widths, strict=True)
+        ]
     )
 
 

@@ -37,6 +37,9 @@ SILENT = 8.0
 LATER = 1.0
 """Seconds from one look at a silent program to the next."""
 
+LEFT_BEHIND = 2.0
+"""Seconds without a line after which what an ended program has left behind is waited for no more."""
+
 REAPED = 0.05
 """Seconds from one look at a program that has closed its output to the next."""
 
@@ -212,7 +215,7 @@ class ProgramController:
         if self.feed.is_held or self.feed.ending is not None:
             return
         self.feed.settle()
-        self._look_for_end(is_quiet=True)
+        self._look_for_end(is_quiet=self._now() - self._heard >= LEFT_BEHIND)
         if self.feed.ending is None:
             self.show()
             self._quiet.set(LATER, self._settle)
@@ -222,6 +225,7 @@ class ProgramController:
         if self.feed.ending is not None:
             return
         if self.feed.look_for_end(is_quiet=is_quiet):
+            self._listen(self.feed.descriptors, self._read)
             self._quiet.stop()
             self.show()
         elif self.feed.has_closed:
@@ -237,8 +241,12 @@ class ProgramController:
 
     def _after_tick(self) -> None:
         """Draw what a tick has shown, and read on where there is room for more."""
+        was_held = self.feed.is_held
         self.feed.keep_bound()
         self._listen(self.feed.descriptors, self._read)
+        if was_held and not self.feed.is_held:
+            self._heard = self._now()  # until now it could not print
+            self._quiet.set(SETTLES, self._settle)
         self.show()
 
     def moved(self) -> None:

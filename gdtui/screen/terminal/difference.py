@@ -124,7 +124,7 @@ class Shown:
 
     def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
         """Go to a place: write the cells between again if that takes no more bytes than a move."""
-        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= LONGEST_BRIDGE:
+        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= A_GAP:
             between = self._between(wanted[self.place[1] : column])
             if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
                 out.append(between)
@@ -149,10 +149,8 @@ A_MOVE = 8
 """Bytes that a move takes at most on usual screens."""
 
 A_GAP = 4
-"""Columns: plain characters of the present pen over so narrow a gap take no more bytes than a move."""
-
-LONGEST_BRIDGE = 8
-"""Columns: to write over a wider gap is never cheaper than a move."""
+"""Columns: to write over a gap of so many with the present pen takes no more bytes than a move; over a wider
+one it takes more."""
 
 
 def move(place: tuple[int, int] | None, row: int, column: int) -> str:
@@ -173,15 +171,28 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
     if wanted == have:
         return
     runs = joined(wanted, changed_runs(wanted, have))
-    has_doubt = any_doubtful(wanted, runs)
-    for start, end in with_spoilt(wanted, runs) if has_doubt else runs:
-        begun, pen, doubt = start, pen_of(wanted, start), has_doubt and doubt_of(wanted, start)
+    if any_doubtful(wanted, runs):
+        yield from doubtful_strokes(wanted, runs)
+        return
+    for start, end in runs:
+        begun, pen = start, pen_of(wanted, start)
+        for column, place in enumerate(wanted[start:end], start):
+            if place is not None and place.pen is not pen and place.text:
+                yield pen, begun, column, False
+                begun, pen = column, place.pen
+        yield pen, begun, end, False
+
+
+def doubtful_strokes(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[Pen | None, int, int, bool]]:
+    """Yield the strokes of changed runs of which some hold what is in doubt."""
+    for start, end in with_spoilt(wanted, runs):
+        begun, pen, doubt = start, pen_of(wanted, start), doubt_of(wanted, start)
         for column in range(start + 1, end):
             if not is_tail(wanted[column]) and (
-                pen_of(wanted, column) is not pen or (has_doubt and doubt_of(wanted, column) is not doubt)
+                pen_of(wanted, column) is not pen or doubt_of(wanted, column) is not doubt
             ):
                 yield pen, begun, column, doubt
-                begun, pen, doubt = column, pen_of(wanted, column), has_doubt and doubt_of(wanted, column)
+                begun, pen, doubt = column, pen_of(wanted, column), doubt_of(wanted, column)
         yield pen, begun, end, doubt
 
 
@@ -229,13 +240,12 @@ def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
     if None in wanted:
         for column, place in enumerate(wanted):
             marks[column] &= place is not None
-    end = 0
+    width, end = len(wanted), 0
     while (start := marks.find(1, end)) >= 0:
-        start = start_of(wanted, start)
-        end = start + 1
-        while end < len(wanted) and (marks[end] or is_tail(wanted[end])):
-            end += 1
-        yield start, end
+        end = marks.find(0, start) % (width + 1)
+        while end < width and is_tail(wanted[end]):
+            end = marks.find(0, end + 1) % (width + 1)
+        yield start_of(wanted, start), end
 
 
 def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
