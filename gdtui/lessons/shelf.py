@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.lesson import Lesson
 from gdtui.lessons.reading import read_lesson
 from gdtui.wording.text import quoted, visible
+
+if TYPE_CHECKING:
+    from gdtui.lessons.lesson import Lesson
 
 __all__ = ["Shelved", "found", "lesson_files", "read_course"]
 
@@ -72,13 +74,14 @@ def _by_number(name: str) -> tuple[int, str]:
 def read_course(folder: str | Path | None = None) -> list[Shelved]:
     """Read the lessons of a folder; without one, those of the lab's folder, or those that come with it."""
     chosen = folder if folder is not None else os.environ.get(FOLDER) or OWN
-    shelved = []
-    for number, path in enumerate(lesson_files(chosen), 1):
-        try:
-            shelved.append(Shelved(number, path, read_lesson(path)))
-        except LessonError as error:
-            shelved.append(Shelved(number, path, None, str(error)))
-    return shelved
+    return [_shelved(number, path) for number, path in enumerate(lesson_files(chosen), 1)]
+
+
+def _shelved(number: int, path: str) -> Shelved:
+    try:
+        return Shelved(number, path, read_lesson(path))
+    except LessonError as error:
+        return Shelved(number, path, None, str(error))
 
 
 def found(word: str) -> Lesson:
