@@ -144,14 +144,15 @@ class LessonPlay:
             play.hints += 1
         else:
             play.is_shown = play.is_done = True
-            self.said = _text(f"{self._shown(step, values)} {step.shown}", values)
+            self.said = _text(self._shown(step, values), values)
 
     def _shown(self, step: Step, values: Values) -> str:
+        """Say the answer; of a state or a file only that it is left out, since the run is elsewhere."""
         if step.kind == "do":
             return "Left out."
         if step.kind == "repair":
             return "Left out: gdtui check says what is wrong in it."
-        return f"The answer is {right_in_words(step, values)}."
+        return f"The answer is {right_in_words(step, values)}. {step.shown}"
 
     def go_on(self) -> bool:
         """Go to the next step, and tell whether that was possible."""

@@ -88,6 +88,10 @@ NAMES: dict[str, Name] = {
     "step": Name("its next step", several=lambda run, now: _column(now.snapshot.next_step)),
     "best": Name("its least-squares value", several=lambda run, now: _column(now.known.best)),
     "start": Name("its value at epoch 0", several=lambda run, now: _column(now.known.initial)),
+    "loss_of_five": Name(
+        "the mean of the squares of the first five differences",
+        lambda run, now: float(np.mean(np.square(now.snapshot.difference))),
+    ),
     "prediction": Name(
         "a prediction of the first five rows",
         several=lambda run, now: _column(now.snapshot.predictions),
