@@ -107,7 +107,7 @@ def judged(step: Step, text: str, values: Values) -> Judged:
         If the lesson's own expressions have no value here.
     """
     if step.kind == "number":
-        return _of_number(step, read_number(text), values)
+        return _of_number(step, text, values)
     chosen = read_choices(text, len(step.choices), several=step.kind != "choice")
     if step.kind == "order" and len(chosen) < len(step.choices):
         raise ValueError(f"all {len(step.choices)} of them, in their order, such as 2 1 3")
@@ -121,17 +121,27 @@ def judged(step: Step, text: str, values: Values) -> Judged:
     return Judged(False)
 
 
-def _of_number(step: Step, given: float, values: Values) -> Judged:
+def _of_number(step: Step, text: str, values: Values) -> Judged:
     assert step.answer is not None
+    given = read_number(text)
     right, off = step.answer.number(values), tolerance_of(step, values)
     if abs(given - right) <= off * (1 + 1e-9):
         return Judged(True)
-    for wrong in step.wrong:
-        if wrong.value is not None and abs(given - wrong.value.number(values)) <= off * (1 + 1e-9):
-            return Judged(False, wrong.say)
+    away = {
+        wrong.say: abs(given - wrong.value.number(values)) for wrong in step.wrong if wrong.value is not None
+    }
+    nearest = min(away, key=away.__getitem__, default="")
+    if nearest and away[nearest] <= off * (1 + 1e-9):
+        return Judged(False, nearest)
     if right and abs(given + right) <= off * (1 + 1e-9):
         return Judged(False, "The number is right, and its sign is wrong.")
-    return Judged(False)
+    return Judged(False, "Nearly: it needs more decimals." if _is_rounded(text, given, right) else "")
+
+
+def _is_rounded(text: str, given: float, right: float) -> bool:
+    """Tell whether what was typed is the right number, rounded or cut off too early."""
+    found = re.fullmatch(r"\s*\S?\d*[.,]?(\d*)\s*", text)
+    return found is not None and given != 0 and abs(given - right) < 10.0 ** -len(found[1])
 
 
 def tolerance_of(step: Step, values: Values) -> float:

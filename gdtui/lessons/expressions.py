@@ -42,6 +42,7 @@ FUNCTIONS: dict[str, str] = {
     "round": "round(x) or round(x, 3): to whole numbers, or to so many places",
     "sqrt": "sqrt(x): the square root",
     "at": "at(16, loss): the value of what follows at epoch 16, at the present learning rate from the start",
+    "at_rate": "at_rate(0.3, loss): the value of what follows at this epoch, at the rate 0.3 from the start",
 }
 """The functions, with what each is."""
 
@@ -62,6 +63,9 @@ class Values(Protocol):
 
     def at(self, epoch: int) -> Values:
         """Return the values at another epoch."""
+
+    def at_rate(self, rate: float) -> Values:
+        """Return the values at another learning rate."""
 
 
 class _Name(NamedTuple):
@@ -169,7 +173,9 @@ class Expression:
         if name not in FUNCTIONS or node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
             raise LessonError(f"'{self.text}': the functions are {', '.join(FUNCTIONS)}")
         count = len(node.args)
-        wanted = {"abs": (1, 1), "sqrt": (1, 1), "round": (1, 2), "at": (2, 2)}.get(name, (2, 20))
+        wanted = {"abs": (1, 1), "sqrt": (1, 1), "round": (1, 2), "at": (2, 2), "at_rate": (2, 2)}.get(
+            name, (2, 20)
+        )
         if not wanted[0] <= count <= wanted[1]:
             raise LessonError(f"'{self.text}': {FUNCTIONS[name].partition(':')[0]}, not {count} values")
         return node.args
@@ -237,8 +243,8 @@ class Expression:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         first = self._float(node.args[0], values)
-        if name == "at":
-            return self._at(first, node.args[1], values)
+        if name in ("at", "at_rate"):
+            return self._elsewhere(name, first, node.args[1], values)
         others = [self._float(one, values) for one in node.args[1:]]
         if name == "sqrt" and first < 0:
             raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
@@ -251,10 +257,17 @@ class Expression:
             return min(first, *others) if name == "min" else max(first, *others)
         return abs(first) if name == "abs" else math.sqrt(first)
 
-    def _at(self, epoch: float, node: ast.expr, values: Values | None) -> float:
-        if values is None or epoch != int(epoch) or epoch < 0:
+    def _elsewhere(self, name: str, where: float, node: ast.expr, values: Values | None) -> float:
+        """Return the value of what follows at another epoch or rate."""
+        if values is None:
+            raise LessonError(f"'{self.text}' asks for another epoch or rate, and there is no run")
+        if name == "at_rate":
+            if not 0 < where < math.inf:
+                raise LessonError(f"'{self.text}': at_rate(...) needs a rate above 0")
+            return self._float(node, values.at_rate(where))
+        if not math.isfinite(where) or where != int(where) or where < 0:
             raise LessonError(f"'{self.text}': at(...) needs an epoch, a whole number from 0 up")
-        return self._float(node, values.at(int(epoch)))
+        return self._float(node, values.at(int(where)))
 
 
 def _as_float(value: object) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import judged, right_in_words
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.texts import filled
 
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
@@ -104,10 +105,10 @@ class LessonPlay:
         play.tries += not play.is_done
         if found.is_right:
             play.is_done = True
-            self.said = f"Right. {step.shown}".strip()
+            self.said = _text(f"Right. {step.shown}", values)
         else:
             play.answers = [*play.answers, text.strip()[:80]][:MOST_ANSWERS]
-            self.said = found.say or "Not yet."
+            self.said = _text(found.say or "Not yet.", values)
         return found.is_right
 
     def look(self, values: Values) -> bool:
@@ -123,7 +124,7 @@ class LessonPlay:
             return False
         play.tries += 1
         play.is_done = True
-        self.said = f"{'Done, and better than asked.' if well else 'Done.'} {step.shown}".strip()
+        self.said = _text(f"{'Done, and better than asked.' if well else 'Done.'} {step.shown}", values)
         return True
 
     def repaired(self, is_right: bool, sentence: str) -> None:
@@ -139,18 +140,19 @@ class LessonPlay:
         if step is None or not step.is_asked or play.is_done:
             self.said = "There is nothing to be found out here: Enter goes on."
         elif play.hints < len(step.hints):
-            self.said = f"Hint {play.hints + 1} of {len(step.hints)}: {step.hints[play.hints]}"
+            self.said = _text(f"Hint {play.hints + 1} of {len(step.hints)}: {step.hints[play.hints]}", values)
             play.hints += 1
         else:
             play.is_shown = play.is_done = True
-            self.said = f"{self._shown(step, values)} {step.shown}".strip()
+            self.said = _text(self._shown(step, values), values)
 
     def _shown(self, step: Step, values: Values) -> str:
+        """Say the answer; of a state or a file only that it is left out, since the run is elsewhere."""
         if step.kind == "do":
             return "Left out."
         if step.kind == "repair":
             return "Left out: gdtui check says what is wrong in it."
-        return f"The answer is {right_in_words(step, values)}."
+        return f"The answer is {right_in_words(step, values)}. {step.shown}"
 
     def go_on(self) -> bool:
         """Go to the next step, and tell whether that was possible."""
@@ -168,3 +170,8 @@ class LessonPlay:
         self.place -= 1
         self.said = ""
         return True
+
+
+def _text(text: str, values: Values) -> str:
+    """Put the numbers of the run into what is said; a question mark where there is none."""
+    return filled(text.strip(), values, unknown="?")

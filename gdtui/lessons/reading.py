@@ -12,6 +12,7 @@ from gdtui.answers import ALL, ANSWERS
 from gdtui.lessons.errors import LessonError
 from gdtui.lessons.expressions import Expression
 from gdtui.lessons.lesson import KINDS, LOCKS, Lesson, Step, Wrong
+from gdtui.lessons.texts import check_text
 from gdtui.wording.text import quoted, visible
 
 if sys.version_info >= (3, 11):
@@ -277,7 +278,14 @@ class _Reader:
             self._refuse(within or key, f"{key} is missing")
         if len(value) > LONGEST_TEXT:
             self._refuse(within or key, f"{key} is too long: {len(value)} characters, at most {LONGEST_TEXT}")
+        self._check_text(value, within or key)
         return value.strip()
+
+    def _check_text(self, text: str, key: str) -> None:
+        try:
+            check_text(text)
+        except LessonError as error:
+            self._refuse(key, str(error))
 
     def _texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
@@ -285,6 +293,8 @@ class _Reader:
             self._refuse(key, 'must be a list of texts, such as ["one", "two"]')
         if any(len(one) > LONGEST_TEXT for one in value):
             self._refuse(key, f"has a text that is too long: at most {LONGEST_TEXT} characters")
+        for one in value:
+            self._check_text(one, key)
         return tuple(one.strip() for one in value)
 
     def _flag(self, table: dict[str, Any], key: str) -> bool:

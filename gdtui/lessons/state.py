@@ -88,6 +88,10 @@ NAMES: dict[str, Name] = {
     "step": Name("its next step", several=lambda run, now: _column(now.snapshot.next_step)),
     "best": Name("its least-squares value", several=lambda run, now: _column(now.known.best)),
     "start": Name("its value at epoch 0", several=lambda run, now: _column(now.known.initial)),
+    "loss_of_five": Name(
+        "the mean of the squares of the first five differences",
+        lambda run, now: float(np.mean(np.square(now.snapshot.difference))),
+    ),
     "prediction": Name(
         "a prediction of the first five rows",
         several=lambda run, now: _column(now.snapshot.predictions),
@@ -157,7 +161,14 @@ class RunState:
         """Return the state at another epoch of a run at the present learning rate from the start."""
         if epoch > FURTHEST:
             raise LessonError(f"epoch {epoch} is too far: at most {FURTHEST}")
-        run = self._run.at_rate(self._now.snapshot.learning_rate)
+        return self._moved(epoch, self._now.snapshot.learning_rate)
+
+    def at_rate(self, rate: float) -> RunState:
+        """Return the state at the present epoch of a run at another learning rate from the start."""
+        return self._moved(self._now.snapshot.epoch, rate)
+
+    def _moved(self, epoch: int, rate: float) -> RunState:
+        run = self._run.at_rate(rate)
         trainer = run.trainer
         trainer.epochs = max(epoch, 1)
         while trainer.epoch < epoch and trainer.advance(epoch - trainer.epoch):

@@ -1,0 +1,76 @@
+"""Texts of a lesson: numbers of the run stand in braces, such as ``{gradient.bias:4}``, to four places."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from gdtui.lessons.errors import LessonError
+from gdtui.lessons.expressions import Expression
+from gdtui.wording.figures import rounded
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Values
+
+__all__ = ["check_text", "filled"]
+
+HOLE = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
+
+
+def check_text(text: str) -> None:
+    """See that what stands in braces are expressions.
+
+    Raises
+    ------
+    LessonError
+        If it is none, or a brace stands alone.
+    """
+    for expression, _ in HOLE.findall(text):
+        Expression(expression)
+    if re.search(r"[{}]", HOLE.sub("", text)):
+        raise LessonError("has a brace alone: a number of the run is {loss}, or {loss:4} to four places")
+
+
+def filled(text: str, values: Values, unknown: str | None = None) -> str:
+    """Put the numbers into a text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    values : Values
+        The state of the run.
+    unknown : str, optional
+        What stands for a number that has no value here.
+
+    Raises
+    ------
+    LessonError
+        If a number has no value here, and nothing was given to stand for it.
+
+    Examples
+    --------
+    >>> filled("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
+    'twice 0.13 is 0.25, and 2,710 is 2,710'
+    """
+
+    def number(hole: re.Match[str]) -> str:
+        try:
+            return _written(Expression(hole[1]).number(values), hole[2])
+        except LessonError:
+            if unknown is None:
+                raise
+            return unknown
+
+    return HOLE.sub(number, text)
+
+
+def _written(value: float, places: str | None) -> str:
+    if not math.isfinite(value):
+        return "never"
+    if places is None and (value != int(value) or abs(value) >= 1e15):
+        return f"{value:.6g}"
+    text = rounded(value, int(places or 0))
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if abs(value) >= 1000 else text
