@@ -141,7 +141,10 @@ def _of_number(step: Step, text: str, values: Values) -> Judged:
 def _is_rounded(text: str, given: float, right: float) -> bool:
     """Tell whether what was typed is the right number, rounded or cut off too early."""
     found = re.fullmatch(r"\s*\S?\d*[.,]?(\d*)\s*", text)
-    return found is not None and given != 0 and abs(given - right) < 10.0 ** -len(found[1])
+    if found is None or given == 0:
+        return False
+    unit = 10.0 ** -len(found[1])
+    return abs(given - right) < unit / 2 or (given * right > 0 and 0 <= abs(right) - abs(given) < unit)
 
 
 def tolerance_of(step: Step, values: Values) -> float:
