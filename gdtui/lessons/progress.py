@@ -1,0 +1,393 @@
+"""Progress: what was done in each lesson, kept by the names of its steps, a file a lesson.
+
+A file is two lines of JSON. The first has the version of the format and the SHA-256 of the second line; the
+second line has what was done. It is written whole after each change, and what another copy of gdtui has
+written meanwhile is merged into it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import math
+import os
+import re
+import time
+import unicodedata
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from gdtui import __version__
+from gdtui.lessons.errors import LessonError
+from gdtui.lessons.playing import StepPlay
+from gdtui.lessons.small_file import read_small
+from gdtui.sessions.locks import NoLocksError, hold
+from gdtui.wording.text import visible
+from gdtui.writing import PRIVATE, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gdtui.lessons.lesson import Lesson
+
+__all__ = ["FORMAT", "Progress", "from_bytes", "merged", "tidy_name", "to_bytes"]
+
+FORMAT = 1
+"""The version of the format that is written and read here."""
+
+SUFFIX = ".progress"
+NAME_FILE = "name"
+LOCK = ".lock"
+LARGEST = 4 << 20
+LONGEST_NAME = 80
+MOST_SECONDS = 1e9
+LONGEST_WAIT = 2.0
+"""Seconds that another copy may keep the folder locked; after them it is written without the lock."""
+
+ATTEMPTS = 3
+"""How often a file is read that another machine replaces meanwhile."""
+
+ABANDONED = 3600.0
+"""Seconds after which a file that was not finished was surely left by a process that was killed."""
+
+NO_HOME = "there is no home directory"
+NOT_KEPT = "what you do now is not kept"
+NEVER_READABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO})
+"""Errors of a file that will be there tomorrow too. Others, such as those of a network, may pass."""
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+class _NewerError(LessonError):
+    """A newer gdtui wrote it."""
+
+
+class Progress:
+    """What was done in lessons, in a folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder; it is made when something is saved. The user's own unless given.
+
+    Attributes
+    ----------
+    folder : Path or None
+        The folder; None where there is no home directory: then nothing is kept.
+    said : str
+        What there is to say of the last call, such as that a file was damaged; empty for nothing.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder if folder is not None else _own_folder()
+        self.said = ""
+
+    def path(self, lesson: Lesson) -> Path:
+        """Return the path of a lesson's file, which need not exist.
+
+        Raises
+        ------
+        LessonError
+            If there is no home directory.
+        """
+        return self._folder() / _file_name(lesson.name)
+
+    def load(self, lesson: Lesson) -> dict[str, StepPlay]:
+        """Read what was done in a lesson, by the names of the steps.
+
+        A damaged file is set aside, and so is one that can't be read; `said` tells where it is. What a newer
+        gdtui wrote is left as it is. In both cases nothing is known to be done.
+        """
+        self.said = ""
+        try:
+            with self._locked():
+                return self._read(lesson)
+        except (LessonError, OSError) as error:
+            self.said = f"{self._why(lesson, error)}: {NOT_KEPT}"
+            return {}
+
+    def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
+        """Save what was done, and tell whether it is kept; `said` tells why not.
+
+        What another copy of gdtui, or an older text of the lesson, has saved stays.
+
+        Parameters
+        ----------
+        lesson : Lesson
+            The lesson.
+        steps : dict of str to StepPlay
+            What was done, by the names of the steps.
+        """
+        self.said = ""
+        try:
+            self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._locked() as is_locked:
+                before = self._read(lesson)
+                after = {**before, **{name: merged(play, before.get(name)) for name, play in steps.items()}}
+                if after != before:
+                    self._write(self.path(lesson), to_bytes(lesson, after))
+                    if is_locked:
+                        self._sweep()
+        except (LessonError, OSError) as error:
+            self.said = f"{self._why(lesson, error)}: {NOT_KEPT}"
+            return False
+        return True
+
+    def state_of(self, lesson: Lesson) -> tuple[int, int]:
+        """Count the steps that are done, and all steps; it says nothing and changes nothing."""
+        done: dict[str, StepPlay] = {}
+        with suppress(LessonError, OSError):
+            done = from_bytes(read_small(self.path(lesson), LARGEST), lesson.name)
+        return sum(step.id in done and done[step.id].is_done for step in lesson.steps), len(lesson.steps)
+
+    @property
+    def name(self) -> str:
+        """The name under which reports are handed in; empty while there is none."""
+        with suppress(LessonError, OSError, UnicodeDecodeError):
+            return tidy_name(read_small(self._folder() / NAME_FILE, 4 * LONGEST_NAME).decode())
+        return ""
+
+    def keep_name(self, name: str) -> None:
+        """Keep a name for later reports; where that fails, it is asked for again."""
+        with suppress(LessonError, OSError):
+            self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._write(self._folder() / NAME_FILE, f"{name}\n".encode())
+
+    # -- files --------------------------------------------------------------------------------------------
+
+    def _folder(self) -> Path:
+        if self.folder is None:
+            raise LessonError(NO_HOME)
+        return self.folder
+
+    def _read(self, lesson: Lesson) -> dict[str, StepPlay]:
+        """Read a lesson's file; one that can never be read is set aside, which is said."""
+        try:
+            return self._content(lesson)
+        except _NewerError:
+            raise
+        except OSError as error:
+            if error.errno not in NEVER_READABLE:
+                raise
+            self._set_aside(lesson, f"can't be read ({error.strerror})")
+        except LessonError as error:
+            self._set_aside(lesson, str(error))
+        return {}
+
+    def _content(self, lesson: Lesson) -> dict[str, StepPlay]:
+        try:
+            return from_bytes(_read_again(self.path(lesson)), lesson.name)
+        except FileNotFoundError:
+            return {}
+
+    def _set_aside(self, lesson: Lesson, why: str) -> None:
+        """Give a file another name, so that it is kept and a new one can begin."""
+        path = self.path(lesson)
+        names = (
+            path.with_name(f"{path.name}.damaged{f'-{count}' * (count > 1)}") for count in range(1, 10**6)
+        )
+        aside = next(name for name in names if not os.path.lexists(name))
+        with suppress(FileNotFoundError):  # another copy was faster
+            os.rename(path, aside)
+        place = f"it is set aside as {visible(str(aside))}"
+        self.said = f"what was done in {visible(lesson.name)} can't be used: {why}; {place}"
+
+    def _why(self, lesson: Lesson, error: LessonError | OSError) -> str:
+        """Say in words why a lesson's file can't be used, or written."""
+        if self.folder is None:
+            return NO_HOME
+        why = f"can't be used ({error.strerror})" if isinstance(error, OSError) else str(error)
+        return f"{visible(str(self.path(lesson)))} {why}"
+
+    def _write(self, path: Path, data: bytes) -> None:
+        write_whole(path, data, mode=PRIVATE)
+
+    @contextmanager
+    def _locked(self) -> Iterator[bool]:
+        """Lock the folder against other copies; the value tells whether that was possible."""
+        try:
+            held = hold(self._folder() / LOCK, LONGEST_WAIT)
+        except NoLocksError:
+            held = None
+        try:
+            yield held is not None
+        finally:
+            if held is not None:
+                held.release()
+
+    def _sweep(self) -> None:
+        """Remove what killed processes have left behind; the folder is locked, so nobody is writing."""
+        for path in self._folder().glob(".gdtui-*"):
+            with suppress(OSError):
+                if abs(path.stat().st_mtime - time.time()) > ABANDONED:
+                    path.unlink()
+
+
+def _read_again(path: Path, attempts: int = ATTEMPTS) -> bytes:
+    """Read a file; once more where another machine has replaced it since it was opened."""
+    try:
+        return read_small(path, LARGEST)
+    except OSError as error:
+        if error.errno != errno.ESTALE or attempts <= 1:
+            raise
+    return _read_again(path, attempts - 1)
+
+
+def _own_folder() -> Path | None:
+    from gdtui.sessions.errors import SessionError
+    from gdtui.sessions.store import state_folder
+
+    with suppress(SessionError):
+        return state_folder().parent / "lessons"
+    return None
+
+
+def _file_name(name: str) -> str:
+    """Make a file's name of a lesson's name, which may be any text; no two lessons share one."""
+    if _PLAIN.fullmatch(name):
+        return name + SUFFIX
+    whole = unicodedata.normalize("NFC", name)
+    tidy = re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-")[:40]
+    seal = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{tidy}_{seal}{SUFFIX}"
+
+
+def tidy_name(text: str) -> str:
+    r"""Bring a person's name to one line that can be shown; what can't be seen in it is written as escapes.
+
+    Examples
+    --------
+    >>> tidy_name("  Ada \t Lovelace\n")
+    'Ada Lovelace'
+    """
+    return visible(" ".join(text.split()))[:LONGEST_NAME].strip()
+
+
+# -- merging -----------------------------------------------------------------------------------------------
+
+
+def merged(one: StepPlay, other: StepPlay | None) -> StepPlay:
+    """Merge what two copies of gdtui know of a step: what is done stays done, of counts the larger stays.
+
+    Examples
+    --------
+    >>> merged(StepPlay(tries=1, is_done=True), StepPlay(tries=2, answers=["4", "5"])).is_done
+    True
+    """
+    if other is None:
+        return one
+    return StepPlay(
+        tries=max(one.tries, other.tries),
+        answers=[*max(one.answers, other.answers, key=lambda answers: (len(answers), answers))],
+        hints=max(one.hints, other.hints),
+        is_done=one.is_done or other.is_done,
+        is_shown=one.is_shown or other.is_shown,
+        seconds=max(one.seconds, other.seconds),
+    )
+
+
+# -- bytes -------------------------------------------------------------------------------------------------
+
+
+def to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
+    """Write what was done in a lesson as bytes."""
+    content = {
+        "lesson": lesson.name,
+        "gdtui": __version__,
+        "steps": {
+            name: {
+                "tries": play.tries,
+                "answers": play.answers,
+                "hints": play.hints,
+                "done": play.is_done,
+                "shown": play.is_shown,
+                "seconds": _possible(play.seconds),
+            }
+            for name, play in steps.items()
+        },
+    }
+    body = json.dumps(content, allow_nan=False).encode("ascii")
+    head = {"gdtui progress": FORMAT, "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode("ascii") + b"\n" + body + b"\n"
+
+
+def _possible(seconds: float) -> float:
+    """Keep a time that a clock can't have measured from making the file unreadable."""
+    return min(max(seconds, 0.0), MOST_SECONDS) if math.isfinite(seconds) else 0.0
+
+
+def from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
+    """Read what was done in a lesson of that name, and check all values.
+
+    Raises
+    ------
+    LessonError
+        If it is damaged, or a newer gdtui wrote it.
+    """
+    first, _, body = data.partition(b"\n")
+    head = _object(_parsed(first))
+    version = head.get("gdtui progress")
+    if type(version) is int and version > FORMAT:
+        raise _NewerError("is from a newer gdtui: update this one")
+    _check(type(version) is int and version == FORMAT, "it is another file")
+    body = body.removesuffix(b"\n")
+    _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
+    content = _object(_parsed(body))
+    _check(_file_name(_text(content.get("lesson"))) == _file_name(name), "it is of another lesson")
+    return {step: _play(_object(play)) for step, play in _object(content.get("steps")).items()}
+
+
+def _play(value: dict[str, Any]) -> StepPlay:
+    answers = value.get("answers")
+    _check(isinstance(answers, list), "a list is missing")
+    return StepPlay(
+        tries=_count(value.get("tries")),
+        answers=[_text(answer) for answer in answers or ()],
+        hints=_count(value.get("hints")),
+        is_done=_flag(value.get("done")),
+        is_shown=_flag(value.get("shown")),
+        seconds=_seconds(value.get("seconds")),
+    )
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        _damaged("it is cut off or overwritten")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    _check(isinstance(value, dict), "an object is missing")
+    return dict(value)
+
+
+def _text(value: Any) -> str:
+    _check(isinstance(value, str), "a text is missing")
+    return str(value)
+
+
+def _count(value: Any) -> int:
+    _check(type(value) is int and 0 <= value < 10**9, "a count is missing")
+    return int(value)
+
+
+def _flag(value: Any) -> bool:
+    _check(isinstance(value, bool), "a yes or no is missing")
+    return bool(value)
+
+
+def _seconds(value: Any) -> float:
+    _check(type(value) in (int, float) and 0 <= value <= MOST_SECONDS, "a time is missing")
+    return float(value)
+
+
+def _check(is_right: bool, wrong: str) -> None:
+    if not is_right:
+        _damaged(wrong)
+
+
+def _damaged(what: str) -> NoReturn:
+    raise LessonError(f"it is damaged ({what})")

@@ -1,0 +1,37 @@
+"""Reading of small files that somebody else may have made."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from gdtui.lessons.errors import LessonError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+__all__ = ["read_small"]
+
+
+def read_small(path: str | PathLike[str], most: int) -> bytes:
+    """Read a file of at most `most` bytes; a named pipe or a device is not waited for.
+
+    Raises
+    ------
+    OSError
+        If it can't be read.
+    LessonError
+        If it is no file, or too large; the message says it in a few words.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise LessonError("it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise LessonError("it is no regular file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise LessonError("it is too large")
+    return data
