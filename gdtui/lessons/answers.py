@@ -127,12 +127,10 @@ def _of_number(step: Step, text: str, values: Values) -> Judged:
     right, off = step.answer.number(values), tolerance_of(step, values)
     if abs(given - right) <= off * (1 + 1e-9):
         return Judged(True)
-    away = {
-        wrong.say: abs(given - wrong.value.number(values)) for wrong in step.wrong if wrong.value is not None
-    }
-    nearest = min(away, key=away.__getitem__, default="")
-    if nearest and away[nearest] <= off * (1 + 1e-9):
-        return Judged(False, nearest)
+    near = [(abs(given - wrong.value.number(values)), wrong.say) for wrong in step.wrong if wrong.value]
+    away, say = min(near, default=(math.inf, ""))
+    if away <= off * (1 + 1e-9):
+        return Judged(False, say)
     if right and abs(given + right) <= off * (1 + 1e-9):
         return Judged(False, "The number is right, and its sign is wrong.")
     return Judged(False, "Nearly: it needs more decimals." if _is_rounded(text, given, right) else "")
