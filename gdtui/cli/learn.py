@@ -1,14 +1,16 @@
-"""``gdtui learn``: lessons, listed and played."""
+"""``gdtui learn``: lessons, listed, played, written, verified, handed in."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from gdtui.lessons.errors import LessonError
-from gdtui.printing.output import to_output
+from gdtui.printing.output import faults_told, say, to_output
 from gdtui.refusal import RefusedError
+from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -19,9 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["is_learn", "learn"]
 
+USAGE = """gdtui learn                              what there is, what is done, what comes next
+       gdtui learn LESSON                       its number, its name, or a file (.toml)
+       gdtui learn FOLDER                       a course: a folder of lessons
+       gdtui learn --new FILE.toml              write a lesson with comments, to begin from
+       gdtui learn --verify FILE.toml ...       play every step, and prove what can be proved
+       gdtui learn --report [LESSON] [--name NAME]
+       gdtui learn --class FILE.txt ... [--csv]"""
+
 DESCRIPTION = """\
 Lessons on gradient descent, played on the living screen: a sentence, a
-question about what is on it, an answer that is checked against the run."""
+question about what is on it, an answer that is checked against the run itself.
+What is done is kept."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,55 +49,162 @@ def is_learn(words: Sequence[str]) -> bool:
 
 
 def learn(words: Sequence[str]) -> int:
-    """List the lessons, or play one.
+    """Do what is asked for after ``learn``.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The command line after ``learn``.
+
+    Returns
+    -------
+    int
+        The exit status: 0 done, 1 a lesson does not hold, 2 wrong use.
 
     Raises
     ------
     RefusedError
         If there is no such lesson, or it can't be used.
     """
-    parser = _Parser(prog="gdtui learn", description=DESCRIPTION, allow_abbrev=False)
-    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="its number, its name, or a file (.toml)")
-    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    options = parser.parse_args(list(words))
+    options = _options(words)
     try:
-        if options.lesson is None or os.path.isdir(options.lesson):
-            return to_output(lambda out: _list(out, options.lesson))
+        if options.new is not None:
+            return _write_new(options.new)
+        if options.verify:
+            return _verify(options.words)
+        if options.class_table:
+            from gdtui.cli.learn_reports import class_command
+
+            return class_command(options.words, is_csv=options.csv)
+        if options.report:
+            return _report(options.words, options.name)
+        if not options.words or os.path.isdir(options.words[0]):
+            return to_output(lambda out: _list(out, *options.words))
         from gdtui.lessons.shelf import found
 
-        return _play(found(options.lesson), ascii_only=options.ascii)
+        return _play(found(options.words[0]), ascii_only=options.ascii)
     except LessonError as error:
         raise RefusedError(str(error)) from None
 
 
-def _list(out: TextIO, folder: str | None) -> None:
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    from gdtui.lessons.state import names_in_words
+
+    parser = _Parser(
+        prog="gdtui learn",
+        usage=USAGE,
+        description=DESCRIPTION,
+        epilog=f"names that an expression of a lesson may use:\n{names_in_words()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("words", nargs="*", metavar="LESSON", help="a lesson, a folder, or files")
+    does = parser.add_mutually_exclusive_group()
+    does.add_argument("--new", metavar="FILE", help="write a lesson with comments, to begin from")
+    does.add_argument("--verify", action="store_true", help="play every step of lessons with its answer")
+    does.add_argument("--report", action="store_true", help="write a report to hand in, NAME-LESSON.txt")
+    does.add_argument(
+        "--class",
+        action="store_true",
+        dest="class_table",
+        help="print a table of reports that were handed in",
+    )
+    parser.add_argument("--name", help="whose report it is; asked for once unless given")
+    parser.add_argument("--csv", action="store_true", help="print the table of a class as CSV")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    options = parser.parse_intermixed_args(list(words))
+    needs_files = options.verify or options.class_table
+    if needs_files and not options.words:
+        raise RefusedError(f"learn: {'--verify' if options.verify else '--class'} needs files")
+    if not needs_files and len(options.words) > 1:
+        raise RefusedError(f"learn: one lesson at a time, not {len(options.words)}")
+    return options
+
+
+def _list(out: TextIO, folder: str | None = None) -> None:
+    """Print what there is, what is done, and what comes next."""
+    from gdtui.lessons.progress import Progress
     from gdtui.lessons.shelf import read_course
 
+    progress, following = Progress(), ""
     for one in read_course(folder):
         if one.lesson is None:
             print(f"{one.number:>2}  {visible(one.trouble)}", file=out)
-        else:
-            minutes = f"{one.lesson.minutes} min"
-            print(f"{one.number:>2}  {visible(one.lesson.title):<44}  {minutes:>7}", file=out)
+            continue
+        done, total = progress.state_of(one.lesson)
+        how = "done" if done == total else f"{done} of {total}" if done else f"{one.lesson.minutes} min"
+        print(f"{one.number:>2}  {visible(one.lesson.title):<48} {how:>8}", file=out)
+        if done < total and not following:
+            following = one.path if folder is not None else str(one.number)
+    if following:
+        print(f"next:  gdtui learn {following}", file=out)
 
 
 def _play(lesson: Lesson, *, ascii_only: bool) -> int:
+    """Play a lesson on the screen, from the first step that is not done."""
     from gdtui.lessons.playing import LessonPlay
-    from gdtui.lessons.setting import run_of
-    from gdtui.prepared import AutosavedRun, PreparedRun
+    from gdtui.lessons.progress import Progress
+    from gdtui.lessons.setting import prepared_for
+    from gdtui.prepared import AutosavedRun
     from gdtui.screen.lesson.guide import LessonGuide
     from gdtui.screen.terminal.capabilities import why_no_screen
     from gdtui.screen.watch import watch
-    from gdtui.settings import Settings
-    from gdtui.wording.remarks import of_the_data, opening
 
     if reason := why_no_screen():
         raise RefusedError(reason)
-    play = LessonPlay(lesson)
-    run = run_of(lesson, play.step)
-    remarks = opening(run, run.trainer.learning_rate)
-    prepared = PreparedRun(run, Settings(command=("gdtui", "learn", lesson.name)), remarks, of_the_data(run))
-    guide = LessonGuide(play)
-    return watch(
-        lambda report: AutosavedRun(prepared, None), lesson.title, ascii_only=ascii_only, guide=guide
-    )
+    progress = Progress()
+    play = LessonPlay(lesson, progress.load(lesson))
+    prepared = prepared_for(lesson, play.step)
+    guide = LessonGuide(play, progress)
+    kept = AutosavedRun(prepared, None, greeting=progress.said)
+    return watch(lambda report: kept, lesson.title, ascii_only=ascii_only, guide=guide)
+
+
+def _report(words: Sequence[str], name: str | None) -> int:
+    from gdtui.cli.learn_reports import report_command
+    from gdtui.lessons.shelf import found, read_course
+
+    if words:
+        return report_command([found(words[0])], name)
+    return report_command([one.lesson for one in read_course() if one.lesson is not None], name)
+
+
+def _write_new(path: str) -> int:
+    """Write a lesson to begin from."""
+    from gdtui.lessons.template import TEMPLATE
+    from gdtui.writing import write_whole
+
+    if not path.endswith(".toml"):
+        raise RefusedError(f"learn: --new writes a lesson: {visible(path)} must end in .toml")
+    if os.path.lexists(path):
+        raise RefusedError(f"learn: {visible(path)} exists: take another name")
+    with faults_told(path):
+        write_whole(path, TEMPLATE.encode())
+    say(f"written: {visible(path)}; gdtui learn {visible(path)} plays it, gdtui learn --verify checks it")
+    return 0
+
+
+def _verify(paths: Sequence[str]) -> int:
+    """Play every step of some lessons, and say what does not hold."""
+    from gdtui.lessons.reading import read_lesson
+    from gdtui.lessons.verify import faults
+    from gdtui.screen.lesson.fitting import faults_on_screen
+
+    failed = 0
+    for path in paths:
+        try:
+            lesson = read_lesson(path)
+            found = [*faults(lesson), *faults_on_screen(lesson)]
+        except LessonError as error:
+            found, lesson = [str(error)], None
+        for fault in found:
+            say(fault)
+        failed += bool(found)
+        if not found and lesson is not None:
+            line = f"{visible(path)}: {several(len(lesson.steps), 'step')}, all hold\n"
+            to_output(partial(_say_line, line=line))
+    return 1 if failed else 0
+
+
+def _say_line(out: TextIO, line: str) -> None:
+    out.write(line)

@@ -171,7 +171,10 @@ def report_text(report: Report) -> str:
         words = ("no", "yes")
         seconds = f"{play.seconds:.0f}"
         cells = (words[play.is_done], str(play.tries), str(play.hints), words[play.is_shown], seconds)
-        lines += [_row(longest, step.id, step.kind, *cells), *(f"{WRONG}{answer}".rstrip() for answer in play.answers)]
+        lines += [
+            _row(longest, step.id, step.kind, *cells),
+            *(f"{WRONG}{answer}".rstrip() for answer in play.answers),
+        ]
     text = "\n".join([*lines, "", *NO_PROOF])
     return f"{text}\n{CHECKSUM}{_checksum(text)}\n"
 

@@ -11,7 +11,9 @@ from gdtui.data.catalogue import CATALOGUE
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
 from gdtui.lessons.state import RunState
-from gdtui.settings import default_rate
+from gdtui.prepared import PreparedRun
+from gdtui.settings import Settings, default_rate
+from gdtui.wording.remarks import of_the_data, opening
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from gdtui.lessons.expressions import Expression
     from gdtui.lessons.lesson import Lesson, Step
 
-__all__ = ["data_of", "run_of"]
+__all__ = ["data_of", "prepared_for", "run_of"]
 
 
 @lru_cache(maxsize=8)
@@ -70,6 +72,14 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     if trainer.epoch < goal:
         raise LessonError(f"{_where(lesson, step)}: the run overflows before epoch {goal}")
     return run
+
+
+def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
+    """Make the run from which a step starts ready for the screen; errors as for `run_of`."""
+    run = run_of(lesson, step)
+    remarks = opening(run, run.trainer.learning_rate)
+    settings = Settings(command=("gdtui", "learn", lesson.name), hidden=())
+    return PreparedRun(run, settings, remarks, of_the_data(run))
 
 
 def _rate(lesson: Lesson, step: Step | None, own: Expression, run: Run) -> float:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.expressions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gdtui.descent.run import Epoch, Run
 
-__all__ = ["NAMES", "RunState"]
+__all__ = ["NAMES", "RunState", "names_in_words"]
 
 FURTHEST = 1_000_000
 """The last epoch that an expression may ask for."""
@@ -103,6 +105,20 @@ NAMES: dict[str, Name] = {
     ),
 }
 """All names. One of several is ``weight.x`` by its column, or ``weight[2]``, by its place."""
+
+
+def names_in_words() -> str:
+    """List the names and functions, a line each, for the help."""
+    rows = [
+        (name if known.one is not None else f"{name}[1]" if known.by_row else f"{name}.x", known.meaning)
+        for name, known in NAMES.items()
+    ]
+    rows += [(text.partition(":")[0], text.partition(": ")[2]) for text in FUNCTIONS.values()]
+    lines = []
+    for name, meaning in rows:
+        first, *rest = textwrap.wrap(meaning, 55)
+        lines += [f"  {name:<20} {first}", *(f"  {'':<20} {line}" for line in rest)]
+    return "\n".join(lines)
 
 
 class RunState:

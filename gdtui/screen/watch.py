@@ -87,6 +87,8 @@ def watch(
     app = GdtuiApp(loading, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
     status = crash.run(app)
     gc.enable()
+    if guide is not None:
+        guide.close()
     controller = app.controller
     if controller is None:
         return status or _left_while_reading(loading, name)

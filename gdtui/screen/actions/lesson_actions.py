@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.screen.lesson.panel import LessonPanel
+from gdtui.screen.lesson.panel import LessonPanel, lines_of
 from gdtui.screen.prompt import Question
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ LABELS = {
     "several": " numbers ",
     "order": " order ",
 }
+
+
+SMALL = ("-short", "-tiny", "-narrow")
+"""The classes of sizes at which a lesson has a page of its own."""
+
+NORMAL_WIDTH, NORMAL_LINES = 78, 6
+"""The room that a lesson has at 80 × 24 above the arithmetic."""
+
+SAID = 1
+"""Lines that what is said of an answer takes, at least."""
 
 
 class LessonActions:
@@ -95,14 +105,26 @@ class LessonActions:
 
     async def page(self, prompt: Prompt) -> None:
         """Show the text on a page of its own, and back."""
-        self._screen.toggle_class("-lesson-page")
+        is_small = any(self._screen.has_class(name) for name in SMALL)
+        self._screen.toggle_class("-lesson-page" if is_small else "-whole-step")
 
     async def show_step(self) -> None:
         """Show the view that the step starts with, and its text."""
-        step = self._guide.step
-        if self._guide.is_left:
-            self._screen.remove_class("-lesson", "-lesson-page")
-        self._screen.set_class(step is not None and step.beside == "predictions", "-beside-predictions")
-        self._screen.add_class("-lesson-page")
+        step, shown = self._guide.step, self.view()
+        is_beside = step is not None and step.beside == "predictions"
+        classes = {
+            "-lesson": shown is not None,
+            "-lesson-page": shown is not None,
+            "-whole-step": False,
+            "-beside-predictions": is_beside,
+            "-long-step": shown is not None and not is_beside and is_long(shown),
+        }
+        self._screen.update_classes(classes)
         await self._screen.run_action(f"show_page({step.view if step is not None else 1})")
         self._controller.change_view(line=None)
+
+
+def is_long(lesson: LessonView) -> bool:
+    """Tell whether a step with what will be said of it needs more lines than stand above the arithmetic."""
+    text, below = lines_of(lesson._replace(said=""), NORMAL_WIDTH)
+    return len(text) + len(below) + SAID > NORMAL_LINES

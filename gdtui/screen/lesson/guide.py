@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,8 +12,12 @@ from gdtui.lessons.errors import LessonError
 from gdtui.lessons.lesson import LOCKS
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.screen.actions.keys import LESSON_HINT, LESSON_SET_BACK
+from gdtui.lessons.texts import filled
+from gdtui.screen.actions.keys import LESSON_HINT
 from gdtui.screen.lesson.view import LessonView
+from gdtui.screen.playing.alarm import Alarm
+from gdtui.screen.program.check_beside import CheckBeside
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +29,20 @@ if TYPE_CHECKING:
 
 __all__ = ["LessonGuide", "Progress"]
 
+CHECKED = 0.2
+"""Seconds from one look at the check of a file to the next."""
+
 ANSWERED = ("number", "choice", "several", "order")
 
 
 class Progress(Protocol):
     """Where it is kept what was done."""
 
-    def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> None:
-        """Keep it."""
+    said: str
+    """Why it could not be kept; empty where it was."""
+
+    def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
+        """Keep it, and tell whether that was possible."""
 
 
 class LessonGuide:
@@ -42,8 +54,6 @@ class LessonGuide:
         The lesson, with the present step.
     progress : Progress, optional
         Where it is kept what was done.
-    check : callable, optional
-        Checks a file beside the lesson: returns whether it is right, and what is to be said.
     now : callable
         Seconds that have passed.
     """
@@ -52,19 +62,37 @@ class LessonGuide:
         self,
         play: LessonPlay,
         progress: Progress | None = None,
-        check: Callable[[str], tuple[bool, str]] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.play, self._progress, self._check, self._now = play, progress, check, now
+        self.play, self._progress, self._now = play, progress, now
         self._controller: Controller | None = None
         self._began = now()
         self._is_good = False
+        self._told: set[str] = set()
+        self._check: CheckBeside | None = None
+        self._looks: Alarm | None = None
+        self._asked: RunState | None = None
+        self._texts: tuple[str, str] = ("", "")
         self.is_left = False
 
     def attach(self, controller: Controller) -> None:
         """Lead the run of a controller from now on, which stands where the step starts."""
-        self._controller = controller
+        self._controller, self._looks = controller, Alarm(controller.call_in)
+        self._ask()
         self._hide()
+
+    def _ask(self) -> None:
+        """Put the numbers of the step's start into its texts."""
+        step = self.play.step
+        if step is None:
+            return
+        self._asked = RunState(run_of(self.play.lesson, step))
+        self._texts = (
+            filled(step.say, self._asked, unknown="?"),
+            filled(step.ask, self._asked, unknown="?"),
+        )
+        if step.kind == "repair":
+            self._lay_out(step.file)
 
     @property
     def step(self) -> Step | None:
@@ -89,13 +117,14 @@ class LessonGuide:
             place=play.place + 1,
             total=len(lesson.steps),
             kind=step.kind,
-            say=step.say,
-            ask=step.ask,
+            say=self._texts[0],
+            ask=self._texts[1],
             choices=step.choices,
             said=play.said,
             is_done=play.can_go_on,
             is_right=self._is_good,
             has_hints=play.play.hints < len(step.hints),
+            messages=tuple(self.messages()),
         )
 
     def _summary(self, told: str) -> str:
@@ -130,7 +159,7 @@ class LessonGuide:
         step = self.step
         hidden: set[str] = set()
         if step is not None and not self.play.can_go_on:
-            hidden = {*self.play.lesson.hide, *step.hide}
+            hidden = {*self.play.lesson.hide, *step.hide, *({"step"} if step.predicts else ())}
         elif step is not None and not step.is_asked:
             hidden = {*step.hide}
         self._controller.answers = HiddenAnswers(hidden)
@@ -168,31 +197,64 @@ class LessonGuide:
     def answer(self, text: str) -> None:
         """Take an answer; ValueError says why it is none."""
         assert self._controller is not None
-        self._is_good = self.play.answer(text, self._asked_state())
+        assert self._asked is not None
+        self._is_good = self.play.answer(text, self._asked)
         self._keep()
         if self._is_good:
             self._hide()
 
-    def _asked_state(self) -> RunState:
-        """Return the state that a question is about: that of the step's start, unless it can be moved."""
-        return RunState(run_of(self.play.lesson, self.play.step))
-
     def hint(self) -> None:
         """Say the next hint, or the answer."""
         self._is_good = False
-        self.play.hint(self._asked_state())
+        if self._asked is not None:
+            self.play.hint(self._asked)
         self._keep()
         if self.play.can_go_on:
             self._hide()
 
-    def check(self) -> None:
-        """Check the file that is to be repaired."""
-        step = self.step
-        if step is None or step.kind != "repair" or self._check is None:
+    # -- a file that is to be repaired --------------------------------------------------------------------
+
+    def _lay_out(self, name: str) -> None:
+        """Copy the file that is to be repaired into the present folder, unless one of its name is there."""
+        source = os.path.join(os.path.dirname(self.play.lesson.path), name)
+        if os.path.exists(name):
             return
-        self._is_good, sentence = self._check(step.file)
-        self.play.repaired(self._is_good, sentence)
+        try:
+            shutil.copyfile(source, name)
+        except OSError as error:
+            self.play.said = f"{visible(name)} can't be put into this folder: {error.strerror}."
+
+    def check(self) -> None:
+        """Check the file that is to be repaired, beside the screen."""
+        step = self.step
+        if step is None or step.kind != "repair" or self._check is not None:
+            return
+        self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
+        self._check = CheckBeside(step.file)
+        self._check.start()
+        self._look_at_check()
+
+    def _look_at_check(self) -> None:
+        """Wait for what the check finds."""
+        check, controller = self._check, self._controller
+        if check is None or controller is None or self._looks is None:
+            return
+        if not check.is_done():
+            self._looks.set(CHECKED, self._look_at_check)
+            return
+        self._check = None
+        self._is_good = check.verdict == "right"
+        sentence = check.message or "It could not be checked."
+        self.play.repaired(self._is_good, f"{sentence[:1].upper()}{sentence[1:]}")
         self._keep()
+        controller.show()
+
+    def close(self) -> None:
+        """End what runs beside the screen."""
+        if self._check is not None:
+            self._check.end()
+
+    # -- where a step starts ------------------------------------------------------------------------------
 
     def set_back(self) -> None:
         """Set the run to where the step starts."""
@@ -212,6 +274,7 @@ class LessonGuide:
             except LessonError as error:
                 controller.notice.say(f"{error}.")
             controller.favoured = None
+            self._ask()
         self._hide()
 
     def _keep(self) -> None:
@@ -221,6 +284,10 @@ class LessonGuide:
         self._began = now
         if self._progress is not None:
             self._progress.save(self.play.lesson, self.play.steps)
+            said = self._progress.said
+            if said and self._controller is not None and said not in self._told:
+                self._told.add(said)
+                self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
 
     def messages(self) -> list[str]:
         """Say what to do next, in many words and in fewer."""
@@ -228,7 +295,7 @@ class LessonGuide:
         if step is None or self.play.can_go_on:
             return ["Enter goes on."]
         if step.kind == "do":
-            return [f"{step.ask}", "Do it: the lesson sees when it is done."]
+            return [self._texts[1], "The lesson sees when it is done."]
         if step.kind == "repair":
-            return [f"Repair {step.file}, then Enter checks it.", "Enter checks the file."]
-        return [step.ask, f"Enter answers, {LESSON_HINT} gives a hint, {LESSON_SET_BACK} sets the step back."]
+            return [f"Repair {step.file} in this folder, then Enter checks it.", "Enter checks the file."]
+        return [self._texts[1], f"Enter answers, {LESSON_HINT} gives a hint.", "Enter answers."]

@@ -30,6 +30,8 @@ class LessonView(NamedTuple):
         Whether what was said last is good news.
     has_hints : bool
         Whether there is a hint left; else the answer is shown next.
+    messages : tuple of str
+        What is to be done next, in many words and in fewer.
     """
 
     title: str
@@ -43,3 +45,4 @@ class LessonView(NamedTuple):
     is_done: bool = False
     is_right: bool = False
     has_hints: bool = False
+    messages: tuple[str, ...] = ("Enter leaves the lesson.",)

@@ -65,7 +65,10 @@ class KeyLine(Panel["View"]):
         if view.editing:
             hints = WHILE_ASKED_ON if view.skips else WHILE_ASKED if view.asking else WHILE_EDITING
             return [of_a_field(hints, width)]
-        line = longest(moment(view), view.running, width, bool(view.hidden))
+        wanted = moment(view)
+        if view.lesson is not None:
+            wanted = (keys.LESSON_ENTER, keys.LESSON_HINT, keys.LESSON_SET_BACK, keys.LESSON_PAGE, *wanted)
+        line = longest(wanted, view.running, width, bool(view.hidden))
         return [by_lines(line) if view.options.page == CODE_PAGE else line]
 
 

@@ -61,7 +61,9 @@ class MessageLine(Panel["View"]):
 
 
 def messages(view: View) -> list[str]:
-    """Choose what to say from the state of the run: the same in many words, then in fewer."""
+    """Choose what to say from the lesson, or from the state of the run: in many words, then in fewer."""
+    if view.lesson is not None:
+        return [*view.lesson.messages]
     snapshot = view.snapshot
     if snapshot.status is Status.OVERFLOWED:
         epoch = f"Epoch {whole(snapshot.epoch + 1)} would be too large"

@@ -220,7 +220,8 @@ def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
     ]
     if snapshot.data.standardized:
         columns.insert(1, ("unscaled", snapshot.data.unscaled(snapshot.weights), WEIGHT, False))
-    words = {"next step": "not taken" * snapshot.ended, "best": HIDDEN * view.hides("best")}
+    step = HIDDEN * view.hides("step") or "not taken" * snapshot.ended
+    words = {"next step": step, "best": HIDDEN * view.hides("best")}
     return [
         Column(heading, [word] * len(shown))
         if (word := words.get(heading))

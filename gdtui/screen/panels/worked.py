@@ -9,6 +9,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gdtui.answers import HIDDEN
 from gdtui.screen.panels.styled_text import line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import more, several, whole
@@ -208,6 +209,7 @@ def update(view: View, index: int, room: int) -> str:
     if not math.isfinite(moved):
         return _first_that_fits(room, f"{_name(view, index)}: {TOO_LARGE}", TOO_LARGE)
     written, result = comes_out([weight, rate, slope], moved, lambda w, lr, g: w - lr * g, WEIGHT)
+    result = HIDDEN if view.hides("step") else result
     worked = f"{written[0]} - {exact_rate(snapshot.learning_rate)} × {_bracketed(written[2])} = {result}"
     text = f"{_name(view, index)}: {worked}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"

@@ -27,13 +27,20 @@ class CheckBeside:
     path : str
         The file.
     function : str
-        The function that trains.
+        The function that trains; it is looked for unless given.
+
+    Attributes
+    ----------
+    verdict, message : str
+        What the check has found, once it is done; empty before, and where it could not be run.
     """
 
-    def __init__(self, path: str, function: str) -> None:
-        self._command = [sys.executable, "-m", "gdtui", "check", path, "--function", function, "--json"]
+    def __init__(self, path: str, function: str = "") -> None:
+        named = ["--function", function] if function else []
+        self._command = [sys.executable, "-m", "gdtui", "check", path, *named, "--json"]
         self._process: subprocess.Popen[bytes] | None = None
         self._found: tuple[int, str] | None = None
+        self.verdict = self.message = ""
 
     def start(self) -> None:
         """Start the check."""
@@ -53,7 +60,9 @@ class CheckBeside:
             return self._process is None
         self._process = None
         self._output.seek(0)
-        self._found = found_in(self._output.read())
+        stage, self.verdict, self.message = found_in(self._output.read())
+        if self.verdict in ("mistake", "convention"):
+            self._found = (SHOWS_AT.get(stage, 0), self.message)
         self._output.close()
         return True
 
@@ -76,14 +85,14 @@ class CheckBeside:
             process.wait()
 
 
-def found_in(output: bytes) -> tuple[int, str] | None:
-    """Read from which epoch on a mistake shows, and its sentence; None where none was found."""
+def found_in(output: bytes) -> tuple[str, str, str]:
+    """Read at which stage a check stopped, its verdict, and its sentence; empty where there is none."""
     records = []
     for line in output.splitlines():
         with suppress(ValueError):
             records.append(json.loads(line))
     verdict = next((record for record in records if "verdict" in record), None)
-    if verdict is None or verdict["verdict"] not in ("mistake", "convention"):
-        return None
+    if verdict is None:
+        return "", "", ""
     stage = next((record["check"] for record in records if record.get("result") == "failed"), "")
-    return SHOWS_AT.get(stage, 0), str(verdict["message"])
+    return stage, str(verdict["verdict"]), str(verdict["message"])

@@ -6,6 +6,7 @@ import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdtui.answers import HIDDEN
 from gdtui.printing.plain import as_printed
 from gdtui.screen.actions.keys import PHASE
 from gdtui.screen.panels.panel import Panel, fits
@@ -217,6 +218,8 @@ def both_weights(view: View, room: int) -> list[str]:
     """Write the weights before and after the update."""
     snapshot, d = view.snapshot, len(view.snapshot.weights)
     before = array(BEFORE, d, snapshot.weights, WEIGHT, room)
+    if view.hides("step"):
+        return [before, f"after: {HIDDEN}"]
     if snapshot.ended:
         return [before, "after: this step is not taken"]
     return [before, array(AFTER, d, snapshot.weights + snapshot.next_step, WEIGHT, room)]

@@ -1,0 +1,88 @@
+"""Whether a lesson fits its screens, and whether what is asked for is hidden on them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from gdtui.lessons.answers import right_in_words
+from gdtui.lessons.playing import LessonPlay
+from gdtui.lessons.setting import prepared_for, run_of
+from gdtui.lessons.state import RunState
+from gdtui.lessons.texts import filled
+from gdtui.prepared import AutosavedRun
+from gdtui.screen.lesson.guide import LessonGuide
+from gdtui.screen.lesson.panel import lines_of
+from gdtui.screen.lesson.view import LessonView
+from gdtui.wording.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gdtui.lessons.lesson import Lesson, Step
+
+__all__ = ["faults_on_screen"]
+
+SIZES = {(60, 18): (58, 12), (80, 24): (78, 12)}
+"""The sizes of the terminal, each with the room inside the lesson's panel."""
+
+LEAST_DIGITS = 3
+"""A number of fewer digits stands on a screen by chance."""
+
+
+def faults_on_screen(lesson: Lesson) -> list[str]:
+    """Say which texts do not fit, and which answers that are hidden stand on the screen."""
+    found = []
+    for step in lesson.steps:
+        where = f"{visible(lesson.path)}: line {step.line}: step {step.id}"
+        found += [f"{where}: {fault}" for fault in _too_long(lesson, step)]
+        if step.predicts and step.kind == "number":
+            found += [f"{where}: {fault}" for fault in _shown_before(lesson, step)]
+    return found
+
+
+def _too_long(lesson: Lesson, step: Step) -> Iterator[str]:
+    """Find the texts for which there is no room, with each thing that may be said of an answer."""
+    state = RunState(run_of(lesson, step))
+    say, ask = (filled(text, state, unknown="0.0000") for text in (step.say, step.ask))
+    answers = [*step.hints, step.shown, *(wrong.say for wrong in step.wrong), ""]
+    said = [f"Hint 1 of 1: {filled(text, state, unknown='0.0000')}" if text else "" for text in answers]
+    for size, (width, height) in SIZES.items():
+        longest = 0
+        for one in said:
+            view = LessonView(lesson.title, 1, 1, step.kind, say, ask, step.choices, one)
+            longest = max(longest, sum(map(len, lines_of(view, width))))
+        if longest > height:
+            yield f"it takes {longest} lines at {size[0]} × {size[1]}, and there are {height}: shorten it"
+
+
+def _shown_before(lesson: Lesson, step: Step) -> Iterator[str]:
+    """Find a predicted number on the screen before it is answered."""
+    state = RunState(run_of(lesson, step))
+    answer = right_in_words(step, state)
+    if sum(character.isdigit() for character in answer.lstrip("-0.")) < LEAST_DIGITS:
+        return
+    told = filled(f"{step.say} {step.ask}", state, unknown="")
+    for size in SIZES:
+        text = asyncio.run(_screen(lesson, step, size))
+        if answer.lstrip("-") in text.replace(told, "") and answer.lstrip("-") not in told:
+            yield f"the answer, {answer}, stands on the screen at {size[0]} × {size[1]} before it is given"
+
+
+async def _screen(lesson: Lesson, step: Step, size: tuple[int, int]) -> str:
+    """Draw the screen at the start of a step, without a terminal."""
+    from gdtui.screen.app import GdtuiApp
+
+    play = LessonPlay(lesson)
+    play.place = lesson.steps.index(step)
+    guide = LessonGuide(play)
+    app = GdtuiApp(AutosavedRun(prepared_for(lesson, step), None), guide=guide)
+    shown = ""
+    async with app.run_test(size=size) as pilot:
+        for key in ("", "k") if size[1] < 24 else ("",):
+            if key:
+                await pilot.press(key)
+            await pilot.pause()
+            strips = app.screen._compositor.render_strips()
+            shown += "\n".join("".join(segment.text for segment in strip) for strip in strips)
+    return shown
