@@ -23,6 +23,7 @@ EXTRAS = {
     "gdtui.data.text.pyarrow_csv": {"pyarrow"},
     "gdtui.data.formats.arrow_table": {"pyarrow"},
     "gdtui.data.formats.workbook": {"python_calamine"},
+    "gdtui.lessons.reading": {"tomli"},
 }
 ALLOWED = {"gdtui", "numpy", "textual", "plotext", *OF_TEXTUAL, *sys.stdlib_module_names}
 
@@ -82,6 +83,17 @@ KNOWS: dict[str, set[str]] = {
     "gdtui.sources": {"gdtui.data", "gdtui.descent", "gdtui.programs", "gdtui.wording", "gdtui.refusal"},
     "gdtui.recording": set(),
     "gdtui.checking": {"gdtui.descent", "gdtui.programs", "gdtui.sources", "gdtui.wording"},
+    "gdtui.lessons": {
+        *(
+            "gdtui.answers",
+            "gdtui.checking",
+            "gdtui.descent",
+            "gdtui.data",
+            "gdtui.prepared",
+            "gdtui.sessions",
+        ),
+        *("gdtui.settings", "gdtui.wording"),
+    },
     "gdtui.screen.terminal": set(),
 }
 """Which other parts of the program a part may name, for types or to run, besides the leaves."""

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = "epoch 37 of 300"
-INNER = {"gdtui/screen/panels/views/", "gdtui/checking/known/", "gdtui/checking/process/"}
+INNER = {
+    *("gdtui/screen/panels/views/", "gdtui/checking/known/", "gdtui/checking/process/"),
+    *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/"),
+}
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]?\d+)?")
 SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
 
