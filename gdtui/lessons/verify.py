@@ -43,7 +43,14 @@ def faults(lesson: Lesson) -> list[str]:
 
 def _faults_of(lesson: Lesson, step: Step) -> Iterator[str]:
     state = RunState(run_of(lesson, step))
-    for text in (step.say, step.ask, step.shown, *step.hints, *(wrong.say for wrong in step.wrong)):
+    for text in (
+        step.say,
+        step.ask,
+        *step.choices,
+        step.shown,
+        *step.hints,
+        *(wrong.say for wrong in step.wrong),
+    ):
         if step.kind != "do" or text not in (step.shown, *step.hints):  # said elsewhere, in a later state
             filled(text, state)
     if step.kind == "number":

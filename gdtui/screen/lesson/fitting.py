@@ -45,12 +45,13 @@ def _too_long(lesson: Lesson, step: Step) -> Iterator[str]:
     """Find the texts for which there is no room, with each thing that may be said of an answer."""
     state = RunState(run_of(lesson, step))
     say, ask = (filled(text, state, unknown="0.0000") for text in (step.say, step.ask))
+    choices = tuple(filled(one, state, unknown="0.0000") for one in step.choices)
     answers = [*step.hints, step.shown, *(wrong.say for wrong in step.wrong), ""]
     said = [f"Hint 1 of 1: {filled(text, state, unknown='0.0000')}" if text else "" for text in answers]
     for size, (width, height) in SIZES.items():
         longest = 0
         for one in said:
-            view = LessonView(lesson.title, 1, 1, step.kind, say, ask, step.choices, one)
+            view = LessonView(lesson.title, 1, 1, step.kind, say, ask, choices, one)
             longest = max(longest, sum(map(len, lines_of(view, width))))
         if longest > height:
             yield f"it takes {longest} lines at {size[0]} × {size[1]}, and there are {height}: shorten it"

@@ -73,6 +73,7 @@ class LessonGuide:
         self._looks: Alarm | None = None
         self._asked: RunState | None = None
         self._texts: tuple[str, str] = ("", "")
+        self._choices: tuple[str, ...] = ()
         self.is_left = False
 
     def attach(self, controller: Controller) -> None:
@@ -83,14 +84,17 @@ class LessonGuide:
 
     def _ask(self) -> None:
         """Put the numbers of the step's start into its texts."""
-        step = self.play.step
+        lesson, step = self.play.lesson, self.play.step
+        self._asked = RunState(run_of(lesson, step))
         if step is None:
+            told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
+            self._texts = (filled(told, self._asked, unknown="?"), "")
             return
-        self._asked = RunState(run_of(self.play.lesson, step))
         self._texts = (
             filled(step.say, self._asked, unknown="?"),
             filled(step.ask, self._asked, unknown="?"),
         )
+        self._choices = tuple(filled(one, self._asked, unknown="?") for one in step.choices)
         if step.kind == "repair":
             self._lay_out(step.file)
 
@@ -107,8 +111,8 @@ class LessonGuide:
             return None
         play, lesson, step = self.play, self.play.lesson, self.play.step
         if step is None:
-            told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
-            return LessonView(lesson.title, len(lesson.steps), len(lesson.steps), say=self._summary(told))
+            said = self._summary(self._texts[0])
+            return LessonView(lesson.title, len(lesson.steps), len(lesson.steps), say=said)
         if play.look(RunState(run)):
             self._is_good = True
             self._keep()
@@ -119,7 +123,7 @@ class LessonGuide:
             kind=step.kind,
             say=self._texts[0],
             ask=self._texts[1],
-            choices=step.choices,
+            choices=self._choices,
             said=play.said,
             is_done=play.can_go_on,
             is_right=self._is_good,
