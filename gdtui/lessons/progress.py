@@ -171,7 +171,7 @@ class Progress:
         except OSError as error:
             if error.errno not in NEVER_READABLE:
                 raise
-            self._set_aside(lesson, f"can't be read ({error.strerror})")
+            self._set_aside(lesson, f"it can't be read ({error.strerror})")
         except LessonError as error:
             self._set_aside(lesson, str(error))
         return {}
