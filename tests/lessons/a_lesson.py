@@ -68,6 +68,9 @@ class Fixed:
     def at(self, epoch: int) -> Fixed:
         return Fixed(epoch)
 
+    def at_rate(self, rate: float) -> Fixed:
+        return self
+
 
 def a_lesson(folder: Path, name: str = "rates", text: str = TEXT) -> Lesson:
     path = folder / f"{name}.toml"

@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gdtui.cli.learn_reports import class_command, report_command
-from gdtui.lessons.class_table import ClassTable, StepRow, class_table
+from gdtui.lessons.handed_in.class_table import ClassTable, StepRow, class_table
+from gdtui.lessons.handed_in.report import (
+    Report,
+    ReportedStep,
+    file_name,
+    read_report,
+    report_of,
+    report_text,
+)
 from gdtui.lessons.playing import LessonPlay, StepPlay
 from gdtui.lessons.progress import Progress
-from gdtui.lessons.report import Report, ReportedStep, file_name, read_report, report_of, report_text
 from tests.lessons.a_lesson import Fixed, a_lesson
 
 if TYPE_CHECKING:

@@ -431,11 +431,28 @@ def test_a_fault_that_may_pass_moves_nothing(progress: Progress, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(progress_module, "read_small", times_out)
         assert progress.load(LESSON) == {}
-        assert progress.said.endswith("(Connection timed out): what you do now is not kept")
+        assert progress.said.endswith("(Connection timed out); what you do is not kept")
         assert not progress.save(LESSON, {"two": StepPlay(is_done=True)})
         assert progress.path(LESSON).read_bytes() == before
     assert progress.save(LESSON, {"two": StepPlay(is_done=True)})
     assert progress.load(LESSON) == {**DONE, "two": StepPlay(is_done=True)}
+
+
+def test_what_cant_be_set_aside_is_left_alone(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+    progress.save(LESSON, DONE)
+    progress.path(LESSON).write_bytes(b"[]")
+
+    def read_only(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "rename", read_only)
+    assert progress.load(LESSON) == {}
+    assert progress.said == (
+        f"{progress.path(LESSON)} can't be used: it is damaged (an object is missing); "
+        "it can't be set aside (Read-only file system); what you do is not kept"
+    )
+    assert not progress.save(LESSON, DONE)
+    assert progress.path(LESSON).read_bytes() == b"[]"
 
 
 def test_what_a_newer_version_wrote_is_left_alone(progress: Progress) -> None:
@@ -443,7 +460,7 @@ def test_what_a_newer_version_wrote_is_left_alone(progress: Progress) -> None:
     newer = sealed({"anything": "else"}, FORMAT + 1)
     progress.path(LESSON).write_bytes(newer)
     assert progress.load(LESSON) == {}
-    why = f"{progress.path(LESSON)} is from a newer gdtui: update this one: what you do now is not kept"
+    why = f"{progress.path(LESSON)} is from a newer gdtui (update this one); what you do is not kept"
     assert progress.said == why
     assert not progress.save(LESSON, DONE)
     assert progress.said == why
@@ -471,9 +488,9 @@ def test_a_file_in_the_folders_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "lessons").write_bytes(b"mine")
     progress = Progress(tmp_path / "lessons")
     assert progress.load(LESSON) == {}
-    assert progress.said.endswith("what you do now is not kept")
+    assert progress.said.endswith("what you do is not kept")
     assert not progress.save(LESSON, DONE)
-    assert progress.said.endswith("what you do now is not kept")
+    assert progress.said.endswith("what you do is not kept")
     assert progress.state_of(LESSON) == (0, 2)
     assert (tmp_path / "lessons").read_bytes() == b"mine"
 
@@ -482,7 +499,7 @@ def test_without_a_home_a_lesson_can_be_played(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(progress_module, "_own_folder", lambda: None)
     progress = Progress()
     assert progress.load(LESSON) == {}
-    assert progress.said == "there is no home directory: what you do now is not kept"
+    assert progress.said == "there is no home directory; what you do is not kept"
     assert not progress.save(LESSON, DONE)
     assert progress.state_of(LESSON) == (0, 2)
     progress.keep_name("Ada")

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from gdtui.cli.learn_reports import report_command
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.handed_in.report import Report, file_name, read_report, report_of, report_text
 from gdtui.lessons.lesson import KINDS, Lesson, Step
 from gdtui.lessons.playing import LessonPlay, StepPlay
 from gdtui.lessons.progress import Progress
-from gdtui.lessons.report import Report, file_name, read_report, report_of, report_text
 from gdtui.refusal import RefusedError
 from tests.lessons.a_lesson import Fixed, a_lesson
 
@@ -311,13 +311,13 @@ def test_the_command_writes_a_report(
     played: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert report_command([played], "Ada Lovelace") == 0
-    assert capsys.readouterr().err == "gdtui: written: rates-ada-lovelace.txt (2 of 6 steps done)\n"
-    report = read_report("rates-ada-lovelace.txt")
+    assert capsys.readouterr().err == "gdtui: written: ada-lovelace-rates.txt (2 of 6 steps done)\n"
+    report = read_report("ada-lovelace-rates.txt")
     assert (report.name, report.lesson, report.title) == ("Ada Lovelace", "rates", "Too fast, too slow")
     assert report.steps[1].play == replace(report.steps[1].play, tries=2, answers=["4.04"], is_done=True)
     assert report_command([played], folder=str(tmp_path)) == 0
-    assert (tmp_path / "rates-ada-lovelace.txt").read_bytes() == (
-        tmp_path / "here" / "rates-ada-lovelace.txt"
+    assert (tmp_path / "ada-lovelace-rates.txt").read_bytes() == (
+        tmp_path / "here" / "ada-lovelace-rates.txt"
     ).read_bytes()
 
 
@@ -330,10 +330,10 @@ def test_the_name_is_asked_for_once(
     monkeypatch.setattr(sys, "stdin", Terminal())
     report_command([played])
     assert "Your name" not in capsys.readouterr().err
-    assert os.listdir() == ["rates-ada-lovelace.txt"]
+    assert os.listdir() == ["ada-lovelace-rates.txt"]
     report_command([played], "Grace")
     report_command([played])
-    assert sorted(os.listdir()) == ["rates-ada-lovelace.txt", "rates-grace.txt"]
+    assert sorted(os.listdir()) == ["ada-lovelace-rates.txt", "grace-rates.txt"]
 
 
 @pytest.mark.parametrize("stdin", [Terminal(""), Terminal("\n\n\n\nAda\n"), StringIO("Ada\n"), None])
@@ -363,7 +363,7 @@ def test_the_name_is_asked_for_on_a_terminal(played: Lesson) -> None:
     os.close(ours)
     os.close(theirs)
     assert error.startswith(b"Your name, as it is to stand in the report: ")
-    assert os.listdir() == ["rates-ada-k.txt"]
+    assert os.listdir() == ["ada-k-rates.txt"]
 
 
 def test_only_what_was_begun_is_reported(
@@ -376,7 +376,7 @@ def test_only_what_was_begun_is_reported(
         report_command(others[:1], "Ada")
     Progress().save(others[1], {"intro": StepPlay(is_done=True)})
     report_command([others[0], played, others[1]], "Ada")
-    assert sorted(os.listdir()) == ["bowl-ada.txt", "rates-ada.txt"]
+    assert sorted(os.listdir()) == ["ada-bowl.txt", "ada-rates.txt"]
 
 
 def test_a_damaged_progress_is_said_and_the_others_are_reported(
@@ -386,21 +386,21 @@ def test_a_damaged_progress_is_said_and_the_others_are_reported(
     Progress().path(other).write_bytes(b"?")
     report_command([other, played], "Ada")
     assert capsys.readouterr().err.startswith("gdtui: what was done in units can't be used: it is damaged")
-    assert os.listdir() == ["rates-ada.txt"]
+    assert os.listdir() == ["ada-rates.txt"]
 
 
 def test_an_earlier_report_is_replaced_and_another_file_is_not(played: Lesson, tmp_path: Path) -> None:
     report_command([played], "Ada")
     Progress().save(played, {"why": StepPlay(1, is_done=True)})
     report_command([played], "Ada")
-    assert read_report("rates-ada.txt").done == 3
-    with open("rates-ada.txt", "w") as file:
+    assert read_report("ada-rates.txt").done == 3
+    with open("ada-rates.txt", "w") as file:
         file.write("mine\n")
-    with pytest.raises(RefusedError, match=r"rates-ada\.txt exists, and is no report of this lesson"):
+    with pytest.raises(RefusedError, match=r"ada-rates\.txt exists, and is no report of this lesson"):
         report_command([played], "Ada")
     with pytest.raises(RefusedError, match="exists, and is no report"):
         report_command([played], "Ada!")
-    with open("rates-ada.txt") as file:
+    with open("ada-rates.txt") as file:
         assert file.read() == "mine\n"
     with pytest.raises(RefusedError, match="cannot be written: No such file or directory"):
         report_command([played], "Ada", str(tmp_path / "gone"))

@@ -141,14 +141,14 @@ def _line(text: str) -> str:
 
 
 def file_name(report: Report) -> str:
-    """Name the file of a report after the lesson and whose it is.
+    """Name the file of a report after whose it is and the lesson.
 
     Examples
     --------
     >>> file_name(Report("Ada Lovelace", "rates", "Too fast, too slow", "1.0", ()))
-    'rates-ada-lovelace.txt'
+    'ada-lovelace-rates.txt'
     """
-    words = [re.sub(r"[\W_]+", "-", text.lower()).strip("-") for text in (report.lesson, report.name)]
+    words = [re.sub(r"[\W_]+", "-", text.lower()).strip("-") for text in (report.name, report.lesson)]
     short = [word.encode()[:LONGEST_WORD].decode(errors="ignore") for word in words]
     return ("-".join(word for word in short if word) or "report") + ".txt"
 
