@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from gdtui.lessons.class_table import ClassTable, LessonRows
+    from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows
+    from gdtui.lessons.handed_in.report import Report
     from gdtui.lessons.lesson import Lesson
     from gdtui.lessons.progress import Progress
-    from gdtui.lessons.report import Report
 
 __all__ = ["class_command", "report_command"]
 
@@ -63,8 +63,8 @@ def report_command(lessons: Sequence[Lesson], name: str | None = None, folder: s
     RefusedError
         If nothing was done, there is no name, or a file can't be written.
     """
+    from gdtui.lessons.handed_in.report import report_of
     from gdtui.lessons.progress import Progress
-    from gdtui.lessons.report import report_of
 
     progress = Progress()
     begun = []
@@ -116,7 +116,7 @@ def _asked() -> str:
 
 
 def _write(report: Report, folder: str) -> None:
-    from gdtui.lessons.report import file_name, report_text
+    from gdtui.lessons.handed_in.report import file_name, report_text
     from gdtui.writing import write_whole
 
     path = os.path.join(folder, file_name(report))
@@ -132,7 +132,7 @@ def _write(report: Report, folder: str) -> None:
 def _is_earlier(path: str, report: Report) -> bool:
     """Tell whether a file is an earlier report of the same student and lesson."""
     from gdtui.lessons.errors import LessonError
-    from gdtui.lessons.report import read_report
+    from gdtui.lessons.handed_in.report import read_report
 
     try:
         earlier = read_report(path)
@@ -159,9 +159,9 @@ def class_command(paths: Sequence[str], *, is_csv: bool = False) -> int:
     int
         The exit status: 2 if a file is no report.
     """
-    from gdtui.lessons.class_table import class_table
     from gdtui.lessons.errors import LessonError
-    from gdtui.lessons.report import read_report
+    from gdtui.lessons.handed_in.class_table import class_table
+    from gdtui.lessons.handed_in.report import read_report
 
     reports, refused = [], 0
     for path in paths:

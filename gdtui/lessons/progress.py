@@ -53,7 +53,7 @@ ABANDONED = 3600.0
 """Seconds after which a file that was not finished was surely left by a process that was killed."""
 
 NO_HOME = "there is no home directory"
-NOT_KEPT = "what you do now is not kept"
+NOT_KEPT = "what you do is not kept"
 NEVER_READABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO})
 """Errors of a file that will be there tomorrow too. Others, such as those of a network, may pass."""
 
@@ -105,7 +105,7 @@ class Progress:
             with self._locked():
                 return self._read(lesson)
         except (LessonError, OSError) as error:
-            self.said = f"{self._why(lesson, error)}: {NOT_KEPT}"
+            self.said = f"{self._why(lesson, error)}; {NOT_KEPT}"
             return {}
 
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
@@ -131,7 +131,7 @@ class Progress:
                     if is_locked:
                         self._sweep()
         except (LessonError, OSError) as error:
-            self.said = f"{self._why(lesson, error)}: {NOT_KEPT}"
+            self.said = f"{self._why(lesson, error)}; {NOT_KEPT}"
             return False
         return True
 
@@ -171,7 +171,7 @@ class Progress:
         except OSError as error:
             if error.errno not in NEVER_READABLE:
                 raise
-            self._set_aside(lesson, f"can't be read ({error.strerror})")
+            self._set_aside(lesson, f"it can't be read ({error.strerror})")
         except LessonError as error:
             self._set_aside(lesson, str(error))
         return {}
@@ -189,8 +189,11 @@ class Progress:
             path.with_name(f"{path.name}.damaged{f'-{count}' * (count > 1)}") for count in range(1, 10**6)
         )
         aside = next(name for name in names if not os.path.lexists(name))
-        with suppress(FileNotFoundError):  # another copy was faster
-            os.rename(path, aside)
+        try:
+            with suppress(FileNotFoundError):  # another copy was faster
+                os.rename(path, aside)
+        except OSError as error:
+            raise LessonError(f"can't be used: {why}; it can't be set aside ({error.strerror})") from None
         place = f"it is set aside as {visible(str(aside))}"
         self.said = f"what was done in {visible(lesson.name)} can't be used: {why}; {place}"
 
@@ -330,7 +333,7 @@ def from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
     head = _object(_parsed(first))
     version = head.get("gdtui progress")
     if type(version) is int and version > FORMAT:
-        raise _NewerError("is from a newer gdtui: update this one")
+        raise _NewerError("is from a newer gdtui (update this one)")
     _check(type(version) is int and version == FORMAT, "it is another file")
     body = body.removesuffix(b"\n")
     _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")

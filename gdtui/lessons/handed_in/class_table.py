@@ -13,7 +13,7 @@ from gdtui.lessons.answers import read_choices, read_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gdtui.lessons.report import Report, ReportedStep
+    from gdtui.lessons.handed_in.report import Report, ReportedStep
 
 __all__ = ["ClassTable", "LessonRows", "Place", "StepRow", "class_table"]
 

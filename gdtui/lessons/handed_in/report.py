@@ -38,7 +38,9 @@ NO_PROOF = (
     "anybody can change. The checksum shows only whether it was changed by accident.",
 )
 CHECKSUM = "checksum: "
-_STEP = re.compile(r"(\S{1,40}) +([a-z]+) +(yes|no) +(\d{1,9}) +(\d{1,9}) +(yes|no) +(\d{1,10})")
+_STEP = re.compile(
+    r"([a-z0-9][a-z0-9-]{0,39}) +([a-z]+) +(yes|no) +([0-9]{1,9}) +([0-9]{1,9}) +(yes|no) +([0-9]{1,10})"
+)
 
 
 @dataclass(frozen=True)
@@ -139,14 +141,14 @@ def _line(text: str) -> str:
 
 
 def file_name(report: Report) -> str:
-    """Name the file of a report after the lesson and whose it is.
+    """Name the file of a report after whose it is and the lesson.
 
     Examples
     --------
     >>> file_name(Report("Ada Lovelace", "rates", "Too fast, too slow", "1.0", ()))
-    'rates-ada-lovelace.txt'
+    'ada-lovelace-rates.txt'
     """
-    words = [re.sub(r"[\W_]+", "-", text.lower()).strip("-") for text in (report.lesson, report.name)]
+    words = [re.sub(r"[\W_]+", "-", text.lower()).strip("-") for text in (report.name, report.lesson)]
     short = [word.encode()[:LONGEST_WORD].decode(errors="ignore") for word in words]
     return ("-".join(word for word in short if word) or "report") + ".txt"
 
@@ -209,7 +211,7 @@ def read_report(path: str) -> Report:
         return _report(read_small(path, LARGEST).decode("utf-8-sig"))
     except UnicodeDecodeError:
         why = "it is no report of gdtui learn (it is not UTF-8)"
-    except (LessonError, ValueError) as error:
+    except LessonError as error:
         why = str(error)
     except OSError as error:
         why = f"it can't be read ({error.strerror})"
@@ -218,7 +220,7 @@ def read_report(path: str) -> Report:
 
 def _report(content: str) -> Report:
     lines = [line.rstrip() for line in re.split(r"\r\n|\n|\r", content.strip())]
-    version = re.fullmatch(rf"{FIRST}(\d{{1,9}})", lines[0])
+    version = re.fullmatch(rf"{FIRST}([0-9]{{1,9}})", lines[0])
     if version is None or not int(version[1]):
         raise LessonError("it is no report of gdtui learn")
     if int(version[1]) > FORMAT:
@@ -231,7 +233,7 @@ def _report(content: str) -> Report:
     if places[-1] != len(lines) - 1:
         raise LessonError("it has text after its last line, the checksum")
     if lines[-1] != CHECKSUM + _checksum("\n".join(lines[:-1])):
-        raise LessonError("its checksum does not fit: it was changed after it was written")
+        raise LessonError("it does not say what was written: its checksum does not fit")
     return _Lines(lines[1:-1]).report()
 
 
@@ -251,7 +253,8 @@ class _Lines:
         while line := self._next():
             steps.append(self._step(line))
         report = Report(name, lesson, title, gdtui, tuple(steps))
-        if done != f"{report.done} of {len(steps)} steps":
+        is_sound = len({step.id for step in steps}) == len(steps)
+        if not is_sound or done != f"{report.done} of {len(steps)} steps":
             self._refuse()
         return report
 
@@ -270,7 +273,7 @@ class _Lines:
         while self._place < len(self._lines) and self._lines[self._place].startswith(WRONG.rstrip()):
             answers.append(_line(self._next().removeprefix(WRONG.rstrip())))
         play = StepPlay(int(tries), answers, int(hints), is_done == "yes", is_shown == "yes", float(seconds))
-        return ReportedStep(visible(name), kind, play)
+        return ReportedStep(name, kind, play)
 
     def _expect(self, line: str) -> None:
         if self._next() != line:

@@ -1,0 +1,1 @@
+"""What students hand in: a report of a lesson, and the table of a class's reports."""
