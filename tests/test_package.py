@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ["gdtui/py.typed", "gdtui/screen/app.tcss"] + [
     f"gdtui/data/sets/{name}.csv" for name in ("cars", "faithful", "galton", "line", "plane", "trees")
 ]
+DATA += [f"gdtui/lessons/course/{path.name}" for path in (ROOT / "gdtui/lessons/course").glob("*.toml")]
 needs_build = pytest.mark.skipif(
     not all(importlib.util.find_spec(name) for name in ("build", "hatchling")),
     reason="build and hatchling are not installed (extra: dev)",

@@ -162,8 +162,13 @@ class GdtuiApp(App[None]):
     async def run_action(self, action: Any, *arguments: Any, **options: Any) -> bool:
         """Do what a key does, unless the lesson that is played locks it."""
         screen = self.screen_stack[-1] if self._screen_stack else None
-        refuses = getattr(screen, "refuses", None)
-        if isinstance(action, str) and refuses is not None and refuses(action):
+        if (
+            self._guide is not None
+            and isinstance(action, str)
+            and isinstance(screen, RunScreen)
+            and screen.edited is None
+            and self._guide.locks(action)
+        ):
             return True
         return await super().run_action(action, *arguments, **options)
 

@@ -170,7 +170,9 @@ SECTIONS = (
         [
             Key("question_mark", "help", "this page", "help"),
             Key("escape", "give_up", "go back: leave what is being edited, zoomed or shown"),
-            Key("O", "output", "of a program that is watched: all other lines that it prints", "output"),
+            Key(
+                "O", "run('output')", "of a program that is watched: all other lines that it prints", "output"
+            ),
             Key("w", "export", "write the run to files: a table, a picture, a program", "save"),
             Key("ctrl+l", "redraw", "send the whole screen anew"),
             Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
@@ -225,7 +227,7 @@ UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
 DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
-OUTPUT = key_of("output")
+OUTPUT = key_of("run('output')")
 LESSON_ENTER, LESSON_HINT, LESSON_SET_BACK, LESSON_PAGE = (
     key_of(f"lesson('{what}')") for what in ("enter", "hint", "set_back", "page")
 )

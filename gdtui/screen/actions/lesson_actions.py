@@ -60,14 +60,6 @@ class LessonActions:
         """Say what the panel shows."""
         return self._guide.view(self._controller.run)
 
-    def refuses(self, action: str) -> bool:
-        """Tell whether a key is locked, and say so."""
-        if not self._guide.refuses(action):
-            return False
-        self._controller.notice.say(self._guide.why_refused(action))
-        self._controller.show()
-        return True
-
     async def enter(self, prompt: Prompt) -> None:
         """Ask for the answer, check the file, or go on."""
         guide = self._guide

@@ -94,6 +94,11 @@ class RunActions:
             self._notice.say("The run has shown all answers already.")
         self._controller.show()
 
+    def output(self) -> None:
+        """Say that there is no output: this run is no program's."""
+        self._notice.say("This run prints nothing: gdtui run my_train.py watches a program.")
+        self._controller.show()
+
     # -- speed --------------------------------------------------------------------------------------------
 
     def slower(self) -> None:

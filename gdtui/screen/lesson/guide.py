@@ -140,15 +140,17 @@ class LessonGuide:
 
     # -- what is locked -----------------------------------------------------------------------------------
 
-    def refuses(self, action: str) -> bool:
-        """Tell whether a key is locked now."""
-        return any(action.startswith(one) for name in self._locked() for one in LOCKS[name])
-
-    def why_refused(self, action: str) -> str:
-        """Say so."""
-        step = self.play.step
-        is_predicted = step is not None and step.predicts and action.startswith(LOCKS["run"])
-        return "First the answer: then the run shows it." if is_predicted else "Locked by this lesson."
+    def locks(self, action: str) -> bool:
+        """Tell whether what a key does is locked now, and say so."""
+        if not any(action.startswith(one) for name in self._locked() for one in LOCKS[name]):
+            return False
+        step, controller = self.step, self._controller
+        is_asked_first = step is not None and step.predicts and action.startswith(LOCKS["run"])
+        if controller is not None:
+            why = "First the answer: then the run shows it." if is_asked_first else "Locked by this lesson."
+            controller.notice.say(why)
+            controller.show()
+        return True
 
     def _locked(self) -> set[str]:
         step = self.step

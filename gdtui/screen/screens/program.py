@@ -151,7 +151,7 @@ class ProgramScreen(SizedScreen):
 
     def action_run(self, name: str, *arguments: int) -> None:
         """Do something to the run, or say why a program can't do it."""
-        act = getattr(self._run, name, None)
+        act = self._show_output if name == "output" else getattr(self._run, name, None)
         if act is None:
             self._say(why_not(name))
         else:
@@ -225,7 +225,7 @@ class ProgramScreen(SizedScreen):
         self._panels.be_covered()
         self.app.push_screen(HelpScreen((), lambda action: self.app.run_action(action, self)))
 
-    def action_output(self) -> None:
+    def _show_output(self) -> None:
         """Show the lines that are no epochs."""
         from gdtui.screen.screens.output import OutputScreen
 

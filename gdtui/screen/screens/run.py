@@ -292,15 +292,6 @@ class RunScreen(SizedScreen):
             self._controller.notice.say("There is no lesson here: gdtui learn lists them.")
         self._controller.show()
 
-    def refuses(self, action: str) -> bool:
-        """Tell whether the lesson locks what a key does, and say so."""
-        return self._lesson is not None and self.edited is None and self._lesson.refuses(action)
-
-    def action_output(self) -> None:
-        """Say that there is no output: this run is no program's."""
-        self._controller.notice.say("This run prints nothing: gdtui run my_train.py watches a program.")
-        self._controller.show()
-
     async def action_predict(self) -> None:
         """Ask for a value of each input, then show what the model predicts."""
         await self._questions.values(self._show_prediction)
