@@ -69,7 +69,7 @@ TIME = re.compile(
 """A time at the beginning of a line, as loggers print it."""
 
 SEPARATOR = re.compile(
-    r"""["']?\s*(?:(?P<sign>[:=]+>?|[-=]+>|→|⇒)\s*|(?:(?<=\s)(?:is|of)\s+)|(?<=\s)|(?<=\s\())["'({]?\Z""",
+    r"""["']?\s*(?:(?P<sign>[:=：]+>?|[-=]+>|→|⇒)\s*|(?:(?<=\s)(?:is|of)\s+)|(?<=\s)|(?<=\s\())["'({]?\Z""",
     re.IGNORECASE,
 )
 QUALIFIERS = r"(?P<qualifiers>(?:[a-z0-9]+(?:'s)?(?:_|-| {1,4})){0,4})"
@@ -95,11 +95,12 @@ LOSS_AT_EPOCH = re.compile(
 )
 
 RATE = re.compile(
-    r"(?:\A|[^a-z0-9_à-ÿ])(?:current\s+)?(?:lr|learning[ _-]?rate|lernrate|alpha|eta|α|η)\Z", re.IGNORECASE
+    r"(?:\A|[^a-z0-9_à-ÿ])(?:current\s+)?(?:l_?r(?:ate)?|learning[ _-]?rate|lernrate|alpha|eta|α|η)\Z",
+    re.IGNORECASE,
 )
 SHORT = re.compile(
     r"(?:\A|[^A-Za-z0-9_'])(?:[Cc]urrent )?"
-    r"([wbWBθ]|[wWθ]_?[0-9]{1,3}|[wW]\[[0-9]{1,3}\]|[Tt]heta_?[0-9]|[Bb]ias|[Ii]ntercept|[Ss]lope|[Ww]eight)"
+    r"([wbWBθmc]|[wWθ]_?[0-9]{1,3}|[wW]\[[0-9]{1,3}\]|[Tt]heta_?[0-9]|[Bb]ias|[Ii]ntercept|[Ss]lope|[Ww]eight)"
     r"\Z"
 )
 SHORT_GRADIENT = re.compile(

@@ -11,6 +11,7 @@ from gdtui.sources.json_items import JsonItems
 from gdtui.sources.labels import CORE
 from gdtui.sources.line_items import LineItems, more_depth, open_depth
 from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, cut, kept_lines, next_line, text_of
+from gdtui.sources.sections import Sections
 from gdtui.sources.table_items import Table, table_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class LineReader:
         self._gathering = Gathering()
         self._has_pattern = loss_pattern is not None
         self._words = _words_of(loss_pattern)
+        self._sections = Sections()
         self._encoding = AsUtf8()
         self._rest = bytearray()
         self._is_cut = False
@@ -255,6 +257,7 @@ class LineReader:
         elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
             self._open, self._length = [line], len(line)
         else:
+            self._sections.note(line, self._gathering.unnumbered)
             self._is_other(line)
         return []
 
@@ -296,6 +299,7 @@ class LineReader:
         self._depth = 0
         if items is not None:
             return self._recognised(items, lines)
+        self._sections.note(lines[0], self._gathering.unnumbered)
         self._is_other(lines[0])
         if len(lines) == 2:
             return self._whole_line(lines[1])
@@ -309,7 +313,9 @@ class LineReader:
         told: list[ToldEpoch] = []
         if held is not None and _number(held[0]) != _number(items):
             told += self._gathering.add(held[0], [held[1]])
-        if items.values:
+        if not is_whole and self._sections.leaves_out(items):
+            self._gathering.dropped += lines
+        elif items.values:
             told += self._gathering.add(items, lines, is_whole)
         self._take_dropped()
         if told:

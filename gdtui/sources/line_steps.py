@@ -100,7 +100,7 @@ class _Line:
         if not has_loss:
             self._choose_loss()
         fields = [step.field for step in self.found]
-        steps = [step for step in self.found if fields.count(step.field) == 1]
+        steps = [step for step in self.found if fields.count(step.field) == 1 and _is_parameter(step, fields)]
         if epoch is None:
             count = self._count() if steps or has_loss else None
             return (count, *steps) if count is not None else tuple(steps)
@@ -194,6 +194,13 @@ class _Line:
         if word is None or "%" in after or "±" in after:
             return False
         return word[1].lower() not in UNITS or bool(KEY_SIGN.match(after, word.end()))
+
+
+def _is_parameter(step: Step, fields: Sequence[str]) -> bool:
+    """Tell whether a letter is a parameter: m, often the number of rows, is a slope beside an intercept."""
+    if step.field == "weight m":
+        return "weight b" in fields or "weight c" in fields
+    return step.field != "weight c" or "weight m" in fields
 
 
 def _ends_label(before: str) -> bool:

@@ -66,7 +66,7 @@ class Listed(NamedTuple):
                 continue
             decimals.append(len(rest))
             exponents.append(int(exponent or 0))
-            digits.append(len((whole.lstrip("+-") + rest).lstrip("0")))
+            digits.append(len((whole.lstrip("+-") + rest).lstrip("0") if rest else whole.strip("+-0")))
         most = max(digits, default=0)
         if not digits or (not self.is_aligned and _are_full(digits, decimals)):
             return 0.0

@@ -27,7 +27,20 @@ COLUMNS = {
 BY_NAME = {name: field for field, names in COLUMNS.items() for name in names}
 LISTS = frozenset({"predicted", "actual", "difference", "weights", "gradient"})
 BESIDE = frozenset(
-    ("val loss", "test loss", "validation loss", "acc", "accuracy", "val acc", "time", "mae", "rmse", "r2")
+    (
+        "val loss",
+        "test loss",
+        "validation loss",
+        "acc",
+        "accuracy",
+        "val acc",
+        "train acc",
+        "test acc",
+        "time",
+        "mae",
+        "rmse",
+        "r2",
+    )
 )
 WEIGHT = re.compile(r"weight(?: of)? (.+)|(w ?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
 GRADIENT = re.compile(r"grad(?:ient)?(?: of)? (.+)|d ?(w ?\d{0,3}|b)", re.IGNORECASE)

@@ -361,3 +361,27 @@ def test_a_log_of_another_shell_is_read(encoding: str) -> None:
     reader = LineReader()
     found = [epoch for at in range(len(data)) for epoch in reader.feed(data[at : at + 1])]
     assert_chapter(found + reader.finish(), 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Epoch 1\ntrain:\nloss: 5\nval:\nloss: 6\nEpoch 2\nloss: 4\nval:\nloss: 7\n", [(1, 5.0), (2, 4.0)]),
+        ("Epoch 1\nValidation\nloss: 0.6\nTraining\nloss: 0.5\n", [(1, 0.5)]),
+        ("loss: 3\nloss: 2\nloss: 1\nTraining finished.\nloss: 0.5\n", [(0, 3.0), (1, 2.0), (2, 1.0)]),
+        ("loss: 3\nDone.\nloss: 2\nDone.\nloss: 1\nDone.\n", [(0, 3.0), (1, 2.0), (2, 1.0)]),
+        ("=== Test ===\n" + "loss: 3\n" * 3, [(0, 3.0), (1, 3.0), (2, 3.0)]),
+        ("loss: 3\n=== Test ===\n" + "loss: 2\n" * 6, [(0, 3.0), (1, 2.0), (2, 2.0)]),
+        ("Epoch 1\nloss: 3\nloss: 2\nEpoch 2\nloss: 1\nloss: 0.5\n", [(1, 3.0), (2, 1.0)]),
+        ("Epoch 100\nloss: 3\n" + "loss: 2\n" * 6, [(100, 3.0), (1, 2.0), (2, 2.0)]),
+    ],
+)  # fmt: skip
+def test_numbers_belong_to_what_stands_above_them(text: str, expected: list[tuple[int, float]]) -> None:
+    assert numbered(text) == expected
+
+
+def test_an_epoch_that_is_said_again_and_again_takes_no_memory() -> None:
+    reader = LineReader()
+    reader.feed(b"Epoch 3\n" * 10_000)
+    assert reader.others == 9999
+    assert reader.feed(b"loss: 0.5\n") + reader.finish() != []
