@@ -22,11 +22,16 @@ UNITS = frozenset(
 )
 """Words that say that a number is not all of it."""
 
-TAIL = re.compile(r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+-][^\w%\[({±/^]*|\*{1,3}|-{2,}|={2,})?\s*\Z")
+TAIL = re.compile(
+    r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+$€£¥°-][^\w%\[({±/^$€£¥°]*|\*{1,3}|-{2,}|={2,})?\s*\Z"
+)
 WORDY_TAIL = re.compile(r"\s*(?:[,;|]|\s[-–—·•|]+\s)[^\d%±]*\Z")
-DELIMITED = re.compile(r"[\])}>\"']*(?:\s*[,;|]|\s+[-–—|·•/*]+|\s*\t)\s*[^\d%±]*[^\W\d_][^%±]*\Z")
+DELIMITED = re.compile(r"[\])}>\"']*(?:\s*[,;|，；]|\s+[-–—|·•/]+|\s*\t)\s*[^\d%±]*[^\W\d_][^%±]*\Z")
 PARENTHESIS = re.compile(r"\s*[(\[{][^\d%±()]*[:=][^%±()]*\Z")
 WORD = re.compile(r"[\])}\"']*\s+[\"'<]?([^\W\d_]+)")
+APART = re.compile(r"\s*[,;|]\s+|\s+[-–—|·•]\s+")
+DURATION = re.compile(r"\s?(?:s|ms|us|µs|sec|secs|seconds|min|minutes|it/s|s/it|epochs?/s)\b")
+LOGGED = re.compile(r"#:#:#|\b(?:INFO|DEBUG|NOTICE)\b|\.py:#")
 KEY_SIGN = re.compile(r"[\"']?\s*[:=]")
 BETWEEN = re.compile(r"\s+|\s*,\s+")
 TOTAL = re.compile(r"\s*(?:/|of|out of)\s*")
@@ -104,8 +109,9 @@ class _Line:
         if epoch is None:
             count = self._count() if steps or has_loss else None
             return (count, *steps) if count is not None else tuple(steps)
-        is_alone = epoch.first == 0 and epoch.end == self.count
-        if steps or has_loss or (is_alone and labels.is_header(self.texts[0], self.texts[-1])):
+        before = "#".join(self.texts[: epoch.first + 1])
+        is_alone = epoch.end == self.count and (epoch.first == 0 or LOGGED.search(before))
+        if steps or has_loss or (is_alone and labels.is_header(self.texts[epoch.first], self.texts[-1])):
             return (epoch, *steps)
         return ()
 
@@ -190,6 +196,8 @@ class _Line:
             return bool(TAIL.fullmatch(after) or WORDY_TAIL.fullmatch(after))
         if DELIMITED.fullmatch(after) or PARENTHESIS.fullmatch(after):
             return True
+        if APART.fullmatch(after) and DURATION.match(self.texts[end + 1]):
+            return True
         word = WORD.match(after)
         if word is None or "%" in after or "±" in after:
             return False
@@ -204,4 +212,4 @@ def _is_parameter(step: Step, fields: Sequence[str]) -> bool:
 
 
 def _ends_label(before: str) -> bool:
-    return before.rstrip().endswith((":", "="))
+    return before.rstrip().endswith((":", "=", "："))
