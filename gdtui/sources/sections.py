@@ -24,6 +24,9 @@ END = re.compile(
     r"(?:finished|done|completed?|over|ended|trained|converged|(?:final )?results?|summary)[\W_]*",
     re.IGNORECASE,
 )
+CHEAP = re.compile("val|test|train|done|finish|complet|over|ended|converg|result|summary", re.IGNORECASE)
+"""One of these is in each such line."""
+
 LONGEST = 60
 MOST_LEFT_OUT = 4
 FEW_EPOCHS = 3
@@ -40,7 +43,7 @@ class Sections:
 
     def note(self, line: str, epochs: int) -> None:
         """Look at a line that tells nothing of an epoch; `epochs` without a number were told before it."""
-        if len(line) > LONGEST:
+        if len(line) > LONGEST or not CHEAP.search(line):
             return
         if ELSEWHERE.fullmatch(line):
             self.is_elsewhere, self.left_out = True, 0

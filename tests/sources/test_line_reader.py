@@ -283,6 +283,15 @@ def test_what_stands_after_the_last_return_counts() -> None:
     ]
 
 
+def test_a_text_that_was_told_at_a_pause_is_not_told_again_when_it_changes() -> None:
+    reader = LineReader()
+    assert reader.feed(b"\rEpoch 1: loss 3\rEpoch 1: loss 2\r") == []
+    assert [(epoch.number, epoch.loss) for epoch in reader.settle()] == [(1, 2.0)]
+    assert reader.form == "epoch and loss"
+    found = reader.feed(b"Epoch 1: loss 1.5\rEpoch 1: loss 1\nEpoch 2: loss 0.5\n") + reader.finish()
+    assert [(epoch.number, epoch.loss) for epoch in found] == [(2, 0.5)]
+
+
 def test_a_pattern_says_the_losss_line_outright() -> None:
     text = "loss: 7\nstep one J~0.5 (was 0.6)\nEpoch 2 step two J~ 0.25\n"
     assert numbered(text, "J~{}") == [(0, 0.5), (2, 0.25)]
