@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["Gathering"]
 
 LISTS = frozenset({"predicted", "actual", "difference"})
-ESTABLISHED = 2
-REBOUND = 3
+ESTABLISHED, REBOUND, GIVEN_UP = 2, 3, 5
+"""After how many times a label is the loop's, another one takes its place, no number is expected any more."""
+
+LONGEST_KEPT = 1000
 
 
 NOTHING = Listed((), [])
@@ -49,6 +51,7 @@ class Gathering:
         self.order: list[str] = []
         self.usual: frozenset[str] = frozenset()
         self.late: set[str] = set()
+        self.without_number = 0
         self.pending: Pending | None = None
         self.last: frozenset[str] = frozenset()
         self.loss_words = ""
@@ -61,12 +64,10 @@ class Gathering:
 
         Lines that belong to no epoch are put into `dropped`. What `is_whole` is an epoch of its own.
         """
-        values = dict(items.values)
-        if "loss" in values and not self._is_of_training(items):
-            del values["loss"]
-            if not values.keys() - {"number"}:
-                self.dropped += lines
-                return []
+        values = self._of_training(items)
+        if not values:
+            self.dropped += lines
+            return []
         done: list[ToldEpoch] = []
         pending = self.pending
         if pending is not None and (is_whole or self._begins_anew(pending, values)):
@@ -78,17 +79,25 @@ class Gathering:
                 self.dropped += lines
                 return done
             pending = self.pending = Pending({}, [], [])
+        if values.keys() == {"number"} and pending.values.get("number") == values["number"]:
+            self.dropped += lines
+            return done
         for field, value in values.items():
             pending.values[field] = value
-            if field not in self.order:
+            if not is_whole and field not in self.order:
                 self._place_in_order(field, pending)
-        pending.lines.extend(lines)
+        pending.lines.extend([line[:LONGEST_KEPT] for line in lines])
         if "loss" in values:
             pending.loss_words[:] = [items.loss_words]
         told = pending.values.keys()
         if is_whole or (self.usual and told >= self.usual and told >= self.late):
             done += self._close()
         return done
+
+    @property
+    def unnumbered(self) -> int:
+        """How many epochs were handed out for which the program printed no number."""
+        return self.epochs - self.numbered
 
     def settle(self) -> list[ToldEpoch]:
         """Hand out the epoch that stands unfinished, unless more of it is to be expected."""
@@ -116,7 +125,7 @@ class Gathering:
         if not self.epochs:
             return False
         places = [self.order.index(field) for field in values if field in self.order]
-        last = max(self.order.index(field) for field in told)
+        last = max([self.order.index(field) for field in told if field in self.order], default=-1)
         return bool(places) and min(places) < last
 
     def _was_told_before(
@@ -136,9 +145,17 @@ class Gathering:
         """Tell whether this belongs to an epoch that was handed out, or to none."""
         if not self.epochs or "number" in values:
             return False
-        if self.numbered >= self.epochs and self.order[0] == "number":
-            return True
+        if self.numbered == self.epochs and self.order[:1] == ["number"]:
+            self.without_number += 1
+            return self.numbered > 1 or self.without_number < GIVEN_UP
         return not values.keys() & self.last and values.keys().isdisjoint(self.usual)
+
+    def _of_training(self, items: Items) -> dict[str, float | int | Listed]:
+        """Return what a line tells, without a loss that is none of the training; nothing if that was all."""
+        if "loss" not in items.values or self._is_of_training(items):
+            return items.values
+        values = {field: value for field, value in items.values.items() if field != "loss"}
+        return values if values.keys() - {"number"} else {}
 
     def _is_of_training(self, items: Items) -> bool:
         """Tell whether a loss is the one that the loop prints: it has the same label each time."""
@@ -162,7 +179,9 @@ class Gathering:
 
     def _is_epoch(self, pending: Pending) -> bool:
         told = pending.values
-        if self.numbered >= ESTABLISHED and self.numbered == self.epochs and "number" not in told:
+        if "number" in told:
+            self.without_number = 0
+        elif self.numbered >= ESTABLISHED and self.numbered == self.epochs:
             return False
         return "loss" in told or not LISTS.isdisjoint(told) or ("number" in told and len(told) > 1)
 

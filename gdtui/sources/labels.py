@@ -23,16 +23,16 @@ __all__ = [
 
 CORE = (
     *(b"poc", b"poq", b"iter", b"it\xc3\xa9r", b"step", b"loss", b"cost", b"mse", b"squared"),
-    *(b"pred", b"outp", b"actu", b"diff", b"verlust", b"perte", b"rdida"),
+    *(b"pred", b"outp", b"actu", b"diff", b"verlust", b"perte", b"perd", b"rdida", b"custo"),
     *("损".encode(), "損".encode(), "エポ".encode()),
 )
 """Small letters of which each line has some that begins to tell of an epoch."""
 
-EPOCHS = "epoch|epoche|époque|epoque|época|epoca|エポック"
-STEPS = f"{EPOCHS}|iteration|itération|iteración|iter|step"
+EPOCHS = "epoch|epoche|époque|epoque|época|epoca|epoka|эпоха|エポック|轮次"
+STEPS = f"{EPOCHS}|iteration|itération|iteración|iteração|iterazione|iter|step|迭代"
 LOSSES = (
-    r"train(?:ing)?_?loss|loss|verlust|perte|pérdida|perdida|损失|損失",
-    r"cost|kosten|coût",
+    r"train(?:ing)?_?loss|loss|verlust|perte|pérdida|perdida|perda|perdita|损失|損失",
+    r"cost|kosten|coût|costo|coste|custo",
     r"mean[ _]squared?[ _]error|mse",
     r"error|j",
 )
@@ -62,14 +62,14 @@ ENDINGS = _set("after done finished finish complete completed result results end
 """Words that do so unless an epoch's number stands on the line."""
 
 TIME = re.compile(
-    r"\s*[\[(]?(?:\d{4}-\d\d-\d\d[T ,]\s*)?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"\s*[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]\s*)?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
     r"(?:Z|[+-]\d\d:?\d\d)?[\])]?(?=[\s:|,-])",
     re.ASCII,
 )
 """A time at the beginning of a line, as loggers print it."""
 
 SEPARATOR = re.compile(
-    r"""["']?\s*(?:(?P<sign>[:=]+>?|[-=]+>|→|⇒)\s*|(?:(?<=\s)(?:is|of)\s+)|(?<=\s)|(?<=\s\())["'({]?\Z""",
+    r"""["']?\s*(?:(?P<sign>[:=：]+>?|[-=]+>|→|⇒)\s*|(?:(?<=\s)(?:is|of)\s+)|(?<=\s)|(?<=\s\())["'({]?\Z""",
     re.IGNORECASE,
 )
 QUALIFIERS = r"(?P<qualifiers>(?:[a-z0-9]+(?:'s)?(?:_|-| {1,4})){0,4})"
@@ -78,13 +78,14 @@ LOSS = [
     re.compile(rf"(?:\A|[^a-z0-9_à-ÿ]){QUALIFIERS}(?P<word>{words}){AFTER_LOSS}\Z", re.IGNORECASE)
     for words in LOSSES
 ]
-EPOCH_BEFORE = r"""(?:\A|[^a-z0-9_à-ÿ])(?:%s)(?:[ _]?(?:number|num|no\.?|nr\.?|idx|index))?
+EPOCH_BEFORE = r"""(?:\A|[^a-z0-9_à-ÿ/])(?:%s)(?:[ _]?(?:number|num|no\.?|nr\.?|idx|index))?
 ["']?\s{0,8}[:=#\[(-]{0,2}\s{0,12}\Z""".replace("\n", "")
 EPOCH, STEP = [re.compile(EPOCH_BEFORE % words, re.IGNORECASE) for words in (EPOCHS, STEPS)]
+NTH = re.compile(r"\s*(?:轮|輪|次|回|个)")
 NOT_EPOCH = re.compile(r"[\w%]|\.\d|\s*[%±]")
 BETWEEN_TWO = re.compile(r"[-:.,/]?|\s*(?:-|–|/|to|until)\s*", re.IGNORECASE)
 HEADER = re.compile(
-    r"[\W_]*(?:(?:info|debug|root|main|train|training)\W+)*"
+    r"[\W_]*(?:(?:info|debug|root|main|train|training)\b[\W_]*)*"
     r"(?:starting|start of|beginning of|now|running)?[\W_]*"
     rf"(?:{STEPS})[^\w%]*(?:number|no|nr)?[^\w%]*\Z",
     re.IGNORECASE,
@@ -95,11 +96,12 @@ LOSS_AT_EPOCH = re.compile(
 )
 
 RATE = re.compile(
-    r"(?:\A|[^a-z0-9_à-ÿ])(?:current\s+)?(?:lr|learning[ _-]?rate|lernrate|alpha|eta|α|η)\Z", re.IGNORECASE
+    r"(?:\A|[^a-z0-9_à-ÿ])(?:current\s+)?(?:l_?r(?:ate)?|learning[ _-]?rate|lernrate|alpha|eta|α|η)\Z",
+    re.IGNORECASE,
 )
 SHORT = re.compile(
     r"(?:\A|[^A-Za-z0-9_'])(?:[Cc]urrent )?"
-    r"([wbWBθ]|[wWθ]_?[0-9]{1,3}|[wW]\[[0-9]{1,3}\]|[Tt]heta_?[0-9]|[Bb]ias|[Ii]ntercept|[Ss]lope|[Ww]eight)"
+    r"([wbWBθmc]|[wWθ]_?[0-9]{1,3}|[wW]\[[0-9]{1,3}\]|[Tt]heta_?[0-9]|[Bb]ias|[Ii]ntercept|[Ss]lope|[Ww]eight)"
     r"\Z"
 )
 SHORT_GRADIENT = re.compile(
@@ -124,6 +126,11 @@ LISTS = (
 WEAK_LISTS = (
     ("difference", re.compile(r"\berrors?\b|fehler", re.IGNORECASE)),
     ("predicted", re.compile(r"output", re.IGNORECASE)),
+)
+MINUS = re.compile(
+    r"(?:\A|[\W_])(?:y|y_true|actual|target|expected)\s*[-−–]\s*(?:y_?pred|y_?hat|ŷ|pred|predicted|prediction)s?"
+    r"\s*[:=]\s*\Z",
+    re.IGNORECASE,
 )
 SUBTRACTED = re.compile(r"\bminus\b|\bvs\b", re.IGNORECASE)
 NEW = _set("new updated next")
@@ -193,7 +200,7 @@ def number_label(before: str, context: str, has_epoch: bool) -> Label | None:
         found = pattern.search(label[-100:])
         if found is None:
             continue
-        is_sure = rank < len(LOSS) - 1 or (has_epoch and has_sign)
+        is_sure = rank < len(LOSS) - 1 or (has_sign and (has_epoch or label.strip() in ("J", "J(w)")))
         if is_sure and _words(found["qualifiers"]) <= PLAIN_WORDS:
             return Label("loss", " ".join(sorted(_words(found[0]))), rank)
         return None
@@ -217,8 +224,13 @@ def loss_at_epoch(first: str, between: str) -> Label | None:
 
 def epoch_label(before: str, after: str, is_last: bool, *, is_step: bool) -> bool | None:
     """Tell whether a number is an epoch's, or a step's; None where it seems so and can't be."""
-    if not (STEP if is_step else EPOCH).search(before[-60:]) or _words(before) & (OTHERS | OF_ALL):
+    is_named = (STEP if is_step else EPOCH).search(before[-60:]) or (
+        before.rstrip().endswith("第") and NTH.match(after)
+    )
+    if not is_named or _words(before) & (OTHERS | OF_ALL):
         return False
+    if before.rstrip().endswith("第"):
+        return True
     return (not NOT_EPOCH.match(after) and (is_last or not BETWEEN_TWO.fullmatch(after))) or None
 
 
@@ -248,6 +260,8 @@ def list_label(context: str) -> str | None:
         if len(found) > 1:
             return None
     if "difference" in found and not found & {"weights", "gradient"}:
+        return "difference"
+    if MINUS.search(context):
         return "difference"
     if len(found) != 1 or SUBTRACTED.search(context):
         return None

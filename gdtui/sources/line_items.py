@@ -189,7 +189,8 @@ def _value(step: Step, values: list[str]) -> float | int | Listed | None:
     """Read what a step says; None where it cannot be read with certainty."""
     value = values[step.first]
     if step.field in ("number", "count"):
-        digits = value.strip("[] ").removesuffix(".")
+        digits = value.strip("[] ").rstrip("0") if value.endswith(".0") else value.strip("[] ")
+        digits = digits.removesuffix(".")
         return int(digits) if digits.isdigit() and len(digits) <= MOST_DIGITS else None
     if step.field not in LISTS:
         return _single(value)

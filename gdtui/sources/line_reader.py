@@ -10,7 +10,8 @@ from gdtui.sources.gathering import Gathering
 from gdtui.sources.json_items import JsonItems
 from gdtui.sources.labels import CORE
 from gdtui.sources.line_items import LineItems, more_depth, open_depth
-from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, cut, kept_lines, next_line, text_of
+from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, Finder, cut, kept_lines, text_of
+from gdtui.sources.sections import Sections
 from gdtui.sources.table_items import Table, table_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TEXTBOOK, NUMBERED, ALONE, ROWS, JSON = (
     "CSV",
     "JSON lines",
 )
+HAS_NUMBER = re.compile(r"[0-9\[{]|nan|inf", re.IGNORECASE)
 VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(\s]*[-+]?(?:[0-9.]|nan|inf)")
 
 
@@ -79,11 +81,13 @@ class LineReader:
         self._gathering = Gathering()
         self._has_pattern = loss_pattern is not None
         self._words = _words_of(loss_pattern)
+        self._sections = Sections()
         self._encoding = AsUtf8()
         self._rest = bytearray()
         self._is_cut = False
         self._quiet = AWAKE
         self._held: tuple[Items, str] | None = None
+        self._settled: object = None
         self._overwritten = b""
         self._open: list[str] = []
         self._depth = self._length = 0
@@ -113,9 +117,19 @@ class LineReader:
 
     def settle(self) -> list[ToldEpoch]:
         """Hand out what stands unfinished after a pause, unless it stops within a line or a list."""
+        told: list[ToldEpoch] = []
+        if self._rest.endswith(b"\r"):
+            told += self._piece(bytes(self._rest.rstrip(b"\r")))
+            self._rest.clear()
         if self._rest.strip(BLANKS) or self._open:
-            return []
-        return self._release() + self._gathering.settle()
+            return told
+        held = self._held
+        told += self._release() + self._gathering.settle()
+        if held is not None:
+            self._settled = _number(held[0])
+        if told:
+            self._name_form(told[-1])
+        return told
 
     def finish(self) -> list[ToldEpoch]:
         """Hand out what is left at the end of the output."""
@@ -136,12 +150,12 @@ class LineReader:
     def _block(self, block: bytes) -> list[ToldEpoch]:
         """Read whole lines; those that say nothing of an epoch are passed over all at once."""
         told: list[ToldEpoch] = []
-        small, place, size = b"", 0, len(block)
-        following: dict[bytes, int] = {}
+        place, size = 0, len(block)
+        finder: Finder | None = None
         while place < size:
             if self._is_asleep():
-                small = small or block.lower()
-                start = next_line(self._words, small, place, following)
+                finder = finder or Finder(self._words, block, place)
+                start = finder.next_line(place)
                 if start > place:
                     count, last = kept_lines(block[place:start], MOST_OTHERS)
                     self.others += count
@@ -219,6 +233,14 @@ class LineReader:
             if not raw.strip(BLANKS):
                 raw = self._overwritten
             self._overwritten = b""
+            told += self._final(raw) + self._release()
+            self._settled = None
+            return told
+        return self._final(raw)
+
+    def _final(self, raw: bytes) -> list[ToldEpoch]:
+        """Read what is left of a line at its end."""
+        told: list[ToldEpoch] = []
         if self._is_cut or len(raw) > LONGEST_LINE:
             self._is_cut = False
             told += self._end_of_list() + self._release()
@@ -238,6 +260,8 @@ class LineReader:
             if more is not None:
                 return self._go_on(line, more)
             return self._end_of_list() + self._whole_line(line)
+        if not HAS_NUMBER.search(line):
+            return self._words_alone(line)
         if not self._has_pattern and (items := self._row(line) or self._object(line)) is not None:
             if items.values or items.loss_words:
                 return self._recognised(items, [line], is_whole=True)
@@ -250,11 +274,16 @@ class LineReader:
         items = self._items.read(line)
         if items is not None:
             return self._recognised(items, [line])
+        return self._words_alone(line)
+
+    def _words_alone(self, line: str) -> list[ToldEpoch]:
+        """Read a line without a number: names of columns, a label of what stands below, or a heading."""
         if not self._has_pattern and (table := table_of(line)):
             self._table, self._quiet = table, 0
         elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
             self._open, self._length = [line], len(line)
         else:
+            self._sections.note(line, self._gathering.unnumbered)
             self._is_other(line)
         return []
 
@@ -296,6 +325,7 @@ class LineReader:
         self._depth = 0
         if items is not None:
             return self._recognised(items, lines)
+        self._sections.note(lines[0], self._gathering.unnumbered)
         self._is_other(lines[0])
         if len(lines) == 2:
             return self._whole_line(lines[1])
@@ -309,7 +339,11 @@ class LineReader:
         told: list[ToldEpoch] = []
         if held is not None and _number(held[0]) != _number(items):
             told += self._gathering.add(held[0], [held[1]])
-        if items.values:
+        if self._settled is not None and _number(items) == self._settled:
+            return told
+        if not is_whole and self._sections.leaves_out(items):
+            self._gathering.dropped += lines
+        elif items.values:
             told += self._gathering.add(items, lines, is_whole)
         self._take_dropped()
         if told:

@@ -22,11 +22,16 @@ UNITS = frozenset(
 )
 """Words that say that a number is not all of it."""
 
-TAIL = re.compile(r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+-][^\w%\[({±/^]*|\*{1,3}|-{2,}|={2,})?\s*\Z")
+TAIL = re.compile(
+    r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+$€£¥°-][^\w%\[({±/^$€£¥°]*|\*{1,3}|-{2,}|={2,})?\s*\Z"
+)
 WORDY_TAIL = re.compile(r"\s*(?:[,;|]|\s[-–—·•|]+\s)[^\d%±]*\Z")
-DELIMITED = re.compile(r"[\])}>\"']*(?:\s*[,;|]|\s+[-–—|·•/*]+|\s*\t)\s*[^\d%±]*[^\W\d_][^%±]*\Z")
+DELIMITED = re.compile(r"[\])}>\"']*(?:\s*[,;|，；]|\s+[-–—|·•/]+|\s*\t)\s*[^\d%±]*[^\W\d_][^%±]*\Z")
 PARENTHESIS = re.compile(r"\s*[(\[{][^\d%±()]*[:=][^%±()]*\Z")
 WORD = re.compile(r"[\])}\"']*\s+[\"'<]?([^\W\d_]+)")
+APART = re.compile(r"\s*[,;|]\s+|\s+[-–—|·•]\s+")
+DURATION = re.compile(r"\s?(?:s|ms|us|µs|sec|secs|seconds|min|minutes|it/s|s/it|epochs?/s)\b")
+LOGGED = re.compile(r"#:#:#|\b(?:INFO|DEBUG|NOTICE)\b|\.py:#")
 KEY_SIGN = re.compile(r"[\"']?\s*[:=]")
 BETWEEN = re.compile(r"\s+|\s*,\s+")
 TOTAL = re.compile(r"\s*(?:/|of|out of)\s*")
@@ -100,12 +105,13 @@ class _Line:
         if not has_loss:
             self._choose_loss()
         fields = [step.field for step in self.found]
-        steps = [step for step in self.found if fields.count(step.field) == 1]
+        steps = [step for step in self.found if fields.count(step.field) == 1 and _is_parameter(step, fields)]
         if epoch is None:
             count = self._count() if steps or has_loss else None
             return (count, *steps) if count is not None else tuple(steps)
-        is_alone = epoch.first == 0 and epoch.end == self.count
-        if steps or has_loss or (is_alone and labels.is_header(self.texts[0], self.texts[-1])):
+        before = "#".join(self.texts[: epoch.first + 1])
+        is_alone = epoch.end == self.count and (epoch.first == 0 or LOGGED.search(before))
+        if steps or has_loss or (is_alone and labels.is_header(self.texts[epoch.first], self.texts[-1])):
             return (epoch, *steps)
         return ()
 
@@ -190,11 +196,20 @@ class _Line:
             return bool(TAIL.fullmatch(after) or WORDY_TAIL.fullmatch(after))
         if DELIMITED.fullmatch(after) or PARENTHESIS.fullmatch(after):
             return True
+        if APART.fullmatch(after) and DURATION.match(self.texts[end + 1]):
+            return True
         word = WORD.match(after)
         if word is None or "%" in after or "±" in after:
             return False
         return word[1].lower() not in UNITS or bool(KEY_SIGN.match(after, word.end()))
 
 
+def _is_parameter(step: Step, fields: Sequence[str]) -> bool:
+    """Tell whether a letter is a parameter: m, often the number of rows, is a slope beside an intercept."""
+    if step.field == "weight m":
+        return "weight b" in fields or "weight c" in fields
+    return step.field != "weight c" or "weight m" in fields
+
+
 def _ends_label(before: str) -> bool:
-    return before.rstrip().endswith((":", "="))
+    return before.rstrip().endswith((":", "=", "："))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from heapq import heapreplace
 
-__all__ = ["BLANKS", "LONGEST_OTHER", "AsUtf8", "cut", "kept_lines", "next_line", "text_of"]
+__all__ = ["BLANKS", "LONGEST_OTHER", "AsUtf8", "Finder", "cut", "kept_lines", "text_of"]
 
 LONGEST_OTHER = 1000
 """How many characters are kept of a line that is not recognised."""
@@ -41,30 +42,32 @@ class AsUtf8:
         return data
 
 
-def next_line(words: tuple[bytes, ...], small: bytes, place: int, following: dict[bytes, int]) -> int:
-    """Find the beginning of the next line that has one of the words; the end where there is none.
+class Finder:
+    """Finds lines that have one of some words.
 
     Parameters
     ----------
     words : tuple of bytes
         In small letters.
-    small : bytes
-        The lines, in small letters.
+    lines : bytes
+        The lines, in any letters.
     place : int
         Where to begin.
-    following : dict of bytes to int
-        Where each word was found last; it is kept up to date.
     """
-    first = len(small)
-    for word in words:
-        found = following.get(word, -1)
-        if found < place:
-            found = small.find(word, place)
-            following[word] = found = len(small) if found < 0 else found
-        first = min(first, found)
-    if first == len(small):
-        return first
-    return max(small.rfind(b"\n", 0, first) + 1, place)
+
+    def __init__(self, words: tuple[bytes, ...], lines: bytes, place: int) -> None:
+        self.small = lines.lower()
+        self.found = [(place - 1, word) for word in words]
+
+    def next_line(self, place: int) -> int:
+        """Find the beginning of the next line that has one of the words; the end where there is none."""
+        small, found = self.small, self.found
+        while found[0][0] < place:
+            word = found[0][1]
+            at = small.find(word, place)
+            heapreplace(found, (len(small) if at < 0 else at, word))
+        first = found[0][0]
+        return first if first == len(small) else max(small.rfind(b"\n", 0, first) + 1, place)
 
 
 def kept_lines(lines: bytes, most: int) -> tuple[int, list[str]]:

@@ -23,7 +23,7 @@ THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 INFINITE = float("inf")
 FULL = 16
-SINGLE, HALF = 9, 5
+SINGLE, HALF, FEW = 9, 5, 9
 """How many significant digits show a number in full, and how many single and half precision have at most."""
 
 
@@ -66,13 +66,16 @@ class Listed(NamedTuple):
                 continue
             decimals.append(len(rest))
             exponents.append(int(exponent or 0))
-            digits.append(len((whole.lstrip("+-") + rest).lstrip("0")))
+            digits.append(
+                len((whole.lstrip("+-") + rest).lstrip("0") if rest.strip("0") else whole.strip("+-0"))
+            )
         most = max(digits, default=0)
         if not digits or (not self.is_aligned and _are_full(digits, decimals)):
             return 0.0
-        if not self.is_aligned:
-            return max(_half_unit(e - d) for e, d in zip(exponents, decimals, strict=True))
-        printed = _half_unit(max(exponents) - max(decimals))
+        if self.is_aligned:
+            printed = _half_unit(max(exponents) - max(decimals))
+        else:
+            printed = max(_half_unit(e - d) for e, d in zip(exponents, decimals, strict=True))
         if is_double or most > SINGLE:
             return printed
         largest = max([abs(number) for number in self.numbers if abs(number) < INFINITE], default=0.0)
@@ -197,7 +200,8 @@ def _are_finite(numbers: tuple[float, ...], parts: list[str]) -> bool:
 def _are_full(digits: list[int], decimals: list[int]) -> bool:
     """Tell whether numbers are printed in full: one has all digits, and none seems to be cut at a place."""
     return max(digits) >= FULL and not any(
-        count < FULL and places == max(decimals) for count, places in zip(digits, decimals, strict=True)
+        count < FULL and (places == max(decimals) or (count < FULL - 1 and places > FEW))
+        for count, places in zip(digits, decimals, strict=True)
     )
 
 

@@ -27,7 +27,20 @@ COLUMNS = {
 BY_NAME = {name: field for field, names in COLUMNS.items() for name in names}
 LISTS = frozenset({"predicted", "actual", "difference", "weights", "gradient"})
 BESIDE = frozenset(
-    ("val loss", "test loss", "validation loss", "acc", "accuracy", "val acc", "time", "mae", "rmse", "r2")
+    (
+        "val loss",
+        "test loss",
+        "validation loss",
+        "acc",
+        "accuracy",
+        "val acc",
+        "train acc",
+        "test acc",
+        "time",
+        "mae",
+        "rmse",
+        "r2",
+    )
 )
 WEIGHT = re.compile(r"weight(?: of)? (.+)|(w ?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
 GRADIENT = re.compile(r"grad(?:ient)?(?: of)? (.+)|d ?(w ?\d{0,3}|b)", re.IGNORECASE)
@@ -78,20 +91,22 @@ def table_of(line: str) -> Table | None:
     small = line.lower()
     if not any(word in small for word in ("loss", "cost", "mse")):
         return None
-    for delimiter in DELIMITERS:
-        if delimiter not in line.strip():
-            continue
-        names = [re.sub(r"[\s_-]+", " ", cell.lstrip("# ")).strip() for cell in _cells(line, delimiter)]
-        if not 2 <= len(names) <= MOST_COLUMNS or any(len(name) > LONGEST_NAME for name in names):
-            return None
-        fields = [_field(name) for name in names]
-        told = [field for field in fields if field]
-        are_known = all(field or name.lower() in BESIDE for field, name in zip(fields, names, strict=True))
-        is_sure = "number" in told if delimiter == "," else "number" in told and are_known
-        if told.count("loss") == 1 and len(set(told)) == len(told) and (is_sure or are_known):
-            return Table(delimiter, fields)
+    delimiter = next((sign for sign in DELIMITERS if sign in line.strip()), "")
+    cells = _cells(line, delimiter) if delimiter else []
+    if not 2 <= len(cells) <= MOST_COLUMNS:
         return None
-    return None
+    fields, are_known = [], True
+    for cell in cells:
+        name = re.sub(r"[\s_-]+", " ", cell.lstrip("# ")).strip()
+        field = _field(name)
+        are_known = are_known and bool(field or name.lower() in BESIDE)
+        if len(name) > LONGEST_NAME or not (are_known or delimiter == ","):
+            return None
+        fields.append(field)
+    told = [field for field in fields if field]
+    if told.count("loss") != 1 or len(set(told)) < len(told) or not (are_known or "number" in told):
+        return None
+    return Table(delimiter, fields)
 
 
 def _field(name: str) -> str:

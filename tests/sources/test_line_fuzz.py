@@ -197,7 +197,7 @@ def read(
     if random is None:
         told += reader.feed(data)
     else:
-        most = random.choice([1, 3, 20, 300, 5000])
+        most = random.choice([1, 3, 20, 300, 5000]) if len(data) < 10_000 else 5000
         at = 0
         while at < len(data):
             size = random.randint(1, most)

@@ -177,6 +177,20 @@ def test_what_comes_late_is_no_second_epoch() -> None:
         ("=== Epoch 3 ===\nloss 0.5\n", [(3, 0.5)]),
         ("\x1b[1mEpoch\x1b[0m \x1b[32m3\x1b[0m: \x1b[1;31mloss 0.5\x1b[0m\r\n", [(3, 0.5)]),
         ("Epoch 3 loss 0.5\0\n", [(3, 0.5)]),
+        (">epoch=3, lrate=0.100, error=0.5\n", [(3, 0.5)]),
+        ("m 10.0, b 2.0, cost 0.5 iteration 3\n", [(3, 0.5)]),
+        ("Iteration    3: Cost 5.0e-01  dj_dw: -6.500e+02, dj_db: -4.0e+02   w:  6.5, b: 4.0\n", [(3, 0.5)]),
+        ("Epoch 3/9\n4/4 - 0s - loss: 0.5 - val_loss: 0.6 - 300ms/epoch - 80ms/step\n", [(3, 0.5)]),
+        ("Epoch 3/9\n\r1/4 [=>..] - ETA: 1s - loss: 5.0\r4/4 [====] - 1s - loss: 0.5\n", [(3, 0.5)]),
+        ("Epoch 3: 100%|███| 10/10 [00:00<00:00, 100.00it/s, v_num=0, train_loss=0.5]\n", [(3, 0.5)]),
+        ("-- Epoch 3\nNorm: 1.26, NNZs: 1, Bias: 0.7, T: 100, Avg. loss: 0.5\n", [(3, 0.5)]),
+        ("I1126 10:33:49.123456 12345 train.py:10] Epoch 3\nloss 0.5\n", [(3, 0.5)]),
+        ("2026/11/26 10:33:49 Epoch 3: loss 0.5\n", [(3, 0.5)]),
+        ("Epoch 3 | loss 0.5 | 0.01s | ETA 00:10\n", [(3, 0.5)]),
+        ("Epoch: 3 Loss: 5.0E-1\n", [(3, 0.5)]),
+        ("第3轮，损失：0.5\n", [(3, 0.5)]),
+        ("Época 3, pérdida: 0.5\n", [(3, 0.5)]),
+        ("Epoch 3\ny_hat = [0.5 0.6]\ny = [0.7 0.8]\ny - y_hat: [0.2 0.2]\nJ = 0.5\n", [(3, 0.5)]),
     ],
 )
 def test_lines_of_other_loops_are_read(text: str, expected: list[tuple[int, float]]) -> None:
@@ -213,6 +227,9 @@ def test_a_loss_may_be_no_number() -> None:
         *("Predicted vs actual: [1. 2.] [1.5 2.5]", "Predicted: [0,5 1,5]", "Predicted: [[1 2] [3 4]]"),
         *("Predicted: [1] 0.5 0.6", "Predicted for the test set: [1. 2.]", "True weights: [1. 2.]"),
         *("Predicted: [1,234.5, 2.5]", "Predicted: [0x1A 2]", "Predicted: [1. 2.]%", "Predicted: [1e999 2.]"),
+        *("Epoch 0: loss (4.5+0j)", "Epoch 1: loss 4.5j", "Epoch 0: loss 9/2", "Epoch 0: loss 4.5 $"),
+        *("Epoch 1 - train loss / val loss: 4.5 / 5.5", "losses: [4.5, 4.0]", "(1, 4.0)", "99 1006.5"),
+        *("Epoche 1: Verlust = 0,5", "Prediction after training: f(5) = 9.612", "Epoch 2: loss = 0.25f0"),
         *("loss: 0.5 - final", "{'loss': 0.5, 'phase': 'test'}", "loss: 0.5, training finished"),
     ],
 )
@@ -264,6 +281,15 @@ def test_what_stands_after_the_last_return_counts() -> None:
         (1, 1.5),
         (2, 1.0),
     ]
+
+
+def test_a_text_that_was_told_at_a_pause_is_not_told_again_when_it_changes() -> None:
+    reader = LineReader()
+    assert reader.feed(b"\rEpoch 1: loss 3\rEpoch 1: loss 2\r") == []
+    assert [(epoch.number, epoch.loss) for epoch in reader.settle()] == [(1, 2.0)]
+    assert reader.form == "epoch and loss"
+    found = reader.feed(b"Epoch 1: loss 1.5\rEpoch 1: loss 1\nEpoch 2: loss 0.5\n") + reader.finish()
+    assert [(epoch.number, epoch.loss) for epoch in found] == [(2, 0.5)]
 
 
 def test_a_pattern_says_the_losss_line_outright() -> None:
@@ -361,3 +387,27 @@ def test_a_log_of_another_shell_is_read(encoding: str) -> None:
     reader = LineReader()
     found = [epoch for at in range(len(data)) for epoch in reader.feed(data[at : at + 1])]
     assert_chapter(found + reader.finish(), 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Epoch 1\ntrain:\nloss: 5\nval:\nloss: 6\nEpoch 2\nloss: 4\nval:\nloss: 7\n", [(1, 5.0), (2, 4.0)]),
+        ("Epoch 1\nValidation\nloss: 0.6\nTraining\nloss: 0.5\n", [(1, 0.5)]),
+        ("loss: 3\nloss: 2\nloss: 1\nTraining finished.\nloss: 0.5\n", [(0, 3.0), (1, 2.0), (2, 1.0)]),
+        ("loss: 3\nDone.\nloss: 2\nDone.\nloss: 1\nDone.\n", [(0, 3.0), (1, 2.0), (2, 1.0)]),
+        ("=== Test ===\n" + "loss: 3\n" * 3, [(0, 3.0), (1, 3.0), (2, 3.0)]),
+        ("loss: 3\n=== Test ===\n" + "loss: 2\n" * 6, [(0, 3.0), (1, 2.0), (2, 2.0)]),
+        ("Epoch 1\nloss: 3\nloss: 2\nEpoch 2\nloss: 1\nloss: 0.5\n", [(1, 3.0), (2, 1.0)]),
+        ("Epoch 100\nloss: 3\n" + "loss: 2\n" * 6, [(100, 3.0), (1, 2.0), (2, 2.0)]),
+    ],
+)  # fmt: skip
+def test_numbers_belong_to_what_stands_above_them(text: str, expected: list[tuple[int, float]]) -> None:
+    assert numbered(text) == expected
+
+
+def test_an_epoch_that_is_said_again_and_again_takes_no_memory() -> None:
+    reader = LineReader()
+    reader.feed(b"Epoch 3\n" * 10_000)
+    assert reader.others == 9999
+    assert reader.feed(b"loss: 0.5\n") + reader.finish() != []
