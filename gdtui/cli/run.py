@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -178,12 +179,12 @@ def _data(settings: Settings) -> Dataset:
 class _Calling:
     """How a function is called: anew with another rate or number of epochs."""
 
-    def __init__(self, path: str, function: str, prepared_settings: Settings, folder: str) -> None:
+    def __init__(self, path: str, function: str, prepared_settings: Settings, until_end: ExitStack) -> None:
         from gdtui.cli.prepare import prepare
         from gdtui.data.reading import silent
         from gdtui.screen.program.view import Asked
 
-        self._path, self._function, self._folder = path, function, folder
+        self._path, self._function, self._until_end = path, function, until_end
         run = prepare(prepared_settings, silent).run
         self.data, self._weights = run.data, run.trainer.initial_weights
         self.asked = Asked(run.trainer.learning_rate, prepared_settings.epochs)
@@ -194,8 +195,10 @@ class _Calling:
         from gdtui.sources.program import Program
 
         rate, epochs = self.asked.learning_rate, self.asked.epochs
+        folder = tempfile.mkdtemp(prefix="gdtui-run-")
+        self._until_end.callback(shutil.rmtree, folder, ignore_errors=True)
         return Program(
-            calling_command(self._path, self._function, self.data, self._weights, rate, epochs, self._folder)
+            calling_command(self._path, self._function, self.data, self._weights, rate, epochs, folder)
         )
 
 
@@ -206,8 +209,7 @@ def _called(path: str, function: str, own: list[str], words: list[str], until_en
     words, data = taken_out([*own, *words], "--data")
     options, is_printed = _options([*([] if data is None else [data]), *words])
     settings = settings_of(options)
-    folder = until_end.enter_context(tempfile.TemporaryDirectory(prefix="gdtui-run-"))
-    calling = _Calling(path, function, settings, folder)
+    calling = _Calling(path, function, settings, until_end)
     name = f"{os.path.basename(path)}:{function}"
     return Opened(
         calling.outlet,

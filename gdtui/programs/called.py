@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import shutil
 import sys
 import traceback
 from contextlib import suppress
@@ -45,6 +46,7 @@ def main() -> None:
     """Call the function that the command line names; see `gdtui.sources.calling`."""
     path, name, folder, rate, epochs, bias = sys.argv[1:]
     X, Y, weights = (np.array(np.load(os.path.join(folder, f"{one}.npy"))) for one in ("X", "Y", "weights"))
+    shutil.rmtree(folder, ignore_errors=True)  # else it were left where gdtui is killed
     sys.argv = [path]
     sys.dont_write_bytecode = True
     sys.path.insert(0, os.path.dirname(path))  # as `python my_train.py` has it

@@ -46,7 +46,7 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
     finally:
         gc.enable()
         if app.program is not None:
-            app.program.feed.end()
+            app.program.end()
     if status == 0 and app.program is not None:
         to_output(lambda out: out.write(f"gdtui: {summary(app.program)}\n"))
         for line in app.program.own_traceback():

@@ -96,17 +96,33 @@ class ToldLog:
             if self._size + len(data) > LARGEST:
                 self.trouble = f"no more than {LARGEST >> 20} MiB of a run are saved"
                 return
-            self._size += os.write(self._descriptor, data)
+            self._append(data)
         except OSError as error:
             self.trouble = f"what is read can't be saved: {error.strerror}"
 
+    def _append(self, data: bytes) -> None:
+        """Write whole lines, as many as there is room for: of the last one a full disk takes a part."""
+        written = 0
+        try:
+            while written < len(data):
+                written += os.write(self._descriptor, data[written:])
+        finally:
+            whole = data.rfind(b"\n", 0, written) + 1
+            self._size += whole
+            if whole < written:
+                os.ftruncate(self._descriptor, self._size)
+
     def begin(self) -> None:
-        """Begin anew, since the program is started again."""
-        with suppress(OSError):
+        """Begin anew, since the program is started again; what could not be saved may have room now."""
+        self.trouble = ""
+        try:
             if self._descriptor >= 0:
                 os.ftruncate(self._descriptor, 0)
                 os.lseek(self._descriptor, 0, os.SEEK_SET)
-                self._size = os.write(self._descriptor, self._first_line())
+                self._size = 0
+                self._append(self._first_line())
+        except OSError as error:
+            self.trouble = f"what is read can't be saved: {error.strerror}"
 
     def close(self) -> None:
         """Write no more."""
@@ -122,8 +138,12 @@ class ToldLog:
                 with suppress(FileExistsError):
                     path = self._folder / (name + SUFFIX)
                     self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            self._append(self._first_line())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         self.id = name
-        self._size = os.write(self._descriptor, self._first_line())
         ToldLogs(self._folder).prune(name)
 
     def _first_line(self) -> bytes:
@@ -174,7 +194,7 @@ class ToldLogs:
             return SavedLog(name, path, str(heading["name"]), command, path.stat().st_mtime)
         except OSError as error:
             raise SessionError(f"session {name} can't be read: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise SessionError(f"session {name} is damaged: {visible(str(path))}") from None
 
     def prune(self, kept: str) -> None:

@@ -55,7 +55,7 @@ def calling_command(
     epochs : int
         How many.
     folder : str
-        An empty folder, in which the arrays are put; the caller removes it once the program has ended.
+        An empty folder, in which the arrays are put; the process removes it once it has read them.
 
     Returns
     -------

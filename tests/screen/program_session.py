@@ -18,6 +18,8 @@ from .session import Session, StillApp, settle
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from gdtui.screen.playing.alarm import Alarm
+
 __all__ = ["Outlet", "ProgramSession", "chapter_text"]
 
 
@@ -131,6 +133,17 @@ class ProgramSession(Session):
         async def errand(pilot: Pilot[None]) -> None:
             self.seconds += seconds
             self.program._settle()
+            await settle(pilot)
+
+        self._do(errand)
+        return self
+
+    def ring(self, alarm: Alarm) -> ProgramSession:
+        """Let an alarm call what it was set for."""
+
+        async def errand(pilot: Pilot[None]) -> None:
+            assert alarm._handle is not None
+            alarm._handle._run()
             await settle(pilot)
 
         self._do(errand)

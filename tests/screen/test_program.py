@@ -196,6 +196,24 @@ def test_what_an_ended_program_has_left_behind_is_waited_for_only_while_it_print
         assert not screen.app._listened
 
 
+def test_after_a_long_read_nothing_is_read_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ProgramSession() as screen:
+        read = screen.program.feed.read
+
+        def slowly(descriptor: int) -> None:
+            screen.seconds += 0.02
+            read(descriptor)
+
+        monkeypatch.setattr(screen.program.feed, "read", slowly)
+        screen.tell(text(1))
+        assert screen.program._rest.is_set
+        assert not screen.app._listened
+        screen.tick()
+        assert not screen.app._listened
+        screen.ring(screen.program._rest)
+        assert screen.app._listened == {screen.outlet.output}
+
+
 def test_reset_starts_the_program_again() -> None:
     with ProgramSession() as screen:
         screen.tell(text(3)).tick(2)

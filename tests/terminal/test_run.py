@@ -7,17 +7,13 @@ import re
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from slow_link import seconds_until_a_key_shows
-from watching import Watching
+from watching import Watching, check_that_keys_act, epoch
 
 from tests.quick import every
 from tests.sources.running import needs_proc, until, written
-
-if TYPE_CHECKING:
-    from pty_session import Session
 
 pytestmark = needs_proc
 
@@ -40,24 +36,6 @@ while True:
 """
 
 FOUR = "for n in range(4): print(f'epoch {n} loss {1 / (n + 1)}', flush=True)\n"
-
-
-def epoch(session: Session) -> int:
-    """Return the epoch that is shown, or -1."""
-    found = re.search(r" epoch ([\d,]+)\s", session.text)
-    return int(found[1].replace(",", "")) if found else -1
-
-
-def check_that_keys_act(session: Session, seconds: float = 5.0) -> None:
-    """Press keys, each of which shows on the screen in time; the run stands still at the end."""
-    for key, shows in (
-        ("?", lambda: "keys and words" in session.text),
-        ("?", lambda: "keys and words" not in session.text),
-        ("+", lambda: "20 epochs/s" in session.text),
-        ("-", lambda: "10 epochs/s" in session.text),
-    ):
-        session.type(key)
-        session.wait(shows, seconds, f"the key {key} acts")
 
 
 # -- how fast it prints ----------------------------------------------------------------------------------
@@ -314,6 +292,25 @@ def test_no_process_is_left_however_gdtui_ends(tmp_path: Path, number: signal.Si
         session.kill(number)
         assert session.exit_code(2) == (-9 if number == signal.SIGKILL else 128 + number)
         session.check_that_nothing_is_left(children, is_restored=number != signal.SIGKILL)
+
+
+def test_a_program_is_asked_to_end_when_gdtui_is(tmp_path: Path) -> None:
+    source = """
+    import signal, sys
+    def save(*_):
+        open(sys.argv[1], "w").close()
+        sys.exit(0)
+    signal.signal(signal.SIGTERM, save)
+    print("epoch 0 loss 1", flush=True)
+    while True: signal.pause()
+    """
+    saved = tmp_path / "saved"
+    with Watching("run", written(tmp_path, source), str(saved)) as session:
+        session.wait(lambda: epoch(session) == 0, what="the first epoch")
+        session.kill(signal.SIGTERM)
+        assert session.exit_code(2) == 128 + signal.SIGTERM
+        assert saved.exists()
+        assert session.printed == ""
 
 
 def test_no_process_is_left_where_the_line_drops(tmp_path: Path) -> None:

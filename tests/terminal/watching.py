@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 
 from pty_session import Session
 
-from tests.sources.running import is_running, until
+from tests.sources.running import is_running
 
 GDTUI = [sys.executable, "-m", "gdtui"]
 MARK = "WATCHED_BY_A_TEST"
@@ -66,8 +67,8 @@ class Watching(Session):
         """Check that no process is left; and that the terminal is as it was, if anybody could see to it."""
         if self.slave >= 0 and is_restored:
             assert self.is_restored()
-        until(lambda: not self.processes(), "a process of the program is left")
-        until(lambda: not any(map(is_running, children)), "a process of gdtui is left")
+        self.wait(lambda: not self.processes(), 2, "no process of the program is left")
+        self.wait(lambda: not any(map(is_running, children)), 2, "no process of gdtui is left")
 
     def resident(self) -> int:
         """Return how many bytes of memory gdtui holds."""
@@ -90,3 +91,28 @@ def bears(process: int, mark: str) -> bool:
     with suppress(OSError):
         return f"{MARK}={mark}".encode() in Path(f"/proc/{process}/environ").read_bytes()
     return False
+
+
+def epoch(session: Session) -> int:
+    """Return the epoch that is shown, or -1."""
+    found = re.search(r" epoch ([\d,]+)\s", session.text)
+    return int(found[1].replace(",", "")) if found else -1
+
+
+def check_that_keys_act(session: Session, seconds: float = 5.0) -> None:
+    """Press keys, each of which shows on the screen in time."""
+    before = speed(session)
+    for key, shows in (
+        ("?", lambda: "keys and words" in session.text),
+        ("?", lambda: "keys and words" not in session.text),
+        ("-", lambda: speed(session) not in ("", before)),
+        ("+", lambda: speed(session) == before),
+    ):
+        session.type(key)
+        session.wait(shows, seconds, f"the key {key} acts")
+
+
+def speed(session: Session) -> str:
+    """Return the speed in the title."""
+    found = re.search(r"[\d,.]+ epochs/s|max speed", session.text.partition("\n")[0])
+    return found[0] if found else ""

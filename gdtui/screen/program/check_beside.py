@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
 
+from gdtui.programs.group import Group
+
 __all__ = ["CheckBeside"]
 
 SHOWS_AT = {"shapes": 0, "printed": 0, "one-epoch": 1, "several-epochs": 2}
 """From which epoch on a mistake shows, by the stage of the check that found it; others show at once."""
 
-FAREWELL = 2.0
+FAREWELL = 1.0
 """Seconds that a check has to end in when the program is left."""
 
 
@@ -38,7 +39,7 @@ class CheckBeside:
     def __init__(self, path: str, function: str = "") -> None:
         named = ["--function", function] if function else []
         self._command = [sys.executable, "-m", "gdtui", "check", path, *named, "--json"]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._group: Group | None = None
         self._found: tuple[int, str] | None = None
         self.verdict = self.message = ""
 
@@ -46,19 +47,14 @@ class CheckBeside:
         """Start the check."""
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the check is done)
         with suppress(OSError):
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=self._output,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._group = Group(self._command, stdout=self._output, stderr=subprocess.DEVNULL)
 
     def is_done(self) -> bool:
         """Tell whether the check has ended; what it found is known then."""
-        if self._process is None or self._process.poll() is None:
-            return self._process is None
-        self._process = None
+        if self._group is None or self._group.status() is None:
+            return self._group is None
+        self._group.kill()
+        self._group = None
         self._output.seek(0)
         stage, self.verdict, self.message = found_in(self._output.read())
         if self.verdict in ("mistake", "convention"):
@@ -72,17 +68,19 @@ class CheckBeside:
             return ""
         return self._found[1]
 
+    def ask_to_end(self) -> None:
+        """Ask the check to end, which takes it a moment."""
+        if self._group is not None:
+            self._group.send(signal.SIGTERM)
+
     def end(self) -> None:
         """End the check, and all that it has started."""
-        process, self._process = self._process, None
-        if process is not None and process.poll() is None:
-            with suppress(OSError):
-                os.killpg(process.pid, signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(FAREWELL)
-            with suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        group, self._group = self._group, None
+        if group is not None:
+            group.send(signal.SIGTERM)
+            group.wait(FAREWELL)
+            group.kill()
+            self._output.close()
 
 
 def found_in(output: bytes) -> tuple[str, str, str]:

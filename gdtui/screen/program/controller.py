@@ -49,6 +49,9 @@ CHECKED = 0.2
 FIRST_WORD = 3.0
 """Seconds after which it is said what would be recognised, where nothing was."""
 
+LONG = 0.002
+"""Seconds of reading after which a rest is due."""
+
 REFRESH = 0.25
 """Seconds between two drawings that only say how much was read."""
 
@@ -136,8 +139,8 @@ class ProgramController:
         self.playback = Playback(player, call_in, now, self._after_tick)
         self.view_options = ViewOptions()
         self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
+        self._rest = Alarm(call_in)
         self._heard = self._started = now()
-        self._is_open = False
 
     @property
     def player(self) -> Player:
@@ -147,7 +150,6 @@ class ProgramController:
     def open(self) -> None:
         """Start the program, and draw."""
         self._start(self.feed.start)
-        self._is_open = True
         if self.watched.check is not None:
             self.watched.check.start()
             self._look_at_check()
@@ -162,23 +164,22 @@ class ProgramController:
         self.draw()
 
     def save_now(self) -> None:
-        """End the program within the last second of the process."""
-        self.close()
+        """End all within the last second of the process; the event loop stands still then."""
+        self.end()
 
-    def close(self) -> None:
-        """End the program, and all that it has started."""
-        self._listen(frozenset(), self._read)
-        for alarm in (self._quiet, self._redraw, self._end, self._checked):
-            alarm.stop()
-        if self.watched.check is not None:
-            self.watched.check.end()
-        if self._is_open:
-            self._is_open = False
-            self.feed.end()
+    def end(self) -> None:
+        """End the program and the check beside it, and all that they have started."""
+        check = self.watched.check
+        if check is not None:
+            check.ask_to_end()
+        self.feed.end()
+        if check is not None:
+            check.end()
 
     def restart(self) -> None:
         """Start the program again, from its first epoch."""
         self.playback.pause()
+        self._rest.stop()
         self._listen(frozenset(), self._read)
         self._start(self.feed.restart)
         self.playback.replace(Player(self.feed.run, self.player.clock))
@@ -195,14 +196,21 @@ class ProgramController:
     # -- reading ------------------------------------------------------------------------------------------
 
     def _listen_on(self) -> None:
-        self._listen(self.feed.descriptors, self._read)
+        self._listen_to_all()
         self._quiet.set(SETTLES, self._settle)
 
+    def _listen_to_all(self) -> None:
+        """Listen to what is to be read now."""
+        self._listen(frozenset() if self._rest.is_set else self.feed.descriptors, self._read)
+
     def _read(self, descriptor: int) -> None:
-        """Read a piece, and draw where something waits for it."""
+        """Read a piece, draw where something waits for it, and rest half as long: keys come in between."""
         was_empty = self.feed.run.present is None
+        before = self._now()
         self.feed.read(descriptor)
         self._heard = self._now()
+        if self._heard - before > LONG:
+            self._rest.set((self._heard - before) / 2, self._listen_to_all)
         self._listen_on()
         self._look_for_end()
         if was_empty and self.feed.run.present is not None:
@@ -225,7 +233,7 @@ class ProgramController:
         if self.feed.ending is not None:
             return
         if self.feed.look_for_end(is_quiet=is_quiet):
-            self._listen(self.feed.descriptors, self._read)
+            self._listen_to_all()
             self._quiet.stop()
             self.show()
         elif self.feed.has_closed:
@@ -243,7 +251,7 @@ class ProgramController:
         """Draw what a tick has shown, and read on where there is room for more."""
         was_held = self.feed.is_held
         self.feed.keep_bound()
-        self._listen(self.feed.descriptors, self._read)
+        self._listen_to_all()
         if was_held and not self.feed.is_held:
             self._heard = self._now()  # until now it could not print
             self._quiet.set(SETTLES, self._settle)
