@@ -50,6 +50,8 @@ def read_number(text: str) -> float:
     >>> [read_number(text) for text in ("0,5", ".5", "5e-1", "1/2", "−4.04", "+2")]
     [0.5, 0.5, 0.5, 0.5, -4.04, 2.0]
     """
+    if not text.strip():
+        raise ValueError("type a number, such as 0.5, 0,5, 5e-1 or 1/2")
     plain = re.sub(r"\s+", "", text).translate(str.maketrans("−–", "--"))
     parts = plain.split("/")
     if len(parts) > 2 or not all(NUMBER.fullmatch(part) for part in parts):
