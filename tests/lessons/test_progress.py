@@ -202,11 +202,10 @@ from gdtui.lessons.lesson import Lesson
 from gdtui.lessons.playing import StepPlay
 from gdtui.lessons.progress import Progress
 progress, lesson = Progress(Path(sys.argv[1])), Lesson("rates", "Rates", "rates.toml")
-steps = {}
 print(0, flush=True)
 sys.stdin.readline()
 for count in range(1, int(sys.argv[3]) + 1):
-    steps[f"{sys.argv[2]}-{count}"] = StepPlay(tries=count, answers=["x" * 500], is_done=True)
+    steps = {f"{sys.argv[2]}-{count}": StepPlay(tries=count, answers=["x" * 500], is_done=True)}
     assert progress.save(lesson, steps), progress.said
     print(count, flush=True)
 """
