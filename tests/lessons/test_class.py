@@ -29,6 +29,8 @@ from gdtui.lessons.progress import Progress
 from tests.lessons.a_lesson import Fixed, a_lesson
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
     from pathlib import Path
 
     from gdtui.lessons.lesson import Lesson
@@ -422,3 +424,16 @@ def test_what_a_student_has_played_comes_to_the_teacher(
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].split()[:6] == ["bias", "1", "of", "2", "(50%)", "0"]
     assert lines[3] == "    wrong: 4.04 (1)"
+
+
+def test_the_command_prints_what_was_handed_in(
+    tmp_path: Path, gdtui: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    files = handed_in(tmp_path, report("=Ada", bias=StepPlay(1, ["7"])), report("Bo", bias=right()))
+    table = gdtui("learn", "--class", *files)
+    assert (table.returncode, table.stderr) == (0, b"")
+    assert b"bias       1 of 2  (50%)      0      0          0 s\n    wrong: 7 (1)\n" in table.stdout
+    rows = gdtui("learn", "--class", "--csv", *files, str(tmp_path / "gone"))
+    assert rows.returncode == 2
+    assert b"\nstudent,rates,'=Ada,0,1,bias,1,0,0.0000,0,0,0,,,,,,\n" in rows.stdout
+    assert rows.stderr.count(b"\n") == 1

@@ -202,9 +202,10 @@ from gdtui.lessons.lesson import Lesson
 from gdtui.lessons.playing import StepPlay
 from gdtui.lessons.progress import Progress
 progress, lesson = Progress(Path(sys.argv[1])), Lesson("rates", "Rates", "rates.toml")
-steps = {}
+print(0, flush=True)
+sys.stdin.readline()
 for count in range(1, int(sys.argv[3]) + 1):
-    steps[f"{sys.argv[2]}-{count}"] = StepPlay(tries=count, answers=["x" * 500], is_done=True)
+    steps = {f"{sys.argv[2]}-{count}": StepPlay(tries=count, answers=["x" * 500], is_done=True)}
     assert progress.save(lesson, steps), progress.said
     print(count, flush=True)
 """
@@ -212,11 +213,23 @@ for count in range(1, int(sys.argv[3]) + 1):
 
 def saving(progress: Progress, name: str, count: int) -> subprocess.Popen[str]:
     words = [sys.executable, "-c", SAVES, str(progress.folder), name, str(count)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def begin(process: subprocess.Popen[str]) -> None:
+    """Let a process that is ready begin to save."""
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
 
 
 def test_two_processes_that_save_all_the_time_lose_nothing(progress: Progress) -> None:
     processes = [saving(progress, name, 40) for name in ("left", "right")]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "0\n"
+    for process in processes:
+        begin(process)
     for process in processes:
         process.communicate(timeout=60)
         assert process.returncode == 0
@@ -228,6 +241,7 @@ def test_what_was_saved_is_there_after_kill_9(progress: Progress) -> None:
     for stop_at in (1, 2, 5, 9, 14):
         with saving(progress, f"stop{stop_at}", 10**6) as process:
             assert process.stdout is not None
+            begin(process)
             last = 0
             while last < stop_at:
                 last = int(process.stdout.readline())

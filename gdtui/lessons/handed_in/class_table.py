@@ -153,22 +153,20 @@ def _by_name(report: Report) -> tuple[str, str, int]:
 
 def _latest(reports: Sequence[Report]) -> list[Report]:
     """Leave out what a later report goes on from; of equal ones the first stays."""
-    kept = []
-    for place, report in enumerate(reports):
-        others = [(other, number) for number, other in enumerate(reports) if number != place]
-        later = any(
-            _goes_on(other, report) and (number < place or not _goes_on(report, other))
-            for other, number in others
-        )
-        if not later:
-            kept.append(report)
-    return kept
+    by_name: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_name[report.name].append(report)
+    return [
+        report
+        for same in by_name.values()
+        for place, report in enumerate(same)
+        if not any(_goes_on(other, report) for other in same[:place])
+        and not any(_goes_on(other, report) and not _goes_on(report, other) for other in same[place + 1 :])
+    ]
 
 
 def _goes_on(later: Report, earlier: Report) -> bool:
     """Tell whether a report has all that another one of the same name has."""
-    if later.name != earlier.name:
-        return False
     known = {step.id: step.play for step in later.steps}
     for step in earlier.steps:
         before, after = step.play, known.get(step.id)
