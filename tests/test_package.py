@@ -16,8 +16,15 @@ import pytest
 import gdtui
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ["gdtui/py.typed", "gdtui/screen/app.tcss"] + [
-    f"gdtui/data/sets/{name}.csv" for name in ("cars", "faithful", "galton", "line", "plane", "trees")
+LESSONS = (
+    *("01-one-step.toml", "02-gradient.toml", "03-five-rows.toml", "04-loop.toml", "05-limit.toml"),
+    *("06-fastest.toml", "07-units.toml", "08-valley.toml", "09-curve.toml", "10-bug.toml"),
+    *("loop_1.py", "loop_2.py", "loop_3.py", "loop_4.py"),
+)
+DATA = [
+    *("gdtui/py.typed", "gdtui/screen/app.tcss"),
+    *(f"gdtui/data/sets/{name}.csv" for name in ("cars", "faithful", "galton", "line", "plane", "trees")),
+    *(f"gdtui/lessons/course/{name}" for name in LESSONS),
 ]
 DATA += [f"gdtui/lessons/course/{path.name}" for path in (ROOT / "gdtui/lessons/course").glob("*.toml")]
 needs_build = pytest.mark.skipif(

@@ -22,7 +22,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.descent.run import Run
+    from gdtui.descent.run import Epoch, Run
     from gdtui.lessons.lesson import Lesson, Step
     from gdtui.lessons.playing import LessonPlay, StepPlay
     from gdtui.screen.controller import Controller
@@ -43,6 +43,14 @@ class Progress(Protocol):
 
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
         """Keep it, and tell whether that was possible."""
+
+
+class _HiddenByLesson(HiddenAnswers):
+    """What a lesson hides until it is answered, whatever the run shows by then."""
+
+    def follow(self, epoch: Epoch) -> frozenset[str]:
+        """Tell what is hidden now."""
+        return self.names
 
 
 class LessonGuide:
@@ -157,19 +165,22 @@ class LessonGuide:
         if step is None:
             return set()
         waits = {"run"} if step.predicts and not self.play.play.is_done else set()
-        return {*self.play.lesson.lock, *step.lock, *waits}
+        told = {"answers"} if self._hidden() else set()
+        return {*self.play.lesson.lock, *step.lock, *waits, *told}
 
     def _hide(self) -> None:
         """Hide what the lesson and the step hide, until it is answered."""
         assert self._controller is not None
-        step = self.step
-        hidden: set[str] = set()
-        if step is not None and not self.play.can_go_on:
-            hidden = {*self.play.lesson.hide, *step.hide, *({"step"} if step.predicts else ())}
-        elif step is not None and not step.is_asked:
-            hidden = {*step.hide}
-        self._controller.answers = HiddenAnswers(hidden)
+        self._controller.answers = _HiddenByLesson(self._hidden())
         self._controller.remark()
+
+    def _hidden(self) -> set[str]:
+        step = self.step
+        if step is None or (step.is_asked and self.play.can_go_on):
+            return set()
+        if not step.is_asked:
+            return {*step.hide}
+        return {*self.play.lesson.hide, *step.hide, *({"step"} if step.predicts else ())}
 
     # -- what keys do -------------------------------------------------------------------------------------
 
