@@ -129,10 +129,11 @@ def _pattern(text: str) -> re.Pattern[str]:
     if before[:1].isalnum():
         start = rf"(?<![^\W_]){start}"
     ending = r"\s+".join(map(re.escape, after.split()))
-    ending = (
-        rf"\s*{ending}" if ending else r"(?![\w%]|[.,:/'’][0-9])" + (r"[\s.,;]*\Z" * (not before.strip()))
-    )
-    return re.compile(rf"{start}\[*\s*({NUMBER}|[-+]?(?:nan|inf(?:inity)?))\s*\]*{ending}", re.IGNORECASE)
+    if ending:
+        ending = rf"(?![.,'’][0-9])(?:\s*\])*\s*{ending}"
+    else:
+        ending = r"(?![\w%]|[.,:/'’][0-9])" + r"(?:\s*\])*[\s.,;]*\Z" * (not before.strip())
+    return re.compile(rf"{start}(?:\[\s*){{0,3}}({NUMBER}|[-+]?(?:nan|inf(?:inity)?)){ending}", re.IGNORECASE)
 
 
 def divided(line: str) -> tuple[list[str], list[str]]:

@@ -296,6 +296,8 @@ def test_a_pattern_says_the_losss_line_outright() -> None:
     text = "loss: 7\nstep one J~0.5 (was 0.6)\nEpoch 2 step two J~ 0.25\n"
     assert numbered(text, "J~{}") == [(0, 0.5), (2, 0.25)]
     assert numbered("Current loss: 0,5\nCurrent loss: 5%\nCurrent loss: 1.5.2\n", "Current loss: {}") == []
+    assert numbered("Current loss: [[0.5]]\nloss 0,5\n", "Current loss: {}") == [(0, 0.5)]
+    assert numbered("loss 0,5\nloss 1, 2\n", "loss {},") == [(0, 1.0)]
     assert numbered("0.5\nnothing 3\n0.25\n", "{}") == [(0, 0.5), (1, 0.25)]
     for wrong in ("loss", "{} {}", ""):
         with pytest.raises(ValueError, match=r"\{\}"):
