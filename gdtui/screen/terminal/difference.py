@@ -145,6 +145,9 @@ class Shown:
             self.place = (row, column)
 
 
+NEAR = re.compile(rb"\x01(?:\x00{0,4}\x01)*")
+"""Marks of changed cells with gaps between them that are no wider than `A_GAP`."""
+
 A_MOVE = 8
 """Bytes that a move takes at most on usual screens."""
 
@@ -170,17 +173,38 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
     """
     if wanted == have:
         return
-    runs = joined(wanted, changed_runs(wanted, have))
-    if any_doubtful(wanted, runs):
-        yield from doubtful_strokes(wanted, runs)
+    marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
+    runs = [(*found.span(), plain_pen(wanted[found.start() : found.end()])) for found in NEAR.finditer(marks)]
+    rest = [(start, end) for start, end, pen in runs if pen is None]
+    if rest and any_doubtful(wanted, rest):
+        yield from doubtful_strokes(wanted, joined(wanted, changed_runs(wanted, marks, 0, len(wanted))))
         return
-    for start, end in runs:
-        begun, pen = start, pen_of(wanted, start)
-        for column, place in enumerate(wanted[start:end], start):
-            if place is not None and place.pen is not pen and place.text:
-                yield pen, begun, column, False
-                begun, pen = column, place.pen
-        yield pen, begun, end, False
+    for first, last, pen in runs:
+        if pen is not None:
+            yield pen, first, last, False
+        else:
+            for start, end in joined(wanted, changed_runs(wanted, marks, first, last)):
+                yield from strokes_of(wanted, start, end)
+
+
+def plain_pen(cells: Row) -> Pen | None:
+    """Return the pen of plain characters that all have the same one, else None."""
+    known = [place for place in cells if place is not None]
+    text = "".join([place.text for place in known])
+    if not (text.isascii() and len(text) == len(cells) == len(known)):
+        return None
+    pens = [place.pen for place in known]
+    return pens[0] if pens.count(pens[0]) == len(pens) else None
+
+
+def strokes_of(wanted: Row, start: int, end: int) -> Iterator[tuple[Pen | None, int, int, bool]]:
+    """Yield the strokes of a changed run that holds nothing in doubt."""
+    begun, pen = start, pen_of(wanted, start)
+    for column, place in enumerate(wanted[start:end], start):
+        if place is not None and place.pen is not pen and place.text:
+            yield pen, begun, column, False
+            begun, pen = column, place.pen
+    yield pen, begun, end, False
 
 
 def doubtful_strokes(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[Pen | None, int, int, bool]]:
@@ -234,15 +258,17 @@ def pen_of(row: Row, column: int) -> Pen | None:
     return None if place is None else place.pen
 
 
-def changed_runs(wanted: Row, have: Row) -> Iterator[tuple[int, int]]:
-    """Yield the stretches (start, end) in which the known cells differ, wide characters whole."""
-    marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
+def changed_runs(wanted: Row, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches (start, end) between two columns of known cells that are marked.
+
+    Wide characters are whole, also where they reach beyond.
+    """
     if None in wanted:
         for column, place in enumerate(wanted):
             marks[column] &= place is not None
-    width, end = len(wanted), 0
-    while (start := marks.find(1, end)) >= 0:
-        end = marks.find(0, start) % (width + 1)
+    width, end = len(wanted), first
+    while (start := marks.find(1, end, last)) >= 0:
+        end = marks.find(0, start) % (width + 1)  # -1, where there is none, becomes the width
         while end < width and is_tail(wanted[end]):
             end = marks.find(0, end + 1) % (width + 1)
         yield start_of(wanted, start), end
