@@ -107,7 +107,7 @@ class LessonPlay:
             play.is_done = True
             self.said = _text(f"Right. {step.shown}", values)
         else:
-            play.answers = [*play.answers, text.strip()[:80]][:MOST_ANSWERS]
+            play.answers = [*play.answers, *([] if play.is_done else [text.strip()[:80]])][:MOST_ANSWERS]
             self.said = _text(found.say or "Not yet.", values)
         return found.is_right
 

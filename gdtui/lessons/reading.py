@@ -12,6 +12,7 @@ from gdtui.answers import ALL, ANSWERS
 from gdtui.lessons.errors import LessonError
 from gdtui.lessons.expressions import Expression
 from gdtui.lessons.lesson import KINDS, LOCKS, Lesson, Step, Wrong
+from gdtui.lessons.small_file import read_small
 from gdtui.lessons.texts import check_text
 from gdtui.wording.text import quoted, visible
 
@@ -67,15 +68,13 @@ def read_lesson(path: str) -> Lesson:
 
 def _text(path: str) -> str:
     try:
-        if os.path.isdir(path):
-            raise LessonError(f"{visible(path)} is a folder, not a lesson")
-        if os.path.getsize(path) > LARGEST:
-            raise LessonError(f"{visible(path)} is too large for a lesson: at most 1 MiB")
-        return Path(path).read_text("utf-8")
+        return read_small(path, LARGEST).decode("utf-8")
     except UnicodeDecodeError:
         raise LessonError(f"{visible(path)} is not UTF-8: save it as such") from None
     except OSError as error:
         raise LessonError(f"{visible(path)} can't be read: {error.strerror}") from None
+    except LessonError as error:
+        raise LessonError(f"{visible(path)} is no lesson: {error}") from None
 
 
 def _one_line(error: Exception) -> str:
