@@ -18,6 +18,7 @@ __all__ = ["numbers_of", "record", "tell_returned"]
 
 MOST_ROWS, MOST_WEIGHTS, MOST_SENTENCES = 20, 1000, 20
 LONGEST_NAME, DEEPEST = 80, 16
+KNOWN = ("epoch", "loss", "weights", "predictions", "actual", "gradient", "learning_rate")
 
 
 def record(
@@ -29,6 +30,7 @@ def record(
     actual: Any = None,
     gradient: Any = None,
     learning_rate: Any = None,
+    **others: Any,
 ) -> None:
     """Tell `gdtui run` of one epoch: call it once in each, with what there is.
 
@@ -48,6 +50,8 @@ def record(
         Predictions, and what they should have been. The first 20 are told.
     learning_rate : float, optional
         The rate of the update that follows.
+    **others
+        Anything else is said to be unknown.
 
     Examples
     --------
@@ -63,6 +67,8 @@ def record(
             "gradient": gradient,
             "learning_rate": learning_rate,
         }
+        for name in others:
+            _pipe.unknown(name)
         _pipe.tell({name: value for name, value in given.items() if value is not None})
 
 
@@ -95,6 +101,10 @@ class _Pipe:
             told.update(self._tried(name, _beside, told, name, names, numbers) or {})
         if told:
             self.write(told)
+
+    def unknown(self, name: str) -> None:
+        """Say that there is no such number."""
+        self._trouble(name, f"it is none of {', '.join(KNOWN)}")
 
     def _usable(self, given: dict[str, Any], made: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
         found = {name: self._tried(name, make, given[name]) for name, make in made.items() if name in given}

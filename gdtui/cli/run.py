@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.cli.arguments import check, read, settings_of
-from gdtui.cli.run_words import FUNCTION, HELP, taken_apart, taken_out
+from gdtui.cli.run_words import CALL_VALUES, FUNCTION, HELP, taken_apart, taken_out
 from gdtui.printing.output import say, to_output
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import quoted, visible
@@ -31,7 +31,7 @@ LOGS = (".txt", ".log", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".out")
 
 def is_run(words: Sequence[str]) -> bool:
     """Tell whether a command line asks for a program; ``run`` alone is data of that name."""
-    return words[:1] == ["run"] and len(words) > 1
+    return words[:1] == ["run"] and (len(words) > 1 or not os.path.exists("run"))
 
 
 def run(words: Sequence[str]) -> int:
@@ -57,6 +57,9 @@ def run(words: Sequence[str]) -> int:
         return to_output(lambda out: out.write(f"{HELP}\n"))
     if not command:
         raise RefusedError("run: name a program, such as gdtui run my_train.py")
+    function = None if is_command else FUNCTION.fullmatch(command[0])
+    if function is not None:
+        own, command = [*own, *command[1:]], command[:1]  # all of it is gdtui's
     own, loss = taken_out(own, "--loss")
     if loss is not None and loss.count("{}") != 1:
         raise RefusedError(
@@ -64,11 +67,10 @@ def run(words: Sequence[str]) -> int:
         )
     is_paused = "--pause" in own
     own = [word for word in own if word != "--pause"]
-    function = None if is_command else FUNCTION.fullmatch(command[0])
     again = ("gdtui", "run", *words)
     with ExitStack() as until_end:
         if function is not None:
-            opened = _called(function["path"], function["name"], own, command[1:], until_end)
+            opened = _called(function["path"], function["name"], own, until_end)
         else:
             opened = _started(command, own, is_command)
         opened = opened._replace(loss=loss, play=not is_paused, again=again)
@@ -84,6 +86,9 @@ def play_back(path: str, name: str, settings: Settings) -> int:
     said = f"Played back: {visible(name)} is not running."
     opened = Opened(lambda: _log(path, skips=1), name, settings, can_restart=False, greeting=said)
     return _watch(opened._replace(is_saved=False))
+
+
+STANDARD_INPUT = "standard input"
 
 
 class Opened(NamedTuple):
@@ -123,6 +128,9 @@ def _started(command: list[str], own: list[str], is_command: bool) -> Opened:
     """Open a program, standard input, or a log."""
     from gdtui.sources.program import Program, command_of
 
+    for option in CALL_VALUES:
+        if any(word.partition("=")[0] == option for word in own):
+            raise RefusedError(f"run: {option} is for FILE.py:FUNCTION; a program has its own")
     own, data = taken_out(own, "--data")
     options, is_printed = _options([*([] if data is None else [data]), *own])
     settings = settings_of(options)
@@ -130,9 +138,7 @@ def _started(command: list[str], own: list[str], is_command: bool) -> Opened:
     first = command[0]
     opened = Opened(lambda: _log(first), os.path.basename(first), settings, known, is_printed, path=first)
     if first == "-" and not is_command:
-        return opened._replace(
-            outlet=_standard_input, name="standard input", can_restart=False, is_saved=False
-        )
+        return opened._replace(outlet=_standard_input, name=STANDARD_INPUT, can_restart=False, is_saved=False)
     if not is_command and _is_log(first):
         if len(command) > 1:
             raise RefusedError(
@@ -202,11 +208,11 @@ class _Calling:
         )
 
 
-def _called(path: str, function: str, own: list[str], words: list[str], until_end: ExitStack) -> Opened:
+def _called(path: str, function: str, own: list[str], until_end: ExitStack) -> Opened:
     """Open a function of a file, to be called with data."""
     if not os.path.isfile(path):
         raise RefusedError(f"there is no file {quoted(path)}")
-    words, data = taken_out([*own, *words], "--data")
+    words, data = taken_out(own, "--data")
     options, is_printed = _options([*([] if data is None else [data]), *words])
     settings = settings_of(options)
     calling = _Calling(path, function, settings, until_end)
@@ -264,7 +270,7 @@ def _say_how_to_go_on(opened: Opened, copy: _Saved | None) -> None:
     from gdtui.wording.shell import command_line
 
     lines = []
-    if opened.again:
+    if opened.again and opened.name != STANDARD_INPUT:
         lines.append(f"again:  {command_line(opened.again)}")
     if copy is not None:
         copy.log.close()
@@ -283,6 +289,7 @@ class _Saved:
         from gdtui.sessions.store import state_folder
         from gdtui.sessions.told import ToldLog
 
+        self._opened = opened
         try:
             self.log = ToldLog(state_folder(), opened.name, opened.again)
         except SessionError as error:
@@ -292,6 +299,12 @@ class _Saved:
         """Save some epochs."""
         from gdtui.printing.told import json_form
 
+        asked = self._opened.calling.asked if self._opened.calling is not None else None
+        if asked is not None:
+            told = [
+                one if one.learning_rate is not None else one._replace(learning_rate=asked.learning_rate)
+                for one in told
+            ]
         self.log.write(map(json_form, told))
 
     def begin(self) -> None:

@@ -102,7 +102,10 @@ def _sum_up(feed: Feed, opened: Opened) -> int:
     ending = feed.ending
     assert ending is not None
     say(f"{visible(opened.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
-    for line in own_traceback(feed.other_lines[-LAST_LINES:], opened.path):
+    traceback = own_traceback(feed.other_lines[-LAST_LINES:], opened.path)
+    if not traceback and ending.status and feed.other_lines:
+        traceback = feed.other_lines[-1:]
+    for line in traceback:
         say(visible(line))
     if not feed.run.told:
         return UNRECOGNISED

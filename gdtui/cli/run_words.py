@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.cli.near_miss import refuse_unknown
+from gdtui.cli.near_miss import nearest
 from gdtui.refusal import RefusedError
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FUNCTION", "HELP", "Words", "taken_apart", "taken_out"]
+__all__ = ["CALL_VALUES", "FUNCTION", "HELP", "Words", "taken_apart", "taken_out"]
 
 FUNCTION = re.compile(r"(?P<path>.+\.py):(?P<name>\w+)")
 
@@ -26,7 +27,10 @@ DATA_VALUES = (
 )
 """Options that are gdtui's only before it: they say how the file of --data is read."""
 
-KNOWN = (*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES, "--help", "-h")
+CALL_VALUES = ("--lr", "--epochs", "--weights", "--seed")
+"""Options that are for a function that is called."""
+
+KNOWN = (*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES, *CALL_VALUES, "--help", "-h")
 
 HELP = """\
 usage: gdtui run [options] PROGRAM [ARGS ...]
@@ -91,16 +95,11 @@ def taken_apart(words: Sequence[str]) -> Words:
             return Words(own, rest[1:], True)
         if not word.startswith("-") or word == "-":
             break
-        taken = 2 if word in (*VALUES, *DATA_VALUES) else 1
-        if taken == 1 and word.partition("=")[0] not in (
-            *FLAGS,
-            *VALUES,
-            *DATA_FLAGS,
-            *DATA_VALUES,
-            "-h",
-            "--help",
-        ):
-            refuse_unknown([word], [*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES])
+        taken = 2 if word in (*VALUES, *DATA_VALUES, *CALL_VALUES) else 1
+        if word.partition("=")[0] not in KNOWN:
+            near = nearest(word, KNOWN)
+            offer = f"; did you mean {near}?" if near else "; gdtui run --help lists them"
+            raise RefusedError(f"run: {visible(word)} is no option before the program{offer}")
         own += rest[:taken]
         rest = rest[taken:]
     if not rest or FUNCTION.fullmatch(rest[0]):

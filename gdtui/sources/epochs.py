@@ -29,6 +29,8 @@ class ToldEpoch(NamedTuple):
         The parameters, and the gradient with respect to each; empty where they were not told.
     learning_rate : float or None
         The rate of the update from this epoch to the next.
+    weights_margin : float
+        The half unit of the last digit in which the weights were printed. 0 where they were told in full.
     """
 
     number: int
@@ -41,3 +43,4 @@ class ToldEpoch(NamedTuple):
     weights: tuple[float, ...] = ()
     gradient: tuple[float, ...] = ()
     learning_rate: float | None = None
+    weights_margin: float = 0.0

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["MOST_WEIGHTS", "FoundWeights", "chapter_gradient", "found_rate", "found_weights"]
+__all__ = [
+    *("MOST_WEIGHTS", "FoundWeights", "chapter_gradient", "curvature_size", "first_inputs", "found_rate"),
+    "found_weights",
+]
 
 MOST_WEIGHTS = 5
 """More weights than rows that are printed can't be found."""
@@ -109,6 +112,12 @@ def chapter_gradient(data: Dataset, weights: Floats) -> Floats:
         return np.asarray(-2 * (data.X.T @ residual) / len(data.X))
 
 
+@lru_cache(maxsize=4)
+def curvature_size(data: Dataset) -> Floats:
+    """Return the absolute values of the Hessian ``2 XᵀX / n``, (d, d): how much a weight moves a gradient."""
+    return np.asarray(np.abs(2 * (data.X.T @ data.X) / len(data.X)))
+
+
 def found_rate(data: Dataset, before: FoundWeights, after: FoundWeights) -> float | None:
     """Find the learning rate with which the chapter's gradient gives a step.
 
@@ -121,7 +130,7 @@ def found_rate(data: Dataset, before: FoundWeights, after: FoundWeights) -> floa
     """
     slope = chapter_gradient(data, before.weights)
     step = before.weights - after.weights
-    off = before.margins + after.margins
+    off = before.margins + after.margins + 1e-14 * np.abs(before.weights)
     size = float((slope * slope).sum())
     if not (np.isfinite(size) and size > 0):
         return None

@@ -228,7 +228,22 @@ def _told(values: dict[str, float | int | Listed], count: int) -> ToldEpoch:
         weights=weights,
         gradient=gradient,
         learning_rate=rate if isinstance(rate, float) else None,
+        weights_margin=_weights_margin(values, _is_double(loss)),
     )
+
+
+def _weights_margin(values: dict[str, float | int | Listed], is_double: bool) -> float:
+    """Return how far the weights may be off that were told.
+
+    Of one that stands alone the digits are those that its value needs: with zeros at the end it is nearer.
+    """
+    whole = values.get("weights")
+    margins = [whole.margin(is_double)] if isinstance(whole, Listed) and whole.numbers else [0.0]
+    for field, value in values.items():
+        if field.startswith("weight ") and not isinstance(value, Listed):
+            alone = Listed((float(value),), [repr(float(value))], is_aligned=False)
+            margins.append(alone.margin(is_double))
+    return max(margins)
 
 
 def _is_double(loss: object) -> bool:

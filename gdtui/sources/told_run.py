@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,7 +31,8 @@ UNENDING = 1_000_000_000
 class ToldRun:
     """Epochs in the order in which they were told, with the present one.
 
-    Its places count from 0. The number of an epoch is what the program calls it.
+    Its places count from 0. The number of an epoch is what the program calls it. A number below the last one
+    begins another part: the program trains once more. What is told of one number twice is one epoch.
 
     Parameters
     ----------
@@ -61,6 +63,8 @@ class ToldRun:
         """Begin anew, with nothing told."""
         self._kept: list[ToldEpoch] = []
         self._losses = array("d")
+        self._starts: list[int] = []
+        """The places at which parts begin."""
         self._latest: ToldEpoch | None = None
         """The last one that was told, where it is not among the kept."""
         self._numbers = self._told = self._place = self._furthest = 0
@@ -73,10 +77,23 @@ class ToldRun:
     def take(self, told: Iterable[ToldEpoch]) -> None:
         """Take what was told next."""
         for epoch in told:
+            last = self.last
+            if last is not None and epoch.number == last.number:
+                self._amend(_both(last, epoch))
+                continue
             self._latest = epoch
             if self._told % self.every == 0:
                 self._keep(epoch)
             self._told += 1
+
+    def _amend(self, epoch: ToldEpoch) -> None:
+        """Put more of the last epoch that was told in its place."""
+        if self._latest is not None:
+            self._latest = epoch
+        else:
+            self._numbers += _size(epoch) - _size(self._kept[-1])
+            self._kept[-1] = epoch
+            self._losses[-1] = math.nan if epoch.loss is None else epoch.loss
 
     def end(self) -> None:
         """Know that nothing more will be told; the last epoch is kept in any case."""
@@ -89,6 +106,8 @@ class ToldRun:
         if before is not None and before.actual == epoch.actual:
             epoch = epoch._replace(actual=before.actual)  # one tuple for all epochs
         self._latest = None
+        if before is None or epoch.number < before.number:
+            self._starts.append(len(self._kept))
         if self._diverged is None and self._has_diverged(epoch):
             self._diverged = len(self._kept)
         self._kept.append(epoch)
@@ -103,12 +122,16 @@ class ToldRun:
         self._numbers = sum(map(_size, self._kept))
         self._place, self._furthest = self._place // 2, self._furthest // 2
         self._diverged = None if self._diverged is None else self._diverged // 2
+        self._starts = sorted(
+            {(start + 1) // 2 for start in self._starts if (start + 1) // 2 < len(self._kept)}
+        )
         self.every *= 2
 
     def _has_diverged(self, epoch: ToldEpoch) -> bool:
         if epoch.loss is None:
             return False
-        first = self.first.loss if self.first is not None else None
+        start = self._starts[-1]
+        first = self._kept[start].loss if start < len(self._kept) else None
         return not math.isfinite(epoch.loss) or (
             first is not None and first > 0 and epoch.loss > DIVERGED_AT * first
         )
@@ -137,9 +160,21 @@ class ToldRun:
         return following[0] if following and self.every == 1 else None
 
     @property
+    def part(self) -> range:
+        """The places of the present part."""
+        number = bisect_right(self._starts, self._place)
+        start = self._starts[number - 1] if self._starts else 0
+        return range(start, self._starts[number] if number < len(self._starts) else len(self._kept))
+
+    @property
+    def parts(self) -> tuple[int, int]:
+        """Which part the present one is, counted from 1, and how many there are so far."""
+        return bisect_right(self._starts, self._place), len(self._starts)
+
+    @property
     def first(self) -> ToldEpoch | None:
-        """The first epoch; None before it is told."""
-        return self._kept[0] if self._kept else None
+        """The first epoch of the present part; None before it is told."""
+        return self._kept[self.part.start] if self._kept else None
 
     @property
     def last(self) -> ToldEpoch | None:
@@ -147,20 +182,20 @@ class ToldRun:
         return self._latest or (self._kept[-1] if self._kept else None)
 
     def curve(self) -> LossCurve:
-        """Return the losses up to the furthest epoch, by places; one that is not finite is the largest."""
-        losses = np.array(self._losses[: self._furthest + 1])
+        """Return the losses of the present part up to the furthest epoch; one not finite is the largest."""
+        losses = np.array(self._losses[self.part.start : min(self._furthest + 1, self.part.stop)])
         finite = losses[np.isfinite(losses)]
         return LossCurve(1, np.where(np.isfinite(losses), losses, finite.max(initial=0.0)))
 
     def place_of(self, number: int) -> int | None:
-        """Find the place of the last epoch that has at most a number; None where all have larger ones."""
-        places = (place for place in range(len(self._kept) - 1, -1, -1) if self._kept[place].number <= number)
-        return next(places, None)
+        """Find the place of the last epoch of this part with at most a number; None where all are larger."""
+        return next((place for place in reversed(self.part) if self._kept[place].number <= number), None)
 
     def lowest(self) -> int:
-        """Find the place of the lowest loss up to the furthest epoch."""
-        losses = np.array(self._losses[: self._furthest + 1])
-        return int(np.argmin(np.where(np.isnan(losses), math.inf, losses))) if len(losses) else 0
+        """Find the place of the lowest loss of the present part up to the furthest epoch."""
+        start = self.part.start
+        losses = np.array(self._losses[start : min(self._furthest + 1, self.part.stop)])
+        return start + int(np.argmin(np.where(np.isnan(losses), math.inf, losses))) if len(losses) else start
 
     def number_at(self, place: int) -> int:
         """Return the number of the epoch at a place."""
@@ -217,6 +252,20 @@ class ToldRun:
         """Go to any place that was told."""
         self._place = min(max(epoch, 0), max(len(self._kept) - 1, 0))
         self._furthest = max(self._furthest, self._place)
+
+
+def _both(before: ToldEpoch, after: ToldEpoch) -> ToldEpoch:
+    """Put together what was told of one epoch at two times: the later of each."""
+    news: dict[str, Any] = {
+        name: value
+        for name, value in after._asdict().items()
+        if value not in (None, ()) and not name.endswith("margin")
+    }
+    if after.predicted:
+        news["margin"] = after.margin
+    if after.weights:
+        news["weights_margin"] = after.weights_margin
+    return before._replace(**news)
 
 
 def _size(epoch: ToldEpoch) -> int:

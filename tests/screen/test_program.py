@@ -297,3 +297,63 @@ def test_a_markup_like_name_of_the_program_is_shown() -> None:
         screen.program.show()
         screen.idle()
         assert "[red]a.py" in screen.title
+
+
+def shuffled(epochs: int = 6) -> str:
+    """Write what a loop prints that shuffles its rows, without actual values."""
+    rng, weights, text = np.random.default_rng(0), START, []
+    for epoch in range(epochs):
+        order = rng.permutation(len(DATA.X))
+        X, Y = DATA.X[order], DATA.Y[order]
+        Y_pred = X @ weights
+        text.append(f"Epoch {epoch}:\nPredicted output for the first 5 samples: {Y_pred[:5].T}\n")
+        text.append(f"Current loss: {np.mean((Y - Y_pred) ** 2)}\n")
+        weights = weights + 0.2 * X.T @ (Y - Y_pred) / len(X)
+    return "".join(text)
+
+
+def test_rows_in_another_order_are_not_taken_for_those_of_the_data() -> None:
+    with ProgramSession(data=DATA) as screen:
+        screen.tell(shuffled()).finish()
+        screen.press("s", "s")
+        assert "It is not certain that these are the first rows of the data" in screen.text
+        assert "found" not in screen.part("weights")
+        assert "2.05692" not in screen.part("predictions")
+
+
+def test_actual_values_of_other_rows_are_said_and_nothing_is_found_from_them() -> None:
+    reverse = chapter_text(DATA.X[::-1].copy(), DATA.Y[::-1].copy(), START, 0.1, 6)
+    with ProgramSession(data=DATA) as screen:
+        screen.tell(reverse)
+        screen.press("s", "s")
+        assert "are not those of the data's first rows" in screen.text
+        assert "found" not in screen.part("weights")
+        assert "0.51182" not in screen.part("predictions")
+
+
+def test_the_difference_is_actual_minus_predicted_whatever_is_printed() -> None:
+    printed = []
+    for line in text(4).splitlines():
+        label, colon, numbers = line.partition(": ")
+        if label.startswith("Difference"):
+            numbers = str(-np.array([[float(one) for one in numbers.strip("[]").split()]]))
+        printed.append(f"{label}{colon}{numbers}\n")
+    with ProgramSession() as screen:
+        screen.tell("".join(printed))
+        assert "+2.0569" in screen.part("predictions")
+        assert "The printed difference is predicted minus actual" in screen.text
+
+
+def test_two_trainings_in_one_program_are_two_runs() -> None:
+    with ProgramSession() as screen:
+        screen.tell(text(4) + "again\n" + text(4, lr=0.2)).finish()
+        screen.press("s", "s", "s", "s", "s")
+        assert "run 2 of 2, epoch 1 " in screen.title
+        assert "start 4.421" in screen.part("loss")
+
+
+def test_a_key_before_the_program_is_started_starts_it_only_once() -> None:
+    with ProgramSession() as screen:
+        screen.program._has_opened = False
+        screen.press("r")
+        assert len(screen.outlets) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -130,3 +132,71 @@ def test_losses_are_compared(factor: float, said: str) -> None:
     assert known is not None
     assert said in "".join(loss_compared(told, LINE, known))
     assert bool(loss_compared(told, LINE, known)) is bool(said)
+
+
+def told(number: int, of: np.ndarray, digits: int, **more: Any) -> ToldEpoch:
+    """Tell the predictions of some weights as they are printed in so many digits behind the point."""
+    return ToldEpoch(number, predicted=rounded(LINE.X @ of, digits), margin=0.5 * 10.0**-digits, **more)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4, 6, 8])
+@pytest.mark.parametrize("factor", [1.0, 2.0, 0.5, 1.001])
+def test_few_digits_lead_to_silence_never_to_a_wrong_sentence(digits: int, factor: float) -> None:
+    weights = np.zeros((2, 1))
+    for epoch in range(120):
+        after = step(weights, 0.1, factor)
+        known = parameters(told(epoch, weights, digits), told(epoch + 1, after, digits), LINE, 0.1)
+        assert known is not None
+        said = "".join(step_compared(known))
+        assert "another" not in said
+        assert said == "" or ("is the textbook's" in said) == (factor in (1.0, 1.001)) or factor == 1.001
+        assert factor != 1.0 or "times" not in said
+        weights = after
+
+
+def test_steps_of_a_run_that_overflows_are_the_textbooks() -> None:
+    data = load("galton")
+    weights = np.zeros((2, 1))
+    for epoch in range(20):
+        after = weights + 0.1 * 2 * data.X.T @ (data.Y - data.X @ weights) / len(data.X)
+        epochs = []
+        for one in (weights, after):
+            printed = [f"{value:.8e}" for value in (data.X @ one)[:5, 0]]
+            largest = max(int(text.partition("e")[2]) for text in printed)
+            epochs.append(
+                ToldEpoch(epoch, predicted=tuple(map(float, printed)), margin=0.5 * 10.0 ** (largest - 8))
+            )
+        known = parameters(epochs[0], epochs[1], data, 0.1)
+        assert known is not None
+        assert set(step_compared(known)) <= {"The next step is the textbook's: -learning rate × gradient."}
+        weights = after
+
+
+def test_weights_after_the_update_are_noticed_and_those_before_it_are_found() -> None:
+    before = np.array([[0.3], [-0.7]])
+    after = step(before, 0.1)
+    late = told(0, before, 8, weights=tuple(after[:, 0].tolist()), gradient=(1.0, 2.0))
+    known = parameters(late, None, LINE)
+    assert known is not None
+    assert np.abs(known.weights - before).max() < 1e-6
+    assert known.is_found
+    assert known.gradient is None
+    assert "after the update" in known.notes[0]
+
+
+def test_a_gradient_that_is_older_than_its_weights_is_noticed() -> None:
+    weights, epochs = np.array([[0.3], [-0.7]]), []
+    for number in range(3):
+        gradient = -2 * LINE.X.T @ (LINE.Y - LINE.X @ weights) / len(LINE.X)
+        weights = weights - 0.1 * gradient
+        epochs.append(
+            ToldEpoch(
+                number,
+                weights=tuple(weights[:, 0].tolist()),
+                gradient=tuple(gradient[:, 0].tolist()),
+                learning_rate=0.1,
+            )
+        )
+    known = parameters(epochs[0], epochs[1], None)
+    assert known is not None
+    assert "older" in "".join(known.notes)

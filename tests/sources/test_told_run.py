@@ -86,3 +86,38 @@ def test_the_lowest_loss_is_found() -> None:
     run = told([4.0, 1.0, math.nan, 2.0])
     run.seek(3)
     assert run.lowest() == 1
+
+
+def test_a_smaller_number_begins_another_part() -> None:
+    run = ToldRun()
+    run.take([ToldEpoch(number, loss) for number, loss in [(0, 4.0), (1, 2.0), (2, 1.0), (0, 8.0), (1, 6.0)]])
+    run.seek(4)
+    assert run.parts == (2, 2)
+    assert run.curve().losses.tolist() == [8.0, 6.0]
+    assert run.first == ToldEpoch(0, 8.0)
+    assert run.place_of(0) == 3
+    assert run.lowest() == 4
+    run.seek(1)
+    assert run.parts == (1, 2)
+    assert run.curve().losses.tolist() == [4.0, 2.0, 1.0]
+    assert run.place_of(9) == 2
+
+
+def test_what_is_told_of_an_epoch_twice_is_one_epoch() -> None:
+    run = ToldRun()
+    run.take([ToldEpoch(0, 4.0, weights=(1.0,)), ToldEpoch(0, 3.0), ToldEpoch(1, 2.0)])
+    assert run.told == 2
+    assert run.present == ToldEpoch(0, 3.0, weights=(1.0,))
+
+
+def test_parts_stay_parts_when_epochs_are_forgotten() -> None:
+    run = ToldRun(most_numbers=8 * 40)
+    for part in range(3):
+        run.take([ToldEpoch(number, part + 1 / (number + 1)) for number in range(50)])
+    run.end()
+    run.seek(10**9)
+    assert run.parts == (3, 3)
+    assert run.first is not None
+    assert run.first.number < 8
+    numbers = [run.number_at(place) for place in run.part]
+    assert numbers == sorted(numbers)

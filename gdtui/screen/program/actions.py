@@ -143,8 +143,9 @@ class ProgramActions:
         last = run.last
         if last is None or run.first is None:
             raise ValueError("no epoch has been read yet")
-        if goal > last.number:
-            raise ValueError(f"the program has told epochs up to {whole(last.number)} so far")
+        end = run.number_at(run.part.stop - 1)
+        if goal > end:
+            raise ValueError(f"the program has told epochs up to {whole(end)} so far")
         place = run.place_of(goal)
         self.travel(0 if place is None else place)
 

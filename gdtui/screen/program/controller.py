@@ -140,6 +140,7 @@ class ProgramController:
         self.view_options = ViewOptions()
         self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
         self._rest = Alarm(call_in)
+        self._has_opened = False
         self._heard = self._started = now()
 
     @property
@@ -149,6 +150,7 @@ class ProgramController:
 
     def open(self) -> None:
         """Start the program, and draw."""
+        self._has_opened = True
         self._start(self.feed.start)
         if self.watched.check is not None:
             self.watched.check.start()
@@ -178,6 +180,8 @@ class ProgramController:
 
     def restart(self) -> None:
         """Start the program again, from its first epoch."""
+        if not self._has_opened:  # a key that came before the first start
+            return
         self.playback.pause()
         self._rest.stop()
         self._listen(frozenset(), self._read)
@@ -280,15 +284,16 @@ class ProgramController:
             told=run.present,
             first=run.first,
             following=run.following or self._returned(),
-            place=run.epoch,
-            furthest=run.furthest,
+            place=run.epoch - run.part.start,
+            furthest=max(min(run.furthest, run.part.stop - 1) - run.part.start, 0),
             reach=run.curve(),
+            parts=run.parts,
             every=run.every,
             count=run.told,
             others=feed.others,
             form=feed.form,
             lines=lines,
-            data=self.watched.data,
+            given=self.watched.data,
             asked=self.asked,
             running=self.player.running,
             speed=self.player.clock.speed,

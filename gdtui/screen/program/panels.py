@@ -1,4 +1,4 @@
-"""The panels that only a watched program has: its parameters, its output, the lines above and below."""
+"""The panels that only a watched program has: its parameters, its output, its curve."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.actions import keys
-from gdtui.screen.panels.keyline import WHILE_ASKED, WHILE_EDITING, longest, of_a_field
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import (
@@ -19,103 +18,34 @@ from gdtui.screen.panels.styled_text import (
     paragraph,
     shorten,
     shorten_name,
-    shorten_words,
 )
 from gdtui.screen.plots import Curve, loss_curve
-from gdtui.screen.program.view import ProgramView, has_failed
+from gdtui.screen.program.view import ProgramView
 from gdtui.screen.widths import cell_len
 from gdtui.sources.compared import loss_compared, step_compared
-from gdtui.wording.counts import several, speed, whole
-from gdtui.wording.figures import GRADIENT, LARGEST_PLAIN, STEP, WEIGHT, column, exact_rate
-from gdtui.wording.text import in_fewer_words, visible
+from gdtui.wording.counts import whole
+from gdtui.wording.figures import GRADIENT, LARGEST_PLAIN, STEP, WEIGHT, Precision, column
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Palette, Row
     from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
 
-__all__ = [
-    *("OutputPanel", "ParametersPanel", "ProgramCurve", "ProgramKeys", "ProgramLine", "ProgramMessage"),
-    "ProgramTitle",
-]
+__all__ = ["OutputPanel", "ParametersPanel", "ProgramCurve"]
 
 NUMBER, LONGEST_NAME = 9, 16
+OF_ITS_OWN = "(gdtui check, which calls the function with data of its own.)"
+UNKNOWN = "·"
+"""Stands for a number that is smaller than what the printed digits leave open."""
+
 MOST_PLACES = 4
 """Digits behind the point of a weight, at most."""
 WHAT_IS_READ = (
     "The textbook's five lines are read, or some of them; lines such as: Epoch 3, loss: 0.5; CSV; JSON; "
     "and what gdtui.record(...) tells."
 )
-
-
-class ProgramTitle(Panel[ProgramView]):
-    """What is watched, and how it stands; the epochs' input follows it where a function is called."""
-
-    is_framed = False
-
-    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw the program's name on the left; on the right the speed, the state, the epoch."""
-        epoch = at_epoch(view)
-        state = view.state if cell_len(view.state) + len(epoch) + 14 <= width else view.state[:1]
-        right = cell_len(state) + len(epoch) + 4
-        rate = speed(view.speed)
-        name = visible(view.name)
-        for text in (f" gdtui run {name}  {rate}", f" {name}  {rate}", f" {name}"):
-            if cell_len(text) + right <= width:
-                break
-        else:
-            text = shorten(text, max(width - right, 0))
-        shown, _, pace = text.partition(f"  {rate}") if text.endswith(rate) else (text, "", "")
-        pace = rate if text.endswith(rate) else pace
-        gap = " " * max(width - cell_len(shown) - cell_len(pace) - right, 0)
-        role = "alarm" if "✖" in state else "good" if view.running else "dim"
-        return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
-
-
-def at_epoch(view: ProgramView) -> str:
-    """Say which epoch is shown, and of how many."""
-    if view.told is None:
-        return "no epoch yet " if not view.is_finished else "no epoch "
-    return f"epoch {view.told.number} of " if view.asked else f"epoch {view.told.number} "
-
-
-class ProgramLine(Panel[ProgramView]):
-    """The learning rate, where it is known and can't be typed; what was read."""
-
-    is_framed = False
-
-    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw as much as fits."""
-        rate = "" if view.asked else the_rate(view)
-        for text in read_so_far(view):
-            gap = width - cell_len(rate) - cell_len(text) - 1
-            if gap >= 2:
-                return [line_of((rate, "plain"), " " * gap, (text, "dim"))]
-        return [line_of((rate, "plain"))]
-
-
-def the_rate(view: ProgramView) -> str:
-    """Say the learning rate, and where it is known from."""
-    rate = view.learning_rate
-    if rate is None or not math.isfinite(rate):
-        return " learning rate not told"
-    if view.parameters is not None and view.parameters.is_rate_found:
-        return f" learning rate {rate:.3g} (found from the steps)"
-    return f" learning rate {exact_rate(rate)}"
-
-
-def read_so_far(view: ProgramView) -> list[str]:
-    """Say what was recognised, in many words and in fewer."""
-    if not view.count:
-        lines = several(view.others, "line") if view.others else "no line"
-        return [f"no epoch recognised, {lines} read", "no epoch yet"]
-    epochs = f"{several(view.count, 'epoch')} read"
-    others = f", {several(view.others, 'other line')} ({keys.OUTPUT})" if view.others else ""
-    form = f"{view.form}: " if view.form else ""
-    return [f"{form}{epochs}{others}", f"{epochs}{others}", epochs]
 
 
 class ParametersPanel(Panel[ProgramView]):
@@ -138,7 +68,7 @@ class ParametersPanel(Panel[ProgramView]):
         for place, name in enumerate(names):
             cells = columns([one.cells[place] for one in table], widths, "  ")
             lines.append(line_of(" ", name + " " * (of_name - cell_len(name) + 1), cells))
-        notes = [] if known.step is not None or view.is_finished else NEXT_STEP
+        notes = next_step_notes(view, known)
         note = next((note for note in notes if len(note) + 2 <= width), "")
         return [*lines, line_of((f" {note}", "dim"))] if note and len(lines) < height else lines
 
@@ -163,12 +93,27 @@ def window(view: ProgramView, room: int) -> range:
     return range(first, first + count)
 
 
+TOO_FEW_DIGITS = ("next step: too few digits are printed", "next step: too few digits")
 NEXT_STEP = ("next step: known when the next epoch is read", "next step: with the next epoch")
+
+
+def next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
+    """Say why there is no next step, in many words and in fewer; nothing where there is one."""
+    if known.step is None:
+        return () if view.is_finished else NEXT_STEP
+    return () if is_resolved(known) else TOO_FEW_DIGITS
+
+
+def is_resolved(known: Parameters) -> bool:
+    """Tell whether a step is larger than what the printed digits leave open."""
+    if known.step is None or known.step_margins is None:
+        return False
+    return bool((np.abs(known.step) > 2 * known.step_margins).any())
 
 
 def how_found(known: Parameters) -> list[str]:
     """Say that the weights were found, and how good they are, in many words and in fewer."""
-    if known.margins is None:
+    if not known.is_found:
         return []
     good_to = f"±{float(known.margins.max()):.0e}"
     return [f"found from the predictions, {good_to}", f"found, {good_to}", "found"]
@@ -178,11 +123,13 @@ def what_weights_need(view: ProgramView) -> str:
     """Say what would tell the weights."""
     if view.told is None:
         return "Here stand the weights, where the program tells them."
-    if view.data is not None:
+    if view.given is not None and view.told.predicted:
         return (
             "The weights are not told, and the printed predictions do not determine them: "
             "gdtui.record(weights=...) tells them."
         )
+    if view.given is not None:
+        return "The weights are not told: gdtui.record(weights=...) tells them, or the textbook's lines do."
     return (
         "The weights are not told: gdtui.record(weights=...) tells them. With --data FILE they are found "
         "from the printed predictions."
@@ -193,20 +140,24 @@ def table_of(known: Parameters, shown: range) -> list[Column]:
     """Write the columns, the most important one first."""
     rows = slice(shown.start, shown.stop)
     written = [Column("now", found_digits(known, rows))]
-    for heading, values, precision in (
-        ("gradient", known.gradient, GRADIENT),
-        ("next step", known.step, STEP),
-        ("textbook's step", known.chapter_step, STEP),
+    step = known.step if is_resolved(known) else None
+    for heading, values, precision, margins in (
+        ("gradient", known.gradient, GRADIENT, None),
+        ("next step", step, STEP, known.step_margins),
+        ("textbook's step", known.chapter_step, STEP, known.chapter_margins),
     ):
         if values is not None:
-            cells = finite_column(values[rows], precision, signed=True)
+            if margins is None:
+                cells = finite_column(values[rows], precision, signed=True)
+            else:
+                cells = good_column(values[rows, 0].tolist(), margins[rows, 0].tolist(), precision)
             written.append(Column(heading, cells))
     return written
 
 
 def found_digits(known: Parameters, rows: slice) -> list[str]:
     """Write the weights; those that were found, with the digits that are good."""
-    if known.margins is None:
+    if not known.is_found:
         return finite_column(known.weights[rows], WEIGHT)
     return [
         good_digits(*pair)
@@ -216,15 +167,32 @@ def found_digits(known: Parameters, rows: slice) -> list[str]:
 
 def good_digits(weight: float, margin: float) -> str:
     """Write a number with the digits behind the point that an error of at most a margin leaves good."""
-    places = math.floor(-math.log10(2 * margin)) if margin > 0 else MOST_PLACES
+    places = math.floor(-math.log10(margin)) + 1 if margin > 0 else MOST_PLACES
     return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
-def finite_column(values: Floats, precision: object, *, signed: bool = False) -> list[str]:
+def good_column(values: list[float], margins: list[float], precision: Precision) -> list[str]:
+    """Write steps below each other, with no more digits than their margins leave good."""
+    known = [value for value, margin in zip(values, margins, strict=True) if abs(value) > margin or not value]
+    if not known or not all(map(math.isfinite, values)):
+        return [UNKNOWN if math.isfinite(value) else str(value) for value in values]
+    usual = precision.places(max(map(abs, known)))
+    worst = max(margins)
+    places = usual
+    if usual is not None and worst > 0:
+        places = max(min(math.floor(-math.log10(worst)), usual), 0)
+    cells = [precision.write_as(value, places, sign=True) for value in values]
+    return [
+        cell if (abs(value) > margin and cell.strip("+-0.")) or not value else UNKNOWN
+        for cell, value, margin in zip(cells, values, margins, strict=True)
+    ]
+
+
+def finite_column(values: Floats, precision: Precision, *, signed: bool = False) -> list[str]:
     """Write numbers below each other, also those that are not finite."""
     numbers = values[:, 0].tolist()
     finite = [number for number in numbers if math.isfinite(number)]
-    cells = iter(column(finite, precision, sign=signed, width=NUMBER))  # type: ignore[arg-type]
+    cells = iter(column(finite, precision, sign=signed, width=NUMBER))
     return [next(cells) if math.isfinite(number) else str(number) for number in numbers]
 
 
@@ -234,12 +202,14 @@ class OutputPanel(Panel[ProgramView]):
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
         """Draw what matters most now; the last lines that were printed have the rest of the room."""
         if view.finding:
-            above = paragraph(view.finding, width, "strong")
+            above = paragraph(f"{view.finding} {OF_ITS_OWN}", width, "strong")
         elif view.traceback:
             return [
                 line_of(" ", (shorten(visible(line), width - 2), "plain"))
                 for line in view.traceback[-height:]
             ]
+        elif view.has_failed and view.lines:
+            return paragraph(view.lines[-1], width, "strong")[:height]
         else:
             said = [WHAT_IS_READ] if view.told is None else compared(view)
             above = [line for text in said for line in paragraph(text, width, "strong")]
@@ -259,7 +229,7 @@ class OutputPanel(Panel[ProgramView]):
         below = below if fits(below, width) else ""
         if view.finding:
             return ("checked beside it", below)
-        if view.traceback:
+        if view.traceback or (view.has_failed and view.lines):
             return ("how it ended", below)
         if view.told is None:
             return ("what is read" if not view.lines else "what is read, and other output", below)
@@ -270,11 +240,10 @@ class OutputPanel(Panel[ProgramView]):
 def compared(view: ProgramView) -> list[str]:
     """Compare the step and the loss with the textbook's, as far as both are known."""
     known, told = view.parameters, view.told
-    if view.has_other_actual:
-        return ["The actual values that are printed are not those of the first rows of the data."]
+    said = [text for text in (view.why_not_these_data, view.why_other_difference) if text]
     if known is None or told is None:
-        return []
-    return [*step_compared(known), *loss_compared(told, view.data, known)]
+        return said
+    return [*said, *known.notes, *step_compared(known), *loss_compared(told, view.data, known)]
 
 
 class ProgramCurve(PlotPanel[ProgramView]):
@@ -303,115 +272,3 @@ class ProgramCurve(PlotPanel[ProgramView]):
             log_y=view.options.log_loss,
             judged=False,
         )
-
-
-class ProgramMessage(Panel[ProgramView]):
-    """One line above the keys."""
-
-    is_framed = False
-
-    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
-        texts: Sequence[str] = in_fewer_words(view.notice) if view.notice else view.hints or messages(view)
-        role = "alarm" if view.notice or is_alarming(view) else "strong"
-        text = next((text for text in texts if cell_len(text) <= width - 2), texts[-1])
-        return [line_of(" ", (shorten_words(text, width - 2), role))]
-
-
-def is_alarming(view: ProgramView) -> bool:
-    """Tell whether the message is about something that went wrong."""
-    return view.diverged or bool(view.finding) or (view.is_finished and "✖" in view.state)
-
-
-def messages(view: ProgramView) -> list[str]:
-    """Choose what to say: the same in many words, then in fewer."""
-    if view.asking:
-        return [""]
-    if view.finding:
-        sentence = view.finding.partition(": ")[2] or view.finding
-        return [view.finding, f"{sentence[:1].upper()}{sentence[1:]}", *in_fewer_words(sentence)]
-    if view.told is None:
-        return before_the_first(view)
-    if view.is_finished:
-        return after_the_last(view)
-    if view.diverged and view.told.loss is not None:
-        if not math.isfinite(view.told.loss):
-            number = "not a number" if math.isnan(view.told.loss) else "infinite"
-            return [
-                f"The loss is {number} from epoch {view.told.number} on.  {keys.BACK} goes back.",
-                f"The loss is {number}.",
-            ]
-        return [
-            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
-            "The loss is over a million times the first.",
-        ]
-    if view.silent:
-        return [
-            f"No line for {view.silent} s: the program is still running.",
-            f"No line for {view.silent} s.",
-        ]
-    if view.lines and view.is_waiting:
-        return [visible(view.lines[-1]) or "Waiting for the program."]
-    if view.running:
-        return ["The program's epochs, one a tick.", "Running."]
-    return [
-        f"{keys.STEP} shows the next epoch, {keys.PLAY} goes on, {keys.BACK} goes back.",
-        f"{keys.STEP} next epoch, {keys.BACK} back.",
-    ]
-
-
-def still_running(view: ProgramView) -> list[str]:
-    """Say for how long nothing has come."""
-    silent = f"No line for {view.silent} s"
-    return [f"{silent}: the program is still running.", f"{silent}."]
-
-
-def before_the_first(view: ProgramView) -> list[str]:
-    """Say what is waited for, or that nothing of it came."""
-    if view.is_finished:
-        how = view.ending.sentence if view.ending else "it ended"
-        return [
-            f"No epoch was recognised, and {how}.  {keys.OUTPUT} shows its output.",
-            "No epoch was recognised.",
-        ]
-    if view.silent:
-        return still_running(view)
-    if view.is_overdue and view.others:
-        return [
-            "No line is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
-            "No line is recognised so far.",
-        ]
-    if view.others:
-        return ["Waiting for the first epoch."]
-    return ["Waiting for the program's first line.", "Waiting for its first line."]
-
-
-def after_the_last(view: ProgramView) -> list[str]:
-    """Say that this was the last epoch, and how the program ended."""
-    how = view.ending.sentence if view.ending else "it ended"
-    if view.ending is not None and has_failed(view.ending):
-        return [f"This is the last epoch: {how}.  {keys.OUTPUT} shows its output.", f"The end: {how}."]
-    return [
-        f"This is the last epoch: {how}.  {keys.RESET} starts it again, {keys.BACK} looks back.",
-        f"The last epoch: {how}.",
-    ]
-
-
-PAUSED = (keys.STEP, keys.PLAY, keys.BACK, keys.OUTPUT, keys.RESET, keys.GOAL)
-RUNNING = (keys.PLAY, keys.SLOWER, keys.FASTER, keys.OUTPUT, keys.STEP, keys.RESET)
-FINISHED = (keys.BACK, keys.RESET, keys.OUTPUT, keys.GOAL)
-LATER = (keys.GOAL, keys.ZOOM, keys.THEME)
-CALLED = (keys.RATE, keys.EPOCHS)
-
-
-class ProgramKeys(Panel[ProgramView]):
-    """The last line of the screen: the keys of the moment."""
-
-    is_framed = False
-
-    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw the keys of the field that is edited, or of the state."""
-        if view.editing:
-            return [of_a_field(WHILE_ASKED if view.asking else WHILE_EDITING, width)]
-        wanted = FINISHED if view.is_finished else RUNNING if view.running else PAUSED
-        return [longest((*wanted, *(CALLED if view.asked else ())), view.running, width, at_all_times=LATER)]

@@ -12,6 +12,7 @@ import numpy as np
 from gdtui.descent.snapshot import FirstRows
 from gdtui.descent.update_rule import LARGEST
 from gdtui.screen.view import ViewOptions
+from gdtui.sources.compared import is_of_these_rows
 from gdtui.sources.found import first_inputs
 from gdtui.sources.parameters import parameters
 
@@ -34,6 +35,10 @@ NO_ACTUAL = (
     "The actual values are not among what the program tells. The textbook's lines tell them, "
     "or gdtui.record(actual=...), or the data: gdtui run --data FILE."
 )
+OTHER_ACTUAL = (
+    "The actual values that are printed are not those of the data's first rows: weights can't be found."
+)
+OTHER_ROWS = "It is not certain that these are the first rows of the data: the loss would be another."
 NOT_FINITE = "A prediction is not a finite number any more."
 USUAL = ViewOptions()
 NOTHING_YET = "Here stand the first predictions beside the actual values."
@@ -80,10 +85,12 @@ class ProgramView:
         How many lines were not recognised.
     form : str
         What the lines were recognised as.
+    parts : (int, int)
+        Which training of the program this is, counted from 1, and how many there are so far.
     lines : tuple of str
         The last other lines.
-    data : Dataset or None
-        What the program trains on, where that is known.
+    given : Dataset or None
+        What the program trains on, as the user says.
     asked : Asked or None
         What the function is called with; None where a program runs by itself.
     running : bool
@@ -127,8 +134,9 @@ class ProgramView:
     count: int
     others: int
     form: str
+    parts: tuple[int, int] = (1, 1)
     lines: tuple[str, ...] = ()
-    data: Dataset | None = None
+    given: Dataset | None = None
     asked: Asked | None = None
     running: bool = False
     speed: float = 10.0
@@ -179,16 +187,6 @@ class ProgramView:
         return ""
 
     @property
-    def has_other_actual(self) -> bool:
-        """Whether the actual values that were told are others than those of the data."""
-        if self.told is None or self.data is None or not self.told.actual:
-            return False
-        own = self.data.head_Y[: len(self.told.actual), 0]
-        told = np.array(self.told.actual[: len(own)])
-        off = 2 * self.told.margin + 1e-6 * np.abs(own) + 1e-12
-        return bool((np.abs(told - own) > off).any())
-
-    @property
     def apart(self) -> int | None:
         """By how many each epoch is later than the one before, as the first two are."""
         if self.told is None or self.first is None or self.place == 0:
@@ -201,6 +199,36 @@ class ProgramView:
         """Whether the loss has climbed out of sight."""
         return self.diverged
 
+    # -- the data ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def data(self) -> Dataset | None:
+        """The data, where what was told is certainly of their first rows."""
+        told, given = self.told, self.given
+        if told is None or given is None or self._has_other_actual:
+            return None
+        if self.asked is not None or told.actual:
+            return given
+        known = parameters(told, None, given)
+        return given if known is not None and is_of_these_rows(told, given, known) else None
+
+    @property
+    def why_not_these_data(self) -> str:
+        """Say why what was told is not taken for that of the data that were given; empty where it is."""
+        if self.told is None or self.given is None or self.data is not None:
+            return ""
+        return OTHER_ACTUAL if self._has_other_actual else OTHER_ROWS
+
+    @property
+    def _has_other_actual(self) -> bool:
+        """Whether the actual values that were told are others than those of the data."""
+        if self.told is None or self.given is None or not self.told.actual:
+            return False
+        own = self.given.head_Y[: len(self.told.actual), 0]
+        told = np.array(self.told.actual[: len(own)])
+        off = 2 * self.told.margin + 1e-6 * np.abs(own) + 1e-12
+        return bool((np.abs(told - own) > off).any())
+
     # -- the first rows -----------------------------------------------------------------------------------
 
     def first_rows(self, count: int) -> FirstRows | None:
@@ -211,6 +239,20 @@ class ProgramView:
     @cached_property
     def _rows(self) -> FirstRows | None:
         return None if self.told is None else rows_of(self.told, self.data)
+
+    @property
+    def why_other_difference(self) -> str:
+        """Say what the printed difference is, where it is not actual minus predicted."""
+        rows, told = self._rows, self.told
+        if rows is None or told is None or len(told.difference) < len(rows.actual):
+            return ""
+        own, printed = rows.difference[:, 0], np.array(told.difference[: len(rows.actual)])
+        off = 4 * told.margin + 1e-6 * np.abs(own) + 1e-9 * np.abs(rows.actual[:, 0])
+        if not np.isfinite(printed).all() or (np.abs(printed - own) <= off).all():
+            return ""
+        if (np.abs(printed + own) <= off).all():
+            return "The printed difference is predicted minus actual; here it is actual minus predicted."
+        return "The printed difference is not actual minus predicted."
 
     @property
     def why_no_rows(self) -> str:
@@ -260,7 +302,7 @@ class ProgramView:
     @property
     def why_no_fit(self) -> str:
         """What would be needed for the fit."""
-        if self.data is None:
+        if self.given is None:
             return "The fit needs the data: gdtui run --data FILE ..."
         return "The fit needs the weights of a linear model of the data: they are not known here."
 
@@ -282,10 +324,15 @@ class ProgramView:
         return None if self.told is None else self.told.learning_rate
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the program has ended, and not by itself with status 0."""
+        return self.is_finished and self.ending is not None and has_failed(self.ending)
+
+    @property
     def state(self) -> str:
         """The state in a word or two, with its sign."""
         if self.is_finished:
-            return "■ finished" if self.ending is None or not has_failed(self.ending) else "✖ ended early"
+            return "✖ ended early" if self.has_failed else "■ finished"
         if self.diverged:
             return "✖ diverged, running" if self.running else "✖ diverged, paused"
         if self.running:
@@ -301,7 +348,8 @@ def has_failed(ending: Ending) -> bool:
 def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     """Put the first rows together: what was told, and what follows from it.
 
-    None where predictions or actual values are missing, or one of them is not finite.
+    None where predictions or actual values are missing, or one of them is not finite. The difference is that
+    of the two, also where the program prints another.
     """
     actual = told.actual
     if not actual and data is not None:
@@ -312,9 +360,7 @@ def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     if not shown:
         return None
     predicted, actual = told.predicted[:shown], actual[:shown]
-    difference = told.difference[:shown]
-    if len(difference) < shown:
-        difference = tuple(one - other for one, other in zip(actual, predicted, strict=True))
+    difference = tuple(one - other for one, other in zip(actual, predicted, strict=True))
     if not all(map(math.isfinite, (*predicted, *actual, *difference))):
         return None
     columns = (np.array(part, dtype=np.float64).reshape(-1, 1) for part in (actual, predicted, difference))

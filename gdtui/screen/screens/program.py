@@ -13,15 +13,8 @@ from gdtui.screen.number_field import NumberField
 from gdtui.screen.panels.loss import LossPanel, epochs_a_column
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.program.actions import VIEWS, ProgramActions, fixed, why_not
-from gdtui.screen.program.panels import (
-    OutputPanel,
-    ParametersPanel,
-    ProgramCurve,
-    ProgramKeys,
-    ProgramLine,
-    ProgramMessage,
-    ProgramTitle,
-)
+from gdtui.screen.program.lines import ProgramKeys, ProgramLine, ProgramMessage, ProgramTitle
+from gdtui.screen.program.panels import OutputPanel, ParametersPanel, ProgramCurve
 from gdtui.screen.prompt import Prompt, Question
 from gdtui.screen.screens.run_panels import Leading, RunPanels, has_side
 from gdtui.screen.screens.sized import SizedScreen
@@ -44,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ProgramScreen"]
 
+OWN_KEYS = "A program is watched: keys that need a model of gdtui's own say so."
 LAST_VIEW = 3
 """A watched program has the dashboard, the curve and the fit."""
 
@@ -223,7 +217,7 @@ class ProgramScreen(SizedScreen):
         from gdtui.screen.screens.help import HelpScreen
 
         self._panels.be_covered()
-        self.app.push_screen(HelpScreen((), lambda action: self.app.run_action(action, self)))
+        self.app.push_screen(HelpScreen((OWN_KEYS,), lambda action: self.app.run_action(action, self)))
 
     def _show_output(self) -> None:
         """Show the lines that are no epochs."""

@@ -1,0 +1,212 @@
+"""The lines above and below the panels of a watched program: its name, what was read, a message, keys."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gdtui.screen.actions import keys
+from gdtui.screen.panels.keyline import WHILE_ASKED, WHILE_EDITING, longest, of_a_field
+from gdtui.screen.panels.panel import Panel
+from gdtui.screen.panels.styled_text import line_of, shorten, shorten_words
+from gdtui.screen.program.view import ProgramView
+from gdtui.screen.widths import cell_len
+from gdtui.wording.counts import several, speed
+from gdtui.wording.figures import exact_rate
+from gdtui.wording.text import in_fewer_words, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.screen.panels.styled_text import Line
+
+__all__ = ["ProgramKeys", "ProgramLine", "ProgramMessage", "ProgramTitle"]
+
+
+class ProgramTitle(Panel[ProgramView]):
+    """What is watched, and how it stands; the epochs' input follows it where a function is called."""
+
+    is_framed = False
+
+    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
+        """Draw the program's name on the left; on the right the speed, the state, the epoch."""
+        epoch = at_epoch(view)
+        state = view.state if cell_len(view.state) + len(epoch) + 14 <= width else view.state[:1]
+        right = cell_len(state) + len(epoch) + 4
+        rate = speed(view.speed)
+        name = visible(view.name)
+        for text in (f" gdtui run {name}  {rate}", f" {name}  {rate}", f" {name}"):
+            if cell_len(text) + right <= width:
+                break
+        else:
+            text = shorten(text, max(width - right, 0))
+        shown, _, pace = text.partition(f"  {rate}") if text.endswith(rate) else (text, "", "")
+        pace = rate if text.endswith(rate) else pace
+        gap = " " * max(width - cell_len(shown) - cell_len(pace) - right, 0)
+        role = "alarm" if "✖" in state else "good" if view.running else "dim"
+        return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
+
+
+def at_epoch(view: ProgramView) -> str:
+    """Say which epoch is shown, and of how many."""
+    if view.told is None:
+        nothing = "no epoch" if view.is_finished else "no epoch yet"
+        return f"{nothing}, of " if view.asked else f"{nothing} "
+    part, parts = view.parts
+    training = f"run {part} of {parts}, " if parts > 1 else ""
+    return f"{training}epoch {view.told.number} " + "of " * bool(view.asked)
+
+
+class ProgramLine(Panel[ProgramView]):
+    """The learning rate, where it is known and can't be typed; what was read."""
+
+    is_framed = False
+
+    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
+        """Draw as much as fits."""
+        rate = "" if view.asked else the_rate(view)
+        for text in read_so_far(view):
+            gap = width - cell_len(rate) - cell_len(text) - 1
+            if gap >= 2:
+                return [line_of((rate, "plain"), " " * gap, (text, "dim"))]
+        return [line_of((rate, "plain"))]
+
+
+def the_rate(view: ProgramView) -> str:
+    """Say the learning rate, and where it is known from."""
+    rate = view.learning_rate
+    if rate is None or not math.isfinite(rate):
+        return " learning rate not told"
+    if view.parameters is not None and view.parameters.is_rate_found:
+        return f" learning rate {rate:.3g} (found from the steps)"
+    return f" learning rate {exact_rate(rate)}"
+
+
+def read_so_far(view: ProgramView) -> list[str]:
+    """Say what was recognised, in many words and in fewer."""
+    if not view.count:
+        lines = several(view.others, "line") if view.others else "no line"
+        return [f"no epoch recognised, {lines} read", "no epoch yet"]
+    epochs = f"{several(view.count, 'epoch')} read"
+    others = f", {several(view.others, 'other line')} ({keys.OUTPUT})" if view.others else ""
+    form = f"{view.form}: " if view.form else ""
+    return [f"{form}{epochs}{others}", f"{epochs}{others}", epochs]
+
+
+class ProgramMessage(Panel[ProgramView]):
+    """One line above the keys."""
+
+    is_framed = False
+
+    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
+        """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
+        texts: Sequence[str] = in_fewer_words(view.notice) if view.notice else view.hints or messages(view)
+        role = "alarm" if view.notice or is_alarming(view) else "strong"
+        text = next((text for text in texts if cell_len(text) <= width - 2), texts[-1])
+        return [line_of(" ", (shorten_words(text, width - 2), role))]
+
+
+def is_alarming(view: ProgramView) -> bool:
+    """Tell whether the message is about something that went wrong."""
+    return view.diverged or bool(view.finding) or (view.is_finished and "✖" in view.state)
+
+
+def messages(view: ProgramView) -> list[str]:
+    """Choose what to say: the same in many words, then in fewer."""
+    if view.asking:
+        return [""]
+    if view.finding:
+        return in_short(view.finding)
+    if view.told is None:
+        return before_the_first(view)
+    if view.is_finished:
+        return after_the_last(view)
+    if view.diverged and view.told.loss is not None:
+        if not math.isfinite(view.told.loss):
+            number = "not a number" if math.isnan(view.told.loss) else "infinite"
+            return [
+                f"The loss is {number} from epoch {view.told.number} on.  {keys.BACK} goes back.",
+                f"The loss is {number}.",
+            ]
+        return [
+            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
+            "The loss is over a million times the first.",
+        ]
+    if view.silent:
+        return [
+            f"No line for {view.silent} s: the program is still running.",
+            f"No line for {view.silent} s.",
+        ]
+    if view.lines and view.is_waiting:
+        return [visible(view.lines[-1]) or "Waiting for the program."]
+    if view.running:
+        return ["The program's epochs, one a tick.", "Running."]
+    return [
+        f"{keys.STEP} shows the next epoch, {keys.PLAY} goes on, {keys.BACK} goes back.",
+        f"{keys.STEP} next epoch, {keys.BACK} back.",
+    ]
+
+
+def still_running(view: ProgramView) -> list[str]:
+    """Say for how long nothing has come."""
+    silent = f"No line for {view.silent} s"
+    return [f"{silent}: the program is still running.", f"{silent}."]
+
+
+def in_short(finding: str) -> list[str]:
+    """Say what the check has found, in many words and in fewer: what is wrong comes before what is right."""
+    sentence = finding.partition(": ")[2] or finding
+    wrong = sentence.removeprefix("the steps are right, and ")
+    return [finding, sentence[:1].upper() + sentence[1:], wrong[:1].upper() + wrong[1:]]
+
+
+def before_the_first(view: ProgramView) -> list[str]:
+    """Say what is waited for, or that nothing of it came."""
+    if view.is_finished:
+        how = view.ending.sentence if view.ending else "it ended"
+        return [
+            f"No epoch was recognised, and {how}.  {keys.OUTPUT} shows its output.",
+            f"No epoch was recognised: --loss says which line has the loss. {keys.OUTPUT}: its output.",
+            "No epoch was recognised.",
+        ]
+    if view.silent:
+        return still_running(view)
+    if view.is_overdue and view.others:
+        return [
+            "No line is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
+            "No line is recognised so far.",
+        ]
+    if view.others:
+        return ["Waiting for the first epoch."]
+    return ["Waiting for the program's first line.", "Waiting for its first line."]
+
+
+def after_the_last(view: ProgramView) -> list[str]:
+    """Say that this was the last epoch, and how the program ended."""
+    how = view.ending.sentence if view.ending else "it ended"
+    if view.has_failed:
+        return [f"This is the last epoch: {how}.  {keys.OUTPUT} shows its output.", f"The end: {how}."]
+    return [
+        f"This is the last epoch: {how}.  {keys.RESET} starts it again, {keys.BACK} looks back.",
+        f"The last epoch: {how}.",
+    ]
+
+
+PAUSED = (keys.STEP, keys.PLAY, keys.BACK, keys.OUTPUT, keys.RESET, keys.GOAL)
+RUNNING = (keys.PLAY, keys.SLOWER, keys.FASTER, keys.OUTPUT, keys.STEP, keys.RESET)
+FINISHED = (keys.BACK, keys.RESET, keys.OUTPUT, keys.GOAL)
+LATER = (keys.GOAL, keys.ZOOM, keys.THEME)
+CALLED = (keys.RATE, keys.EPOCHS)
+
+
+class ProgramKeys(Panel[ProgramView]):
+    """The last line of the screen: the keys of the moment."""
+
+    is_framed = False
+
+    def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
+        """Draw the keys of the field that is edited, or of the state."""
+        if view.editing:
+            return [of_a_field(WHILE_ASKED if view.asking else WHILE_EDITING, width)]
+        wanted = FINISHED if view.is_finished else RUNNING if view.running else PAUSED
+        return [longest((*wanted, *(CALLED if view.asked else ())), view.running, width, at_all_times=LATER)]
