@@ -13,23 +13,23 @@ from gdtui.wording.figures import rounded
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
 
-__all__ = ["check_text", "filled"]
+__all__ = ["expressions_in", "filled"]
 
 HOLE = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
 
 
-def check_text(text: str) -> None:
-    """See that what stands in braces are expressions.
+def expressions_in(text: str) -> list[Expression]:
+    """Return the expressions that stand in braces.
 
     Raises
     ------
     LessonError
         If it is none, or a brace stands alone.
     """
-    for expression, _ in HOLE.findall(text):
-        Expression(expression)
+    found = [Expression(expression) for expression, _ in HOLE.findall(text)]
     if re.search(r"[{}]", HOLE.sub("", text)):
         raise LessonError("has a brace alone: a number of the run is {loss}, or {loss:4} to four places")
+    return found
 
 
 def filled(text: str, values: Values, unknown: str | None = None) -> str:
