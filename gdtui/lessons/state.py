@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "RunState", "check_names", "names_in_words"]
 
-FURTHEST = 1_000_000
+FURTHEST = 100_000
 """The last epoch that an expression may ask for."""
 
 
