@@ -52,7 +52,7 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
     Examples
     --------
     >>> filled("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
-    'twice 0.13 is 0.25, and 2,710 is 2,710'
+    'twice 0.13 is 0.25, and 2,710 is 2710'
     """
 
     def number(hole: re.Match[str]) -> str:
@@ -69,8 +69,8 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
 def _written(value: float, places: str | None) -> str:
     if not math.isfinite(value):
         return "never"
-    if places is None and (value != int(value) or abs(value) >= 1e15):
-        return f"{value:.6g}"
-    text = rounded(value, int(places or 0))
+    if places is None:
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+    text = rounded(value, int(places))
     whole, dot, rest = text.partition(".")
     return f"{int(whole):,}{dot}{rest}" if abs(value) >= 1000 else text

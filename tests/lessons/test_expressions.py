@@ -408,7 +408,7 @@ def test_an_expression_tells_its_names() -> None:
         ("at {rate}", "at 0.1"),
         ("{first_loss:3}", "4.421"),
         ("{gradient.bias:4} of {at(0, gradient.bias):2}", "0.0489 of -4.04"),
-        ("{at_rate(0.01, within_1_percent):0} or {at_rate(0.01, within_1_percent)}", "2,713 or 2,713"),
+        ("{at_rate(0.01, within_1_percent):0} or {at_rate(0.01, within_1_percent)}", "2,713 or 2713"),
         ("{-12345.678:1}", "-12,345.7"),
         ("{at_rate(0.79, within_1_percent):0}", "never"),
         ("{1 / 3}", "0.333333"),
