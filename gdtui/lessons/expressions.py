@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import warnings
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gdtui.lessons.errors import LessonError
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,16 +99,20 @@ class Expression:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = visible(text)
         if len(text) > LONGEST:
             raise LessonError(f"an expression has at most {LONGEST} characters; this has {len(text)}")
         source = text.replace("≤", "<=").replace("≥", ">=").translate(TYPED).strip()
         if not source:
             raise LessonError("the expression is empty")
         try:
-            tree = ast.parse(source, mode="eval").body
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the parser, such as on 1if: what it is about is refused
+                tree = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
-            raise LessonError(f"'{text}' is no expression: numbers, names, + - × ÷, comparisons") from None
+            raise LessonError(
+                f"'{self.text}' is no expression: numbers, names, + - × ÷, comparisons"
+            ) from None
         self._tree = tree
         self._check(tree, 0)
 
@@ -250,7 +256,7 @@ class Expression:
             raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
         if name == "round":
             places = others[0] if others else 0.0
-            if places != int(places) or not 0 <= places <= 15:
+            if not math.isfinite(places) or places != int(places) or not 0 <= places <= 15:
                 raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
             return float(round(first, int(places)))
         if name in ("min", "max"):

@@ -13,7 +13,8 @@ from gdtui.lessons.errors import LessonError
 from gdtui.lessons.expressions import Expression
 from gdtui.lessons.lesson import KINDS, LOCKS, Lesson, Step, Wrong
 from gdtui.lessons.small_file import read_small
-from gdtui.lessons.texts import check_text
+from gdtui.lessons.state import check_names
+from gdtui.lessons.texts import expressions_in
 from gdtui.wording.text import quoted, visible
 
 if sys.version_info >= (3, 11):
@@ -98,10 +99,10 @@ class _Reader:
         """Read the whole."""
         table = self._table
         version = table.get("format")
-        if isinstance(version, int) and version > FORMAT:
+        if type(version) is int and version > FORMAT:
             self._refuse("format", f"is {version}, and this gdtui reads up to {FORMAT}: it needs a newer one")
         self._known(table, LESSON_KEYS)
-        if version != FORMAT:
+        if type(version) is not int or version != FORMAT:
             self._refuse("format", f"must be {FORMAT}: the first line of a lesson is format = {FORMAT}")
         steps = table.get("step", [])
         if not isinstance(steps, list) or not steps or not all(isinstance(one, dict) for one in steps):
@@ -194,7 +195,7 @@ class _Reader:
         if "repair" in step or "do" in step:
             return "repair" if "repair" in step else "do"
         if "choices" in step:
-            if step.get("order") is True:
+            if self._flag(step, "order"):
                 return "order"
             return "several" if isinstance(step.get("answer"), list) else "choice"
         return "number" if "ask" in step else "read"
@@ -271,18 +272,20 @@ class _Reader:
 
     def _text(self, table: dict[str, Any], key: str, *, needed: bool = False, within: str = "") -> str:
         value = table.get(key, "")
+        its = f"{key} " if within else ""
         if not isinstance(value, str):
-            self._refuse(within or key, f"{key} must be a text in quotation marks")
+            self._refuse(within or key, f"{its}must be a text in quotation marks")
         if needed and not value.strip():
-            self._refuse(within or key, f"{key} is missing")
+            self._refuse(within or key, f"{its}is missing")
         if len(value) > LONGEST_TEXT:
-            self._refuse(within or key, f"{key} is too long: {len(value)} characters, at most {LONGEST_TEXT}")
+            self._refuse(within or key, f"{its}is too long: {len(value)} characters, at most {LONGEST_TEXT}")
         self._check_text(value, within or key)
         return value.strip()
 
     def _check_text(self, text: str, key: str) -> None:
         try:
-            check_text(text)
+            for expression in expressions_in(text):
+                check_names(expression)
         except LessonError as error:
             self._refuse(key, str(error))
 
@@ -313,9 +316,12 @@ class _Reader:
             return None
         value = table[key]
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self._refuse(within or key, f"{key} must be a number, or an expression in quotation marks")
+            its = f"{key} " if within else ""
+            self._refuse(within or key, f"{its}must be a number, or an expression in quotation marks")
         try:
-            return Expression(value if isinstance(value, str) else repr(value))
+            expression = Expression(value if isinstance(value, str) else repr(value))
+            check_names(expression)
+            return expression
         except LessonError as error:
             self._refuse(within or key, str(error))
 
@@ -324,7 +330,7 @@ class _Reader:
             if key not in known:
                 where = f" of {within}" if within else ""
                 near = _near(key, known) or f": there are {', '.join(known)}"
-                self._refuse(key, f"is no key{where}{near}")
+                self._refuse(within or key, f"{f'{visible(key)} ' if within else ''}is no key{where}{near}")
 
     def _refuse(self, key: str, why: str) -> NoReturn:
         """Say what is wrong with a key of the lesson, or of the present step."""

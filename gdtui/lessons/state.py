@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gdtui.descent.run import Epoch, Run
+    from gdtui.lessons.expressions import Expression
 
-__all__ = ["NAMES", "RunState", "names_in_words"]
+__all__ = ["NAMES", "RunState", "check_names", "names_in_words"]
 
-FURTHEST = 1_000_000
+FURTHEST = 100_000
 """The last epoch that an expression may ask for."""
 
 
@@ -192,6 +193,19 @@ class RunState:
         if trainer.epoch < epoch:
             raise LessonError(f"there is no epoch {epoch}: the run overflows at {trainer.epoch + 1}")
         return RunState(run)
+
+
+def check_names(expression: Expression) -> None:
+    """See that an expression has only names that there are.
+
+    Raises
+    ------
+    LessonError
+        If it has another one: the message has the nearest.
+    """
+    for name in sorted(expression.names()):
+        if name not in NAMES:
+            raise LessonError(f"'{expression.text}': there is no name '{name}'{_nearest(name)}")
 
 
 def _nearest(name: str) -> str:

@@ -13,23 +13,23 @@ from gdtui.wording.figures import rounded
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
 
-__all__ = ["check_text", "filled"]
+__all__ = ["expressions_in", "filled"]
 
 HOLE = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
 
 
-def check_text(text: str) -> None:
-    """See that what stands in braces are expressions.
+def expressions_in(text: str) -> list[Expression]:
+    """Return the expressions that stand in braces.
 
     Raises
     ------
     LessonError
         If it is none, or a brace stands alone.
     """
-    for expression, _ in HOLE.findall(text):
-        Expression(expression)
+    found = [Expression(expression) for expression, _ in HOLE.findall(text)]
     if re.search(r"[{}]", HOLE.sub("", text)):
         raise LessonError("has a brace alone: a number of the run is {loss}, or {loss:4} to four places")
+    return found
 
 
 def filled(text: str, values: Values, unknown: str | None = None) -> str:
@@ -52,7 +52,7 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
     Examples
     --------
     >>> filled("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
-    'twice 0.13 is 0.25, and 2,710 is 2,710'
+    'twice 0.13 is 0.25, and 2,710 is 2710'
     """
 
     def number(hole: re.Match[str]) -> str:
@@ -69,8 +69,8 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
 def _written(value: float, places: str | None) -> str:
     if not math.isfinite(value):
         return "never"
-    if places is None and (value != int(value) or abs(value) >= 1e15):
-        return f"{value:.6g}"
-    text = rounded(value, int(places or 0))
+    if places is None:
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+    text = rounded(value, int(places))
     whole, dot, rest = text.partition(".")
     return f"{int(whole):,}{dot}{rest}" if abs(value) >= 1000 else text

@@ -31,7 +31,7 @@ SMALL = ("-short", "-tiny", "-narrow")
 NORMAL_WIDTH, NORMAL_LINES = 78, 6
 """The room that a lesson has at 80 × 24 above the arithmetic."""
 
-SAID = 1
+SAID = 2
 """Lines that what is said of an answer takes, at least."""
 
 

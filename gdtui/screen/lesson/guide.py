@@ -291,7 +291,7 @@ class LessonGuide:
             except LessonError as error:
                 controller.notice.say(f"{error}.")
             controller.favoured = None
-            self._ask()
+        self._ask()
         self._hide()
 
     def _keep(self) -> None:
