@@ -7,10 +7,10 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from gdtui.sources.epochs import ToldEpoch
-from gdtui.sources.printed_numbers import Listed
+from gdtui.sources.lines.printed_numbers import Listed
 
 if TYPE_CHECKING:
-    from gdtui.sources.line_items import Items
+    from gdtui.sources.lines.items import Items
 
 __all__ = ["Gathering"]
 
