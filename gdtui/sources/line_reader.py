@@ -6,17 +6,17 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from gdtui.sources.gathering import Gathering
-from gdtui.sources.json_items import JsonItems
-from gdtui.sources.labels import CORE
-from gdtui.sources.line_items import LineItems, more_depth, open_depth
-from gdtui.sources.output_text import BLANKS, LONGEST_OTHER, AsUtf8, Finder, cut, kept_lines, text_of
-from gdtui.sources.sections import Sections
-from gdtui.sources.table_items import Table, table_of
+from gdtui.sources.lines.gathering import Gathering
+from gdtui.sources.lines.items import LineItems, more_depth, open_depth
+from gdtui.sources.lines.json_items import JsonItems
+from gdtui.sources.lines.labels import CORE
+from gdtui.sources.lines.output_text import BLANKS, LONGEST_OTHER, AsUtf8, Finder, cut, kept_lines, text_of
+from gdtui.sources.lines.sections import Sections
+from gdtui.sources.lines.table_items import Table, table_of
 
 if TYPE_CHECKING:
     from gdtui.sources.epochs import ToldEpoch
-    from gdtui.sources.line_items import Items
+    from gdtui.sources.lines.items import Items
 
 __all__ = ["LineReader"]
 

@@ -250,6 +250,106 @@ def test_many_more_of_the_chapters_prints(part: int) -> None:
         check_prints(seed)
 
 
+NUMBERED = (
+    *(
+        "Epoch {e}",
+        "epoch: {e}",
+        "Epoch {e}/50",
+        "Epoch [{e}/50]",
+        "[Epoch {e}]",
+        "step {e}",
+        "Iteration {e:4}",
+    ),
+    *("epoch={e}", "Epoch {e:03d}", "Epoch #{e}", "Epoch {e} of 50", "iter {e}", "Epoch{e}", "EPOCH ({e})"),
+)
+LOSSES = (
+    *(
+        "loss: {v}",
+        "loss={v}",
+        "Loss = {v}",
+        "loss {v}",
+        "train_loss: {v}",
+        "Training loss: {v}",
+        "cost = {v}",
+    ),
+    *(
+        "MSE: {v}",
+        "Current loss: {v}",
+        "loss -> {v}",
+        "avg loss: {v}",
+        "mean squared error: {v}",
+        "loss is {v}",
+    ),
+    *("train loss {v}", "loss (MSE): {v}", "loss: [{v}]", "loss\t{v}", "'loss': {v}"),
+)
+BESIDES = (
+    *(
+        "val_loss: {v}",
+        "accuracy: {v}",
+        "lr: {v}",
+        "time: {v}s",
+        "test loss = {v}",
+        "w: {v}",
+        "grad norm: {v}",
+    ),
+    *("best loss: {v}", "acc {v}", "mae={v}", "r2: {v}", "ETA: {v}s", "validation cost: {v}"),
+)
+GLUE = (" - ", ", ", " | ", "  ", "; ", "\t")
+
+
+def shown_number(random: Random) -> str:
+    value = 10.0 ** random.uniform(-6, 6)
+    return random.choice(
+        [
+            repr(value),
+            f"{value:.4f}",
+            f"{value:.6g}",
+            f"{value:.3e}",
+            str(int(value) + 1),
+            f"np.float64({value})",
+        ]
+    )
+
+
+def check_loops(seed: int) -> None:
+    """Print epoch and loss in one of many ways, with other numbers beside, and read them again."""
+    random = Random(seed)
+    number, loss, glue = random.choice(NUMBERED), random.choice(LOSSES), random.choice(GLUE)
+    besides = random.sample(BESIDES, random.choice([0, 0, 1, 2]))
+    glue = " - " if glue == "  " and besides else glue
+    parts = [loss, *besides]
+    random.shuffle(parts)
+    is_multiple = random.random() < 0.3
+    start, step = random.choice([(0, 1), (1, 1), (10, 10)])
+    lines, right = [], []
+    prefix = random.choice(PREFIXES[:-1])
+    for epoch in range(start, start + 5 * step, step):
+        values = {part: shown_number(random) for part in parts}
+        told = [part.format(v=values[part]) for part in parts]
+        head = number.format(e=epoch)
+        whole = ("\n" + prefix).join([head, *told]) if is_multiple else glue.join([head, *told])
+        lines.append(f"{prefix}{whole}\n")
+        right.append((epoch, float(NUMBER.findall(values[loss])[0])))
+    data = "".join(lines).encode()
+    found, _ = read(data)
+    got = [(epoch.number, epoch.loss) for epoch in found]
+    assert got == right, (seed, lines[:2], got[:2])
+    again, _ = read(data, random)
+    assert again == found, seed
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_other_loops_are_read_as_printed(part: int) -> None:
+    for seed in range(part, 300, 2):
+        check_loops(seed)
+
+
+@pytest.mark.slow
+def test_many_more_other_loops() -> None:
+    for seed in range(1000, 20_000):
+        check_loops(seed)
+
+
 BITS = (
     *(
         "loss",

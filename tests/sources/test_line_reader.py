@@ -244,6 +244,10 @@ def test_parameters_gradient_and_rate_are_read_beside() -> None:
     (epoch,) = told("epoch 3 loss: 0.5 lr: 0.1 w: 2.5 b: [1.5] dw: -3.0 db: -2.0\n")
     assert (epoch.names, epoch.weights, epoch.gradient) == (("w", "b"), (2.5, 1.5), (-3.0, -2.0))
     assert epoch.learning_rate == 0.1
+    (epoch,) = told("epoch 3 loss: 0.5 db: -2.0 dw: -3.0 w: 2.5 bias: 1.5\n")
+    assert (epoch.names, epoch.weights, epoch.gradient) == (("w", "bias"), (2.5, 1.5), (-3.0, -2.0))
+    (epoch,) = told("epoch 3 loss: 0.5 w1: 2.5 w2: 1.5 dw: -2.0 db: -2.0\n")
+    assert (epoch.names, epoch.weights, epoch.gradient) == (("w1", "w2"), (2.5, 1.5), ())
     (epoch,) = told("Epoch 0:\nloss 1.5\nweights: [[0.5]\n [1.5]]\ngradient: [-1. 2.]\nlearning rate: 0.1\n")
     assert (epoch.weights, epoch.gradient, epoch.learning_rate) == ((0.5, 1.5), (-1.0, 2.0), 0.1)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gdtui.sources.line_items import Items
+    from gdtui.sources.lines.items import Items
 
 __all__ = ["Sections"]
 

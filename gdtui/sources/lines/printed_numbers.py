@@ -22,6 +22,7 @@ ROW = re.compile(r"\[([^\[\]]*)\]")
 THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 INFINITE = float("inf")
+LARGEST = 3.5e38
 FULL = 16
 SINGLE, HALF, FEW = 9, 5, 9
 """How many significant digits show a number in full, and how many single and half precision have at most."""
@@ -79,6 +80,8 @@ class Listed(NamedTuple):
         if is_double or most > SINGLE:
             return printed
         largest = max([abs(number) for number in self.numbers if abs(number) < INFINITE], default=0.0)
+        if largest > LARGEST:
+            return printed
         return max(printed, largest * (2.0**-24 if most > HALF else 2.0**-11))
 
 

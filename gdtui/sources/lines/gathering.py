@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from gdtui.sources.epochs import ToldEpoch
-from gdtui.sources.printed_numbers import Listed
+from gdtui.sources.lines.printed_numbers import Listed
 
 if TYPE_CHECKING:
-    from gdtui.sources.line_items import Items
+    from gdtui.sources.lines.items import Items
 
 __all__ = ["Gathering"]
+
+Numbers: TypeAlias = "tuple[float, ...]"
+Parameters: TypeAlias = "tuple[tuple[str, ...], Numbers]"
 
 LISTS = frozenset({"predicted", "actual", "difference"})
 ESTABLISHED, REBOUND, GIVEN_UP = 2, 3, 5
@@ -19,6 +23,13 @@ ESTABLISHED, REBOUND, GIVEN_UP = 2, 3, 5
 
 LONGEST_KEPT = 1000
 
+
+SMALLEST, LARGEST = 1e-45, 3.5e38
+"""Beyond these no number is one of single precision."""
+
+PARAMETERS = ("weight", "gradient")
+ALSO = {"bias": "b", "intercept": "b", "c": "b", "weight": "w", "slope": "w", "m": "w"}
+"""Other names of parameters, in which weights and gradient may differ."""
 
 NOTHING = Listed((), [])
 DIGITS_OF_SINGLE = 12
@@ -207,15 +218,11 @@ class Gathering:
 def _told(values: dict[str, float | int | Listed], count: int) -> ToldEpoch:
     number = values.get("number", values.get("count"))
     loss, rate = values.get("loss"), values.get("learning_rate")
-    names, weights = _parameters(values, "weight")
-    of_gradient, gradient = _parameters(values, "gradient")
-    if names and of_gradient and len(names) == len(of_gradient):
-        by_name = dict(zip((name.lower() for name in of_gradient), gradient, strict=True))
-        gradient = tuple(
-            by_name.get(name.lower(), value) for name, value in zip(names, gradient, strict=True)
-        )
-    if weights and len(gradient) != len(weights):
-        gradient = ()
+    names: tuple[str, ...] = ()
+    weights: Numbers = ()
+    gradient: Numbers = ()
+    if any(field.startswith(PARAMETERS) for field in values):
+        names, weights, gradient = _named(_parameters(values, "weight"), _parameters(values, "gradient"))
     predicted = _list(values.get("predicted"))
     return ToldEpoch(
         number=number if isinstance(number, int) else count,
@@ -224,7 +231,7 @@ def _told(values: dict[str, float | int | Listed], count: int) -> ToldEpoch:
         actual=_list(values.get("actual")).numbers,
         difference=_list(values.get("difference")).numbers,
         margin=predicted.margin(_is_double(loss)) if predicted.numbers else 0.0,
-        names=names or of_gradient if weights or gradient else (),
+        names=names,
         weights=weights,
         gradient=gradient,
         learning_rate=rate if isinstance(rate, float) else None,
@@ -248,8 +255,10 @@ def _weights_margin(values: dict[str, float | int | Listed], is_double: bool) ->
 
 def _is_double(loss: object) -> bool:
     """Tell whether a loss has more digits than single precision gives: then the predictions have, too."""
-    if not isinstance(loss, float) or not 1e-30 < abs(loss) < 1e30:
+    if not isinstance(loss, float) or not math.isfinite(loss) or loss == 0:
         return False
+    if not 1e-30 < abs(loss) < 1e30:
+        return not SMALLEST < abs(loss) < LARGEST
     if len(repr(loss).partition("e")[0].strip("-0.")) < DIGITS_OF_SINGLE:
         return False
     (single,) = struct.unpack("f", struct.pack("f", loss))
@@ -260,9 +269,23 @@ def _list(value: float | int | Listed | None) -> Listed:
     return value if isinstance(value, Listed) else NOTHING
 
 
-def _parameters(
-    values: dict[str, float | int | Listed], kind: str
-) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _named(weights: Parameters, gradient: Parameters) -> tuple[tuple[str, ...], Numbers, Numbers]:
+    """Put the gradient into the order of the weights; leave it out where they do not belong together."""
+    (names, values), (names_of_gradient, slopes) = weights, gradient
+    if not values or not slopes:
+        return names or names_of_gradient, values, slopes
+    if names and names_of_gradient:
+        by_name = dict(zip(map(_usual_name, names_of_gradient), slopes, strict=True))
+        slopes = tuple([by_name[name] for name in map(_usual_name, names) if name in by_name])
+    return names, values, slopes if len(slopes) == len(values) else ()
+
+
+def _usual_name(name: str) -> str:
+    small = name.lower()
+    return ALSO.get(small, small)
+
+
+def _parameters(values: dict[str, float | int | Listed], kind: str) -> Parameters:
     """Collect the parameters that were told one by one, or all in a list."""
     whole = values.get("weights" if kind == "weight" else kind)
     single = {

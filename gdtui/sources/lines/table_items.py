@@ -6,8 +6,8 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from gdtui.sources.line_items import Items
-from gdtui.sources.printed_numbers import NUMBER, Listed, listed, number_in
+from gdtui.sources.lines.items import Items
+from gdtui.sources.lines.printed_numbers import NUMBER, Listed, listed, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.sources import labels
+from gdtui.sources.lines import labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gdtui.sources import labels
-from gdtui.sources.line_steps import Step, steps_of
-from gdtui.sources.printed_numbers import (
+from gdtui.sources.lines import labels
+from gdtui.sources.lines.printed_numbers import (
     LIST,
     NUMBER,
     Listed,
@@ -20,6 +19,7 @@ from gdtui.sources.printed_numbers import (
     plain_list,
     without_wrappers,
 )
+from gdtui.sources.lines.steps import Step, steps_of
 
 __all__ = ["Items", "LineItems", "divided", "more_depth", "open_depth"]
 

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from gdtui.sources.labels import ENDINGS, OTHERS, WORDS
-from gdtui.sources.line_items import Items
-from gdtui.sources.printed_numbers import Listed, number_in
+from gdtui.sources.lines.items import Items
+from gdtui.sources.lines.labels import ENDINGS, OTHERS, WORDS
+from gdtui.sources.lines.printed_numbers import Listed, number_in
 
 __all__ = ["JsonItems"]
 
