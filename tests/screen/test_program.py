@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 import numpy as np
@@ -212,6 +213,15 @@ def test_after_a_long_read_nothing_is_read_for_a_while(monkeypatch: pytest.Monke
         assert not screen.app._listened
         screen.ring(screen.program._rest)
         assert screen.app._listened == {screen.outlet.output}
+
+
+def test_garbage_is_collected_once_the_screen_is_up() -> None:
+    gc.disable()
+    try:
+        with ProgramSession():
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_reset_starts_the_program_again() -> None:
