@@ -27,6 +27,9 @@ __all__ = ["Feed", "Outlet", "Pipe"]
 READ_AHEAD = 2000
 """Epochs that are read before they are shown; at half of them the reading goes on."""
 
+SHARE_AHEAD = 0.25
+"""Large epochs are fewer: those ahead take no more than such a share of what is kept."""
+
 PIECE = 1 << 14
 """Bytes that are taken at once: a few milliseconds of reading."""
 
@@ -256,10 +259,11 @@ class Feed:
 
     def keep_bound(self) -> None:
         """Stop the program where enough is read, and let it go on where more is wanted."""
-        if not self.is_held and self.run.ahead >= READ_AHEAD:
+        ahead = max(self.run.ahead / READ_AHEAD, self.run.share_ahead / SHARE_AHEAD)
+        if not self.is_held and ahead >= 1:
             self.is_held = True
             self.outlet.hold()
-        elif self.is_held and self.run.ahead <= READ_AHEAD // 2:
+        elif self.is_held and ahead <= 0.5:
             self.is_held = False
             self.outlet.go_on()
 

@@ -149,6 +149,11 @@ class ToldRun:
         return max(len(self._kept) - 1 - self._place, 0)
 
     @property
+    def share_ahead(self) -> float:
+        """Which share of the numbers that are kept comes after the present epoch."""
+        return self.ahead / len(self._kept) * self._numbers / self._most_numbers if self._kept else 0.0
+
+    @property
     def present(self) -> ToldEpoch | None:
         """The present epoch; None before the first one is told."""
         return self._kept[self._place] if self._kept else None

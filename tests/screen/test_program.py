@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import re
 
 import numpy as np
@@ -164,6 +166,23 @@ def test_what_is_read_ahead_has_a_bound_and_the_program_is_held() -> None:
         assert not screen.outlet.is_held
 
 
+def test_of_large_epochs_fewer_are_read_ahead_and_none_is_forgotten() -> None:
+    weights = list(range(8000))
+    lines = [json.dumps({"epoch": n, "loss": 1 / (n + 1), "weights": weights}) + "\n" for n in range(50)]
+    with ProgramSession(play=False) as screen:
+        screen.tell("".join(lines))
+        assert screen.outlet.is_held
+        assert screen.program.feed.run.told < 50
+        for _ in range(3):
+            screen.press("s")
+        assert "epoch 3 " in screen.title
+        screen.press("g")
+        screen.type("20")
+        screen.press("enter")
+        assert not screen.outlet.is_held
+        assert screen.program.feed.run.every == 1
+
+
 def test_silence_counts_from_when_a_held_program_goes_on() -> None:
     with ProgramSession(play=False) as screen:
         screen.tell("".join(f"Epoch {epoch}, loss: {1 / (epoch + 1)}\n" for epoch in range(6000)))
@@ -212,6 +231,15 @@ def test_after_a_long_read_nothing_is_read_for_a_while(monkeypatch: pytest.Monke
         assert not screen.app._listened
         screen.ring(screen.program._rest)
         assert screen.app._listened == {screen.outlet.output}
+
+
+def test_garbage_is_collected_once_the_screen_is_up() -> None:
+    gc.disable()
+    try:
+        with ProgramSession():
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_reset_starts_the_program_again() -> None:

@@ -16,6 +16,7 @@ from gdtui.screen.program.actions import VIEWS, ProgramActions, fixed, why_not
 from gdtui.screen.program.lines import ProgramKeys, ProgramLine, ProgramMessage, ProgramTitle
 from gdtui.screen.program.panels import OutputPanel, ParametersPanel, ProgramCurve
 from gdtui.screen.prompt import Prompt, Question
+from gdtui.screen.screens.run import collect_garbage_again
 from gdtui.screen.screens.run_panels import Leading, RunPanels, has_side
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
@@ -102,6 +103,7 @@ class ProgramScreen(SizedScreen):
         self.screen_layout_refresh_signal.subscribe(self, note_places, immediate=True)
         self._controller.open()
         self.call_after_refresh(note_places, self)  # Textual does not tell of the first layout of all
+        self.call_after_refresh(collect_garbage_again)
 
     def draw(self) -> None:
         """Draw the present epoch."""
