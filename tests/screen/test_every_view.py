@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from gdtui.answers import ANSWERS
+from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import width_of
 from tests.quick import every
@@ -100,6 +103,30 @@ def test_every_view_at_every_size(name: str, times: str) -> None:
                     found += faults(screen.press(view))
                 found += faults(screen.press("1", "full_stop"))
                 screen.press("escape")
+        assert found == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "inputs", "hidden"),
+    every(5, [(n, d, hidden) for n in (1, 2, 6) for d in (1, 2) for hidden in ((), ANSWERS)]),
+)
+def test_few_rows_and_hidden_answers_leave_no_panel_half_empty(
+    rows: int, inputs: int, hidden: tuple[str, ...]
+) -> None:
+    X = np.arange(1.0, 1 + rows * inputs).reshape(rows, inputs)
+    data = Dataset.from_arrays(X, 2 * X.sum(axis=1, keepdims=True) + 1, name="few")
+    with Session(data, epochs=40) as screen:
+        if hidden:
+            screen.controller.turn_answers()
+            assert screen.controller.answers.names == {*hidden}
+        found: list[str] = []
+        for epoch in (0, 5):
+            screen.at(epoch)
+            for size in SIZES:
+                screen.resize(*size)
+                for view in VIEWS:
+                    found += faults(screen.press(view))
+                screen.press("1")
         assert found == []
 
 

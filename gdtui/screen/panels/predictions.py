@@ -25,8 +25,11 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual.geometry import Offset, Size
+
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import FirstRows, Floats
+    from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.panels.styled_text import Line
 
 __all__ = ["PredictionsPanel"]
@@ -34,6 +37,9 @@ __all__ = ["PredictionsPanel"]
 NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
+MOST_ROWS, FEWEST = 1000, 5
+"""More rows no screen has; fewer are never printed, where the data have them."""
+
 OF_MISS = 1.5
 """A full bar is at least so many times the typical miss: most rows fit into it."""
 
@@ -74,6 +80,16 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
     """Inputs, predictions, actual values and their difference, with bars that say too high or too low."""
 
     can_be_pointed_out = True
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take a line for each row of the data that is at hand, and one for the heading."""
+        return 1 + (FEWEST if self.view is None else rows_at_hand(self.view))
+
+    def show(self, view: PredictionsNeeds, place: Offset, way: ShortWay | None) -> None:
+        """Draw another view; where it has more or fewer rows, there is more or less room for it."""
+        if self.view is not None and rows_at_hand(view) != rows_at_hand(self.view):
+            self.refresh(layout=True)
+        super().show(view, place, way)
 
     def draw(self, view: PredictionsNeeds, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
@@ -120,6 +136,14 @@ def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
         for rest in (*typical, f" (typical miss ±{miss})")
     ]
     return [*texts, which]
+
+
+def rows_at_hand(view: PredictionsNeeds) -> int:
+    """Count the rows that can be shown; where none are known, leave room to say so."""
+    if view.data is not None and view.data.reduction is None:
+        return view.data.rows
+    rows = view.first_rows(MOST_ROWS)
+    return FEWEST if rows is None else len(rows.actual)
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.answers import HIDDEN
+from gdtui.screen.actions.keys import SHOW
 from gdtui.screen.panels.panel import Panel, fits, marked_column
 from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
@@ -81,8 +82,9 @@ class WeightsPanel(Panel["View"]):
             if is_loose:
                 lines.append(())
         below = [*formula, *([WAYS] if has_ways else [])]
-        if has_ways and 2 * (2 * len(shown) + 1 + len(below)) < height:
-            below.append(BEST)
+        filled = (1 + has_ways) * len(shown) + 1 + len(below)
+        if 2 * filled < height:
+            below += meanings(view, width) if 2 * (filled + has_ways) < height else [BEST] * has_ways
         return lines + [line_of((line, "dim")) for line in below]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
@@ -239,6 +241,18 @@ def grown(table: list[Column], plan: Plan, width: int) -> tuple[int, ...]:
     while len(widths) > 1 and plan.name + 1 + sum(widths) + len(widths) > width:
         widths = widths[:-1]
     return widths
+
+
+def meanings(view: View, width: int) -> list[str]:
+    """Say what the columns are."""
+    best = f"hidden, {SHOW} shows it" if view.hides("best") else "the weights of lowest loss"
+    lines = [
+        " now        the weights of this epoch",
+        " gradient   slope of the loss in a weight",
+        " next step  what the update adds to each",
+        f" best       {best}",
+    ]
+    return [line for line in lines if len(line) <= width]
 
 
 def footer(view: View) -> str:

@@ -41,6 +41,14 @@ LABEL = 10
 NARROW = 50
 """In fewer cells the phases are not named: the panel's title names the one that is pointed out."""
 
+MEANINGS = {
+    "forward": "a prediction: each input times its weight, added up",
+    "loss": "the mean of the squared differences between actual and predicted",
+    "gradient": "the slope of the loss along a weight",
+    "update": "a weight moves against its gradient, by the learning rate times the slope",
+}
+"""What is computed, where there is more room than there are numbers."""
+
 MOST_TERMS = 12
 TOO_LARGE = "too large a number, a step not taken"
 
@@ -63,10 +71,13 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
         ("gradient", [gradient(view, index, room) for index in weights]),
         ("update", [update(view, index, room) for index in weights]),
     )
+    lines = sum(len(texts) for _, texts in blocks)
+    is_roomy = 2 * lines < height and lines + len(blocks) <= height
     return [
         _line("" if place else name, label, text, name == view.phase if view.phase else None)
         for name, texts in blocks
-        for place, text in enumerate(texts)
+        for place, text in enumerate([*([MEANINGS[name]] * is_roomy), *texts])
+        if len(text) <= room or text not in MEANINGS.values()
     ]
 
 

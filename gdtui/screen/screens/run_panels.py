@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.containers import Container
@@ -27,6 +28,11 @@ ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 LEADING = ("weights", "predictions", "explanation")
 """The panels that a small screen has no room for at once: one of them can take the place of another."""
 
+FEW, FEW_ROWS = "-few-rows", 8
+"""Data of so few rows do not fill the panels of a roomy screen."""
+
+NO_SLICE = "-no-slice"
+
 PAGES = (2, 3, 4, 5, 6)
 """The views beside the dashboard."""
 
@@ -40,10 +46,13 @@ class Leading(NamedTuple):
         Its id; empty for none.
     is_asked_for : bool
         Whether a key has asked for what it shows: then it stands before a panel that is selected.
+    layout : frozenset of str
+        Classes by which the stylesheet gives the place of panels with little to show to others.
     """
 
     panel: str = ""
     is_asked_for: bool = False
+    layout: frozenset[str] = frozenset()
 
 
 class RunPanels:
@@ -174,14 +183,17 @@ class RunPanels:
     def _lead(self, view: Any) -> None:
         """Let the panel that matters most now take the place of another, where there is no room for both."""
         screen, leading = self._screen, self.selected
-        panel, is_asked_for = self._leading(view)
+        panel, is_asked_for, layout = self._leading(view)
         if is_asked_for:
             leading = panel
             if screen.has_class("-zoom") and self.selected not in ("", leading):
                 self.select(leading)
         elif not leading and not screen.has_class("-fit"):
             leading = panel
-        classes = {f"-leads-{name}": name == leading for name in LEADING}
+        classes = {
+            **{f"-leads-{name}": name == leading for name in LEADING},
+            **{name: name in layout for name in (FEW, NO_SLICE)},
+        }
         if any(screen.has_class(name) != is_on for name, is_on in classes.items()):
             screen.update_classes(classes, animate=False)
 
@@ -189,7 +201,14 @@ class RunPanels:
 def lead(view: View) -> Leading:
     """Let the explanation lead where it explains, or where a line of the training loop is pointed out."""
     is_asked_for = view.line is not None
-    return Leading("explanation" if is_asked_for or explains(view) else "", is_asked_for)
+    panel = "explanation" if is_asked_for or explains(view) else ""
+    found = {FEW: view.data.rows <= FEW_ROWS, NO_SLICE: not has_slice(view)}
+    return Leading(panel, is_asked_for, frozenset(name for name, is_on in found.items() if is_on))
+
+
+def has_slice(view: View) -> bool:
+    """Tell whether the slice has something to show: it is not hidden, and a direction is steep."""
+    return not view.hides("best", "limit", "verdict") and math.isfinite(view.known.bowl.stable_below)
 
 
 def has_side(size: Size) -> bool:

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["clusters", "is_doubtful", "is_sure", "reach"]
+__all__ = ["are_sure", "clusters", "is_doubtful", "is_sure", "reach"]
 
 NARROW = (
     (0x0020, 0x02FF),  # Latin
@@ -72,6 +72,20 @@ def is_flag(text: str) -> bool:
 def is_sure(cluster: str) -> bool:
     """Tell whether every terminal moves on by one column after a cluster."""
     return len(cluster) == 1 and is_in(NARROW, cluster) and is_narrow(cluster)
+
+
+def are_sure(text: str) -> bool:
+    """Tell whether `is_sure` holds for each character of a text."""
+    if _found_sure.issuperset(text):
+        return True
+    if not all(map(is_sure, text)):
+        return False
+    _found_sure.update(text)
+    return True
+
+
+_found_sure: set[str] = set()
+"""Characters for which `is_sure` was found to hold."""
 
 
 @lru_cache(maxsize=8192)

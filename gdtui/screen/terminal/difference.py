@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from gdtui.screen.terminal.clusters import is_doubtful, is_sure, reach
+from gdtui.screen.terminal.clusters import are_sure, is_doubtful, reach
 from gdtui.screen.terminal.grid import BLANK, Grid, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
@@ -104,7 +104,7 @@ class Shown:
         """Write a stroke of one pen, with a move after each character that is not one column wide."""
         cells = [place for place in wanted[start:end] if place is not None]
         text = "".join([place.text for place in cells])
-        if len(text) == end - start and (text.isascii() or all(map(is_sure, text))):
+        if len(text) == end - start and (text.isascii() or are_sure(text)):
             self._write_stretch(out, row, start, text, wanted)
             self.place = (row, end) if end < self.width else None  # terminals differ at the right margin
             return

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
+from gdtui.screen.terminal.clusters import are_sure, clusters, is_doubtful, is_sure
 from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
 
 @lru_cache(maxsize=512)
 def _laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
-    if all(map(is_sure, text)):
+    if are_sure(text):
         return tuple(map(cells_of(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster, width in clusters(text):
