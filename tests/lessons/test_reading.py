@@ -168,9 +168,9 @@ def test_a_broken_lesson_is_refused_in_a_line_with_its_place_and_a_remedy(name: 
 def test_files_that_are_no_text_are_refused_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match="not UTF-8: save it as such"):
         read(tmp_path, b'title = "\xe9"')
-    with pytest.raises(LessonError, match="too large for a lesson: at most 1 MiB"):
+    with pytest.raises(LessonError, match="is no lesson: it is too large"):
         read(tmp_path, b"#" * (1 << 21))
-    with pytest.raises(LessonError, match="is a folder, not a lesson"):
+    with pytest.raises(LessonError, match="is no lesson: it is a folder"):
         read_lesson(str(tmp_path))
     with pytest.raises(LessonError, match="can't be read: No such file"):
         read_lesson(str(tmp_path / "none.toml"))
