@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["is_learn", "learn"]
 
 USAGE = """gdtui learn                              what there is, what is done, what comes next
-       gdtui learn LESSON                       its number, its name, or a file (.toml)
+       gdtui learn LESSON [--seed N]            its number, its name, or a file (.toml)
        gdtui learn FOLDER                       a course: a folder of lessons
        gdtui learn --new FILE.toml              write a lesson with comments, to begin from
        gdtui learn --verify FILE.toml ...       play every step, and prove what can be proved
@@ -82,7 +83,10 @@ def learn(words: Sequence[str]) -> int:
             return to_output(lambda out: _list(out, *options.words))
         from gdtui.lessons.shelf import found
 
-        return _play(found(options.words[0]), ascii_only=options.ascii)
+        lesson = found(options.words[0])
+        if options.seed is not None:
+            lesson = replace(lesson, seed=options.seed)
+        return _play(lesson, ascii_only=options.ascii)
     except LessonError as error:
         raise RefusedError(str(error)) from None
 
@@ -111,6 +115,9 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--name", help="whose report it is; asked for once unless given")
     parser.add_argument("--csv", action="store_true", help="print the table of a class as CSV")
+    parser.add_argument(
+        "--seed", type=_seed, metavar="N", help="draw the initial weights: each student has other numbers"
+    )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     options = parser.parse_intermixed_args(list(words))
     needs_files = options.verify or options.class_table
@@ -119,6 +126,15 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     if not needs_files and len(options.words) > 1:
         raise RefusedError(f"learn: one lesson at a time, not {len(options.words)}")
     return options
+
+
+def _seed(text: str) -> int:
+    from gdtui.settings import parse_seed
+
+    try:
+        return parse_seed(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _list(out: TextIO, folder: str | None = None) -> None:

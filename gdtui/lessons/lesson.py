@@ -156,6 +156,8 @@ class Lesson:
         The learning rate; the default one unless given.
     epochs : int
         The epochs.
+    seed : int or None
+        Draws the initial weights, so that each student has other numbers; zeros unless given.
     hide, lock : tuple of str
         What is hidden and locked in all steps.
     minutes : int
@@ -175,6 +177,7 @@ class Lesson:
     standardize: bool = False
     rate: Expression | None = None
     epochs: int = 300
+    seed: int | None = None
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     minutes: int = 5

@@ -33,7 +33,7 @@ LONGEST_TEXT = 1200
 
 LESSON_KEYS = (
     *("format", "title", "minutes", "data", "target", "features", "standardize", "rate", "epochs"),
-    *("hide", "lock", "learnt", "next", "step"),
+    *("seed", "hide", "lock", "learnt", "next", "step"),
 )
 STEP_KEYS = (
     *("id", "say", "ask", "answer", "tolerance", "choices", "order", "do", "until", "par", "repair"),
@@ -120,6 +120,7 @@ class _Reader:
             standardize=self._flag(table, "standardize"),
             rate=self._expression(table, "rate"),
             epochs=self._whole(table, "epochs", 1, 1_000_000, 300),
+            seed=self._whole(table, "seed", 0, 10**9, 0) if "seed" in table else None,
             hide=self._hidden(table),
             lock=self._of(table, "lock", tuple(LOCKS)),
             minutes=self._whole(table, "minutes", 1, 999, 5),

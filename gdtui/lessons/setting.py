@@ -6,6 +6,8 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdtui.data import DataError, load
 from gdtui.data.catalogue import CATALOGUE
 from gdtui.descent.run import Run, bowl_of
@@ -60,7 +62,10 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     rate = default_rate(bowl.stable_below)
     own = (step and step.rate) or lesson.rate
     epochs = (step and step.epochs) or lesson.epochs
-    run = Run.start(data, bowl, learning_rate=rate, epochs=epochs)
+    weights = None
+    if lesson.seed is not None:
+        weights = np.random.default_rng(lesson.seed).standard_normal((data.X.shape[1], 1))
+    run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
     if own is not None:
         run = run.at_rate(_rate(lesson, step, own, run))
     trainer = run.trainer

@@ -17,6 +17,7 @@ data = "line"                     # a name of gdtui --list-data, or a file besid
 # standardize = true              # inputs to mean 0, deviation 1
 rate = 0.1                        # the learning rate; a number or an expression, such as "limit / 2"
 epochs = 300
+# seed = 7                        # draws the initial weights; gdtui learn THIS.toml --seed 8 takes another
 hide = []                         # hidden until answered: "best", "limit", "forecast", "verdict"
 lock = ["data"]                   # locked: "run", "rate", "epochs", "scale", "data", "race", "views"
 learnt = "A step is -rate × gradient."          # what is said at the end

@@ -194,3 +194,13 @@ def test_every_lesson_that_comes_with_it_can_be_gone_through_by_hints(
                 screen.press("v")
             screen.press("enter")
         assert "the end" in screen.lesson
+
+
+def test_a_seed_draws_other_weights_and_the_answers_follow(path: Path) -> None:
+    path.write_text(TEMPLATE.replace("# seed = 7", "seed = 7"))
+    weights = np.random.default_rng(7).standard_normal((2, 1))
+    after = weights + 0.1 * 2 * LINE.X.T @ (LINE.Y - LINE.X @ weights) / 100
+    with LessonSession(path) as screen:
+        screen.press("enter")
+        screen.answer(f"{after[0, 0]:.4f}")
+        assert "Right." in screen.lesson
