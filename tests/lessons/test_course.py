@@ -340,8 +340,8 @@ def test_the_printed_losses_are_those_of_the_wrong_programs() -> None:
 
 
 def lines(text: str, width: int) -> int:
-    parts = [" ".join(part.split()) for part in text.split("\n\n")]
-    return sum(max(len(textwrap.wrap(part, width)), 1) for part in parts) + len(parts) - 1
+    parts = [" ".join(part.split()) for part in text.split("\n\n")] if text else []
+    return sum(len(textwrap.wrap(part, width)) for part in parts) + max(len(parts) - 1, 0)
 
 
 def texts_of(step: Step) -> list[str]:
