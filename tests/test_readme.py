@@ -27,7 +27,7 @@ README = ROOT / "README.md"
 PICTURE = "epoch 37 of 300"
 INNER = {
     *("gdtui/screen/panels/views/", "gdtui/checking/known/", "gdtui/checking/process/"),
-    *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/"),
+    *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/", "gdtui/lessons/handed_in/"),
 }
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]?\d+)?")
 SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
