@@ -340,8 +340,8 @@ def test_the_printed_losses_are_those_of_the_wrong_programs() -> None:
 
 
 def lines(text: str, width: int) -> int:
-    parts = [" ".join(part.split()) for part in text.split("\n\n")]
-    return sum(max(len(textwrap.wrap(part, width)), 1) for part in parts) + len(parts) - 1
+    parts = [" ".join(part.split()) for part in text.split("\n\n")] if text else []
+    return sum(len(textwrap.wrap(part, width)) for part in parts) + max(len(parts) - 1, 0)
 
 
 def texts_of(step: Step) -> list[str]:
@@ -411,3 +411,19 @@ def test_the_closing_words_have_their_numbers(lesson: Lesson) -> None:
     learnt, following = (filled(text, state) for text in (lesson.learnt, lesson.following))
     assert not re.search(r"[{}]|never", learnt + following)
     assert lines(learnt, 56) + lines(following, 56) <= 9  # with two empty lines and the count: 12
+
+
+def test_what_is_said_of_other_runs_and_other_data_is_so() -> None:
+    speeds = table("cars")[0][:, 1]
+    assert (speeds.min(), speeds.max()) == (4, 25)
+    assert (round(limit(), 2), round(condition("line")), round(condition("trees"), -4)) == (0.78, 20, 920_000)
+    assert all((epochs_needed("line", rate, 100) or 99) <= 60 for rate in (0.45, 0.74))
+    assert max(abs(line(0.1, 207).gradient)) < 0.01 < max(abs(line(0.1, 199).gradient))
+    assert max(abs(line(0.5, 41).gradient)) < 0.01
+    start, first, end = (
+        chapter("faithful", 0.035, 0)[0].loss,
+        chapter("faithful", 0.035, 1)[1].loss,
+        lowest("faithful"),
+    )
+    assert 0.98 < (start - first) / (start - end) < 0.99
+    assert 1.8 < 0.067 / 0.035 < 2
