@@ -200,8 +200,13 @@ def test_the_cells_are_those_of_a_screen_painted_anew(data: str, size: tuple[int
     assert compare(size, data, 1, 40) > 100
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(2, marks=pytest.mark.slow),
+        *(pytest.param(n, marks=pytest.mark.sweep) for n in (3, 4, 5, 6)),
+    ],
+)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("data", DATA)
 def test_the_cells_are_those_of_a_screen_painted_anew_in_many_sequences(
