@@ -327,10 +327,10 @@ def _early_stop(trial: Trial) -> Finding | None:
         and all(place <= asked for asked, place in made)
     ):
         asked, place = next((one for one in made if one[0] > one[1]), made[0])
-        sentence = f"it stops early: after {place} of {asked} epochs"
+        sentence = f"in the check it stops early: after {place} of {asked} epochs"
         return Finding("mistake", "early-stop", sentence, look="what ends the loop before its last epoch")
     wanted, updates = (", ".join(str(one[place]) for one in first) for place in (0, 1))
-    sentence = f"asked for {wanted} epochs, it makes {updates} updates"
+    sentence = f"in the check it makes {updates} updates, asked for {wanted} epochs"
     return Finding(
         "mistake", "unknown", sentence, look="which lines stand within the loop, and what leaves them out"
     )

@@ -95,9 +95,7 @@ def _shape_fault(trial: Trial) -> Finding | None:
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
-        sentence = (
-            f"{trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
-        )
+        sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
         sentence += (
             f" line {raised['line']} for {call.n} rows and {call.d} weights: a size is written into the code"
         )
@@ -125,7 +123,7 @@ def _other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
         return Finding("mistake", "returns-loss", sentence, look="the return")
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
-    sentence = f"{trial.name} returns {_shape(result)}, where {call.d} weights are expected"
+    sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"
     return Finding("mistake", "returned-shape", sentence, look="the return, and the shapes in the update")
 
 
@@ -135,10 +133,10 @@ def _of_products(trial: Trial, numbers: Floats) -> Finding:
     at = At(call.X, call.Y, call.weights)
     moved = (call.weights - numbers.reshape(call.d, call.n)) / call.lr
     across = at.Y - at.p.T  # row i, column j: the actual value of i, the prediction of j
-    shape = f"numbers of shape ({call.d}, {call.n}), where {call.d} weights are expected"
+    shape = f"numbers of shape ({call.d}, {call.n}), where the check expects {call.d} weights"
     for products, name, sentence in (
-        (at.X.T @ across, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
-        (at.X.T @ across.T, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
+        (at.X.T @ across, "broadcast-n-by-n", "the differences are n × n numbers in place of n"),
+        (at.X.T @ across.T, "broadcast-n-by-n", "the differences are n × n numbers in place of n"),
         (
             at.X.T * at.e.T,
             "star-for-at",
@@ -147,7 +145,7 @@ def _of_products(trial: Trial, numbers: Floats) -> Finding:
     ):
         ratio = moved / products
         if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
-            text = f"{trial.name} returns {shape}: {sentence.format(n=call.n)}"
+            text = f"{trial.name} returns {shape}: {sentence}"
             look = "the shapes of Y and of the predictions just before they are subtracted"
             return Finding(
                 "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
@@ -215,7 +213,7 @@ def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
         "size": written(abs(c)),
         "n": call.n,
         "d": call.d,
-        "epochs": trial.observed[4].call.epochs,
+        "whose": "the check's",
     }
     is_convention = all(part.id in CONVENTIONS or getattr(part, "is_convention", False) for part in parts)
     finding = Finding(
@@ -238,7 +236,7 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         half = "" if finding.id == "not-divided-by-n" else "half "
         if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
             sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
-            sentence += f" {first.n} rows {_times(explanation, first)} times the chapter's"
+            sentence += f" the check's {first.n} rows {_times(explanation, first)} times the chapter's"
             look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
             return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
     if finding.id == "no-factor" and "//" in trial.source:
@@ -257,7 +255,7 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
     own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
     if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
-        sentence = f"{asked} epochs are printed, and the weights before the last update are returned"
+        sentence = "every epoch is printed, and the weights before the last update are returned"
         return replace(
             finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
         )

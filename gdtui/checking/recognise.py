@@ -12,6 +12,7 @@ from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS, TURNED, Factor
 from gdtui.checking.known.formulas import FORMULAS, Formula
 from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
+from gdtui.checking.known.rarer import RARER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,6 +127,7 @@ def candidates() -> Iterable[Iterable[Explanation]]:
         *(Explanation(formula=formula) for formula in FORMULAS),
         *(Explanation(loop=loop) for loop in LOOPS),
     ]
+    yield (Explanation(formula=formula) for formula in RARER)
     yield (Explanation(factor=factor) for factor in TURNED)
     yield (
         Explanation(CHAPTER, formula, factor)

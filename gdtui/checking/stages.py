@@ -185,7 +185,7 @@ def _stopped(returned: Returned) -> Finding:
     call = returned.call
     for epoch, weights in enumerate(chapter_run(call)):
         if is_near(returned, weights) and epoch < call.epochs:
-            sentence = f"it stops early: at the rate {written(call.lr)} after {epoch} of {call.epochs} epochs"
+            sentence = f"in the check it stops early: at the rate {written(call.lr)} after {epoch} of {call.epochs} epochs"
             look = "what ends the loop before its last epoch: a small rate makes small changes long before"
             return Finding("mistake", "early-stop", sentence, look=look)
     sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"
