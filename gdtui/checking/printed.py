@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["LOSSES", "OWN_LOSSES", "Printed", "mean_square", "printed_fault", "printing_of"]
+__all__ = ["COMPARED", "LOSSES", "OWN_LOSSES", "Printed", "mean_square", "printed_fault", "printing_of"]
 
 SHOWN = 5
+COMPARED = "compared: "
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ def _read(printed: Printed) -> str:
     """Say what could be compared."""
     first = printed.blocks[0]
     names = [*(["loss"] if first.loss is not None else []), *first.lists]
-    return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"
+    return f"{COMPARED}{', '.join(names)} of {len(printed.blocks)} epochs"
 
 
 def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:

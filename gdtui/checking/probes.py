@@ -1,7 +1,8 @@
 """The data on which a student's function is called, what the chapter's loop makes of them, and the calls.
 
 Numbers of rows and weights are different, mostly prime, so that n, d, n/d and 1/d are told apart; one number
-of rows is even, and larger than a usual batch. Residuals have both signs; no weight is 0. The three rows that a student works out by hand have small whole numbers.
+of rows is even, and larger than a usual batch. Residuals have both signs; no weight is 0. The three rows that
+a student works out by hand have small whole numbers.
 """
 
 from __future__ import annotations

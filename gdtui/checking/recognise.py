@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS, TURNED, Factor
 from gdtui.checking.known.formulas import FORMULAS, Formula
-from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
+from gdtui.checking.known.loops import CHAPTER, LOOPS, RARER_LOOPS, Loop
 from gdtui.checking.known.rarer import RARER
 
 if TYPE_CHECKING:
@@ -62,9 +62,10 @@ class Explanation:
 
     def run(self, call: Call) -> Floats:
         """Return the weights that a program with this in it returns."""
-        return self.loop.run(self._gradient, call)
+        return self.loop.run(self.gradient, call)
 
-    def _gradient(self, X: Floats, Y: Floats, weights: Floats) -> Floats:
+    def gradient(self, X: Floats, Y: Floats, weights: Floats) -> Floats:
+        """Return the gradient that a program with this in it uses."""
         at = At(X, Y, weights)
         slope = at.g if self.formula is None else self.formula.step(at)
         if self.factor is None:
@@ -127,7 +128,10 @@ def candidates() -> Iterable[Iterable[Explanation]]:
         *(Explanation(formula=formula) for formula in FORMULAS),
         *(Explanation(loop=loop) for loop in LOOPS),
     ]
-    yield (Explanation(formula=formula) for formula in RARER)
+    yield [
+        *(Explanation(formula=formula) for formula in RARER),
+        *(Explanation(loop=loop) for loop in RARER_LOOPS),
+    ]
     yield (Explanation(factor=factor) for factor in TURNED)
     yield (
         Explanation(CHAPTER, formula, factor)

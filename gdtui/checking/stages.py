@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.printed import printed_fault, printing_of
+from gdtui.checking.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import is_near, step
 from gdtui.checking.report import Finding
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["changed_data", "later_stages"]
 
-COMPARED = "compared: "
 LONG = 400
 BEYOND = 12
 ROUNDED = 1e-6
@@ -185,7 +184,8 @@ def _stopped(returned: Returned) -> Finding:
     call = returned.call
     for epoch, weights in enumerate(chapter_run(call)):
         if is_near(returned, weights) and epoch < call.epochs:
-            sentence = f"in the check it stops early: at the rate {written(call.lr)} after {epoch} of {call.epochs} epochs"
+            sentence = f"in the check, at the rate {written(call.lr)}, it stops early: after {epoch} of"
+            sentence += f" {call.epochs} epochs"
             look = "what ends the loop before its last epoch: a small rate makes small changes long before"
             return Finding("mistake", "early-stop", sentence, look=look)
     sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"

@@ -10,7 +10,7 @@ import pytest
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.known.formulas import FORMULAS
-from gdtui.checking.known.loops import LOOPS
+from gdtui.checking.known.loops import LOOPS, RARER_LOOPS
 from gdtui.checking.known.rarer import RARER
 from gdtui.checking.probes import calls, chapter_run, hand, true_gradient
 from gdtui.checking.recognise import Explanation, Returned, explain
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SINGLE = [
     *(Explanation(factor=factor) for factor in FACTORS),
     *(Explanation(formula=formula) for formula in (*FORMULAS, *RARER)),
-    *(Explanation(loop=loop) for loop in LOOPS),
+    *(Explanation(loop=loop) for loop in (*LOOPS, *RARER_LOOPS)),
 ]
 
 

@@ -188,14 +188,16 @@ FORMULAS = (
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(mean(Y) - Y_pred)",
-        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every actual value",
+        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
+        " actual value",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(np.mean(at.Y) - at.p),
     ),
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(Y - mean(Y_pred))",
-        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every actual value",
+        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
+        " actual value",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(at.Y - np.mean(at.p)),
     ),
@@ -328,18 +330,16 @@ FORMULAS = (
     Formula(
         "divided-twice",
         "s_0 = g_0, the others g / n",
-        "with {whose} {n} rows the weights move 1/{n} as far as they should, and the bias as it should: they are divided by the"
-        " number of"
-        " rows twice",
+        "with {whose} {n} rows the weights move 1/{n} as far as they should, and the bias as it should: they"
+        " are divided by the number of rows twice",
         "the divisions in the gradient of the weights that are no bias",
         lambda at: at.kept(1, 1 / at.n),
     ),
     Formula(
         "divided-twice",
         "s_0 = g_0 / n, the others as in g",
-        "with {whose} {n} rows the bias moves 1/{n} as far as it should, and the weights as they should: it is divided by the"
-        " number of"
-        " rows twice",
+        "with {whose} {n} rows the bias moves 1/{n} as far as it should, and the weights as they should: it is"
+        " divided by the number of rows twice",
         "the divisions in the bias's gradient",
         lambda at: at.kept(1 / at.n, 1),
     ),

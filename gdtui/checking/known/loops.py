@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Gradient = Callable[[Floats, Floats, Floats], Floats]
 
-__all__ = ["CHAPTER", "LOOPS", "Loop"]
+__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop"]
 
 
 @dataclass(frozen=True)
@@ -228,26 +228,6 @@ LOOPS = (
         _stale,
     ),
     Loop(
-        "gradient-one-epoch-old",
-        "the first epoch is right, and each later step uses the gradient at the weights before the last update",
-        "the order in the loop: the predictions, the gradient, then the update",
-        _one_epoch_old,
-    ),
-    *(
-        Loop(
-            "gradient-reused",
-            f"the gradient is found in every {ordinal} epoch only, and used {times} times",
-            "which lines stand below an if within the loop",
-            lambda gradient, call, every=every: _reused(gradient, call, every),  # type: ignore[misc]
-        )
-        for every, ordinal, times in (
-            (2, "second", "two"),
-            (3, "third", "three"),
-            (5, "fifth", "five"),
-            (10, "tenth", "ten"),
-        )
-    ),
-    Loop(
         "one-after-the-other",
         "each weight is updated before the gradient of the next one is found",
         ALGORITHM,
@@ -297,7 +277,7 @@ LOOPS = (
             lambda gradient, call, size=size: _batches(gradient, call, size),  # type: ignore[misc]
             is_convention=True,
         )
-        for size in (2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64)
+        for size in (2, 3, 4, 5, 8, 10)
     ),
     Loop(
         "one-epoch-too-few",
@@ -371,3 +351,38 @@ LOOPS = (
         for what, scale in SCALES
     ),
 )
+
+RARER_LOOPS = (
+    Loop(
+        "gradient-one-epoch-old",
+        "the first epoch is right, and each later step uses the gradient at the weights before the last"
+        " update",
+        "the order in the loop: the predictions, the gradient, then the update",
+        _one_epoch_old,
+    ),
+    *(
+        Loop(
+            "gradient-reused",
+            f"the gradient is found in every {ordinal} epoch only, and used {times} times",
+            "which lines stand below an if within the loop",
+            lambda gradient, call, every=every: _reused(gradient, call, every),  # type: ignore[misc]
+        )
+        for every, ordinal, times in (
+            (2, "second", "two"),
+            (3, "third", "three"),
+            (5, "fifth", "five"),
+            (10, "tenth", "ten"),
+        )
+    ),
+    *(
+        Loop(
+            "stochastic",
+            f"the weights are updated after each {size} rows: this is descent by mini-batches",
+            ALGORITHM,
+            lambda gradient, call, size=size: _batches(gradient, call, size),  # type: ignore[misc]
+            is_convention=True,
+        )
+        for size in (16, 20, 25, 32, 50, 64)
+    ),
+)
+"""Loops that are tried without another mistake beside them."""

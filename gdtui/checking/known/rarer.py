@@ -137,8 +137,8 @@ RARER = (
         Formula(
             "batches-added",
             f"s = mean over batches of {size} rows of their g",
-            f"the mean of the gradients of batches of {size} rows is taken, and the last batch is smaller: its"
-            " rows count for more",
+            f"the mean of the gradients of batches of {size} rows is taken, and the last batch is smaller:"
+            " its rows count for more",
             "what becomes of the gradients of the batches",
             lambda at, size=size: _over_batches(at, size, True),  # type: ignore[misc]
         )
