@@ -338,8 +338,8 @@ FORMULAS = (
     Formula(
         "divided-twice",
         "s_0 = g_0 / n, the others as in g",
-        "with {whose} {n} rows the bias moves 1/{n} as far as it should, and the weights as they should: it is"
-        " divided by the number of rows twice",
+        "with {whose} {n} rows the bias moves 1/{n} as far as it should, and the weights as they should: it"
+        " is divided by the number of rows twice",
         "the divisions in the bias's gradient",
         lambda at: at.kept(1 / at.n, 1),
     ),
