@@ -60,14 +60,14 @@ def judged(trial: Trial, report: Report) -> None:
         convention, explanation = finding, trial.explanations[0]
     report.passed("one-epoch", "the step, at two rates")
     report.passed("several-epochs", "1 to 4 epochs, other data, other starts")
-    if later_stages(trial, explanation, report) is not None:
-        is_other_loop = explanation.loop is not CHAPTER and report.finding.id == "unknown"
-        if convention is not None and (report.finding.verdict == "convention" or is_other_loop):
+    found = later_stages(trial, explanation, report)
+    if found is not None and found.verdict == "mistake":
+        if convention is not None and explanation.loop is not CHAPTER and found.id == "unknown":
             report.finding = convention  # between its updates another algorithm's loss is of many weights
         return
     _helpers(trial, explanation, report)
-    if convention is not None and report.finding.verdict != "mistake":
-        report.finding = convention
+    if report.finding.verdict != "mistake":
+        report.finding = convention or found or report.finding
 
 
 def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
