@@ -302,12 +302,18 @@ def ignored_argument(trial: Trial) -> Finding | None:
     if trial.has_start and is_same(first, by_name["other initial weights"]):
         sentence = "another start leads to the same weights: the weights that are given are not used"
         return Finding("mistake", "start-ignored", sentence, look=START)
-    if is_same(first, by_name["a tenth of the rate"]):
+    if is_same(first, by_name["a tenth of the rate"]) and _ignores_rate(trial):
         sentence = (
             "a tenth of the learning rate leads to the same weights: the rate that is given is not used"
         )
         return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
     return None
+
+
+def _ignores_rate(trial: Trial) -> bool:
+    """Tell whether the rate changes nothing over several epochs, as it might in the first one."""
+    later = next((one for one in trial.outcomes if one.call.name == "four epochs"), None)
+    return later is not None and is_same(later, trial.call(replace(later.call, lr=later.call.lr / 10)))
 
 
 def _early_stop(trial: Trial) -> Finding | None:
@@ -327,10 +333,10 @@ def _early_stop(trial: Trial) -> Finding | None:
         and all(place <= asked for asked, place in made)
     ):
         asked, place = next((one for one in made if one[0] > one[1]), made[0])
-        sentence = f"it stops early: after {place} of {asked} epochs"
+        sentence = f"in the check it stops early: after {place} of {asked} epochs"
         return Finding("mistake", "early-stop", sentence, look="what ends the loop before its last epoch")
     wanted, updates = (", ".join(str(one[place]) for one in first) for place in (0, 1))
-    sentence = f"asked for {wanted} epochs, it makes {updates} updates"
+    sentence = f"in the check it makes {updates} updates, asked for {wanted} epochs"
     return Finding(
         "mistake", "unknown", sentence, look="which lines stand within the loop, and what leaves them out"
     )

@@ -11,15 +11,16 @@ from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.printed import printing_of
+from gdtui.checking.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding
+from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -59,14 +60,14 @@ def judged(trial: Trial, report: Report) -> None:
         convention, explanation = finding, trial.explanations[0]
     report.passed("one-epoch", "the step, at two rates")
     report.passed("several-epochs", "1 to 4 epochs, other data, other starts")
-    if later_stages(trial, explanation, report) is not None:
-        is_other_loop = explanation.loop is not CHAPTER and report.finding.id == "unknown"
-        if convention is not None and (report.finding.verdict == "convention" or is_other_loop):
+    found = later_stages(trial, explanation, report)
+    if found is not None and found.verdict == "mistake":
+        if convention is not None and explanation.loop is not CHAPTER and found.id == "unknown":
             report.finding = convention  # between its updates another algorithm's loss is of many weights
         return
     _helpers(trial, explanation, report)
-    if convention is not None and report.finding.verdict != "mistake":
-        report.finding = convention
+    if report.finding.verdict != "mistake":
+        report.finding = convention or found or report.finding
 
 
 def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
@@ -95,12 +96,9 @@ def _shape_fault(trial: Trial) -> Finding | None:
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
-        sentence = (
-            f"{trial.name} works for 11 rows and {trial.style.d} weights, and stops with {raised['type']} in"
-        )
-        sentence += (
-            f" line {raised['line']} for {call.n} rows and {call.d} weights: a size is written into the code"
-        )
+        place = f"in line {raised['line']} for {call.n} rows and {call.d} weights"
+        sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with"
+        sentence += f" {raised['type']} {place}: a size is written into the code"
         return Finding(
             "mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}"
         )
@@ -108,59 +106,7 @@ def _shape_fault(trial: Trial) -> Finding | None:
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
         return Finding("mistake", "returns-nothing", sentence, look="the end of the function")
-    return _other_result(trial, result)
-
-
-def _other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
-    call = trial.outcomes[-1].call
-    numbers = np.array(result.get("numbers") or [], dtype=float)
-    steps = list(chapter_run(call))
-    if numbers.size in (1, call.epochs):
-        losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
-        if any(np.isclose(numbers[-1], loss, rtol=1e-9) for loss in losses):
-            sentence = f"{trial.name} returns the loss, not the weights"
-            return Finding("mistake", "returns-loss", sentence, look="the return")
-    if numbers.size == call.n and any(np.allclose(numbers, (call.X @ one)[:, 0]) for one in steps):
-        sentence = f"{trial.name} returns the predictions, not the weights"
-        return Finding("mistake", "returns-loss", sentence, look="the return")
-    if numbers.size == call.n * call.d:
-        return _of_products(trial, numbers)
-    sentence = f"{trial.name} returns {_shape(result)}, where {call.d} weights are expected"
-    return Finding("mistake", "returned-shape", sentence, look="the return, and the shapes in the update")
-
-
-def _of_products(trial: Trial, numbers: Floats) -> Finding:
-    """Name what returns a row of weights for each row of data: n × n differences, or products not summed."""
-    call = trial.outcomes[-1].call
-    at = At(call.X, call.Y, call.weights)
-    moved = (call.weights - numbers.reshape(call.d, call.n)) / call.lr
-    across = at.Y - at.p.T  # row i, column j: the actual value of i, the prediction of j
-    shape = f"numbers of shape ({call.d}, {call.n}), where {call.d} weights are expected"
-    for products, name, sentence in (
-        (at.X.T @ across, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
-        (at.X.T @ across.T, "broadcast-n-by-n", "the differences are {n} × {n} in place of {n}"),
-        (
-            at.X.T * at.e.T,
-            "star-for-at",
-            "X and the residuals are multiplied number by number, and not added up",
-        ),
-    ):
-        ratio = moved / products
-        if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
-            text = f"{trial.name} returns {shape}: {sentence.format(n=call.n)}"
-            look = "the shapes of Y and of the predictions just before they are subtracted"
-            return Finding(
-                "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
-            )
-    return Finding(
-        "mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update"
-    )
-
-
-def _shape(result: Mapping[str, Any]) -> str:
-    if result.get("shape"):
-        return f"numbers of shape ({', '.join(map(str, result['shape']))})"
-    return "one number" if result.get("numbers") else f"a value of the type {result['type']}"
+    return other_result(trial, result)
 
 
 def _of_steps(trial: Trial) -> tuple[Finding, str]:
@@ -174,7 +120,16 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
         ), stage
     still = unmoved(trial)
     if still is not None:
+        if still.id == "unknown" and _prints_the_chapter(trial):
+            sentence = (
+                f"the loop trains, as its printed lines show, and {trial.name} returns the weights that"
+            )
+            sentence += " it was given"
+            still = replace(still, id="returns-start", sentence=sentence, look="which weights are returned")
         return still, stage
+    instead = None if trial.explanations else in_place_of_weights(trial)
+    if instead is not None:
+        return instead, "several-epochs"
     named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
     if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
         named = dict([list(named.items())[-1]])
@@ -192,6 +147,14 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
         )
         found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")
     return (found if found.table else replace(found, table=_table(observed, stage))), stage
+
+
+def _prints_the_chapter(trial: Trial) -> bool:
+    """Tell whether the printed lines of some epochs are the chapter's, whatever is returned."""
+    first = trial.observed[0].call
+    printed = printing_of(trial, Explanation(), replace(first, epochs=4 if first.d != 4 else 5))
+    fault, compared = printed_fault(printed)
+    return fault is None and compared.startswith(COMPARED)
 
 
 def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
@@ -215,7 +178,7 @@ def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
         "size": written(abs(c)),
         "n": call.n,
         "d": call.d,
-        "epochs": trial.observed[4].call.epochs,
+        "whose": "the check's",
     }
     is_convention = all(part.id in CONVENTIONS or getattr(part, "is_convention", False) for part in parts)
     finding = Finding(
@@ -238,7 +201,7 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         half = "" if finding.id == "not-divided-by-n" else "half "
         if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
             sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
-            sentence += f" {first.n} rows {_times(explanation, first)} times the chapter's"
+            sentence += f" the check's {first.n} rows {_times(explanation, first)} times the chapter's"
             look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
             return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
     if finding.id == "no-factor" and "//" in trial.source:
@@ -257,7 +220,7 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
     own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
     if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
-        sentence = f"{asked} epochs are printed, and the weights before the last update are returned"
+        sentence = "every epoch is printed, and the weights before the last update are returned"
         return replace(
             finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
         )

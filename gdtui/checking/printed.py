@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines import blocks
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import aligned, written
@@ -27,9 +28,20 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["LOSSES", "OWN_LOSSES", "Printed", "mean_square", "printed_fault", "printing_of"]
+__all__ = [
+    "COMPARED",
+    "LOSSES",
+    "OWN_LOSSES",
+    "Printed",
+    "fault_of_blocks",
+    "mean_square",
+    "printed_fault",
+    "printing_of",
+]
 
 SHOWN = 5
+COMPARED = "compared: "
+MOST_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,16 @@ LOSSES = (
         "loss-last-row", "the square of the first row's difference", lambda Y, P: float((Y - P)[0, 0] ** 2)
     ),
     Other(
+        "loss-variance",
+        "the variance of the differences: their mean is taken off before they are squared",
+        lambda Y, P: float(np.var(Y - P)),
+    ),
+    Other(
+        "loss-variance",
+        "the deviation of the differences, the root of their variance",
+        lambda Y, P: float(np.std(Y - P)),
+    ),
+    Other(
         "unknown",
         "the sum of the squares over n - 1",
         lambda Y, P: float(np.sum((Y - P) ** 2)) / (len(Y) - 1),
@@ -140,6 +162,8 @@ class Printed:
         The weights at epoch 0, 1, ... and one epoch beyond the last.
     loss : callable
         The loss that belongs to the steps: the chapter's, or that of the program's convention.
+    places : sequence of int
+        The epoch of each block, where not every epoch is printed.
     """
 
     call: Call
@@ -147,6 +171,12 @@ class Printed:
     blocks: Sequence[Block]
     weights: Sequence[Floats]
     loss: Callable[[Floats, Floats], float]
+    places: Sequence[int] = ()
+
+    @property
+    def epochs(self) -> Sequence[int]:
+        """The epoch of each block."""
+        return self.places or range(len(self.blocks))
 
     def predictions(self, epoch: int) -> Floats:
         """Return what the model predicts at an epoch."""
@@ -154,7 +184,7 @@ class Printed:
 
     def losses(self, value: Callable[[Floats, Floats], float], shift: int = 0) -> list[float]:
         """Return a loss at each epoch that was printed, or at the one after."""
-        return [value(self.call.Y, self.predictions(place + shift)) for place in range(len(self.blocks))]
+        return [value(self.call.Y, self.predictions(epoch + shift)) for epoch in self.epochs]
 
     def are_losses(self, value: Callable[[Floats, Floats], float], shift: int = 0) -> bool:
         """Tell whether the printed losses are those."""
@@ -167,13 +197,23 @@ def printing_of(trial: Trial, explanation: Explanation, call: Call) -> Printed:
     text = outcome.answer.get("printed", "")
     is_single = outcome.returned is not None and outcome.returned.is_single
     call = outcome.returned.call if outcome.returned is not None else call  # with its own start
-    weights = [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
+    weights = _path(explanation, call)
     found = _of_epochs(blocks(text, 1e-5 if is_single else 0.0), call.epochs)
     printed = Printed(call, text, found, weights, mean_square)
     for own in OWN_LOSSES.get(explanation.factor.id if explanation.factor else "", ()):
         if _is_own(printed, own):
             return replace(printed, loss=own)
     return printed
+
+
+def _path(explanation: Explanation, call: Call) -> list[Floats]:
+    """Return the weights from epoch 0 to one epoch beyond the last."""
+    if explanation.loop is not CHAPTER:
+        return [explanation.run(replace(call, epochs=epochs)) for epochs in range(call.epochs + 2)]
+    weights = [call.weights]
+    for _ in range(call.epochs + 1):
+        weights.append(weights[-1] - call.lr * explanation.gradient(call.X, call.Y, weights[-1]))
+    return weights
 
 
 def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
@@ -199,24 +239,30 @@ def printed_fault(printed: Printed) -> tuple[Finding | None, str]:
     if not count:
         return None, "no line of an epoch was recognised"
     if count < asked:
-        sentence = f"the steps are right, and lines are printed for {count} of {asked} epochs"
+        sentence = f"the steps are right, and in the check lines are printed for {count} of {asked} epochs"
         return Finding(
             "mistake", "printed-once", sentence, look="whether the lines are printed within the loop"
         ), ""
     if count > asked:
         return None, f"{count} blocks of lines for {asked} epochs are not understood"
-    for judge in (_after_update, _of_loss, _of_predicted, _of_actual, _of_difference, _of_numbers):
+    finding = fault_of_blocks(printed) or _of_numbers(printed)
+    return finding, "" if finding is not None else _read(printed)
+
+
+def fault_of_blocks(printed: Printed) -> Finding | None:
+    """Judge the numbers of each block, but for that of the epoch."""
+    for judge in (_after_update, _of_loss, _of_predicted, _of_actual, _of_difference):
         finding = judge(printed)
         if finding is not None:
-            return finding, ""
-    return None, _read(printed)
+            return finding
+    return None
 
 
 def _read(printed: Printed) -> str:
     """Say what could be compared."""
     first = printed.blocks[0]
     names = [*(["loss"] if first.loss is not None else []), *first.lists]
-    return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"
+    return f"{COMPARED}{', '.join(names)} of {len(printed.blocks)} epochs"
 
 
 def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:
@@ -269,7 +315,7 @@ def _has_loss_only(printed: Printed) -> bool:
 
 
 def _predictions(printed: Printed, shift: int) -> list[Floats]:
-    return [printed.predictions(place + shift) for place in range(len(printed.blocks))]
+    return [printed.predictions(epoch + shift) for epoch in printed.epochs]
 
 
 def _of_loss(printed: Printed) -> Finding | None:
@@ -293,6 +339,15 @@ def _of_loss(printed: Printed) -> Finding | None:
                 return Finding(
                     "mistake", other.id, sentence, _losses_table(printed), "the line that finds the loss"
                 )
+    every = [printed.loss(printed.call.Y, printed.call.X @ weights) for weights in printed.weights]
+    sums = np.cumsum(every)
+    for what, shown in (("the sum of", sums), ("the mean of", sums / np.arange(1, len(every) + 1))):
+        if _fit(losses, [float(shown[epoch]) for epoch in printed.epochs]):
+            sentence = (
+                f"the steps are right, and what is printed as the loss is {what} the losses of all epochs"
+            )
+            look = "where the sum of the squares is set to 0: once for all, or once an epoch"
+            return Finding("mistake", "loss-adds-up", f"{sentence} so far", _losses_table(printed), look)
     sentence = (
         "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
     )
@@ -317,10 +372,13 @@ def _of_predicted(printed: Printed) -> Finding | None:
     if _are(lists, _predictions(printed, 1)):
         sentence = "the printed predictions are those after the update, the loss beside them is that before"
         return Finding("mistake", "loss-after-update", sentence, (), "the order of the prints and the update")
-    if _are_rows(lists[0], printed.predictions(0)):
+    if _are_rows(lists[0], printed.predictions(printed.epochs[0])):
         return _other_rows("predictions")
     return Finding(
-        "mistake", "unknown", "the steps are right, and the printed predictions are not the model's"
+        "mistake",
+        "unknown",
+        "the steps are right, and the printed predictions are not the model's",
+        look="the line that prints the predictions, and which weights they are found from",
     )
 
 
@@ -362,9 +420,14 @@ def _of_difference(printed: Printed) -> Finding | None:
             )
             look = "the order of the two in the difference"
             return Finding("convention", "difference-sign", sentence, look=look)
-    if _are_rows(lists[0], printed.call.Y - printed.predictions(0)):
+        for what, change in (("absolute", np.abs), ("squared", np.square)):
+            if _are(lists, [change(one) for one in true]):
+                sentence = f"the steps are right, and the printed difference is {what}: its sign is lost"
+                return Finding("mistake", "difference-unsigned", sentence, look="the line that prints it")
+    if _are_rows(lists[0], printed.call.Y - printed.predictions(printed.epochs[0])):
         return _other_rows("differences")
-    return Finding("mistake", "unknown", "the steps are right, and the printed difference is something else")
+    sentence = "the steps are right, and the printed difference is something else"
+    return Finding("mistake", "unknown", sentence, look="the line that prints the difference")
 
 
 def _of_numbers(printed: Printed) -> Finding | None:
@@ -387,7 +450,7 @@ def _losses_table(printed: Printed) -> list[str]:
         return []
     true = printed.losses(printed.loss)
     rows = [["epoch", "chapter's loss", "printed"]]
-    for place, (block, right) in enumerate(zip(printed.blocks, true, strict=True)):
-        rows.append([str(place), written(right), "-" if block.loss is None else written(block.loss.value)])
+    for epoch, block, right in [*zip(printed.epochs, printed.blocks, true, strict=True)][:MOST_ROWS]:
+        rows.append([str(epoch), written(right), "-" if block.loss is None else written(block.loss.value)])
     call = printed.call
     return [f"{call.n} rows, {call.d} weights, rate {written(call.lr)}:", *aligned(rows)]

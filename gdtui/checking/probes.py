@@ -1,7 +1,8 @@
 """The data on which a student's function is called, what the chapter's loop makes of them, and the calls.
 
-Numbers of rows and weights are prime and different, so that n, d, n/d and 1/d are told apart; residuals have
-both signs; no weight is 0. The three rows that a student works out by hand have small whole numbers.
+Numbers of rows and weights are different, mostly prime, so that n, d, n/d and 1/d are told apart; one number
+of rows is even, and larger than a usual batch. Residuals have both signs; no weight is 0. The three rows that
+a student works out by hand have small whole numbers.
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ __all__ = ["Call", "calls", "chapter_run", "hand", "true_gradient"]
 def calls(d: int) -> tuple[Call, ...]:
     """List the calls for functions that take `d` weights, or any number of them where `d` is 3.
 
-    The first is one epoch from weights that are not 0. Each of the others changes one thing.
+    The first is one epoch from weights that are not 0. Each of the others changes one thing. What is right
+    for few rows, for an odd number of them, for small residuals or for few epochs is seen in the last ones.
     """
     X, Y, weights = _data(11, d, 1)
     one = Call("one epoch", X, Y, weights, 0.01, 1)
     other_X, other_Y, other_weights = _data(11, d, 2)
     more = _data(17, 5 if d == 3 else d, 3)
+    many = _data(72, 4 if d == 3 else d, 4)
+    large = (many[0], np.round(10 * many[1], 1), many[2])
     twice = 4 if d != 4 else 5
     return (
         one,
@@ -47,6 +51,8 @@ def calls(d: int) -> tuple[Call, ...]:
         replace(one, name="other initial weights", weights=other_weights),
         Call("more rows", *more, 0.02, 1 if d != 1 else 2),
         Call("more rows, three epochs", *more, 0.02, 3),
+        Call("an even number of rows", *large, 0.01, 1 if d != 1 else 2),
+        replace(one, name="many epochs", weights=other_weights, lr=0.03, epochs=13),
         hand(d),
     )
 

@@ -158,7 +158,7 @@ def _named(explanation: Explanation, printed: Printed) -> Finding:
     call = printed.call
     at = At(call.X, call.Y, call.weights)
     c = written(float(explanation.factor.value(at))) if explanation.factor else "1"
-    fields = {"c": c, "size": c.lstrip("-"), "n": call.n, "d": call.d, "epochs": call.epochs}
+    fields = {"c": c, "size": c.lstrip("-"), "n": call.n, "d": call.d, "whose": "your"}
     sentence = "; and ".join(part.sentence.format(**fields) for part in explanation.parts)
     first = explanation.parts[0]
     is_convention = (first.id in OWN_LOSSES and first.id == "half-mse") or getattr(

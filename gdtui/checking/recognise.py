@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import numpy as np
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS, TURNED, Factor
 from gdtui.checking.known.formulas import FORMULAS, Formula
-from gdtui.checking.known.loops import CHAPTER, LOOPS, Loop
+from gdtui.checking.known.loops import CHAPTER, LOOPS, RARER_LOOPS, Loop
+from gdtui.checking.known.rarer import RARER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,9 +63,10 @@ class Explanation:
 
     def run(self, call: Call) -> Floats:
         """Return the weights that a program with this in it returns."""
-        return self.loop.run(self._gradient, call)
+        return self.loop.run(self.gradient, call)
 
-    def _gradient(self, X: Floats, Y: Floats, weights: Floats) -> Floats:
+    def gradient(self, X: Floats, Y: Floats, weights: Floats) -> Floats:
+        """Return the gradient that a program with this in it uses."""
         at = At(X, Y, weights)
         slope = at.g if self.formula is None else self.formula.step(at)
         if self.factor is None:
@@ -85,12 +88,15 @@ def step(returned: Returned) -> Floats:
 
 def is_near(returned: Returned, weights: Floats) -> bool:
     """Tell whether weights came out that differ from others by rounding only."""
-    if not (np.isfinite(weights).all() and np.isfinite(returned.weights).all()):
+    expected, found = weights[:, 0].tolist(), returned.weights[:, 0].tolist()
+    start = returned.call.weights[:, 0].tolist()
+    if not all(map(math.isfinite, (*expected, *found))):
         return False
     of_step, of_weights = (2e-3, 1e-6) if returned.is_single else (1e-8, 1e-13)
-    size = np.max(np.abs(weights)) + np.max(np.abs(returned.call.weights))
-    moved = np.max(np.abs(weights - returned.call.weights))
-    return bool(np.max(np.abs(returned.weights - weights)) <= of_step * moved + of_weights * size)
+    size = max(map(abs, expected)) + max(map(abs, start))
+    moved = max(abs(one - before) for one, before in zip(expected, start, strict=True))
+    apart = max(abs(one - own) for one, own in zip(expected, found, strict=True))
+    return bool(apart <= of_step * moved + of_weights * size)
 
 
 def explain(observed: Sequence[Returned]) -> list[Explanation]:
@@ -125,6 +131,10 @@ def candidates() -> Iterable[Iterable[Explanation]]:
         *(Explanation(factor=factor) for factor in FACTORS),
         *(Explanation(formula=formula) for formula in FORMULAS),
         *(Explanation(loop=loop) for loop in LOOPS),
+    ]
+    yield [
+        *(Explanation(formula=formula) for formula in RARER),
+        *(Explanation(loop=loop) for loop in RARER_LOOPS),
     ]
     yield (Explanation(factor=factor) for factor in TURNED)
     yield (

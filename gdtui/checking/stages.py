@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.printed import printed_fault, printing_of
+from gdtui.checking.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import is_near, step
 from gdtui.checking.report import Finding
+from gdtui.checking.spaced import of_some_epochs
 from gdtui.checking.tables import written
 from gdtui.descent.chapter import gradient
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["changed_data", "later_stages"]
 
-COMPARED = "compared: "
 LONG = 400
 BEYOND = 12
 ROUNDED = 1e-6
@@ -46,16 +46,20 @@ def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Find
     report : Report
         Where the stages are noted.
     """
+    convention = None
     for stage, check in (("arrays", _arrays), ("printed", _printed), ("long-run", _long_run)):
         finding, sentence = check(trial, explanation)
-        if finding is not None:
+        if finding is not None and finding.verdict == "convention":
+            report.passed(stage, finding.sentence)
+            convention = finding  # what comes later may be a mistake
+        elif finding is not None:
             report.failed(stage, finding)
             return finding
-        if stage == "printed" and not sentence.startswith(COMPARED):
+        elif stage == "printed" and not sentence.startswith(COMPARED):
             report.skipped(stage, sentence)
         else:
             report.passed(stage, sentence)
-    return None
+    return convention
 
 
 def _arrays(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
@@ -129,14 +133,8 @@ def _printed(trial: Trial, explanation: Explanation) -> tuple[Finding | None, st
     finding, sentence = printed_fault(printing_of(trial, explanation, call))
     if finding is not None and finding.id == "nothing-printed" and not trial.has_start:
         return None, "there are none"  # it is not the chapter's function, which prints
-    if finding is not None and finding.id == "printed-once":
-        long = replace(call, epochs=40)
-        text = printing_of(trial, explanation, long)
-        if 1 < len(text.blocks) < long.epochs:
-            return (
-                None,
-                f"{len(text.blocks)} of {long.epochs} epochs are printed, their lines are not compared",
-            )
+    if finding is not None and finding.id in ("printed-once", "nothing-printed"):
+        finding = of_some_epochs(trial, explanation, call) or finding
     return finding, sentence
 
 
@@ -185,7 +183,8 @@ def _stopped(returned: Returned) -> Finding:
     call = returned.call
     for epoch, weights in enumerate(chapter_run(call)):
         if is_near(returned, weights) and epoch < call.epochs:
-            sentence = f"it stops early: at the rate {written(call.lr)} after {epoch} of {call.epochs} epochs"
+            sentence = f"in the check, at the rate {written(call.lr)}, it stops early: after {epoch} of"
+            sentence += f" {call.epochs} epochs"
             look = "what ends the loop before its last epoch: a small rate makes small changes long before"
             return Finding("mistake", "early-stop", sentence, look=look)
     sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"

@@ -55,7 +55,7 @@ def test_the_message_says_what_is_at_fault_first_and_shows_it_by_hand(gdtui: Com
     path.write_text(RIGHT.replace(" / len(X)", ""))
     lines = gdtui("check", str(path)).stdout.decode().splitlines()
     assert lines[0] == f"{path}: a mistake in the code, not in the learning rate."
-    assert lines[1].startswith("Your step is 11 times the chapter's, and there are 11 rows")
+    assert lines[1].startswith("With the check's 11 rows your step is 11 times the chapter's")
     assert "  bias    -2 × (1·2 + 1·(-1) + 1·2) / 3 = -2" in lines
     assert "  weight         -4    -12      3" in lines
 

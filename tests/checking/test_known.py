@@ -10,7 +10,8 @@ import pytest
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.known.formulas import FORMULAS
-from gdtui.checking.known.loops import LOOPS
+from gdtui.checking.known.loops import LOOPS, RARER_LOOPS
+from gdtui.checking.known.rarer import RARER
 from gdtui.checking.probes import calls, chapter_run, hand, true_gradient
 from gdtui.checking.recognise import Explanation, Returned, explain
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 SINGLE = [
     *(Explanation(factor=factor) for factor in FACTORS),
-    *(Explanation(formula=formula) for formula in FORMULAS),
-    *(Explanation(loop=loop) for loop in LOOPS),
+    *(Explanation(formula=formula) for formula in (*FORMULAS, *RARER)),
+    *(Explanation(loop=loop) for loop in (*LOOPS, *RARER_LOOPS)),
 ]
 
 
@@ -58,14 +59,16 @@ def test_the_gradient_is_the_one_that_central_differences_find(d: int) -> None:
 
 
 def test_probes_tell_numbers_of_rows_and_weights_apart() -> None:
+    columns: list[list[float]] = [[] for _ in FACTORS]
     for call in calls(3):
         at = At(call.X, call.Y, call.weights)
         factors = [float(factor.value(at)) for factor in FACTORS]
         assert all(weight != 0 for weight in call.weights[:, 0])
         assert min(at.e) < 0 < max(at.e)
-        if call.n > 5:
-            assert len({round(factor, 9) for factor in factors}) == len(factors)
         assert call.epochs != call.d
+        for column, factor in zip(columns, factors, strict=True):
+            column.append(round(factor, 9))
+    assert len({tuple(column) for column in columns}) == len(FACTORS)
 
 
 def test_the_three_rows_come_out_by_hand() -> None:

@@ -1,6 +1,6 @@
 """The numbers by which a whole step may be wrong: c with ``s = c g``.
 
-Numbers of rows and weights of the probes are prime and different, so that no two of these are equal. Any
+Numbers of rows and weights of the probes are different, so that no two of these are equal on all of them. Any
 other number has no name here.
 """
 
@@ -30,7 +30,8 @@ class Factor:
     formula : str
         The number, in n rows and d weights.
     sentence : str
-        What is wrong; ``{c}``, ``{n}`` and ``{d}`` stand for numbers of a call.
+        What is wrong; ``{c}``, ``{n}`` and ``{d}`` stand for numbers of a call, ``{whose}`` for whose data
+        these are.
     look : str
         What to look at.
     value : callable
@@ -57,7 +58,7 @@ FACTORS = (
     Factor(
         "not-divided-by-n",
         "c = n",
-        "your step is {c} times the chapter's, and there are {n} rows: the sum is not divided by the number"
+        "with {whose} {n} rows your step is {c} times the chapter's: the sum is not divided by the number"
         " of rows",
         LENGTH,
         lambda at: at.n,
@@ -79,42 +80,58 @@ FACTORS = (
     Factor(
         "no-factor",
         "c = n/2",
-        "your step is {c} times the chapter's, which is n/2 with {n} rows: both the 2 and the division by"
-        " the number"
-        " of rows are missing",
+        "with {whose} {n} rows your step is {c} times the chapter's, which is n/2: both the 2 and the"
+        " division by the number of rows are missing",
         "the factors before the sum: -2 and the number of rows",
         lambda at: at.n / 2,
     ),
     Factor(
         "divided-twice",
         "c = 1/n",
-        "your step is {c} times the chapter's, 1/{n}: it is divided by the number of rows twice",
+        "with {whose} {n} rows your step is {c} times the chapter's, 1/{n}: it is divided by the number of"
+        " rows twice",
         "each place that divides by the number of rows, or takes a mean",
         lambda at: 1 / at.n,
     ),
     Factor(
         "divided-by-weights",
         "c = n/d",
-        "your step is {c} times the chapter's, {n}/{d}: it is divided by the number of weights, {d}, where"
-        " the number"
-        " of rows, {n}, belongs",
+        "with {whose} {n} rows and {d} weights your step is {c} times the chapter's, {n}/{d}: it is divided"
+        " by the number of weights, where the number of rows belongs",
         "which of the two sizes of X the code divides by",
         lambda at: at.n / at.d,
     ),
     Factor(
         "divided-by-size",
         "c = 1/d",
-        "your step is {c} times the chapter's, 1/{d}: it is divided by all the numbers in X, rows times"
-        " weights",
+        "with {whose} {d} weights your step is {c} times the chapter's, 1/{d}: it is divided by all the"
+        " numbers in X, rows times weights",
         "what the code divides by: the rows are {n}, the numbers in X are more",
         lambda at: 1 / at.d,
     ),
     Factor(
         "divided-by-n-minus-1",
         "c = n/(n - 1)",
-        "your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the number of rows minus 1",
+        "with {whose} {n} rows your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the"
+        " number of rows minus 1",
         LENGTH,
         lambda at: at.n / (at.n - 1) if at.n > 1 else np.inf,
+    ),
+    Factor(
+        "integer-division",
+        "c = (n/2) / (n // 2)",
+        "for an even number of rows your step is the chapter's; for {whose} {n} rows it is {c} times as"
+        " long: half the number of rows is rounded down",
+        "each // in the code: / is the division",
+        lambda at: (at.n / 2) / (at.n // 2) if at.n > 1 else np.inf,
+    ),
+    Factor(
+        "integer-division",
+        "c = (n/2) / ((n + 1) // 2)",
+        "for an even number of rows your step is the chapter's; for {whose} {n} rows it is {c} times as"
+        " long: half the number of rows is rounded up",
+        "what rounds half the number of rows: / is the division",
+        lambda at: (at.n / 2) / ((at.n + 1) // 2),
     ),
     Factor(
         "root-gradient",

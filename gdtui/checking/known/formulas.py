@@ -147,7 +147,7 @@ FORMULAS = (
     Formula(
         "some-rows-only",
         "s = -2 Xᵀe / n over as many rows as there are weights",
-        "only the first {d} rows count in your gradient, as many as there are weights",
+        "only the first rows count in your gradient, as many as there are weights",
         "how far the loop over the rows goes, and which size of X it uses",
         lambda at: at.only(slice(0, at.d)),
     ),
@@ -188,14 +188,16 @@ FORMULAS = (
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(mean(Y) - Y_pred)",
-        "the differences are {n} × {n} in place of {n}: each prediction is compared with every actual value",
+        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
+        " actual value",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(np.mean(at.Y) - at.p),
     ),
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(Y - mean(Y_pred))",
-        "the differences are {n} × {n} in place of {n}: each prediction is compared with every actual value",
+        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
+        " actual value",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(at.Y - np.mean(at.p)),
     ),
@@ -204,7 +206,7 @@ FORMULAS = (
         "s_j = -2 mean(e) mean(x_j)",
         "the mean of the residuals is multiplied by the mean of a column of X, as it happens where their"
         " shapes make"
-        " {n} × {n} products in place of {n}",
+        " n × n products in place of n, for n rows",
         "the shapes of the residuals and of a column of X just before they are multiplied",
         lambda at: -2 * np.mean(at.e) * np.mean(at.X, axis=0)[:, None],
     ),
@@ -225,7 +227,7 @@ FORMULAS = (
     Formula(
         "bias-not-divided",
         "s_0 = n g_0, the others as in g",
-        "the bias moves {n} times as far as it should, and there are {n} rows: its sum is not divided by"
+        "with {whose} {n} rows the bias moves {n} times as far as it should: its sum is not divided by"
         " their number",
         "the division in the bias's gradient",
         lambda at: at.kept(at.n, 1),
@@ -233,7 +235,8 @@ FORMULAS = (
     Formula(
         "bias-not-divided",
         "s_0 = g_0, the others n g",
-        "the weights move {n} times as far as they should, and the bias as it should: their sums are not"
+        "with {whose} {n} rows the weights move {n} times as far as they should, and the bias as it should:"
+        " their sums are not"
         " divided by"
         " the number of rows",
         "the division in the gradient of the weights that are no bias",
@@ -327,18 +330,16 @@ FORMULAS = (
     Formula(
         "divided-twice",
         "s_0 = g_0, the others g / n",
-        "the weights move 1/{n} as far as they should, and the bias as it should: they are divided by the"
-        " number of"
-        " rows twice",
+        "with {whose} {n} rows the weights move 1/{n} as far as they should, and the bias as it should: they"
+        " are divided by the number of rows twice",
         "the divisions in the gradient of the weights that are no bias",
         lambda at: at.kept(1, 1 / at.n),
     ),
     Formula(
         "divided-twice",
         "s_0 = g_0 / n, the others as in g",
-        "the bias moves 1/{n} as far as it should, and the weights as they should: it is divided by the"
-        " number of"
-        " rows twice",
+        "with {whose} {n} rows the bias moves 1/{n} as far as it should, and the weights as they should: it"
+        " is divided by the number of rows twice",
         "the divisions in the bias's gradient",
         lambda at: at.kept(1 / at.n, 1),
     ),

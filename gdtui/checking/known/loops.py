@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Gradient = Callable[[Floats, Floats, Floats], Floats]
 
-__all__ = ["CHAPTER", "LOOPS", "Loop"]
+__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,23 @@ def _added_up(gradient: Gradient, call: Call) -> Floats:
 
 def _stale(gradient: Gradient, call: Call) -> Floats:
     return call.weights - call.epochs * call.lr * gradient(call.X, call.Y, call.weights)
+
+
+def _reused(gradient: Gradient, call: Call, every: int) -> Floats:
+    """Find the gradient in each `every`th epoch only."""
+    weights, slope = call.weights, np.zeros_like(call.weights)
+    for epoch in range(call.epochs):
+        slope = slope if epoch % every else gradient(call.X, call.Y, weights)
+        weights = weights - call.lr * slope
+    return weights
+
+
+def _one_epoch_old(gradient: Gradient, call: Call) -> Floats:
+    """Find each gradient at the weights before the last update; the first ones are those of the start."""
+    before, weights = call.weights, call.weights
+    for _ in range(call.epochs):
+        before, weights = weights, weights - call.lr * gradient(call.X, call.Y, before)
+    return weights
 
 
 def _one_after_the_other(gradient: Gradient, call: Call, backwards: bool) -> Floats:
@@ -240,7 +257,7 @@ LOOPS = (
     ),
     Loop(
         "stochastic",
-        "the weights are updated after each row, {n} times an epoch: this is stochastic gradient descent",
+        "the weights are updated after each row, not once an epoch: this is stochastic gradient descent",
         ALGORITHM,
         lambda gradient, call: _batches(gradient, call, 1),
         is_convention=True,
@@ -264,13 +281,13 @@ LOOPS = (
     ),
     Loop(
         "one-epoch-too-few",
-        "after {epochs} epochs your weights are what the chapter has after one epoch less",
+        "your weights are what the chapter has after one epoch less than is asked for",
         "where the loop over the epochs begins and ends, and which weights are returned",
         lambda gradient, call: _plain(gradient, call, epochs=call.epochs - 1),
     ),
     Loop(
         "one-epoch-too-many",
-        "after {epochs} epochs your weights are what the chapter has after one epoch more",
+        "your weights are what the chapter has after one epoch more than is asked for",
         "where the loop over the epochs begins and ends",
         lambda gradient, call: _plain(gradient, call, epochs=call.epochs + 1),
     ),
@@ -334,3 +351,38 @@ LOOPS = (
         for what, scale in SCALES
     ),
 )
+
+RARER_LOOPS = (
+    Loop(
+        "gradient-one-epoch-old",
+        "the first epoch is right, and each later step uses the gradient at the weights before the last"
+        " update",
+        "the order in the loop: the predictions, the gradient, then the update",
+        _one_epoch_old,
+    ),
+    *(
+        Loop(
+            "gradient-reused",
+            f"the gradient is found in every {ordinal} epoch only, and used {times} times",
+            "which lines stand below an if within the loop",
+            lambda gradient, call, every=every: _reused(gradient, call, every),  # type: ignore[misc]
+        )
+        for every, ordinal, times in (
+            (2, "second", "two"),
+            (3, "third", "three"),
+            (5, "fifth", "five"),
+            (10, "tenth", "ten"),
+        )
+    ),
+    *(
+        Loop(
+            "stochastic",
+            f"the weights are updated after each {size} rows: this is descent by mini-batches",
+            ALGORITHM,
+            lambda gradient, call, size=size: _batches(gradient, call, size),  # type: ignore[misc]
+            is_convention=True,
+        )
+        for size in (16, 20, 25, 32, 50, 64)
+    ),
+)
+"""Loops that are tried without another mistake beside them."""

@@ -110,7 +110,7 @@ class Child:
         finally:
             os.close(requests)
             os.close(answers)
-        self._until = time.monotonic() + self._seconds
+        self._left = self._seconds
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -146,14 +146,17 @@ class Child:
                 return answer
 
     def _line(self) -> bytes:
+        """Wait for a line; only the time of waiting counts, not what is found out between the requests."""
+        until = time.monotonic() + self._left
         while b"\n" not in self._buffer:
-            left = self._until - time.monotonic()
-            if left <= 0 or not select.select([self._answers], [], [], left)[0]:
+            self._left = until - time.monotonic()
+            if self._left <= 0 or not select.select([self._answers], [], [], self._left)[0]:
                 raise EndedError("never-ends", f"it did not end within {self._seconds:g} s")
             part = os.read(self._answers, 1 << 16)
             if not part:
                 raise self._why()
             self._buffer += part
+        self._left = until - time.monotonic()
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
 

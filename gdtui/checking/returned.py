@@ -1,0 +1,143 @@
+"""What is returned in place of the weights: the loss, predictions, a gradient, a step, products."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdtui.checking.known.at import At
+from gdtui.checking.known.factors import FACTORS
+from gdtui.checking.known.formulas import FORMULAS
+from gdtui.checking.probes import chapter_run
+from gdtui.checking.recognise import Explanation, is_near
+from gdtui.checking.report import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from gdtui.checking.probes import Call
+    from gdtui.checking.trial import Trial
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["in_place_of_weights", "other_result"]
+
+LOOK = "what stands after return"
+
+
+def _slope(explanation: Explanation, call: Call, epochs: int) -> Floats:
+    """Return the gradient that a program has after some epochs."""
+    weights = explanation.run(replace(call, epochs=epochs))
+    return explanation.gradient(call.X, call.Y, weights)
+
+
+def _last_step(explanation: Explanation, call: Call) -> Floats:
+    return call.lr * _slope(explanation, call, call.epochs - 1)
+
+
+def _moved(explanation: Explanation, call: Call) -> Floats:
+    return explanation.run(call) - call.weights
+
+
+INSTEAD: tuple[tuple[str, str, Callable[[Explanation, Call], Floats]], ...] = (
+    (
+        "returns-gradient",
+        "the gradient of the last epoch",
+        lambda one, call: _slope(one, call, call.epochs - 1),
+    ),
+    (
+        "returns-gradient",
+        "minus the gradient of the last epoch",
+        lambda one, call: -_slope(one, call, call.epochs - 1),
+    ),
+    (
+        "returns-gradient",
+        "the gradient at the trained weights",
+        lambda one, call: _slope(one, call, call.epochs),
+    ),
+    ("returns-gradient", "the last step, rate times gradient,", _last_step),
+    ("returns-gradient", "the last step", lambda one, call: -_last_step(one, call)),
+    ("returns-gradient", "how far the weights have moved in all", _moved),
+    ("returns-gradient", "the start minus the trained weights", lambda one, call: -_moved(one, call)),
+)
+"""Numbers, as many as there are weights, that are returned in place of them."""
+
+
+def in_place_of_weights(trial: Trial) -> Finding | None:
+    """Tell whether numbers come back, as many as there are weights, that are no weights."""
+    loops = [
+        Explanation(),
+        *(Explanation(factor=factor) for factor in FACTORS),
+        *(Explanation(formula=formula) for formula in FORMULAS),
+    ]
+    with np.errstate(all="ignore"):
+        for loop in loops:
+            for name, what, value in INSTEAD:
+                if all(is_near(one, value(loop, one.call)) for one in trial.observed):
+                    sentence = f"{trial.name} returns {what} in place of the weights"
+                    if loop.parts:
+                        sentence += ", and the gradient is not the chapter's"
+                    return Finding("mistake", name, sentence, look=LOOK)
+    return None
+
+
+def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
+    """Say what the last call returned, whose numbers are not as many as there are weights."""
+    call = trial.outcomes[-1].call
+    numbers = np.array(result.get("numbers") or [], dtype=float)
+    steps = list(chapter_run(call))
+    if numbers.size in (1, call.epochs):
+        losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
+        if any(np.isclose(numbers[-1], loss, rtol=1e-9) for loss in losses):
+            sentence = f"{trial.name} returns the loss, not the weights"
+            return Finding("mistake", "returns-loss", sentence, look=LOOK)
+    if numbers.size == call.n and any(np.allclose(numbers, (call.X @ one)[:, 0]) for one in steps):
+        sentence = f"{trial.name} returns the predictions, not the weights"
+        return Finding("mistake", "returns-loss", sentence, look=LOOK)
+    if numbers.size == call.n and any(
+        np.allclose(side * numbers, (call.Y - call.X @ one)[:, 0]) for one in steps for side in (1, -1)
+    ):
+        sentence = f"{trial.name} returns the residuals, not the weights"
+        return Finding("mistake", "returns-loss", sentence, look=LOOK)
+    if numbers.size == call.n * call.d:
+        return _of_products(trial, numbers)
+    sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"
+    return Finding("mistake", "returned-shape", sentence, look="the return, and the shapes in the update")
+
+
+def _of_products(trial: Trial, numbers: Floats) -> Finding:
+    """Name what returns a row of weights for each row of data: n × n differences, or products not summed."""
+    call = trial.outcomes[-1].call
+    at = At(call.X, call.Y, call.weights)
+    moved = (call.weights - numbers.reshape(call.d, call.n)) / call.lr
+    across = at.Y - at.p.T  # row i, column j: the actual value of i, the prediction of j
+    shape = f"numbers of shape ({call.d}, {call.n}), where the check expects {call.d} weights"
+    for products, name, sentence in (
+        (at.X.T @ across, "broadcast-n-by-n", "the differences are n × n numbers in place of n"),
+        (at.X.T @ across.T, "broadcast-n-by-n", "the differences are n × n numbers in place of n"),
+        (
+            at.X.T * at.e.T,
+            "star-for-at",
+            "X and the residuals are multiplied number by number, and not added up",
+        ),
+    ):
+        ratio = moved / products
+        if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
+            text = f"{trial.name} returns {shape}: {sentence}"
+            look = "the shapes of Y and of the predictions just before they are subtracted"
+            return Finding(
+                "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
+            )
+    return Finding(
+        "mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update"
+    )
+
+
+def _shape(result: Mapping[str, Any]) -> str:
+    if result.get("shape"):
+        return f"numbers of shape ({', '.join(map(str, result['shape']))})"
+    return "one number" if result.get("numbers") else f"a value of the type {result['type']}"

@@ -1,0 +1,105 @@
+"""Lines that are printed for some epochs only: each block is compared with the epoch that it belongs to."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gdtui.checking.known.loops import CHAPTER
+from gdtui.checking.printed import fault_of_blocks, printing_of
+from gdtui.checking.report import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gdtui.checking.printed import Printed
+    from gdtui.checking.probes import Call
+    from gdtui.checking.recognise import Explanation
+    from gdtui.checking.trial import Trial
+
+__all__ = ["of_some_epochs"]
+
+LONG, LONGER = 40, 1001
+"""Epochs that are asked for to see which are printed: the longer run only where the first shows too few."""
+
+QUICK = 0.1
+"""Seconds that the first may take if the longer one is to be tried."""
+
+NAMED = 3
+
+
+def of_some_epochs(trial: Trial, explanation: Explanation, call: Call) -> Finding | None:
+    """Judge lines of some epochs; None where longer runs print one block, or one for each epoch."""
+    begun = time.monotonic()
+    printed = printing_of(trial, explanation, replace(call, epochs=LONG))
+    is_quick = time.monotonic() - begun < QUICK
+    if len(printed.blocks) < 2 and is_quick and explanation.loop is CHAPTER:
+        printed = printing_of(trial, explanation, replace(call, epochs=LONGER))
+    if not 1 < len(printed.blocks) < printed.call.epochs:
+        return None
+    tried = [replace(printed, places=places) for places in _places(printed)]
+    faults = [fault_of_blocks(one) for one in tried]
+    for one, fault in zip(tried, faults, strict=True):
+        if fault is None:
+            return _numbered(one)
+    found = next(
+        (fault for fault in faults if fault is not None and fault.verdict == "convention"), faults[0]
+    )
+    if not _are_numbered(printed) and _are_in_order(printed):
+        return _said(())
+    return found
+
+
+def _are_numbered(printed: Printed) -> bool:
+    numbers = [block.epoch for block in printed.blocks if block.epoch is not None]
+    return len(numbers) == len(printed.blocks) and all(one < other for one, other in pairwise(numbers))
+
+
+def _places(printed: Printed) -> Iterator[Sequence[int]]:
+    """Yield the epochs that blocks may be of: by their numbers, from 0 or 1, else at equal distances."""
+    asked, count = printed.call.epochs, len(printed.blocks)
+    if _are_numbered(printed):
+        numbers = [block.epoch or 0 for block in printed.blocks]
+        for first in (0, 1):
+            if numbers[0] >= first and numbers[-1] - first <= asked:
+                yield [number - first for number in numbers]
+    every = -(-asked // count)
+    for start in (0, every - 1):
+        yield [min(start + every * place, asked) for place in range(count)]
+
+
+def _numbered(printed: Printed) -> Finding:
+    """Compare the numbers of the epochs, counted from 0 or from 1, with what is printed beside them."""
+    numbers = [block.epoch for block in printed.blocks]
+    if None in numbers:
+        return _said(printed.places)
+    apart = {(number or 0) - place for number, place in zip(numbers, printed.places, strict=True)}
+    if len(apart) == 1 and apart <= {0, 1}:
+        return _said([number or 0 for number in numbers])
+    shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, printed.places))
+    sentence = (
+        f"the steps are right, and the printed epochs are {shown}, ...: the lines are those of {true}, ..."
+    )
+    return Finding("mistake", "unknown", sentence, look="the number that is printed")
+
+
+def _are_in_order(printed: Printed) -> bool:
+    """Tell whether the printed losses are those of some epochs, one after the other."""
+    every = iter([printed.loss(printed.call.Y, printed.call.X @ weights) for weights in printed.weights])
+    losses = [block.loss for block in printed.blocks]
+    return all(loss is not None and any(loss.is_near(one) for one in every) for loss in losses)
+
+
+def _said(places: Sequence[int]) -> Finding:
+    """Say for which epochs lines are printed, which are right."""
+    steps = {after - before for before, after in pairwise(places)}
+    shown = ", ".join(map(str, places[:NAMED]))
+    what = "for some epochs only"
+    if len(steps) == 1 and len(places) >= NAMED:
+        what = f"every {steps.pop()} epochs ({shown}, ...)"
+    elif places:
+        what = f"for some epochs only ({shown}{', ...' if len(places) > NAMED else ''})"
+    sentence = f"the steps are right, and lines are printed {what}: those are right, too"
+    return Finding("convention", "printed-every", sentence, look="nothing, if you want that")
