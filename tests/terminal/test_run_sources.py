@@ -76,7 +76,7 @@ def test_a_pipe_is_read_while_keys_come_from_the_terminal(tmp_path: Path, source
         said = session.leave()
     ended = "was left" if source == FOR_EVER else "has ended"
     assert re.fullmatch(rf"gdtui: standard input: [\d,]+ epochs? read; standard input {ended}", said[0])
-    assert said[1:] == ["again:  gdtui run -"]
+    assert not said[1:]
 
 
 @pytest.mark.slow
