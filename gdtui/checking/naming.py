@@ -11,7 +11,7 @@ from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding
@@ -145,7 +145,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
             if stage == "one-epoch"
             else "the first epoch is right, later ones are not"
         )
-        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")
+        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}", look=_where_to_look(observed, stage))
     return (found if found.table else replace(found, table=_table(observed, stage))), stage
 
 
@@ -157,6 +157,18 @@ def _prints_the_chapter(trial: Trial) -> bool:
     return fault is None and compared.startswith(COMPARED)
 
 
+def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
+    """Say which lines can be at fault, as far as it is known."""
+    if stage != "one-epoch":
+        return "what is kept, counted or changed from one epoch to the next, besides the weights"
+    right, wrong = _singles(observed)
+    if right and any(_sizes(right, wrong)):
+        return "sizes and places in the gradient: what is counted, where a loop or a slice begins and ends"
+    if right:
+        return "what depends on the size or sign of a number: an if, a clip, a largest or smallest value"
+    return "the gradient: print it for these rows before the update, and compare it number by number"
+
+
 def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
     return all(is_near(one, list(chapter_run(one.call))[-1]) for one in observed if one.call.epochs == 1)
 
@@ -164,8 +176,46 @@ def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
 def _table(observed: Sequence[Returned], stage: str) -> list[str]:
     if stage != "one-epoch":
         return of_epochs([observed[0], *observed[3:5]])
-    by_hand = next((one for one in observed if one.call.n < SHOWN), observed[0])
-    return of_step(by_hand, observed[:1])
+    return of_step(*_shown(observed))
+
+
+def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list[str]]:
+    """Choose a call whose step is wrong, and another; say for which data the step is right.
+
+    The three rows by hand come first where they show it.
+    """
+    right, wrong = _singles(observed)
+    first = next((one for one in wrong if one.call.n < SHOWN), wrong[0])
+    others = [one for one in wrong if one.call.n != first.call.n]
+    return first, others[:1], _where_right(right, wrong) if right else []
+
+
+def _singles(observed: Sequence[Returned]) -> tuple[list[Returned], list[Returned]]:
+    """Part the calls of one epoch in those whose step is right and those whose step is wrong."""
+    singles = [one for one in observed if one.call.epochs == 1] or list(observed)
+    wrong = [one for one in singles if not is_near(one, list(chapter_run(one.call))[-1])] or singles
+    return [one for one in singles if one not in wrong], wrong
+
+
+def _sizes(right: Sequence[Returned], wrong: Sequence[Returned]) -> tuple[bool, bool]:
+    """Tell whether numbers of rows, and of weights, tell apart where a step is right."""
+    rows = not {one.call.n for one in right} & {one.call.n for one in wrong}
+    return rows, not {one.call.d for one in right} & {one.call.d for one in wrong}
+
+
+def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[str]:
+    """Say what the data have in common for which a step is right, as far as their sizes tell."""
+    rows, weights = _sizes(right, wrong)
+    if not (rows or weights):
+        return [
+            "with other data of the check your step is the chapter's:",
+            "it depends on the numbers in them",
+        ]
+    own, other = (
+        "; ".join(f"{n} rows, {d} weights" for n, d in sorted({(one.call.n, one.call.d) for one in some}))
+        for some in (right, wrong)
+    )
+    return [f"your step is right with  {own}", f"and it is wrong with     {other}"]
 
 
 def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:

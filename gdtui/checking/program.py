@@ -14,8 +14,9 @@ import numpy as np
 
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS
-from gdtui.checking.lines import blocks
-from gdtui.checking.printed import OWN_LOSSES, Printed, mean_square, printed_fault
+from gdtui.checking.lines.blocks import blocks
+from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
+from gdtui.checking.lines.printed import Printed, printed_fault
 from gdtui.checking.probes import Call
 from gdtui.checking.recognise import Explanation, candidates
 from gdtui.checking.report import Finding
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.lines import Block
+    from gdtui.checking.lines.blocks import Block
 
     Floats = NDArray[np.float64]
 
