@@ -37,7 +37,7 @@ def changing_rate(trial: Trial) -> Finding | None:
     own, slower = (_rates(trial, replace(first, lr=lr), MOST) for lr in (first.lr, first.lr / 2))
     if own is None or slower is None:
         return _with_number_of_epochs(trial)
-    if not np.allclose(own, slower, rtol=1e-6) or np.allclose(own, own[0], rtol=1e-6):
+    if not np.allclose(own, slower, rtol=1e-6) or np.allclose(own, own[0], rtol=1e-6) or min(own) <= 0:
         return None
     place = next(place for place, one in enumerate(own) if abs(one - own[0]) > 1e-6 * abs(own[0]))
     shown = ", ".join(map(written, own[:FIRST]))
@@ -70,7 +70,7 @@ def _rates(trial: Trial, call: Call, epochs: int) -> list[float] | None:
 def rate_where_it_grows(trial: Trial, call: Call) -> Finding | None:
     """Tell whether the rate of a call whose loss grows is changed on the way."""
     found = _rates(trial, call, call.epochs)
-    if found is None or np.allclose(found, 1, rtol=1e-6):
+    if found is None or np.allclose(found, 1, rtol=1e-6) or min(found) <= 0:
         return None
     shown = ", ".join(map(written, found[:FIRST]))
     sentence = "where the loss grows the learning rate is changed, so that it is not seen to be too high"
@@ -92,7 +92,7 @@ def _with_number_of_epochs(trial: Trial) -> Finding | None:
     if all(np.allclose(own, 1 / len(own), rtol=1e-3) for own in every):
         sentence = "the learning rate is divided by the number of epochs"
         return Finding("mistake", "rate-changes", sentence, look=UPDATE)
-    if np.allclose(every[0], every[0][0], rtol=1e-3):
+    if np.allclose(every[0], every[0][0], rtol=1e-3) or min(every[0]) <= 0:
         return None
     shown = ", ".join(f"{one:.3g}" for one in every[0])
     sentence = f"the learning rate changes from epoch to epoch: of five epochs, times {shown}"

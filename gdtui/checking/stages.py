@@ -180,10 +180,11 @@ def _ended(outcome: Outcome) -> Finding:
         return Finding(
             "mistake",
             "unknown",
-            f"after {outcome.call.epochs} epochs no weights are returned",
+            f"in the check, after {outcome.call.epochs} epochs, no weights are returned",
             look="what is returned, and where",
         )
-    sentence = f"it stops with {raised['type']} in line {raised['line']} within {outcome.call.epochs} epochs"
+    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {raised['type']} in line"
+    sentence += f" {raised['line']}"
     return Finding("mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}")
 
 
@@ -195,7 +196,7 @@ def _stopped(returned: Returned) -> Finding:
             sentence += f" {call.epochs} epochs"
             look = "what ends the loop before its last epoch: a small rate makes small changes long before"
             return Finding("mistake", "early-stop", sentence, look=look)
-    sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"
+    sentence = f"in the check, after {call.epochs} epochs, the weights are not the chapter's"
     look = "what happens after some epochs only, or where the loss or the steps are small"
     return Finding("mistake", "unknown", sentence, _both(returned), look)
 
@@ -237,7 +238,7 @@ def _diverging(returned: Returned) -> Finding:
         )
         return Finding("mistake", "best-weights", sentence, _both(returned), "which weights are returned")
     if place is not None and place < call.epochs:
-        sentence = f"where the loss grows it stops, after {place} of {call.epochs} epochs"
+        sentence = f"in the check, where the loss grows, it stops after {place} of {call.epochs} epochs"
         return Finding(
             "mistake", "early-stop", sentence, _both(returned), "what ends the loop before its last epoch"
         )
