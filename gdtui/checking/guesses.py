@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
 
 MOST_EPOCHS = 2000
+FAR = 1e6
+RANDOM = "what draws random numbers"
 START = "where the weights are set before the loop, and what becomes of those that are given"
 
 
@@ -72,8 +74,12 @@ def unsteady(trial: Trial) -> Finding | None:
             return Finding("mistake", "keeps-state", sentence, look=look)
     still = trial.call(replace(first.call, lr=TINY), 1).returned
     if still is not None and not np.array_equal(still.weights, first.call.weights):
-        sentence = "two equal calls differ: the start is random, not the weights that are given"
-        return Finding("mistake", "random-start", sentence, look=START)
+        moved = trial.call(replace(first.call, lr=TINY, weights=first.call.weights + FAR), 1).returned
+        if moved is not None and np.max(np.abs(moved.weights)) < FAR / 2:
+            sentence = "two equal calls differ: the start is random, not the weights that are given"
+            return Finding("mistake", "random-start", sentence, look=START)
+        sentence = "two equal calls differ: something random is added to the weights"
+        return Finding("mistake", "unknown", sentence, look=RANDOM)
     slow = trial.call(replace(first.call, lr=1e-7), 1).returned
     if slow is not None:
         true, found = _true(first.call, first.call.weights)[:, 0], step(slow)[:, 0]
@@ -85,8 +91,13 @@ def unsteady(trial: Trial) -> Finding | None:
                 "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
             )
             return Finding("convention", "stochastic", sentence, look=look)
-    sentence = "two equal calls differ: rows are drawn at random"
-    return Finding("mistake", "random-rows", sentence, look="what draws random numbers")
+    fitted = replace(first.call, Y=first.call.X @ first.call.weights)  # no row of it has a gradient
+    rest = trial.call(fitted, 1).returned
+    if rest is not None and np.max(np.abs(step(rest))) < 1e-9:
+        sentence = "two equal calls differ: rows are drawn at random"
+        return Finding("mistake", "random-rows", sentence, look=RANDOM)
+    sentence = "two equal calls differ: something in the steps is random"
+    return Finding("mistake", "unknown", sentence, look=RANDOM)
 
 
 def guessed(trial: Trial) -> Finding | None:
@@ -368,7 +379,7 @@ def ignored_argument(trial: Trial) -> Finding | None:
     if first.returned is None or np.array_equal(first.returned.weights, first.call.weights):
         return None
     for name, what in (("other actual values", "Y"), ("other inputs", "X")):
-        if name in by_name and is_same(first, by_name[name]):
+        if name in by_name and is_same(first, by_name[name]) and _ignores(trial, what):
             sentence = (
                 f"other {what} lead to the same weights: {what} is not used, but something else in its place"
             )
@@ -382,6 +393,13 @@ def ignored_argument(trial: Trial) -> Finding | None:
         )
         return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
     return None
+
+
+def _ignores(trial: Trial, what: str) -> bool:
+    """Tell whether numbers that are very different in size lead to the same weights as well."""
+    call = trial.outcomes[0].call
+    far = replace(call, Y=100 - 50 * call.Y) if what == "Y" else replace(call, X=1 + 3 * call.X[::-1])
+    return is_same(trial.outcomes[0], trial.call(far))
 
 
 def _ignores_rate(trial: Trial) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["judged_by_lines"]
 
 COMPARED = 12
+OF_WEIGHTS = {"divided-by-weights", "divided-by-size"}
 UP = next(factor for factor in FACTORS if factor.id == "sign")
 LEAST = 3
 MOST_ROWS = 20_000
@@ -119,8 +120,11 @@ def _explained(problems: Sequence[Printed]) -> Finding | None:
             fit = [(one, printed) for one in tier for printed in problems if _predicts(one, printed)]
         if fit and fit[0][0] == Explanation():
             return _right(fit[0][1])
-        if fit and (len({one.parts[0].id for one, _ in fit}) == 1 or fit[0][1].call.d == 2):
-            return _named(*fit[0])  # with two weights 1/d is 1/2: the likelier one is listed first
+        ids = {one.parts[0].id for one, _ in fit}
+        if fit and fit[0][1].call.d == 2 and ids - OF_WEIGHTS:
+            ids -= OF_WEIGHTS  # with two weights 1/d is 1/2: the likelier one is listed first
+        if len(ids) == 1:
+            return _named(*fit[0])
         if fit:
             return None
     return None
