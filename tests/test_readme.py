@@ -26,7 +26,12 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = "epoch 37 of 300"
 INNER = {
-    *("gdtui/screen/panels/views/", "gdtui/checking/known/", "gdtui/checking/process/"),
+    *(
+        "gdtui/screen/panels/views/",
+        "gdtui/checking/known/",
+        "gdtui/checking/lines/",
+        "gdtui/checking/process/",
+    ),
     *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/", "gdtui/lessons/handed_in/"),
 }
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]?\d+)?")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.checking.probes import chapter_run
+from gdtui.checking.rates import changing_rate
 from gdtui.checking.recognise import is_near, step
 from gdtui.checking.report import Finding
 from gdtui.checking.tables import written
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
 
 MOST_EPOCHS = 2000
+FAR = 1e6
+RANDOM = "what draws random numbers"
 START = "where the weights are set before the loop, and what becomes of those that are given"
 
 
@@ -72,8 +74,12 @@ def unsteady(trial: Trial) -> Finding | None:
             return Finding("mistake", "keeps-state", sentence, look=look)
     still = trial.call(replace(first.call, lr=TINY), 1).returned
     if still is not None and not np.array_equal(still.weights, first.call.weights):
-        sentence = "two equal calls differ: the start is random, not the weights that are given"
-        return Finding("mistake", "random-start", sentence, look=START)
+        moved = trial.call(replace(first.call, lr=TINY, weights=first.call.weights + FAR), 1).returned
+        if moved is not None and np.max(np.abs(moved.weights)) < FAR / 2:
+            sentence = "two equal calls differ: the start is random, not the weights that are given"
+            return Finding("mistake", "random-start", sentence, look=START)
+        sentence = "two equal calls differ: something random is added to the weights"
+        return Finding("mistake", "unknown", sentence, look=RANDOM)
     slow = trial.call(replace(first.call, lr=1e-7), 1).returned
     if slow is not None:
         true, found = _true(first.call, first.call.weights)[:, 0], step(slow)[:, 0]
@@ -85,18 +91,34 @@ def unsteady(trial: Trial) -> Finding | None:
                 "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
             )
             return Finding("convention", "stochastic", sentence, look=look)
-    sentence = "two equal calls differ: rows are drawn at random"
-    return Finding("mistake", "random-rows", sentence, look="what draws random numbers")
+    fitted = replace(first.call, Y=first.call.X @ first.call.weights)  # no row of it has a gradient
+    rest = trial.call(fitted, 1).returned
+    if rest is not None and np.max(np.abs(step(rest))) < 1e-9:
+        sentence = "two equal calls differ: rows are drawn at random"
+        return Finding("mistake", "random-rows", sentence, look=RANDOM)
+    sentence = "two equal calls differ: something in the steps is random"
+    return Finding("mistake", "unknown", sentence, look=RANDOM)
 
 
 def guessed(trial: Trial) -> Finding | None:
     """Try the mistakes that have a number of their own."""
     with np.errstate(all="ignore"):
-        for guess in (_own_rate, _own_epochs, _own_count, _penalty, _momentum, _average, _bound, _decimals):
+        for guess in (
+            _own_rate,
+            _own_epochs,
+            _own_count,
+            _penalty,
+            _difference_step,
+            _momentum,
+            _average,
+            _bound,
+            _residual_bound,
+            _decimals,
+        ):
             found = guess(trial)
             if found is not None:
                 return found
-        for look in (_reversed, _early_stop, ignored_argument, _changing_rate):
+        for look in (_reversed, _early_stop, ignored_argument, changing_rate):
             found = look(trial)
             if found is not None:
                 return found
@@ -182,6 +204,27 @@ def _penalty(trial: Trial) -> Finding | None:
     return None
 
 
+def _difference_step(trial: Trial) -> Finding | None:
+    """Tell whether slopes are differences of the loss to one side, which are off by step × mean(x²)."""
+    first = trial.observed[0]
+    excess = step(first) - _true(first.call, first.call.weights)
+    width = float(excess[-1, 0] / np.mean(first.call.X[:, -1] ** 2))
+
+    def slope(call: Call, weights: Floats) -> Floats:
+        result: Floats = _true(call, weights) + width * np.mean(call.X**2, axis=0)[:, None]
+        return result
+
+    if abs(width) < 1e-7 or not _all(trial.observed, lambda call: _run(call, slope)):
+        return None
+    sentence = (
+        f"the slopes are differences of the loss to one side, a step of {written(abs(width))} away: they are"
+    )
+    look = "the step h: a difference to both sides, L(w + h) - L(w - h), is exact for this loss"
+    return Finding(
+        "mistake", "difference-step", f"{sentence} off by that step times the mean of x²", look=look
+    )
+
+
 def _with_momentum(call: Call, kept: float, added: float) -> Floats:
     weights, velocity = call.weights, np.zeros_like(call.weights)
     for _ in range(call.epochs):
@@ -234,6 +277,48 @@ def _bound(trial: Trial) -> Finding | None:
             sentence = f"the gradient is cut off: {what} can't be above {written(number)}"
             return Finding("mistake", "clipped", sentence, look="what bounds the gradient, such as a clip")
     return None
+
+
+def _residual_bound(trial: Trial) -> Finding | None:
+    """Tell whether residuals are cut off at a bound, found from the first call of one epoch that shows it."""
+    for factor in (1.0, 0.5):
+        for one in trial.observed:
+            if one.call.epochs > 1 or is_near(one, _run(one.call, lr=factor * one.call.lr)):
+                continue
+            for bound in _bounds(one, factor):
+
+                def slope(
+                    call: Call, weights: Floats, bound: float = bound, factor: float = factor
+                ) -> Floats:
+                    residuals = np.clip(call.Y - call.X @ weights, -bound, bound)
+                    return -2 * factor * (call.X.T @ residuals) / call.n
+
+                if _all(trial.observed, lambda call: _run(call, slope)):
+                    sentence = (
+                        f"residuals above {written(bound)} in size count in the gradient as {written(bound)}"
+                    )
+                    look = "what bounds the residuals, such as a clip; the chapter's are as they are"
+                    return Finding("mistake", "clipped", sentence, look=look)
+            break
+    return None
+
+
+def _bounds(one: Returned, factor: float) -> list[float]:
+    """List the bounds that the bias's step allows: one for each number of rows that may be cut off."""
+    residuals = (one.call.Y - one.call.X @ one.call.weights)[:, 0]
+    inputs = one.call.X[:, 0]
+    order = np.argsort(-np.abs(residuals))
+    total = float(step(one)[0, 0]) * one.call.n / (-2 * factor)
+    found = []
+    for count in range(1, one.call.n + 1):
+        cut, kept = order[:count], order[count:]
+        signs = float(inputs[cut] @ np.sign(residuals[cut]))
+        if signs:
+            bound = (total - float(inputs[kept] @ residuals[kept])) / signs
+            largest = float(np.max(np.abs(residuals[kept]), initial=0.0))
+            if largest <= bound * (1 + 1e-9) and bound <= float(np.abs(residuals[cut[-1]])) * (1 + 1e-9):
+                found.append(bound)
+    return found
 
 
 def _decimals(trial: Trial) -> Finding | None:
@@ -294,7 +379,7 @@ def ignored_argument(trial: Trial) -> Finding | None:
     if first.returned is None or np.array_equal(first.returned.weights, first.call.weights):
         return None
     for name, what in (("other actual values", "Y"), ("other inputs", "X")):
-        if name in by_name and is_same(first, by_name[name]):
+        if name in by_name and is_same(first, by_name[name]) and _ignores(trial, what):
             sentence = (
                 f"other {what} lead to the same weights: {what} is not used, but something else in its place"
             )
@@ -308,6 +393,13 @@ def ignored_argument(trial: Trial) -> Finding | None:
         )
         return Finding("mistake", "rate-ignored", sentence, look="which rate the update uses")
     return None
+
+
+def _ignores(trial: Trial, what: str) -> bool:
+    """Tell whether numbers that are very different in size lead to the same weights as well."""
+    call = trial.outcomes[0].call
+    far = replace(call, Y=100 - 50 * call.Y) if what == "Y" else replace(call, X=1 + 3 * call.X[::-1])
+    return is_same(trial.outcomes[0], trial.call(far))
 
 
 def _ignores_rate(trial: Trial) -> bool:
@@ -340,29 +432,3 @@ def _early_stop(trial: Trial) -> Finding | None:
     return Finding(
         "mistake", "unknown", sentence, look="which lines stand within the loop, and what leaves them out"
     )
-
-
-def _changing_rate(trial: Trial) -> Finding | None:
-    """Tell whether each step has the direction of the gradient, and a rate that changes with the epoch."""
-    first, factors = trial.observed[0].call, []
-    for lr in (first.lr, first.lr / 2):
-        weights, own = first.weights, []
-        for epochs in (1, 2, 3, 4, 5):
-            after = trial.call(replace(first, epochs=epochs, lr=lr)).returned
-            if after is None:
-                return None
-            slope = lr * _true(first, weights)
-            own.append(float(np.sum((weights - after.weights) * slope) / np.sum(slope**2)))
-            if not np.allclose(weights - own[-1] * slope, after.weights, rtol=0, atol=1e-10):
-                return None
-            weights = after.weights
-        factors.append(own)
-    if not np.allclose(factors[0], factors[1], rtol=1e-6) or np.allclose(
-        factors[0], factors[0][0], rtol=1e-6
-    ):
-        return None
-    shown = ", ".join(map(written, factors[0]))
-    sentence = f"the learning rate changes from epoch to epoch: times {shown} in the first five"
-    look = "nothing, if this is what you want; the chapter's rate is the same in every epoch"
-    falls = all(later <= before for before, later in pairwise(factors[0])) and abs(factors[0][0] - 1) < 1e-6
-    return Finding("convention" if falls else "mistake", "rate-changes", sentence, look=look)

@@ -110,13 +110,12 @@ def _compared(name: str, found: Floats, true: Floats) -> Finding | None:
     ):
         return None  # the bias's part may come last
     if found.size != true.size:
-        sentence = f"{name} returns {found.size} numbers where the chapter's returns {true.size}"
+        sentence = f"in the check {name} returns {found.size} numbers where the chapter's returns {true.size}"
         return Finding("mistake", "helper-wrong", sentence, look=f"the function {name}")
     ratios = found / true
     if np.allclose(ratios, ratios[0], rtol=1e-6):
-        sentence = f"{name} returns {written(float(ratios[0]))} times what the chapter's returns"
+        sentence = f"in the check {name} returns {written(float(ratios[0]))} times what the chapter's returns"
     else:
-        sentence = (
-            f"{name} returns other numbers than the chapter's: {written(found[0])}, not {written(true[0])}"
-        )
+        numbers = f"{written(found[0])}, not {written(true[0])}"
+        sentence = f"in the check {name} returns other numbers than the chapter's: {numbers}"
     return Finding("mistake", "helper-wrong", sentence, look=f"the function {name}")

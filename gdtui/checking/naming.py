@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding
@@ -35,6 +36,7 @@ __all__ = ["judged"]
 
 CONVENTIONS = ("half-mse",)
 SHOWN = 5
+MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
 RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
 UNKNOWN = "this is not one of the mistakes that are known here"
 
@@ -120,7 +122,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
         ), stage
     still = unmoved(trial)
     if still is not None:
-        if still.id == "unknown" and _prints_the_chapter(trial):
+        if _prints_the_chapter(trial):
             sentence = (
                 f"the loop trains, as its printed lines show, and {trial.name} returns the weights that"
             )
@@ -129,7 +131,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
         return still, stage
     instead = None if trial.explanations else in_place_of_weights(trial)
     if instead is not None:
-        return instead, "several-epochs"
+        return instead, "one-epoch"
     named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
     if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
         named = dict([list(named.items())[-1]])
@@ -145,7 +147,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
             if stage == "one-epoch"
             else "the first epoch is right, later ones are not"
         )
-        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}")
+        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}", look=_where_to_look(observed, stage))
     return (found if found.table else replace(found, table=_table(observed, stage))), stage
 
 
@@ -157,15 +159,67 @@ def _prints_the_chapter(trial: Trial) -> bool:
     return fault is None and compared.startswith(COMPARED)
 
 
+def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
+    """Say which lines can be at fault, as far as it is known."""
+    if stage != "one-epoch":
+        return "what is kept, counted or changed from one epoch to the next, besides the weights"
+    right, wrong = _singles(observed)
+    if right and any(_sizes(right, wrong)):
+        return "sizes and places in the gradient: what is counted, where a loop or a slice begins and ends"
+    if right:
+        return "what depends on the size or sign of a number: an if, a clip, a largest or smallest value"
+    return "the gradient: print it for these rows before the update, and compare it number by number"
+
+
 def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
     return all(is_near(one, list(chapter_run(one.call))[-1]) for one in observed if one.call.epochs == 1)
 
 
 def _table(observed: Sequence[Returned], stage: str) -> list[str]:
-    if stage != "one-epoch":
-        return of_epochs([observed[0], *observed[3:5]])
-    by_hand = next((one for one in observed if one.call.n < SHOWN), observed[0])
-    return of_step(by_hand, observed[:1])
+    if stage == "one-epoch":
+        return of_step(*_shown(observed))
+    usual = [observed[0], *observed[3:5]]
+    wrong = [one for one in observed if not is_near(one, list(chapter_run(one.call))[-1])]
+    return of_epochs(usual if not wrong or any(one in wrong for one in usual) else wrong[:1])
+
+
+def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list[str]]:
+    """Choose a call whose step is wrong, and another; say for which data the step is right.
+
+    The three rows by hand come first where they show it.
+    """
+    right, wrong = _singles(observed)
+    first = next((one for one in wrong if one.call.n < SHOWN), wrong[0])
+    others = [one for one in wrong if one.call.n != first.call.n]
+    return first, others[:1], _where_right(right, wrong) if right else []
+
+
+def _singles(observed: Sequence[Returned]) -> tuple[list[Returned], list[Returned]]:
+    """Part the calls of one epoch in those whose step is right and those whose step is wrong."""
+    singles = [one for one in observed if one.call.epochs == 1] or list(observed)
+    wrong = [one for one in singles if not is_near(one, list(chapter_run(one.call))[-1])] or singles
+    return [one for one in singles if one not in wrong], wrong
+
+
+def _sizes(right: Sequence[Returned], wrong: Sequence[Returned]) -> tuple[bool, bool]:
+    """Tell whether numbers of rows, and of weights, tell apart where a step is right."""
+    rows = not {one.call.n for one in right} & {one.call.n for one in wrong}
+    return rows, not {one.call.d for one in right} & {one.call.d for one in wrong}
+
+
+def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[str]:
+    """Say what the data have in common for which a step is right, as far as their sizes tell."""
+    rows, weights = _sizes(right, wrong)
+    if not (rows or weights):
+        return [
+            "with other data of the check your step is the chapter's:",
+            "it depends on the numbers in them",
+        ]
+    own, other = (
+        "; ".join(f"{n} rows, {d} weights" for n, d in sorted({(one.call.n, one.call.d) for one in some}))
+        for some in (right, wrong)
+    )
+    return [f"your step is right with  {own}", f"and it is wrong with     {other}"]
 
 
 def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
@@ -204,21 +258,25 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
             sentence += f" the check's {first.n} rows {_times(explanation, first)} times the chapter's"
             look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
             return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
-    if finding.id == "no-factor" and "//" in trial.source:
+    if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
     if finding.id == "half-mse" and has_loss and printed.loss(np.ones((2, 1)), np.zeros((2, 1))) == 0.5:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
-    if finding.id == "return-in-loop" and count > 1:
+    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
+    if finding.id == "return-in-loop" and count > 1 and _stands_still(printed.blocks):
         return replace(finding, id="weights-reset", sentence="each epoch begins at the initial weights again")
+    if finding.id == "return-in-loop" and has_loss and own.are_losses(own.loss):
+        sentence = "every epoch is printed, and the weights after the first update are returned"
+        look = "which weights are returned"
+        return replace(finding, id="returns-previous-weights", sentence=sentence, look=look)
     if finding.id == "stale-gradient" and count == asked and _stands_still(printed.blocks):
         sentence = (
             "the first epoch is right, and every later step is the first one again: the predictions are found"
         )
         return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
-    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
     if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
         sentence = "every epoch is printed, and the weights before the last update are returned"
         return replace(

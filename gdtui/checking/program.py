@@ -14,8 +14,9 @@ import numpy as np
 
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS
-from gdtui.checking.lines import blocks
-from gdtui.checking.printed import OWN_LOSSES, Printed, mean_square, printed_fault
+from gdtui.checking.lines.blocks import blocks
+from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
+from gdtui.checking.lines.printed import Printed, printed_fault
 from gdtui.checking.probes import Call
 from gdtui.checking.recognise import Explanation, candidates
 from gdtui.checking.report import Finding
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.lines import Block
+    from gdtui.checking.lines.blocks import Block
 
     Floats = NDArray[np.float64]
 
 __all__ = ["judged_by_lines"]
 
 COMPARED = 12
+OF_WEIGHTS = {"divided-by-weights", "divided-by-size"}
 UP = next(factor for factor in FACTORS if factor.id == "sign")
 LEAST = 3
 MOST_ROWS = 20_000
@@ -118,8 +120,11 @@ def _explained(problems: Sequence[Printed]) -> Finding | None:
             fit = [(one, printed) for one in tier for printed in problems if _predicts(one, printed)]
         if fit and fit[0][0] == Explanation():
             return _right(fit[0][1])
-        if fit and (len({one.parts[0].id for one, _ in fit}) == 1 or fit[0][1].call.d == 2):
-            return _named(*fit[0])  # with two weights 1/d is 1/2: the likelier one is listed first
+        ids = {one.parts[0].id for one, _ in fit}
+        if fit and fit[0][1].call.d == 2 and ids - OF_WEIGHTS:
+            ids -= OF_WEIGHTS  # with two weights 1/d is 1/2: the likelier one is listed first
+        if len(ids) == 1:
+            return _named(*fit[0])
         if fit:
             return None
     return None

@@ -13,6 +13,7 @@ from gdtui.checking.known.formulas import FORMULAS
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding
+from gdtui.checking.tables import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,8 +82,21 @@ def in_place_of_weights(trial: Trial) -> Finding | None:
                     sentence = f"{trial.name} returns {what} in place of the weights"
                     if loop.parts:
                         sentence += ", and the gradient is not the chapter's"
-                    return Finding("mistake", name, sentence, look=LOOK)
+                    return Finding("mistake", name, sentence, _beside(trial), LOOK)
     return None
+
+
+def _beside(trial: Trial) -> list[str]:
+    """Set what comes back after an epoch beside the chapter's weights."""
+    first = trial.observed[0]
+    return [
+        f"{name}  {'  '.join(map(written, numbers[:, 0]))}"
+        for name, numbers in (
+            ("the weights at the start          ", first.call.weights),
+            ("the chapter's weights, an epoch on", list(chapter_run(first.call))[-1]),
+            ("what you return                   ", first.weights),
+        )
+    ]
 
 
 def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
@@ -103,6 +117,11 @@ def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
     ):
         sentence = f"{trial.name} returns the residuals, not the weights"
         return Finding("mistake", "returns-loss", sentence, look=LOOK)
+    after = np.concatenate([one[:, 0] for one in steps])
+    for some, what in ((after, "the start and "), (after[call.d :], "")):
+        if some.size == numbers.size and np.allclose(numbers, some):
+            sentence = f"{trial.name} returns {what}the weights after every epoch, not the last ones alone"
+            return Finding("mistake", "returned-shape", sentence, look=LOOK)
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
     sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"

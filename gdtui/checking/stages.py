@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.spaced import of_some_epochs
 from gdtui.checking.probes import chapter_run
+from gdtui.checking.rates import rate_where_it_grows
 from gdtui.checking.recognise import is_near, step
 from gdtui.checking.report import Finding
-from gdtui.checking.spaced import of_some_epochs
 from gdtui.checking.tables import written
 from gdtui.descent.chapter import gradient
 
@@ -124,7 +125,7 @@ def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
             "mistake", "truncated-weights", sentence, table, "the kind of numbers in the weights' array"
         )
     sentence = "where the weights start as whole numbers others come out than from the same start with points"
-    return Finding("mistake", "unknown", sentence, table)
+    return Finding("mistake", "unknown", sentence, table, "the kind of numbers in the weights' array")
 
 
 def _printed(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
@@ -151,7 +152,9 @@ def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, s
     is_chapter = not explanation.parts
     outcome = trial.call(beyond) if is_chapter else None
     if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, ROUNDED):
-        return _clipped(trial, first) or _diverging(outcome.returned), ""
+        return _clipped(trial, first) or rate_where_it_grows(trial, beyond) or _diverging(
+            outcome.returned
+        ), ""
     exact = replace(usual, Y=first.X @ (first.weights[::-1] + 0.5))  # its loss goes down to 0
     for call, margin in ((usual, 1e-7), (exact, 1e-7), (slow, 1e-9)) if is_chapter else ((slow, 1e-9),):
         outcome = trial.call(call)
@@ -174,8 +177,14 @@ def _is_about(returned: Returned, explanation: Explanation, margin: float) -> bo
 def _ended(outcome: Outcome) -> Finding:
     raised = outcome.answer.get("raised")
     if raised is None:
-        return Finding("mistake", "unknown", f"after {outcome.call.epochs} epochs no weights are returned")
-    sentence = f"it stops with {raised['type']} in line {raised['line']} within {outcome.call.epochs} epochs"
+        return Finding(
+            "mistake",
+            "unknown",
+            f"in the check, after {outcome.call.epochs} epochs, no weights are returned",
+            look="what is returned, and where",
+        )
+    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {raised['type']} in line"
+    sentence += f" {raised['line']}"
     return Finding("mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}")
 
 
@@ -187,8 +196,9 @@ def _stopped(returned: Returned) -> Finding:
             sentence += f" {call.epochs} epochs"
             look = "what ends the loop before its last epoch: a small rate makes small changes long before"
             return Finding("mistake", "early-stop", sentence, look=look)
-    sentence = f"after {call.epochs} epochs at the rate {written(call.lr)} the weights are not the chapter's"
-    return Finding("mistake", "unknown", sentence, _both(returned))
+    sentence = f"in the check, after {call.epochs} epochs, the weights are not the chapter's"
+    look = "what happens after some epochs only, or where the loss or the steps are small"
+    return Finding("mistake", "unknown", sentence, _both(returned), look)
 
 
 def _clipped(trial: Trial, call: Call) -> Finding | None:
@@ -228,9 +238,10 @@ def _diverging(returned: Returned) -> Finding:
         )
         return Finding("mistake", "best-weights", sentence, _both(returned), "which weights are returned")
     if place is not None and place < call.epochs:
-        sentence = f"where the loss grows it stops, after {place} of {call.epochs} epochs"
+        sentence = f"in the check, where the loss grows, it stops after {place} of {call.epochs} epochs"
         return Finding(
             "mistake", "early-stop", sentence, _both(returned), "what ends the loop before its last epoch"
         )
     sentence = "where the steps are large the weights are not the chapter's"
-    return Finding("mistake", "unknown", sentence, _both(returned))
+    look = "what in the loop depends on the size of the loss, the gradient or the weights, such as an if"
+    return Finding("mistake", "unknown", sentence, _both(returned), look)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["aligned", "of_epochs", "of_step", "written"]
 
 DIGITS = 5
+BY_HAND = 5
 
 
 def written(number: float) -> str:
@@ -62,10 +63,10 @@ def names(d: int) -> list[str]:
     )
 
 
-def of_step(returned: Returned, others: Sequence[Returned] = ()) -> list[str]:
+def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence[str] = ()) -> list[str]:
     """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
 
-    Of `others` the ratio is told, where it is another one.
+    Of `others` the ratio is told, where it is another one; `notes` stand below.
     """
     call = returned.call
     found, true = step(returned)[:, 0], true_gradient(call.X, call.Y, call.weights)[:, 0]
@@ -74,8 +75,7 @@ def of_step(returned: Returned, others: Sequence[Returned] = ()) -> list[str]:
         rows.append([name, written(right), written(own), ratio])
     lines = [
         *_given(call),
-        "",
-        *_worked(call),
+        *(["", *_worked(call)] if call.n <= BY_HAND else []),
         "",
         "the gradient, and what your step (before - after) / rate makes it:",
         *aligned(rows),
@@ -85,7 +85,7 @@ def of_step(returned: Returned, others: Sequence[Returned] = ()) -> list[str]:
         if {*ratios} != {*_ratios(returned)}:
             shown = ", ".join(ratios if len({*ratios}) > 1 else ratios[:1])
             lines.append(f"with {other.call.n} rows and {other.call.d} weights the ratio is {shown}")
-    return lines
+    return [*lines, *notes]
 
 
 def _ratios(returned: Returned) -> list[str]:
@@ -97,9 +97,7 @@ def _ratios(returned: Returned) -> list[str]:
 
 
 def _worked(call: Call) -> list[str]:
-    """Work the gradient out as it is done by hand, where the numbers are small and whole."""
-    if call.n > 5:
-        return []
+    """Work the gradient out as it is done by hand."""
     residuals = (call.Y - call.X @ call.weights)[:, 0]
     lines = []
     for place, name in enumerate(names(call.d)):
@@ -129,7 +127,7 @@ def of_epochs(observed: Sequence[Returned]) -> list[str]:
 
 def _given(call: Call) -> list[str]:
     """Show the rows of a call with predictions and differences."""
-    if call.n > 5:
+    if call.n > BY_HAND:
         return [
             f"{call.n} rows, {call.d} weights {', '.join(map(written, call.weights[:, 0]))}, rate"
             f" {written(call.lr)}"

@@ -82,7 +82,20 @@ def check_clipped(program: Program, _: str) -> None:
 # -- the step is another formula ---------------------------------------------------------------------------
 
 FORMULAS: dict[str, Callable[[Floats, Floats, Floats], list[Floats]]] = {
-    "some-rows-only": lambda X, Y, e: [X[:k].T @ e[:k] for k in (5, X.shape[1])],
+    "some-rows-only": lambda X, Y, e: [
+        *(X[:k].T @ e[:k] for k in (5, X.shape[1])),
+        X.T @ np.maximum(e, 0),
+    ],
+    "predictions-changed": lambda X, Y, e: [
+        X.T @ (Y - np.maximum(Y - e, 0)),
+        X.T @ (Y - np.round(Y - e)),
+        X.T @ (Y - 1 / (1 + np.exp(e - Y))),
+    ],
+    "inputs-changed": lambda X, Y, e: [(X**2).T @ e, abs(X).T @ e],
+    "batches-added": lambda X, Y, e: [
+        X[:4].T @ e[:4] / 4 + X[4:8].T @ e[4:8] / 4 + X[8:].T @ e[8:] / 3,
+        X[:8].T @ e[:8] / 8 + X[8:].T @ e[8:] / 3,
+    ],
     "first-row-only": lambda X, Y, e: [X[:1].T @ e[:1]],
     "last-row-only": lambda X, Y, e: [X[-1:].T @ e[-1:]],
     "last-row-left-out": lambda X, Y, e: [X[:-1].T @ e[:-1]],
@@ -101,6 +114,7 @@ FORMULAS: dict[str, Callable[[Floats, Floats, Floats], list[Floats]]] = {
     "wrong-column": lambda X, Y, e: [
         np.roll(X.T @ e, 1, axis=0),
         (X[:, [0, 0, 2]].T @ e),
+        (X[:, [0, 2, 1]].T @ e),
     ],
 }
 """What the negative step is, up to a positive factor."""
@@ -126,6 +140,14 @@ def check_shape(program: Program, _: str) -> None:
 def check_penalty(program: Program, _: str) -> None:
     given = program.problem
     assert same_direction(step(program, given) - given.gradient(), given.weights.astype(float))
+
+
+@shows("difference-step")
+def check_difference_step(program: Program, _: str) -> None:
+    for given in (program.problem, problem(seed=9, lr=0.001)):
+        excess = step(program, given) - given.gradient()
+        assert np.allclose(abs(excess) / np.mean(given.X**2, axis=0)[:, None], abs(excess[0, 0]))
+        assert abs(excess[0, 0]) > 0.01
 
 
 # -- weights that are treated in another way than the rest -------------------------------------------------
@@ -179,11 +201,21 @@ def one_by_one(given: Problem, epochs: int, order: list[int]) -> Floats:
     return now
 
 
+def with_old_gradient(given: Problem, epochs: int, every: int) -> Floats:
+    """Use each gradient `every` times; where that is 0, use that of the weights before the last update."""
+    path: list[Floats] = [given.weights]
+    for k in range(epochs):
+        used = path[k - k % every] if every else path[max(k - 1, 0)]
+        path.append(path[-1] - given.lr * given.gradient(used))
+    return path[-1]
+
+
 RUNS: dict[str, Callable[[Problem, int], Floats]] = {
     "gradients-add-up": added_up,
     "equals-minus": replaced,
     "stale-predictions": lambda given, k: given.weights - k * given.lr * given.gradient(),
     "stale-gradient": lambda given, k: given.weights - k * given.lr * given.gradient(),
+    "gradient-one-epoch-old": lambda given, k: with_old_gradient(given, k, 0),
     "weights-reset": lambda given, k: given.trained(1),
     "return-in-loop": lambda given, k: given.trained(1),
     "one-epoch-too-few": lambda given, k: given.trained(k - 1),
@@ -201,6 +233,14 @@ def check_run(program: Program, one: str) -> None:
         assert epochs == 1 or not same(weights(program, given, epochs), given.trained(epochs))
 
 
+@shows("gradient-reused")
+def check_reused(program: Program, _: str) -> None:
+    given = program.problem
+    found = weights(program, given, 9)
+    assert any(same(found, with_old_gradient(given, 9, every)) for every in (2, 3))
+    assert not same(found, given.trained(9))
+
+
 @shows("one-after-the-other")
 def check_one_by_one(program: Program, _: str) -> None:
     given = program.problem
@@ -216,14 +256,16 @@ def check_stochastic(program: Program, _: str) -> None:
         given.gradient() / np.linalg.norm(given.gradient()),
         atol=1e-4,
     )
-    assert not same_direction(step(program, problem()), problem().gradient())
+    many = problem(n=72)  # more rows than a batch has
+    assert not same_direction(step(program, many), many.gradient())
 
 
 @shows("momentum", "rate-changes", "rounded")
 def check_path(program: Program, _: str) -> None:
     given = program.problem
     assert same(weights(program, given, 1), given.trained(1), 0.01)
-    assert not same(weights(program, given, 4), given.trained(4))
+    large = problem(lr=LARGE)
+    assert any(not same(weights(program, one, 4), one.trained(4)) for one in (given, large))
 
 
 @shows("early-stop")
@@ -253,6 +295,9 @@ def whole(given: Problem) -> Problem:
 def check_integer_division(program: Program, _: str) -> None:
     given = program.problem
     found = step(program, given) * given.n
+    if any(same(step(program, given), given.n / 2 / half * given.gradient()) for half in (5, 6)):
+        assert trains_as_the_chapter(program, problem(n=12))
+        return
     assert same(step(program, given), 0 * found) or same(step(program, given), np.round(step(program, given)))
 
 
@@ -352,6 +397,18 @@ def check_returned(program: Program, _: str) -> None:
     assert not unlike(outcome, blocks(problem(), 7))
 
 
+@shows("returns-gradient", "returns-start")
+def check_other_numbers(program: Program, one: str) -> None:
+    given = problem()
+    outcome = program.call(given, 7)
+    slope = given.gradient(given.trained(6))
+    expected = [slope, given.lr * slope, given.trained(7) - given.weights]
+    if one == "returns-start":
+        expected = [given.weights]
+    assert any(same(outcome.weights, numbers) for numbers in expected)
+    assert not unlike(outcome, blocks(given, 7))
+
+
 @shows("not-a-number")
 def check_not_a_number(program: Program, _: str) -> None:
     assert not np.isfinite(weights(program, problem(), 4)).all()
@@ -375,6 +432,7 @@ LOSSES: dict[str, Callable[[Floats, Floats], list[float]]] = {
     "loss-five-rows": lambda e, Y: [float(np.mean(e[:5] ** 2))],
     "loss-squared-sum": lambda e, Y: [float(np.sum(e)) ** 2 / len(e), float(np.mean(e)) ** 2],
     "loss-n-by-n": lambda e, Y: [float(np.mean((Y.T - (Y - e)) ** 2))],
+    "loss-variance": lambda e, Y: [float(np.mean((e - np.mean(e)) ** 2))],
     "loss-last-row": lambda e, Y: [float(e[-1, 0] ** 2)],
 }
 
@@ -393,6 +451,8 @@ LINES = {
     "loss-after-update": {"loss"},
     "printed-from-start": {"predicted", "difference", "loss"},
     "difference-sign": {"difference"},
+    "difference-unsigned": {"difference"},
+    "loss-adds-up": {"loss"},
     "other-rows": {"predicted", "actual", "difference"},
     "actual-wrong": {"actual"},
     "nothing-printed": {"epoch", "predicted", "actual", "difference", "loss"},
@@ -410,6 +470,16 @@ def check_lines(program: Program, one: str) -> None:
     assert unlike(outcome, blocks(problem(), 4)) == LINES[one]
     if one in {"loss-after-update", "printed-after-update"}:
         assert not unlike(outcome, blocks(problem(), 4, shift=1)) & {"loss"}
+
+
+@shows("printed-every")
+def check_printed_every(program: Program, _: str) -> None:
+    outcome = program.call(problem(), 40)
+    assert trains_as_the_chapter(program)
+    numbers = [int(numbers[0]) for numbers in outcome.lines["epoch"]]
+    assert 1 < len(numbers) < 40
+    wanted = {key: [lines[k] for k in numbers] for key, lines in blocks(problem(), 40).items()}
+    assert not unlike(outcome, wanted)
 
 
 @shows("helper-wrong")

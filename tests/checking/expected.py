@@ -27,6 +27,7 @@ CONVENTIONS = {
     "returns-history": "more than the weights is returned",
     "momentum": "part of the step before is added to each step",
     "rate-changes": "the learning rate changes from epoch to epoch",
+    "printed-every": "lines are printed for some epochs only, and are right",
 }
 """Right by another convention or algorithm."""
 
@@ -61,6 +62,10 @@ MISTAKES = {
     "input-missing": "the inputs are missing in the gradient: all weights get the bias's",
     "one-number-for-all": "one number, a mean or sum over all, is the gradient of every weight",
     "wrong-column": "the columns are shifted or exchanged: a weight gets the gradient of another one",
+    "batches-added": "the gradients of batches are added up, or averaged though one is smaller",
+    "predictions-changed": "the predictions are cut off, rounded or bent before the residuals are found",
+    "inputs-changed": "the inputs are squared, or lose their signs, in the gradient",
+    "difference-step": "the slopes are differences of the loss to one side, with too large a step",
     "hidden-penalty": "a penalty on the weights is added to the gradient",
     # weights that are treated in another way than the rest
     "bias-not-divided": "the bias's gradient is not divided by n",
@@ -74,6 +79,9 @@ MISTAKES = {
     "gradients-add-up": "the gradients of all epochs so far add up",
     "stale-predictions": "predictions or residuals are found once, before the loop",
     "stale-gradient": "the gradient is always that of the initial weights",
+    "gradient-reused": "the gradient is found in every second or third epoch only, and used again",
+    "gradient-one-epoch-old": "the gradient is that of the weights before the last update",
+    "rate-changes": "the learning rate changes in another way than falling",
     "weights-reset": "each epoch begins at the initial weights again",
     "early-stop": "it stops as soon as the loss falls by less than some bound",
     "return-in-loop": "it returns within the loop: one epoch whatever was asked for",
@@ -104,6 +112,8 @@ MISTAKES = {
     # what is returned
     "returns-nothing": "nothing is returned, and the caller's weights do not move",
     "returns-loss": "returns the loss or predictions in place of the weights",
+    "returns-gradient": "returns a gradient or a step in place of the weights",
+    "returns-start": "returns the weights that were given, though the loop trains",
     "returned-shape": "what is returned has another shape or order than the weights",
     "raises-error": "it raises an error for data that fit",
     "not-a-number": "nan or inf comes out",
@@ -117,6 +127,9 @@ MISTAKES = {
     "loss-squared-sum": "the printed loss is the square of the sum or mean",
     "loss-n-by-n": "the printed loss is the mean of n × n differences",
     "loss-after-update": "the printed loss is that of the next weights, the predictions beside it are not",
+    "loss-adds-up": "the printed loss is the sum or the mean of all epochs so far",
+    "loss-variance": "the printed loss is the variance or deviation of the differences",
+    "difference-unsigned": "the printed difference is absolute or squared",
     "loss-last-row": "the printed loss is that of one row",
     "printed-from-start": "predictions or loss are always those of the initial weights",
     "difference-sign": "the printed difference is predicted minus actual",

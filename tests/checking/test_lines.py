@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gdtui.checking.lines import blocks
+from gdtui.checking.lines.blocks import blocks
 
 Y_PRED, Y, LOSS = np.array([[0.5], [-1.25], [3e-7], [120.0], [7.0]]), np.arange(5.0)[:, None], 0.1234567891
 

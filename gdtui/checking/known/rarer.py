@@ -95,14 +95,14 @@ RARER = (
         lambda at: at.of(np.minimum(at.e, 0)),
     ),
     Formula(
-        "input-squared",
+        "inputs-changed",
         "s = -2 (X²)ᵀe / n",
         "the inputs are squared in the gradient",
         "the gradient of a weight: each residual is multiplied by the weight's own input, once",
         lambda at: -2 * ((at.X**2).T @ at.e) / at.n,
     ),
     Formula(
-        "input-absolute",
+        "inputs-changed",
         "s = -2 |X|ᵀe / n",
         "the inputs lose their signs in the gradient",
         "the gradient of a weight: each residual is multiplied by the weight's own input",

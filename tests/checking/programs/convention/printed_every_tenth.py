@@ -1,4 +1,4 @@
-# expect: right or convention printed-once or mistake printed-once
+# expect: convention printed-every
 def train(X, Y, weights, lr, epochs):
     w = [float(v[0]) for v in weights]
     n = len(X)

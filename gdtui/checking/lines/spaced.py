@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.printed import fault_of_blocks, printing_of
+from gdtui.checking.lines.printed import fault_of_blocks, printing_of
 from gdtui.checking.report import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gdtui.checking.printed import Printed
+    from gdtui.checking.lines.printed import Printed
     from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Explanation
     from gdtui.checking.trial import Trial

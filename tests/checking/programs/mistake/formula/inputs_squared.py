@@ -1,0 +1,15 @@
+# expect: mistake inputs-changed
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    for epoch in range(epochs):
+        Y_pred = np.dot(X, weights)
+        current_loss = np.mean((Y - Y_pred) ** 2)
+        print(f"Epoch {epoch}:")
+        print(f"Predicted output for the first 5 samples: {Y_pred[:5].T}")
+        print(f"Actual output for the first 5 samples: {Y[:5].T}")
+        print(f"Difference between actual and predicted: {(Y - Y_pred)[:5].T}")
+        print(f"Current loss: {current_loss}")
+        gradients = -2 * np.dot((X * X).T, Y - Y_pred) / len(X)
+        weights = weights - lr * gradients
+    return weights
