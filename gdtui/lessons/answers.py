@@ -19,6 +19,7 @@ USUAL_SHARE = 1e-3
 """An answer may be off by this share of the number, unless the lesson says how far."""
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 LETTERS = "abcdefghi"
 
 
@@ -83,9 +84,9 @@ def read_choices(text: str, count: int, *, several: bool) -> tuple[int, ...]:
         words = [*words[0]]
     found = tuple(int(word) if word.isdigit() else LETTERS.find(word) + 1 for word in words)
     if not found or not all(1 <= one <= count for one in found) or len(set(found)) < len(found):
-        raise ValueError(f"type {'numbers' if several else 'a number'} from 1 to {count}")
+        raise ValueError(f"{'numbers' if several else 'a number'}, 1 to {count}")
     if not several and len(found) > 1:
-        raise ValueError(f"one of them: a number from 1 to {count}")
+        raise ValueError(f"one number, 1 to {count}")
     return found
 
 
@@ -127,6 +128,9 @@ def _of_number(step: Step, text: str, values: Values) -> Judged:
     assert step.answer is not None
     given = read_number(text)
     right, off = step.answer.number(values), tolerance_of(step, values)
+    if GROUPED.fullmatch(text.strip()):  # 2,713 is two numbers: where one of them is near, it is meant
+        grouped = float(text.replace(",", ""))
+        given = min(given, grouped, key=lambda number: abs(number - right))
     if abs(given - right) <= off * (1 + 1e-9):
         return Judged(True)
     near = [(abs(given - wrong.value.number(values)), wrong.say) for wrong in step.wrong if wrong.value]

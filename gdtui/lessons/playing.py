@@ -138,8 +138,8 @@ class LessonPlay:
         """Say the next hint; after the last one, the answer, which is marked as shown."""
         step, play = self.step, self.play
         if step is None or not step.is_asked or play.is_done:
-            self.said = "There is nothing to be found out here: Enter goes on."
-        elif play.hints < len(step.hints):
+            return
+        if play.hints < len(step.hints):
             self.said = _text(f"Hint {play.hints + 1} of {len(step.hints)}: {step.hints[play.hints]}", values)
             play.hints += 1
         else:

@@ -12,6 +12,7 @@ from gdtui.data import DataError, load
 from gdtui.data.catalogue import CATALOGUE
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.shelf import OWN
 from gdtui.lessons.state import RunState
 from gdtui.prepared import PreparedRun
 from gdtui.settings import Settings, default_rate
@@ -83,7 +84,8 @@ def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
     """Make the run from which a step starts ready for the screen; errors as for `run_of`."""
     run = run_of(lesson, step)
     remarks = opening(run, run.trainer.learning_rate)
-    settings = Settings(command=("gdtui", "learn", lesson.name), hidden=())
+    word = lesson.name if os.path.dirname(lesson.path) == str(OWN) else lesson.path
+    settings = Settings(command=("gdtui", "learn", word))
     return PreparedRun(run, settings, remarks, of_the_data(run))
 
 

@@ -56,6 +56,12 @@ NAMES: dict[str, Name] = {
     "epochs": Name("the epochs that are asked for", lambda run, now: float(now.snapshot.epochs)),
     "furthest": Name("the furthest epoch so far", lambda run, now: float(run.trainer.furthest)),
     "rate": Name("the learning rate", lambda run, now: now.snapshot.learning_rate),
+    "one_rate": Name(
+        "1 if the learning rate has been the same from epoch 0 to here, else 0",
+        lambda run, now: float(
+            len({rate for start, rate in run.trainer.schedule if start <= max(run.trainer.epoch - 1, 0)}) == 1
+        ),
+    ),
     "limit": Name("the limit: rates below it work", lambda run, now: now.known.bowl.stable_below),
     "fastest_rate": Name(
         "the rate that is within 1% soonest",

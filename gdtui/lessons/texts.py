@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from gdtui.lessons.errors import LessonError
@@ -57,7 +58,11 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
 
     def number(hole: re.Match[str]) -> str:
         try:
-            return _written(Expression(hole[1]).number(values), hole[2])
+            value = Expression(hole[1]).number(values)
+            if hole[1].strip() == "limit" and hole[2] and math.isfinite(value):
+                places = Decimal(1).scaleb(-int(hole[2]))
+                return str(Decimal(repr(value)).quantize(places, ROUND_DOWN))  # a rate below it works
+            return _written(value, hole[2])
         except LessonError:
             if unknown is None:
                 raise

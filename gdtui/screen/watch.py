@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
     from gdtui.prepared import AutosavedRun
+    from gdtui.screen.controller import Controller
     from gdtui.screen.lesson.guide import LessonGuide
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
@@ -98,14 +99,23 @@ def watch(
         _finish_writing(controller.writing)
     try:
         if status == 0:
-            said = f"gdtui: {summary(controller.run.epoch(), controller.answers.names)}\n"
-            to_output(lambda out: out.write(f"{said}{repeating(controller.trainer, controller.settings)}\n"))
+            _say_how_it_ended(controller, is_lesson=guide is not None)
     finally:  # saved even where nobody can read what was printed
         if controller.autosave is not None:
             controller.autosave.finish(controller.trainer, controller.player.clock.speed)
     if controller.autosave is not None:
         _say_what_was_kept(controller.autosave)
     return status
+
+
+def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
+    """Print what came out, and the command that repeats it, or that goes on with the lesson."""
+    said = f"gdtui: {summary(controller.run.epoch(), controller.answers.names)}"
+    if is_lesson:
+        again = f"go on:  {command_line(controller.settings.command, sys.stdout.encoding or 'utf-8')}"
+    else:
+        again = repeating(controller.trainer, controller.settings)
+    to_output(lambda out: out.write(f"{said}\n{again}\n"))
 
 
 def import_asyncio_alone() -> None:

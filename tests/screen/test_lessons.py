@@ -172,6 +172,40 @@ def test_on_a_small_screen_the_text_has_a_page_of_its_own(path: Path) -> None:
         assert screen.shows("lesson")
 
 
+@pytest.mark.parametrize("key", ["1", "2", "3", "6"])
+def test_the_text_stays_in_every_view(path: Path, key: str) -> None:
+    with LessonSession(path) as screen:
+        screen.press(key)
+        assert "The table has 100 rows" in screen.lesson
+
+
+def test_on_a_small_screen_what_is_said_of_an_answer_is_seen(path: Path) -> None:
+    with LessonSession(path, size=(60, 18)) as screen:
+        screen.press("enter", "k")
+        assert not screen.shows("lesson")
+        screen.answer("7")
+        assert "Not yet." in screen.lesson
+
+
+def test_a_number_with_groups_is_read_as_the_one_that_is_meant(path: Path) -> None:
+    path.write_text(
+        TEMPLATE.replace('answer = "at(1, weight.bias)"', 'answer = "2713"').replace("0.0006", "1")
+    )
+    with LessonSession(path) as screen:
+        screen.press("enter")
+        screen.answer("2,713")
+        assert "Right." in screen.lesson
+
+
+def test_a_hint_after_the_answer_leaves_what_was_said(path: Path) -> None:
+    with LessonSession(path) as screen:
+        screen.press("enter")
+        screen.answer("0.404")
+        screen.press("v")
+        assert "Right." in screen.lesson
+        assert "This step is done" in screen.message
+
+
 def test_without_a_lesson_its_keys_say_so() -> None:
     from .session import Session
 

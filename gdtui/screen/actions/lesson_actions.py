@@ -76,16 +76,29 @@ class LessonActions:
 
     def _take(self, text: str) -> None:
         self._guide.answer(text)
+        self._show_text()
 
     async def hint(self, prompt: Prompt) -> None:
         """Say a hint, or the answer."""
         self._controller.notice.clear()
-        self._guide.hint()
+        if self._guide.play.can_go_on:
+            self._controller.notice.say("This step is done: Enter goes on.")
+        else:
+            self._guide.hint()
+            self._show_text()
+
+    def _show_text(self) -> None:
+        """Show the page of the text where it is hidden: something new stands there."""
+        self._screen.add_class("-lesson-page")
 
     async def set_back(self, prompt: Prompt) -> None:
         """Set the run back to where the step starts."""
         self._guide.set_back()
-        self._controller.notice.say("Set back to where the step starts.")
+        step = self._guide.step
+        if step is not None and step.kind == "repair":
+            self._controller.notice.say(f"{step.file} stays as it is; without it, j writes it anew.")
+        else:
+            self._controller.notice.say("Set back to where the step starts.")
         await self.show_step()
 
     async def back(self, prompt: Prompt) -> None:

@@ -136,6 +136,7 @@ class LessonGuide:
             is_done=play.can_go_on,
             is_right=self._is_good,
             has_hints=play.play.hints < len(step.hints),
+            is_locked="answers" in self._locked(),
             messages=tuple(self.messages()),
         )
 
@@ -175,12 +176,14 @@ class LessonGuide:
         self._controller.remark()
 
     def _hidden(self) -> set[str]:
-        step = self.step
-        if step is None or (step.is_asked and self.play.can_go_on):
+        """Tell what is hidden now: until it is answered, and what a later step hides as well."""
+        step, lesson = self.step, self.play.lesson
+        if step is None:
             return set()
-        if not step.is_asked:
-            return {*step.hide}
-        return {*self.play.lesson.hide, *step.hide, *({"step"} if step.predicts else ())}
+        later = {name for one in lesson.steps[self.play.place + 1 :] for name in one.hide}
+        if step.is_asked and not self.play.can_go_on:
+            return {*lesson.hide, *step.hide, *later, *({"step"} if step.predicts else ())}
+        return {*step.hide, *later} if not step.is_asked else later
 
     # -- what keys do -------------------------------------------------------------------------------------
 
@@ -244,6 +247,8 @@ class LessonGuide:
     def check(self) -> None:
         """Check the file that is to be repaired, beside the screen."""
         step = self.step
+        if self._check is not None and self._controller is not None:
+            self._controller.notice.say("Still checking: its result comes first.")
         if step is None or step.kind != "repair" or self._check is not None:
             return
         self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["LessonPanel", "lines_of"]
 
 
+DOES = {
+    "do": "do it, then Enter goes on",
+    "repair": "Enter checks the file",
+    "choice": "Enter, then its number",
+    "several": "Enter, then the numbers",
+    "order": "Enter, then the numbers in their order",
+}
+"""What Enter is for, by what a step asks for."""
+
+
 class LessonPanel(Panel["View"]):
     """What is to be read, and what is asked. The question and what is said of an answer are always seen."""
 
@@ -51,10 +61,9 @@ def keys_of(lesson: LessonView) -> list[str]:
         return ["Enter leaves the lesson, the run goes on", "Enter leaves"]
     if lesson.is_done:
         return ["Enter goes on"]
-    hint = f"{LESSON_HINT} a hint" if lesson.has_hints else f"{LESSON_HINT} shows the answer"
-    does = {"do": "do it, then Enter goes on", "repair": "Enter checks the file"}.get(
-        lesson.kind, "Enter answers"
-    )
+    last = "leaves it out" if lesson.kind in ("do", "repair") else "shows the answer"
+    hint = f"{LESSON_HINT} a hint" if lesson.has_hints else f"{LESSON_HINT} {last}"
+    does = DOES.get(lesson.kind, "Enter answers")
     return [f"{does}, {hint}", does]
 
 

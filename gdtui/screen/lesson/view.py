@@ -30,6 +30,8 @@ class LessonView(NamedTuple):
         Whether what was said last is good news.
     has_hints : bool
         Whether there is a hint left; else the answer is shown next.
+    is_locked : bool
+        Whether hidden answers can't be shown by a key.
     messages : tuple of str
         What is to be done next, in many words and in fewer.
     """
@@ -45,4 +47,5 @@ class LessonView(NamedTuple):
     is_done: bool = False
     is_right: bool = False
     has_hints: bool = False
+    is_locked: bool = False
     messages: tuple[str, ...] = ("Enter leaves the lesson.",)

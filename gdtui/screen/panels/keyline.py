@@ -68,7 +68,8 @@ class KeyLine(Panel["View"]):
         wanted = moment(view)
         if view.lesson is not None:
             wanted = (keys.LESSON_ENTER, keys.LESSON_HINT, keys.LESSON_SET_BACK, keys.LESSON_PAGE, *wanted)
-        line = longest(wanted, view.running, width, bool(view.hidden))
+        shows = bool(view.hidden) and not (view.lesson is not None and view.lesson.is_locked)
+        line = longest(wanted, view.running, width, shows)
         return [by_lines(line) if view.options.page == CODE_PAGE else line]
 
 

@@ -41,8 +41,8 @@ SHORTEST_ARROW = 3.0
 NEAR = 0.004
 """As a share of the window; what is so near to each other is mostly in one cell."""
 
-NO_STEP = 0.01
-"""In cells; a step as short as this gets no arrow."""
+NO_STEP = 0.25
+"""In cells; a step as short as this gets no arrow: drawn longer it would seem to lead somewhere else."""
 
 BESIDE = 1.1
 """How far the window reaches from the minimum, at least, as a multiple of how far the detour does."""

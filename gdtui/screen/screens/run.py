@@ -100,12 +100,12 @@ class RunScreen(SizedScreen):
                 with Horizontal(id="top"):
                     yield LossPanel(id="loss")
                     yield WeightsPanel(id="weights")
-                if self._lesson is not None:
-                    yield self._lesson.panel()
                 yield PredictionsPanel(id="predictions")
                 yield ExplanationPanel(id="explanation")
             if has_side(self.app.size):
                 yield plot("side")
+        if self._lesson is not None:
+            yield self._lesson.panel()
         with Horizontal(id="bottom"):
             yield MessageLine()
         yield KeyLine()
