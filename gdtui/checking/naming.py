@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gdtui.checking.known.factors import Factor
+    from gdtui.checking.known.formulas import Formula
+    from gdtui.checking.known.loops import Loop
     from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
     from gdtui.checking.report import Report
@@ -222,10 +225,14 @@ def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[s
     return [f"your step is right with  {own}", f"and it is wrong with     {other}"]
 
 
+def _is_convention(part: Loop | Formula | Factor) -> bool:
+    return part.id in CONVENTIONS or getattr(part, "is_convention", False)
+
+
 def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
     call = trial.observed[0].call
     at = At(call.X, call.Y, call.weights)
-    parts = explanation.parts
+    parts = sorted(explanation.parts, key=_is_convention)
     c = float(explanation.factor.value(at)) if explanation.factor else 1.0
     fields = {
         "c": written(c),
@@ -234,9 +241,8 @@ def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
         "d": call.d,
         "whose": "the check's",
     }
-    is_convention = all(part.id in CONVENTIONS or getattr(part, "is_convention", False) for part in parts)
     finding = Finding(
-        "convention" if is_convention else "mistake",
+        "convention" if all(map(_is_convention, parts)) else "mistake",
         parts[0].id,
         "; and ".join(part.sentence.format(**fields) for part in parts),
         _table(trial.observed, stage),
@@ -276,7 +282,9 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         sentence = (
             "the first epoch is right, and every later step is the first one again: the predictions are found"
         )
-        return replace(finding, id="stale-predictions", sentence=f"{sentence} once, before the loop")
+        _, more, rest = finding.sentence.partition("; and ")
+        sentence += f" once, before the loop{more}{rest}"
+        return replace(finding, id="stale-predictions", sentence=sentence)
     if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
         sentence = "every epoch is printed, and the weights before the last update are returned"
         return replace(

@@ -104,6 +104,7 @@ FORMULAS: dict[str, Callable[[Floats, Floats, Floats], list[Floats]]] = {
         X.T @ (Y - np.mean(Y - e)),
         X.T @ (np.mean(Y) - (Y - e)),
     ],
+    "means-multiplied": lambda X, Y, e: [np.sum(X, axis=0)[:, None] * np.sum(e)],
     "squared-residual": lambda X, Y, e: [X.T @ e**2],
     "residual-absolute": lambda X, Y, e: [X.T @ abs(e)],
     "residual-sign": lambda X, Y, e: [X.T @ np.sign(e)],

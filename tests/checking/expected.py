@@ -52,6 +52,7 @@ MISTAKES = {
     "last-row-left-out": "the last row does not count",
     "first-row-left-out": "the first row does not count",
     "broadcast-n-by-n": "(n,) against (n, 1): n × n differences",
+    "means-multiplied": "the mean of the residuals times the mean of a column, not the mean of products",
     "star-for-at": "* in place of @",
     "transpose-missing": "the transpose is missing or on the wrong factor: an error, unless n = d",
     "squared-residual": "the residual is squared in the gradient",

@@ -42,7 +42,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "expected"), every(5, CASES))
+@pytest.mark.parametrize(("before", "after", "expected"), every(8, CASES))
 def test_blocks_are_compared_with_their_own_epochs(
     tmp_path: Path, before: str, after: str, expected: str
 ) -> None:

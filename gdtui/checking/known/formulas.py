@@ -188,26 +188,25 @@ FORMULAS = (
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(mean(Y) - Y_pred)",
-        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
-        " actual value",
+        "each prediction is compared with all actual values, that is with their mean: so it is where shapes"
+        " make n × n differences in place of n, for n rows",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(np.mean(at.Y) - at.p),
     ),
     Formula(
         "broadcast-n-by-n",
         "s = -2 Xᵀ(Y - mean(Y_pred))",
-        "the differences are n × n numbers in place of n, for n rows: each prediction is compared with every"
-        " actual value",
+        "each actual value is compared with all predictions, that is with their mean: so it is where shapes"
+        " make n × n differences in place of n, for n rows",
         "the shapes of Y and of the predictions just before they are subtracted",
         lambda at: at.of(at.Y - np.mean(at.p)),
     ),
     Formula(
-        "broadcast-n-by-n",
+        "means-multiplied",
         "s_j = -2 mean(e) mean(x_j)",
-        "the mean of the residuals is multiplied by the mean of a column of X, as it happens where their"
-        " shapes make"
-        " n × n products in place of n, for n rows",
-        "the shapes of the residuals and of a column of X just before they are multiplied",
+        "the mean of the residuals is multiplied by the mean of a column of X: two means are multiplied, or"
+        " shapes make n × n products in place of n, for n rows",
+        "the residuals and the column of X: their product in each row comes first, then the mean",
         lambda at: -2 * np.mean(at.e) * np.mean(at.X, axis=0)[:, None],
     ),
     Formula(

@@ -227,8 +227,9 @@ def _of_loss(printed: Printed) -> Finding | None:
     if all(loss is not None and loss.is_near(first) for loss in losses):
         return _from_start("the printed loss is", printed)
     for shift in (0, 1):
-        for other in LOSSES:
-            if printed.are_losses(other.value, shift):
+        fitting = [other for other in LOSSES if printed.are_losses(other.value, shift)]
+        for other in fitting[:1]:
+            if len({one.id for one in fitting}) == 1:  # with few digits more than one may fit
                 sentence = f"the steps are right, and what is printed as the loss is {other.sentence}"
                 sentence += " (after the update)" if shift else ""
                 return Finding(

@@ -1,4 +1,4 @@
-# expect: mistake unknown
+# expect: mistake unknown or mistake means-multiplied
 import numpy as np
 
 def train(X, Y, weights, lr, epochs):

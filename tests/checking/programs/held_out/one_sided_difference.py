@@ -1,4 +1,4 @@
-# expect: mistake unknown
+# expect: mistake unknown or mistake difference-step
 def predict(row, w):
     total = 0
     for a, b in zip(row, w):

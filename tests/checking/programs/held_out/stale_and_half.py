@@ -1,4 +1,4 @@
-# expect: mistake stale-predictions or mistake unknown or mistake factor-2-missing
+# expect: mistake stale-predictions or mistake unknown or mistake factor-2-missing or mistake stale-gradient
 def train(X, Y, weights, lr, epochs):
     w = [float(v[0]) for v in weights]
     count = len(Y)

@@ -1,0 +1,68 @@
+"""The table beside a sentence comes from data on which the step is wrong, and says where it is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gdtui.checking.judge import check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOOP = """\
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    kept = []
+    for epoch in range(epochs):
+        e = Y - np.dot(X, weights)
+        print('Epoch', epoch, 'loss', np.mean(e ** 2))
+        weights = weights + lr * 2 * np.dot(X.T, e) / len(X)
+        kept.append(weights)
+    return weights
+"""
+
+
+def finding_of(tmp_path: Path, before: str, after: str) -> tuple[str, list[str]]:
+    assert before in LOOP
+    path = tmp_path / "my_train.py"
+    path.write_text(LOOP.replace(before, after))
+    finding = check(str(path)).finding
+    assert finding.verdict in ("mistake", "convention")
+    assert finding.look
+    return finding.id, list(finding.table)
+
+
+def ratios(table: list[str]) -> list[str]:
+    """Return the last column below the heading."""
+    place = next(place for place, line in enumerate(table) if line.endswith("ratio"))
+    return [line.split()[-1] for line in table[place + 1 :] if line.startswith(("bias", "weight"))]
+
+
+@pytest.mark.parametrize(
+    ("after", "where"),
+    [
+        ("np.dot(X[:12].T, e[:12])", "your step is right with  3 rows, 2 weights; 11 rows, 3 weights"),
+        (
+            "np.dot(X.T[[0, *range(len(weights) - 1, 0, -1)]], e)",
+            "your step is right with  3 rows, 2 weights",
+        ),
+        ("np.dot(X.T, np.where(e > 4, 0, e))", "it depends on the numbers in them"),
+    ],
+)
+def test_the_table_shows_a_step_that_is_wrong(tmp_path: Path, after: str, where: str) -> None:
+    _, table = finding_of(tmp_path, "np.dot(X.T, e)", after)
+    assert {*ratios(table)} != {"1"}
+    assert where in table
+
+
+def test_the_table_of_epochs_shows_the_weights_that_are_wrong(tmp_path: Path) -> None:
+    _, table = finding_of(tmp_path, "weights + lr * 2", "weights + lr * (2 if epoch < 9 else 2 + epoch % 3)")
+    rows = [line.split("  ") for line in table[2:]]
+    assert any(len({cell.strip() for cell in row[1:] if cell}) > 1 for row in rows)
+
+
+def test_weights_that_come_back_early_are_told_from_a_loop_that_begins_anew(tmp_path: Path) -> None:
+    assert finding_of(tmp_path, "return weights", "return kept[0]")[0] == "returns-previous-weights"
