@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Call", "calls", "chapter_run", "hand", "true_gradient"]
+__all__ = ["Call", "calls", "chapter_run", "hand", "many_rows", "true_gradient"]
 
 
 @lru_cache(maxsize=16)
@@ -64,6 +64,11 @@ def hand(d: int) -> Call:
         return Call("three rows by hand", x, np.array([[5.0], [2.0], [9.0]]), np.array([[2.0]]), 0.1, 2)
     X = np.hstack([np.ones((3, 1)), x])
     return Call("three rows by hand", X, np.array([[5.0], [4.0], [9.0]]), np.array([[1.0], [2.0]]), 0.1, 1)
+
+
+def many_rows(d: int) -> Call:
+    """Return a call with more rows than a usual batch or slice has."""
+    return Call("many rows", *_data(1100, d, 5), 0.01, 1 if d != 1 else 2)
 
 
 def _data(n: int, d: int, seed: int) -> tuple[Floats, Floats, Floats]:

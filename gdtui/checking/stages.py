@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.checking.known.loops import batches_of
 from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.lines.spaced import of_some_epochs
-from gdtui.checking.probes import chapter_run
+from gdtui.checking.probes import chapter_run, many_rows
 from gdtui.checking.rates import rate_where_it_grows
-from gdtui.checking.recognise import is_near, step
+from gdtui.checking.recognise import Explanation, is_near, step
 from gdtui.checking.report import Finding
-from gdtui.checking.tables import written
+from gdtui.checking.tables import of_step, written
 from gdtui.descent.chapter import gradient
 
 if TYPE_CHECKING:
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gdtui.checking.probes import Call
-    from gdtui.checking.recognise import Explanation, Returned
+    from gdtui.checking.recognise import Returned
     from gdtui.checking.report import Report
     from gdtui.checking.trial import Outcome, Trial
 
 __all__ = ["changed_data", "later_stages"]
 
 LONG = 400
+LARGE = (100, 128, 200, 256, 500, 512, 1000, 1024)
 BEYOND = 12
-ROUNDED = 1e-6
-"""Of the weights of a run that grows: a slope that is found by differences of the loss rounds more."""
+MANY, ROUNDED = 1e-7, 1e-6
+"""Of the weights with many rows, and of a run that grows: a slope that is found by differences of the loss rounds more."""
 
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 
@@ -150,6 +152,9 @@ def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, s
     usual, slow = replace(first, lr=lr, epochs=LONG), replace(first, lr=lr / 100, epochs=LONG)
     beyond = replace(first, lr=float(f"{1.5 * _limit(first):.2g}"), epochs=BEYOND)
     is_chapter = not explanation.parts
+    fault = _many_rows(trial) if is_chapter else None
+    if fault is not None:
+        return fault, ""
     outcome = trial.call(beyond) if is_chapter else None
     if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, ROUNDED):
         return _clipped(trial, first) or rate_where_it_grows(trial, beyond) or _diverging(
@@ -165,8 +170,33 @@ def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, s
     return None, f"{LONG} epochs" + (f", and {BEYOND} above the highest rate" if is_chapter else "")
 
 
-def _is_about(returned: Returned, explanation: Explanation, margin: float) -> bool:
-    right = explanation.run(returned.call)
+def _many_rows(trial: Trial) -> Finding | None:
+    """Tell whether the step is the chapter's with many rows, too: batches and slices can be large."""
+    outcome = trial.call(many_rows(trial.style.d))
+    returned = outcome.returned
+    if returned is None:
+        return _ended(outcome)
+    if _is_about(returned, Explanation(), MANY):
+        return None
+    call = returned.call
+    for size in LARGE:
+        first = replace(call, X=call.X[:size], Y=call.Y[:size])
+        for share in (1.0, size / call.n):
+            if _is_about(returned, Explanation(), MANY, replace(first, lr=share * call.lr)):
+                sentence = f"only the first {size} rows count in your gradient, where there are more"
+                look = "which rows are cut out, by a slice or by a loop"
+                return Finding("mistake", "some-rows-only", sentence, of_step(returned), look)
+        if _is_about(returned, Explanation(batches_of(size)), MANY):
+            loop = batches_of(size)
+            return Finding("convention", loop.id, loop.sentence, of_step(returned), loop.look)
+    sentence = f"in the check the step is right with few rows, and is not with {call.n}"
+    look = "what depends on the number of rows: batches, slices, sizes"
+    return Finding("mistake", "unknown", sentence, of_step(returned), look)
+
+
+def _is_about(returned: Returned, explanation: Explanation, margin: float, call: Call | None = None) -> bool:
+    """Tell whether the weights of a call, or of another one, came back but for rounding."""
+    right = explanation.run(call or returned.call)
     size = np.max(np.abs(right))
     return bool(
         np.isfinite(returned.weights).all()

@@ -64,5 +64,18 @@ def test_the_table_of_epochs_shows_the_weights_that_are_wrong(tmp_path: Path) ->
     assert any(len({cell.strip() for cell in row[1:] if cell}) > 1 for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("np.dot(X[:1000].T, e[:1000])", "some-rows-only"),
+        ("np.dot(X.T, e) * len(X) / min(len(X), 999)", "unknown"),
+    ],
+)
+def test_what_is_right_for_few_rows_only_is_seen(tmp_path: Path, after: str, expected: str) -> None:
+    found, table = finding_of(tmp_path, "np.dot(X.T, e)", after)
+    assert found == expected
+    assert {*ratios(table)} != {"1"}
+
+
 def test_weights_that_come_back_early_are_told_from_a_loop_that_begins_anew(tmp_path: Path) -> None:
     assert finding_of(tmp_path, "return weights", "return kept[0]")[0] == "returns-previous-weights"

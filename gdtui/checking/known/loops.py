@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Gradient = Callable[[Floats, Floats, Floats], Floats]
 
-__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop"]
+__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop", "batches_of"]
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,18 @@ CHAPTER = Loop("right", "your steps are the chapter's", "", _plain)
 
 ALGORITHM = "nothing, if this is the algorithm that you want; the chapter's updates all weights once an epoch"
 
+
+def batches_of(size: int) -> Loop:
+    """Return the loop that updates the weights after each `size` rows."""
+    return Loop(
+        "stochastic",
+        f"the weights are updated after each {size} rows: this is descent by mini-batches",
+        ALGORITHM,
+        lambda gradient, call: _batches(gradient, call, size),
+        is_convention=True,
+    )
+
+
 LOOPS = (
     Loop(
         "rate-missing",
@@ -269,16 +281,7 @@ LOOPS = (
         lambda gradient, call: _batches(gradient, call, 1, whole=True),
         is_convention=True,
     ),
-    *(
-        Loop(
-            "stochastic",
-            f"the weights are updated after each {size} rows: this is descent by mini-batches",
-            ALGORITHM,
-            lambda gradient, call, size=size: _batches(gradient, call, size),  # type: ignore[misc]
-            is_convention=True,
-        )
-        for size in (2, 3, 4, 5, 8, 10)
-    ),
+    *map(batches_of, (2, 3, 4, 5, 8, 10)),
     Loop(
         "one-epoch-too-few",
         "your weights are what the chapter has after one epoch less than is asked for",
@@ -374,15 +377,6 @@ RARER_LOOPS = (
             (10, "tenth", "ten"),
         )
     ),
-    *(
-        Loop(
-            "stochastic",
-            f"the weights are updated after each {size} rows: this is descent by mini-batches",
-            ALGORITHM,
-            lambda gradient, call, size=size: _batches(gradient, call, size),  # type: ignore[misc]
-            is_convention=True,
-        )
-        for size in (16, 20, 25, 32, 50, 64)
-    ),
+    *map(batches_of, (16, 20, 25, 32, 50, 64)),
 )
 """Loops that are tried without another mistake beside them."""
