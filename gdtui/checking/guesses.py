@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["guessed", "ignored_argument", "unmoved", "unsteady"]
 
-MOST_EPOCHS = 2000
+MOST_EPOCHS, FURTHER = 2000, 13
 FAR = 1e6
 RANDOM = "what draws random numbers"
 START = "where the weights are set before the loop, and what becomes of those that are given"
@@ -419,6 +419,10 @@ def _early_stop(trial: Trial) -> Finding | None:
         made.append((one.call.epochs, place))
     first = [made[0], *made[3:5]]  # the calls that differ in nothing but their epochs
     most = max(place for _, place in first)
+    longer = trial.call(replace(trial.observed[0].call, epochs=FURTHER)).returned
+    if longer is not None:
+        steps = enumerate(chapter_run(longer.call))
+        first.append((FURTHER, next((place for place, weights in steps if is_near(longer, weights)), 0)))
     if (
         most
         and all(place == min(asked, most) for asked, place in first)

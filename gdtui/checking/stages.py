@@ -32,7 +32,7 @@ LONG = 400
 LARGE = (100, 128, 200, 256, 500, 512, 1000, 1024)
 BEYOND = 12
 MANY, ROUNDED = 1e-7, 1e-6
-"""How far weights may be off with many rows, and in a run that grows: slopes that are differences round more."""
+"""How far weights may be off with many rows, and in a run that grows: slopes by differences round more."""
 
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 

@@ -268,8 +268,12 @@ def _of_predicted(printed: Printed) -> Finding | None:
     if _are(lists, _predictions(printed, 1)):
         sentence = "the printed predictions are those after the update, the loss beside them is that before"
         return Finding("mistake", "loss-after-update", sentence, (), "the order of the prints and the update")
-    if _are_rows(lists[0], printed.predictions(printed.epochs[0])):
+    if _are_rows(lists, _predictions(printed, 0)):
         return _other_rows("predictions")
+    before = [printed.predictions(max(epoch - 1, 0)) for epoch in printed.epochs]
+    if _are(lists, before):
+        sentence = "the steps are right, and the printed predictions are those of the epoch before"
+        return Finding("mistake", "unknown", sentence, look="the order of the predictions and the print")
     return Finding(
         "mistake",
         "unknown",
@@ -278,9 +282,13 @@ def _of_predicted(printed: Printed) -> Finding | None:
     )
 
 
-def _are_rows(numbers: Sequence[Number], column: Floats) -> bool:
-    """Tell whether numbers are rows of a column, in any order."""
-    return all(any(number.is_near(one) for one in column[:, 0].tolist()) for number in numbers)
+def _are_rows(lists: Sequence[Sequence[Number]], columns: Sequence[Floats]) -> bool:
+    """Tell whether the numbers of each epoch are rows of its column, in any order."""
+    return all(
+        any(number.is_near(one) for one in column[:, 0].tolist())
+        for numbers, column in zip(lists, columns, strict=True)
+        for number in numbers
+    )
 
 
 def _other_rows(what: str) -> Finding:
@@ -292,7 +300,7 @@ def _of_actual(printed: Printed) -> Finding | None:
     lists = _shown(printed, "actual")
     if lists is None or _are(lists, [printed.call.Y] * len(lists)):
         return None
-    if _are_rows(lists[0], printed.call.Y):
+    if _are_rows(lists, [printed.call.Y] * len(lists)):
         return _other_rows("actual values")
     sentence = "the steps are right, and what is printed as actual values is something else"
     table = [
@@ -320,7 +328,7 @@ def _of_difference(printed: Printed) -> Finding | None:
             if _are(lists, [change(one) for one in true]):
                 sentence = f"the steps are right, and the printed difference is {what}: its sign is lost"
                 return Finding("mistake", "difference-unsigned", sentence, look="the line that prints it")
-    if _are_rows(lists[0], printed.call.Y - printed.predictions(printed.epochs[0])):
+    if _are_rows(lists, [printed.call.Y - predicted for predicted in _predictions(printed, 0)]):
         return _other_rows("differences")
     sentence = "the steps are right, and the printed difference is something else"
     return Finding("mistake", "unknown", sentence, look="the line that prints the difference")
