@@ -31,6 +31,7 @@ INNER = {
         "gdtui/checking/known/",
         "gdtui/checking/lines/",
         "gdtui/checking/process/",
+        "gdtui/sources/lines/",
     ),
     *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/", "gdtui/lessons/handed_in/"),
 }
