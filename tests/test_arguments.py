@@ -49,5 +49,5 @@ def test_without_options_all_is_as_usual() -> None:
 
 
 def test_one_module_reads_the_command_line_and_one_that_of_each_command() -> None:
-    readers = ["gdtui.cli.arguments", "gdtui.cli.check"]
+    readers = ["gdtui.cli.arguments", "gdtui.cli.check", "gdtui.cli.learn", "gdtui.cli.run"]
     assert [module for module in MODULES if "argparse" in imports(module)] == readers

@@ -117,8 +117,8 @@ from gdtui.cli import main
 from gdtui.screen.playing.player import Player
 
 def tick(self, **_):
-    self.trainer.step()
-    if self.trainer.epoch == 20:
+    self.source.step()
+    if self.source.epoch == 20:
         raise ZeroDivisionError("made by the test")
 
 Player.tick = tick
