@@ -14,6 +14,7 @@ from gdtui.lessons.playing import StepPlay
 from gdtui.lessons.reading import read_lesson
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
+from tests.quick import every
 
 from .lesson_session import LessonSession
 
@@ -70,8 +71,8 @@ def is_played(screen: LessonSession, step: Step) -> None:
     assert play.can_go_on, step.id
 
 
-@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
-@pytest.mark.parametrize("size", [(60, 18), pytest.param((80, 24), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [(60, 18), pytest.param((80, 24), marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("path", every(3, COURSE, others=pytest.mark.slow))
 def test_a_lesson_is_played_as_it_is_meant(
     path: Path, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

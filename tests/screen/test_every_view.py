@@ -108,7 +108,7 @@ def test_every_view_at_every_size(name: str, times: str) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "inputs", "hidden"),
-    every(5, [(n, d, hidden) for n in (1, 2, 6) for d in (1, 2) for hidden in ((), ANSWERS)]),
+    every(12, [(n, d, hidden) for n in (1, 2, 6) for d in (1, 2) for hidden in ((), ANSWERS)]),
 )
 def test_few_rows_and_hidden_answers_leave_no_panel_half_empty(
     rows: int, inputs: int, hidden: tuple[str, ...]

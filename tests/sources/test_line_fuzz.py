@@ -243,7 +243,7 @@ def test_the_chapters_prints_are_read_as_printed(part: int) -> None:
         check_prints(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("part", range(8))
 def test_many_more_of_the_chapters_prints(part: int) -> None:
     for seed in range(1000 + part, 21_000, 8):
@@ -344,7 +344,7 @@ def test_other_loops_are_read_as_printed(part: int) -> None:
         check_loops(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_many_more_other_loops() -> None:
     for seed in range(1000, 20_000):
         check_loops(seed)
@@ -465,7 +465,7 @@ def test_any_bytes_are_read_the_same_however_they_are_cut(part: int) -> None:
         check_bytes(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("part", range(8))
 def test_many_more_bytes(part: int) -> None:
     for seed in range(1000 + part, 21_000, 8):
