@@ -217,6 +217,8 @@ def test_the_chosen_key_is_always_in_sight(size: tuple[int, int]) -> None:
 def test_every_declared_key_is_pressed_on_every_state_of_the_help(state: tuple[str, ...]) -> None:
     with Session() as screen:
         for key in (one for bound in KEYS if bound.action not in ALWAYS for one in bound.key.split(",")):
+            if key == "enter" and "slash" in state:  # does what was found, which may be a step
+                continue
             screen.press_together("escape", "escape", "question_mark", *state, key)
             assert screen.alive, key
             assert screen.trainer.epoch == 0, key

@@ -134,7 +134,7 @@ def _write_bytes(path: Path) -> None:
     path.write_bytes(os.urandom(200 << 20))
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("write", [_write_lines, _write_a_line, _write_bytes])
 def test_a_log_of_two_hundred_megabytes_holds_up_no_key(tmp_path: Path, write: object) -> None:
     path = tmp_path / "run.log"
