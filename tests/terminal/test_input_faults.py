@@ -152,7 +152,7 @@ def leave_everything(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("storms", "acting", "count"), [(1, 30, 150), pytest.param(3, 150, 2_000, marks=pytest.mark.slow)]
+    ("storms", "acting", "count"), [(1, 30, 150), pytest.param(3, 150, 2_000, marks=pytest.mark.sweep)]
 )
 def test_random_keys_and_mouse_reports_do_no_harm(storms: int, acting: int, count: int) -> None:
     """A key that acts costs 1 to 50 ms, most of it Textual's layout, and after rubbish nearly all act."""

@@ -102,7 +102,7 @@ def settled(tmux: Tmux, text: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-@pytest.mark.parametrize("size", [(80, 24), (140, 44)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 44), marks=pytest.mark.sweep)])
 def test_nothing_is_left_of_names_whose_width_is_in_doubt(
     size: tuple[int, int], tmux: Tmux, tmp_path: Path
 ) -> None:

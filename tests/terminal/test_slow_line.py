@@ -23,7 +23,7 @@ def epoch(session: Session) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("colour", [None, "truecolor"])
+@pytest.mark.parametrize("colour", [None, pytest.param("truecolor", marks=pytest.mark.sweep)])
 def test_a_run_at_ten_epochs_a_second_stays_live(colour: str | None) -> None:
     with SlowSession(GDTUI, environment={"COLORTERM": colour}) as session:
         session.wait(lambda: session.screen.buffer[0][2].data == "d", seconds=20)
