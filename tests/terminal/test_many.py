@@ -37,7 +37,7 @@ def attend(sessions: Sequence[Session], until: Callable[[], bool]) -> None:
                 session.read(0.0)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_thirty_instances_all_tick_after_forty_seconds(tmp_path: Path) -> None:
     with ExitStack() as stack:
         sessions = [

@@ -111,6 +111,7 @@ def test_a_client_killed_in_mid_run_resumes_where_the_line_dropped(tmp_path: Pat
             assert session.exit_code() == 0
 
 
+@pytest.mark.sweep
 def test_a_slow_link_stays_live(tmp_path: Path) -> None:
     with (
         SshServer(tmp_path, bytes_a_second=960) as server,
