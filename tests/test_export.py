@@ -203,7 +203,10 @@ def test_also_of_many_rows_and_columns(rows: int, columns: int, options: list[st
         assert len(numbers) == 5 + columns + ("--no-bias" not in options)
         assert f"# The data have {rows:,} rows." in (tmp_path / "run.py").read_text()
     else:
-        np.testing.assert_allclose(numbers, np.loadtxt(path, delimiter=",", skiprows=1), rtol=1e-13)
+        # what was brought to scale and back is off by a rounding of the column's size, also near 0
+        np.testing.assert_allclose(
+            numbers, np.loadtxt(path, delimiter=",", skiprows=1), rtol=1e-13, atol=2e-15
+        )
 
 
 @pytest.mark.parametrize("name", ["line", "plane", "galton", "cars", "faithful", "trees"])
