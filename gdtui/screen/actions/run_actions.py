@@ -9,10 +9,11 @@ from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
 from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY, SHOW
+from gdtui.screen.actions.speed import change_speed
 from gdtui.screen.playing.clock import faster, slower
 from gdtui.screen.view import CODE_PAGE
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
-from gdtui.wording.counts import more, speed, whole
+from gdtui.wording.counts import more, whole
 from gdtui.wording.figures import exact_rate
 from gdtui.wording.nearness import to_goal
 from gdtui.wording.slow import half_the_limit, typed_rate
@@ -103,18 +104,11 @@ class RunActions:
 
     def slower(self) -> None:
         """Tick less often."""
-        self._set_speed(slower(self._controller.player.clock.speed))
+        change_speed(self._controller, slower(self._controller.player.clock.speed))
 
     def faster(self) -> None:
         """Tick more often."""
-        self._set_speed(faster(self._controller.player.clock.speed))
-
-    def _set_speed(self, epochs_a_second: float) -> None:
-        self._controller.playback.set_speed(epochs_a_second)
-        self._notice.say(
-            "As fast as it goes." if math.isinf(epochs_a_second) else f"{speed(epochs_a_second)}."
-        )
-        self._controller.show()
+        change_speed(self._controller, faster(self._controller.player.clock.speed))
 
     # -- time travel --------------------------------------------------------------------------------------
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gdtui.screen.actions.keys import EPOCHS, RATE
+from gdtui.screen.actions.speed import change_speed
 from gdtui.screen.playing.clock import faster, slower
 from gdtui.settings import parse_epochs, parse_goal, parse_rate
-from gdtui.wording.counts import speed, whole
+from gdtui.wording.counts import whole
 
 if TYPE_CHECKING:
     from gdtui.screen.program.controller import ProgramController
@@ -84,18 +84,11 @@ class ProgramActions:
 
     def slower(self) -> None:
         """Tick less often."""
-        self._set_speed(slower(self._controller.player.clock.speed))
+        change_speed(self._controller, slower(self._controller.player.clock.speed))
 
     def faster(self) -> None:
         """Tick more often."""
-        self._set_speed(faster(self._controller.player.clock.speed))
-
-    def _set_speed(self, epochs_a_second: float) -> None:
-        self._controller.playback.set_speed(epochs_a_second)
-        self._notice.say(
-            "As fast as it goes." if math.isinf(epochs_a_second) else f"{speed(epochs_a_second)}."
-        )
-        self._controller.show()
+        change_speed(self._controller, faster(self._controller.player.clock.speed))
 
     def travel(self, place: int) -> None:
         """Go to a place among the epochs that were read."""
