@@ -20,9 +20,9 @@ LOCKS = {
     "scale": ("run('standardize')",),
     "data": ("data",),
     "race": ("edit('race')",),
-    "views": ("show_page(", "fit"),
-    "code": ("show_page(6)",),
-    "bowl": ("show_page(4)",),
+    "views": ("panels('show_page'", "panels('fit')"),
+    "code": ("panels('show_page', 6)",),
+    "bowl": ("panels('show_page', 4)",),
     "answers": ("run('answers')",),
 }
 """What a lesson can lock, and the actions of the keys that this concerns."""

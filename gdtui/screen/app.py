@@ -14,7 +14,7 @@ from textual.events import Key, Paste
 from gdtui.loading import Loading
 from gdtui.prepared import AutosavedRun
 from gdtui.screen.actions.bindings import APP_BINDINGS, RUN_BINDINGS
-from gdtui.screen.actions.keys import ALWAYS
+from gdtui.screen.actions.keys import ALWAYS, GIVE_UP
 from gdtui.screen.controller import Controller
 from gdtui.screen.screens.run import RunScreen
 from gdtui.screen.themes import DARK, LIGHT
@@ -38,7 +38,7 @@ ASK = "Ctrl-C again quits; the run goes on until then."
 KEYS_WHILE_EDITING = frozenset(
     binding.key
     for binding in Binding.make_bindings([*APP_BINDINGS, *RUN_BINDINGS])
-    if binding.action in (*ALWAYS, "give_up")
+    if binding.action in (*ALWAYS, GIVE_UP)
 )
 
 
@@ -186,7 +186,7 @@ class GdtuiApp(App[None]):
         """What is watched."""
         return self.program or self.controller
 
-    # -- keys that act on every screen --------------------------------------------------------------------
+    # -- what keys do on every screen ----------------------------------------------------------------------
 
     def action_redraw(self) -> None:
         """Send everything anew, since a screen that somebody else wrote on does not heal by itself."""
@@ -194,6 +194,10 @@ class GdtuiApp(App[None]):
         if redraw is not None:
             redraw()
         self.screen.refresh(layout=True)
+
+    def action_theme(self) -> None:
+        """Swap light and dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_leave_now(self) -> None:
         """Quit from wherever one is."""

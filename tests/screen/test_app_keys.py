@@ -305,7 +305,7 @@ def test_every_declared_key_is_pressed_and_the_app_lives() -> None:
     keys = [key for binding in KEYS for key in binding.key.split(",")]
     with Session() as screen:
         for key in keys:
-            if binding_of(key) in ("leave", "leave_now", "interrupt", "suspend_process"):
+            if binding_of(key) in ("app.leave_now", "leave_now", "interrupt", "suspend_process"):
                 continue
             screen.press(key)
             assert screen.alive, key

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.screen.actions.keys import KEYS, VIEWS, label
+from gdtui.screen.actions.keys import KEYS, SHOW_PAGE, VIEWS, label
 from tests.screen.session import Session, settle
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def keys(screen: Session) -> list[str]:
 
 
 def test_the_views_are_as_many_as_are_declared() -> None:
-    pages = [key.key for key in KEYS if key.action.startswith("show_page")]
+    pages = [key.key for key in KEYS if key.action.startswith(SHOW_PAGE)]
     assert f"{pages[0]}-{pages[-1]}" == VIEWS
     with Session() as screen:
         assert f"{VIEWS} views" in screen.rows[-1]

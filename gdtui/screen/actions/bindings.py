@@ -1,27 +1,32 @@
-"""The declared keys as Textual's bindings."""
+"""Keys as Textual's bindings: the declared ones, and those of a page above the run."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 
-from gdtui.screen.actions.keys import ALWAYS, KEYS, Key
+from gdtui.screen.actions.keys import ALWAYS, KEYS
 
-__all__ = ["APP_BINDINGS", "RUN_BINDINGS"]
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+__all__ = ["APP_BINDINGS", "RUN_BINDINGS", "bind"]
 
 
-def _binding(key: Key) -> Binding:
-    """Bind a key; it has priority, so that keys which arrive together act in their order.
+def bind(actions: dict[str, str]) -> list[BindingType]:
+    """Bind keys (in Textual's names, with commas between them) to the action that each does.
 
-    Textual hands other keys on to the focused widget, where they wait while the next one is looked at.
+    They have priority, so that keys which arrive together act in their order. Textual hands other keys on to
+    the focused widget, where they wait while the next one is looked at.
     """
-    return Binding(
-        key.key, key.action, key.tooltip, tooltip=key.tooltip, id=key.action, show=False, priority=True
-    )
+    return [Binding(keys, action, show=False, priority=True) for keys, action in actions.items()]
 
 
-APP_BINDINGS = [_binding(key) for key in KEYS if key.action in ALWAYS]
-RUN_BINDINGS = [_binding(key) for key in KEYS if key.action not in ALWAYS]
+APP_BINDINGS = bind({key.key: key.action for key in KEYS if key.action in ALWAYS})
+RUN_BINDINGS = bind({key.key: key.action for key in KEYS if key.action not in ALWAYS})
 """Keys that act whatever is on the screen; keys of the screen that shows a run.
 
-The action ``run('leap', 10)`` calls ``leap(10)`` of `RunActions`, ``view(...)`` one of `ViewActions`.
+The action ``run('leap', 10)`` calls ``leap(10)`` of `RunActions`; ``view(...)`` calls one of `ViewActions`,
+``panels(...)`` one of `PanelActions`.
 """

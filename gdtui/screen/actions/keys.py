@@ -6,24 +6,17 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    *("ALWAYS", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "Key", "Section", "label", "with_keys"),
+    *("ALWAYS", "GIVE_UP", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "SHOW_PAGE", "Key", "Section"),
     *("BACK", "DATA", "EPOCHS", "ESCAPE", "FARTHER", "FASTER", "FASTEST", "GOAL", "HALF_LIMIT", "HELP"),
-    *(
-        "LOG_EPOCHS",
-        "LOG_LOSS",
-        "NEARER",
-        "OTHER",
-        "OUTPUT",
-        "PHASE",
-        "PLAY",
-        "PREDICT",
-        "QUIT",
-        "RACE",
-        "RATE",
-    ),
-    *("RATE", "RESET", "RESTART_STABLE", "SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS"),
-    *("WRITE", "ZOOM"),
+    *("LESSON_ENTER", "LESSON_HINT", "LESSON_PAGE", "LESSON_SET_BACK", "LOG_EPOCHS", "LOG_LOSS", "NEARER"),
+    *("OTHER", "OUTPUT", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE", "RESET", "RESTART_STABLE"),
+    *("SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS", "WRITE", "ZOOM"),
+    *("key_of", "label", "with_keys"),
 ]
+
+GIVE_UP = "panels('give_up')"
+SHOW_PAGE = "panels('show_page'"
+"""The action that goes back one step, and how those begin that show a view."""
 
 NAMES = {
     "right": "→",
@@ -112,8 +105,8 @@ SECTIONS = (
             Key("B", "run('leap', -10)", "ten epochs back"),
             Key("home", "run('travel', 0)", "to epoch 0"),
             Key("end", "run('travel_end')", "to the furthest epoch so far"),
-            Key("pageup", "scrub(-1)", "back by one column of the loss curve"),
-            Key("pagedown", "scrub(1)", "on by one column of the loss curve"),
+            Key("pageup", "panels('scrub', -1)", "back by one column of the loss curve"),
+            Key("pagedown", "panels('scrub', 1)", "on by one column of the loss curve"),
             Key("g", "edit('goal')", "go to an epoch: type its number", "go to"),
             Key("u", "run('undo')", "undo: back to before the loss turned upwards", "lowest"),
             Key("H", "run('restart_stable')", "start again at half the limit"),
@@ -122,15 +115,17 @@ SECTIONS = (
     Section(
         "views",
         [
-            Key("1", "show_page(1)", "the dashboard"),
-            Key("2", "show_page(2)", "curves: the loss by epoch, and its forecast"),
-            Key("3", "show_page(3)", "fit: the data and the model"),
+            Key("1", "panels('show_page', 1)", "the dashboard"),
+            Key("2", "panels('show_page', 2)", "curves: the loss by epoch, and its forecast"),
+            Key("3", "panels('show_page', 3)", "fit: the data and the model"),
             Key(
-                "4", "show_page(4)", "bowl: the loss over two weights, the path, and the next step in a slice"
+                "4",
+                "panels('show_page', 4)",
+                "bowl: the loss over two weights, the path, and the next step in a slice",
             ),
-            Key("5", "show_page(5)", "runs: earlier runs and a race, in a table and as curves"),
-            Key("6", "show_page(6)", "code: the training loop, and what each line has computed"),
-            Key("f", "fit", "the fit in place of the lower panels, and back"),
+            Key("5", "panels('show_page', 5)", "runs: earlier runs and a race, in a table and as curves"),
+            Key("6", "panels('show_page', 6)", "code: the training loop, and what each line has computed"),
+            Key("f", "panels('fit')", "the fit in place of the lower panels, and back"),
             Key("i", "view('other')", "in the fit and the bowl: other inputs, other weights, the slice"),
             Key("left_square_bracket", "view('zoom', -1)", "in the bowl: from twice as far"),
             Key("right_square_bracket", "view('zoom', 1)", "in the bowl: from twice as near"),
@@ -139,15 +134,15 @@ SECTIONS = (
             Key("c", "edit('race')", "race rates side by side: type two to six learning rates", "race"),
             Key("up", "view('select', -1)", "select the weight above: its arithmetic is shown"),
             Key("down", "view('select', 1)", "select the weight below"),
-            Key("tab", "next_panel", "select the next panel"),
-            Key("z", "zoom", "fill the screen: the selected panel or view, and back", "zoom"),
+            Key("tab", "panels('select_next')", "select the next panel"),
+            Key("z", "panels('zoom')", "fill the screen: the selected panel or view, and back", "zoom"),
             Key(
                 "exclamation_mark",
                 "run('answers')",
                 "answers, shown or hidden: best, limit, forecast, verdict",
                 "show",
             ),
-            Key("t", "theme", "light or dark", "theme"),
+            Key("t", "app.theme", "light or dark", "theme"),
         ],
     ),
     Section(
@@ -169,14 +164,14 @@ SECTIONS = (
         "the program",
         [
             Key("question_mark", "help", "this page", "help"),
-            Key("escape", "give_up", "go back: leave what is being edited, zoomed or shown"),
+            Key("escape", GIVE_UP, "go back: leave what is being edited, zoomed or shown"),
             Key(
                 "O", "run('output')", "of a program that is watched: all other lines that it prints", "output"
             ),
             Key("w", "export", "write the run to files: a table, a picture, a program", "save"),
             Key("ctrl+l", "redraw", "send the whole screen anew"),
             Key("ctrl+z", "suspend_process", "back to the shell for a while; fg comes back"),
-            Key("q", "leave", "quit; the command that repeats the run is printed", "quit"),
+            Key("q", "app.leave_now", "quit; the command that repeats the run is printed", "quit"),
             Key("ctrl+q", "leave_now", "the same, also while something is typed or a page is open"),
             Key("ctrl+c", "interrupt", "quit; in the middle of a run it asks once"),
         ],
@@ -226,16 +221,17 @@ STANDARDIZE = key_of("run('standardize')")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
 OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
-DATA, PREDICT, WRITE, ZOOM, THEME = map(key_of, ("data", "predict", "export", "zoom", "theme"))
+DATA, PREDICT, WRITE = map(key_of, ("data", "predict", "export"))
+ZOOM, THEME = map(key_of, ("panels('zoom')", "app.theme"))
 OUTPUT = key_of("run('output')")
 LESSON_ENTER, LESSON_HINT, LESSON_SET_BACK, LESSON_PAGE = (
     key_of(f"lesson('{what}')") for what in ("enter", "hint", "set_back", "page")
 )
 SHOW = key_of("run('answers')")
-HELP, ESCAPE, QUIT = map(key_of, ("help", "give_up", "leave"))
+HELP, ESCAPE, QUIT = map(key_of, ("help", GIVE_UP, "app.leave_now"))
 """Keys as sentences name them."""
 
-_PAGES = [label(key.key) for key in KEYS if key.action.startswith("show_page(")]
+_PAGES = [label(key.key) for key in KEYS if key.action.startswith(SHOW_PAGE)]
 VIEWS = f"{_PAGES[0]}-{_PAGES[-1]}"
 """The keys of the views, as one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.screen.actions.keys import SHOW_PAGE
 from gdtui.screen.lesson.panel import LessonPanel, lines_of
 from gdtui.screen.prompt import Question
 
@@ -125,7 +126,7 @@ class LessonActions:
             "-long-step": shown is not None and not is_beside and is_long(shown),
         }
         self._screen.update_classes(classes)
-        await self._screen.run_action(f"show_page({step.view if step is not None else 1})")
+        await self._screen.run_action(f"{SHOW_PAGE}, {step.view if step is not None else 1})")
         self._controller.change_view(line=None)
 
 

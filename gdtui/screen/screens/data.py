@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
-
 from gdtui.data.errors import DataError
 from gdtui.loading import Loading
+from gdtui.screen.actions.bindings import bind
 from gdtui.screen.data_page.column_choice import ColumnChoice
 from gdtui.screen.data_page.new_run import announced, new_run
 from gdtui.screen.data_page.page_content import content_of, table_of
@@ -44,21 +43,23 @@ class DataScreen(SizedScreen):
         The run that is watched, and that a new one takes the place of.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,d,q", "leave", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("left", "aside(-1)", show=False, priority=True),
-        Binding("right", "aside(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("home", "first", show=False, priority=True),
-        Binding("end", "last", show=False, priority=True),
-        Binding("space", "swap_input", show=False, priority=True),
-        Binding("y", "predict", show=False, priority=True),
-        Binding("n", "scale", show=False, priority=True),
-        Binding("enter", "start", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bind(
+        {
+            "escape,d,q": "leave",
+            "up": "move(-1)",
+            "down": "move(1)",
+            "left": "aside(-1)",
+            "right": "aside(1)",
+            "pageup": "page(-1)",
+            "pagedown": "page(1)",
+            "home": "first",
+            "end": "last",
+            "space": "swap_input",
+            "y": "predict",
+            "n": "scale",
+            "enter": "start",
+        }
+    )
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()

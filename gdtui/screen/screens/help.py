@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gdtui.screen.actions.bindings import bind
 from gdtui.screen.actions.keys import ALWAYS
 from gdtui.screen.number_field import first_line
 from gdtui.screen.screens.help_page import all_keys, found, main_keys, results
@@ -62,20 +62,22 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         What is looked for, while something is; the app hands keys to it then (see `edit`).
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False, priority=True),
-        Binding("question_mark,q,space,enter", "dismiss", "close", show=False, priority=True),
-        Binding("slash,colon", "find", show=False, priority=True),
-        Binding("tab,shift+tab", "turn(2)", show=False, priority=True),
-        Binding("right", "turn(1)", show=False, priority=True),
-        Binding("left", "turn(0)", show=False, priority=True),
-        Binding("up", "scroll(-1)", show=False, priority=True),
-        Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll_pages(-1)", show=False, priority=True),
-        Binding("pagedown", "scroll_pages(1)", show=False, priority=True),
-        Binding("home", "scroll(-9999)", show=False, priority=True),
-        Binding("end", "scroll(9999)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bind(
+        {
+            "escape": "back",
+            "question_mark,q,space,enter": "dismiss",
+            "slash,colon": "find",
+            "tab,shift+tab": "turn(2)",
+            "right": "turn(1)",
+            "left": "turn(0)",
+            "up": "scroll(-1)",
+            "down": "scroll(1)",
+            "pageup": "scroll_pages(-1)",
+            "pagedown": "scroll_pages(1)",
+            "home": "scroll(-9999)",
+            "end": "scroll(9999)",
+        }
+    )
 
     def __init__(self, remarks: Sequence[str], act: Callable[[str], Awaitable[object]]) -> None:
         super().__init__()

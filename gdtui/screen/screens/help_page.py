@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from gdtui.screen.actions.keys import MAIN_KEYS, SECTIONS, VIEWS, label, with_keys
+from gdtui.screen.actions.keys import MAIN_KEYS, SECTIONS, SHOW_PAGE, VIEWS, label, with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def results(entries: Sequence[Entry], chosen: int, width: int) -> Page:
 def _main_entries() -> list[Entry]:
     """Take the main keys with the first words of what they do; the views are one."""
     short = {entry.name.split()[0]: re.split("[:;]", entry.text)[0] for entry in OF_KEYS}
-    views = [entry for entry in OF_KEYS if entry.action.startswith("show_page(")]
+    views = [entry for entry in OF_KEYS if entry.action.startswith(SHOW_PAGE)]
     first, *others = (short[entry.name].removeprefix("the ") for entry in views)
     short[VIEWS] = f"{first}, {others[0]}, ... {others[-1]}"
     return [Entry(key, short[key]) for key in MAIN_KEYS]

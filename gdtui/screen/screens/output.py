@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.screen import Screen
 
+from gdtui.screen.actions.bindings import bind
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import whole
@@ -51,15 +51,17 @@ class OutputScreen(Screen[None], inherit_bindings=False):
         The program that is watched.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,O,enter", "dismiss", "close", show=False, priority=True),
-        Binding("up", "scroll(-1)", show=False, priority=True),
-        Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll_page(-1)", show=False, priority=True),
-        Binding("pagedown,space", "scroll_page(1)", show=False, priority=True),
-        Binding("home", "scroll(-1000000)", show=False, priority=True),
-        Binding("end", "scroll(1000000)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bind(
+        {
+            "escape,q,O,enter": "dismiss",
+            "up": "scroll(-1)",
+            "down": "scroll(1)",
+            "pageup": "scroll_page(-1)",
+            "pagedown,space": "scroll_page(1)",
+            "home": "scroll(-1000000)",
+            "end": "scroll(1000000)",
+        }
+    )
 
     def __init__(self, controller: ProgramController) -> None:
         super().__init__()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gdtui.screen.actions.bindings import bind
 from gdtui.screen.actions.keys import PREDICT
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.screens.too_small import LEAST_WIDTH
@@ -55,14 +55,16 @@ class PredictionScreen(ModalScreen[None], inherit_bindings=False):
         Asks for other values.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,space", "dismiss", "close", show=False, priority=True),
-        Binding("enter,p", "again", "predict again", show=False, priority=True),
-        Binding("up", "scroll(-1)", show=False, priority=True),
-        Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll(-10)", show=False, priority=True),
-        Binding("pagedown", "scroll(10)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bind(
+        {
+            "escape,q,space": "dismiss",
+            "enter,p": "again",
+            "up": "scroll(-1)",
+            "down": "scroll(1)",
+            "pageup": "scroll(-10)",
+            "pagedown": "scroll(10)",
+        }
+    )
 
     def __init__(
         self, snapshot: Snapshot, asked: OwnValues, worked: Sum, again: Callable[[], Awaitable[None]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
+from gdtui.screen.actions.bindings import bind
 from gdtui.screen.panels.styled_text import bar
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
@@ -51,7 +51,11 @@ class ReadingScreen(SizedScreen):
         Called once, when there is a run or none can be had.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = bind(
+        {
+            "q,escape": "leave",
+        }
+    )
 
     def __init__(self, loading: Loading[Any], label: str, when_done: Callable[[], None]) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,7 @@ from gdtui.screen.panels.panel import Panel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.app import ComposeResult
     from textual.geometry import Offset, Size
     from textual.screen import Screen
     from textual.widget import Widget
@@ -68,6 +70,8 @@ class RunPanels:
         Tells of a view which panel matters most.
     plot : callable
         Makes a plot, by the name of its place.
+    has_side : callable
+        Tells whether a terminal of a size has room for plots beside the dashboard.
     """
 
     def __init__(
@@ -76,9 +80,10 @@ class RunPanels:
         find_short_way: Callable[[], ShortWay | None],
         lead: Callable[[Any], Leading],
         plot: Callable[[str], Widget],
+        has_side: Callable[[Size], bool],
     ) -> None:
         self._screen, self._find_short_way = screen, find_short_way
-        self._leading, self._plot = lead, plot
+        self._leading, self._plot, self._has_side = lead, plot, has_side
         self._panels: list[Panel[Any]] = []
         self._places: dict[Panel[Any], tuple[Offset, bool]] = {}
         """Where the panels are that are seen, and whether they are seen whole."""
@@ -110,7 +115,7 @@ class RunPanels:
         is_alone = self._screen.app.screen_stack[-1:] == [self._screen]
         return self._find_short_way() if self._is_laid_out and is_alone else None
 
-    def note_places(self, _: Screen[Any]) -> None:
+    def _note_places(self, _: Screen[Any]) -> None:
         """Find where the panels are that are seen; Textual has just painted them."""
         places = ((panel, self._screen.find_widget(panel)) for panel in self._panels if panel.is_on_screen)
         self._places = {
@@ -120,30 +125,50 @@ class RunPanels:
         }
         self._is_laid_out = True
 
-    def be_covered(self) -> None:
-        """Know that another screen comes above this one."""
+    def cover(self, screen: Screen[None]) -> None:
+        """Show another screen above this one."""
         self._is_laid_out, self._is_covered = False, True
+        self._screen.app.push_screen(screen)
 
-    def be_uncovered(self) -> None:
+    async def be_uncovered(self) -> None:
         """Paint everything before the short way opens again, where something was above."""
+        await self.make_room(self._screen.app.size)
         if self._is_covered:
             self._is_covered = False
             self._screen.refresh(layout=True)
 
     # -- which are there ----------------------------------------------------------------------------------
 
-    def find(self) -> None:
+    def open(self) -> None:
+        """Know the panels that the screen was composed of, and where they are after each layout."""
+        self._find()
+        self._screen.screen_layout_refresh_signal.subscribe(self._screen, self._note_places, immediate=True)
+        # Textual does not tell of the first layout of all
+        self._screen.call_after_refresh(self._note_places, self._screen)
+        self._screen.call_after_refresh(_collect_garbage_again)
+
+    def _find(self) -> None:
         """Know the panels, and let each know what it is to show."""
         self._panels = [*self._screen.query(Panel)]
         for panel in self._panels:
             panel.view = self.view
+
+    def side(self) -> ComposeResult:
+        """Make the plots beside the dashboard, where there is room for them."""
+        if self._has_side(self._screen.app.size):
+            yield self._plot("side")
+
+    async def make_room(self, size: Size) -> None:
+        """Put the plots beside the dashboard where a new size has room for them."""
+        if self._has_side(size):
+            await self.mount("side")
 
     async def mount(self, name: str) -> None:
         """Put a plot into place when it is first wanted."""
         if not self._screen.query(f"#{name}"):
             place = self._screen.query_one("#dashboard" if name == "fit" else "#main")
             await place.mount(self._plot(name), after="#dashboard" if name == "side" else None)
-            self.find()
+            self._find()
 
     async def show_page(self, page: int) -> None:
         """Show a view; the dashboard stays beside it where there is room."""
@@ -239,3 +264,13 @@ def plot(name: str) -> Widget:
         "view-6": CodeView,
     }
     return views[name](id=name, classes=None if name == "fit" else "page")
+
+
+def _collect_garbage_again() -> None:
+    """Collect garbage from now on (see `gdtui.screen.watch`), but among new objects alone.
+
+    Textual and NumPy have made tens of thousands of objects by now, which stay. A search among all of them
+    would hold an epoch up by more than half of the tenth of a second that it has.
+    """
+    gc.freeze()
+    gc.enable()
