@@ -1,4 +1,4 @@
-"""The README keeps its word: its commands run, and what it shows is what is printed."""
+"""The README and the topics of the help keep their word: their commands run, and print what is shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,14 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 
 from pty_session import Session
 
-from gdtui.screen.actions.keys import KEYS, SECTIONS, label
+from gdtui.cli.topics import PAGES, TOPICS
+from gdtui.lessons.expressions import FUNCTIONS
+from gdtui.lessons.state import NAMES
+from gdtui.screen.screens.help_page import main_entries
 from tests.quick import every
 
 if TYPE_CHECKING:
-    from gdtui.screen.actions.keys import Key
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -34,6 +38,7 @@ INNER = {
         "gdtui/sources/lines/",
     ),
     *("gdtui/data/sets/", "gdtui/data/parts/", "gdtui/lessons/course/", "gdtui/lessons/handed_in/"),
+    "gdtui/cli/help/",
 }
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]?\d+)?")
 SCREENS = re.compile(r"gdtui(?!.*(--help|--json|--plain|\|))")
@@ -54,9 +59,17 @@ def own_commands() -> list[str]:
 
 
 def sessions() -> list[tuple[str, str]]:
-    """Return commands with the output shown below them."""
+    """Return the README's commands with the output shown below them."""
     split = (block.removeprefix("$ ").split("\n", 1) for block in blocks("console"))
     return [(command, output) for command, output in split]
+
+
+def sessions_in_topics() -> Iterator[tuple[str, str]]:
+    """Return the commands of the topics that have their output below them."""
+    for topic in TOPICS:
+        text = (PAGES / f"{topic}.txt").read_text("utf-8")
+        for command, output in re.findall(r"^  \$ (.*)\n((?:  [^$ ].*\n)+)", text, re.MULTILINE):
+            yield command, re.sub("^  ", "", output, flags=re.MULTILINE)
 
 
 def environment() -> dict[str, str]:
@@ -114,22 +127,15 @@ def screen_at_37(folder: Path) -> str:
 
 
 def keys_table() -> str:
-    """Write the table of keys; the title of a section stands beside its first key."""
-    rows = [
-        (section.title if binding is section.keys[0] else "", binding)
-        for section in SECTIONS
-        for binding in section.keys
-    ]
-    lines = [f"| {title} | {keys(binding.key)} | {does(binding)} |\n" for title, binding in rows]
-    return "".join(["| | key | does |\n|---|---|---|\n", *lines])
+    """Write the table of the keys that one needs first."""
+    lines = [f"| `{entry.name}` | {entry.text} |\n" for entry in main_entries()]
+    return "".join(["| key | does |\n|---|---|\n", *lines])
 
 
-def does(binding: Key) -> str:
-    return binding.tooltip.replace("this page", "a page of keys and words")
-
-
-def keys(of_binding: str) -> str:
-    return " ".join(f"`{name}`" for name in label(of_binding).split())
+def names_of_lessons() -> str:
+    """Write the names and functions that an expression of a lesson may use."""
+    texts = [f"`{name}`" for name in (*NAMES, *(f"{function}()" for function in FUNCTIONS))]
+    return textwrap.fill(" ".join(texts), 119)
 
 
 def same(text: str, other: str) -> bool:
@@ -142,14 +148,38 @@ def test_the_picture_is_the_screen(tmp_path: Path) -> None:
     assert blocks("text")[0] == screen_at_37(tmp_path)
 
 
-def test_the_key_table_holds_every_binding() -> None:
-    table = re.search(r"## Keys\n\n((?:\|.*\n)*)", README.read_text("utf-8"))
-    assert table
-    assert table[1] == keys_table()
-    assert all(keys(binding.key) in table[1] for binding in KEYS)
+def test_the_key_table_is_the_first_page_of_the_help() -> None:
+    assert f"## Keys\n\n{keys_table()}\n" in README.read_text("utf-8")
 
 
-@pytest.mark.parametrize(("command", "shown"), sessions())
+def test_the_names_of_lessons_are_those_that_there_are() -> None:
+    assert f"\n\n{names_of_lessons()}\n\n" in README.read_text("utf-8")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_printed_as_it_is_written_and_fits_80_columns(topic: str, tmp_path: Path) -> None:
+    printed = run(f"gdtui help {topic}", tmp_path)
+    assert printed == (PAGES / f"{topic}.txt").read_text("utf-8")
+    assert max(map(len, printed.splitlines())) < 80
+    assert f"gdtui help {topic} " in run("gdtui help", tmp_path)
+
+
+def test_a_topic_that_there_is_not_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    for word, said in (("jsn", "jsn is no topic; did you mean json?"), ("x", "x is no topic; choose data, ")):
+        done = subprocess.run(
+            [sys.executable, "-m", "gdtui", "help", word], cwd=tmp_path, capture_output=True, encoding="utf-8"
+        )
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith(f"gdtui: help: {said}")
+
+
+def test_a_file_called_help_is_data(tmp_path: Path) -> None:
+    (tmp_path / "help").write_text("x,y\n1,2\n2,3\n3,5\n")
+    assert run("gdtui help --plain --epochs 1", tmp_path).startswith("Epoch 0:")
+
+
+@pytest.mark.parametrize(("command", "shown"), [*sessions(), *sessions_in_topics()])
 def test_what_is_shown_is_what_is_printed(command: str, shown: str, tmp_path: Path) -> None:
     printed = run(command, tmp_path)
     assert same(printed, shown), printed
@@ -200,6 +230,7 @@ def refresh(folder: Path) -> None:
         r"(?<=```text\n).*?(?=^```$)", lambda _: screen_at_37(folder), text, count=1, flags=re.M | re.S
     )
     text = re.sub(r"(?<=## Keys\n\n).*?(?=\n\n)", lambda _: keys_table().rstrip(), text, flags=re.DOTALL)
+    text = re.sub(r"^`epoch` .*?(?=\n\n)", lambda _: names_of_lessons(), text, flags=re.M | re.S)
     for command, output in sessions():
         block = f"```console\n$ {command}\n"
         text = text.replace(f"{block}{output}```", f"{block}{run(command, folder)}```")
@@ -208,7 +239,8 @@ def refresh(folder: Path) -> None:
 
 def test_what_its_programs_import_is_there() -> None:
     """Also where the libraries that they use besides are not installed."""
-    lines = re.findall(r"^from gdtui.*$", "".join(blocks("python")), re.MULTILINE)
+    texts = [*blocks("python"), (PAGES / "large.txt").read_text("utf-8")]
+    lines = re.findall(r"^ *(from gdtui.*)$", "".join(texts), re.MULTILINE)
     assert len(lines) == 2
     for line in lines:
         exec(line, {})

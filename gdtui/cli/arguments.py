@@ -80,6 +80,7 @@ examples:
   gdtui --resume                      go on with the last run where it stood
   gdtui part-*.csv --reduce-to s.npz  any number of rows as a few that train the
                                       same; then: gdtui s.npz
+  gdtui help                          more on data, JSON, large data and SSH
 
 exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""

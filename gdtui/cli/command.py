@@ -14,6 +14,7 @@ from gdtui.cli.check import is_check
 from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
+from gdtui.cli.topics import is_help, print_topic
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
 from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
+COMMANDS = ((is_check, check_programs), (is_learn, learn), (is_run, run_program), (is_help, print_topic))
 NO_MEMORY = "there is not enough memory: this needs more than the process can get"
 NO_ROOM = ("failed to map segment", "annot allocate memory")
 
@@ -80,12 +82,9 @@ def _silence_warnings() -> None:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["check"] and is_check(words):
-        return check_programs(words[1:])
-    if is_learn(words):
-        return learn(words[1:])
-    if is_run(words):
-        return run_program(words[1:])
+    for is_asked, answer in COMMANDS:
+        if is_asked(words):
+            return answer(words[1:])
     options = read(words)
     if options.version:
         return to_output(lambda out: out.write(f"gdtui {__version__}\n"))

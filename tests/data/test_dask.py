@@ -1,31 +1,32 @@
-"""The README's example: Dask reduces the partitions of a data set."""
+"""The example of ``gdtui help large``: Dask reduces the partitions of a data set."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
-import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from gdtui.cli.topics import PAGES
 from gdtui.data import Dataset, load
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("dask") is None, reason="needs Dask: pip install 'gdtui[dask]'")
-def test_the_readme_s_example(tmp_path: Path) -> None:
+def test_the_example_of_the_help(tmp_path: Path) -> None:
     values = np.random.default_rng(2).standard_normal((9000, 3))
     for i, part in enumerate(np.split(values, 3)):
         header = "a,b,y"
         np.savetxt(tmp_path / f"part-{i}.csv", part, "%.17g", delimiter=",", header=header, comments="")
-    blocks = re.findall(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    example = next(block for block in blocks if "dask.bag" in block)
-    environment = {**os.environ, "PYTHONPATH": str(README.parent)}
+    page = (PAGES / "large.txt").read_text("utf-8")
+    example = textwrap.dedent(page[page.index("    import operator") :])
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", example], cwd=tmp_path, env=environment, check=True, timeout=120)
     data = load(str(tmp_path / "small.npz"))
     whole = Dataset.from_arrays(values[:, :2], values[:, 2])

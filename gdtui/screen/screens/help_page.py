@@ -14,7 +14,7 @@ from gdtui.screen.actions.keys import MAIN_KEYS, SECTIONS, SHOW_PAGE, VIEWS, lab
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Entry", "Page", "all_keys", "found", "main_keys", "results"]
+__all__ = ["Entry", "Page", "all_keys", "found", "main_entries", "main_keys", "results"]
 
 MAIN_WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),
@@ -90,7 +90,7 @@ OF_WORDS = [Entry(*word) for word in (*MAIN_WORDS, *MORE_WORDS)]
 
 def main_keys(remarks: Sequence[str], width: int) -> Page:
     """Write the first page: the keys that matter, ten words, and what there is to say of this run."""
-    blocks = [_in_columns(_main_entries(), width), _block([Entry(*word) for word in MAIN_WORDS], width)]
+    blocks = [_in_columns(main_entries(), width), _block([Entry(*word) for word in MAIN_WORDS], width)]
     if remarks:
         entries = [Entry("·", with_keys(remark)) for remark in remarks]
         blocks.append([Content.styled("this run", TITLE), *_block(entries, width)])
@@ -138,7 +138,7 @@ def results(entries: Sequence[Entry], chosen: int, width: int) -> Page:
     return Page(Content("\n").join(lines), at)
 
 
-def _main_entries() -> list[Entry]:
+def main_entries() -> list[Entry]:
     """Take the main keys with the first words of what they do; the views are one."""
     short = {entry.name.split()[0]: re.split("[:;]", entry.text)[0] for entry in OF_KEYS}
     views = [entry for entry in OF_KEYS if entry.action.startswith(SHOW_PAGE)]
