@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent / "terminal"))
 
 from pty_session import Session
 
-from gdtui.cli.topics import PAGES, TOPICS
+from gdtui.cli.topics import TOPIC_FOLDER, TOPICS
 from gdtui.lessons.expressions import FUNCTIONS
 from gdtui.lessons.state import NAMES
 from gdtui.screen.screens.help_page import main_entries
@@ -67,7 +67,7 @@ def sessions() -> list[tuple[str, str]]:
 def sessions_in_topics() -> Iterator[tuple[str, str]]:
     """Return the commands of the topics that have their output below them."""
     for topic in TOPICS:
-        text = (PAGES / f"{topic}.txt").read_text("utf-8")
+        text = (TOPIC_FOLDER / f"{topic}.txt").read_text("utf-8")
         for command, output in re.findall(r"^  \$ (.*)\n((?:  [^$ ].*\n)+)", text, re.MULTILINE):
             yield command, re.sub("^  ", "", output, flags=re.MULTILINE)
 
@@ -159,7 +159,7 @@ def test_the_names_of_lessons_are_those_that_there_are() -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_is_printed_as_it_is_written_and_fits_80_columns(topic: str, tmp_path: Path) -> None:
     printed = run(f"gdtui help {topic}", tmp_path)
-    assert printed == (PAGES / f"{topic}.txt").read_text("utf-8")
+    assert printed == (TOPIC_FOLDER / f"{topic}.txt").read_text("utf-8")
     assert max(map(len, printed.splitlines())) < 80
     assert f"gdtui help {topic} " in run("gdtui help", tmp_path)
 
@@ -239,7 +239,7 @@ def refresh(folder: Path) -> None:
 
 def test_what_its_programs_import_is_there() -> None:
     """Also where the libraries that they use besides are not installed."""
-    texts = [*blocks("python"), (PAGES / "large.txt").read_text("utf-8")]
+    texts = [*blocks("python"), (TOPIC_FOLDER / "large.txt").read_text("utf-8")]
     lines = re.findall(r"^ *(from gdtui.*)$", "".join(texts), re.MULTILINE)
     assert len(lines) == 2
     for line in lines:

@@ -14,9 +14,9 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PAGES", "TOPICS", "is_help", "print_topic"]
+__all__ = ["TOPICS", "TOPIC_FOLDER", "is_help", "print_topic"]
 
-PAGES = Path(__file__).with_name("help")
+TOPIC_FOLDER = Path(__file__).with_name("help")
 TOPICS = {
     "data": "how gdtui reads a file; predictions for new rows",
     "hide": "what --hide hides, and until when",
@@ -64,7 +64,7 @@ def print_topic(words: Sequence[str]) -> int:
         near = nearest(topic, TOPICS)
         way_out = f"did you mean {near}?" if near else f"choose {', '.join(TOPICS)}"
         raise RefusedError(f"help: {visible(topic)} is no topic; {way_out}")
-    text = (PAGES / f"{topic}.txt").read_text("utf-8") if words else _contents()
+    text = (TOPIC_FOLDER / f"{topic}.txt").read_text("utf-8") if words else _contents()
     return to_output(lambda out: out.write(text))
 
 

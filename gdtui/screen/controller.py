@@ -13,7 +13,8 @@ from gdtui.screen.notice import Notice
 from gdtui.screen.playing.clock import Clock
 from gdtui.screen.playing.playback import Playback
 from gdtui.screen.playing.player import Player
-from gdtui.screen.view import View, ViewOptions
+from gdtui.screen.view import View
+from gdtui.screen.view_options import BOWL, CURVES, RUNS, ViewOptions
 from gdtui.settings import USUAL_SPEED
 from gdtui.wording.remarks import of_the_data, opening
 
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Controller"]
 
-BOWL = 4
-COMPARING = (2, 5)
-"""The views that show the path of the run; those that show other runs."""
+COMPARING = (CURVES, RUNS)
+"""The views that show other runs."""
 
 PATH_POINTS = 300
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gdtui.answers import HIDDEN
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
+from gdtui.screen.view_options import ViewOptions
 from gdtui.wording.figures import LOSS
 from gdtui.wording.nearness import lowest
 from gdtui.wording.remarks import verdict
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     from gdtui.screen.playing.pace import Shortfall
     from gdtui.wording.runs import KeptRun
 
-__all__ = ["CODE_PAGE", "View", "ViewOptions"]
-
-CODE_PAGE = 6
-"""The view that shows the training loop."""
+__all__ = ["View"]
 
 FILLED = {
     "epoch": ("", "the title line"),
@@ -43,38 +41,6 @@ FILLED = {
 
 FEW = 3
 """So many weights stand beside each other at 80 × 24."""
-
-
-@dataclass(frozen=True)
-class ViewOptions:
-    """What the user chose to look at.
-
-    Attributes
-    ----------
-    page : int
-        The view, 1 to 6; 1 is the dashboard alone.
-    selected : int or None
-        The weight that was selected, if any was.
-    line : int or None
-        Which line of the training loop is pointed out, if any is.
-    other : int
-        How often other inputs or weights were asked for in the fit and the bowl.
-    zoom : int
-        How often the bowl and the slice were made twice as large; below 0 half as large.
-    sliced : bool
-        Whether the slice takes the bowl's place, where there is no room for both.
-    log_epochs, log_loss : bool
-        The axes of the curves.
-    """
-
-    page: int = 1
-    selected: int | None = None
-    line: int | None = None
-    other: int = 0
-    zoom: int = 0
-    sliced: bool = False
-    log_epochs: bool = False
-    log_loss: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +101,7 @@ class View:
     shortfall: Shortfall | None = None
     fastest: tuple[float, int] | None = None
     favoured: float | None = None
-    options: ViewOptions = ViewOptions()
+    options: ViewOptions = field(default_factory=ViewOptions)
     racing: bool = False
     runs: tuple[KeptRun, ...] = ()
     path: Floats | None = None

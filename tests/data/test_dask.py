@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdtui.cli.topics import PAGES
+from gdtui.cli.topics import TOPIC_FOLDER
 from gdtui.data import Dataset, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def test_the_example_of_the_help(tmp_path: Path) -> None:
     for i, part in enumerate(np.split(values, 3)):
         header = "a,b,y"
         np.savetxt(tmp_path / f"part-{i}.csv", part, "%.17g", delimiter=",", header=header, comments="")
-    page = (PAGES / "large.txt").read_text("utf-8")
+    page = (TOPIC_FOLDER / "large.txt").read_text("utf-8")
     example = textwrap.dedent(page[page.index("    import operator") :])
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", example], cwd=tmp_path, env=environment, check=True, timeout=120)

@@ -16,13 +16,15 @@ from gdtui.screen.panels.views import BowlView
 from gdtui.screen.panels.views.bowl import scene_of, sight_of
 from gdtui.screen.plots import Palette, bowl_plot, doublings, fit_plot, texts, widened
 from gdtui.screen.terminal.colours import in_ascii
-from gdtui.screen.view import View, ViewOptions
+from gdtui.screen.view_options import ViewOptions
 from tests.screen.drawn import PALETTE, canvas, plotted, view_of
 from tests.screen.session import Session
 from tests.screen.views import at_epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gdtui.screen.actions.keys import KEYS, SHOW_PAGE, VIEWS, label
+from gdtui.screen.view_options import PAGES
 from tests.screen.session import Session, settle
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def keys(screen: Session) -> list[str]:
 def test_the_views_are_as_many_as_are_declared() -> None:
     pages = [key.key for key in KEYS if key.action.startswith(SHOW_PAGE)]
     assert f"{pages[0]}-{pages[-1]}" == VIEWS
+    assert pages == [str(page) for page in PAGES]
+    assert [key.action for key in KEYS if key.key in pages] == [f"{SHOW_PAGE}, {page})" for page in PAGES]
     with Session() as screen:
         assert f"{VIEWS} views" in screen.rows[-1]
 

@@ -22,7 +22,7 @@ from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
 from gdtui.screen.panels.views.bowl import scene_of
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.plots import Curve
-from gdtui.screen.view import ViewOptions
+from gdtui.screen.view_options import ViewOptions
 from gdtui.wording.runs import kept_run
 from tests.screen.drawn import canvas, plotted, text_of, view_of
 from tests.screen.sets import many_weights, named

@@ -21,13 +21,15 @@ from gdtui.screen.panels.views import SliceView
 from gdtui.screen.panels.views.slice import reach_of
 from gdtui.screen.plots import Palette, slice_plot, texts
 from gdtui.screen.terminal.colours import in_ascii
-from gdtui.screen.view import View, ViewOptions
+from gdtui.screen.view_options import ViewOptions
 from tests.screen.drawn import canvas, plotted, view_of
 from tests.screen.session import Session
 from tests.screen.views import at_epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gdtui.screen.view import View
 
     Floats = NDArray[np.float64]
 

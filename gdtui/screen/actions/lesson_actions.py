@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.screen.actions.keys import SHOW_PAGE
+from gdtui.screen.actions.keys import LESSON_SET_BACK, SHOW_PAGE
 from gdtui.screen.lesson.panel import LessonPanel, lines_of
 from gdtui.screen.prompt import Question
+from gdtui.screen.view_options import DASHBOARD
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -97,7 +98,9 @@ class LessonActions:
         self._guide.set_back()
         step = self._guide.step
         if step is not None and step.kind == "repair":
-            self._controller.notice.say(f"{step.file} stays as it is; without it, j writes it anew.")
+            self._controller.notice.say(
+                f"{step.file} stays as it is; without it, {LESSON_SET_BACK} writes it anew."
+            )
         else:
             self._controller.notice.say("Set back to where the step starts.")
         await self.show_step()
@@ -126,7 +129,7 @@ class LessonActions:
             "-long-step": shown is not None and not is_beside and is_long(shown),
         }
         self._screen.update_classes(classes)
-        await self._screen.run_action(f"{SHOW_PAGE}, {step.view if step is not None else 1})")
+        await self._screen.run_action(f"{SHOW_PAGE}, {step.view if step is not None else DASHBOARD})")
         self._controller.change_view(line=None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.screen.panels.loss import LossPanel, epochs_a_column
+from gdtui.screen.view_options import DASHBOARD
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -55,8 +56,8 @@ class PanelActions:
     async def fit(self) -> None:
         """Swap the lower panels for the fit plot, and back."""
         await self._panels.mount("fit")
-        if self._controller.view_options.page > 1:
-            await self.show_page(1)
+        if self._controller.view_options.page != DASHBOARD:
+            await self.show_page(DASHBOARD)
         self._screen.toggle_class("-fit")
         self._controller.show()
 
@@ -82,8 +83,8 @@ class PanelActions:
             self._screen.set_focus(None)
         elif self._screen.has_class("-zoom"):
             self._screen.remove_class("-zoom")
-        elif self._controller.view_options.page > 1:
-            await self.show_page(1)
+        elif self._controller.view_options.page != DASHBOARD:
+            await self.show_page(DASHBOARD)
         elif self._screen.has_class("-fit"):
             self._screen.remove_class("-fit")
         else:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from gdtui.descent.run import Run, bowl_of
 from gdtui.descent.snapshot import Status
 from gdtui.descent.update_rule import UpdateRule
-from gdtui.screen.actions.keys import BACK, GOAL, HALF_LIMIT, PLAY, SHOW
+from gdtui.screen.actions.keys import BACK, DATA, EPOCHS, GOAL, HALF_LIMIT, PLAY, SHOW
 from gdtui.screen.actions.speed import change_speed
 from gdtui.screen.playing.clock import faster, slower
-from gdtui.screen.view import CODE_PAGE
+from gdtui.screen.view_options import CODE, DASHBOARD, RUNS
 from gdtui.settings import default_rate, parse_epochs, parse_goal, parse_rate, parse_rates
 from gdtui.wording.counts import more, whole
 from gdtui.wording.figures import exact_rate
@@ -60,7 +60,7 @@ class RunActions:
         controller, options = self._controller, self._controller.view_options
         controller.playback.pause()
         self._notice.clear()
-        all_lines = options.page == CODE_PAGE
+        all_lines = options.page == CODE
         stops = [at for at, line in enumerate(UpdateRule.code) if all_lines or line.phase]
         line = next((at for at in stops if options.line is None or at > options.line), None)
         if line is None and not controller.player.step(1):
@@ -68,7 +68,7 @@ class RunActions:
             self._notice.say(f"No further epoch: this step is not taken. {BACK} goes back.")
         elif line is None:
             line = stops[0]
-        if options.page not in (1, CODE_PAGE) and not self._notice.text:
+        if options.page not in (DASHBOARD, CODE) and not self._notice.text:
             at_work = UpdateRule.code[line]
             self._notice.say(f"{at_work.phase}: {at_work.text.strip()}")
         controller.change_view(line=line)
@@ -201,14 +201,16 @@ class RunActions:
             after = f"{whole(dropped)} epochs after it are" if dropped > 1 else "1 epoch after it is"
             still = "them" if dropped > 1 else "it"
             epoch = whole(trainer.epoch)
-            self._notice.say(f"From epoch {epoch} on; the {after} dropped (5 still shows {still}).")
+            self._notice.say(f"From epoch {epoch} on; the {after} dropped ({RUNS} still shows {still}).")
 
     def standardize(self) -> None:
         """Start again with the inputs brought to scale, or as they came."""
         controller, old = self._controller, self._controller.trainer
         data = controller.raw_data if old.data.standardized else old.data.standardize()
         if data is None:
-            self._notice.say("The run began with --standardize: d, then n, reads the inputs as they came.")
+            self._notice.say(
+                f"The run began with --standardize: {DATA}, then n, reads the inputs as they came."
+            )
             controller.show()
             return
         bowl = bowl_of(data)
@@ -238,7 +240,7 @@ class RunActions:
         goal, trainer = parse_goal(text), self._controller.trainer
         last = max(trainer.epochs, trainer.furthest)
         if goal > last:
-            raise ValueError(f"this run ends at epoch {whole(last)}; e makes it longer")
+            raise ValueError(f"this run ends at epoch {whole(last)}; {EPOCHS} makes it longer")
         self.travel(goal)
 
     def take_race(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.screen.actions.keys import FARTHER, LOG_EPOCHS, LOG_LOSS, NEARER, OTHER
+from gdtui.screen.view_options import BOWL, CURVES, FIT, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ViewActions"]
 
-BOWL = 4
 MOST_ZOOM = 24
 """So often the bowl can be made twice as large, or half as large."""
 
@@ -34,7 +34,7 @@ class ViewActions:
 
     def other(self) -> None:
         """Ask for other inputs or weights; where the bowl is alone, for the slice in turn with it."""
-        self._hint(f"{OTHER} works", (3, 4), "in the fit (3) and the bowl (4)")
+        self._hint(f"{OTHER} works", (FIT, BOWL), f"in the fit ({FIT}) and the bowl ({BOWL})")
         options = self._controller.view_options
         if options.page == BOWL and self._is_bowl_alone() and not options.sliced:
             self._controller.change_view(sliced=True)
@@ -43,18 +43,18 @@ class ViewActions:
 
     def zoom(self, more: int) -> None:
         """Look at the bowl from twice as near, or twice as far."""
-        self._hint(f"{FARTHER} and {NEARER} work", (BOWL,), "in the bowl (4)")
+        self._hint(f"{FARTHER} and {NEARER} work", (BOWL,), f"in the bowl ({BOWL})")
         zoom = self._controller.view_options.zoom + more
         self._controller.change_view(zoom=min(max(zoom, -MOST_ZOOM), MOST_ZOOM))
 
     def log_epochs(self) -> None:
         """Swap the scale of the epochs."""
-        self._hint(f"{LOG_EPOCHS} works", (2, 5), "in the curves (2)")
+        self._hint(f"{LOG_EPOCHS} works", (CURVES, RUNS), f"in the curves ({CURVES})")
         self._controller.change_view(log_epochs=not self._controller.view_options.log_epochs)
 
     def log_loss(self) -> None:
         """Swap the scale of the loss."""
-        self._hint(f"{LOG_LOSS} works", (2, 5), "in the curves (2)")
+        self._hint(f"{LOG_LOSS} works", (CURVES, RUNS), f"in the curves ({CURVES})")
         self._controller.change_view(log_loss=not self._controller.view_options.log_loss)
 
     def select(self, way: int) -> None:

@@ -9,7 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.screen.actions import keys
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, width_of
-from gdtui.screen.view import CODE_PAGE
+from gdtui.screen.view_options import CODE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ class KeyLine(Panel["View"]):
             wanted = (keys.LESSON_ENTER, keys.LESSON_HINT, keys.LESSON_SET_BACK, keys.LESSON_PAGE, *wanted)
         shows = bool(view.hidden) and not (view.lesson is not None and view.lesson.is_locked)
         line = longest(wanted, view.running, width, shows)
-        return [by_lines(line) if view.options.page == CODE_PAGE else line]
+        return [by_lines(line) if view.options.page == CODE else line]
 
 
 def moment(view: View) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from gdtui.screen.playing.clock import Clock
 from gdtui.screen.playing.playback import Playback
 from gdtui.screen.playing.player import Player
 from gdtui.screen.program.view import Asked, ProgramView
-from gdtui.screen.view import ViewOptions
+from gdtui.screen.view_options import ViewOptions
 from gdtui.sources.epochs import ToldEpoch
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 
 from gdtui.descent.snapshot import FirstRows
 from gdtui.descent.update_rule import LARGEST
-from gdtui.screen.view import ViewOptions
+from gdtui.screen.view_options import ViewOptions
 from gdtui.sources.compared import is_of_these_rows
 from gdtui.sources.found import first_inputs
 from gdtui.sources.parameters import parameters

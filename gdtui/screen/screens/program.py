@@ -19,6 +19,7 @@ from gdtui.screen.prompt import Prompt, Question
 from gdtui.screen.screens.run_panels import Leading, RunPanels, has_side
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
+from gdtui.screen.view_options import CURVES, DASHBOARD, FIT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["ProgramScreen"]
 
 OWN_KEYS = "A program is watched: keys that need a model of gdtui's own say so."
-LAST_VIEW = 3
-"""A watched program has the dashboard, the curve and the fit."""
 
 
 class ProgramScreen(SizedScreen):
@@ -137,16 +136,16 @@ class ProgramScreen(SizedScreen):
             self._controller.change_view(other=options.other + 1)
         elif name == "select":
             self._run.select(*arguments)
-        elif name in ("log_epochs", "log_loss") and options.page > 1:
+        elif name in ("log_epochs", "log_loss") and options.page != DASHBOARD:
             self._controller.change_view(**{name: not getattr(options, name)})
         elif name in ("log_epochs", "log_loss"):
-            self._say("The axes are those of the curve: 2 shows it.")
+            self._say(f"The axes are those of the curve: {CURVES} shows it.")
         else:
             self._say(why_not(name))
 
     def action_panels(self, name: str, *arguments: int) -> Awaitable[None] | None:
         """Do something to the panels."""
-        if name == "show_page" and arguments > (LAST_VIEW,):
+        if name == "show_page" and arguments[0] > FIT:
             self._say(VIEWS)
             return None
         done: Awaitable[None] | None = getattr(self._panel_actions, name)(*arguments)

@@ -25,6 +25,7 @@ from gdtui.screen.prompt import Prompt
 from gdtui.screen.screens.run_panels import RunPanels, has_side, is_bowl_alone, lead, plot
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
+from gdtui.screen.view_options import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -211,7 +212,7 @@ class RunScreen(SizedScreen):
         if name == "goal":
             await self._questions.goal()
         elif name == "race":
-            await self._questions.race(lambda: self._panel_actions.show_page(5))
+            await self._questions.race(lambda: self._panel_actions.show_page(RUNS))
         else:
             self.set_focus(self._typed.fields[name])
         self._controller.show()

@@ -10,6 +10,7 @@ from textual.containers import Container
 
 from gdtui.screen.panels.explanation import explains
 from gdtui.screen.panels.panel import Panel
+from gdtui.screen.view_options import DASHBOARD, PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.view import View
 
-__all__ = ["PAGES", "Leading", "RunPanels", "has_side", "is_bowl_alone", "lead", "plot"]
+__all__ = ["Leading", "RunPanels", "has_side", "is_bowl_alone", "lead", "plot"]
 
 ZOOMED = ("loss", "weights", "predictions", "explanation", "fit")
 """The panels that can be selected and zoomed."""
@@ -34,9 +35,6 @@ FEW, FEW_ROWS = "-few-rows", 8
 """Data of so few rows do not fill the panels of a roomy screen."""
 
 NO_SLICE = "-no-slice"
-
-PAGES = (2, 3, 4, 5, 6)
-"""The views beside the dashboard."""
 
 
 class Leading(NamedTuple):
@@ -172,11 +170,11 @@ class RunPanels:
 
     async def show_page(self, page: int) -> None:
         """Show a view; the dashboard stays beside it where there is room."""
-        if page in PAGES:
+        if page != DASHBOARD:
             await self.mount(f"view-{page}")
-        pages = {f"-page-{number}": number == page for number in (1, *PAGES)}
+        pages = {f"-page-{number}": number == page for number in PAGES}
         # in one call: styles are applied once
-        self._screen.update_classes({**pages, "-viewing": page > 1, "-zoom": False})
+        self._screen.update_classes({**pages, "-viewing": page != DASHBOARD, "-zoom": False})
 
     # -- which have a place -------------------------------------------------------------------------------
 
@@ -201,7 +199,7 @@ class RunPanels:
 
     def zoom(self, page: int) -> None:
         """Let the selected panel, or the view, fill the screen, and back."""
-        if page == 1 and not self.selected:
+        if page == DASHBOARD and not self.selected:
             self.select("fit" if self._screen.has_class("-fit") else "loss")
         self._screen.toggle_class("-zoom")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.dataset import Dataset
     from gdtui.screen.plots import Palette, Row
-    from gdtui.screen.view import ViewOptions
+    from gdtui.screen.view_options import ViewOptions
 
     Floats = NDArray[np.float64]
 
