@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.answers import in_order
 from gdtui.command_words import hiding, value_of
-from gdtui.wording.text import visible
+from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from gdtui.data.options import DataOptions
@@ -32,9 +32,12 @@ __all__ = [
     "parse_every",
     "parse_export",
     "parse_goal",
+    "parse_names",
     "parse_number",
+    "parse_pattern",
     "parse_rate",
     "parse_rates",
+    "parse_reduced",
     "parse_seed",
     "parse_speed",
     "parse_weights",
@@ -92,6 +95,8 @@ class Settings(NamedTuple):
         The file whose rows are predicted.
     reduce_to : str or None
         The file that the reduced data are written to.
+    loss_pattern : str or None
+        The line in which a watched program tells its loss; found out from what it prints where None.
     command : tuple of str
         The words that start a run on the same data with the same initial weights, without rate and epochs.
     """
@@ -115,6 +120,8 @@ class Settings(NamedTuple):
     export: str | None = None
     predict: str | None = None
     reduce_to: str | None = None
+    # a watched program
+    loss_pattern: str | None = None
     # what repeats it
     command: tuple[str, ...] = ("gdtui",)
 
@@ -184,6 +191,22 @@ def parse_number(text: str) -> float:
     if _NUMBER.fullmatch(stripped.replace(",", ".", 1)):
         raise _CommaError(f"'{stripped}' has a comma: write {stripped.replace(',', '.', 1)}")
     raise ValueError(f"'{visible(_shortened(stripped))}' is not a number")
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """Read names with commas between them; a name that holds a comma is quoted as in a CSV file.
+
+    Examples
+    --------
+    >>> parse_names('girth, "a,b"'), parse_names("")
+    (('girth', 'a,b'), ())
+    """
+    import csv  # few name columns
+
+    try:
+        return tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
+    except csv.Error:
+        raise ValueError("put a name that holds a comma or a line break in quotation marks") from None
 
 
 def parse_rate(text: str) -> float:
@@ -269,6 +292,20 @@ def parse_export(text: str) -> str:
     if last == "numpy" or last in sys.stdlib_module_names:
         raise ValueError(f"a file {last}.py hides Python's own {last}: take another name, such as my-{last}")
     return os.path.join(folder, last)
+
+
+def parse_pattern(text: str) -> str:
+    """Read the line that tells the loss, with braces in the place of the number."""
+    if text.count("{}") != 1:
+        raise ValueError(f"{quoted(text)}: put {{}} once in the place of the number, as in 'loss: {{}}'")
+    return text
+
+
+def parse_reduced(text: str) -> str:
+    """Read the path of a file of reduced data."""
+    if not text.lower().endswith(".npz"):
+        raise ValueError(f"{visible(text)} must end in .npz, so that it is known again")
+    return text
 
 
 def parse_goal(text: str) -> int:

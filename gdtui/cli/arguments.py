@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+import sys
+from typing import TYPE_CHECKING
 
 from gdtui.answers import parse_hidden
-from gdtui.cli.near_miss import refuse_data, refuse_unknown, refuse_value
-from gdtui.command_words import hiding
-from gdtui.printing.output import to_output
+from gdtui.cli.near_miss import one_of, refuse_data, refuse_unknown
+from gdtui.cli.parser import Parser, typed
+from gdtui.command_words import hiding, option_words
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
     DEFAULT_RATE,
@@ -19,18 +20,19 @@ from gdtui.settings import (
     parse_epochs,
     parse_every,
     parse_export,
+    parse_names,
     parse_rate,
     parse_rates,
+    parse_reduced,
     parse_seed,
     parse_speed,
     parse_weights,
 )
-from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["check", "read", "settings_of"]
+__all__ = ["check", "gdtui_parser", "is_printed", "read", "refuse_given", "settings_of"]
 
 TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
 RUN_OPTIONS = (
@@ -43,6 +45,12 @@ NOT_REDUCED = (
     *("lr", "epochs", "weights", "seed", "compare"),
 )
 NOT_PREDICTED = ("plain", "json", "every", "compare", "export", "reduce_to")
+
+REPEATED = (
+    *("sheet", "delimiter", "decimal", "missing", "target", "features", "exclude", "encode"),
+    *("weights", "seed"),
+)
+"""The options with a value that bring the same data and initial weights again."""
 
 SCREEN = "a screen"
 _COMPARED = "--compare goes without --plain, --lr and --every: it names its learning rates"
@@ -85,23 +93,9 @@ exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise RefusedError(visible(message.removeprefix("argument ")))
-
-    def print_help(self, file: object = None) -> None:
-        to_output(lambda out: out.write(self.format_help()))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="gdtui",
-        usage="gdtui [DATA ...] [options]",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def gdtui_parser() -> Parser:
+    """Make the parser for the options of ``gdtui``."""
+    parser = Parser("", usage="gdtui [DATA ...] [options]", description=DESCRIPTION, epilog=EXAMPLES)
     data = parser.add_argument_group("what to train on")
     data.add_argument(
         "data",
@@ -113,30 +107,35 @@ def _parser() -> argparse.ArgumentParser:
     data.add_argument(
         "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
     )
-    data.add_argument(
-        "--features", metavar="A,B", help="the input columns (default: every other numeric one)"
-    )
-    data.add_argument("--exclude", metavar="A,B", help="columns that are no inputs")
-    data.add_argument(
+    _add_value(data, "--features", parse_names, "A,B", "the input columns (default: every other numeric one)")
+    _add_value(data, "--exclude", parse_names, "A,B", "columns that are no inputs")
+    _add_value(
+        data,
         "--encode",
-        metavar="A,B",
-        help="columns of text that become columns of 0 and 1, and of dates that become days",
+        parse_names,
+        "A,B",
+        "columns of text that become columns of 0 and 1, and of dates that become days",
     )
     data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
     data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
-    data.add_argument(
-        "--reduce-to", metavar="FILE", help="only write FILE (.npz), a few rows that train as all DATA do"
+    _add_value(
+        data,
+        "--reduce-to",
+        parse_reduced,
+        "FILE",
+        "only write FILE (.npz), a few rows that train as all DATA do",
     )
     table = parser.add_argument_group("how to read a file, where that is not to be guessed")
     _add_value(
         table, "--delimiter", parse_delimiter, "C", "what is between the cells: one character, tab or blank"
     )
     _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign of all columns: . or ,")
-    table.add_argument(
+    _add_value(
+        table,
         "--missing",
-        metavar="{drop}",
-        type=_one_of("--missing", "drop"),
-        help="drop: leave out rows with a missing cell in a chosen column",
+        one_of("drop"),
+        "{drop}",
+        "drop: leave out rows with a missing cell in a chosen column",
     )
     table.add_argument(
         "--header",
@@ -213,23 +212,15 @@ def _parser() -> argparse.ArgumentParser:
 def _add_value(
     group: argparse._ArgumentGroup, option: str, parse: Callable[[str], object], metavar: str, text: str
 ) -> None:
-    """Add an option whose value is refused for the reason that its reader gives."""
-
-    def read_value(value: str) -> object:
-        try:
-            return parse(value)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    group.add_argument(option, type=read_value, metavar=metavar, help=text)
+    group.add_argument(option, type=typed(parse), metavar=metavar, help=text)
 
 
-def _joined(words: list[str], takes_value: set[str]) -> list[str]:
+def _joined(words: list[str], with_value: set[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
     joined: list[str] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word in takes_value else None
+        value = next(rest, None) if word in with_value else None
         if value is None:
             joined.append(word)
         elif value.startswith("--"):
@@ -239,26 +230,13 @@ def _joined(words: list[str], takes_value: set[str]) -> list[str]:
     return joined
 
 
-def read(words: list[str]) -> argparse.Namespace:
-    """Read the words after ``gdtui``."""
-    parser = _parser()
-    actions = {option: action for action in parser._actions for option in action.option_strings}
-    takes_value = {option for option, action in actions.items() if action.nargs is None}
-    options, unknown = parser.parse_known_args(_joined(words, takes_value))
-    known = [*actions]
-    refuse_unknown(unknown, known)
-    refuse_data(options.data, known)
+def read(words: list[str], parser: Parser | None = None) -> argparse.Namespace:
+    """Read the words after ``gdtui``, or gdtui's own after a command of it."""
+    parser = parser or gdtui_parser()
+    options, unknown = parser.parse_known_args(_joined(words, parser.options_with_value))
+    refuse_unknown(unknown, parser.options)
+    refuse_data(options.data, parser.options)
     return options
-
-
-def _one_of(option: str, *known: str) -> Callable[[str], str]:
-    """Read a value that is one of a few words."""
-
-    def read_value(value: str) -> str:
-        refuse_value(option, value, known)
-        return value
-
-    return read_value
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -267,9 +245,9 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
     data = DataOptions(
         target=options.target,
-        features=_names(options, "features"),
-        exclude=_names(options, "exclude") or (),
-        encode=_names(options, "encode") or (),
+        features=options.features,
+        exclude=options.exclude or (),
+        encode=options.encode or (),
         bias=not options.no_bias and options.reduce_to is None,  # a reduction gets it in training
         standardize=options.standardize,
         delimiter=options.delimiter,
@@ -300,33 +278,19 @@ def settings_of(options: argparse.Namespace) -> Settings:
     )
 
 
-def _names(options: argparse.Namespace, option: str) -> tuple[str, ...] | None:
-    """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
-    import csv
-
-    text = getattr(options, option)
-    try:
-        rows = csv.reader([] if text is None else [text], skipinitialspace=True)
-        return None if text is None else tuple(name.strip() for name in next(rows, []))
-    except csv.Error:
-        raise RefusedError(
-            f"--{option}: put a name that holds a comma or a line break in quotation marks"
-        ) from None
-
-
 def _command(options: argparse.Namespace) -> tuple[str, ...]:
     """Write down the words that bring the same data and initial weights again, with the same hidden."""
+    from gdtui.data.columns.selection import as_name
     from gdtui.wording.figures import exact
     from gdtui.wording.shell import as_argument
 
     line = ["gdtui", *map(as_argument, options.data)]
-    weights = None if options.weights is None else ",".join(map(exact, options.weights))
-    seed = None if options.seed is None else str(options.seed)
-    read = ("sheet", "delimiter", "decimal", "missing", "target", "features", "exclude", "encode")
-    chosen = {name: getattr(options, name) for name in read} | {"weights": weights, "seed": seed}
-    for name, value in chosen.items():
+    for name in REPEATED:
+        value = getattr(options, name)
+        if isinstance(value, tuple):
+            value = ",".join(exact(one) if name == "weights" else as_name(one) for one in value)
         if value is not None:
-            line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+            line += option_words(f"--{name}", str(value))
     flags = {
         "--header": options.header,
         "--no-header": options.header is False,
@@ -336,26 +300,33 @@ def _command(options: argparse.Namespace) -> tuple[str, ...]:
     return hiding((*line, *(flag for flag, is_given in flags.items() if is_given)), options.hide or ())
 
 
-def check(options: argparse.Namespace, *, is_printed: bool) -> None:
+def is_printed(options: argparse.Namespace) -> bool:
+    """Tell whether something is printed: if that is asked for, or if no terminal is there for a screen."""
+    results = (options.compare, options.predict, options.reduce_to)
+    is_asked_for = options.plain or options.json or results != (None, None, None)
+    return is_asked_for or sys.stdout is None or not sys.stdout.isatty()
+
+
+def check(options: argparse.Namespace) -> None:
     """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
     if options.predict is not None:
-        _refuse(options, NOT_PREDICTED, "--predict prints rows with their predictions: leave out {}")
+        refuse_given(options, NOT_PREDICTED, "--predict prints rows with their predictions: leave out {}")
         if options.predict == "-" and "-" in options.data:
             raise RefusedError("standard input can't be DATA and the rows of --predict as well: name a file")
     elif options.reduce_to is not None:
-        _refuse(
+        refuse_given(
             options, NOT_REDUCED, "--reduce-to only writes a file: leave out {}, and choose it in training"
         )
     if options.resume is not None:
-        _check_resumed_alone(options, is_printed)
+        _check_resumed_alone(options)
     given = {name for name in vars(options) if _is_given(options, name)}
-    given |= {"-"} & {*options.data} | (set() if is_printed else {SCREEN})
+    given |= {"-"} & {*options.data} | (set() if is_printed(options) else {SCREEN})
     for together, refusal in CONTRADICTIONS:
         if given.issuperset(together):
             raise RefusedError(refusal)
 
 
-def _refuse(options: argparse.Namespace, names: tuple[str, ...], sentence: str) -> None:
+def refuse_given(options: argparse.Namespace, names: tuple[str, ...], sentence: str) -> None:
     """Refuse the first of some options that is given; its name stands in the sentence in place of braces."""
     for name in names:
         if _is_given(options, name):
@@ -367,10 +338,10 @@ def _is_given(options: argparse.Namespace, name: str) -> bool:
     return value is not None and (value is not False or name == "header")
 
 
-def _check_resumed_alone(options: argparse.Namespace, is_printed: bool) -> None:
+def _check_resumed_alone(options: argparse.Namespace) -> None:
     """Refuse what would contradict what was saved."""
     if options.data:
         raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
-    _refuse(options, RUN_OPTIONS, "--resume goes on as the run was saved: leave out {}, or --resume")
-    if is_printed and options.predict is None:
+    refuse_given(options, RUN_OPTIONS, "--resume goes on as the run was saved: leave out {}, or --resume")
+    if options.predict is None and is_printed(options):
         raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")

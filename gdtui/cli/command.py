@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, read, settings_of
+from gdtui.cli.arguments import check, is_printed, read, settings_of
 from gdtui.cli.check import check as check_programs
 from gdtui.cli.check import is_check
 from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
-from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
+from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, print_line, say, to_output
 from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import abridged, visible
@@ -80,7 +80,7 @@ def _silence_warnings() -> None:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["check"] and is_check(words):
+    if is_check(words):
         return check_programs(words[1:])
     if is_learn(words):
         return learn(words[1:])
@@ -88,27 +88,21 @@ def _run(words: list[str]) -> int:
         return run_program(words[1:])
     options = read(words)
     if options.version:
-        return to_output(lambda out: out.write(f"gdtui {__version__}\n"))
+        return print_line(f"gdtui {__version__}")
     if options.list_data:
         return to_output(_list_data)
     if options.sessions:
         return to_output(_list_sessions)
-    results = (options.compare, options.predict, options.reduce_to)
-    is_printed = options.plain or options.json or results != (None, None, None) or not _on_a_terminal()
-    check(options, is_printed=is_printed)
+    check(options)
     settings = settings_of(options)
     if settings.predict is not None:
         return _predict(settings)
     if settings.reduce_to is not None:
         return _reduce(settings.reduce_to, settings)
-    if is_printed:
+    if is_printed(options):
         return _train(settings)
     _check_terminal()
     return _watch(settings)
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _train(settings: Settings) -> int:
@@ -231,8 +225,6 @@ def _reduce(path: str, settings: Settings) -> int:
     from gdtui.wording.counts import several
     from gdtui.writing import check_target
 
-    if not path.lower().endswith(".npz"):
-        raise RefusedError(f"--reduce-to: {visible(path)} must end in .npz, so that it is known again")
     if any(_is_same(path, word) for word in settings.words):
         raise RefusedError(f"--reduce-to: {visible(path)} is among the data")
     with faults_told(path):

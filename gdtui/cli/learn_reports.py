@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows
+    from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows, Place, StepRow
     from gdtui.lessons.handed_in.report import Report
     from gdtui.lessons.lesson import Lesson
     from gdtui.lessons.progress import Progress
@@ -32,6 +32,9 @@ CSV_COLUMNS = (
     *("row", "lesson", "name", "done", "of", "at", "tried", "right_at_first", "share", "shown", "hinted"),
     *("seconds", "wrong_1", "count_1", "wrong_2", "count_2", "wrong_3", "count_3"),
 )
+WRONG = 6
+"""The cells at the end of a row, for the commonest wrong answers."""
+
 FORMULA = ("=", "+", "-", "@")
 """A spreadsheet takes a cell that begins so for a formula."""
 
@@ -227,41 +230,19 @@ def _print_csv(table: ClassTable, out: TextIO) -> None:
     rows.writerow(CSV_COLUMNS)
     for lesson in table.lessons:
         for step in lesson.steps:
-            share = step.right_at_first / step.tried if step.tried else None
             answers = [cell for answer, count in step.wrong for cell in (_cell(answer), count)]
-            counts = (
-                step.tried,
-                step.right_at_first,
-                _share(share),
-                step.shown,
-                step.hinted,
-                f"{step.seconds:.0f}",
-            )
             beginning = ("step", _cell(lesson.name), _cell(step.id), step.done, lesson.reports, "")
-            rows.writerow([*beginning, *counts, *answers, *[""] * (6 - len(answers))])
+            rows.writerow([*beginning, *_counts(step), *answers, *[""] * (WRONG - len(answers))])
     for place in table.places:
-        share = place.right_at_first / place.tried if place.tried else None
-        counts = (
-            place.tried,
-            place.right_at_first,
-            _share(share),
-            place.shown,
-            place.hinted,
-            f"{place.seconds:.0f}",
-        )
-        beginning = (
-            "student",
-            _cell(place.lesson),
-            _cell(place.name),
-            place.done,
-            place.steps,
-            _cell(place.at),
-        )
-        rows.writerow([*beginning, *counts, *[""] * 6])
+        done = (place.done, place.steps, _cell(place.at))
+        beginning = ("student", _cell(place.lesson), _cell(place.name), *done)
+        rows.writerow([*beginning, *_counts(place), *[""] * WRONG])
 
 
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.4f}"
+def _counts(row: StepRow | Place) -> list[object]:
+    """List the cells from "tried" to "seconds", which a step and a student have alike."""
+    share = f"{row.right_at_first / row.tried:.4f}" if row.tried else ""
+    return [row.tried, row.right_at_first, share, row.shown, row.hinted, f"{row.seconds:.0f}"]
 
 
 def _cell(text: str) -> str:

@@ -9,9 +9,9 @@ from gdtui.refusal import RefusedError
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["nearest", "refuse_data", "refuse_unknown", "refuse_value"]
+__all__ = ["nearest", "one_of", "refuse_data", "refuse_unknown"]
 
 DASHES = "-‐‑‒–—―−"
 """A word processor makes others of two hyphens."""
@@ -110,27 +110,17 @@ def refuse_data(words: Sequence[str], options: Iterable[str]) -> None:
             raise RefusedError(f"{visible(word)} is neither a file nor built-in data; did you mean {meant}?")
 
 
-def refuse_value(option: str, value: str, known: Sequence[str]) -> None:
-    """Refuse a value of an option that is none of those that there are.
+def one_of(*known: str) -> Callable[[str], str]:
+    """Make a reader of a value that is one of a few words; it refuses others, and names the nearest."""
 
-    Parameters
-    ----------
-    option : str
-        The option.
-    value : str
-        What was written.
-    known : sequence of str
-        What there is.
+    def parse(value: str) -> str:
+        if value not in known:
+            near = nearest(value, known)
+            way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
+            raise ValueError(f"{visible(value)} is no choice{way_out}")
+        return value
 
-    Raises
-    ------
-    RefusedError
-        If it is none of them.
-    """
-    if value not in known:
-        near = nearest(value, known)
-        way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
-        raise RefusedError(f"{option}: {visible(value)} is no choice{way_out}")
+    return parse
 
 
 def _option(written: str, options: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from gdtui.cli.run import Opened
+    from gdtui.cli.run import ProgramToWatch
     from gdtui.settings import Settings
     from gdtui.sources.epochs import ToldEpoch
 
@@ -29,14 +29,14 @@ LAST_LINES = 40
 """Of so many lines at the end a traceback is looked for."""
 
 
-def print_program(opened: Opened) -> int:
+def print_program(program: ProgramToWatch) -> int:
     """Print the epochs as they are read, then say on standard error how it ended."""
     status = 0
 
     def write(out: TextIO) -> None:
         nonlocal status
-        printer = _Printer(out, opened.settings)
-        feed = Feed(opened.outlet, opened.loss, printer)
+        printer = _Printer(out, program.settings)
+        feed = Feed(program.open, program.settings.loss_pattern, printer)
         feed.start()
         try:
             _read_all(feed)
@@ -44,7 +44,7 @@ def print_program(opened: Opened) -> int:
             out.flush()
         finally:
             feed.end()
-        status = _sum_up(feed, opened)
+        status = _sum_up(feed, program)
 
     to_output(write)
     return status
@@ -95,14 +95,14 @@ class _Printer:
             self._write(self._left)
 
 
-def _sum_up(feed: Feed, opened: Opened) -> int:
+def _sum_up(feed: Feed, program: ProgramToWatch) -> int:
     """Say how it ended, and return the exit status."""
     others = feed.others
     read_lines = f", {several(others, 'other line')}" if others else ""
     ending = feed.ending
     assert ending is not None
-    say(f"{visible(opened.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
-    traceback = own_traceback(feed.other_lines[-LAST_LINES:], opened.path)
+    say(f"{visible(program.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
+    traceback = own_traceback(feed.other_lines[-LAST_LINES:], program.path)
     if not traceback and ending.status and feed.other_lines:
         traceback = feed.other_lines[-1:]
     for line in traceback:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
 
-__all__ = ["INTERRUPTED", "faults_told", "let_go_of_output", "say", "to_output"]
+__all__ = ["INTERRUPTED", "faults_told", "let_go_of_output", "print_line", "say", "to_output"]
 
 INTERRUPTED = 130
 """The exit status of a process that Ctrl-C ended, by the convention of shells: 128 + 2 (SIGINT)."""
@@ -43,6 +43,11 @@ def to_output(write: Callable[[TextIO], object]) -> int:
         let_go_of_output()
         raise RefusedError(f"standard output can't be written: {error.strerror}") from None
     return 0
+
+
+def print_line(text: str) -> int:
+    """Write a line to standard output, and return the exit status for that."""
+    return to_output(lambda out: out.write(f"{text}\n"))
 
 
 def let_go_of_output() -> None:
