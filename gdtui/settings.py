@@ -190,7 +190,7 @@ def parse_number(text: str) -> float:
         raise ValueError("nothing is there")
     if _NUMBER.fullmatch(stripped.replace(",", ".", 1)):
         raise _CommaError(f"'{stripped}' has a comma: write {stripped.replace(',', '.', 1)}")
-    raise ValueError(f"'{visible(_shortened(stripped))}' is not a number")
+    raise ValueError(f"'{_shown(stripped)}' is not a number")
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -224,50 +224,48 @@ def parse_rate(text: str) -> float:
         raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
-    shown = visible(_shortened(text.strip()))
+    shown = _shown(text.strip())
     if len(numbers) > 2:
         raise ValueError(
             f"{shown} has more than one /; a learning rate is a number or a fraction, such as 1/3"
         )
     if len(numbers) == 2 and numbers[1] <= 0:
         raise ValueError(f"{shown} is no rate: a fraction divides by a number above 0; such as 1/3")
-    if math.inf in numbers:
-        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     rate = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    if math.inf in (*numbers, rate):
+        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     if rate == 0 and re.search("[1-9]", re.split("[eE/]", text)[0]) and "-" not in text[:1]:
         raise ValueError(f"{shown} is too small a number; as a learning rate it can't be told from 0")
     if rate <= 0:
         raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
-    if rate == math.inf:
-        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     return rate
 
 
 def parse_epochs(text: str) -> int:
     """Read a number of epochs: a whole number from 1 to a billion."""
-    try:
-        epochs = parse_number(text)
-    except _CommaError:
-        raise ValueError(f"'{text.strip()}' has a comma; epochs are a whole number, such as 300") from None
-    except ValueError as error:
-        raise ValueError(f"{error}; epochs are a whole number from 1 up, such as 300") from None
-    shown = visible(_shortened(text.strip()))
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1; it was {shown}")
-    if epochs > MOST_EPOCHS:
-        raise ValueError(f"epochs must be at most {MOST_EPOCHS:,}; it was {shown}")
-    if epochs != int(epochs):
-        raise ValueError(f"epochs must be a whole number, such as 300; it was {shown}")
-    return int(epochs)
+    return _parse_count(text, "epochs", "are")
 
 
 def parse_every(text: str) -> int:
-    """Read how many epochs lie between two that are printed: a whole number from 1 up."""
+    """Read how many epochs lie between two that are printed: a whole number from 1 to a billion."""
+    return _parse_count(text, "it", "is")
+
+
+def _parse_count(text: str, noun: str, be: str) -> int:
     try:
-        return parse_epochs(text)
+        count = parse_number(text)
+    except _CommaError:
+        raise ValueError(f"'{text.strip()}' has a comma; {noun} {be} a whole number, such as 300") from None
     except ValueError as error:
-        refusal = str(error).replace("epochs are a", "it is a").replace("epochs must be", "it must be")
-        raise ValueError(refusal) from None
+        raise ValueError(f"{error}; {noun} {be} a whole number from 1 up, such as 300") from None
+    shown = _shown(text.strip())
+    if count < 1:
+        raise ValueError(f"{noun} must be at least 1; it was {shown}")
+    if count > MOST_EPOCHS:
+        raise ValueError(f"{noun} must be at most {MOST_EPOCHS:,}; it was {shown}")
+    if count != int(count):
+        raise ValueError(f"{noun} must be a whole number, such as 300; it was {shown}")
+    return int(count)
 
 
 def parse_export(text: str) -> str:
@@ -315,7 +313,7 @@ def parse_goal(text: str) -> int:
     except ValueError:
         return parse_epochs(text)
     if goal < 0:
-        raise ValueError(f"an epoch is a whole number from 0 up; it was {visible(_shortened(text.strip()))}")
+        raise ValueError(f"an epoch is a whole number from 0 up; it was {_shown(text.strip())}")
     return 0 if goal == 0 else parse_epochs(text)
 
 
@@ -394,9 +392,7 @@ def parse_delimiter(text: str) -> str:
     }
     delimiter = named.get(text.lower(), text)
     if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n.+-':
-        raise ValueError(
-            f"'{visible(_shortened(text))}' is no delimiter: one character such as ; or tab, blank"
-        )
+        raise ValueError(f"'{_shown(text)}' is no delimiter: one character such as ; or tab, blank")
     return delimiter
 
 
@@ -404,7 +400,7 @@ def parse_decimal(text: str) -> str:
     """Read a decimal sign: a point or a comma."""
     named = {"point": ".", "comma": ","}
     if (sign := named.get(text.lower(), text)) not in (".", ","):
-        raise ValueError(f"'{visible(_shortened(text))}' is no decimal sign: . or ,")
+        raise ValueError(f"'{_shown(text)}' is no decimal sign: . or ,")
     return sign
 
 
@@ -416,8 +412,9 @@ def parse_seed(text: str) -> int:
 
 
 def _named(path: str) -> str:
-    return visible(_shortened(path, 40))
+    return _shown(path, 40)
 
 
-def _shortened(text: str, most: int = 13) -> str:
-    return text if len(text) <= most else text[: most - 3] + "..."
+def _shown(text: str, most: int = 13) -> str:
+    """Make a text fit to stand in a refusal."""
+    return visible(text if len(text) <= most else text[: most - 3] + "...")

@@ -9,8 +9,8 @@ import pytest
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions.autosave import Autosave
+from gdtui.sessions.listing import table
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.resume import table
 from gdtui.sessions.store import Store
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from gdtui.cli.parser import Parser
 from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.printing.table import csv_line
 from gdtui.wording.counts import several
+from gdtui.wording.status_line import StatusLine, bar
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ __all__ = ["check", "is_check"]
 
 STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
 COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
-CELLS = 20
 OPTIONS = ("--function", "--json", "-v", "--verbose", "-h", "--help")
 COMMONEST = 5
 
@@ -111,19 +111,19 @@ def _checked(paths: Sequence[str], function: str | None) -> Iterator[Report]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    bar = _Bar(len(paths), sys.stderr)
-    workers = min(_cores(), len(paths))
+    line, count = StatusLine(sys.stderr), len(paths)
+    workers = min(_cores(), count)
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_interrupt_when_ended) as pool:
         try:
-            for report in pool.map(partial(_check_one, function=function), paths):
-                bar.clear()
+            for done, report in enumerate(pool.map(partial(_check_one, function=function), paths), 1):
+                line.clear()
                 yield report
-                bar.advance()
+                line.show(f"checking {bar(done / count)} {done} of {count}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         finally:
-            bar.clear()
+            line.clear()
 
 
 def _check_one(path: str, function: str | None) -> Report:
@@ -144,27 +144,6 @@ def _interrupt_when_ended() -> None:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Bar:
-    """Shows on a terminal how many files have been checked."""
-
-    def __init__(self, total: int, out: TextIO | None) -> None:
-        self._total, self._out, self._done = total, out, 0
-        self._is_seen = out is not None and out.isatty()
-
-    def advance(self) -> None:
-        self._done += 1
-        filled = CELLS * self._done // self._total
-        self._write(f"\rchecking {'#' * filled}{'.' * (CELLS - filled)} {self._done} of {self._total}")
-
-    def clear(self) -> None:
-        self._write("\r\x1b[K")
-
-    def _write(self, text: str) -> None:
-        if self._is_seen:
-            with suppress(OSError):
-                print(text, end="", file=self._out, flush=True)
 
 
 def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: Namespace) -> None:

@@ -16,7 +16,7 @@ from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
 from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, print_line, say, to_output
 from gdtui.programs.surroundings import THREADS
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
@@ -138,19 +138,16 @@ def _told_log(name: str) -> SavedLog | None:
     from gdtui.sessions.store import Store, state_folder
     from gdtui.sessions.told import ToldLogs
 
-    try:
+    with refusing(SessionError, OSError):
         folder = state_folder()
-        logs = ToldLogs(folder)
+        logs, store = ToldLogs(folder), Store(folder)
         if name:
             return logs.read(name) if logs.has(name) else None
-        newest = next(iter(logs.all()), None)
-        if newest is None:
-            return None
-        runs = [Store(folder).path(one) for one in Store(folder).names()[:1]]
-        is_newest = all(newest.saved >= path.stat().st_mtime for path in runs)
-    except (SessionError, OSError) as error:
-        raise RefusedError(str(error)) from None
-    return newest if is_newest else None
+        for newest in logs.all()[:1]:
+            runs = [store.path(one) for one in store.names()[:1]]
+            if all(newest.saved >= path.stat().st_mtime for path in runs):
+                return newest
+    return None
 
 
 def _print(prepared: PreparedRun, settings: Settings) -> int:
@@ -259,15 +256,13 @@ def _list_data(out: TextIO) -> None:
 
 def _list_sessions(out: TextIO) -> None:
     from gdtui.sessions.errors import SessionError
-    from gdtui.sessions.resume import table
+    from gdtui.sessions.listing import log_line, table
     from gdtui.sessions.store import Store, state_folder
-    from gdtui.sessions.told import ToldLogs, listed
+    from gdtui.sessions.told import ToldLogs
 
-    try:
+    with refusing(SessionError):
         folder = state_folder()
-        lines = [*table(Store(folder)), *map(listed, ToldLogs(folder).all())]
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
+        lines = [*table(Store(folder)), *map(log_line, ToldLogs(folder).all())]
     for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
         print(line, file=out)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gdtui.cli.parser import Parser, typed
 from gdtui.lessons.errors import LessonError
 from gdtui.printing.output import faults_told, print_line, say, to_output
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.settings import parse_seed
 from gdtui.wording.counts import several
 from gdtui.wording.text import visible
@@ -61,7 +61,7 @@ def learn(words: Sequence[str]) -> int:
         If there is no such lesson, or it can't be used.
     """
     options = _options(words)
-    try:
+    with refusing(LessonError):
         if options.new is not None:
             return _write_new(options.new)
         if options.verify:
@@ -80,8 +80,6 @@ def learn(words: Sequence[str]) -> int:
         if options.seed is not None:
             lesson = replace(lesson, seed=options.seed)
         return _play(lesson, ascii_only=options.ascii)
-    except LessonError as error:
-        raise RefusedError(str(error)) from None
 
 
 def _options(words: Sequence[str]) -> Namespace:

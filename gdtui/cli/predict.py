@@ -18,7 +18,7 @@ from gdtui.descent.run import Run
 from gdtui.descent.snapshot import Status
 from gdtui.printing.output import say, to_output
 from gdtui.printing.plain import advance_to
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import MISS
 from gdtui.wording.prediction import said_of_rows
@@ -53,10 +53,8 @@ def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
     else:
         run, remarks = _saved(settings.resume, report)
     stdin = sys.stdin.buffer if sys.stdin else None
-    try:
+    with refusing(DataError):
         rows = read_new_rows(source, run.data.input_names, trained=run.data.read_columns, stdin=stdin)
-    except DataError as error:
-        raise RefusedError(str(error)) from None
     for remark in remarks:
         say(remark)
     return run, rows
@@ -65,14 +63,11 @@ def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
 def _saved(name: str, report: Report) -> tuple[Run, list[str]]:
     """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
     from gdtui.sessions.errors import SessionError
-    from gdtui.sessions.resume import Claim, chosen, resume
+    from gdtui.sessions.resume import chosen, resume
     from gdtui.sessions.store import Store, state_folder
 
-    try:
-        choice = chosen(Store(state_folder()), name)
-        resumed = resume(Claim(choice.session, None, refusals=choice.refusals), report)
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
+    with refusing(SessionError):
+        resumed = resume(chosen(Store(state_folder()), name), report)
     return Run(resumed.trainer), [*resumed.remarks, *resumed.trainer.data.notes]
 
 

@@ -12,7 +12,7 @@ from gdtui.data.options import DataOptions
 from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
 from gdtui.prepared import AutosavedRun, PreparedRun, initial_weights
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.settings import DEFAULT_RATE, default_rate
 from gdtui.wording.remarks import of_the_data, opening
 from gdtui.wording.shell import as_argument
@@ -83,12 +83,10 @@ def carried_on(settings: Settings, report: Report) -> AutosavedRun:
     from gdtui.sessions.resume import claimed, resume
     from gdtui.sessions.store import Store, state_folder
 
-    try:
+    with refusing(SessionError):
         store = Store(state_folder())
         with claimed(store, settings.resume or "") as claim:
             resumed = resume(claim, report)
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
     session, run = resumed.session, Run(resumed.trainer)
     (_, first_rate), *_ = session.progress.schedule
     remarks = [*resumed.remarks, *opening(run, first_rate)]
@@ -105,9 +103,8 @@ def data(settings: Settings, report: Report) -> Dataset:
     stdin = sys.stdin.buffer if sys.stdin else None
     chosen = _chosen(settings)._asdict()
     try:
-        return load(settings.sources, **chosen, stdin=stdin, report=report, accept=check_columns)
-    except DataError as error:
-        raise RefusedError(str(error)) from None
+        with refusing(DataError):
+            return load(settings.sources, **chosen, stdin=stdin, report=report, accept=check_columns)
     except MemoryError:
         raise RefusedError(f"{visible(settings.sources[0])}: the data do not fit into memory") from None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.cli.arguments import check, is_printed, read, refuse_given, settings_of
 from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, taken_apart
 from gdtui.printing.output import print_line, say, to_output
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.settings import USUAL_SPEED
 from gdtui.wording.text import quoted, visible
 
@@ -306,10 +306,8 @@ class _SavedEpochs:
         from gdtui.sessions.told import ToldLog
 
         self._call = program.call
-        try:
+        with refusing(SessionError):
             self.log = ToldLog(state_folder(), program.name, program.again)
-        except SessionError as error:
-            raise RefusedError(str(error)) from None
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
         """Save some epochs; those of a function that is called have its rate, where they tell none."""

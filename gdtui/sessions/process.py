@@ -54,7 +54,7 @@ def has_it_open(session: Session, is_held: bool | None) -> bool | None:
         return True
     if session.process is None:
         return False
-    if session.host != os.uname().nodename:
+    if session.is_foreign:
         locks_tell = is_held is not None and session.serial is not None  # older versions locked nothing
         return False if locks_tell else None
     return session.process != os.getpid() and is_alive(session.process, session.started)

@@ -13,9 +13,10 @@ import base64
 import hashlib
 import json
 import math
+import os
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from gdtui.sessions.source import Source
 from gdtui.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.descent.snapshot import Floats
 
 __all__ = [
@@ -41,6 +44,8 @@ __all__ = [
     "glance",
     "to_bytes",
 ]
+
+Value = TypeVar("Value")
 
 FORMAT = 3
 BEFORE_OPTIONS = 2
@@ -106,6 +111,11 @@ class Session:
     progress: Progress
     started: str | None = None
     serial: int | None = None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another machine saved it."""
+        return self.host != os.uname().nodename
 
 
 class Glance(NamedTuple):
@@ -203,15 +213,16 @@ def from_bytes(data: bytes) -> Session:
     SessionError
         If it is damaged, or in a newer or an older format.
     """
-    head, _, body = data.partition(b"\n")
-    version = _object(_parsed(head)).get("gdtui session")
+    line, _, body = data.partition(b"\n")
+    head = _object(_parsed(line))
+    version = head.get("gdtui session")
     if isinstance(version, int) and version > FORMAT:
         raise SessionError("it is from a newer gdtui: update this one")
     if isinstance(version, int) and 0 < version < BEFORE_OPTIONS:
         raise SessionError("it is from an older gdtui, and this one can't read it: start anew")
     _check(version in (BEFORE_OPTIONS, FORMAT), "it is no session")
     body = body.removesuffix(b"\n")
-    _check(_parsed(head).get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
+    _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
     try:
         return _session(_object(_parsed(body)))
     except KeyError as error:
@@ -219,22 +230,20 @@ def from_bytes(data: bytes) -> Session:
 
 
 def _session(content: dict[str, Any]) -> Session:
-    process, started, serial = content["process"], content.get("started"), content.get("serial")
+    speed = content["speed"]
     return Session(
         id=_text(content["id"]),
         saved=_number(content["saved"]),
         host=_text(content["host"]),
-        process=None if process is None else _whole(process, 1, 2**31 - 1),
+        process=_optional(content["process"], lambda number: _whole(number, 1, 2**31 - 1)),
         gdtui=_text(content["gdtui"]),
         kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
         origin=_origin(_object(content["data"])),
         command=tuple(map(_text, _list(content["command"]))),
-        speed=math.inf
-        if content["speed"] == "max"
-        else _number(content["speed"], above=SLOWEST, below=FASTEST),
+        speed=math.inf if speed == "max" else _number(speed, above=SLOWEST, below=FASTEST),
         progress=_progress(_object(content["run"])),
-        started=None if started is None else _text(started),
-        serial=None if serial is None else _whole(serial),
+        started=_optional(content.get("started"), _text),
+        serial=_optional(content.get("serial"), _whole),
     )
 
 
@@ -245,24 +254,19 @@ def _origin(data: dict[str, Any]) -> Origin:
 
 
 def _options(data: dict[str, Any]) -> DataOptions:
-    header = data.get("header")
     return DataOptions(
-        target=_optional(data["target"]),
-        features=None if data["features"] is None else _names(data["features"]),
+        target=_optional(data["target"], _text),
+        features=_optional(data["features"], _names),
         exclude=_names(data.get("exclude", [])),
         encode=_names(data.get("encode", [])),
         bias=_flag(data["bias"]),
         standardize=_flag(data["standardize"]),
-        delimiter=_optional(data.get("delimiter")),
-        header=None if header is None else _flag(header),
-        decimal=_optional(data.get("decimal")),
+        delimiter=_optional(data.get("delimiter"), _text),
+        header=_optional(data.get("header"), _flag),
+        decimal=_optional(data.get("decimal"), _text),
         drop_missing=_flag(data.get("drop_missing", False)),
-        sheet=_optional(data.get("sheet")),
+        sheet=_optional(data.get("sheet"), _text),
     )
-
-
-def _optional(value: Any) -> str | None:
-    return None if value is None else _text(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -270,12 +274,11 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _source(data: dict[str, Any]) -> Source:
-    size, modified = data["size"], data["modified"]
     source = Source(
         path=_text(data["path"]),
         is_builtin=_flag(data["is_builtin"]),
-        size=None if size is None else _whole(size),
-        modified=None if modified is None else _whole(modified, low=-(2**63)),
+        size=_optional(data["size"], _whole),
+        modified=_optional(data["modified"], lambda time: _whole(time, low=-(2**63))),
         sha256=_text(data["sha256"]),
     )
     _check(source.is_builtin or source.path.startswith("/"), "the path of its data is not absolute")
@@ -287,14 +290,13 @@ def _progress(run: dict[str, Any]) -> Progress:
     _check(len(initial) > 0, "weights are missing")
     furthest = _whole(run["furthest"], 0, MOST_EPOCHS)
     epoch = _whole(run["epoch"], 0, furthest)
-    diverged = run["diverged_epoch"]
     progress = Progress(
         initial_weights=initial,
         schedule=tuple(map(_period, _list(run["schedule"]))),
         epoch=epoch,
         furthest=furthest,
         epochs=_whole(run["epochs"], 1, MOST_EPOCHS),
-        diverged_epoch=None if diverged is None else _whole(diverged, 0, furthest),
+        diverged_epoch=_optional(run["diverged_epoch"], lambda diverged: _whole(diverged, 0, furthest)),
         trail=tuple(_columns(run["trail"], min(epoch + 1, TRAIL), len(initial))),
         checkpoints=_checkpoints(run, len(initial), furthest),
     )
@@ -364,6 +366,10 @@ def _list(value: Any, length: int | None = None) -> list[Any]:
 def _text(value: Any) -> str:
     _check(isinstance(value, str), "a text is missing")
     return str(value)
+
+
+def _optional(value: Any, read: Callable[[Any], Value]) -> Value | None:
+    return None if value is None else read(value)
 
 
 def _flag(value: Any) -> bool:

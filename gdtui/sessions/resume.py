@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +12,7 @@ from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.store import Opened
-from gdtui.wording.figures import exact_rate
-from gdtui.wording.text import abridged, shortened, visible
+from gdtui.wording.text import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +21,10 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["ChosenSession", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
+__all__ = ["Claim", "Refusal", "Resumed", "chosen", "claimed", "resume"]
 
 MOST_REFUSALS = 5
-"""Up to so many sessions that can't be used are listed one by one."""
+"""Up to so many sessions that can't be used are named one by one."""
 
 LONGEST_HOST = 14
 """Most characters of another machine's name in the greeting, which is one line of the screen."""
@@ -40,31 +37,16 @@ class Refusal(NamedTuple):
     why: str
 
 
-class ChosenSession(NamedTuple):
-    """The session that is to be resumed.
-
-    Attributes
-    ----------
-    session : Session
-        What was saved.
-    refusals : tuple of Refusal
-        The newer sessions that are passed over since they can't be read or used, the newest first.
-    """
-
-    session: Session
-    refusals: tuple[Refusal, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """A session that is about to be carried on.
+    """A session that is about to be carried on, or copied.
 
     Attributes
     ----------
     session : Session
         What was saved.
     opened : Opened or None
-        The session, which this process has open from now on; None where the run becomes a copy.
+        The session, if this process has it open from now on; None where the run becomes a copy.
     of : str
         Why the run becomes a copy, in words that follow the session's name; empty where it does not.
     refusals : tuple of Refusal
@@ -72,7 +54,7 @@ class Claim:
     """
 
     session: Session
-    opened: Opened | None
+    opened: Opened | None = None
     of: str = ""
     refusals: tuple[Refusal, ...] = ()
 
@@ -102,11 +84,11 @@ class Resumed:
     greeting: str
 
 
-def chosen(store: Store, name: str) -> ChosenSession:
+def chosen(store: Store, name: str) -> Claim:
     """Find the session that is to be resumed: that of a name, or else the newest usable one of this host.
 
-    Without a name, sessions that another gdtui has open are passed over; newer ones that can't be read or
-    used are returned as refusals.
+    It is not opened. Without a name, sessions that another gdtui has open are passed over; newer ones that
+    can't be read or used are returned as refusals.
 
     Raises
     ------
@@ -114,7 +96,7 @@ def chosen(store: Store, name: str) -> ChosenSession:
         If there is none, or it can't be used.
     """
     if name:
-        return ChosenSession(store.read(name))
+        return Claim(store.read(name))
     skipped, refusals = 0, list[Refusal]()
     for candidate in store.names():
         try:
@@ -122,10 +104,10 @@ def chosen(store: Store, name: str) -> ChosenSession:
         except SessionError as error:
             refusals.append(Refusal(candidate, str(error)))
             continue
-        if _is_foreign(session) or store.is_open(session):
+        if session.is_foreign or store.is_open(session):
             skipped += 1
         else:
-            return ChosenSession(session, tuple(refusals))
+            return Claim(session, refusals=tuple(refusals))
     raise SessionError(_none_of(skipped, refusals))
 
 
@@ -162,8 +144,8 @@ def claimed(store: Store, name: str) -> Iterator[Claim]:
         As `chosen` does.
     """
     with store.locked():
-        choice = chosen(store, name)
-        claim = replace(_claim(store, choice.session.id), refusals=choice.refusals)
+        found = chosen(store, name)
+        claim = replace(_claim(store, found.session.id), refusals=found.refusals)
     try:
         yield claim
     except BaseException:
@@ -194,7 +176,7 @@ def _claim(store: Store, name: str) -> Claim:
 def _why_a_copy(session: Session, is_held: bool | None) -> str:
     """Say why a session can only be copied: it is another machine's, or open elsewhere; empty if neither."""
     is_open = has_it_open(session, is_held)
-    if _is_foreign(session):
+    if session.is_foreign:
         return f"{'open on' if is_open else 'from'} {shortened(visible(session.host), LONGEST_HOST)}"
     return "open in another gdtui" if is_open else ""
 
@@ -248,10 +230,6 @@ def _passed_over(refusals: tuple[Refusal, ...]) -> str:
     return f"{len(refusals)} newer can't be used"
 
 
-def _is_foreign(session: Session) -> bool:
-    return session.host != os.uname().nodename
-
-
 def _remarks(claim: Claim, changed: str) -> Iterator[str]:
     if claim.refusals:
         *newer, last = [refusal.why for refusal in claim.refusals[:MOST_REFUSALS]]
@@ -263,45 +241,3 @@ def _remarks(claim: Claim, changed: str) -> Iterator[str]:
         yield f"this is a copy of session {claim.session.id}, which is {claim.of}; it is saved on its own"
     if changed:
         yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"
-
-
-def table(store: Store) -> list[str]:
-    """List sessions, the newest first: name, when, host, data, epoch, learning rate.
-
-    Returns
-    -------
-    list of str
-        A line each; one that can't be used says why, and many such are counted.
-    """
-    listed = [_listed(store, name) for name in store.names()]
-    refused = sum(is_refused for _, is_refused in listed)
-    if refused <= MOST_REFUSALS:
-        return [line for line, _ in listed]
-    kept = [line for line, is_refused in listed if not is_refused]
-    return [*kept, f"{refused} more are damaged or from another version; they are in {store.folder}"]
-
-
-def _listed(store: Store, name: str) -> tuple[str, bool]:
-    try:
-        return _line(store, name, store.read(name)), False
-    except SessionError as error:
-        return f"{name}  {error}", True
-
-
-def _line(store: Store, name: str, session: Session) -> str:
-    progress = session.progress
-    when = _when(session.saved)
-    rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]
-    place = f" on {visible(session.host)}" if _is_foreign(session) else ""
-    epoch = f"epoch {progress.epoch} of {progress.epochs}"
-    data = abridged([visible(path) for path in session.origin.paths])
-    is_open = " (open)" if store.is_open(session) else ""
-    return f"{name}  {when}{place}  {data}, {epoch}, rate {exact_rate(rate)}{is_open}"
-
-
-def _when(saved: float) -> str:
-    """Write a time, or that it is unknown: a wrong clock may have saved any number."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
-    except (OverflowError, ValueError, OSError):
-        return "at an unknown time"

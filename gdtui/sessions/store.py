@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Opened", "Store", "state_folder"]
+__all__ = ["SUFFIX", "Opened", "Store", "is_name", "new_name", "state_folder"]
 
 LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 """No vowels, so that no words appear, and no characters that look like others."""
@@ -47,6 +47,16 @@ ATTEMPTS = 3
 """How often a save is tried if its folder is removed meanwhile."""
 
 _ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
+
+
+def new_name() -> str:
+    """Make up a name."""
+    return "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be the name of a session."""
+    return _ID.fullmatch(text) is not None
 
 
 def state_folder() -> Path:
@@ -127,7 +137,7 @@ class Store:
         SessionError
             If this can't be a session's name.
         """
-        if not _ID.fullmatch(name):
+        if not is_name(name):
             raise SessionError(f"{quoted(name)} names no session: gdtui --sessions lists them")
         return self.folder / (name + SUFFIX)
 
@@ -137,7 +147,7 @@ class Store:
         """Choose a name that no session has, and open it."""
         self._make_folder()
         while True:
-            name = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
+            name = new_name()
             if os.path.lexists(self.path(name)):
                 continue
             with suppress(SessionError):
@@ -315,7 +325,7 @@ class Store:
             self._refuse_folder(error)
             return []
         names = [name.removesuffix(SUFFIX) for name in listed if name.endswith(SUFFIX)]
-        return [entry for name in names if _ID.fullmatch(name) and (entry := _entry(name, self.path(name)))]
+        return [entry for name in names if is_name(name) and (entry := _entry(name, self.path(name)))]
 
     def _refuse_folder(self, error: OSError) -> None:
         """Raise an error that says why the folder can't be read, unless nothing was ever saved."""
