@@ -46,23 +46,20 @@ def test_each_option_is_in_the_settings(option: str) -> None:
 
 
 def test_what_is_read_is_no_text_any_more() -> None:
-    options = read(
-        ["--features", 'a,"b,c"', "--exclude", "", "--encode=d", "--weights", "-1,2", "--lr", "1/4"]
-    )
-    assert (options.features, options.exclude, options.encode) == (("a", "b,c"), (), ("d",))
-    assert (options.weights, options.lr) == ((-1.0, 2.0), 0.25)
-    assert settings_of(options).command[1:5] == ("--features", 'a,"b,c"', "--exclude", "")
+    words = ["--features", 'a,"b,c"', "--exclude", "", "--encode=d", "--weights", "-1,2", "--lr", "1/4"]
+    settings = settings_of(read(words))
+    assert settings.data == DataOptions(features=("a", "b,c"), encode=("d",))
+    assert (settings.weights, settings.learning_rate) == ((-1.0, 2.0), 0.25)
+    assert settings.command[1:5] == ("--features", 'a,"b,c"', "--encode", "d")
 
 
 def test_a_watched_program_has_gdtuis_options_and_some_of_its_own() -> None:
     options = read(["--loss", "--- loss: {}", "--pause", "--data", "trees", "--lr", "0.5"], program_parser())
-    assert (options.loss, options.pause, options.given_data, options.lr) == (
-        "--- loss: {}",
-        True,
-        "trees",
-        0.5,
-    )
-    with pytest.raises(RefusedError, match=r"--loss: \"x\": put {} once"):
+    assert options.program_data == "trees"
+    assert {*options.given} == {"--lr", "--loss", "--pause", "--data"}
+    settings = settings_of(options)
+    assert (settings.loss_pattern, settings.learning_rate) == ("--- loss: {}", 0.5)
+    with pytest.raises(RefusedError, match=r'--loss: "x": put {} once'):
         read(["--loss", "x"], program_parser())
 
 

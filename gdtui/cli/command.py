@@ -87,11 +87,11 @@ def _run(words: list[str]) -> int:
     if is_run(words):
         return run_program(words[1:])
     options = read(words)
-    if options.version:
+    if "--version" in options.given:
         return print_line(f"gdtui {__version__}")
-    if options.list_data:
+    if "--list-data" in options.given:
         return to_output(_list_data)
-    if options.sessions:
+    if "--sessions" in options.given:
         return to_output(_list_sessions)
     check(options)
     settings = settings_of(options)

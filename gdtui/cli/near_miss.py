@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["nearest", "one_of", "refuse_data", "refuse_unknown"]
+
+Value = TypeVar("Value")
 
 DASHES = "-‐‑‒–—―−"
 """A word processor makes others of two hyphens."""
@@ -110,15 +112,15 @@ def refuse_data(words: Sequence[str], options: Iterable[str]) -> None:
             raise RefusedError(f"{visible(word)} is neither a file nor built-in data; did you mean {meant}?")
 
 
-def one_of(*known: str) -> Callable[[str], str]:
-    """Make a reader of a value that is one of a few words; it refuses others, and names the nearest."""
+def one_of(known: Mapping[str, Value]) -> Callable[[str], Value]:
+    """Make a reader of one of a few words, each with what it stands for; others are refused."""
 
-    def parse(value: str) -> str:
-        if value not in known:
-            near = nearest(value, known)
+    def parse(word: str) -> Value:
+        if word not in known:
+            near = nearest(word, known)
             way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
-            raise ValueError(f"{visible(value)} is no choice{way_out}")
-        return value
+            raise ValueError(f"{visible(word)} is no choice{way_out}")
+        return known[word]
 
     return parse
 

@@ -26,9 +26,13 @@ class Parser(argparse.ArgumentParser):
         The command, which begins each refusal; empty for ``gdtui`` itself.
     usage, description, epilog : str
         What the help says besides the options, line by line as it stands.
+    only_given : bool
+        Whether what is read has no value for an option that is not given, not even a default.
     """
 
-    def __init__(self, command: str, *, usage: str, description: str, epilog: str) -> None:
+    def __init__(
+        self, command: str, *, usage: str, description: str, epilog: str, only_given: bool = False
+    ) -> None:
         super().__init__(
             prog=f"gdtui {command}".rstrip(),
             usage=usage,
@@ -36,6 +40,7 @@ class Parser(argparse.ArgumentParser):
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+            argument_default=argparse.SUPPRESS if only_given else None,
         )
         self._lead = f"{command}: " if command else ""
 
@@ -48,6 +53,11 @@ class Parser(argparse.ArgumentParser):
     def options_with_value(self) -> set[str]:
         """The options that need a value."""
         return {option for option, action in self._option_string_actions.items() if action.nargs is None}
+
+    def given(self, options: argparse.Namespace) -> list[str]:
+        """List the options that were given, if the others have no value at all."""
+        actions = [action for action in self._actions if action.option_strings]
+        return [action.option_strings[0] for action in actions if action.dest in vars(options)]
 
     def error(self, message: str) -> NoReturn:
         """Refuse a command line."""

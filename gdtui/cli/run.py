@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ProgramToWatch", "is_run", "play_back", "run"]
 
 LOGS = (".txt", ".log", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".out")
-OF_OWN_RUNS = ("resume", "compare", "predict", "reduce_to", "export", "hide")
+OF_OWN_RUNS = ("--resume", "--compare", "--predict", "--reduce-to", "--export", "--hide")
 STANDARD_INPUT = "standard input"
 
 
@@ -112,7 +112,7 @@ def run(words: Sequence[str]) -> int:
         if function is not None:
             program = _called(function["path"], function["name"], settings, until_end)
         else:
-            program = _started(command, settings, is_command, options.given_data)
+            program = _started(command, settings, is_command, has_data="--data" in options.given)
         program = program._replace(again=("gdtui", "run", *words))
         if not is_printed(options):
             return _watch(program)
@@ -137,23 +137,21 @@ def _settings(options: Namespace, *, is_called: bool) -> Settings:
     if not is_called:
         refuse_given(options, OF_A_CALL, "run: {} is for FILE.py:FUNCTION; a program has its own")
     refuse_given(options, OF_OWN_RUNS, "run: {} is for gdtui's own runs")
-    if options.given_data is not None:
-        options.data.insert(0, options.given_data)
+    if "--data" in options.given:
+        options.words = (options.program_data, *options.words)
     check(options)
-    return settings_of(options)._replace(loss_pattern=options.loss, play=not options.pause)
+    return settings_of(options)._replace(play="--pause" not in options.given)
 
 
 # -- what is opened --------------------------------------------------------------------------------------
 
 
-def _started(
-    command: list[str], settings: Settings, is_command: bool, given_data: str | None
-) -> ProgramToWatch:
+def _started(command: list[str], settings: Settings, is_command: bool, *, has_data: bool) -> ProgramToWatch:
     """Open a program, standard input, or a log."""
     from gdtui.sources.program import Program, command_of
 
     first = command[0]
-    known = None if given_data is None else _data(settings)
+    known = _data(settings) if has_data else None
     program = ProgramToWatch(lambda: _log(first), os.path.basename(first), settings, known, path=first)
     if first == "-" and not is_command:
         return program._replace(open=_standard_input, name=STANDARD_INPUT, can_restart=False, is_saved=False)

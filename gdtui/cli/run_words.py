@@ -31,10 +31,10 @@ OF_DATA = (
 )
 """Options that are gdtui's only before it: they say how the file of --data is read."""
 
-OF_A_CALL = ("lr", "epochs", "weights", "seed")
+OF_A_CALL = ("--lr", "--epochs", "--weights", "--seed")
 """Options that are for a function that is called."""
 
-KNOWN = (*ANYWHERE, *OF_DATA, *(f"--{name}" for name in OF_A_CALL), "--help", "-h")
+KNOWN = (*ANYWHERE, *OF_DATA, *OF_A_CALL, "--help", "-h")
 
 HELP = """\
 usage: gdtui run [options] PROGRAM [ARGS ...]
@@ -92,9 +92,9 @@ class Words(NamedTuple):
 def program_parser() -> Parser:
     """Make the parser for gdtui's own options: those of ``gdtui``, and what only a watched program has."""
     parser = gdtui_parser()
-    parser.add_argument("--loss", type=typed(parse_pattern))
+    parser.add_argument("--loss", type=typed(parse_pattern), dest="loss_pattern")
     parser.add_argument("--pause", action="store_true")
-    parser.add_argument("--data", dest="given_data")
+    parser.add_argument("--data", dest="program_data")
     return parser
 
 
