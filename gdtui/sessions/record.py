@@ -38,10 +38,10 @@ __all__ = [
     "FORMAT",
     "LARGEST",
     "LAST_SERIAL",
-    "Glance",
+    "Beginning",
     "Session",
     "from_bytes",
-    "glance",
+    "read_beginning",
     "to_bytes",
 ]
 
@@ -56,7 +56,7 @@ LARGEST = 32 * 2**20
 """Bytes; a larger file is no session."""
 
 BEGINNING = 1024
-"""How many bytes from the start hold all that `glance` reads."""
+"""How many bytes from the start hold all that `read_beginning` reads."""
 
 LAST_SERIAL = 2**62
 """A serial number from here on is ignored: the numbers after it could not be written any more."""
@@ -118,18 +118,18 @@ class Session:
         return self.host != os.uname().nodename
 
 
-class Glance(NamedTuple):
+class Beginning(NamedTuple):
     """What the first bytes of a session tell.
 
     Attributes
     ----------
-    seal : str
+    checksum : str
         Its checksum, which differs between any two saves.
     serial : int or None
         As in `Session`.
     """
 
-    seal: str
+    checksum: str
     serial: int | None
 
 
@@ -139,7 +139,7 @@ class Glance(NamedTuple):
 def to_bytes(session: Session) -> bytes:
     """Write a session as bytes."""
     content = {
-        "serial": session.serial,  # first, where a glance finds it
+        "serial": session.serial,  # first, where `read_beginning` finds it
         "id": session.id,
         "saved": session.saved,
         "host": session.host,
@@ -189,20 +189,20 @@ def _packed(array: Floats) -> str:
 # reading
 
 
-def glance(beginning: bytes) -> Glance:
-    """Read the checksum and the serial number in the first kilobyte of a session of any format.
+def read_beginning(beginning: bytes) -> Beginning:
+    """Read the checksum and the serial number from the first kilobyte of a session of any format.
 
     Raises
     ------
     SessionError
         If it is no session.
     """
-    line, _, body = beginning.partition(b"\n")
+    line, _, body = beginning[:BEGINNING].partition(b"\n")
     head = _object(_parsed(line))
     _check(isinstance(head.get("gdtui session"), int), "it is no session")
     found = re.match(rb'\{\s*"serial":\s*(\d{1,19})\s*,', body)
     serial = int(found[1]) if found else None
-    return Glance(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
+    return Beginning(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
 
 
 def from_bytes(data: bytes) -> Session:

@@ -47,15 +47,15 @@ class Claim:
         What was saved.
     opened : Opened or None
         The session, if this process has it open from now on; None where the run becomes a copy.
-    of : str
-        Why the run becomes a copy, in words that follow the session's name; empty where it does not.
+    why_copy : str
+        Why the run becomes a copy, in words that follow "which is"; empty where it does not.
     refusals : tuple of Refusal
         The newer sessions that are passed over since they can't be read or used, the newest first.
     """
 
     session: Session
     opened: Opened | None = None
-    of: str = ""
+    why_copy: str = ""
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -162,18 +162,18 @@ def _claim(store: Store, name: str) -> Claim:
     except SessionError:
         held, is_held = None, True
     try:
-        session, seal = store.read_sealed(name)
-        of = _why_a_copy(session, is_held)
+        session, checksum = store.read_with_checksum(name)
+        why_copy = _why_copy(session, is_held)
     except BaseException:
         if held is not None:
             held.end()
         raise
-    if of and held is not None:
+    if why_copy and held is not None:
         held.end()
-    return Claim(session, None if of else Opened(name, held, seal), of)
+    return Claim(session, None if why_copy else Opened(name, held, checksum), why_copy)
 
 
-def _why_a_copy(session: Session, is_held: bool | None) -> str:
+def _why_copy(session: Session, is_held: bool | None) -> str:
     """Say why a session can only be copied: it is another machine's, or open elsewhere; empty if neither."""
     is_open = has_it_open(session, is_held)
     if session.is_foreign:
@@ -216,12 +216,12 @@ def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
     name = claim.session.id
     if claim.refusals:
         passed = _passed_over(claim.refusals)
-        return f"{passed}; {'a copy of ' * bool(claim.of)}session {name} goes on from epoch {epoch}."
-    if not claim.of:
+        return f"{passed}; {'a copy of ' * bool(claim.why_copy)}session {name} goes on from epoch {epoch}."
+    if not claim.why_copy:
         digits = "; its last digits may differ here" if have_digits_changed else ""
         return f"Session {name} goes on from epoch {epoch}{digits}."
     rest = ". Its last digits may differ." if have_digits_changed else ", saved on its own."
-    return f"A copy of session {name} ({claim.of}){rest}"
+    return f"A copy of session {name} ({claim.why_copy}){rest}"
 
 
 def _passed_over(refusals: tuple[Refusal, ...]) -> str:
@@ -231,13 +231,14 @@ def _passed_over(refusals: tuple[Refusal, ...]) -> str:
 
 
 def _remarks(claim: Claim, changed: str) -> Iterator[str]:
+    name = claim.session.id
     if claim.refusals:
         *newer, last = [refusal.why for refusal in claim.refusals[:MOST_REFUSALS]]
         yield from newer
         more = len(claim.refusals) - MOST_REFUSALS
         rest = f"; {more} more can't be used either" if more > 0 else ""
-        yield f"{last}{rest}; session {claim.session.id} is taken in its place"
-    if claim.of:
-        yield f"this is a copy of session {claim.session.id}, which is {claim.of}; it is saved on its own"
+        yield f"{last}{rest}; session {name} is taken in its place"
+    if claim.why_copy:
+        yield f"this is a copy of session {name}, which is {claim.why_copy}; it is saved on its own"
     if changed:
         yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"

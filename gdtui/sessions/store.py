@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.locks import Hold, NoLocksError, hold, is_held
 from gdtui.sessions.process import has_it_open
-from gdtui.sessions.record import BEGINNING, LARGEST, LAST_SERIAL, Session, from_bytes, glance, to_bytes
+from gdtui.sessions.record import (
+    BEGINNING,
+    LARGEST,
+    LAST_SERIAL,
+    Session,
+    from_bytes,
+    read_beginning,
+    to_bytes,
+)
 from gdtui.wording.text import quoted, visible
 from gdtui.writing import PRIVATE, write_whole
 
@@ -86,13 +94,13 @@ class Opened:
         The session's name.
     hold : Hold or None
         The lock that shows others that it is open; None where files cannot be locked.
-    seal : str or None
+    checksum : str or None
         The checksum of the last save that this process knows; None where there is none yet.
     """
 
     name: str
     hold: Hold | None = None
-    seal: str | None = None
+    checksum: str | None = None
 
     def close(self) -> None:
         """Let other processes open it."""
@@ -106,7 +114,7 @@ class SessionFile(NamedTuple):
     serial: int
     modified: int
     name: str
-    is_sound: bool
+    is_intact: bool
     is_readable: bool
 
 
@@ -211,13 +219,13 @@ class Store:
         session : Session
             What to save; its serial number is given here.
         replacing : str, optional
-            The seal of the last save that this process knows; a sound file with another seal is not replaced.
-            Any file is replaced unless given.
+            The checksum of the last save that this process knows. A file that is not damaged and has another
+            checksum is not replaced. Any file is replaced unless given.
 
         Returns
         -------
         str
-            The seal of the new file.
+            The checksum of the new file.
 
         Raises
         ------
@@ -237,14 +245,14 @@ class Store:
         path = self.path(session.id)
         self._make_folder()
         with self.locked() as lock:
-            if replacing is not None and _seal(path) not in (None, replacing):
+            if replacing is not None and _checksum(path) not in (None, replacing):
                 raise TakenError(f"session {session.id} was saved by another gdtui meanwhile")
             data = to_bytes(replace(session, serial=self._next_serial(lock)))
             if len(data) > LARGEST:
                 raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
             from_bytes(data)  # a file that can't be read must not replace one that can
             write_whole(path, data, mode=PRIVATE)
-        return glance(data[:BEGINNING]).seal
+        return read_beginning(data).checksum
 
     def _make_folder(self) -> None:
         try:
@@ -278,10 +286,10 @@ class Store:
         SessionError
             If there is none of that name, or it can't be read or used.
         """
-        return self.read_sealed(name)[0]
+        return self.read_with_checksum(name)[0]
 
-    def read_sealed(self, name: str) -> tuple[Session, str]:
-        """Read a session, and its seal; errors as for `read`."""
+    def read_with_checksum(self, name: str) -> tuple[Session, str]:
+        """Read a session, and its checksum; errors as for `read`."""
         path = self.path(name)
         try:
             data = _content(path, LARGEST)
@@ -295,7 +303,7 @@ class Store:
             raise _unusable(name, path, str(error)) from None
         if session.id != name:
             raise _unusable(name, path, f"it is damaged (it says that it is {quoted(session.id)})")
-        return session, glance(data[:BEGINNING]).seal
+        return session, read_beginning(data).checksum
 
     def names(self) -> list[str]:
         """List the sessions' names, the one that was written last first.
@@ -316,7 +324,7 @@ class Store:
     def _ranked(self) -> tuple[list[SessionFile], list[SessionFile]]:
         """List the sound sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
-        return [one for one in entries if one.is_sound], [one for one in entries if not one.is_sound]
+        return [one for one in entries if one.is_intact], [one for one in entries if not one.is_intact]
 
     def _entries(self) -> Iterable[SessionFile]:
         try:
@@ -404,19 +412,19 @@ def _entry(name: str, path: Path) -> SessionFile | None:
     modified = 0
     try:
         modified = path.stat().st_mtime_ns
-        seen = glance(_content(path, BEGINNING))
+        seen = read_beginning(_content(path, BEGINNING))
     except OSError:
         is_there = os.path.lexists(path)
-        return SessionFile(0, modified, name, is_sound=False, is_readable=False) if is_there else None
+        return SessionFile(0, modified, name, is_intact=False, is_readable=False) if is_there else None
     except SessionError:
-        return SessionFile(0, modified, name, is_sound=False, is_readable=True)
-    return SessionFile(seen.serial or 0, modified, name, is_sound=True, is_readable=True)
+        return SessionFile(0, modified, name, is_intact=False, is_readable=True)
+    return SessionFile(seen.serial or 0, modified, name, is_intact=True, is_readable=True)
 
 
-def _seal(path: Path) -> str | None:
-    """Return the seal of a session's file; None where it is missing or damaged."""
+def _checksum(path: Path) -> str | None:
+    """Return the checksum of a session's file; None where it is missing or damaged."""
     with suppress(OSError, SessionError):
-        return glance(_content(path, BEGINNING)).seal
+        return read_beginning(_content(path, BEGINNING)).checksum
     return None
 
 
