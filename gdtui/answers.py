@@ -47,7 +47,7 @@ def parse_hidden(text: str) -> tuple[str, ...]:
     >>> parse_hidden("limit, best,limit"), parse_hidden("all")
     (('best', 'limit'), ('best', 'limit', 'forecast', 'verdict'))
     """
-    from gdtui.wording.text import visible
+    from gdtui.wording.text import nearest, visible
 
     words = text.lower().replace(",", " ").split()
     known = f"{', '.join(ANSWERS)} or {ALL}"
@@ -55,10 +55,8 @@ def parse_hidden(text: str) -> tuple[str, ...]:
         raise ValueError(f"what is to be hidden? {known}")
     for word in words:
         if word not in (*ANSWERS, ALL):
-            from difflib import get_close_matches  # its import is slow
-
-            near = get_close_matches(word, [*ANSWERS, ALL], n=1, cutoff=0.5)
-            offer = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(word, [*ANSWERS, ALL], alike=0.5)
+            offer = f"; did you mean {near}?" if near else ""
             raise ValueError(f"'{visible(word[:20])}' is no answer to hide: choose {known}{offer}")
     return in_order(ANSWERS if ALL in words else words)
 

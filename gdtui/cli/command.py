@@ -110,9 +110,9 @@ def _train(settings: Settings) -> int:
     from gdtui.cli.prepare import prepare
 
     if settings.export is not None:
-        from gdtui.cli.export import check_export
+        from gdtui.printing.export import check_new
 
-        check_export(settings.export)
+        check_new(settings.export)
     with _bar() as bar:
         prepared = prepare(settings, bar)
     return (_compare if settings.compare else _print)(prepared, settings)
@@ -158,9 +158,10 @@ def _print(prepared: PreparedRun, settings: Settings) -> int:
     for remark in prepared.remarks:
         say(remark)
     if settings.export is not None:
-        from gdtui.cli.export import export
+        from gdtui.printing.export import write_printed
 
-        export(run, settings.export, every)
+        paths = write_printed(run, settings.export, every)
+        say(f"written: {', '.join(map(visible, paths))}")
     if settings.is_json:
         from gdtui.printing.json_lines import print_json
 

@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING, TypeVar
 
 from gdtui.refusal import RefusedError
-from gdtui.wording.text import visible
+from gdtui.wording.text import nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["nearest", "one_of", "refuse_data", "refuse_unknown"]
+__all__ = ["one_of", "refuse_data", "refuse_unknown"]
 
 Value = TypeVar("Value")
 
@@ -35,31 +35,6 @@ OTHER_NAMES = {
 
 OF_DATA = ("data", "file", "input", "csv")
 """What others call an option, where the data stand by themselves here."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Find the known word that is nearest to another.
-
-    Parameters
-    ----------
-    word : str
-        What was written.
-    known : iterable of str
-        What there is.
-
-    Returns
-    -------
-    str
-        Empty where none is near.
-
-    Examples
-    --------
-    >>> nearest("Drp", ["drop"]), nearest("frobnicate", ["drop"])
-    ('drop', '')
-    """
-    from difflib import get_close_matches  # its import is slow
-
-    return next(iter(get_close_matches(word.lower(), list(known), n=1)), "")
 
 
 def refuse_unknown(words: Sequence[str], options: Iterable[str]) -> None:

@@ -6,10 +6,9 @@ import select
 from typing import TYPE_CHECKING
 
 from gdtui.printing.output import say, to_output
-from gdtui.printing.told import chapter_form, json_form
+from gdtui.printing.told import chapter_form, json_form, summary
 from gdtui.sources.feed import Feed
 from gdtui.sources.program import own_traceback
-from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -97,11 +96,9 @@ class _Printer:
 
 def _sum_up(feed: Feed, program: ProgramToWatch) -> int:
     """Say how it ended, and return the exit status."""
-    others = feed.others
-    read_lines = f", {several(others, 'other line')}" if others else ""
     ending = feed.ending
     assert ending is not None
-    say(f"{visible(program.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
+    say(summary(program.name, feed))
     traceback = own_traceback(feed.other_lines[-LAST_LINES:], program.path)
     if not traceback and ending.status and feed.other_lines:
         traceback = feed.other_lines[-1:]

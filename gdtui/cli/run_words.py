@@ -7,11 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.cli.arguments import gdtui_parser
-from gdtui.cli.near_miss import nearest
 from gdtui.cli.parser import typed
 from gdtui.refusal import RefusedError
 from gdtui.settings import parse_pattern
-from gdtui.wording.text import visible
+from gdtui.wording.text import nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.replay import overflows, replay
 from gdtui.printing.output import faults_told
+from gdtui.printing.plain import advance_to
 from gdtui.printing.program import data_lines, program
 from gdtui.printing.table import table_lines
+from gdtui.refusal import RefusedError
+from gdtui.wording.text import visible
 from gdtui.writing import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -17,8 +20,12 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.history import Progress
     from gdtui.descent.replay import PastEpoch
+    from gdtui.descent.run import Run
 
-__all__ = ["DATA", "PICTURES", "PROGRAM", "TABLE", "check_targets", "existing", "thinned", "write_run"]
+__all__ = [
+    *("DATA", "PICTURES", "PROGRAM", "TABLE"),
+    *("check_new", "check_targets", "existing", "thinned", "write_printed", "write_run"),
+]
 
 TABLE, PROGRAM, DATA = ".csv", ".py", "-data.csv"
 PICTURES = (".svg", ".txt")
@@ -45,6 +52,30 @@ def check_targets(paths: Iterable[str]) -> None:
     for path in paths:
         with faults_told(path):
             check_target(path)
+
+
+def check_new(stem: str) -> None:
+    """Find out before the data are read whether a printed run can be written, and that no file is there yet.
+
+    Raises
+    ------
+    RefusedError
+        If not.
+    """
+    paths = [stem + ending for ending in (TABLE, DATA, PROGRAM)]
+    check_targets(paths)
+    for path in existing(paths):
+        raise RefusedError(f"--export: {visible(path)} exists: remove it, or choose another name")
+
+
+def write_printed(run: Run, stem: str, every: int) -> list[str]:
+    """Write the whole of a run that is about to be printed; it stays at its first epoch.
+
+    It is trained beside, to its end: a reader who closes the pipe early finds the files written.
+    """
+    beside = run.at_rate(run.trainer.learning_rate).trainer
+    advance_to(beside, beside.epochs)
+    return write_run(stem, run.data, beside.progress(), every=every)
 
 
 def thinned(furthest: int, weights: int) -> int:

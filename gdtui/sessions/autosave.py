@@ -181,9 +181,8 @@ class Autosave:
         self.save_soon(*self._latest)
 
     def _start(self, trainer: Trainer, speed: float, *, is_open: bool) -> threading.Thread:
-        arguments = self._state(trainer, speed)
-        options = {"is_open": is_open}
-        self._worker = threading.Thread(target=self._write, args=arguments, kwargs=options, daemon=True)
+        state = self._state(trainer, speed)
+        self._worker = threading.Thread(target=self._write, args=(*state, is_open), daemon=True)
         self._worker.start()
         return self._worker
 
@@ -192,7 +191,7 @@ class Autosave:
         most = LARGEST_CHECKPOINTS // (8 * len(trainer.initial_weights))
         return self._number, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
 
-    def _write(self, number: int, mark: Mark, progress: Progress, *, is_open: bool) -> None:
+    def _write(self, number: int, mark: Mark, progress: Progress, is_open: bool) -> None:
         """Save one state, unless a later one has been saved."""
         with self._writing:
             if number < self._last_written:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["abridged", "in_fewer_words", "listed", "quoted", "shortened", "visible"]
+__all__ = ["abridged", "in_fewer_words", "listed", "nearest", "quoted", "shortened", "visible"]
 
 Item = TypeVar("Item")
 
@@ -120,6 +120,28 @@ def listed(items: Sequence[Item], most: int = 8, show: Callable[[Item], str] = q
     """
     more = len(items) - most
     return ", ".join(map(show, items[:most])) + (f" and {more} more" if more > 0 else "")
+
+
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """Find the known word that is nearest to another; empty where none is near.
+
+    Parameters
+    ----------
+    word : str
+        What was written, in letters of any case.
+    known : iterable of str
+        What there is.
+    alike : float
+        How alike the two must be at least, from 0 to 1, as `difflib` counts it.
+
+    Examples
+    --------
+    >>> nearest("Drp", ["drop"]), nearest("frobnicate", ["drop"])
+    ('drop', '')
+    """
+    from difflib import get_close_matches  # its import is slow
+
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=alike)), "")
 
 
 def abridged(names: Sequence[str]) -> str:
