@@ -74,7 +74,7 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def shown_by(epoch: Epoch) -> frozenset[str]:
-    """Tell which answers an epoch shows by itself to one who looks at it; see `ANSWERS`."""
+    """Tell which answers an epoch shows by itself; see `ANSWERS`."""
     snapshot = epoch.snapshot
     shown: set[str] = set()
     if epoch.known.goal.is_met(snapshot.loss):
@@ -89,13 +89,13 @@ def shown_by(epoch: Epoch) -> frozenset[str]:
 class HiddenAnswers:
     """Which answers are hidden now, out of those that are hidden at first.
 
-    What the run has shown stays shown, also after steps back and after a reset: it has been seen. Only other
-    data are a new question.
+    What the run has shown stays shown, also after steps back and after a reset, since it has been seen. Only
+    with other data everything is hidden again.
 
     Parameters
     ----------
     names : iterable of str
-        What is hidden at first: names of `ANSWERS`, or others that whoever hides them will `show`.
+        What is hidden at first: names of `ANSWERS`, or other names that the caller passes to `show` later.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -118,13 +118,13 @@ class HiddenAnswers:
         """Show answers until other data come."""
         self._shown |= frozenset(names)
 
-    def turn(self) -> None:
+    def toggle(self) -> None:
         """Show all answers, or hide them again; where nothing was hidden, hide all."""
         if not self._names:
             self._names = frozenset(ANSWERS)
         elif self._names - self._shown:
             self._is_asked_for = not self._is_asked_for
 
-    def begin(self) -> None:
+    def hide_again(self) -> None:
         """Hide everything again: there are other data."""
         self._shown, self._is_asked_for = frozenset(), False

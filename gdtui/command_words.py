@@ -22,7 +22,7 @@ def option_words(option: str, value: str) -> tuple[str, ...]:
 
 
 def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
-    """Write the words of a command for inputs that are brought to scale, or not.
+    """Write the words of a command for standardized inputs, or for inputs as they are.
 
     Examples
     --------

@@ -45,9 +45,20 @@ class PreparedRun(NamedTuple):
 
 
 class AutosavedRun(NamedTuple):
-    """A run that can begin, with what saves it, what the screen says at first, and what is said after it.
+    """A run that can begin on the screen.
 
-    Its origin is where its data can be read again.
+    Attributes
+    ----------
+    prepared : PreparedRun
+        The run.
+    autosave : Autosave or None
+        Saves it as it goes on.
+    greeting : str
+        What the screen says first.
+    afterwards : tuple of str
+        What is said once the screen is closed.
+    origin : Origin or None
+        Where its data can be read again.
     """
 
     prepared: PreparedRun

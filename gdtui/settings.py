@@ -47,7 +47,7 @@ FIRST_DATA = "line"
 USUAL_SPEED = 10.0
 DEFAULT_RATE = 0.1
 WELL_BELOW = 1.01
-"""So many times the default rate the limit must be. Close to the limit a run jumps to and fro for long."""
+"""The limit must be so many times the default rate: close to the limit, a run jumps to and fro for long."""
 MOST_EPOCHS = 1_000_000_000
 EXPORTED = (".csv", ".py", ".svg", ".txt")
 """The endings of the files that a run is written to."""
@@ -56,7 +56,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Settings(NamedTuple):
-    """All that the command line asks for, checked; what was not said and has no usual value is None.
+    """All that the command line asks for, checked; None stands for what was not said and has no default.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Settings(NamedTuple):
     is_json : bool
         Whether to print JSON, not the chapter's lines.
     every : int
-        Which epochs are printed: 0, this one, its double, ...
+        Every how many epochs one is printed.
     compare : tuple of float
         The learning rates to compare, if any.
     export : str or None
@@ -172,7 +172,7 @@ def one_digit_down(x: float) -> float:
 
 
 class _CommaError(ValueError):
-    """A number that only has the wrong decimal point."""
+    """A number with a decimal comma."""
 
 
 def parse_number(text: str) -> float:
@@ -320,7 +320,7 @@ def parse_goal(text: str) -> int:
 def parse_rates(text: str) -> list[float]:
     """Read two to six learning rates with blanks, commas or both between them.
 
-    A comma that may as well be a decimal one is refused.
+    A comma that may be a decimal comma is refused.
 
     Examples
     --------
@@ -338,10 +338,10 @@ def parse_rates(text: str) -> list[float]:
 
 
 def _refuse_decimal_comma(chunk: str, *, is_alone: bool) -> None:
-    """Refuse a comma that may be meant as a decimal point.
+    """Refuse a comma that may be a decimal comma.
 
-    In ``0,5`` it is meant so, since no rate is 0. In ``1,5`` it may be, where other rates have blanks between
-    them. If commas alone stand between the numbers, they separate.
+    In ``0,5`` it is one, since no rate is 0. In ``1,5`` it may be one if other rates have blanks between
+    them. If all rates are separated by commas without blanks, no comma is taken for a decimal comma.
     """
     first, *others = chunk.split(",")
     if not (first.isdigit() and others and others[0].isdigit()):
@@ -416,5 +416,5 @@ def _named(path: str) -> str:
 
 
 def _shown(text: str, most: int = 13) -> str:
-    """Make a text fit to stand in a refusal."""
+    """Shorten a text, and make it visible, so that a refusal can name it."""
     return visible(text if len(text) <= most else text[: most - 3] + "...")

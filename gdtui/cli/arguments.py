@@ -269,7 +269,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 
 def _command(settings: Settings, data: DataOptions) -> tuple[str, ...]:
-    """Write down the words that bring the same data and initial weights again, with the same hidden."""
+    """Write the command for the same data and initial weights, with the same answers hidden."""
     from gdtui.data.columns.selection import as_name
     from gdtui.wording.figures import exact
     from gdtui.wording.shell import as_argument

@@ -14,7 +14,7 @@ from gdtui.cli.check import is_check
 from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
-from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, print_line, say, to_output
+from gdtui.printing.output import INTERRUPTED, discard_output, print_line, refusing_faults, say, to_output
 from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import abridged, visible
@@ -64,15 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _refuse(NO_MEMORY)
     except BrokenPipeError:
-        let_go_of_output()
+        discard_output()
         return DONE
     except KeyboardInterrupt:
-        let_go_of_output()
+        discard_output()
         return INTERRUPTED
 
 
 def _silence_warnings() -> None:
-    """Keep from the user's terminal what libraries warn of."""
+    """Keep warnings of libraries off the user's terminal."""
     import warnings
 
     if not sys.warnoptions:
@@ -123,7 +123,7 @@ def _watch(settings: Settings) -> int:
     from gdtui.cli.prepare import autosaved, carried_on
     from gdtui.screen.watch import watch
 
-    if settings.resume is not None and (log := _told_log(settings.resume)) is not None:
+    if settings.resume is not None and (log := _log_to_resume(settings.resume)) is not None:
         return play_back(str(log.path), log.name, settings)
     if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
@@ -132,8 +132,8 @@ def _watch(settings: Settings) -> int:
     return watch(lambda report: begin(settings, report), name, ascii_only=settings.ascii_only)
 
 
-def _told_log(name: str) -> SavedLog | None:
-    """Find the log of a watched program that is meant, or that is newer than all sessions of runs."""
+def _log_to_resume(name: str) -> SavedLog | None:
+    """Find the log that is to be resumed: that of a name, or else the newest if no run was saved later."""
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.store import Store, state_folder
     from gdtui.sessions.told import ToldLogs
@@ -189,7 +189,7 @@ def _compare(prepared: PreparedRun, settings: Settings) -> int:
 
 
 def _predict(settings: Settings) -> int:
-    """Print new rows with their predictions, by a run that is made for it or that was saved."""
+    """Print new rows with the predictions of a new run, or of a saved one."""
     from gdtui.cli.predict import predict, ready
 
     with _bar() as bar:
@@ -206,7 +206,7 @@ def _check_terminal() -> None:
 
 @contextmanager
 def _bar() -> Iterator[ReadingBar]:
-    """Show on standard error how far the reading is, and take it away in the end."""
+    """Show on standard error how far the reading is, and clear that line in the end."""
     from gdtui.wording.reading_bar import ReadingBar
 
     bar = ReadingBar(sys.stderr)
@@ -217,7 +217,7 @@ def _bar() -> Iterator[ReadingBar]:
 
 
 def _reduce(path: str, settings: Settings) -> int:
-    """Write a file that trains as the data do, and do nothing else."""
+    """Write the reduced data to a file, and do nothing else."""
     from gdtui.cli.prepare import data as read_data
     from gdtui.data import reduced_file
     from gdtui.wording.counts import several
@@ -225,11 +225,11 @@ def _reduce(path: str, settings: Settings) -> int:
 
     if any(_is_same(path, word) for word in settings.words):
         raise RefusedError(f"--reduce-to: {visible(path)} is among the data")
-    with faults_told(path):
+    with refusing_faults(path):
         check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
         data = read_data(settings, bar).reduced()
-    with faults_told(path):
+    with refusing_faults(path):
         reduced_file.write(path, data)
     for note in data.notes[:-1]:
         say(note)
@@ -239,7 +239,7 @@ def _reduce(path: str, settings: Settings) -> int:
 
 
 def _is_same(path: str, other: str) -> bool:
-    """Say whether two paths are one file, by whatever names."""
+    """Tell whether two paths lead to the same file."""
     with suppress(OSError, ValueError):
         return os.path.samefile(path, other)
     return os.path.realpath(path) == os.path.realpath(other)

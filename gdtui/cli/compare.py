@@ -30,9 +30,9 @@ def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
     """
     runs = []
     for rate in rates:
-        rival = run.at_rate(rate)
-        advance_to(rival.trainer, rival.trainer.epochs)
-        runs.append(keep(rival))
+        other = run.at_rate(rate)
+        advance_to(other.trainer, other.trainer.epochs)
+        runs.append(keep(other))
     return runs
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.cli.parser import Parser, typed
 from gdtui.lessons.errors import LessonError
-from gdtui.printing.output import faults_told, print_line, say, to_output
+from gdtui.printing.output import print_line, refusing_faults, say, to_output
 from gdtui.refusal import RefusedError, refusing
 from gdtui.settings import parse_seed
 from gdtui.wording.counts import several
@@ -177,7 +177,7 @@ def _write_new(path: str) -> int:
         raise RefusedError(f"learn: --new writes a lesson: {visible(path)} must end in .toml")
     if os.path.lexists(path):
         raise RefusedError(f"learn: {visible(path)} exists: take another name")
-    with faults_told(path):
+    with refusing_faults(path):
         write_whole(path, TEMPLATE.encode())
     say(f"written: {visible(path)}; gdtui learn {visible(path)} plays it, gdtui learn --verify checks it")
     return 0

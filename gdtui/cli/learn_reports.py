@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
-from gdtui.printing.output import faults_told, say, to_output
+from gdtui.printing.output import refusing_faults, say, to_output
 from gdtui.refusal import RefusedError
 from gdtui.wording.counts import percent, several
 from gdtui.wording.text import shortened, visible
@@ -36,7 +36,7 @@ WRONG = 6
 """The cells at the end of a row, for the commonest wrong answers."""
 
 FORMULA = ("=", "+", "-", "@")
-"""A spreadsheet takes a cell that begins so for a formula."""
+"""A spreadsheet takes a cell for a formula if it begins with one of these."""
 
 LONGEST_NAME, LONGEST_ANSWER = 24, 24
 
@@ -127,7 +127,7 @@ def _write(report: Report, folder: str) -> None:
         raise RefusedError(
             f"{visible(path)} exists, and is no report of this lesson: remove it, or rename it"
         )
-    with faults_told(path):
+    with refusing_faults(path):
         write_whole(path, report_text(report).encode("utf-8", "backslashreplace"))
     say(f"written: {visible(path)} ({report.done} of {several(len(report.steps), 'step')} done)")
 
@@ -246,5 +246,5 @@ def _counts(row: StepRow | Place) -> list[object]:
 
 
 def _cell(text: str) -> str:
-    """Write a text so that a spreadsheet takes it for a text."""
+    """Write a text so that a spreadsheet does not take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

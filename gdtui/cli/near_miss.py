@@ -16,7 +16,7 @@ __all__ = ["one_of", "refuse_data", "refuse_unknown"]
 Value = TypeVar("Value")
 
 DASHES = "-‐‑‒–—―−"
-"""A word processor makes others of two hyphens."""
+"""The hyphen, and the dashes that a word processor puts in its place."""
 
 OTHER_NAMES = {
     **dict.fromkeys(("learning-rate", "learnrate", "rate", "alpha", "eta", "step-size"), "lr"),
@@ -34,11 +34,11 @@ OTHER_NAMES = {
 
 
 OF_DATA = ("data", "file", "input", "csv")
-"""What others call an option, where the data stand by themselves here."""
+"""What other programs call the option for the data, which have no option here."""
 
 
 def refuse_unknown(words: Sequence[str], options: Iterable[str]) -> None:
-    """Refuse words that nothing was made of, and name the nearest option.
+    """Refuse words that are neither an option nor data, and name the nearest option.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ __all__ = ["predict", "ready"]
 
 
 def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
-    """Make the run and read the rows to predict for; say what is to be said before the training.
+    """Make the run, read the rows to predict for, and say what is to be said before the training.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
 
 
 def _saved(name: str, report: Report) -> tuple[Run, list[str]]:
-    """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
+    """Rebuild a saved run at the epoch where it was left; it is not opened, so nothing of it is saved."""
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.resume import chosen, resume
     from gdtui.sessions.store import Store, state_folder
@@ -85,13 +85,13 @@ def predict(run: Run, rows: NewRows, *, is_trained: bool) -> bool:
     snapshot = epoch.snapshot
     inputs = Inputs.of(run.data)
     predictions = inputs.predict(rows.X, snapshot.weights)[:, 0]
-    wrong = np.flatnonzero(~np.isfinite(predictions))
+    too_large = np.flatnonzero(~np.isfinite(predictions))
     say(summary(epoch))
     if snapshot.status is Status.OVERFLOWED:
         say("the run overflowed: there is nothing to predict with")
         return False
-    if len(wrong):
-        raise RefusedError(f"the prediction of row {whole(int(wrong[0]) + 1)} is too large a number")
+    if len(too_large):
+        raise RefusedError(f"the prediction of row {whole(int(too_large[0]) + 1)} is too large a number")
     _say_further_out(inputs, rows.X)
     to_output(lambda out: _print(rows, run.data.target, predictions, out))
     if epoch.is_diverging:
@@ -108,7 +108,7 @@ def _say_further_out(inputs: Inputs, X: Floats) -> None:
 
 
 def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None:
-    """Print CSV: the cells as they stand, and a last column; a terminal is shown what it would obey."""
+    """Print the cells and a last column as CSV; on a terminal, control characters are made visible."""
     shown = visible if out.isatty() else str
     write = csv.writer(out, lineterminator="\n").writerow
     write([*map(shown, rows.header), shown(_numbered(f"predicted {target}", rows.header))])
@@ -117,7 +117,7 @@ def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None
 
 
 def _numbered(name: str, header: list[str]) -> str:
-    """Put a number after a name that is there already, such as that of earlier predictions."""
+    """Put a number behind a name that another column has, such as a column of earlier predictions."""
     taken = {title.strip() for title in header}
     names = chain([name], (f"{name} ({number})" for number in count(2)))
     return next(one for one in names if one not in taken)

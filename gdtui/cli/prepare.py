@@ -114,6 +114,6 @@ def _chosen(settings: Settings) -> DataOptions:
 
 
 def _take_workspace() -> None:
-    """Let the linear algebra take its workspace before the data do: later, having none ends the process."""
+    """Have the linear algebra take its workspace before the data: without any left, the process would end."""
     ones = np.ones((64, 64))
     np.dot(ones, ones)

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.cli.arguments import check, is_printed, read, refuse_given, settings_of
-from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, taken_apart
+from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, split_words
 from gdtui.printing.output import print_line, say, to_output
 from gdtui.refusal import RefusedError, refusing
 from gdtui.settings import USUAL_SPEED
@@ -96,7 +96,7 @@ def run(words: Sequence[str]) -> int:
         If the words contradict each other, or there is no such program.
     """
     parser = program_parser()
-    own, command, is_command = taken_apart(words, parser.options_with_value)
+    own, command, is_command = split_words(words, parser.options_with_value)
     if {"-h", "--help"} & {*own}:
         return print_line(HELP)
     if not command:
@@ -173,7 +173,7 @@ def _is_log(path: str) -> bool:
 
 
 def _log(path: str, skips: int = 0) -> Outlet:
-    """Open a log, behind some of its lines."""
+    """Open a log, without some of its first lines."""
     from gdtui.sources.feed import Log
 
     try:
@@ -317,5 +317,5 @@ class _SavedEpochs:
         self.log.write(map(json_form, told))
 
     def begin(self) -> None:
-        """Save anew."""
+        """Save from the start again."""
         self.log.begin()

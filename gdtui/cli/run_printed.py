@@ -25,7 +25,7 @@ UNRECOGNISED = 2
 """The exit status where nothing of what was read is an epoch."""
 
 LAST_LINES = 40
-"""Of so many lines at the end a traceback is looked for."""
+"""A traceback is looked for in so many of the last lines."""
 
 
 def print_program(program: ProgramToWatch) -> int:
@@ -55,7 +55,7 @@ def _read_all(feed: Feed) -> None:
         ready, _, _ = select.select(list(feed.descriptors), [], [], 0.05 if feed.has_closed else 0.3)
         for descriptor in ready:
             feed.read(descriptor)
-        feed.run.seek(1 << 60)  # nothing is held back: who reads the output sets the pace
+        feed.run.seek(1 << 60)  # nothing is held back: the reader of the output sets the pace
         feed.keep_bound()
         if not ready:
             feed.settle()
@@ -69,15 +69,15 @@ class _Printer:
         self._out, self._every = out, settings.every
         self._is_json = settings.is_json
         self._count = 0
-        self._left: ToldEpoch | None = None
+        self._not_printed: ToldEpoch | None = None
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
         """Print those that are to be printed."""
         for one in told:
-            self._left = one
+            self._not_printed = one
             if self._count % self._every == 0:
                 self._write(one)
-                self._left = None
+                self._not_printed = None
             self._count += 1
         self._out.flush()
 
@@ -85,13 +85,13 @@ class _Printer:
         self._out.write(f"{json_form(told)}\n" if self._is_json else chapter_form(told))
 
     def begin(self) -> None:
-        """Count anew: what was printed before came from other lines of the same epochs."""
+        """Count from the start again: what was printed before came from other lines of the same epochs."""
         self._count = 0
 
     def finish(self) -> None:
         """Print the last one."""
-        if self._left is not None:
-            self._write(self._left)
+        if self._not_printed is not None:
+            self._write(self._not_printed)
 
 
 def _sum_up(feed: Feed, program: ProgramToWatch) -> int:

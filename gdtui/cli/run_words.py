@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from gdtui.cli.parser import Parser
 
-__all__ = ["FUNCTION", "HELP", "OF_A_CALL", "Words", "program_parser", "taken_apart"]
+__all__ = ["FUNCTION", "HELP", "OF_A_CALL", "Words", "program_parser", "split_words"]
 
 FUNCTION = re.compile(r"(?P<path>.+\.py):(?P<name>\w+)")
 
 ANYWHERE = ("--plain", "--json", "--ascii", "--pause", "--every", "--loss", "--speed", "--data")
-"""Options that are gdtui's behind the program's name, too: all other words there are the program's."""
+"""Options of gdtui before and behind the program's name; all other words behind it are the program's."""
 
 OF_DATA = (
     *("--no-bias", "--standardize", "--header", "--no-header", "--target", "--features", "--exclude"),
     *("--encode", "--missing", "--delimiter", "--decimal", "--sheet"),
 )
-"""Options that are gdtui's only before it: they say how the file of --data is read."""
+"""Options of gdtui only before the program's name: they say how the file of --data is read."""
 
 OF_A_CALL = ("--lr", "--epochs", "--weights", "--seed")
 """Options that are for a function that is called."""
@@ -71,7 +71,7 @@ exit status: 0 done; 1 the program failed, or its loss diverged (printed);
 
 
 class Words(NamedTuple):
-    """A command line, taken apart.
+    """The parts of a command line.
 
     Attributes
     ----------
@@ -97,8 +97,8 @@ def program_parser() -> Parser:
     return parser
 
 
-def taken_apart(words: Sequence[str], with_value: Collection[str]) -> Words:
-    """Tell gdtui's own words from the program's; `with_value` names the options that have a value."""
+def split_words(words: Sequence[str], with_value: Collection[str]) -> Words:
+    """Separate gdtui's own words from the program's; `with_value` names the options that have a value."""
     own: list[str] = []
     rest = list(words)
     while rest:

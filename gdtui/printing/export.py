@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from gdtui.descent.replay import overflows, replay
-from gdtui.printing.output import faults_told
+from gdtui.printing.output import refusing_faults
 from gdtui.printing.plain import advance_to
 from gdtui.printing.program import data_lines, program
 from gdtui.printing.table import table_lines
@@ -29,7 +29,7 @@ __all__ = [
 
 TABLE, PROGRAM, DATA = ".csv", ".py", "-data.csv"
 PICTURES = (".svg", ".txt")
-"""What stands after the name of each file."""
+"""The endings of the files."""
 
 MOST_ROWS = 10_000
 MOST_NUMBERS = 2_000_000
@@ -50,7 +50,7 @@ def check_targets(paths: Iterable[str]) -> None:
         With the file, and why not.
     """
     for path in paths:
-        with faults_told(path):
+        with refusing_faults(path):
             check_target(path)
 
 
@@ -116,7 +116,7 @@ def write_run(
     pictures : sequence of str
         The screen as SVG and as text, or nothing.
     at_each_epoch : callable, optional
-        Is called now and then; what it raises ends the writing.
+        Is called at each row of the table; what it raises ends the writing.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def write_run(
         stem + PROGRAM: [text.encode()],
     }
     for path, content in files.items():
-        with faults_told(path):
+        with refusing_faults(path):
             write_whole(path, content)
     return list(files)
 

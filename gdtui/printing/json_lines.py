@@ -38,7 +38,7 @@ def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -
 
 
 def _lowest(trainer: Trainer) -> tuple[float, int]:
-    """Find the lowest loss of a run, with its epoch, and leave it where it stands."""
+    """Find the lowest loss of a run, with its epoch; then the run is again at the epoch where it was."""
     end, epoch = trainer.epoch, trainer.lowest_epoch()
     if epoch == end:
         return trainer.loss, epoch

@@ -205,7 +205,7 @@ class Controller:
         self.compared.keep(self.run)
         self.compared.race(self.run, ())  # its runs were on the data as they were
         self.favoured = None
-        self.answers.begin()
+        self.answers.hide_again()
         self.watch(run)
         self.remark()
 
@@ -216,7 +216,7 @@ class Controller:
 
     def turn_answers(self) -> None:
         """Show the hidden answers, or hide them again."""
-        self.answers.turn()
+        self.answers.toggle()
         self._show_what_was_seen()
 
     def _show_what_was_seen(self) -> None:

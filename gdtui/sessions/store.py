@@ -48,8 +48,8 @@ ABANDONED = 3600.0
 LONGEST_WAIT = 2.0
 """Seconds that another process may keep the folder locked."""
 
-GLIMPSE = 0.2
-"""Seconds to try for a session's lock: who only looks whether it is open releases it sooner than that."""
+LOCK_PATIENCE = 0.2
+"""Seconds to try for a session's lock: a process that only looks whether it is held releases it sooner."""
 
 ATTEMPTS = 3
 """How often a save is tried if its folder is removed meanwhile."""
@@ -175,7 +175,7 @@ class Store:
             If another process has it open.
         """
         try:
-            held = hold(self._lock_path(name), GLIMPSE)
+            held = hold(self._lock_path(name), LOCK_PATIENCE)
         except NoLocksError:
             return None
         if held is None:
@@ -315,14 +315,14 @@ class Store:
         SessionError
             If the folder can't be read.
         """
-        sound, damaged = self._ranked()
+        intact, damaged = self._ranked()
         for entry in reversed(damaged):
-            older = (place for place, other in enumerate(sound) if other.modified <= entry.modified)
-            sound.insert(next(older, len(sound)), entry)
-        return [entry.name for entry in sound]
+            older = (place for place, other in enumerate(intact) if other.modified <= entry.modified)
+            intact.insert(next(older, len(intact)), entry)
+        return [entry.name for entry in intact]
 
     def _ranked(self) -> tuple[list[SessionFile], list[SessionFile]]:
-        """List the sound sessions and the damaged ones, each newest first."""
+        """List the intact sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
         return [one for one in entries if one.is_intact], [one for one in entries if not one.is_intact]
 
@@ -395,7 +395,7 @@ class Store:
                     held.release()
 
     def _sweep(self) -> None:
-        """Remove what was left behind; this process has the folder locked, so nobody is writing."""
+        """Remove what killed processes have left behind; the folder is locked, so nobody is writing."""
         for path in self.folder.glob(".?????-*"):  # this version's .gdtui-..., and .ID-... of older ones
             with suppress(OSError):
                 if abs(path.stat().st_mtime - time.time()) > ABANDONED:

@@ -1,7 +1,6 @@
-"""What was read of a watched program, saved as it comes, and found again to be played back.
+"""Logs of watched programs: what is read is saved at once, and can be played back later.
 
-A log is a file of JSON lines: first one that says what was watched, then one an epoch. It is written as it is
-read, so that what was read before a crash is there.
+A log is a file of JSON lines. The first one says what was watched; then each epoch has a line.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ MOST = 20
 """Logs that are kept."""
 
 LARGEST = 64 << 20
-"""Bytes after which no more is saved of a log."""
+"""Bytes of a log after which no more is saved."""
 
 LONGEST_HEADING = 1 << 16
 
@@ -98,7 +97,7 @@ class ToldLog:
             self.trouble = f"what is read can't be saved: {error.strerror}"
 
     def _append(self, data: bytes) -> None:
-        """Write whole lines, as many as there is room for: of the last one a full disk takes a part."""
+        """Write whole lines, as many as there is room for; what a full disk took of one more is cut off."""
         written = 0
         try:
             while written < len(data):

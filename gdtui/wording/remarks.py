@@ -55,7 +55,7 @@ SLOW = 3.0
 def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
     """Say what a reader should know before the first epoch, one sentence per remark.
 
-    `rate` is the learning rate of epoch 0; `was_chosen` says that the limit asked for another than the usual.
+    `rate` is the learning rate of epoch 0; `was_chosen` tells that the usual one is too close to the limit.
     """
     data, known = run.data, run.known
     bowl = known.bowl
@@ -72,13 +72,13 @@ def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
 
 
 def of_the_data(run: Run) -> list[str]:
-    """Say of that what gives no answer away: nothing of learning rates, nothing of epochs to come."""
+    """Say what `opening` says, without what gives answers away: learning rates, and epochs to come."""
     urgent, others = _notes(run)
     return [*urgent, *flat_remarks(run.data, run.known.bowl), *others]
 
 
 def _notes(run: Run) -> tuple[list[str], list[str]]:
-    """Part the notes of the data into urgent ones and others."""
+    """Split the notes of the data into urgent ones and others."""
     notes = run.data.notes
     return [note for note in notes if is_urgent(note)], [note for note in notes if not is_urgent(note)]
 
