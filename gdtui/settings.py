@@ -130,6 +130,11 @@ class Settings(NamedTuple):
         """What the data are read from: names of the catalogue, paths, or ``-``."""
         return self.words or (FIRST_DATA,)
 
+    @property
+    def first_speed(self) -> float:
+        """The speed to begin with, in epochs a second."""
+        return USUAL_SPEED if self.speed is None else self.speed
+
     def repeating(self, command: tuple[str, ...]) -> Settings:
         """Take the words of the command of a saved run, with the initial weights and what they hide."""
         weights, seed = value_of(command, "--weights"), value_of(command, "--seed")

@@ -218,7 +218,7 @@ def _bar() -> Iterator[ReadingBar]:
 
 def _reduce(path: str, settings: Settings) -> int:
     """Write the reduced data to a file, and do nothing else."""
-    from gdtui.cli.prepare import data as read_data
+    from gdtui.cli.prepare import read_data
     from gdtui.data import reduced_file
     from gdtui.wording.counts import several
     from gdtui.writing import check_target

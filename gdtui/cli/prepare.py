@@ -9,11 +9,11 @@ import numpy as np
 
 from gdtui.data import DataError, load
 from gdtui.data.options import DataOptions
-from gdtui.descent.run import Run, bowl_of
+from gdtui.descent.run import Run
 from gdtui.memory import check_columns
-from gdtui.prepared import AutosavedRun, PreparedRun, initial_weights
+from gdtui.prepared import AutosavedRun, PreparedRun, start_run
 from gdtui.refusal import RefusedError, refusing
-from gdtui.settings import DEFAULT_RATE, default_rate
+from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.remarks import of_the_data, opening
 from gdtui.wording.shell import as_argument
 from gdtui.wording.text import visible
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.settings import Settings
 
-__all__ = ["autosaved", "carried_on", "data", "prepare"]
+__all__ = ["autosaved", "carried_on", "prepare", "read_data"]
+
+NO_RATE = "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
 
 
 def prepare(settings: Settings, report: Report) -> PreparedRun:
@@ -41,22 +43,14 @@ def prepare(settings: Settings, report: Report) -> PreparedRun:
     RefusedError
         If the data cannot be read or used, or an option does not fit them.
     """
-    dataset = data(settings, report)
-    check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
-    weights = initial_weights(settings, dataset)
-    bowl = bowl_of(dataset)
-    if not bowl.stable_below > 0:
-        raise RefusedError(
-            "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
-        )
-    asked = settings.learning_rate
-    rate = default_rate(bowl.stable_below) if asked is None else asked
+    data = read_data(settings, report)
     try:
-        run = Run.start(dataset, bowl, learning_rate=rate, epochs=settings.epochs, weights=weights)
+        run = start_run(data, settings, NO_RATE)
     except ValueError as error:
-        raise RefusedError(f"{visible(dataset.name)}: {error}") from None
-    remarks = opening(run, rate, was_chosen=asked is None and rate != DEFAULT_RATE)
-    return PreparedRun(run, settings, remarks, of_the_data(run))
+        raise RefusedError(f"{visible(data.name)}: {error}") from None
+    rate = run.trainer.learning_rate
+    was_chosen = settings.learning_rate is None and rate != DEFAULT_RATE
+    return PreparedRun(run, settings, opening(run, rate, was_chosen=was_chosen), of_the_data(run))
 
 
 def autosaved(settings: Settings, report: Report) -> AutosavedRun:
@@ -97,7 +91,7 @@ def carried_on(settings: Settings, report: Report) -> AutosavedRun:
     return AutosavedRun(prepared, autosave, resumed.greeting, resumed.remarks, session.origin)
 
 
-def data(settings: Settings, report: Report) -> Dataset:
+def read_data(settings: Settings, report: Report) -> Dataset:
     """Read the data that the settings name."""
     _take_workspace()
     stdin = sys.stdin.buffer if sys.stdin else None

@@ -13,7 +13,6 @@ from gdtui.cli.arguments import check, is_printed, read, refuse_given, settings_
 from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, split_words
 from gdtui.printing.output import print_line, say, to_output
 from gdtui.refusal import RefusedError, refusing
-from gdtui.settings import USUAL_SPEED
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -192,10 +191,10 @@ def _standard_input() -> Outlet:
 
 def _data(settings: Settings) -> Dataset:
     """Read the data that the program trains on."""
-    from gdtui.cli.prepare import data
+    from gdtui.cli.prepare import read_data
     from gdtui.data.reading import silent
 
-    return data(settings, silent)
+    return read_data(settings, silent)
 
 
 class FunctionCall:
@@ -270,7 +269,7 @@ def _watch(program: ProgramToWatch) -> int:
         call_anew=call.ask if call else None,
         traceback=lambda lines: own_traceback(lines, program.path),
         check=CheckBeside(call.path, call.function) if call else None,
-        speed=USUAL_SPEED if settings.speed is None else settings.speed,
+        speed=settings.first_speed,
         play=settings.play,
         greeting=program.greeting,
     )

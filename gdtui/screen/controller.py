@@ -14,7 +14,6 @@ from gdtui.screen.playing.clock import Clock
 from gdtui.screen.playing.playback import Playback
 from gdtui.screen.playing.player import Player
 from gdtui.screen.view import View, ViewOptions
-from gdtui.settings import USUAL_SPEED
 from gdtui.wording.remarks import of_the_data, opening
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ class Controller:
         self.writing: Loading[list[str]] | None = None
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
-        asked = self.settings.speed
-        player = Player(run.trainer, Clock(now, USUAL_SPEED if asked is None else asked))
+        player = Player(run.trainer, Clock(now, self.settings.first_speed))
         self.playback = Playback(player, call_in, now, lambda: self.show())
         self.compared = ComparedRuns(now)
         self.view_options = ViewOptions()

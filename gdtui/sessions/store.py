@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import secrets
 import stat
 import time
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.locks import Hold, NoLocksError, hold, is_held
+from gdtui.sessions.names import is_name, new_name
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.record import (
     BEGINNING,
@@ -30,12 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["SUFFIX", "Opened", "Store", "is_name", "new_name", "state_folder"]
+__all__ = ["SUFFIX", "Opened", "Store", "state_folder"]
 
-LETTERS = "23456789bcdfghjkmnpqrstvwxz"
-"""No vowels, so that no words appear, and no characters that look like others."""
-
-ID_LENGTH = 5
 SUFFIX = ".session"
 LOCK = ".lock"
 OPEN = ".open"
@@ -53,18 +48,6 @@ LOCK_PATIENCE = 0.2
 
 ATTEMPTS = 3
 """How often a save is tried if its folder is removed meanwhile."""
-
-_ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
-
-
-def new_name() -> str:
-    """Make up a name."""
-    return "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text can be the name of a session."""
-    return _ID.fullmatch(text) is not None
 
 
 def state_folder() -> Path:

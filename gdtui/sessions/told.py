@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sessions import store
 from gdtui.sessions.errors import SessionError
-from gdtui.sessions.store import is_name, new_name
+from gdtui.sessions.names import is_name, new_name
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:

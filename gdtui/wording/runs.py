@@ -9,7 +9,7 @@ from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
 from gdtui.wording.figures import LOSS, exact, exact_rate
 from gdtui.wording.nearness import TOO_SMALL
-from gdtui.wording.text import visible
+from gdtui.wording.text import listed, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -219,13 +219,10 @@ def arrival(run: KeptRun) -> str:
 def other_columns(runs: Sequence[KeptRun]) -> str:
     """Say which runs were on other columns than the first, and on which; nothing where none was."""
     other = [(letter(i), run.columns) for i, run in enumerate(runs) if run.columns != runs[0].columns]
-    texts = [f"{name}: {visible(target)} from {_few(inputs)}" for name, (*inputs, target) in other]
+    texts = [
+        f"{name}: {visible(target)} from {listed(inputs, FEW, visible)}" for name, (*inputs, target) in other
+    ]
     return f"Other columns, and so another lowest loss: {'; '.join(texts)}." if texts else ""
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return ", ".join(map(visible, names[:FEW])) + more
 
 
 def footnote(runs: Sequence[KeptRun]) -> str:

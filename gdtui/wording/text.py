@@ -152,8 +152,7 @@ def abridged(names: Sequence[str]) -> str:
     >>> abridged(["a.csv"]), abridged(["a.csv", "b.csv", "c.csv"])
     ('a.csv', 'a.csv and 2 more')
     """
-    first, *others = names
-    return f"{first} and {len(others)} more" if others else first
+    return listed(names, most=1, show=str)
 
 
 def in_fewer_words(sentence: str) -> list[str]:
