@@ -1,4 +1,4 @@
-"""``gdtui learn --report`` and ``--class``: handing in what was done, and the table of those who did."""
+"""``gdtui learn --report`` and ``--class``: reports to hand in, and the table of a class."""
 
 from __future__ import annotations
 

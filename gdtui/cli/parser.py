@@ -1,4 +1,4 @@
-"""Parser: a command line whose faults are refused in one line, and whose help is printed as all else is."""
+"""Parser: reads a command line, refuses what is wrong in it, and prints the help to standard output."""
 
 from __future__ import annotations
 

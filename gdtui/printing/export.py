@@ -69,9 +69,10 @@ def check_new(stem: str) -> None:
 
 
 def write_printed(run: Run, stem: str, every: int) -> list[str]:
-    """Write the whole of a run that is about to be printed; it stays at its first epoch.
+    """Write the whole of a run that is about to be printed, and return the paths.
 
-    It is trained beside, to its end: a reader who closes the pipe early finds the files written.
+    A copy of it is trained, so it stays at its first epoch. The files are complete before the first line is
+    printed: a reader may close the pipe early.
     """
     beside = run.at_rate(run.trainer.learning_rate).trainer
     advance_to(beside, beside.epochs)

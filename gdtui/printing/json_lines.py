@@ -66,7 +66,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 def _bowl(known: Known, rate: float) -> dict[str, Any]:
     """Describe the bowl: what can be known before the first epoch."""
-    bowl, fastest, whole = known.bowl, known.fastest, known.epochs_at(rate)
+    bowl, fastest, epochs = known.bowl, known.fastest, known.epochs_at(rate)
     few = len(known.initial) <= MOST_DIRECTIONS
     return {
         "least_squares": _listed(known.best),
@@ -78,8 +78,8 @@ def _bowl(known: Known, rate: float) -> dict[str, Any]:
         "fastest_worst_case_rate": _finite(bowl.fastest_worst_case),
         "fastest_rate": fastest and fastest[0],
         "fastest_epochs": fastest and fastest[1],
-        "epochs_within_1_percent": whole,
-        "verdict": verdict(bowl, rate, fastest, whole) or None,
+        "epochs_within_1_percent": epochs,
+        "verdict": verdict(bowl, rate, fastest, epochs) or None,
         "too_high": bowl.too_high(rate),
     }
 

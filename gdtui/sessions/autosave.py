@@ -69,7 +69,7 @@ class Autosave:
     now : callable, optional
         A clock, in seconds.
     later : callable, optional
-        Calls a function after so many seconds; the running event loop does it unless given.
+        Calls a function after some seconds; the running event loop does it unless given.
 
     Attributes
     ----------

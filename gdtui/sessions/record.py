@@ -49,8 +49,8 @@ Value = TypeVar("Value")
 
 FORMAT = 3
 BEFORE_OPTIONS = 2
-"""The format of a session whose data are read without the options that came with format 3: older versions,
-which read it as format 2, find the same data."""
+"""The format of a session whose data need none of the options that came with format 3: older versions can
+read it."""
 
 LARGEST = 32 * 2**20
 """Bytes; a larger file is no session."""

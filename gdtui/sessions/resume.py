@@ -113,17 +113,15 @@ def chosen(store: Store, name: str) -> Claim:
 
 def _none_of(skipped: int, refusals: list[Refusal]) -> str:
     """Say why there is no session to take."""
-    others = f"{skipped} of other hosts or open in another gdtui" if skipped else ""
+    kinds = []
     if refusals:
-        damaged = f"{len(refusals)} that can't be used"
-        kinds = f"{damaged}, {others}" if others else damaged
-        return (
-            f"no session of this host can be resumed: {kinds}; gdtui --sessions lists them\n"
-            f"The newest of these: {refusals[0].why}"
-        )
-    if others:
-        return f"no session of this host can be resumed: {others}; gdtui --sessions lists them"
-    return "there is no session to resume: one is saved as soon as a run has left epoch 0"
+        kinds.append(f"{len(refusals)} that can't be used")
+    if skipped:
+        kinds.append(f"{skipped} of other hosts or open in another gdtui")
+    if not kinds:
+        return "there is no session to resume: one is saved as soon as a run has left epoch 0"
+    newest = f"\nThe newest of these: {refusals[0].why}" if refusals else ""
+    return f"no session of this host can be resumed: {', '.join(kinds)}; gdtui --sessions lists them{newest}"
 
 
 @contextmanager

@@ -132,7 +132,7 @@ class Store:
             raise SessionError(f"{quoted(name)} names no session: gdtui --sessions lists them")
         return self.folder / (name + SUFFIX)
 
-    # -- who has which open -------------------------------------------------------------------------------
+    # -- opening ------------------------------------------------------------------------------------------
 
     def open_new(self) -> Opened:
         """Choose a name that no session has, and open it."""
@@ -289,7 +289,7 @@ class Store:
         return session, read_beginning(data).checksum
 
     def names(self) -> list[str]:
-        """List the sessions' names, the one that was written last first.
+        """List the sessions' names, the last written one first.
 
         A damaged session has no serial number: the time of its file decides its place.
 

@@ -109,7 +109,7 @@ class ToldLog:
                 os.ftruncate(self._descriptor, self._size)
 
     def begin(self) -> None:
-        """Begin anew, since the program is started again; what could not be saved may have room now."""
+        """Start the log again, since the program is started again; the disk may have room now."""
         self.trouble = ""
         try:
             if self._descriptor >= 0:
