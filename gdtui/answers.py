@@ -47,7 +47,7 @@ def parse_hidden(text: str) -> tuple[str, ...]:
     >>> parse_hidden("limit, best,limit"), parse_hidden("all")
     (('best', 'limit'), ('best', 'limit', 'forecast', 'verdict'))
     """
-    from gdtui.wording.text import visible
+    from gdtui.wording.text import nearest, visible
 
     words = text.lower().replace(",", " ").split()
     known = f"{', '.join(ANSWERS)} or {ALL}"
@@ -55,10 +55,8 @@ def parse_hidden(text: str) -> tuple[str, ...]:
         raise ValueError(f"what is to be hidden? {known}")
     for word in words:
         if word not in (*ANSWERS, ALL):
-            from difflib import get_close_matches  # its import is slow
-
-            near = get_close_matches(word, [*ANSWERS, ALL], n=1, cutoff=0.5)
-            offer = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(word, [*ANSWERS, ALL], alike=0.5)
+            offer = f"; did you mean {near}?" if near else ""
             raise ValueError(f"'{visible(word[:20])}' is no answer to hide: choose {known}{offer}")
     return in_order(ANSWERS if ALL in words else words)
 
@@ -76,7 +74,7 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def shown_by(epoch: Epoch) -> frozenset[str]:
-    """Tell which answers an epoch shows by itself to one who looks at it; see `ANSWERS`."""
+    """Tell which answers an epoch shows by itself; see `ANSWERS`."""
     snapshot = epoch.snapshot
     shown: set[str] = set()
     if epoch.known.goal.is_met(snapshot.loss):
@@ -91,13 +89,13 @@ def shown_by(epoch: Epoch) -> frozenset[str]:
 class HiddenAnswers:
     """Which answers are hidden now, out of those that are hidden at first.
 
-    What the run has shown stays shown, also after steps back and after a reset: it has been seen. Only other
-    data are a new question.
+    What the run has shown stays shown, also after steps back and after a reset, since it has been seen. Only
+    with other data everything is hidden again.
 
     Parameters
     ----------
     names : iterable of str
-        What is hidden at first: names of `ANSWERS`, or others that whoever hides them will `show`.
+        What is hidden at first: names of `ANSWERS`, or other names that the caller passes to `show` later.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -120,13 +118,13 @@ class HiddenAnswers:
         """Show answers until other data come."""
         self._shown |= frozenset(names)
 
-    def turn(self) -> None:
+    def toggle(self) -> None:
         """Show all answers, or hide them again; where nothing was hidden, hide all."""
         if not self._names:
             self._names = frozenset(ANSWERS)
         elif self._names - self._shown:
             self._is_asked_for = not self._is_asked_for
 
-    def begin(self) -> None:
+    def hide_again(self) -> None:
         """Hide everything again: there are other data."""
         self._shown, self._is_asked_for = frozenset(), False

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["choosing", "hiding", "scaled", "value_of"]
+__all__ = ["choosing", "hiding", "option_words", "scaled", "value_of"]
+
+
+def option_words(option: str, value: str) -> tuple[str, ...]:
+    """Write an option with its value; a value that begins like an option is tied to it.
+
+    Examples
+    --------
+    >>> option_words("--seed", "7"), option_words("--weights", "-1,2")
+    (('--seed', '7'), ('--weights=-1,2',))
+    """
+    return (f"{option}={value}",) if value.startswith("-") else (option, value)
 
 
 def scaled(command: tuple[str, ...], standardized: bool) -> tuple[str, ...]:
-    """Write the words of a command for inputs that are brought to scale, or not.
+    """Write the words of a command for standardized inputs, or for inputs as they are.
 
     Examples
     --------
@@ -35,9 +46,8 @@ def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tu
     words = command
     for option in ("--target", "--features", "--exclude", "--weights"):
         words = _without(words, option)
-    for option, value in (("--target", target), ("--features", ",".join(map(as_name, inputs)))):
-        words += (f"{option}={value}",) if value.startswith("-") else (option, value)
-    return words
+    features = ",".join(map(as_name, inputs))
+    return (*words, *option_words("--target", target), *option_words("--features", features))
 
 
 def hiding(command: tuple[str, ...], answers: Iterable[str]) -> tuple[str, ...]:

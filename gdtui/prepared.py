@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.descent.run import Run, bowl_of
+from gdtui.memory import check_columns
 from gdtui.refusal import RefusedError
+from gdtui.settings import default_rate
 from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
@@ -14,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.run import Run
     from gdtui.descent.snapshot import Floats
     from gdtui.sessions.autosave import Autosave
     from gdtui.sessions.origin import Origin
     from gdtui.settings import Settings
 
-__all__ = ["AutosavedRun", "PreparedRun", "initial_weights"]
+__all__ = ["AutosavedRun", "PreparedRun", "start_run"]
 
 
 class PreparedRun(NamedTuple):
@@ -45,9 +47,20 @@ class PreparedRun(NamedTuple):
 
 
 class AutosavedRun(NamedTuple):
-    """A run that can begin, with what saves it, what the screen says at first, and what is said after it.
+    """A run that can begin on the screen.
 
-    Its origin is where its data can be read again.
+    Attributes
+    ----------
+    prepared : PreparedRun
+        The run.
+    autosave : Autosave or None
+        Saves it as it goes on.
+    greeting : str
+        What the screen says first.
+    afterwards : tuple of str
+        What is said once the screen is closed.
+    origin : Origin or None
+        Where its data can be read again.
     """
 
     prepared: PreparedRun
@@ -55,6 +68,34 @@ class AutosavedRun(NamedTuple):
     greeting: str = ""
     afterwards: tuple[str, ...] = ()
     origin: Origin | None = None
+
+
+def start_run(data: Dataset, settings: Settings, no_rate: str) -> Run:
+    """Make a run at epoch 0, at the learning rate of the settings or at a usual one.
+
+    Parameters
+    ----------
+    data : Dataset
+        What it is trained on.
+    settings : Settings
+        Its learning rate, initial weights and epochs.
+    no_rate : str
+        What is said if the inputs are too large for any learning rate.
+
+    Raises
+    ------
+    RefusedError
+        If the data take too much memory, are too large numbers, or do not fit the initial weights.
+    ValueError
+        If epoch 0 is not finite.
+    """
+    check_columns(visible(data.name), len(data.columns) + (not data.has_bias), len(data.X))
+    weights = initial_weights(settings, data)
+    bowl = bowl_of(data)
+    if not bowl.stable_below > 0:
+        raise RefusedError(no_rate)
+    rate = default_rate(bowl.stable_below) if settings.learning_rate is None else settings.learning_rate
+    return Run.start(data, bowl, learning_rate=rate, epochs=settings.epochs, weights=weights)
 
 
 def initial_weights(settings: Settings, data: Dataset) -> Floats | None:

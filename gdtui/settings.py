@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.answers import in_order
 from gdtui.command_words import hiding, value_of
-from gdtui.wording.text import visible
+from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from gdtui.data.options import DataOptions
@@ -32,9 +32,12 @@ __all__ = [
     "parse_every",
     "parse_export",
     "parse_goal",
+    "parse_names",
     "parse_number",
+    "parse_pattern",
     "parse_rate",
     "parse_rates",
+    "parse_reduced",
     "parse_seed",
     "parse_speed",
     "parse_weights",
@@ -44,7 +47,7 @@ FIRST_DATA = "line"
 USUAL_SPEED = 10.0
 DEFAULT_RATE = 0.1
 WELL_BELOW = 1.01
-"""So many times the default rate the limit must be. Close to the limit a run jumps to and fro for long."""
+"""The limit must be so many times the default rate: close to the limit, a run jumps to and fro for long."""
 MOST_EPOCHS = 1_000_000_000
 EXPORTED = (".csv", ".py", ".svg", ".txt")
 """The endings of the files that a run is written to."""
@@ -53,7 +56,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Settings(NamedTuple):
-    """All that the command line asks for, checked; what was not said and has no usual value is None.
+    """All that the command line asks for, checked; None stands for what was not said and has no default.
 
     Attributes
     ----------
@@ -83,7 +86,7 @@ class Settings(NamedTuple):
     is_json : bool
         Whether to print JSON, not the chapter's lines.
     every : int
-        Which epochs are printed: 0, this one, its double, ...
+        Every how many epochs one is printed.
     compare : tuple of float
         The learning rates to compare, if any.
     export : str or None
@@ -92,6 +95,8 @@ class Settings(NamedTuple):
         The file whose rows are predicted.
     reduce_to : str or None
         The file that the reduced data are written to.
+    loss_pattern : str or None
+        The line in which a watched program tells its loss; found out from what it prints where None.
     command : tuple of str
         The words that start a run on the same data with the same initial weights, without rate and epochs.
     """
@@ -115,6 +120,8 @@ class Settings(NamedTuple):
     export: str | None = None
     predict: str | None = None
     reduce_to: str | None = None
+    # a watched program
+    loss_pattern: str | None = None
     # what repeats it
     command: tuple[str, ...] = ("gdtui",)
 
@@ -122,6 +129,11 @@ class Settings(NamedTuple):
     def sources(self) -> tuple[str, ...]:
         """What the data are read from: names of the catalogue, paths, or ``-``."""
         return self.words or (FIRST_DATA,)
+
+    @property
+    def first_speed(self) -> float:
+        """The speed to begin with, in epochs a second."""
+        return USUAL_SPEED if self.speed is None else self.speed
 
     def repeating(self, command: tuple[str, ...]) -> Settings:
         """Take the words of the command of a saved run, with the initial weights and what they hide."""
@@ -165,7 +177,7 @@ def one_digit_down(x: float) -> float:
 
 
 class _CommaError(ValueError):
-    """A number that only has the wrong decimal point."""
+    """A number with a decimal comma."""
 
 
 def parse_number(text: str) -> float:
@@ -183,7 +195,23 @@ def parse_number(text: str) -> float:
         raise ValueError("nothing is there")
     if _NUMBER.fullmatch(stripped.replace(",", ".", 1)):
         raise _CommaError(f"'{stripped}' has a comma: write {stripped.replace(',', '.', 1)}")
-    raise ValueError(f"'{visible(_shortened(stripped))}' is not a number")
+    raise ValueError(f"'{_shown(stripped)}' is not a number")
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """Read names with commas between them; a name that holds a comma is quoted as in a CSV file.
+
+    Examples
+    --------
+    >>> parse_names('girth, "a,b"'), parse_names("")
+    (('girth', 'a,b'), ())
+    """
+    import csv  # few name columns
+
+    try:
+        return tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
+    except csv.Error:
+        raise ValueError("put a name that holds a comma or a line break in quotation marks") from None
 
 
 def parse_rate(text: str) -> float:
@@ -201,50 +229,48 @@ def parse_rate(text: str) -> float:
         raise
     except ValueError as error:
         raise ValueError(f"{error}; a learning rate is a number above 0, such as 0.1") from None
-    shown = visible(_shortened(text.strip()))
+    shown = _shown(text.strip())
     if len(numbers) > 2:
         raise ValueError(
             f"{shown} has more than one /; a learning rate is a number or a fraction, such as 1/3"
         )
     if len(numbers) == 2 and numbers[1] <= 0:
         raise ValueError(f"{shown} is no rate: a fraction divides by a number above 0; such as 1/3")
-    if math.inf in numbers:
-        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     rate = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    if math.inf in (*numbers, rate):
+        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     if rate == 0 and re.search("[1-9]", re.split("[eE/]", text)[0]) and "-" not in text[:1]:
         raise ValueError(f"{shown} is too small a number; as a learning rate it can't be told from 0")
     if rate <= 0:
         raise ValueError(f"a learning rate must be above 0, such as 0.1; it was {shown}")
-    if rate == math.inf:
-        raise ValueError(f"{shown} is too large a number; a learning rate is one such as 0.1")
     return rate
 
 
 def parse_epochs(text: str) -> int:
     """Read a number of epochs: a whole number from 1 to a billion."""
-    try:
-        epochs = parse_number(text)
-    except _CommaError:
-        raise ValueError(f"'{text.strip()}' has a comma; epochs are a whole number, such as 300") from None
-    except ValueError as error:
-        raise ValueError(f"{error}; epochs are a whole number from 1 up, such as 300") from None
-    shown = visible(_shortened(text.strip()))
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1; it was {shown}")
-    if epochs > MOST_EPOCHS:
-        raise ValueError(f"epochs must be at most {MOST_EPOCHS:,}; it was {shown}")
-    if epochs != int(epochs):
-        raise ValueError(f"epochs must be a whole number, such as 300; it was {shown}")
-    return int(epochs)
+    return _parse_count(text, "epochs", "are")
 
 
 def parse_every(text: str) -> int:
-    """Read how many epochs lie between two that are printed: a whole number from 1 up."""
+    """Read how many epochs lie between two that are printed: a whole number from 1 to a billion."""
+    return _parse_count(text, "it", "is")
+
+
+def _parse_count(text: str, noun: str, be: str) -> int:
     try:
-        return parse_epochs(text)
+        count = parse_number(text)
+    except _CommaError:
+        raise ValueError(f"'{text.strip()}' has a comma; {noun} {be} a whole number, such as 300") from None
     except ValueError as error:
-        refusal = str(error).replace("epochs are a", "it is a").replace("epochs must be", "it must be")
-        raise ValueError(refusal) from None
+        raise ValueError(f"{error}; {noun} {be} a whole number from 1 up, such as 300") from None
+    shown = _shown(text.strip())
+    if count < 1:
+        raise ValueError(f"{noun} must be at least 1; it was {shown}")
+    if count > MOST_EPOCHS:
+        raise ValueError(f"{noun} must be at most {MOST_EPOCHS:,}; it was {shown}")
+    if count != int(count):
+        raise ValueError(f"{noun} must be a whole number, such as 300; it was {shown}")
+    return int(count)
 
 
 def parse_export(text: str) -> str:
@@ -271,6 +297,20 @@ def parse_export(text: str) -> str:
     return os.path.join(folder, last)
 
 
+def parse_pattern(text: str) -> str:
+    """Read the line that tells the loss, with braces in the place of the number."""
+    if text.count("{}") != 1:
+        raise ValueError(f"{quoted(text)}: put {{}} once in the place of the number, as in 'loss: {{}}'")
+    return text
+
+
+def parse_reduced(text: str) -> str:
+    """Read the path of a file of reduced data."""
+    if not text.lower().endswith(".npz"):
+        raise ValueError(f"{visible(text)} must end in .npz, so that it is known again")
+    return text
+
+
 def parse_goal(text: str) -> int:
     """Read an epoch to go to: a whole number from 0 up."""
     try:
@@ -278,14 +318,14 @@ def parse_goal(text: str) -> int:
     except ValueError:
         return parse_epochs(text)
     if goal < 0:
-        raise ValueError(f"an epoch is a whole number from 0 up; it was {visible(_shortened(text.strip()))}")
+        raise ValueError(f"an epoch is a whole number from 0 up; it was {_shown(text.strip())}")
     return 0 if goal == 0 else parse_epochs(text)
 
 
 def parse_rates(text: str) -> list[float]:
     """Read two to six learning rates with blanks, commas or both between them.
 
-    A comma that may as well be a decimal one is refused.
+    A comma that may be a decimal comma is refused.
 
     Examples
     --------
@@ -303,10 +343,10 @@ def parse_rates(text: str) -> list[float]:
 
 
 def _refuse_decimal_comma(chunk: str, *, is_alone: bool) -> None:
-    """Refuse a comma that may be meant as a decimal point.
+    """Refuse a comma that may be a decimal comma.
 
-    In ``0,5`` it is meant so, since no rate is 0. In ``1,5`` it may be, where other rates have blanks between
-    them. If commas alone stand between the numbers, they separate.
+    In ``0,5`` it is one, since no rate is 0. In ``1,5`` it may be one if other rates have blanks between
+    them. If all rates are separated by commas without blanks, no comma is taken for a decimal comma.
     """
     first, *others = chunk.split(",")
     if not (first.isdigit() and others and others[0].isdigit()):
@@ -357,9 +397,7 @@ def parse_delimiter(text: str) -> str:
     }
     delimiter = named.get(text.lower(), text)
     if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n.+-':
-        raise ValueError(
-            f"'{visible(_shortened(text))}' is no delimiter: one character such as ; or tab, blank"
-        )
+        raise ValueError(f"'{_shown(text)}' is no delimiter: one character such as ; or tab, blank")
     return delimiter
 
 
@@ -367,7 +405,7 @@ def parse_decimal(text: str) -> str:
     """Read a decimal sign: a point or a comma."""
     named = {"point": ".", "comma": ","}
     if (sign := named.get(text.lower(), text)) not in (".", ","):
-        raise ValueError(f"'{visible(_shortened(text))}' is no decimal sign: . or ,")
+        raise ValueError(f"'{_shown(text)}' is no decimal sign: . or ,")
     return sign
 
 
@@ -379,8 +417,9 @@ def parse_seed(text: str) -> int:
 
 
 def _named(path: str) -> str:
-    return visible(_shortened(path, 40))
+    return _shown(path, 40)
 
 
-def _shortened(text: str, most: int = 13) -> str:
-    return text if len(text) <= most else text[: most - 3] + "..."
+def _shown(text: str, most: int = 13) -> str:
+    """Shorten a text, and make it visible, so that a refusal can name it."""
+    return visible(text if len(text) <= most else text[: most - 3] + "...")

@@ -72,7 +72,7 @@ def check_target(path: str | PathLike[str]) -> None:
 
 
 def _status(path: str | PathLike[str]) -> os.stat_result | None:
-    """Look at the file that is there; the system follows links, so that its own rules for them hold."""
+    """Return the status of the target, None where there is none; the system follows links by its rules."""
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -89,18 +89,18 @@ def _destination(path: str | PathLike[str]) -> str:
 
 
 def _fill(path: str, parts: Iterable[bytes], before: os.stat_result | None, mode: int) -> None:
-    """Make a file, which must not exist yet, and have its bytes on the disk."""
+    """Create a file, and wait until its bytes are on the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with open(os.open(path, flags, mode if before is None else PRIVATE), "wb") as file:
         file.writelines(parts)
         file.flush()
         if before is not None:
-            _take_on(file.fileno(), before)
+            _copy_owner_and_mode(file.fileno(), before)
         os.fsync(file.fileno())
 
 
-def _take_on(descriptor: int, before: os.stat_result) -> None:
-    """Take on the owner, group and mode of another file; rights of a group that is not kept are dropped."""
+def _copy_owner_and_mode(descriptor: int, before: os.stat_result) -> None:
+    """Give a file the owner, group and mode of another; where the group can't be kept, it gets no rights."""
     mode = stat.S_IMODE(before.st_mode) & 0o777
     now = os.fstat(descriptor)
     if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
@@ -115,7 +115,7 @@ def _take_on(descriptor: int, before: os.stat_result) -> None:
 
 
 def _sync(folder: str) -> None:
-    """Have the new name on the disk too, where folders can be opened and synced."""
+    """Wait until the new name is on the disk too, where folders can be opened and synced."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

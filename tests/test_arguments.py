@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gdtui.cli import arguments
-from gdtui.cli.arguments import read, settings_of
+from gdtui.cli.arguments import gdtui_parser, read, settings_of
+from gdtui.cli.run_words import program_parser
 from gdtui.data.options import DataOptions
+from gdtui.refusal import RefusedError
 from gdtui.settings import Settings
 from tests.test_imports import MODULES, imports
 
@@ -35,7 +36,7 @@ VALUES = {
 
 ANSWERED_AT_ONCE = {"--help", "--version", "--list-data", "--sessions"}
 CHOOSES_PRINTING = {"--plain"}
-OPTIONS = [action.option_strings[-1] for action in arguments._parser()._actions if action.option_strings]
+OPTIONS = [action.option_strings[-1] for action in gdtui_parser()._actions if action.option_strings]
 
 
 @pytest.mark.parametrize("option", sorted({*OPTIONS} - ANSWERED_AT_ONCE - CHOOSES_PRINTING))
@@ -44,10 +45,28 @@ def test_each_option_is_in_the_settings(option: str) -> None:
     assert settings_of(read(words)) != settings_of(read([]))
 
 
+def test_what_is_read_is_no_text_any_more() -> None:
+    words = ["--features", 'a,"b,c"', "--exclude", "", "--encode=d", "--weights", "-1,2", "--lr", "1/4"]
+    settings = settings_of(read(words))
+    assert settings.data == DataOptions(features=("a", "b,c"), encode=("d",))
+    assert (settings.weights, settings.learning_rate) == ((-1.0, 2.0), 0.25)
+    assert settings.command[1:5] == ("--features", 'a,"b,c"', "--encode", "d")
+
+
+def test_a_watched_program_has_gdtuis_options_and_some_of_its_own() -> None:
+    options = read(["--loss", "--- loss: {}", "--pause", "--data", "trees", "--lr", "0.5"], program_parser())
+    assert options.program_data == "trees"
+    assert {*options.given} == {"--lr", "--loss", "--pause", "--data"}
+    settings = settings_of(options)
+    assert (settings.loss_pattern, settings.learning_rate) == ("--- loss: {}", 0.5)
+    with pytest.raises(RefusedError, match=r'--loss: "x": put {} once'):
+        read(["--loss", "x"], program_parser())
+
+
 def test_without_options_all_is_as_usual() -> None:
     assert settings_of(read([])) == Settings(data=DataOptions())
 
 
 def test_one_module_reads_the_command_line_and_one_that_of_each_command() -> None:
-    readers = ["gdtui.cli.arguments", "gdtui.cli.check", "gdtui.cli.learn", "gdtui.cli.run"]
+    readers = [f"gdtui.cli.{name}" for name in ("arguments", "check", "learn", "parser", "run")]
     assert [module for module in MODULES if "argparse" in imports(module)] == readers

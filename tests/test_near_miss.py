@@ -78,7 +78,7 @@ def test_data_that_look_like_an_option(
     said = f"{word} is neither a file nor built-in data; did you mean {offer}?"
     assert refused(capsys, "--plain", word) == said
     (tmp_path / word).write_text("x,y\n1,2\n2,3\n3,5\n")
-    assert read(["--plain", word]).data == [word]
+    assert read(["--plain", word]).words == (word,)
     assert main(["--plain", "--epochs", "1", word]) == 0
 
 
@@ -91,7 +91,7 @@ def test_data_that_are_nearly_built_in(capsys: pytest.CaptureFixture[str], word:
 def test_the_value_of_an_option_that_is_nearly_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(capsys, "--missing", "drp") == "--missing: drp is no choice; did you mean drop?"
     assert refused(capsys, "--missing", "mean") == "--missing: mean is no choice: choose drop"
-    assert read(["--missing", "drop"]).missing == "drop"
+    assert read(["--missing", "drop"]).drop_missing is True
 
 
 def test_data_on_both_sides_of_an_option(capsys: pytest.CaptureFixture[str]) -> None:

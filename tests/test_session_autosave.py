@@ -203,7 +203,7 @@ def test_an_older_state_never_takes_the_place_of_a_newer(
     desk: Desk, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainer.step()
-    older = desk.autosave._take_down(trainer, SPEED)
+    older = desk.autosave._state(trainer, SPEED)
     trainer.step()
     desk.autosave.save_now(trainer, SPEED)
     desk.autosave._write(*older, is_open=True)
@@ -546,7 +546,7 @@ def test_data_that_take_long_to_read_once_more_are_waited_for(
         def join(self, timeout: float | None = None) -> None:
             joins.append(timeout)
             if len(joins) < 5:
-                desk.autosave._show_life(Reading(0, 0, 0))
+                desk.autosave._count_report(Reading(0, 0, 0))
             else:
                 super().join(10)
 

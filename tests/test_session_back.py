@@ -9,9 +9,10 @@ import pytest
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions.autosave import Autosave
+from gdtui.sessions.listing import log_line, table
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.resume import table
 from gdtui.sessions.store import Store
+from gdtui.sessions.told import SavedLog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +50,8 @@ def test_the_list_names_the_rate_of_the_epoch_at_which_a_run_stands(
     autosave(store).finish(trainer, 10.0)
     (line,) = table(store)
     assert f"epoch {epoch} of 300, rate {rate}" in line
+
+
+def test_a_log_with_a_time_that_no_calendar_has_is_listed(tmp_path: Path) -> None:
+    log = SavedLog("bcdfg", tmp_path / "bcdfg.told", "my_train.py", ("gdtui", "run", "my_train.py"), 1e300)
+    assert log_line(log) == "bcdfg  at an unknown time  my_train.py, read from a program"

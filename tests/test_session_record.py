@@ -18,7 +18,7 @@ from gdtui.data.options import DataOptions
 from gdtui.descent.history import Checkpoints, Progress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.record import BEGINNING, FORMAT, Session, from_bytes, glance, to_bytes
+from gdtui.sessions.record import BEGINNING, FORMAT, Session, from_bytes, read_beginning, to_bytes
 from gdtui.sessions.source import Source
 
 if TYPE_CHECKING:
@@ -317,21 +317,21 @@ def test_a_clock_that_is_wrong_makes_no_session_unreadable(saved: float) -> None
 
 
 @pytest.mark.parametrize("serial", [None, 1, 2**62 - 1])
-def test_a_glance_sees_the_seal_and_the_serial_number(serial: int | None) -> None:
+def test_the_beginning_tells_the_checksum_and_the_serial_number(serial: int | None) -> None:
     data = to_bytes(plain(serial=serial))
-    seen = glance(data[:BEGINNING])
+    seen = read_beginning(data[:BEGINNING])
     assert seen == (hashlib.sha256(data.splitlines()[1]).hexdigest(), serial)
 
 
 @pytest.mark.parametrize("serial", ["-1", "1e3", '"5"', str(2**62), "9" * 30])
 def test_a_serial_number_that_cannot_be_is_none(serial: str) -> None:
-    assert glance(sealed(b'{"serial": %s, "id": "bcdfg"}' % serial.encode())).serial is None
+    assert read_beginning(sealed(b'{"serial": %s, "id": "bcdfg"}' % serial.encode())).serial is None
 
 
 @given(st.binary(max_size=200))
-def test_at_rubbish_one_glance_is_enough(data: bytes) -> None:
+def test_the_beginning_of_rubbish_is_refused(data: bytes) -> None:
     with pytest.raises(SessionError, match="damaged"):
-        glance(data)
+        read_beginning(data)
 
 
 @pytest.mark.parametrize(

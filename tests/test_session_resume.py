@@ -28,10 +28,11 @@ from gdtui.sessions import resume as resuming
 from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
+from gdtui.sessions.listing import table
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.process import is_alive, started
 from gdtui.sessions.record import Session, from_bytes, to_bytes
-from gdtui.sessions.resume import Claim, Resumed, chosen, claimed, table
+from gdtui.sessions.resume import Claim, Resumed, chosen, claimed
 from gdtui.sessions.store import Opened, Store
 
 if TYPE_CHECKING:

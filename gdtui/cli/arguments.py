@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+import sys
+from typing import TYPE_CHECKING
 
 from gdtui.answers import parse_hidden
-from gdtui.cli.near_miss import refuse_data, refuse_unknown, refuse_value
-from gdtui.command_words import hiding
-from gdtui.printing.output import to_output
+from gdtui.cli.near_miss import one_of, refuse_data, refuse_unknown
+from gdtui.cli.parser import Parser, typed
+from gdtui.command_words import hiding, option_words
 from gdtui.refusal import RefusedError
 from gdtui.settings import (
     DEFAULT_RATE,
@@ -19,42 +20,46 @@ from gdtui.settings import (
     parse_epochs,
     parse_every,
     parse_export,
+    parse_names,
     parse_rate,
     parse_rates,
+    parse_reduced,
     parse_seed,
     parse_speed,
     parse_weights,
 )
-from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["check", "read", "settings_of"]
+    from gdtui.data.options import DataOptions
 
-TABLE_OPTIONS = ("exclude", "encode", "missing", "delimiter", "decimal", "header", "sheet")
-RUN_OPTIONS = (
-    *("target", "features", *TABLE_OPTIONS, "no_bias", "standardize"),
-    *("lr", "epochs", "weights", "seed", "compare"),
+__all__ = ["check", "gdtui_parser", "is_printed", "read", "refuse_given", "settings_of"]
+
+TRAINING = ("--lr", "--epochs", "--weights", "--seed", "--compare")
+NOT_RESUMED = (
+    *("--target", "--features", "--exclude", "--encode", "--missing", "--delimiter", "--decimal"),
+    *("--header", "--sheet", "--no-bias", "--standardize", *TRAINING),
 )
-
 NOT_REDUCED = (
-    *("plain", "json", "every", "export", "no_bias", "standardize", "play", "speed", "hide", "resume"),
-    *("lr", "epochs", "weights", "seed", "compare"),
+    *("--plain", "--json", "--every", "--export", "--no-bias", "--standardize", "--play", "--speed"),
+    *("--hide", "--resume", *TRAINING),
 )
-NOT_PREDICTED = ("plain", "json", "every", "compare", "export", "reduce_to")
+NOT_PREDICTED = ("--plain", "--json", "--every", "--compare", "--export", "--reduce-to")
+"""What is refused beside --resume, --reduce-to and --predict, in this order."""
 
+PRINTED = {"--plain", "--json", "--compare", "--predict", "--reduce-to"}
 SCREEN = "a screen"
 _COMPARED = "--compare goes without --plain, --lr and --every: it names its learning rates"
 CONTRADICTIONS = (
-    (("plain", "json"), "--plain and --json exclude each other: choose one"),
-    (("compare", "plain"), _COMPARED),
-    (("compare", "lr"), _COMPARED),
-    (("compare", "every"), _COMPARED),
-    (("weights", "seed"), "--weights and --seed exclude each other: choose one"),
-    (("every", SCREEN), "--every is for printing: add --plain or --json"),
-    (("export", SCREEN), "--export is for printing: add --plain or --json; on the screen press w"),
-    (("export", "compare"), "--export writes one run: leave out --compare, and give its rate by --lr"),
+    (("--plain", "--json"), "--plain and --json exclude each other: choose one"),
+    (("--compare", "--plain"), _COMPARED),
+    (("--compare", "--lr"), _COMPARED),
+    (("--compare", "--every"), _COMPARED),
+    (("--weights", "--seed"), "--weights and --seed exclude each other: choose one"),
+    (("--every", SCREEN), "--every is for printing: add --plain or --json"),
+    (("--export", SCREEN), "--export is for printing: add --plain or --json; on the screen press w"),
+    (("--export", "--compare"), "--export writes one run: leave out --compare, and give its rate by --lr"),
     (("-", SCREEN), "- reads standard input, which the screen needs for the keys: add --plain or --json"),
 )
 """What does not go together, in the order in which it is refused, and why."""
@@ -86,27 +91,15 @@ exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise RefusedError(visible(message.removeprefix("argument ")))
-
-    def print_help(self, file: object = None) -> None:
-        to_output(lambda out: out.write(self.format_help()))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="gdtui",
-        usage="gdtui [DATA ...] [options]",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def gdtui_parser() -> Parser:
+    """Make the parser for the options of ``gdtui``; they have the names of `Settings` and `DataOptions`."""
+    usage = "gdtui [DATA ...] [options]"
+    parser = Parser("", usage=usage, description=DESCRIPTION, epilog=EXAMPLES, only_given=True)
     data = parser.add_argument_group("what to train on")
     data.add_argument(
-        "data",
+        "words",
         nargs="*",
+        default=(),
         metavar="DATA",
         help="a name from --list-data, or a file: .csv, .tsv, .txt, .npy, .npz; - reads CSV from standard "
         "input when printing; several files are parts of one data set (default: line)",
@@ -114,30 +107,38 @@ def _parser() -> argparse.ArgumentParser:
     data.add_argument(
         "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
     )
-    data.add_argument(
-        "--features", metavar="A,B", help="the input columns (default: every other numeric one)"
-    )
-    data.add_argument("--exclude", metavar="A,B", help="columns that are no inputs")
-    data.add_argument(
+    _add_value(data, "--features", parse_names, "A,B", "the input columns (default: every other numeric one)")
+    _add_value(data, "--exclude", parse_names, "A,B", "columns that are no inputs")
+    _add_value(
+        data,
         "--encode",
-        metavar="A,B",
-        help="columns of text that become columns of 0 and 1, and of dates that become days",
+        parse_names,
+        "A,B",
+        "columns of text that become columns of 0 and 1, and of dates that become days",
     )
-    data.add_argument("--no-bias", action="store_true", help="leave out the bias column of ones")
-    data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
     data.add_argument(
-        "--reduce-to", metavar="FILE", help="only write FILE (.npz), a few rows that train as all DATA do"
+        "--no-bias", action="store_false", dest="bias", help="leave out the bias column of ones"
+    )
+    data.add_argument("--standardize", action="store_true", help="bring inputs to mean 0, deviation 1")
+    _add_value(
+        data,
+        "--reduce-to",
+        parse_reduced,
+        "FILE",
+        "only write FILE (.npz), a few rows that train as all DATA do",
     )
     table = parser.add_argument_group("how to read a file, where that is not to be guessed")
     _add_value(
         table, "--delimiter", parse_delimiter, "C", "what is between the cells: one character, tab or blank"
     )
     _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign of all columns: . or ,")
-    table.add_argument(
+    _add_value(
+        table,
         "--missing",
-        metavar="{drop}",
-        type=_one_of("--missing", "drop"),
-        help="drop: leave out rows with a missing cell in a chosen column",
+        one_of({"drop": True}),
+        "{drop}",
+        "drop: leave out rows with a missing cell in a chosen column",
+        dest="drop_missing",
     )
     table.add_argument(
         "--header",
@@ -153,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         parse_rate,
         "X",
         f"learning rate (default: {DEFAULT_RATE}, or less where the data need it)",
+        dest="learning_rate",
     )
     _add_value(run, "--epochs", parse_epochs, "N", f"updates to make (default: {Settings().epochs})")
     _add_value(
@@ -161,7 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_value(run, "--seed", parse_seed, "N", "draw the initial weights from a standard normal")
     screen = parser.add_argument_group("the screen")
     _add_value(screen, "--speed", parse_speed, "S", f"epochs a second, or max (default: {USUAL_SPEED:g})")
-    screen.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    screen.add_argument(
+        "--ascii", action="store_true", dest="ascii_only", help="draw with ASCII characters only"
+    )
     screen.add_argument("--play", action="store_true", help="start running at once")
     _add_value(
         screen,
@@ -171,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
         "first the question: hide any of best (weights, lowest loss), limit (which rates work), forecast "
         "(epochs to come), verdict (slow, good, zigzag, diverges), or all, until the run shows it or ! is "
         "pressed; what is printed is not hidden",
+        dest="hidden",
     )
     screen.add_argument(
         "--resume",
@@ -184,11 +189,11 @@ def _parser() -> argparse.ArgumentParser:
     printed.add_argument(
         "--plain", action="store_true", help="print what the textbook's training loop prints"
     )
-    printed.add_argument("--json", action="store_true", help="print one JSON record a line")
+    printed.add_argument("--json", action="store_true", dest="is_json", help="print one JSON record a line")
     _add_value(
         printed,
         "--compare",
-        parse_rates,
+        lambda text: tuple(parse_rates(text)),
         "X,Y,...",
         "a table of runs at several learning rates, such as 0.1,1/3",
     )
@@ -212,25 +217,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_value(
-    group: argparse._ArgumentGroup, option: str, parse: Callable[[str], object], metavar: str, text: str
+    group: argparse._ArgumentGroup,
+    option: str,
+    parse: Callable[[str], object],
+    metavar: str,
+    text: str,
+    dest: str | None = None,
 ) -> None:
-    """Add an option whose value is refused for the reason that its reader gives."""
-
-    def read_value(value: str) -> object:
-        try:
-            return parse(value)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    group.add_argument(option, type=read_value, metavar=metavar, help=text)
+    group.add_argument(option, type=typed(parse), metavar=metavar, help=text, dest=dest)
 
 
-def _joined(words: list[str], takes_value: set[str]) -> list[str]:
+def _joined(words: list[str], with_value: set[str]) -> list[str]:
     """Tie a value such as -1,2 or -1e-3 to its option; argparse would take it for an option of its own."""
     joined: list[str] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word in takes_value else None
+        value = next(rest, None) if word in with_value else None
         if value is None:
             joined.append(word)
         elif value.startswith("--"):
@@ -240,138 +242,101 @@ def _joined(words: list[str], takes_value: set[str]) -> list[str]:
     return joined
 
 
-def read(words: list[str]) -> argparse.Namespace:
-    """Read the words after ``gdtui``."""
-    parser = _parser()
-    actions = {option: action for action in parser._actions for option in action.option_strings}
-    takes_value = {option for option, action in actions.items() if action.nargs is None}
-    options, unknown = parser.parse_known_args(_joined(words, takes_value))
-    known = [*actions]
-    refuse_unknown(unknown, known)
-    refuse_data(options.data, known)
+def read(words: list[str], parser: Parser | None = None) -> argparse.Namespace:
+    """Read the words after ``gdtui``, or gdtui's own after a command of it.
+
+    What is returned has only what was given, by the names that it has in `Settings` and `DataOptions`, the
+    words for the data, and `given`: the options that were given.
+    """
+    parser = parser or gdtui_parser()
+    options, unknown = parser.parse_known_args(_joined(words, parser.options_with_value))
+    refuse_unknown(unknown, parser.options)
+    refuse_data(options.words, parser.options)
+    options.words = tuple(options.words)
+    options.given = parser.given(options)
     return options
-
-
-def _one_of(option: str, *known: str) -> Callable[[str], str]:
-    """Read a value that is one of a few words."""
-
-    def read_value(value: str) -> str:
-        refuse_value(option, value, known)
-        return value
-
-    return read_value
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """Put what the command line says into one value, once it is checked: nobody else reads the options."""
     from gdtui.data.options import DataOptions  # brings NumPy, which is not wanted for what is refused
 
-    data = DataOptions(
-        target=options.target,
-        features=_names(options, "features"),
-        exclude=_names(options, "exclude") or (),
-        encode=_names(options, "encode") or (),
-        bias=not options.no_bias and options.reduce_to is None,  # a reduction gets it in training
-        standardize=options.standardize,
-        delimiter=options.delimiter,
-        header=options.header,
-        decimal=options.decimal,
-        drop_missing=options.missing == "drop",
-        sheet=options.sheet,
-    )
-    return Settings(
-        learning_rate=options.lr,
-        words=tuple(options.data),
-        data=data,
-        weights=options.weights,
-        seed=options.seed,
-        epochs=options.epochs or Settings().epochs,
-        speed=options.speed,
-        play=options.play,
-        ascii_only=options.ascii,
-        hidden=options.hide or (),
-        resume=options.resume,
-        is_json=options.json,
-        every=options.every or Settings().every,
-        compare=tuple(options.compare or ()),
-        export=options.export,
-        predict=options.predict,
-        reduce_to=options.reduce_to,
-        command=_command(options),
-    )
+    given = vars(options)
+    data = DataOptions(**{name: given[name] for name in DataOptions._fields if name in given})
+    if "--reduce-to" in options.given:
+        data = data._replace(bias=False)  # a reduction gets it in training
+    settings = Settings(**{name: given[name] for name in Settings._fields if name in given}, data=data)
+    return settings._replace(command=_command(settings, data))
 
 
-def _names(options: argparse.Namespace, option: str) -> tuple[str, ...] | None:
-    """Split names at commas; a name that holds a comma is quoted as in a CSV file."""
-    import csv
-
-    text = getattr(options, option)
-    try:
-        rows = csv.reader([] if text is None else [text], skipinitialspace=True)
-        return None if text is None else tuple(name.strip() for name in next(rows, []))
-    except csv.Error:
-        raise RefusedError(
-            f"--{option}: put a name that holds a comma or a line break in quotation marks"
-        ) from None
-
-
-def _command(options: argparse.Namespace) -> tuple[str, ...]:
-    """Write down the words that bring the same data and initial weights again, with the same hidden."""
+def _command(settings: Settings, data: DataOptions) -> tuple[str, ...]:
+    """Write the command for the same data and initial weights, with the same answers hidden."""
+    from gdtui.data.columns.selection import as_name
     from gdtui.wording.figures import exact
     from gdtui.wording.shell import as_argument
 
-    line = ["gdtui", *map(as_argument, options.data)]
-    weights = None if options.weights is None else ",".join(map(exact, options.weights))
-    seed = None if options.seed is None else str(options.seed)
-    read = ("sheet", "delimiter", "decimal", "missing", "target", "features", "exclude", "encode")
-    chosen = {name: getattr(options, name) for name in read} | {"weights": weights, "seed": seed}
-    for name, value in chosen.items():
-        if value is not None:
-            line += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
-    flags = {
-        "--header": options.header,
-        "--no-header": options.header is False,
-        "--no-bias": options.no_bias,
-        "--standardize": options.standardize,
+    def names(some: Iterable[str]) -> str:
+        return ",".join(map(as_name, some))
+
+    line = ["gdtui", *map(as_argument, settings.words)]
+    values = {
+        "--sheet": data.sheet,
+        "--delimiter": data.delimiter,
+        "--decimal": data.decimal,
+        "--missing": "drop" * data.drop_missing,
+        "--target": data.target,
+        "--features": names(data.features or ()),
+        "--exclude": names(data.exclude),
+        "--encode": names(data.encode),
+        "--weights": ",".join(map(exact, settings.weights or ())),
+        "--seed": "" if settings.seed is None else str(settings.seed),
     }
-    return hiding((*line, *(flag for flag, is_given in flags.items() if is_given)), options.hide or ())
+    for option, value in values.items():
+        line += option_words(option, value) if value else ()
+    flags = {
+        "--header": data.header,
+        "--no-header": data.header is False,
+        "--no-bias": not data.bias,
+        "--standardize": data.standardize,
+    }
+    return hiding((*line, *(flag for flag, is_given in flags.items() if is_given)), settings.hidden)
 
 
-def check(options: argparse.Namespace, *, is_printed: bool) -> None:
+def is_printed(options: argparse.Namespace) -> bool:
+    """Tell whether something is printed: if that is asked for, or if no terminal is there for a screen."""
+    return not PRINTED.isdisjoint(options.given) or sys.stdout is None or not sys.stdout.isatty()
+
+
+def check(options: argparse.Namespace) -> None:
     """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
-    if options.predict is not None:
-        _refuse(options, NOT_PREDICTED, "--predict prints rows with their predictions: leave out {}")
-        if options.predict == "-" and "-" in options.data:
+    given = options.given
+    if "--predict" in given:
+        refuse_given(options, NOT_PREDICTED, "--predict prints rows with their predictions: leave out {}")
+        if options.predict == "-" and "-" in options.words:
             raise RefusedError("standard input can't be DATA and the rows of --predict as well: name a file")
-    elif options.reduce_to is not None:
-        _refuse(
+    elif "--reduce-to" in given:
+        refuse_given(
             options, NOT_REDUCED, "--reduce-to only writes a file: leave out {}, and choose it in training"
         )
-    if options.resume is not None:
-        _check_resumed_alone(options, is_printed)
-    given = {name for name in vars(options) if _is_given(options, name)}
-    given |= {"-"} & {*options.data} | (set() if is_printed else {SCREEN})
+    if "--resume" in given:
+        _check_resumed_alone(options)
+    present = {*given, *({"-"} & {*options.words}), *([] if is_printed(options) else [SCREEN])}
     for together, refusal in CONTRADICTIONS:
-        if given.issuperset(together):
+        if present.issuperset(together):
             raise RefusedError(refusal)
 
 
-def _refuse(options: argparse.Namespace, names: tuple[str, ...], sentence: str) -> None:
+def refuse_given(options: argparse.Namespace, refused: tuple[str, ...], sentence: str) -> None:
     """Refuse the first of some options that is given; its name stands in the sentence in place of braces."""
-    for name in names:
-        if _is_given(options, name):
-            raise RefusedError(sentence.format(f"--{name.replace('_', '-')}"))
+    for option in refused:
+        if option in options.given:
+            raise RefusedError(sentence.format(option))
 
 
-def _is_given(options: argparse.Namespace, name: str) -> bool:
-    value = getattr(options, name)
-    return value is not None and (value is not False or name == "header")
-
-
-def _check_resumed_alone(options: argparse.Namespace, is_printed: bool) -> None:
+def _check_resumed_alone(options: argparse.Namespace) -> None:
     """Refuse what would contradict what was saved."""
-    if options.data:
+    if options.words:
         raise RefusedError("--resume goes on with the data of a saved run: leave out DATA, or --resume")
-    _refuse(options, RUN_OPTIONS, "--resume goes on as the run was saved: leave out {}, or --resume")
-    if is_printed and options.predict is None:
+    refuse_given(options, NOT_RESUMED, "--resume goes on as the run was saved: leave out {}, or --resume")
+    if "--predict" not in options.given and is_printed(options):
         raise RefusedError("--resume opens the screen: it needs a terminal, and prints nothing")

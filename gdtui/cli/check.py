@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import csv
 import json
 import os
 import signal
@@ -11,14 +9,17 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from gdtui.cli.parser import Parser
 from gdtui.printing.output import INTERRUPTED, say, to_output
-from gdtui.refusal import RefusedError
+from gdtui.printing.table import csv_line
 from gdtui.wording.counts import several
+from gdtui.wording.status_line import StatusLine, bar
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
@@ -28,7 +29,6 @@ __all__ = ["check", "is_check"]
 
 STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
 COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
-CELLS = 20
 OPTIONS = ("--function", "--json", "-v", "--verbose", "-h", "--help")
 COMMONEST = 5
 
@@ -42,14 +42,6 @@ and no input. That guards against accidents, not against malice.
 
 exit status: 0 right; 1 a mistake, or another convention; 2 could not be
 checked. Of several files the highest counts."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise RefusedError(visible(f"check: {message.removeprefix('argument ')}"))
-
-    def print_help(self, file: object = None) -> None:
-        to_output(lambda out: out.write(self.format_help()))
 
 
 def is_check(words: Sequence[str]) -> bool:
@@ -86,20 +78,19 @@ def check(words: Sequence[str]) -> int:
     options = _options(words)
     found: list[Report] = []
     _interrupt_when_ended()
-    to_output(lambda out: _print(_checked(options), found, out, options))
+    reports = _checked(options.files, options.function)
+    to_output(lambda out: _print(reports, found, out, options))
     if len(found) > 1:
         _sum_up(found)
     return max(STATUS[report.finding.verdict] for report in found)
 
 
-def _options(words: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(
-        prog="gdtui check",
+def _options(words: Sequence[str]) -> Namespace:
+    parser = Parser(
+        "check",
         usage="gdtui check FILE [FILE ...] [--function NAME] [--json] [-v]",
         description=DESCRIPTION,
         epilog=ENDING,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="Python files; of several, a row of CSV each"
@@ -110,29 +101,29 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_intermixed_args(list(words))
 
 
-def _checked(options: argparse.Namespace) -> Iterator[Report]:
+def _checked(paths: Sequence[str], function: str | None) -> Iterator[Report]:
     """Check the files in their order, several at a time."""
-    if len(options.files) == 1:
+    if len(paths) == 1:
         from gdtui.checking.judge import check as judge
 
-        yield judge(options.files[0], options.function)
+        yield judge(paths[0], function)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    bar = _Bar(len(options.files), sys.stderr)
-    workers = min(_cores(), len(options.files))
+    line, count = StatusLine(sys.stderr), len(paths)
+    workers = min(_cores(), count)
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_interrupt_when_ended) as pool:
         try:
-            for report in pool.map(partial(_check_one, function=options.function), options.files):
-                bar.clear()
+            for done, report in enumerate(pool.map(partial(_check_one, function=function), paths), 1):
+                line.clear()
                 yield report
-                bar.advance()
+                line.show(f"checking {bar(done / count)} {done} of {count}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         finally:
-            bar.clear()
+            line.clear()
 
 
 def _check_one(path: str, function: str | None) -> Report:
@@ -155,54 +146,27 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Bar:
-    """Shows on a terminal how many files have been checked."""
-
-    def __init__(self, total: int, out: TextIO | None) -> None:
-        self._total, self._out, self._done = total, out, 0
-        self._is_seen = out is not None and out.isatty()
-
-    def advance(self) -> None:
-        self._done += 1
-        filled = CELLS * self._done // self._total
-        self._write(f"\rchecking {'#' * filled}{'.' * (CELLS - filled)} {self._done} of {self._total}")
-
-    def clear(self) -> None:
-        self._write("\r\x1b[K")
-
-    def _write(self, text: str) -> None:
-        if self._is_seen:
-            with suppress(OSError):
-                print(text, end="", file=self._out, flush=True)
-
-
-def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: argparse.Namespace) -> None:
-    is_table = len(options.files) > 1 and not options.json
-    rows = csv.writer(out, lineterminator="\n")
-    if is_table:
-        rows.writerow(COLUMNS)
+def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: Namespace) -> None:
+    if len(options.files) > 1 and not options.json:
+        print(",".join(COLUMNS), file=out)
     for report in reports:
         found.append(report)
-        if options.json:
-            for record in report.records():
-                print(json.dumps(record), file=out)
-        elif is_table:
-            rows.writerow(_row(report))
-        else:
-            for line in report.lines(options.verbose):
-                print(line, file=out)
+        for line in _lines(report, options):
+            print(line, file=out)
         out.flush()
 
 
-def _row(report: Report) -> list[str]:
+def _lines(report: Report, options: Namespace) -> Iterable[str]:
+    """Write a report as JSON lines; otherwise as a row of CSV if there are several, or as sentences."""
+    if options.json:
+        return map(json.dumps, report.records())
+    return [_row(report)] if len(options.files) > 1 else report.lines(options.verbose)
+
+
+def _row(report: Report) -> str:
     finding = report.finding
-    return [
-        visible(report.path),
-        finding.verdict,
-        finding.id,
-        visible(report.message),
-        f"{report.seconds:.2f}",
-    ]
+    texts = (visible(report.path), finding.verdict, finding.id, visible(report.message))
+    return csv_line([*texts, f"{report.seconds:.2f}"]).decode().removesuffix("\n")
 
 
 def _sum_up(reports: Sequence[Report]) -> None:

@@ -8,16 +8,16 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, read, settings_of
+from gdtui.cli.arguments import check, is_printed, read, settings_of
 from gdtui.cli.check import check as check_programs
 from gdtui.cli.check import is_check
 from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
 from gdtui.cli.run import run as run_program
 from gdtui.cli.topics import is_help, print_topic
-from gdtui.printing.output import INTERRUPTED, faults_told, let_go_of_output, say, to_output
+from gdtui.printing.output import INTERRUPTED, discard_output, print_line, refusing_faults, say, to_output
 from gdtui.programs.surroundings import THREADS
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _refuse(NO_MEMORY)
     except BrokenPipeError:
-        let_go_of_output()
+        discard_output()
         return DONE
     except KeyboardInterrupt:
-        let_go_of_output()
+        discard_output()
         return INTERRUPTED
 
 
 def _silence_warnings() -> None:
-    """Keep from the user's terminal what libraries warn of."""
+    """Keep warnings of libraries off the user's terminal."""
     import warnings
 
     if not sys.warnoptions:
@@ -86,28 +86,22 @@ def _run(words: list[str]) -> int:
         if is_asked(words):
             return answer(words[1:])
     options = read(words)
-    if options.version:
-        return to_output(lambda out: out.write(f"gdtui {__version__}\n"))
-    if options.list_data:
+    if "--version" in options.given:
+        return print_line(f"gdtui {__version__}")
+    if "--list-data" in options.given:
         return to_output(_list_data)
-    if options.sessions:
+    if "--sessions" in options.given:
         return to_output(_list_sessions)
-    results = (options.compare, options.predict, options.reduce_to)
-    is_printed = options.plain or options.json or results != (None, None, None) or not _on_a_terminal()
-    check(options, is_printed=is_printed)
+    check(options)
     settings = settings_of(options)
     if settings.predict is not None:
         return _predict(settings)
     if settings.reduce_to is not None:
         return _reduce(settings.reduce_to, settings)
-    if is_printed:
+    if is_printed(options):
         return _train(settings)
     _check_terminal()
     return _watch(settings)
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _train(settings: Settings) -> int:
@@ -115,9 +109,9 @@ def _train(settings: Settings) -> int:
     from gdtui.cli.prepare import prepare
 
     if settings.export is not None:
-        from gdtui.cli.export import check_export
+        from gdtui.printing.export import check_new
 
-        check_export(settings.export)
+        check_new(settings.export)
     with _bar() as bar:
         prepared = prepare(settings, bar)
     return (_compare if settings.compare else _print)(prepared, settings)
@@ -128,7 +122,7 @@ def _watch(settings: Settings) -> int:
     from gdtui.cli.prepare import autosaved, carried_on
     from gdtui.screen.watch import watch
 
-    if settings.resume is not None and (log := _told_log(settings.resume)) is not None:
+    if settings.resume is not None and (log := _log_to_resume(settings.resume)) is not None:
         return play_back(str(log.path), log.name, settings)
     if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
@@ -137,25 +131,22 @@ def _watch(settings: Settings) -> int:
     return watch(lambda report: begin(settings, report), name, ascii_only=settings.ascii_only)
 
 
-def _told_log(name: str) -> SavedLog | None:
-    """Find the log of a watched program that is meant, or that is newer than all sessions of runs."""
+def _log_to_resume(name: str) -> SavedLog | None:
+    """Find the log that is to be resumed: that of a name, or else the newest if no run was saved later."""
     from gdtui.sessions.errors import SessionError
     from gdtui.sessions.store import Store, state_folder
     from gdtui.sessions.told import ToldLogs
 
-    try:
+    with refusing(SessionError, OSError):
         folder = state_folder()
-        logs = ToldLogs(folder)
+        logs, store = ToldLogs(folder), Store(folder)
         if name:
             return logs.read(name) if logs.has(name) else None
-        newest = next(iter(logs.all()), None)
-        if newest is None:
-            return None
-        runs = [Store(folder).path(one) for one in Store(folder).names()[:1]]
-        is_newest = all(newest.saved >= path.stat().st_mtime for path in runs)
-    except (SessionError, OSError) as error:
-        raise RefusedError(str(error)) from None
-    return newest if is_newest else None
+        for newest in logs.all()[:1]:
+            runs = [store.path(one) for one in store.names()[:1]]
+            if all(newest.saved >= path.stat().st_mtime for path in runs):
+                return newest
+    return None
 
 
 def _print(prepared: PreparedRun, settings: Settings) -> int:
@@ -166,9 +157,10 @@ def _print(prepared: PreparedRun, settings: Settings) -> int:
     for remark in prepared.remarks:
         say(remark)
     if settings.export is not None:
-        from gdtui.cli.export import export
+        from gdtui.printing.export import write_printed
 
-        export(run, settings.export, every)
+        paths = write_printed(run, settings.export, every)
+        say(f"written: {', '.join(map(visible, paths))}")
     if settings.is_json:
         from gdtui.printing.json_lines import print_json
 
@@ -196,7 +188,7 @@ def _compare(prepared: PreparedRun, settings: Settings) -> int:
 
 
 def _predict(settings: Settings) -> int:
-    """Print new rows with their predictions, by a run that is made for it or that was saved."""
+    """Print new rows with the predictions of a new run, or of a saved one."""
     from gdtui.cli.predict import predict, ready
 
     with _bar() as bar:
@@ -213,7 +205,7 @@ def _check_terminal() -> None:
 
 @contextmanager
 def _bar() -> Iterator[ReadingBar]:
-    """Show on standard error how far the reading is, and take it away in the end."""
+    """Show on standard error how far the reading is, and clear that line in the end."""
     from gdtui.wording.reading_bar import ReadingBar
 
     bar = ReadingBar(sys.stderr)
@@ -224,21 +216,19 @@ def _bar() -> Iterator[ReadingBar]:
 
 
 def _reduce(path: str, settings: Settings) -> int:
-    """Write a file that trains as the data do, and do nothing else."""
-    from gdtui.cli.prepare import data as read_data
+    """Write the reduced data to a file, and do nothing else."""
+    from gdtui.cli.prepare import read_data
     from gdtui.data import reduced_file
     from gdtui.wording.counts import several
     from gdtui.writing import check_target
 
-    if not path.lower().endswith(".npz"):
-        raise RefusedError(f"--reduce-to: {visible(path)} must end in .npz, so that it is known again")
     if any(_is_same(path, word) for word in settings.words):
         raise RefusedError(f"--reduce-to: {visible(path)} is among the data")
-    with faults_told(path):
+    with refusing_faults(path):
         check_target(path)  # before the data are read, which may take long
     with _bar() as bar:
         data = read_data(settings, bar).reduced()
-    with faults_told(path):
+    with refusing_faults(path):
         reduced_file.write(path, data)
     for note in data.notes[:-1]:
         say(note)
@@ -248,7 +238,7 @@ def _reduce(path: str, settings: Settings) -> int:
 
 
 def _is_same(path: str, other: str) -> bool:
-    """Say whether two paths are one file, by whatever names."""
+    """Tell whether two paths lead to the same file."""
     with suppress(OSError, ValueError):
         return os.path.samefile(path, other)
     return os.path.realpath(path) == os.path.realpath(other)
@@ -266,15 +256,13 @@ def _list_data(out: TextIO) -> None:
 
 def _list_sessions(out: TextIO) -> None:
     from gdtui.sessions.errors import SessionError
-    from gdtui.sessions.resume import table
+    from gdtui.sessions.listing import log_line, table
     from gdtui.sessions.store import Store, state_folder
-    from gdtui.sessions.told import ToldLogs, listed
+    from gdtui.sessions.told import ToldLogs
 
-    try:
+    with refusing(SessionError):
         folder = state_folder()
-        lines = [*table(Store(folder)), *map(listed, ToldLogs(folder).all())]
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
+        lines = [*table(Store(folder)), *map(log_line, ToldLogs(folder).all())]
     for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
         print(line, file=out)
 

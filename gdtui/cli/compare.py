@@ -7,7 +7,7 @@ import math
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from gdtui.descent.snapshot import Status
+from gdtui.printing.plain import advance_to
 from gdtui.wording.runs import KeptRun, footnote, keep, table
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
     """
     runs = []
     for rate in rates:
-        rival = run.at_rate(rate)
-        while rival.trainer.status is Status.READY:
-            rival.trainer.advance(rival.trainer.epochs)
-        runs.append(keep(rival))
+        other = run.at_rate(rate)
+        advance_to(other.trainer, other.trainer.epochs)
+        runs.append(keep(other))
     return runs
 
 
@@ -53,19 +52,10 @@ def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
         lowest=bowl.lowest_loss,
     )
     note = footnote(runs)
-    text = (
-        "\n".join(
-            [
-                *table(runs),
-                *([note] if note else []),
-                "",
-                *(line.rstrip() for line in texts(plot)),
-            ]
-        )
-        + "\n"
-    )
-    unicode = (out.encoding or "").lower().replace("-", "") == "utf8"
-    out.write(text if unicode else "\n".join(map(in_ascii, text.split("\n"))))
+    lines = [*table(runs), *([note] if note else []), "", *(line.rstrip() for line in texts(plot))]
+    has_unicode = (out.encoding or "").lower().replace("-", "") == "utf8"
+    for line in lines:
+        print(line if has_unicode else in_ascii(line), file=out)
 
 
 def print_comparison_json(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from gdtui.cli.parser import Parser, typed
 from gdtui.lessons.errors import LessonError
-from gdtui.printing.output import faults_told, say, to_output
-from gdtui.refusal import RefusedError
+from gdtui.printing.output import print_line, refusing_faults, say, to_output
+from gdtui.refusal import RefusedError, refusing
+from gdtui.settings import parse_seed
 from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
     from typing import TextIO
 
@@ -34,14 +35,6 @@ DESCRIPTION = """\
 Lessons on gradient descent, played on the living screen: a sentence, a
 question about what is on it, an answer that is checked against the run itself.
 What is done is kept."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise RefusedError(visible(f"learn: {message.removeprefix('argument ')}"))
-
-    def print_help(self, file: object = None) -> None:
-        to_output(lambda out: out.write(self.format_help()))
 
 
 def is_learn(words: Sequence[str]) -> bool:
@@ -68,7 +61,7 @@ def learn(words: Sequence[str]) -> int:
         If there is no such lesson, or it can't be used.
     """
     options = _options(words)
-    try:
+    with refusing(LessonError):
         if options.new is not None:
             return _write_new(options.new)
         if options.verify:
@@ -87,20 +80,16 @@ def learn(words: Sequence[str]) -> int:
         if options.seed is not None:
             lesson = replace(lesson, seed=options.seed)
         return _play(lesson, ascii_only=options.ascii)
-    except LessonError as error:
-        raise RefusedError(str(error)) from None
 
 
-def _options(words: Sequence[str]) -> argparse.Namespace:
+def _options(words: Sequence[str]) -> Namespace:
     from gdtui.lessons.state import names_in_words
 
-    parser = _Parser(
-        prog="gdtui learn",
+    parser = Parser(
+        "learn",
         usage=USAGE,
         description=DESCRIPTION,
         epilog=f"names that an expression of a lesson may use:\n{names_in_words()}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("words", nargs="*", metavar="LESSON", help="a lesson, a folder, or files")
     does = parser.add_mutually_exclusive_group()
@@ -116,7 +105,10 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--name", help="whose report it is; asked for once unless given")
     parser.add_argument("--csv", action="store_true", help="print the table of a class as CSV")
     parser.add_argument(
-        "--seed", type=_seed, metavar="N", help="draw the initial weights: each student has other numbers"
+        "--seed",
+        type=typed(parse_seed),
+        metavar="N",
+        help="draw the initial weights: each student has other numbers",
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     options = parser.parse_intermixed_args(list(words))
@@ -126,15 +118,6 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     if not needs_files and len(options.words) > 1:
         raise RefusedError(f"learn: one lesson at a time, not {len(options.words)}")
     return options
-
-
-def _seed(text: str) -> int:
-    from gdtui.settings import parse_seed
-
-    try:
-        return parse_seed(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _list(out: TextIO, folder: str | None = None) -> None:
@@ -194,7 +177,7 @@ def _write_new(path: str) -> int:
         raise RefusedError(f"learn: --new writes a lesson: {visible(path)} must end in .toml")
     if os.path.lexists(path):
         raise RefusedError(f"learn: {visible(path)} exists: take another name")
-    with faults_told(path):
+    with refusing_faults(path):
         write_whole(path, TEMPLATE.encode())
     say(f"written: {visible(path)}; gdtui learn {visible(path)} plays it, gdtui learn --verify checks it")
     return 0
@@ -217,10 +200,5 @@ def _verify(paths: Sequence[str]) -> int:
             say(fault)
         failed += bool(found)
         if not found and lesson is not None:
-            line = f"{visible(path)}: {several(len(lesson.steps), 'step')}, all hold\n"
-            to_output(partial(_say_line, line=line))
+            print_line(f"{visible(path)}: {several(len(lesson.steps), 'step')}, all hold")
     return 1 if failed else 0
-
-
-def _say_line(out: TextIO, line: str) -> None:
-    out.write(line)

@@ -1,4 +1,4 @@
-"""``gdtui learn --report`` and ``--class``: handing in what was done, and the table of those who did."""
+"""``gdtui learn --report`` and ``--class``: reports to hand in, and the table of a class."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
-from gdtui.printing.output import faults_told, say, to_output
+from gdtui.printing.output import refusing_faults, say, to_output
 from gdtui.refusal import RefusedError
 from gdtui.wording.counts import percent, several
 from gdtui.wording.text import shortened, visible
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows
+    from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows, Place, StepRow
     from gdtui.lessons.handed_in.report import Report
     from gdtui.lessons.lesson import Lesson
     from gdtui.lessons.progress import Progress
@@ -32,8 +32,11 @@ CSV_COLUMNS = (
     *("row", "lesson", "name", "done", "of", "at", "tried", "right_at_first", "share", "shown", "hinted"),
     *("seconds", "wrong_1", "count_1", "wrong_2", "count_2", "wrong_3", "count_3"),
 )
+WRONG = 6
+"""The cells at the end of a row, for the commonest wrong answers."""
+
 FORMULA = ("=", "+", "-", "@")
-"""A spreadsheet takes a cell that begins so for a formula."""
+"""A spreadsheet takes a cell for a formula if it begins with one of these."""
 
 LONGEST_NAME, LONGEST_ANSWER = 24, 24
 
@@ -124,7 +127,7 @@ def _write(report: Report, folder: str) -> None:
         raise RefusedError(
             f"{visible(path)} exists, and is no report of this lesson: remove it, or rename it"
         )
-    with faults_told(path):
+    with refusing_faults(path):
         write_whole(path, report_text(report).encode("utf-8", "backslashreplace"))
     say(f"written: {visible(path)} ({report.done} of {several(len(report.steps), 'step')} done)")
 
@@ -227,43 +230,21 @@ def _print_csv(table: ClassTable, out: TextIO) -> None:
     rows.writerow(CSV_COLUMNS)
     for lesson in table.lessons:
         for step in lesson.steps:
-            share = step.right_at_first / step.tried if step.tried else None
             answers = [cell for answer, count in step.wrong for cell in (_cell(answer), count)]
-            counts = (
-                step.tried,
-                step.right_at_first,
-                _share(share),
-                step.shown,
-                step.hinted,
-                f"{step.seconds:.0f}",
-            )
             beginning = ("step", _cell(lesson.name), _cell(step.id), step.done, lesson.reports, "")
-            rows.writerow([*beginning, *counts, *answers, *[""] * (6 - len(answers))])
+            rows.writerow([*beginning, *_counts(step), *answers, *[""] * (WRONG - len(answers))])
     for place in table.places:
-        share = place.right_at_first / place.tried if place.tried else None
-        counts = (
-            place.tried,
-            place.right_at_first,
-            _share(share),
-            place.shown,
-            place.hinted,
-            f"{place.seconds:.0f}",
-        )
-        beginning = (
-            "student",
-            _cell(place.lesson),
-            _cell(place.name),
-            place.done,
-            place.steps,
-            _cell(place.at),
-        )
-        rows.writerow([*beginning, *counts, *[""] * 6])
+        done = (place.done, place.steps, _cell(place.at))
+        beginning = ("student", _cell(place.lesson), _cell(place.name), *done)
+        rows.writerow([*beginning, *_counts(place), *[""] * WRONG])
 
 
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.4f}"
+def _counts(row: StepRow | Place) -> list[object]:
+    """List the cells from "tried" to "seconds", which a step and a student have alike."""
+    share = f"{row.right_at_first / row.tried:.4f}" if row.tried else ""
+    return [row.tried, row.right_at_first, share, row.shown, row.hinted, f"{row.seconds:.0f}"]
 
 
 def _cell(text: str) -> str:
-    """Write a text so that a spreadsheet takes it for a text."""
+    """Write a text so that a spreadsheet does not take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

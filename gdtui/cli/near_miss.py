@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gdtui.refusal import RefusedError
-from gdtui.wording.text import visible
+from gdtui.wording.text import nearest, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["nearest", "refuse_data", "refuse_unknown", "refuse_value"]
+__all__ = ["one_of", "refuse_data", "refuse_unknown"]
+
+Value = TypeVar("Value")
 
 DASHES = "-‐‑‒–—―−"
-"""A word processor makes others of two hyphens."""
+"""The hyphen, and the dashes that a word processor puts in its place."""
 
 OTHER_NAMES = {
     **dict.fromkeys(("learning-rate", "learnrate", "rate", "alpha", "eta", "step-size"), "lr"),
@@ -32,36 +34,11 @@ OTHER_NAMES = {
 
 
 OF_DATA = ("data", "file", "input", "csv")
-"""What others call an option, where the data stand by themselves here."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Find the known word that is nearest to another.
-
-    Parameters
-    ----------
-    word : str
-        What was written.
-    known : iterable of str
-        What there is.
-
-    Returns
-    -------
-    str
-        Empty where none is near.
-
-    Examples
-    --------
-    >>> nearest("Drp", ["drop"]), nearest("frobnicate", ["drop"])
-    ('drop', '')
-    """
-    from difflib import get_close_matches  # its import is slow
-
-    return next(iter(get_close_matches(word.lower(), list(known), n=1)), "")
+"""What other programs call the option for the data, which have no option here."""
 
 
 def refuse_unknown(words: Sequence[str], options: Iterable[str]) -> None:
-    """Refuse words that nothing was made of, and name the nearest option.
+    """Refuse words that are neither an option nor data, and name the nearest option.
 
     Parameters
     ----------
@@ -110,27 +87,17 @@ def refuse_data(words: Sequence[str], options: Iterable[str]) -> None:
             raise RefusedError(f"{visible(word)} is neither a file nor built-in data; did you mean {meant}?")
 
 
-def refuse_value(option: str, value: str, known: Sequence[str]) -> None:
-    """Refuse a value of an option that is none of those that there are.
+def one_of(known: Mapping[str, Value]) -> Callable[[str], Value]:
+    """Make a reader of one of a few words, each with what it stands for; others are refused."""
 
-    Parameters
-    ----------
-    option : str
-        The option.
-    value : str
-        What was written.
-    known : sequence of str
-        What there is.
+    def parse(word: str) -> Value:
+        if word not in known:
+            near = nearest(word, known)
+            way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
+            raise ValueError(f"{visible(word)} is no choice{way_out}")
+        return known[word]
 
-    Raises
-    ------
-    RefusedError
-        If it is none of them.
-    """
-    if value not in known:
-        near = nearest(value, known)
-        way_out = f"; did you mean {near}?" if near else f": choose {' or '.join(known)}"
-        raise RefusedError(f"{option}: {visible(value)} is no choice{way_out}")
+    return parse
 
 
 def _option(written: str, options: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from gdtui.descent.run import Run
 from gdtui.descent.snapshot import Status
 from gdtui.printing.output import say, to_output
 from gdtui.printing.plain import advance_to
-from gdtui.refusal import RefusedError
+from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import MISS
 from gdtui.wording.prediction import said_of_rows
@@ -37,7 +37,7 @@ __all__ = ["predict", "ready"]
 
 
 def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
-    """Make the run and read the rows to predict for; say what is to be said before the training.
+    """Make the run, read the rows to predict for, and say what is to be said before the training.
 
     Raises
     ------
@@ -53,26 +53,21 @@ def ready(settings: Settings, report: Report) -> tuple[Run, NewRows]:
     else:
         run, remarks = _saved(settings.resume, report)
     stdin = sys.stdin.buffer if sys.stdin else None
-    try:
+    with refusing(DataError):
         rows = read_new_rows(source, run.data.input_names, trained=run.data.read_columns, stdin=stdin)
-    except DataError as error:
-        raise RefusedError(str(error)) from None
     for remark in remarks:
         say(remark)
     return run, rows
 
 
 def _saved(name: str, report: Report) -> tuple[Run, list[str]]:
-    """Rebuild a saved run where it was left, without opening it: nothing of it is saved anew."""
+    """Rebuild a saved run at the epoch where it was left; it is not opened, so nothing of it is saved."""
     from gdtui.sessions.errors import SessionError
-    from gdtui.sessions.resume import Claim, chosen, resume
+    from gdtui.sessions.resume import chosen, resume
     from gdtui.sessions.store import Store, state_folder
 
-    try:
-        choice = chosen(Store(state_folder()), name)
-        resumed = resume(Claim(choice.session, None, refusals=choice.refusals), report)
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
+    with refusing(SessionError):
+        resumed = resume(chosen(Store(state_folder()), name), report)
     return Run(resumed.trainer), [*resumed.remarks, *resumed.trainer.data.notes]
 
 
@@ -90,13 +85,13 @@ def predict(run: Run, rows: NewRows, *, is_trained: bool) -> bool:
     snapshot = epoch.snapshot
     inputs = Inputs.of(run.data)
     predictions = inputs.predict(rows.X, snapshot.weights)[:, 0]
-    wrong = np.flatnonzero(~np.isfinite(predictions))
+    too_large = np.flatnonzero(~np.isfinite(predictions))
     say(summary(epoch))
     if snapshot.status is Status.OVERFLOWED:
         say("the run overflowed: there is nothing to predict with")
         return False
-    if len(wrong):
-        raise RefusedError(f"the prediction of row {whole(int(wrong[0]) + 1)} is too large a number")
+    if len(too_large):
+        raise RefusedError(f"the prediction of row {whole(int(too_large[0]) + 1)} is too large a number")
     _say_further_out(inputs, rows.X)
     to_output(lambda out: _print(rows, run.data.target, predictions, out))
     if epoch.is_diverging:
@@ -113,7 +108,7 @@ def _say_further_out(inputs: Inputs, X: Floats) -> None:
 
 
 def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None:
-    """Print CSV: the cells as they stand, and a last column; a terminal is shown what it would obey."""
+    """Print the cells and a last column as CSV; on a terminal, control characters are made visible."""
     shown = visible if out.isatty() else str
     write = csv.writer(out, lineterminator="\n").writerow
     write([*map(shown, rows.header), shown(_numbered(f"predicted {target}", rows.header))])
@@ -122,7 +117,7 @@ def _print(rows: NewRows, target: str, predictions: Floats, out: TextIO) -> None
 
 
 def _numbered(name: str, header: list[str]) -> str:
-    """Put a number after a name that is there already, such as that of earlier predictions."""
+    """Put a number behind a name that another column has, such as a column of earlier predictions."""
     taken = {title.strip() for title in header}
     names = chain([name], (f"{name} ({number})" for number in count(2)))
     return next(one for one in names if one not in taken)

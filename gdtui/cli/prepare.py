@@ -9,11 +9,11 @@ import numpy as np
 
 from gdtui.data import DataError, load
 from gdtui.data.options import DataOptions
-from gdtui.descent.run import Run, bowl_of
+from gdtui.descent.run import Run
 from gdtui.memory import check_columns
-from gdtui.prepared import AutosavedRun, PreparedRun, initial_weights
-from gdtui.refusal import RefusedError
-from gdtui.settings import DEFAULT_RATE, default_rate
+from gdtui.prepared import AutosavedRun, PreparedRun, start_run
+from gdtui.refusal import RefusedError, refusing
+from gdtui.settings import DEFAULT_RATE
 from gdtui.wording.remarks import of_the_data, opening
 from gdtui.wording.shell import as_argument
 from gdtui.wording.text import visible
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.settings import Settings
 
-__all__ = ["autosaved", "carried_on", "data", "prepare"]
+__all__ = ["autosaved", "carried_on", "prepare", "read_data"]
+
+NO_RATE = "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
 
 
 def prepare(settings: Settings, report: Report) -> PreparedRun:
@@ -41,22 +43,14 @@ def prepare(settings: Settings, report: Report) -> PreparedRun:
     RefusedError
         If the data cannot be read or used, or an option does not fit them.
     """
-    dataset = data(settings, report)
-    check_columns(visible(dataset.name), len(dataset.columns) + (not dataset.has_bias), len(dataset.X))
-    weights = initial_weights(settings, dataset)
-    bowl = bowl_of(dataset)
-    if not bowl.stable_below > 0:
-        raise RefusedError(
-            "the inputs are too large numbers for any learning rate: rescale them, or --standardize"
-        )
-    asked = settings.learning_rate
-    rate = default_rate(bowl.stable_below) if asked is None else asked
+    data = read_data(settings, report)
     try:
-        run = Run.start(dataset, bowl, learning_rate=rate, epochs=settings.epochs, weights=weights)
+        run = start_run(data, settings, NO_RATE)
     except ValueError as error:
-        raise RefusedError(f"{visible(dataset.name)}: {error}") from None
-    remarks = opening(run, rate, was_chosen=asked is None and rate != DEFAULT_RATE)
-    return PreparedRun(run, settings, remarks, of_the_data(run))
+        raise RefusedError(f"{visible(data.name)}: {error}") from None
+    rate = run.trainer.learning_rate
+    was_chosen = settings.learning_rate is None and rate != DEFAULT_RATE
+    return PreparedRun(run, settings, opening(run, rate, was_chosen=was_chosen), of_the_data(run))
 
 
 def autosaved(settings: Settings, report: Report) -> AutosavedRun:
@@ -83,12 +77,10 @@ def carried_on(settings: Settings, report: Report) -> AutosavedRun:
     from gdtui.sessions.resume import claimed, resume
     from gdtui.sessions.store import Store, state_folder
 
-    try:
+    with refusing(SessionError):
         store = Store(state_folder())
         with claimed(store, settings.resume or "") as claim:
             resumed = resume(claim, report)
-    except SessionError as error:
-        raise RefusedError(str(error)) from None
     session, run = resumed.session, Run(resumed.trainer)
     (_, first_rate), *_ = session.progress.schedule
     remarks = [*resumed.remarks, *opening(run, first_rate)]
@@ -99,15 +91,14 @@ def carried_on(settings: Settings, report: Report) -> AutosavedRun:
     return AutosavedRun(prepared, autosave, resumed.greeting, resumed.remarks, session.origin)
 
 
-def data(settings: Settings, report: Report) -> Dataset:
+def read_data(settings: Settings, report: Report) -> Dataset:
     """Read the data that the settings name."""
     _take_workspace()
     stdin = sys.stdin.buffer if sys.stdin else None
     chosen = _chosen(settings)._asdict()
     try:
-        return load(settings.sources, **chosen, stdin=stdin, report=report, accept=check_columns)
-    except DataError as error:
-        raise RefusedError(str(error)) from None
+        with refusing(DataError):
+            return load(settings.sources, **chosen, stdin=stdin, report=report, accept=check_columns)
     except MemoryError:
         raise RefusedError(f"{visible(settings.sources[0])}: the data do not fit into memory") from None
 
@@ -117,6 +108,6 @@ def _chosen(settings: Settings) -> DataOptions:
 
 
 def _take_workspace() -> None:
-    """Let the linear algebra take its workspace before the data do: later, having none ends the process."""
+    """Have the linear algebra take its workspace before the data: without any left, the process would end."""
     ones = np.ones((64, 64))
     np.dot(ones, ones)

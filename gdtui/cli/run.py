@@ -9,24 +9,66 @@ import tempfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.cli.arguments import check, read, settings_of
-from gdtui.cli.run_words import CALL_VALUES, FUNCTION, HELP, taken_apart, taken_out
-from gdtui.printing.output import say, to_output
-from gdtui.refusal import RefusedError
+from gdtui.cli.arguments import check, is_printed, read, refuse_given, settings_of
+from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, split_words
+from gdtui.printing.output import print_line, say, to_output
+from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
-    import argparse
+    from argparse import Namespace
     from collections.abc import Callable, Sequence
 
     from gdtui.data.dataset import Dataset
+    from gdtui.screen.program.view import Asked
     from gdtui.settings import Settings
     from gdtui.sources.epochs import ToldEpoch
     from gdtui.sources.feed import Outlet
 
-__all__ = ["Opened", "is_run", "play_back", "run"]
+__all__ = ["ProgramToWatch", "is_run", "play_back", "run"]
 
 LOGS = (".txt", ".log", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".out")
+OF_OWN_RUNS = ("--resume", "--compare", "--predict", "--reduce-to", "--export", "--hide")
+STANDARD_INPUT = "standard input"
+
+
+class ProgramToWatch(NamedTuple):
+    """What is to be watched, and how.
+
+    Attributes
+    ----------
+    open : callable
+        Opens its output.
+    name : str
+        What it is, in the user's words.
+    settings : Settings
+        What was asked for.
+    data : Dataset or None
+        What it trains on.
+    path : str
+        Its file; empty where there is none.
+    call : FunctionCall or None
+        How its function is called, where it is a function.
+    greeting : str
+        What the screen says first.
+    again : tuple of str
+        The words that watch it again; none where that is not possible.
+    can_restart : bool
+        Whether it can be started again.
+    is_saved : bool
+        Whether what is read is saved.
+    """
+
+    open: Callable[[], Outlet]
+    name: str
+    settings: Settings
+    data: Dataset | None = None
+    path: str = ""
+    call: FunctionCall | None = None
+    greeting: str = ""
+    again: tuple[str, ...] = ()
+    can_restart: bool = True
+    is_saved: bool = True
 
 
 def is_run(words: Sequence[str]) -> bool:
@@ -52,101 +94,74 @@ def run(words: Sequence[str]) -> int:
     RefusedError
         If the words contradict each other, or there is no such program.
     """
-    own, command, is_command = taken_apart(words)
+    parser = program_parser()
+    own, command, is_command = split_words(words, parser.options_with_value)
     if {"-h", "--help"} & {*own}:
-        return to_output(lambda out: out.write(f"{HELP}\n"))
+        return print_line(HELP)
     if not command:
         raise RefusedError("run: name a program, such as gdtui run my_train.py")
     function = None if is_command else FUNCTION.fullmatch(command[0])
     if function is not None:
-        own, command = [*own, *command[1:]], command[:1]  # all of it is gdtui's
-    own, loss = taken_out(own, "--loss")
-    if loss is not None and loss.count("{}") != 1:
-        raise RefusedError(
-            f"--loss {quoted(loss)}: put {{}} once in the place of the number, as in 'loss: {{}}'"
-        )
-    is_paused = "--pause" in own
-    own = [word for word in own if word != "--pause"]
-    again = ("gdtui", "run", *words)
+        own = [*own, *command[1:]]  # behind a function all of it is gdtui's
+        if not os.path.isfile(function["path"]):
+            raise RefusedError(f"there is no file {quoted(function['path'])}")
+    options = read(own, parser)
+    settings = _settings(options, is_called=function is not None)
     with ExitStack() as until_end:
         if function is not None:
-            opened = _called(function["path"], function["name"], own, until_end)
+            program = _called(function["path"], function["name"], settings, until_end)
         else:
-            opened = _started(command, own, is_command)
-        opened = opened._replace(loss=loss, play=not is_paused, again=again)
-        if not opened.is_printed:
-            return _watch(opened)
+            program = _started(command, settings, is_command, has_data="--data" in options.given)
+        program = program._replace(again=("gdtui", "run", *words))
+        if not is_printed(options):
+            return _watch(program)
         from gdtui.cli.run_printed import print_program
 
-        return print_program(opened)
+        return print_program(program)
 
 
 def play_back(path: str, name: str, settings: Settings) -> int:
     """Play back what was read of a program that is not running any more."""
     said = f"Played back: {visible(name)} is not running."
-    opened = Opened(lambda: _log(path, skips=1), name, settings, can_restart=False, greeting=said)
-    return _watch(opened._replace(is_saved=False))
+    settings = settings._replace(play=True)
+    return _watch(
+        ProgramToWatch(
+            lambda: _log(path, skips=1), name, settings, greeting=said, can_restart=False, is_saved=False
+        )
+    )
 
 
-STANDARD_INPUT = "standard input"
-
-
-class Opened(NamedTuple):
-    """What is to be watched, and how."""
-
-    outlet: Callable[[], Outlet]
-    name: str
-    settings: Settings
-    data: Dataset | None = None
-    is_printed: bool = False
-    can_restart: bool = True
-    path: str = ""
-    function: str = ""
-    calling: _Calling | None = None
-    greeting: str = ""
-    loss: str | None = None
-    play: bool = True
-    again: tuple[str, ...] = ()
-    is_saved: bool = True
-
-
-def _options(words: list[str]) -> tuple[argparse.Namespace, bool]:
-    """Read gdtui's own options, and tell whether what is read is printed."""
-    options = read(words)
-    is_printed = options.plain or options.json or not (sys.stdout is not None and sys.stdout.isatty())
-    for name in ("resume", "compare", "predict", "reduce_to", "export", "hide"):
-        if getattr(options, name) is not None:
-            raise RefusedError(f"run: --{name.replace('_', '-')} is for gdtui's own runs")
-    check(options, is_printed=is_printed)
-    return options, is_printed
+def _settings(options: Namespace, *, is_called: bool) -> Settings:
+    """Check the options, and put them into one value; the data of --data come before those of a function."""
+    if not is_called:
+        refuse_given(options, OF_A_CALL, "run: {} is for FILE.py:FUNCTION; a program has its own")
+    refuse_given(options, OF_OWN_RUNS, "run: {} is for gdtui's own runs")
+    if "--data" in options.given:
+        options.words = (options.program_data, *options.words)
+    check(options)
+    return settings_of(options)._replace(play="--pause" not in options.given)
 
 
 # -- what is opened --------------------------------------------------------------------------------------
 
 
-def _started(command: list[str], own: list[str], is_command: bool) -> Opened:
+def _started(command: list[str], settings: Settings, is_command: bool, *, has_data: bool) -> ProgramToWatch:
     """Open a program, standard input, or a log."""
     from gdtui.sources.program import Program, command_of
 
-    for option in CALL_VALUES:
-        if any(word.partition("=")[0] == option for word in own):
-            raise RefusedError(f"run: {option} is for FILE.py:FUNCTION; a program has its own")
-    own, data = taken_out(own, "--data")
-    options, is_printed = _options([*([] if data is None else [data]), *own])
-    settings = settings_of(options)
-    known = None if data is None else _data(settings)
     first = command[0]
-    opened = Opened(lambda: _log(first), os.path.basename(first), settings, known, is_printed, path=first)
+    known = _data(settings) if has_data else None
+    program = ProgramToWatch(lambda: _log(first), os.path.basename(first), settings, known, path=first)
     if first == "-" and not is_command:
-        return opened._replace(outlet=_standard_input, name=STANDARD_INPUT, can_restart=False, is_saved=False)
+        return program._replace(open=_standard_input, name=STANDARD_INPUT, can_restart=False, is_saved=False)
     if not is_command and _is_log(first):
         if len(command) > 1:
             raise RefusedError(
                 f"run: {quoted(first)} is a log, which takes no arguments: {quoted(command[1])}"
             )
-        return opened._replace(is_saved=False)
+        return program._replace(is_saved=False)
     words = list(command) if is_command and not first.endswith(".py") else command_of(command)
-    return opened._replace(outlet=lambda: Program(words))
+    return program._replace(open=lambda: Program(words))
 
 
 def _is_log(path: str) -> bool:
@@ -157,7 +172,7 @@ def _is_log(path: str) -> bool:
 
 
 def _log(path: str, skips: int = 0) -> Outlet:
-    """Open a log, behind some of its lines."""
+    """Open a log, without some of its first lines."""
     from gdtui.sources.feed import Log
 
     try:
@@ -171,31 +186,45 @@ def _standard_input() -> Outlet:
 
     if sys.stdin is None or sys.stdin.isatty():
         raise RefusedError("run: - reads a pipe, as in: python -u my_train.py | gdtui run -")
-    return Pipe(os.dup(0), "standard input")
+    return Pipe(os.dup(0), STANDARD_INPUT)
 
 
 def _data(settings: Settings) -> Dataset:
     """Read the data that the program trains on."""
-    from gdtui.cli.prepare import data
+    from gdtui.cli.prepare import read_data
     from gdtui.data.reading import silent
 
-    return data(settings, silent)
+    return read_data(settings, silent)
 
 
-class _Calling:
-    """How a function is called: anew with another rate or number of epochs."""
+class FunctionCall:
+    """How a function is called, until another rate or number of epochs is asked for.
 
-    def __init__(self, path: str, function: str, prepared_settings: Settings, until_end: ExitStack) -> None:
+    Attributes
+    ----------
+    path, function : str
+        The file, and the function's name.
+    data : Dataset
+        What the function is called with.
+    asked : Asked
+        The learning rate and the number of epochs of the next call.
+    """
+
+    def __init__(self, path: str, function: str, settings: Settings, until_end: ExitStack) -> None:
         from gdtui.cli.prepare import prepare
         from gdtui.data.reading import silent
         from gdtui.screen.program.view import Asked
 
-        self._path, self._function, self._until_end = path, function, until_end
-        run = prepare(prepared_settings, silent).run
+        self.path, self.function, self._until_end = path, function, until_end
+        run = prepare(settings, silent).run
         self.data, self._weights = run.data, run.trainer.initial_weights
-        self.asked = Asked(run.trainer.learning_rate, prepared_settings.epochs)
+        self.asked = Asked(run.trainer.learning_rate, settings.epochs)
 
-    def outlet(self) -> Outlet:
+    def ask(self, asked: Asked) -> None:
+        """Use another rate or number of epochs from the next call on."""
+        self.asked = asked
+
+    def open(self) -> Outlet:
         """Make a program that calls the function."""
         from gdtui.sources.calling import calling_command
         from gdtui.sources.program import Program
@@ -204,35 +233,21 @@ class _Calling:
         folder = tempfile.mkdtemp(prefix="gdtui-run-")
         self._until_end.callback(shutil.rmtree, folder, ignore_errors=True)
         return Program(
-            calling_command(self._path, self._function, self.data, self._weights, rate, epochs, folder)
+            calling_command(self.path, self.function, self.data, self._weights, rate, epochs, folder)
         )
 
 
-def _called(path: str, function: str, own: list[str], until_end: ExitStack) -> Opened:
+def _called(path: str, function: str, settings: Settings, until_end: ExitStack) -> ProgramToWatch:
     """Open a function of a file, to be called with data."""
-    if not os.path.isfile(path):
-        raise RefusedError(f"there is no file {quoted(path)}")
-    words, data = taken_out(own, "--data")
-    options, is_printed = _options([*([] if data is None else [data]), *words])
-    settings = settings_of(options)
-    calling = _Calling(path, function, settings, until_end)
+    call = FunctionCall(path, function, settings, until_end)
     name = f"{os.path.basename(path)}:{function}"
-    return Opened(
-        calling.outlet,
-        name,
-        settings,
-        calling.data,
-        is_printed,
-        path=path,
-        function=function,
-        calling=calling,
-    )
+    return ProgramToWatch(call.open, name, settings, call.data, path, call)
 
 
 # -- on the screen ---------------------------------------------------------------------------------------
 
 
-def _watch(opened: Opened) -> int:
+def _watch(program: ProgramToWatch) -> int:
     """Show it until it is left."""
     from gdtui.screen.program.check_beside import CheckBeside
     from gdtui.screen.program.controller import Watched
@@ -243,70 +258,63 @@ def _watch(opened: Opened) -> int:
 
     if reason := why_no_screen(needs_input=False):
         raise RefusedError(reason)
-    copy = _Saved(opened) if opened.is_saved else None
-    feed = Feed(opened.outlet, opened.loss, copy)
-    calling = opened.calling
-    speed = opened.settings.speed
+    settings, call = program.settings, program.call
+    saved = _SavedEpochs(program) if program.is_saved else None
     watched = Watched(
-        feed,
-        opened.name,
-        data=opened.data,
-        asked=calling.asked if calling else None,
-        can_restart=opened.can_restart,
-        call_anew=None if calling is None else lambda asked: setattr(calling, "asked", asked),
-        traceback=lambda lines: own_traceback(lines, opened.path),
-        check=CheckBeside(opened.path, opened.function) if opened.function else None,
-        speed=10.0 if speed is None else speed,
-        play=opened.play,
-        greeting=opened.greeting,
+        Feed(program.open, settings.loss_pattern, saved),
+        program.name,
+        data=program.data,
+        asked=call.asked if call else None,
+        can_restart=program.can_restart,
+        call_anew=call.ask if call else None,
+        traceback=lambda lines: own_traceback(lines, program.path),
+        check=CheckBeside(call.path, call.function) if call else None,
+        speed=settings.first_speed,
+        play=settings.play,
+        greeting=program.greeting,
     )
-    status = watch_program(watched, ascii_only=opened.settings.ascii_only)
+    status = watch_program(watched, ascii_only=settings.ascii_only)
     if status == 0:
-        _say_how_to_go_on(opened, copy)
+        _say_how_to_go_on(program, saved)
     return status
 
 
-def _say_how_to_go_on(opened: Opened, copy: _Saved | None) -> None:
+def _say_how_to_go_on(program: ProgramToWatch, saved: _SavedEpochs | None) -> None:
     from gdtui.wording.shell import command_line
 
     lines = []
-    if opened.again and opened.name != STANDARD_INPUT:
-        lines.append(f"again:  {command_line(opened.again)}")
-    if copy is not None:
-        copy.log.close()
-        if copy.log.trouble:
-            say(copy.log.trouble)
-        if copy.log.id:
-            lines.append(f"look at it again:  {command_line(['gdtui', '--resume', copy.log.id])}")
+    if program.again and program.name != STANDARD_INPUT:
+        lines.append(f"again:  {command_line(program.again)}")
+    if saved is not None:
+        saved.log.close()
+        if saved.log.trouble:
+            say(saved.log.trouble)
+        if saved.log.id:
+            lines.append(f"look at it again:  {command_line(['gdtui', '--resume', saved.log.id])}")
     to_output(lambda out: out.write("".join(f"{line}\n" for line in lines)))
 
 
-class _Saved:
+class _SavedEpochs:
     """Saves the epochs that are read."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, program: ProgramToWatch) -> None:
         from gdtui.sessions.errors import SessionError
         from gdtui.sessions.store import state_folder
         from gdtui.sessions.told import ToldLog
 
-        self._opened = opened
-        try:
-            self.log = ToldLog(state_folder(), opened.name, opened.again)
-        except SessionError as error:
-            raise RefusedError(str(error)) from None
+        self._call = program.call
+        with refusing(SessionError):
+            self.log = ToldLog(state_folder(), program.name, program.again)
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
-        """Save some epochs."""
+        """Save some epochs; those of a function that is called have its rate, where they tell none."""
         from gdtui.printing.told import json_form
 
-        asked = self._opened.calling.asked if self._opened.calling is not None else None
-        if asked is not None:
-            told = [
-                one if one.learning_rate is not None else one._replace(learning_rate=asked.learning_rate)
-                for one in told
-            ]
+        if self._call is not None:
+            rate = self._call.asked.learning_rate
+            told = [one._replace(learning_rate=rate) if one.learning_rate is None else one for one in told]
         self.log.write(map(json_form, told))
 
     def begin(self) -> None:
-        """Save anew."""
+        """Save from the start again."""
         self.log.begin()

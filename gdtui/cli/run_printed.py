@@ -6,17 +6,16 @@ import select
 from typing import TYPE_CHECKING
 
 from gdtui.printing.output import say, to_output
-from gdtui.printing.told import chapter_form, json_form
+from gdtui.printing.told import chapter_form, json_form, summary
 from gdtui.sources.feed import Feed
 from gdtui.sources.program import own_traceback
-from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from gdtui.cli.run import Opened
+    from gdtui.cli.run import ProgramToWatch
     from gdtui.settings import Settings
     from gdtui.sources.epochs import ToldEpoch
 
@@ -26,17 +25,17 @@ UNRECOGNISED = 2
 """The exit status where nothing of what was read is an epoch."""
 
 LAST_LINES = 40
-"""Of so many lines at the end a traceback is looked for."""
+"""A traceback is looked for in so many of the last lines."""
 
 
-def print_program(opened: Opened) -> int:
+def print_program(program: ProgramToWatch) -> int:
     """Print the epochs as they are read, then say on standard error how it ended."""
     status = 0
 
     def write(out: TextIO) -> None:
         nonlocal status
-        printer = _Printer(out, opened.settings)
-        feed = Feed(opened.outlet, opened.loss, printer)
+        printer = _Printer(out, program.settings)
+        feed = Feed(program.open, program.settings.loss_pattern, printer)
         feed.start()
         try:
             _read_all(feed)
@@ -44,7 +43,7 @@ def print_program(opened: Opened) -> int:
             out.flush()
         finally:
             feed.end()
-        status = _sum_up(feed, opened)
+        status = _sum_up(feed, program)
 
     to_output(write)
     return status
@@ -56,7 +55,7 @@ def _read_all(feed: Feed) -> None:
         ready, _, _ = select.select(list(feed.descriptors), [], [], 0.05 if feed.has_closed else 0.3)
         for descriptor in ready:
             feed.read(descriptor)
-        feed.run.seek(1 << 60)  # nothing is held back: who reads the output sets the pace
+        feed.run.seek(1 << 60)  # nothing is held back: the reader of the output sets the pace
         feed.keep_bound()
         if not ready:
             feed.settle()
@@ -70,15 +69,15 @@ class _Printer:
         self._out, self._every = out, settings.every
         self._is_json = settings.is_json
         self._count = 0
-        self._left: ToldEpoch | None = None
+        self._not_printed: ToldEpoch | None = None
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
         """Print those that are to be printed."""
         for one in told:
-            self._left = one
+            self._not_printed = one
             if self._count % self._every == 0:
                 self._write(one)
-                self._left = None
+                self._not_printed = None
             self._count += 1
         self._out.flush()
 
@@ -86,23 +85,21 @@ class _Printer:
         self._out.write(f"{json_form(told)}\n" if self._is_json else chapter_form(told))
 
     def begin(self) -> None:
-        """Count anew: what was printed before came from other lines of the same epochs."""
+        """Count from the start again: what was printed before came from other lines of the same epochs."""
         self._count = 0
 
     def finish(self) -> None:
         """Print the last one."""
-        if self._left is not None:
-            self._write(self._left)
+        if self._not_printed is not None:
+            self._write(self._not_printed)
 
 
-def _sum_up(feed: Feed, opened: Opened) -> int:
+def _sum_up(feed: Feed, program: ProgramToWatch) -> int:
     """Say how it ended, and return the exit status."""
-    others = feed.others
-    read_lines = f", {several(others, 'other line')}" if others else ""
     ending = feed.ending
     assert ending is not None
-    say(f"{visible(opened.name)}: {several(feed.run.told, 'epoch')} read{read_lines}; {ending.sentence}")
-    traceback = own_traceback(feed.other_lines[-LAST_LINES:], opened.path)
+    say(summary(program.name, feed))
+    traceback = own_traceback(feed.other_lines[-LAST_LINES:], program.path)
     if not traceback and ending.status and feed.other_lines:
         traceback = feed.other_lines[-1:]
     for line in traceback:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.cli.near_miss import nearest
+from gdtui.cli.arguments import gdtui_parser
+from gdtui.cli.parser import typed
 from gdtui.refusal import RefusedError
-from gdtui.wording.text import visible
+from gdtui.settings import parse_pattern
+from gdtui.wording.text import nearest, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-__all__ = ["CALL_VALUES", "FUNCTION", "HELP", "Words", "taken_apart", "taken_out"]
+    from gdtui.cli.parser import Parser
+
+__all__ = ["FUNCTION", "HELP", "OF_A_CALL", "Words", "program_parser", "split_words"]
 
 FUNCTION = re.compile(r"(?P<path>.+\.py):(?P<name>\w+)")
 
-FLAGS = ("--plain", "--json", "--ascii", "--pause")
-VALUES = ("--every", "--loss", "--speed", "--data")
-"""Options that are gdtui's behind the program's name, too: all other words there are the program's."""
+ANYWHERE = ("--plain", "--json", "--ascii", "--pause", "--every", "--loss", "--speed", "--data")
+"""Options of gdtui before and behind the program's name; all other words behind it are the program's."""
 
-DATA_FLAGS = ("--no-bias", "--standardize", "--header", "--no-header")
-DATA_VALUES = (
-    *("--target", "--features", "--exclude", "--encode", "--missing"),
-    *("--delimiter", "--decimal", "--sheet"),
+OF_DATA = (
+    *("--no-bias", "--standardize", "--header", "--no-header", "--target", "--features", "--exclude"),
+    *("--encode", "--missing", "--delimiter", "--decimal", "--sheet"),
 )
-"""Options that are gdtui's only before it: they say how the file of --data is read."""
+"""Options of gdtui only before the program's name: they say how the file of --data is read."""
 
-CALL_VALUES = ("--lr", "--epochs", "--weights", "--seed")
+OF_A_CALL = ("--lr", "--epochs", "--weights", "--seed")
 """Options that are for a function that is called."""
 
-KNOWN = (*FLAGS, *VALUES, *DATA_FLAGS, *DATA_VALUES, *CALL_VALUES, "--help", "-h")
+KNOWN = (*ANYWHERE, *OF_DATA, *OF_A_CALL, "--help", "-h")
 
 HELP = """\
 usage: gdtui run [options] PROGRAM [ARGS ...]
@@ -68,7 +71,7 @@ exit status: 0 done; 1 the program failed, or its loss diverged (printed);
 
 
 class Words(NamedTuple):
-    """A command line, taken apart.
+    """The parts of a command line.
 
     Attributes
     ----------
@@ -85,8 +88,17 @@ class Words(NamedTuple):
     is_command: bool
 
 
-def taken_apart(words: Sequence[str]) -> Words:
-    """Tell gdtui's own words from the program's."""
+def program_parser() -> Parser:
+    """Make the parser for gdtui's own options: those of ``gdtui``, and what only a watched program has."""
+    parser = gdtui_parser()
+    parser.add_argument("--loss", type=typed(parse_pattern), dest="loss_pattern")
+    parser.add_argument("--pause", action="store_true")
+    parser.add_argument("--data", dest="program_data")
+    return parser
+
+
+def split_words(words: Sequence[str], with_value: Collection[str]) -> Words:
+    """Separate gdtui's own words from the program's; `with_value` names the options that have a value."""
     own: list[str] = []
     rest = list(words)
     while rest:
@@ -95,11 +107,11 @@ def taken_apart(words: Sequence[str]) -> Words:
             return Words(own, rest[1:], True)
         if not word.startswith("-") or word == "-":
             break
-        taken = 2 if word in (*VALUES, *DATA_VALUES, *CALL_VALUES) else 1
         if word.partition("=")[0] not in KNOWN:
             near = nearest(word, KNOWN)
             offer = f"; did you mean {near}?" if near else "; gdtui run --help lists them"
             raise RefusedError(f"run: {visible(word)} is no option before the program{offer}")
+        taken = 2 if word in with_value else 1
         own += rest[:taken]
         rest = rest[taken:]
     if not rest or FUNCTION.fullmatch(rest[0]):
@@ -107,26 +119,11 @@ def taken_apart(words: Sequence[str]) -> Words:
     command = rest[:1]
     behind = iter(rest[1:])
     for word in behind:
-        if word in FLAGS or word.partition("=")[0] in VALUES:
-            own.append(word)
-            if word in VALUES:
-                own += [value for value in [next(behind, None)] if value is not None]
-        else:
+        option, tie, _ = word.partition("=")
+        if option not in ANYWHERE or (tie and option not in with_value):
             command.append(word)
+            continue
+        own.append(word)
+        if word in with_value:
+            own += islice(behind, 1)
     return Words(own, command, False)
-
-
-def taken_out(words: list[str], option: str) -> tuple[list[str], str | None]:
-    """Take an option with its value out of some words."""
-    left: list[str] = []
-    value = None
-    rest = iter(words)
-    for word in rest:
-        name, equals, tied = word.partition("=")
-        if name == option:
-            value = tied if equals else next(rest, None)
-            if value is None:
-                raise RefusedError(f"run: {option} needs a value")
-        else:
-            left.append(word)
-    return left, value

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdtui.cli.near_miss import nearest
 from gdtui.printing.output import to_output
 from gdtui.refusal import RefusedError
-from gdtui.wording.text import visible
+from gdtui.wording.text import nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from gdtui.descent.replay import overflows, replay
-from gdtui.printing.output import faults_told
+from gdtui.printing.output import refusing_faults
+from gdtui.printing.plain import advance_to
 from gdtui.printing.program import data_lines, program
 from gdtui.printing.table import table_lines
+from gdtui.refusal import RefusedError
+from gdtui.wording.text import visible
 from gdtui.writing import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -17,12 +20,16 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.history import Progress
     from gdtui.descent.replay import PastEpoch
+    from gdtui.descent.run import Run
 
-__all__ = ["DATA", "PICTURES", "PROGRAM", "TABLE", "check_targets", "existing", "thinned", "write_run"]
+__all__ = [
+    *("DATA", "PICTURES", "PROGRAM", "TABLE"),
+    *("check_new", "check_targets", "existing", "thinned", "write_printed", "write_run"),
+]
 
 TABLE, PROGRAM, DATA = ".csv", ".py", "-data.csv"
 PICTURES = (".svg", ".txt")
-"""What stands after the name of each file."""
+"""The endings of the files."""
 
 MOST_ROWS = 10_000
 MOST_NUMBERS = 2_000_000
@@ -43,8 +50,33 @@ def check_targets(paths: Iterable[str]) -> None:
         With the file, and why not.
     """
     for path in paths:
-        with faults_told(path):
+        with refusing_faults(path):
             check_target(path)
+
+
+def check_new(stem: str) -> None:
+    """Find out before the data are read whether a printed run can be written, and that no file is there yet.
+
+    Raises
+    ------
+    RefusedError
+        If not.
+    """
+    paths = [stem + ending for ending in (TABLE, DATA, PROGRAM)]
+    check_targets(paths)
+    for path in existing(paths):
+        raise RefusedError(f"--export: {visible(path)} exists: remove it, or choose another name")
+
+
+def write_printed(run: Run, stem: str, every: int) -> list[str]:
+    """Write the whole of a run that is about to be printed, and return the paths.
+
+    A copy of it is trained, so it stays at its first epoch. The files are complete before the first line is
+    printed: a reader may close the pipe early.
+    """
+    beside = run.at_rate(run.trainer.learning_rate).trainer
+    advance_to(beside, beside.epochs)
+    return write_run(stem, run.data, beside.progress(), every=every)
 
 
 def thinned(furthest: int, weights: int) -> int:
@@ -85,7 +117,7 @@ def write_run(
     pictures : sequence of str
         The screen as SVG and as text, or nothing.
     at_each_epoch : callable, optional
-        Is called now and then; what it raises ends the writing.
+        Is called at each row of the table; what it raises ends the writing.
 
     Returns
     -------
@@ -110,7 +142,7 @@ def write_run(
         stem + PROGRAM: [text.encode()],
     }
     for path, content in files.items():
-        with faults_told(path):
+        with refusing_faults(path):
             write_whole(path, content)
     return list(files)
 

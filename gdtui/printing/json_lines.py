@@ -38,7 +38,7 @@ def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -
 
 
 def _lowest(trainer: Trainer) -> tuple[float, int]:
-    """Find the lowest loss of a run, with its epoch, and leave it where it stands."""
+    """Find the lowest loss of a run, with its epoch; then the run is again at the epoch where it was."""
     end, epoch = trainer.epoch, trainer.lowest_epoch()
     if epoch == end:
         return trainer.loss, epoch
@@ -66,7 +66,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 def _bowl(known: Known, rate: float) -> dict[str, Any]:
     """Describe the bowl: what can be known before the first epoch."""
-    bowl, fastest, whole = known.bowl, known.fastest, known.epochs_at(rate)
+    bowl, fastest, epochs = known.bowl, known.fastest, known.epochs_at(rate)
     few = len(known.initial) <= MOST_DIRECTIONS
     return {
         "least_squares": _listed(known.best),
@@ -78,8 +78,8 @@ def _bowl(known: Known, rate: float) -> dict[str, Any]:
         "fastest_worst_case_rate": _finite(bowl.fastest_worst_case),
         "fastest_rate": fastest and fastest[0],
         "fastest_epochs": fastest and fastest[1],
-        "epochs_within_1_percent": whole,
-        "verdict": verdict(bowl, rate, fastest, whole) or None,
+        "epochs_within_1_percent": epochs,
+        "verdict": verdict(bowl, rate, fastest, epochs) or None,
         "too_high": bowl.too_high(rate),
     }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
 
-__all__ = ["INTERRUPTED", "faults_told", "let_go_of_output", "say", "to_output"]
+__all__ = ["INTERRUPTED", "discard_output", "print_line", "refusing_faults", "say", "to_output"]
 
 INTERRUPTED = 130
 """The exit status of a process that Ctrl-C ended, by the convention of shells: 128 + 2 (SIGINT)."""
@@ -40,20 +40,25 @@ def to_output(write: Callable[[TextIO], object]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        let_go_of_output()
+        discard_output()
         raise RefusedError(f"standard output can't be written: {error.strerror}") from None
     return 0
 
 
-def let_go_of_output() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush finds no closed pipe."""
+def print_line(text: str) -> int:
+    """Write a line to standard output, and return the exit status for that."""
+    return to_output(lambda out: out.write(f"{text}\n"))
+
+
+def discard_output() -> None:
+    """Send standard output to the null device, so that the interpreter's last flush finds no closed pipe."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
-def faults_told(path: str) -> Iterator[None]:
-    """Say in a line why a file cannot be written.
+def refusing_faults(path: str) -> Iterator[None]:
+    """Refuse what can't write a file, with the reason in a line.
 
     Raises
     ------

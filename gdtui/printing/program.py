@@ -26,7 +26,7 @@ __all__ = ["data_lines", "program"]
 WIDTH = 100
 MOST_DECIMALS = 16
 NEIGHBOURS = (0, 1, -1, 2, -2, 3, -3)
-"""How many floats further a number is looked for that becomes the one trained on."""
+"""The search for a number that scales to the one trained on goes so many floats up and down."""
 
 PROGRAM = '''\
 """A linear model, trained by gradient descent. Written by gdtui.
@@ -155,11 +155,11 @@ def _names(data: Dataset) -> list[str]:
 
 
 def in_own_units(data: Dataset) -> Floats | None:
-    """Find the inputs in their own units; None where scaling those would not give the same numbers.
+    """Find the inputs in their own units; None where scaling them would not give the same numbers.
 
-    What was read is no longer there, and what is unscaled is off by a last digit. Tables are written with few
-    decimals: a column is rounded to the fewest that scaling leads to the same bits again. Where no rounding
-    does, each number is the nearest that does.
+    The numbers that were read are gone, and unscaled numbers are off by a last digit. Tables have few
+    decimals, so each column is rounded to the fewest decimals from which scaling gives the same bits. Where
+    no rounding does, each number becomes the nearest float that does.
     """
     scaling = data.scaling
     if scaling is None:
@@ -257,5 +257,5 @@ def _assigned(name: str, value: object) -> str:
 
 
 def _literal(value: object) -> str:
-    """Write a value as Python reads it; pieces of long lists stand on lines of their own."""
+    """Write a value as Python reads it; a long list takes several lines."""
     return pformat(value, width=WIDTH, compact=True)

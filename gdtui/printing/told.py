@@ -1,4 +1,4 @@
-"""Told epochs, printed in the chapter's form or as JSON lines; what was not told is left out."""
+"""What a program tells: an epoch in the chapter's form or as a JSON line, and how it ended."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdtui.printing.plain import as_printed
+from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.sources.epochs import ToldEpoch
+    from gdtui.sources.feed import Feed
 
-__all__ = ["chapter_form", "json_form"]
+__all__ = ["chapter_form", "json_form", "summary"]
 
 
 def chapter_form(told: ToldEpoch) -> str:
@@ -86,3 +88,10 @@ def json_form(told: ToldEpoch) -> str:
 
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
+
+
+def summary(name: str, feed: Feed) -> str:
+    """Say how many epochs were read from a program, and how it ended."""
+    others = f", {several(feed.others, 'other line')}" if feed.others else ""
+    how = feed.ending.sentence if feed.ending else "it ended"
+    return f"{visible(name)}: {several(feed.run.told, 'epoch')} read{others}; {how}"

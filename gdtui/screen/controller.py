@@ -15,7 +15,6 @@ from gdtui.screen.playing.playback import Playback
 from gdtui.screen.playing.player import Player
 from gdtui.screen.view import View
 from gdtui.screen.view_options import BOWL, CURVES, RUNS, ViewOptions
-from gdtui.settings import USUAL_SPEED
 from gdtui.wording.remarks import of_the_data, opening
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ class Controller:
         self.writing: Loading[list[str]] | None = None
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
-        asked = self.settings.speed
-        player = Player(run.trainer, Clock(now, USUAL_SPEED if asked is None else asked))
+        player = Player(run.trainer, Clock(now, self.settings.first_speed))
         self.playback = Playback(player, call_in, now, lambda: self.show())
         self.compared = ComparedRuns(now)
         self.view_options = ViewOptions()
@@ -205,7 +203,7 @@ class Controller:
         self.compared.keep(self.run)
         self.compared.race(self.run, ())  # its runs were on the data as they were
         self.favoured = None
-        self.answers.begin()
+        self.answers.hide_again()
         self.watch(run)
         self.remark()
 
@@ -216,7 +214,7 @@ class Controller:
 
     def turn_answers(self) -> None:
         """Show the hidden answers, or hide them again."""
-        self.answers.turn()
+        self.answers.toggle()
         self._show_what_was_seen()
 
     def _show_what_was_seen(self) -> None:

@@ -154,8 +154,8 @@ def _finish_writing(writing: Loading[list[str]]) -> None:
 
 
 def _say_what_was_kept(autosave: Autosave) -> None:
-    if autosave.parting:
-        say(autosave.parting)
+    if autosave.renamed:
+        say(autosave.renamed)
     if autosave.trouble:
         say(autosave.trouble)
     if autosave.id:

@@ -7,13 +7,13 @@ import os
 from typing import TYPE_CHECKING
 
 from gdtui.printing.output import say, to_output
+from gdtui.printing.told import summary
 from gdtui.screen.terminal.capabilities import has_utf8, settle_environment
 from gdtui.screen.watch import import_asyncio_alone
-from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.screen.program.controller import ProgramController, Watched
+    from gdtui.screen.program.controller import Watched
 
 __all__ = ["watch_program"]
 
@@ -48,18 +48,8 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
         if app.program is not None:
             app.program.end()
     if status == 0 and app.program is not None:
-        to_output(lambda out: out.write(f"gdtui: {summary(app.program)}\n"))
+        said = summary(app.program.watched.name, app.program.feed)
+        to_output(lambda out: out.write(f"gdtui: {said}\n"))
         for line in app.program.own_traceback():
             say(visible(line))
     return status
-
-
-def summary(program: ProgramController | None) -> str:
-    """Say what was read, and how the program ended."""
-    assert program is not None
-    feed = program.feed
-    read = f"{several(feed.run.told, 'epoch')} read"
-    if feed.others:
-        read += f", {several(feed.others, 'other line')}"
-    how = feed.ending.sentence if feed.ending else "it ended"
-    return f"{visible(program.watched.name)}: {read}; {how}"

@@ -32,14 +32,14 @@ EVERY = 5.0
 """Seconds between two saves of a run that goes on."""
 
 PATIENCE = 3.0
-"""Seconds for which `finish` waits for the next sign of life from the disk."""
+"""Seconds for which `finish` waits for the next report of how far the reading for the hash is."""
 
 LARGEST_CHECKPOINTS = 4 * 2**20
-"""Bytes of checkpoints in a save: of a model with very many weights fewer epochs are saved."""
+"""Bytes of checkpoints in a save: a model with very many weights has fewer of them."""
 
 
 class Mark(NamedTuple):
-    """The state of a run, as far as a change in it is worth a save."""
+    """What of a run is compared with the last save: a run without a change here is not saved again."""
 
     epoch: int
     furthest: int
@@ -53,8 +53,8 @@ class Mark(NamedTuple):
 class Autosave:
     """Keeps the saved session of the run on the screen up to date.
 
-    Nothing is written before a new run has left epoch 0. Only the caller's thread reads the trainer. Another
-    thread writes, except in `save_now`, and imports the modules for it, so that the program starts quickly.
+    Nothing is written before a new run has left epoch 0. Only the caller's thread reads the trainer. A thread
+    of its own writes, except in `save_now`; it also imports the modules for that, so the program starts fast.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Autosave:
     now : callable, optional
         A clock, in seconds.
     later : callable, optional
-        Calls a function after so many seconds; the running event loop does it unless given.
+        Calls a function after some seconds; the running event loop does it unless given.
 
     Attributes
     ----------
@@ -79,8 +79,8 @@ class Autosave:
         Why the last save failed, in a sentence; None when it did not.
     saved_epoch : int or None
         The epoch of the last save; None before the first.
-    parting : str or None
-        A sentence with the run's new name, if another process has saved the session of the old one.
+    renamed : str or None
+        A sentence with the run's new name, if another process has overwritten the session of the old one.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Autosave:
         self.id = None if opened is None else opened.name
         self.trouble: str | None = None
         self.saved_epoch: int | None = None
-        self.parting: str | None = None
+        self.renamed: str | None = None
         self._opened = opened
         self._origin = origin
         self._command = command
@@ -106,11 +106,11 @@ class Autosave:
         self._due = 0.0
         self._is_arranged = False
         self._said: set[str] = set()
-        self._signs_of_life = 0
-        self._lost_name: str | None = None
-        self._kept: Mark | None = None
+        self._reports = 0
+        self._given_up: str | None = None
+        self._saved_mark: Mark | None = None
         self._writing = threading.Lock()
-        self._taken = self._written = 0
+        self._number = self._last_written = 0  # each state that is taken has a number
         self._worker: threading.Thread | None = None
 
     @property
@@ -140,21 +140,21 @@ class Autosave:
     def save_now(self, trainer: Trainer, speed: float) -> None:
         """Save in this thread, and return when it is done; for a process that is about to end."""
         if self.id is not None or self._has_news(trainer, speed):
-            self._write(*self._take_down(trainer, speed), is_open=False)
+            self._write(*self._state(trainer, speed), is_open=False)
 
     def finish(self, trainer: Trainer, speed: float) -> None:
         """Save for the last time.
 
-        While the data are read once more for their hash, this waits, unless Ctrl-C is pressed. It gives up
-        when the disk shows no sign of life for 3 seconds.
+        The data are read once more for their hash. This waits until that is done or Ctrl-C is pressed. It
+        gives up when the reading has not come further for 3 seconds.
         """
         if self.id is None and not self._has_news(trainer, speed):
             return
-        signs = -1
+        reports = -1
         try:
             worker = self._start(trainer, speed, is_open=False)
-            while worker.is_alive() and signs != self._signs_of_life:
-                signs = self._signs_of_life
+            while worker.is_alive() and reports != self._reports:
+                reports = self._reports
                 worker.join(PATIENCE)
         except RuntimeError:  # no thread can be started
             self.save_now(trainer, speed)
@@ -166,7 +166,7 @@ class Autosave:
 
     def take_trouble(self) -> str | None:
         """Return a sentence on why nothing can be saved, or on the new name; each is returned once."""
-        news = f"{self.trouble} The run goes on." if self.trouble else self.parting
+        news = f"{self.trouble} The run goes on." if self.trouble else self.renamed
         if news is None or news in self._said:
             return None
         self._said.add(news)
@@ -174,78 +174,75 @@ class Autosave:
 
     def _has_news(self, trainer: Trainer, speed: float) -> bool:
         has_begun = trainer.furthest > 0 or self.id is not None
-        return has_begun and _mark(trainer, speed) != self._kept
+        return has_begun and _mark(trainer, speed) != self._saved_mark
 
     def _save_late(self) -> None:
         self._is_arranged = False
         self.save_soon(*self._latest)
 
     def _start(self, trainer: Trainer, speed: float, *, is_open: bool) -> threading.Thread:
-        arguments = self._take_down(trainer, speed)
-        options = {"is_open": is_open}
-        self._worker = threading.Thread(target=self._write, args=arguments, kwargs=options, daemon=True)
+        state = self._state(trainer, speed)
+        self._worker = threading.Thread(target=self._write, args=(*state, is_open), daemon=True)
         self._worker.start()
         return self._worker
 
-    def _take_down(self, trainer: Trainer, speed: float) -> tuple[int, Mark, Progress]:
-        self._taken += 1
+    def _state(self, trainer: Trainer, speed: float) -> tuple[int, Mark, Progress]:
+        self._number += 1
         most = LARGEST_CHECKPOINTS // (8 * len(trainer.initial_weights))
-        return self._taken, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
+        return self._number, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
 
-    def _write(self, number: int, mark: Mark, progress: Progress, *, is_open: bool) -> None:
+    def _write(self, number: int, mark: Mark, progress: Progress, is_open: bool) -> None:
         """Save one state, unless a later one has been saved."""
         with self._writing:
-            if number < self._written:
+            if number < self._last_written:
                 return
             try:
-                self._store_it(mark, progress, is_open)
+                self._save_to_store(mark, progress, is_open)
             except Exception as error:  # whatever it is, the run goes on and the next save may succeed
-                self._take_down_trouble(mark, error)
+                self._note_trouble(mark, error)
             else:
-                self._written, self._kept, self.saved_epoch = number, mark, mark.epoch
-                self.trouble, self._said = None, self._said & {str(self.parting)}
+                self._last_written, self._saved_mark, self.saved_epoch = number, mark, mark.epoch
+                self.trouble, self._said = None, self._said & {str(self.renamed)}
             if not is_open and self._opened is not None:
                 self._opened.close()
 
-    def _take_down_trouble(self, mark: Mark, error: Exception) -> None:
-        if mark == self._kept:  # this state is saved already, except that the run was left
+    def _note_trouble(self, mark: Mark, error: Exception) -> None:
+        if mark == self._saved_mark:  # this state is saved already, except that the run was left
             return
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         self.trouble = f"This run can't be saved: {visible(why)}."
 
-    def _store_it(self, mark: Mark, progress: Progress, is_open: bool) -> None:
+    def _save_to_store(self, mark: Mark, progress: Progress, is_open: bool) -> None:
         from gdtui.sessions.store import Store, state_folder
 
         if self._store is None:
             self._store = Store(state_folder())
         if not self._origin.is_identified:
-            self._origin = self._origin.identified(self._show_life)
+            self._origin = self._origin.identified(self._count_report)
         try:
             self._save(self._store, mark, progress, is_open)
         except TakenError:
-            self._part()
+            self._give_up_name()
             self._save(self._store, mark, progress, is_open)
 
     def _save(self, store: Store, mark: Mark, progress: Progress, is_open: bool) -> None:
         opened = self._opened = self._opened or store.open_new()
-        opened.seal = store.write(self._session(opened.name, mark, progress, is_open), opened.seal)
+        opened.checksum = store.write(self._session(opened.name, mark, progress, is_open), opened.checksum)
         if self.id is None:
             self.id = opened.name
-            if self._lost_name is not None:
-                self.parting = (
-                    f"Another gdtui has saved session {self._lost_name}: this run is now {self.id}."
-                )
+            if self._given_up is not None:
+                self.renamed = f"Another gdtui has saved session {self._given_up}: this run is now {self.id}."
             store.prune(opened.name)
 
-    def _part(self) -> None:
+    def _give_up_name(self) -> None:
         """Give up the name of a session that another process has saved."""
-        self._lost_name, self.id = self.id, None
+        self._given_up, self.id = self.id, None
         if self._opened is not None:
             self._opened.close()
             self._opened = None
 
-    def _show_life(self, reading: Reading) -> None:
-        self._signs_of_life += 1
+    def _count_report(self, reading: Reading) -> None:
+        self._reports += 1
 
     def _session(self, name: str, mark: Mark, progress: Progress, is_open: bool) -> Session:
         from gdtui.sessions.kernel import kernel

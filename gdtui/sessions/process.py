@@ -35,8 +35,8 @@ def started(process: int) -> str | None:
 def is_alive(process: int, since: str | None) -> bool:
     """Say whether a process of this system, for which `started` returned `since`, still runs.
 
-    If a start is not known, any process with that number counts, unless its command line does not name gdtui:
-    a needless copy of a run does less harm than two processes that both go on with it.
+    If a start is not known, a process with that number counts if its command line names gdtui or can't be
+    read: a needless copy of a run does less harm than two processes that both go on with it.
     """
     now = started(process)
     if since is not None and now is not None:
@@ -47,14 +47,14 @@ def is_alive(process: int, since: str | None) -> bool:
 def has_it_open(session: Session, is_held: bool | None) -> bool | None:
     """Say whether a process other than this one has a session open; None where that cannot be known.
 
-    That its lock is held is the surest sign, which also works between machines; `is_held` is None where that
-    cannot be known.
+    A held lock is the surest sign, and works between machines too. `is_held` is None where it is not known
+    whether the lock is held.
     """
     if is_held:
         return True
     if session.process is None:
         return False
-    if session.host != os.uname().nodename:
+    if session.is_foreign:
         locks_tell = is_held is not None and session.serial is not None  # older versions locked nothing
         return False if locks_tell else None
     return session.process != os.getpid() and is_alive(session.process, session.started)

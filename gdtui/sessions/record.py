@@ -13,9 +13,10 @@ import base64
 import hashlib
 import json
 import math
+import os
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from gdtui.sessions.source import Source
 from gdtui.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.descent.snapshot import Floats
 
 __all__ = [
@@ -35,23 +38,25 @@ __all__ = [
     "FORMAT",
     "LARGEST",
     "LAST_SERIAL",
-    "Glance",
+    "Beginning",
     "Session",
     "from_bytes",
-    "glance",
+    "read_beginning",
     "to_bytes",
 ]
 
+Value = TypeVar("Value")
+
 FORMAT = 3
 BEFORE_OPTIONS = 2
-"""The format of a session whose data are read without the options that came with format 3: older versions,
-which read it as format 2, find the same data."""
+"""The format of a session whose data need none of the options that came with format 3: older versions can
+read it."""
 
 LARGEST = 32 * 2**20
 """Bytes; a larger file is no session."""
 
 BEGINNING = 1024
-"""How many bytes from the start hold all that `glance` reads."""
+"""How many bytes from the start hold all that `read_beginning` reads."""
 
 LAST_SERIAL = 2**62
 """A serial number from here on is ignored: the numbers after it could not be written any more."""
@@ -107,19 +112,24 @@ class Session:
     started: str | None = None
     serial: int | None = None
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another machine saved it."""
+        return self.host != os.uname().nodename
 
-class Glance(NamedTuple):
+
+class Beginning(NamedTuple):
     """What the first bytes of a session tell.
 
     Attributes
     ----------
-    seal : str
+    checksum : str
         Its checksum, which differs between any two saves.
     serial : int or None
         As in `Session`.
     """
 
-    seal: str
+    checksum: str
     serial: int | None
 
 
@@ -129,7 +139,7 @@ class Glance(NamedTuple):
 def to_bytes(session: Session) -> bytes:
     """Write a session as bytes."""
     content = {
-        "serial": session.serial,  # first, where a glance finds it
+        "serial": session.serial,  # first, where `read_beginning` finds it
         "id": session.id,
         "saved": session.saved,
         "host": session.host,
@@ -179,20 +189,20 @@ def _packed(array: Floats) -> str:
 # reading
 
 
-def glance(beginning: bytes) -> Glance:
-    """Read the checksum and the serial number in the first kilobyte of a session of any format.
+def read_beginning(beginning: bytes) -> Beginning:
+    """Read the checksum and the serial number from the first kilobyte of a session of any format.
 
     Raises
     ------
     SessionError
         If it is no session.
     """
-    line, _, body = beginning.partition(b"\n")
+    line, _, body = beginning[:BEGINNING].partition(b"\n")
     head = _object(_parsed(line))
     _check(isinstance(head.get("gdtui session"), int), "it is no session")
     found = re.match(rb'\{\s*"serial":\s*(\d{1,19})\s*,', body)
     serial = int(found[1]) if found else None
-    return Glance(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
+    return Beginning(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
 
 
 def from_bytes(data: bytes) -> Session:
@@ -203,15 +213,16 @@ def from_bytes(data: bytes) -> Session:
     SessionError
         If it is damaged, or in a newer or an older format.
     """
-    head, _, body = data.partition(b"\n")
-    version = _object(_parsed(head)).get("gdtui session")
+    line, _, body = data.partition(b"\n")
+    head = _object(_parsed(line))
+    version = head.get("gdtui session")
     if isinstance(version, int) and version > FORMAT:
         raise SessionError("it is from a newer gdtui: update this one")
     if isinstance(version, int) and 0 < version < BEFORE_OPTIONS:
         raise SessionError("it is from an older gdtui, and this one can't read it: start anew")
     _check(version in (BEFORE_OPTIONS, FORMAT), "it is no session")
     body = body.removesuffix(b"\n")
-    _check(_parsed(head).get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
+    _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
     try:
         return _session(_object(_parsed(body)))
     except KeyError as error:
@@ -219,22 +230,20 @@ def from_bytes(data: bytes) -> Session:
 
 
 def _session(content: dict[str, Any]) -> Session:
-    process, started, serial = content["process"], content.get("started"), content.get("serial")
+    speed = content["speed"]
     return Session(
         id=_text(content["id"]),
         saved=_number(content["saved"]),
         host=_text(content["host"]),
-        process=None if process is None else _whole(process, 1, 2**31 - 1),
+        process=_optional(content["process"], lambda number: _whole(number, 1, 2**31 - 1)),
         gdtui=_text(content["gdtui"]),
         kernel={_text(name): _text(value) for name, value in _object(content["kernel"]).items()},
         origin=_origin(_object(content["data"])),
         command=tuple(map(_text, _list(content["command"]))),
-        speed=math.inf
-        if content["speed"] == "max"
-        else _number(content["speed"], above=SLOWEST, below=FASTEST),
+        speed=math.inf if speed == "max" else _number(speed, above=SLOWEST, below=FASTEST),
         progress=_progress(_object(content["run"])),
-        started=None if started is None else _text(started),
-        serial=None if serial is None else _whole(serial),
+        started=_optional(content.get("started"), _text),
+        serial=_optional(content.get("serial"), _whole),
     )
 
 
@@ -245,24 +254,19 @@ def _origin(data: dict[str, Any]) -> Origin:
 
 
 def _options(data: dict[str, Any]) -> DataOptions:
-    header = data.get("header")
     return DataOptions(
-        target=_optional(data["target"]),
-        features=None if data["features"] is None else _names(data["features"]),
+        target=_optional(data["target"], _text),
+        features=_optional(data["features"], _names),
         exclude=_names(data.get("exclude", [])),
         encode=_names(data.get("encode", [])),
         bias=_flag(data["bias"]),
         standardize=_flag(data["standardize"]),
-        delimiter=_optional(data.get("delimiter")),
-        header=None if header is None else _flag(header),
-        decimal=_optional(data.get("decimal")),
+        delimiter=_optional(data.get("delimiter"), _text),
+        header=_optional(data.get("header"), _flag),
+        decimal=_optional(data.get("decimal"), _text),
         drop_missing=_flag(data.get("drop_missing", False)),
-        sheet=_optional(data.get("sheet")),
+        sheet=_optional(data.get("sheet"), _text),
     )
-
-
-def _optional(value: Any) -> str | None:
-    return None if value is None else _text(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -270,12 +274,11 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _source(data: dict[str, Any]) -> Source:
-    size, modified = data["size"], data["modified"]
     source = Source(
         path=_text(data["path"]),
         is_builtin=_flag(data["is_builtin"]),
-        size=None if size is None else _whole(size),
-        modified=None if modified is None else _whole(modified, low=-(2**63)),
+        size=_optional(data["size"], _whole),
+        modified=_optional(data["modified"], lambda time: _whole(time, low=-(2**63))),
         sha256=_text(data["sha256"]),
     )
     _check(source.is_builtin or source.path.startswith("/"), "the path of its data is not absolute")
@@ -287,14 +290,13 @@ def _progress(run: dict[str, Any]) -> Progress:
     _check(len(initial) > 0, "weights are missing")
     furthest = _whole(run["furthest"], 0, MOST_EPOCHS)
     epoch = _whole(run["epoch"], 0, furthest)
-    diverged = run["diverged_epoch"]
     progress = Progress(
         initial_weights=initial,
         schedule=tuple(map(_period, _list(run["schedule"]))),
         epoch=epoch,
         furthest=furthest,
         epochs=_whole(run["epochs"], 1, MOST_EPOCHS),
-        diverged_epoch=None if diverged is None else _whole(diverged, 0, furthest),
+        diverged_epoch=_optional(run["diverged_epoch"], lambda diverged: _whole(diverged, 0, furthest)),
         trail=tuple(_columns(run["trail"], min(epoch + 1, TRAIL), len(initial))),
         checkpoints=_checkpoints(run, len(initial), furthest),
     )
@@ -364,6 +366,10 @@ def _list(value: Any, length: int | None = None) -> list[Any]:
 def _text(value: Any) -> str:
     _check(isinstance(value, str), "a text is missing")
     return str(value)
+
+
+def _optional(value: Any, read: Callable[[Any], Value]) -> Value | None:
+    return None if value is None else read(value)
 
 
 def _flag(value: Any) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +12,7 @@ from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
 from gdtui.sessions.store import Opened
-from gdtui.wording.figures import exact_rate
-from gdtui.wording.text import abridged, shortened, visible
+from gdtui.wording.text import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +21,10 @@ if TYPE_CHECKING:
     from gdtui.sessions.record import Session
     from gdtui.sessions.store import Store
 
-__all__ = ["ChosenSession", "Claim", "Refusal", "Resumed", "chosen", "claimed", "resume", "table"]
+__all__ = ["Claim", "Refusal", "Resumed", "chosen", "claimed", "resume"]
 
 MOST_REFUSALS = 5
-"""Up to so many sessions that can't be used are listed one by one."""
+"""Up to so many sessions that can't be used are named one by one."""
 
 LONGEST_HOST = 14
 """Most characters of another machine's name in the greeting, which is one line of the screen."""
@@ -40,40 +37,25 @@ class Refusal(NamedTuple):
     why: str
 
 
-class ChosenSession(NamedTuple):
-    """The session that is to be resumed.
-
-    Attributes
-    ----------
-    session : Session
-        What was saved.
-    refusals : tuple of Refusal
-        The newer sessions that are passed over since they can't be read or used, the newest first.
-    """
-
-    session: Session
-    refusals: tuple[Refusal, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """A session that is about to be carried on.
+    """A session that is about to be carried on, or copied.
 
     Attributes
     ----------
     session : Session
         What was saved.
     opened : Opened or None
-        The session, which this process has open from now on; None where the run becomes a copy.
-    of : str
-        Why the run becomes a copy, in words that follow the session's name; empty where it does not.
+        The session, if this process has it open from now on; None where the run becomes a copy.
+    why_copy : str
+        Why the run becomes a copy, in words that follow "which is"; empty where it does not.
     refusals : tuple of Refusal
         The newer sessions that are passed over since they can't be read or used, the newest first.
     """
 
     session: Session
-    opened: Opened | None
-    of: str = ""
+    opened: Opened | None = None
+    why_copy: str = ""
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -102,11 +84,11 @@ class Resumed:
     greeting: str
 
 
-def chosen(store: Store, name: str) -> ChosenSession:
+def chosen(store: Store, name: str) -> Claim:
     """Find the session that is to be resumed: that of a name, or else the newest usable one of this host.
 
-    Without a name, sessions that another gdtui has open are passed over; newer ones that can't be read or
-    used are returned as refusals.
+    It is not opened. Without a name, sessions that another gdtui has open are passed over; newer ones that
+    can't be read or used are returned as refusals.
 
     Raises
     ------
@@ -114,7 +96,7 @@ def chosen(store: Store, name: str) -> ChosenSession:
         If there is none, or it can't be used.
     """
     if name:
-        return ChosenSession(store.read(name))
+        return Claim(store.read(name))
     skipped, refusals = 0, list[Refusal]()
     for candidate in store.names():
         try:
@@ -122,26 +104,24 @@ def chosen(store: Store, name: str) -> ChosenSession:
         except SessionError as error:
             refusals.append(Refusal(candidate, str(error)))
             continue
-        if _is_foreign(session) or store.is_open(session):
+        if session.is_foreign or store.is_open(session):
             skipped += 1
         else:
-            return ChosenSession(session, tuple(refusals))
+            return Claim(session, refusals=tuple(refusals))
     raise SessionError(_none_of(skipped, refusals))
 
 
 def _none_of(skipped: int, refusals: list[Refusal]) -> str:
     """Say why there is no session to take."""
-    others = f"{skipped} of other hosts or open in another gdtui" if skipped else ""
+    kinds = []
     if refusals:
-        damaged = f"{len(refusals)} that can't be used"
-        kinds = f"{damaged}, {others}" if others else damaged
-        return (
-            f"no session of this host can be resumed: {kinds}; gdtui --sessions lists them\n"
-            f"The newest of these: {refusals[0].why}"
-        )
-    if others:
-        return f"no session of this host can be resumed: {others}; gdtui --sessions lists them"
-    return "there is no session to resume: one is saved as soon as a run has left epoch 0"
+        kinds.append(f"{len(refusals)} that can't be used")
+    if skipped:
+        kinds.append(f"{skipped} of other hosts or open in another gdtui")
+    if not kinds:
+        return "there is no session to resume: one is saved as soon as a run has left epoch 0"
+    newest = f"\nThe newest of these: {refusals[0].why}" if refusals else ""
+    return f"no session of this host can be resumed: {', '.join(kinds)}; gdtui --sessions lists them{newest}"
 
 
 @contextmanager
@@ -162,8 +142,8 @@ def claimed(store: Store, name: str) -> Iterator[Claim]:
         As `chosen` does.
     """
     with store.locked():
-        choice = chosen(store, name)
-        claim = replace(_claim(store, choice.session.id), refusals=choice.refusals)
+        found = chosen(store, name)
+        claim = replace(_claim(store, found.session.id), refusals=found.refusals)
     try:
         yield claim
     except BaseException:
@@ -180,21 +160,21 @@ def _claim(store: Store, name: str) -> Claim:
     except SessionError:
         held, is_held = None, True
     try:
-        session, seal = store.read_sealed(name)
-        of = _why_a_copy(session, is_held)
+        session, checksum = store.read_with_checksum(name)
+        why_copy = _why_copy(session, is_held)
     except BaseException:
         if held is not None:
             held.end()
         raise
-    if of and held is not None:
+    if why_copy and held is not None:
         held.end()
-    return Claim(session, None if of else Opened(name, held, seal), of)
+    return Claim(session, None if why_copy else Opened(name, held, checksum), why_copy)
 
 
-def _why_a_copy(session: Session, is_held: bool | None) -> str:
+def _why_copy(session: Session, is_held: bool | None) -> str:
     """Say why a session can only be copied: it is another machine's, or open elsewhere; empty if neither."""
     is_open = has_it_open(session, is_held)
-    if _is_foreign(session):
+    if session.is_foreign:
         return f"{'open on' if is_open else 'from'} {shortened(visible(session.host), LONGEST_HOST)}"
     return "open in another gdtui" if is_open else ""
 
@@ -234,12 +214,12 @@ def _greeting(claim: Claim, epoch: int, *, have_digits_changed: bool) -> str:
     name = claim.session.id
     if claim.refusals:
         passed = _passed_over(claim.refusals)
-        return f"{passed}; {'a copy of ' * bool(claim.of)}session {name} goes on from epoch {epoch}."
-    if not claim.of:
+        return f"{passed}; {'a copy of ' * bool(claim.why_copy)}session {name} goes on from epoch {epoch}."
+    if not claim.why_copy:
         digits = "; its last digits may differ here" if have_digits_changed else ""
         return f"Session {name} goes on from epoch {epoch}{digits}."
     rest = ". Its last digits may differ." if have_digits_changed else ", saved on its own."
-    return f"A copy of session {name} ({claim.of}){rest}"
+    return f"A copy of session {name} ({claim.why_copy}){rest}"
 
 
 def _passed_over(refusals: tuple[Refusal, ...]) -> str:
@@ -248,60 +228,15 @@ def _passed_over(refusals: tuple[Refusal, ...]) -> str:
     return f"{len(refusals)} newer can't be used"
 
 
-def _is_foreign(session: Session) -> bool:
-    return session.host != os.uname().nodename
-
-
 def _remarks(claim: Claim, changed: str) -> Iterator[str]:
+    name = claim.session.id
     if claim.refusals:
         *newer, last = [refusal.why for refusal in claim.refusals[:MOST_REFUSALS]]
         yield from newer
         more = len(claim.refusals) - MOST_REFUSALS
         rest = f"; {more} more can't be used either" if more > 0 else ""
-        yield f"{last}{rest}; session {claim.session.id} is taken in its place"
-    if claim.of:
-        yield f"this is a copy of session {claim.session.id}, which is {claim.of}; it is saved on its own"
+        yield f"{last}{rest}; session {name} is taken in its place"
+    if claim.why_copy:
+        yield f"this is a copy of session {name}, which is {claim.why_copy}; it is saved on its own"
     if changed:
         yield f"the last digits may come out otherwise than before: it was saved with {visible(changed)}"
-
-
-def table(store: Store) -> list[str]:
-    """List sessions, the newest first: name, when, host, data, epoch, learning rate.
-
-    Returns
-    -------
-    list of str
-        A line each; one that can't be used says why, and many such are counted.
-    """
-    listed = [_listed(store, name) for name in store.names()]
-    refused = sum(is_refused for _, is_refused in listed)
-    if refused <= MOST_REFUSALS:
-        return [line for line, _ in listed]
-    kept = [line for line, is_refused in listed if not is_refused]
-    return [*kept, f"{refused} more are damaged or from another version; they are in {store.folder}"]
-
-
-def _listed(store: Store, name: str) -> tuple[str, bool]:
-    try:
-        return _line(store, name, store.read(name)), False
-    except SessionError as error:
-        return f"{name}  {error}", True
-
-
-def _line(store: Store, name: str, session: Session) -> str:
-    progress = session.progress
-    when = _when(session.saved)
-    rate = [rate for start, rate in progress.schedule if start <= progress.epoch][-1]
-    place = f" on {visible(session.host)}" if _is_foreign(session) else ""
-    epoch = f"epoch {progress.epoch} of {progress.epochs}"
-    data = abridged([visible(path) for path in session.origin.paths])
-    is_open = " (open)" if store.is_open(session) else ""
-    return f"{name}  {when}{place}  {data}, {epoch}, rate {exact_rate(rate)}{is_open}"
-
-
-def _when(saved: float) -> str:
-    """Write a time, or that it is unknown: a wrong clock may have saved any number."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M", time.localtime(saved))
-    except (OverflowError, ValueError, OSError):
-        return "at an unknown time"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import secrets
 import stat
 import time
 from contextlib import contextmanager, suppress
@@ -13,8 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.locks import Hold, NoLocksError, hold, is_held
+from gdtui.sessions.names import is_name, new_name
 from gdtui.sessions.process import has_it_open
-from gdtui.sessions.record import BEGINNING, LARGEST, LAST_SERIAL, Session, from_bytes, glance, to_bytes
+from gdtui.sessions.record import (
+    BEGINNING,
+    LARGEST,
+    LAST_SERIAL,
+    Session,
+    from_bytes,
+    read_beginning,
+    to_bytes,
+)
 from gdtui.wording.text import quoted, visible
 from gdtui.writing import PRIVATE, write_whole
 
@@ -22,12 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Opened", "Store", "state_folder"]
+__all__ = ["SUFFIX", "Opened", "Store", "state_folder"]
 
-LETTERS = "23456789bcdfghjkmnpqrstvwxz"
-"""No vowels, so that no words appear, and no characters that look like others."""
-
-ID_LENGTH = 5
 SUFFIX = ".session"
 LOCK = ".lock"
 OPEN = ".open"
@@ -40,13 +43,11 @@ ABANDONED = 3600.0
 LONGEST_WAIT = 2.0
 """Seconds that another process may keep the folder locked."""
 
-GLIMPSE = 0.2
-"""Seconds to try for a session's lock: who only looks whether it is open releases it sooner than that."""
+LOCK_PATIENCE = 0.2
+"""Seconds to try for a session's lock: a process that only looks whether it is held releases it sooner."""
 
 ATTEMPTS = 3
 """How often a save is tried if its folder is removed meanwhile."""
-
-_ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
 
 
 def state_folder() -> Path:
@@ -76,13 +77,13 @@ class Opened:
         The session's name.
     hold : Hold or None
         The lock that shows others that it is open; None where files cannot be locked.
-    seal : str or None
+    checksum : str or None
         The checksum of the last save that this process knows; None where there is none yet.
     """
 
     name: str
     hold: Hold | None = None
-    seal: str | None = None
+    checksum: str | None = None
 
     def close(self) -> None:
         """Let other processes open it."""
@@ -96,7 +97,7 @@ class SessionFile(NamedTuple):
     serial: int
     modified: int
     name: str
-    is_sound: bool
+    is_intact: bool
     is_readable: bool
 
 
@@ -127,17 +128,17 @@ class Store:
         SessionError
             If this can't be a session's name.
         """
-        if not _ID.fullmatch(name):
+        if not is_name(name):
             raise SessionError(f"{quoted(name)} names no session: gdtui --sessions lists them")
         return self.folder / (name + SUFFIX)
 
-    # -- who has which open -------------------------------------------------------------------------------
+    # -- opening ------------------------------------------------------------------------------------------
 
     def open_new(self) -> Opened:
         """Choose a name that no session has, and open it."""
         self._make_folder()
         while True:
-            name = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
+            name = new_name()
             if os.path.lexists(self.path(name)):
                 continue
             with suppress(SessionError):
@@ -157,7 +158,7 @@ class Store:
             If another process has it open.
         """
         try:
-            held = hold(self._lock_path(name), GLIMPSE)
+            held = hold(self._lock_path(name), LOCK_PATIENCE)
         except NoLocksError:
             return None
         if held is None:
@@ -201,13 +202,13 @@ class Store:
         session : Session
             What to save; its serial number is given here.
         replacing : str, optional
-            The seal of the last save that this process knows; a sound file with another seal is not replaced.
-            Any file is replaced unless given.
+            The checksum of the last save that this process knows. A file that is not damaged and has another
+            checksum is not replaced. Any file is replaced unless given.
 
         Returns
         -------
         str
-            The seal of the new file.
+            The checksum of the new file.
 
         Raises
         ------
@@ -227,14 +228,14 @@ class Store:
         path = self.path(session.id)
         self._make_folder()
         with self.locked() as lock:
-            if replacing is not None and _seal(path) not in (None, replacing):
+            if replacing is not None and _checksum(path) not in (None, replacing):
                 raise TakenError(f"session {session.id} was saved by another gdtui meanwhile")
             data = to_bytes(replace(session, serial=self._next_serial(lock)))
             if len(data) > LARGEST:
                 raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
             from_bytes(data)  # a file that can't be read must not replace one that can
             write_whole(path, data, mode=PRIVATE)
-        return glance(data[:BEGINNING]).seal
+        return read_beginning(data).checksum
 
     def _make_folder(self) -> None:
         try:
@@ -268,10 +269,10 @@ class Store:
         SessionError
             If there is none of that name, or it can't be read or used.
         """
-        return self.read_sealed(name)[0]
+        return self.read_with_checksum(name)[0]
 
-    def read_sealed(self, name: str) -> tuple[Session, str]:
-        """Read a session, and its seal; errors as for `read`."""
+    def read_with_checksum(self, name: str) -> tuple[Session, str]:
+        """Read a session, and its checksum; errors as for `read`."""
         path = self.path(name)
         try:
             data = _content(path, LARGEST)
@@ -285,10 +286,10 @@ class Store:
             raise _unusable(name, path, str(error)) from None
         if session.id != name:
             raise _unusable(name, path, f"it is damaged (it says that it is {quoted(session.id)})")
-        return session, glance(data[:BEGINNING]).seal
+        return session, read_beginning(data).checksum
 
     def names(self) -> list[str]:
-        """List the sessions' names, the one that was written last first.
+        """List the sessions' names, the last written one first.
 
         A damaged session has no serial number: the time of its file decides its place.
 
@@ -297,16 +298,16 @@ class Store:
         SessionError
             If the folder can't be read.
         """
-        sound, damaged = self._ranked()
+        intact, damaged = self._ranked()
         for entry in reversed(damaged):
-            older = (place for place, other in enumerate(sound) if other.modified <= entry.modified)
-            sound.insert(next(older, len(sound)), entry)
-        return [entry.name for entry in sound]
+            older = (place for place, other in enumerate(intact) if other.modified <= entry.modified)
+            intact.insert(next(older, len(intact)), entry)
+        return [entry.name for entry in intact]
 
     def _ranked(self) -> tuple[list[SessionFile], list[SessionFile]]:
-        """List the sound sessions and the damaged ones, each newest first."""
+        """List the intact sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
-        return [one for one in entries if one.is_sound], [one for one in entries if not one.is_sound]
+        return [one for one in entries if one.is_intact], [one for one in entries if not one.is_intact]
 
     def _entries(self) -> Iterable[SessionFile]:
         try:
@@ -315,7 +316,7 @@ class Store:
             self._refuse_folder(error)
             return []
         names = [name.removesuffix(SUFFIX) for name in listed if name.endswith(SUFFIX)]
-        return [entry for name in names if _ID.fullmatch(name) and (entry := _entry(name, self.path(name)))]
+        return [entry for name in names if is_name(name) and (entry := _entry(name, self.path(name)))]
 
     def _refuse_folder(self, error: OSError) -> None:
         """Raise an error that says why the folder can't be read, unless nothing was ever saved."""
@@ -377,7 +378,7 @@ class Store:
                     held.release()
 
     def _sweep(self) -> None:
-        """Remove what was left behind; this process has the folder locked, so nobody is writing."""
+        """Remove what killed processes have left behind; the folder is locked, so nobody is writing."""
         for path in self.folder.glob(".?????-*"):  # this version's .gdtui-..., and .ID-... of older ones
             with suppress(OSError):
                 if abs(path.stat().st_mtime - time.time()) > ABANDONED:
@@ -394,19 +395,19 @@ def _entry(name: str, path: Path) -> SessionFile | None:
     modified = 0
     try:
         modified = path.stat().st_mtime_ns
-        seen = glance(_content(path, BEGINNING))
+        seen = read_beginning(_content(path, BEGINNING))
     except OSError:
         is_there = os.path.lexists(path)
-        return SessionFile(0, modified, name, is_sound=False, is_readable=False) if is_there else None
+        return SessionFile(0, modified, name, is_intact=False, is_readable=False) if is_there else None
     except SessionError:
-        return SessionFile(0, modified, name, is_sound=False, is_readable=True)
-    return SessionFile(seen.serial or 0, modified, name, is_sound=True, is_readable=True)
+        return SessionFile(0, modified, name, is_intact=False, is_readable=True)
+    return SessionFile(seen.serial or 0, modified, name, is_intact=True, is_readable=True)
 
 
-def _seal(path: Path) -> str | None:
-    """Return the seal of a session's file; None where it is missing or damaged."""
+def _checksum(path: Path) -> str | None:
+    """Return the checksum of a session's file; None where it is missing or damaged."""
     with suppress(OSError, SessionError):
-        return glance(_content(path, BEGINNING)).seal
+        return read_beginning(_content(path, BEGINNING)).checksum
     return None
 
 

@@ -1,28 +1,25 @@
-"""What was read of a watched program, saved as it comes, and found again to be played back.
+"""Logs of watched programs: what is read is saved at once, and can be played back later.
 
-A log is a file of JSON lines: first one that says what was watched, then one an epoch. It is written as it is
-read, so that what was read before a crash is there.
+A log is a file of JSON lines. The first one says what was watched; then each epoch has a line.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
-import secrets
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdtui.sessions import store
 from gdtui.sessions.errors import SessionError
-from gdtui.sessions.store import ID_LENGTH, LETTERS
+from gdtui.sessions.names import is_name, new_name
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["SavedLog", "ToldLog", "ToldLogs", "listed"]
+__all__ = ["SavedLog", "ToldLog", "ToldLogs"]
 
 SUFFIX = ".told"
 VERSION = 1
@@ -30,10 +27,9 @@ MOST = 20
 """Logs that are kept."""
 
 LARGEST = 64 << 20
-"""Bytes after which no more is saved of a log."""
+"""Bytes of a log after which no more is saved."""
 
 LONGEST_HEADING = 1 << 16
-_ID = re.compile(rf"[{LETTERS}]{{{ID_LENGTH}}}")
 
 
 class SavedLog(NamedTuple):
@@ -101,7 +97,7 @@ class ToldLog:
             self.trouble = f"what is read can't be saved: {error.strerror}"
 
     def _append(self, data: bytes) -> None:
-        """Write whole lines, as many as there is room for: of the last one a full disk takes a part."""
+        """Write whole lines, as many as there is room for; what a full disk took of one more is cut off."""
         written = 0
         try:
             while written < len(data):
@@ -113,7 +109,7 @@ class ToldLog:
                 os.ftruncate(self._descriptor, self._size)
 
     def begin(self) -> None:
-        """Begin anew, since the program is started again; what could not be saved may have room now."""
+        """Start the log again, since the program is started again; the disk may have room now."""
         self.trouble = ""
         try:
             if self._descriptor >= 0:
@@ -133,8 +129,8 @@ class ToldLog:
     def _open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         while self._descriptor < 0:
-            name = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
-            if not os.path.lexists(self._folder / f"{name}.session"):
+            name = new_name()
+            if not os.path.lexists(self._folder / (name + store.SUFFIX)):
                 with suppress(FileExistsError):
                     path = self._folder / (name + SUFFIX)
                     self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -173,7 +169,7 @@ class ToldLogs:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a log of a name."""
-        return bool(_ID.fullmatch(name)) and (self._folder / (name + SUFFIX)).is_file()
+        return is_name(name) and (self._folder / (name + SUFFIX)).is_file()
 
     def read(self, name: str) -> SavedLog:
         """Read what a log says of itself.
@@ -204,9 +200,3 @@ class ToldLogs:
             for path in [path for path in paths if path.stem != kept][: -MOST or None]:
                 with suppress(OSError):
                     path.unlink()
-
-
-def listed(log: SavedLog) -> str:
-    """Write a log as a line of the list of sessions."""
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(log.saved))
-    return f"{log.id}  {when}  {visible(log.name)}, read from a program"

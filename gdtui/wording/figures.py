@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = [
     "ERROR",
@@ -179,28 +179,25 @@ def column(
     """
     listed = list(numbers)
     largest = max(map(abs, listed), default=0.0)
-    places = precision.places(largest)
-    if places is None and width and 1 <= largest < LARGEST_PLAIN:
-        places = 0
-    written = [precision.write_as(number, places, sign) for number in listed]
-    if not width or _widest(written) <= width:
-        return written
-    if places is not None:
-        least = max(1 - (magnitude(largest) or 0), 0)
-        for fewer in range(places - 1, least - 1, -1):
-            written = [precision.write_as(number, fewer, sign) for number in listed]
-            if _widest(written) <= width:
-                return written
-    for mantissa in range(precision.mantissa, 0, -1):
-        precision = precision._replace(mantissa=mantissa)
-        written = [precision.write_as(number, None, sign) for number in listed]
-        if _widest(written) <= width:
+    for digits, places in _precisions(precision, largest, width):
+        written = [digits.write_as(number, places, sign) for number in listed]
+        if not width or max(map(len, written), default=0) <= width:
             break
     return written
 
 
-def _widest(written: Iterable[str]) -> int:
-    return max(map(len, written), default=0)
+def _precisions(precision: Precision, largest: float, width: int) -> Iterator[tuple[Precision, int | None]]:
+    """Yield precisions for a column, the finest first, each with the digits behind the point."""
+    places = precision.places(largest)
+    if places is None and width and 1 <= largest < LARGEST_PLAIN:
+        places = 0
+    yield precision, places
+    if places is not None:
+        least = max(1 - (magnitude(largest) or 0), 0)
+        for fewer in range(places - 1, least - 1, -1):
+            yield precision, fewer
+    for mantissa in range(precision.mantissa, 0, -1):
+        yield precision._replace(mantissa=mantissa), None
 
 
 @lru_cache(maxsize=256)

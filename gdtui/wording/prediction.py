@@ -27,13 +27,13 @@ STEPS = 1000
 """A range is written to a thousandth of its length, or of its smaller end."""
 
 MOST_STEPS = 10**8
-"""But to no less than such a part of its length."""
+"""A range is not written more finely than to such a part of its length."""
 
 MANY = 60
 """Decimal digits that hold the product of any two floats as they are written."""
 
 FEWEST, MOST = 6, 17
-"""Significant digits of a weight: so many at least; so many hold every float."""
+"""The fewest significant digits of a weight, and the most: 17 hold every float."""
 
 
 class Range(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gdtui.data.reading import ReadingPace
 from gdtui.wording.counts import several
+from gdtui.wording.status_line import StatusLine, bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,6 @@ __all__ = ["ReadingBar", "amounts", "time_left"]
 
 PATIENCE = 1.0
 EVERY = 0.2
-CELLS = 20
-CLEAR_LINE = "\r\x1b[K"
 
 
 class ReadingBar:
@@ -35,31 +33,22 @@ class ReadingBar:
     """
 
     def __init__(self, out: TextIO | None, now: Callable[[], float] = time.monotonic) -> None:
-        self._out = out
-        self._is_seen = out is not None and out.isatty()
+        self._line = StatusLine(out)
         self._now = now
         self._due = now() + PATIENCE
         self._pace = ReadingPace()
-        self._is_shown = False
 
     def __call__(self, reading: Reading) -> None:
         """Note how far the reading is, and draw the bar if the last drawing is 0.2 seconds ago."""
         now = self._now()
         self._pace.add(reading, now)
-        if not self._is_seen or now < self._due:
-            return
-        self._due = now + EVERY
-        self._is_shown = True
-        self._write(f"{CLEAR_LINE}gdtui: {described(self._pace)}")
+        if now >= self._due:
+            self._due = now + EVERY
+            self._line.show(f"gdtui: {described(self._pace)}")
 
     def clear(self) -> None:
         """Remove the bar."""
-        if self._is_shown:
-            self._write(CLEAR_LINE)
-
-    def _write(self, text: str) -> None:
-        with suppress(OSError):
-            print(text, end="", file=self._out, flush=True)
+        self._line.clear()
 
 
 def described(pace: ReadingPace) -> str:
@@ -83,10 +72,8 @@ def described(pace: ReadingPace) -> str:
     share = reading.share
     if not share:
         return f"{reading.what}: {amounts(reading)}"
-    filled = int(share * CELLS)
-    bar = "#" * filled + "." * (CELLS - filled)
     left = time_left(pace)
-    return f"{reading.what} {bar} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
+    return f"{reading.what} {bar(share)} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
 
 
 def amounts(reading: Reading) -> str:

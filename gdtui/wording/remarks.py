@@ -55,7 +55,7 @@ SLOW = 3.0
 def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
     """Say what a reader should know before the first epoch, one sentence per remark.
 
-    `rate` is the learning rate of epoch 0; `was_chosen` says that the limit asked for another than the usual.
+    `rate` is the learning rate of epoch 0; `was_chosen` tells that the usual one is too close to the limit.
     """
     data, known = run.data, run.known
     bowl = known.bowl
@@ -72,13 +72,13 @@ def opening(run: Run, rate: float, *, was_chosen: bool = False) -> list[str]:
 
 
 def of_the_data(run: Run) -> list[str]:
-    """Say of that what gives no answer away: nothing of learning rates, nothing of epochs to come."""
+    """Say what `opening` says, without what gives answers away: learning rates, and epochs to come."""
     urgent, others = _notes(run)
     return [*urgent, *flat_remarks(run.data, run.known.bowl), *others]
 
 
 def _notes(run: Run) -> tuple[list[str], list[str]]:
-    """Part the notes of the data into urgent ones and others."""
+    """Split the notes of the data into urgent ones and others."""
     notes = run.data.notes
     return [note for note in notes if is_urgent(note)], [note for note in notes if not is_urgent(note)]
 
@@ -139,7 +139,7 @@ def growth(known: Known, learning_rate: float) -> str:
     )
 
 
-def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: int | None) -> str:
+def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, epochs: int | None) -> str:
     """Call a learning rate "slow", "good", "zigzag" or "diverges".
 
     Parameters
@@ -150,7 +150,7 @@ def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: i
         The learning rate.
     fastest : (float, int) or None
         The rate that is fastest from the initial weights, with its epochs; None where none is known.
-    whole : int or None
+    epochs : int or None
         The epochs that `rate` takes from the initial weights to the goal; None where it never gets there.
 
     Returns
@@ -162,19 +162,19 @@ def verdict(bowl: Bowl, rate: float, fastest: tuple[float, int] | None, whole: i
         return "diverges"
     if fastest is None:
         return ""
-    best_rate, epochs = fastest
+    best_rate, fewest = fastest
     # Each epoch multiplies the steepest direction's distance from the minimum by this factor, 1 - lr * λmax.
     # Below 0 the weight jumps across the minimum; below -0.5 more than half of the distance is left.
     if rate > best_rate and bowl.factors(rate)[0] < -0.5:
         return "zigzag"
-    fast = whole is not None and whole <= max(SLOW * epochs, epochs + 5) and whole < TOO_MANY
+    fast = epochs is not None and epochs <= max(SLOW * fewest, fewest + 5) and epochs < TOO_MANY
     return "good" if fast else "slow"
 
 
 def summary(epoch: Epoch, hidden: Collection[str] = ()) -> str:
     """Say in one line what came out of a run: weights, loss, and how far from the lowest it is.
 
-    Answers that are still hidden are left out: who starts again would have read them.
+    Answers that are still hidden are left out: a reader who starts again must not have seen them.
     """
     snapshot = epoch.snapshot
     hides_outcome = not {"limit", "forecast", "verdict"}.isdisjoint(hidden)

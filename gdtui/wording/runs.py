@@ -9,15 +9,17 @@ from gdtui.descent.snapshot import Status
 from gdtui.wording.counts import counted, whole
 from gdtui.wording.figures import LOSS, exact, exact_rate
 from gdtui.wording.nearness import TOO_SMALL
-from gdtui.wording.text import visible
+from gdtui.wording.text import listed, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gdtui.descent.goal import Goal
     from gdtui.descent.run import Epoch, Run
     from gdtui.descent.snapshot import LossCurve
     from gdtui.descent.trainer import Trainer
+
+    Column = tuple[str, ...]
 
 __all__ = [
     "KeptRun",
@@ -175,31 +177,31 @@ def table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = Tru
     list of str
         A heading, then one line per run; columns are aligned.
     """
+    for columns, gap in _layouts(runs, with_arrivals):
+        lines = _aligned(columns, gap)
+        if max(map(len, lines)) <= width:
+            break
+    return lines
+
+
+def _layouts(runs: Sequence[KeptRun], with_arrivals: bool) -> Iterator[tuple[list[Column], str]]:
+    """Yield columns, each with its heading, and the gap between them; the widest layout first."""
     are_exact = [run.goal.is_of_first for run in runs]
     heading = "1% of first at" if all(are_exact) else "within 1% at"
-    rows: list[tuple[str, ...]] = [("", "learning rate", "loss", "epochs", heading, "status")]
-    for index, run in enumerate(runs):
-        within = arrival(run) + " (of first)" * (run.goal.is_of_first and not all(are_exact))
-        scaled = " (standardized)" if run.standardized else ""
-        rows.append(
-            (letter(index), run.label + scaled, LOSS.write(run.loss), whole(run.epoch), within, run.status)
-        )
-    if not with_arrivals:
-        rows = [(*row[:4], row[5]) for row in rows]
-    lines = _aligned(rows, "  ")
-    if max(map(len, lines)) <= width:
-        return lines
-    head = ("", "rate", "loss", *["1% at"] * with_arrivals, "status")
-    short = [head, *((*row[:3], *row[4:]) for row in rows[1:])]
-    short = [(*row[:1], row[1].replace("standardized", "std"), *row[2:]) for row in short]
-    lines = _aligned(short, " ")
-    if max(map(len, lines)) <= width:
-        return lines
-    bare = [(*row[:-1], "") for row in short]
-    first_rates = [head[1], *(run.first_rate for run in runs)]
-    shortest = [(row[0], rate, *row[2:]) for row, rate in zip(bare, first_rates, strict=True)]
-    lines = _aligned(bare, " ")
-    return lines if max(map(len, lines)) <= width else _aligned(shortest, " ")
+    arrivals = [arrival(run) + " (of first)" * (run.goal.is_of_first and not all(are_exact)) for run in runs]
+    letters = ("", *(letter(index) for index in range(len(runs))))
+    losses = ("loss", *(LOSS.write(run.loss) for run in runs))
+    epochs = ("epochs", *(whole(run.epoch) for run in runs))
+    within = [(heading, *arrivals)] * with_arrivals
+    status = ("status", *(run.status for run in runs))
+    rates = [run.label + " (standardized)" * run.standardized for run in runs]
+    yield [letters, ("learning rate", *rates), losses, epochs, *within, status], "  "
+    rates = [rate.replace("standardized", "std") for rate in rates]
+    within = [("1% at", *arrivals)] * with_arrivals
+    yield [letters, ("rate", *rates), losses, *within, status], " "
+    nothing = ("",) * len(letters)
+    yield [letters, ("rate", *rates), losses, *within, nothing], " "
+    yield [letters, ("rate", *(run.first_rate for run in runs)), losses, *within, nothing], " "
 
 
 def outcomes(runs: Sequence[KeptRun]) -> list[str]:
@@ -217,13 +219,10 @@ def arrival(run: KeptRun) -> str:
 def other_columns(runs: Sequence[KeptRun]) -> str:
     """Say which runs were on other columns than the first, and on which; nothing where none was."""
     other = [(letter(i), run.columns) for i, run in enumerate(runs) if run.columns != runs[0].columns]
-    texts = [f"{name}: {visible(target)} from {_few(inputs)}" for name, (*inputs, target) in other]
+    texts = [
+        f"{name}: {visible(target)} from {listed(inputs, FEW, visible)}" for name, (*inputs, target) in other
+    ]
     return f"Other columns, and so another lowest loss: {'; '.join(texts)}." if texts else ""
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return ", ".join(map(visible, names[:FEW])) + more
 
 
 def footnote(runs: Sequence[KeptRun]) -> str:
@@ -235,15 +234,13 @@ def footnote(runs: Sequence[KeptRun]) -> str:
     return "An exact fit: the lowest loss is 0, so a run is close at 1% of the first loss."
 
 
-def _aligned(rows: Sequence[tuple[str, ...]], gap: str) -> list[str]:
+def _aligned(columns: Sequence[Column], gap: str) -> list[str]:
     """Align the first two columns and the last to the left, all others to the right."""
-    *widths, _ = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for *cells, last in rows:
-        padded = [f"{text:<{size}}" for text, size in zip(cells[:2], widths[:2], strict=True)]
-        padded += [f"{text:>{size}}" for text, size in zip(cells[2:], widths[2:], strict=True)]
-        lines.append(gap.join([*padded, last]).rstrip())
-    return lines
+    widths = [max(map(len, column)) for column in columns]
+    sides = ["<", "<", *">" * (len(columns) - 3), "<"]
+    rows = zip(*columns, strict=True)
+    forms = [f"{side}{width}" for side, width in zip(sides, widths, strict=True)]
+    return [gap.join(map(format, row, forms)).rstrip() for row in rows]
 
 
 def letter(index: int) -> str:

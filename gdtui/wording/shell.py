@@ -54,7 +54,7 @@ def command_line(words: Iterable[str], encoding: str = "utf-8") -> str:
 
 
 def _quoted(word: str) -> str:
-    """Quote a word, also ``=name``, which zsh alone replaces by the path of that command."""
+    """Quote a word; also ``=name``, which zsh would replace by the path of that command."""
     return f"'{word}'" if word.startswith("=") and shlex.quote(word) == word else shlex.quote(word)
 
 

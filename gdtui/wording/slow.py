@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FEW_WEIGHTS", "fewest_digits", "half_the_limit", "slow_remarks", "typed_rate"]
 
-CRAWLS_FROM = 2000
-CRAWLS_TIMES = 20
-"""A remark is made from `CRAWLS_FROM` epochs on, if something else takes `CRAWLS_TIMES` times fewer."""
+SLOW_FROM = 2000
+SLOW_TIMES = 20
+"""A rate that takes `SLOW_FROM` epochs is remarked on if something else takes `SLOW_TIMES` times fewer."""
 
 FEW_WEIGHTS = 16
 """For up to so many weights the fastest rate is found in some milliseconds."""
@@ -64,7 +64,7 @@ def slow_remarks(data: Dataset, known: Known, rate: float) -> list[str]:
     """
     default, too_high = default_rate(known.bowl.stable_below), known.bowl.too_high(rate)
     present = _at(known, default if too_high else rate)
-    if present.epochs is not None and present.epochs < CRAWLS_FROM:
+    if present.epochs is not None and present.epochs < SLOW_FROM:
         return []
     half = _half(known)
     as_they_are = half if present.takes(2, half) else present
@@ -117,7 +117,7 @@ def _better(known: Known, present: _Rate, half: _Rate) -> str:
     if len(known.initial) <= FEW_WEIGHTS and known.fastest is not None:
         found = fewest_digits(known.bowl, known.initial, known.fastest, known.goal)
     rates = [half] if found is None else [half, _Rate(found[0], "the fastest", found[1])]
-    better = [other for other in rates if present.takes(CRAWLS_TIMES, other)]
+    better = [other for other in rates if present.takes(SLOW_TIMES, other)]
     if not better:
         return ""
     if len(better) == 2 and not better[0].takes(1.05, better[1]):
@@ -130,14 +130,14 @@ def _better(known: Known, present: _Rate, half: _Rate) -> str:
 
 
 def _scaling(data: Dataset, known: Known, present: _Rate, *, rate_is_default: bool) -> str:
-    """Say that the inputs differ so much in scale that descent crawls, where standardizing would help."""
-    if data.standardized or (present.epochs is not None and present.epochs < CRAWLS_FROM):
+    """Say that descent is slow since the inputs differ in scale, where standardizing would help."""
+    if data.standardized or (present.epochs is not None and present.epochs < SLOW_FROM):
         return ""
     scaled = data.standardize()
     other = bowl_of(scaled)
     rate = default_rate(other.stable_below)
     standardized = _at(Known(other, known.initial, other.loss(known.initial)), rate)
-    if not present.takes(CRAWLS_TIMES, standardized):
+    if not present.takes(SLOW_TIMES, standardized):
         return ""
     asked = "" if rate_is_default else f" --lr {exact_rate(rate)}"
     return (

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["abridged", "in_fewer_words", "listed", "quoted", "shortened", "visible"]
+__all__ = ["abridged", "in_fewer_words", "listed", "nearest", "quoted", "shortened", "visible"]
 
 Item = TypeVar("Item")
 
@@ -122,6 +122,28 @@ def listed(items: Sequence[Item], most: int = 8, show: Callable[[Item], str] = q
     return ", ".join(map(show, items[:most])) + (f" and {more} more" if more > 0 else "")
 
 
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """Find the known word that is nearest to another; empty where none is near.
+
+    Parameters
+    ----------
+    word : str
+        What was written, in letters of any case.
+    known : iterable of str
+        What there is.
+    alike : float
+        How alike the two must be at least, from 0 to 1, as `difflib` counts it.
+
+    Examples
+    --------
+    >>> nearest("Drp", ["drop"]), nearest("frobnicate", ["drop"])
+    ('drop', '')
+    """
+    from difflib import get_close_matches  # its import is slow
+
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=alike)), "")
+
+
 def abridged(names: Sequence[str]) -> str:
     """Write the first of several names, and count the others.
 
@@ -130,8 +152,7 @@ def abridged(names: Sequence[str]) -> str:
     >>> abridged(["a.csv"]), abridged(["a.csv", "b.csv", "c.csv"])
     ('a.csv', 'a.csv and 2 more')
     """
-    first, *others = names
-    return f"{first} and {len(others)} more" if others else first
+    return listed(names, most=1, show=str)
 
 
 def in_fewer_words(sentence: str) -> list[str]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.descent.run import Run, bowl_of
 from gdtui.memory import check_columns
-from gdtui.prepared import initial_weights
+from gdtui.prepared import start_run
 from gdtui.refusal import RefusedError
 from gdtui.sessions.errors import SessionError
-from gdtui.settings import default_rate
 from gdtui.wording.figures import exact_rate
-from gdtui.wording.text import quoted, visible
+from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
     from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Report
+    from gdtui.descent.run import Run
     from gdtui.screen.data_page.data_sources import DataSources
     from gdtui.settings import Settings
 
@@ -62,12 +61,7 @@ def new_run(
     """
     try:
         data = sources.load(roles, standardized=standardized, report=report, accept=check_columns)
-        check_columns(visible(data.name), len(data.columns) + (not data.has_bias), len(data.X))
-        bowl = bowl_of(data)
-        if not bowl.stable_below > 0:
-            raise DataError(NO_RATE)
-        rate, weights = default_rate(bowl.stable_below), initial_weights(settings, data)
-        run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
+        run = start_run(data, settings._replace(learning_rate=None, epochs=epochs), NO_RATE)
         _ = run.known.fastest  # which the screen wants with its first drawing, and which can take a while
     except MemoryError:
         raise DataError("these columns do not fit into memory") from None
