@@ -7,19 +7,22 @@ so that it is found out once for all lines of the same text.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sources.lines import labels
 from gdtui.sources.lines.printed_numbers import (
     LIST,
+    MOST_DIGITS,
     NUMBER,
-    Listed,
     listed,
     number_in,
     plain_list,
     without_wrappers,
 )
 from gdtui.sources.lines.steps import Step, steps_of
+
+if TYPE_CHECKING:
+    from gdtui.sources.lines.printed_numbers import Value, Values
 
 __all__ = ["Items", "LineItems", "divided", "more_depth", "open_depth"]
 
@@ -38,7 +41,6 @@ OPEN_TYPE = re.compile(r"(?:\b(?:tensor|array|Array|Tensor)\(|\])[^()]*,\s*\Z")
 
 FIRST_ROWS = ("predicted", "actual", "difference")
 LISTS = (*FIRST_ROWS, "weights", "gradient")
-MOST_DIGITS = 15
 MOST_KNOWN = 1000
 LONGEST_KNOWN = 400
 
@@ -56,7 +58,7 @@ class Items(NamedTuple):
         How sure it is that this is the loss; 0 for the surest.
     """
 
-    values: dict[str, float | int | Listed]
+    values: Values
     loss_words: str = ""
     loss_rank: int = 0
 
@@ -78,7 +80,7 @@ class LineItems:
         """Return what a line tells, or None where nothing was recognised."""
         if ":" in line[:25] and (time := labels.TIME.match(line)):
             line = line[time.end() :]
-        told: dict[str, float | int | Listed] = {}
+        told: Values = {}
         words, rank, loss = "", 0, None
         if self.pattern is not None:
             line, loss = self._by_pattern(self.pattern, line)
@@ -186,7 +188,7 @@ def more_depth(line: str) -> int | None:
     return line.count("[") - line.count("]") + line.count("(") - line.count(")")
 
 
-def _value(step: Step, values: list[str]) -> float | int | Listed | None:
+def _value(step: Step, values: list[str]) -> Value | None:
     """Read what a step says; None where it cannot be read with certainty."""
     value = values[step.first]
     if step.field in ("number", "count"):

@@ -6,19 +6,9 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CORE",
-    "ENDINGS",
-    "OTHERS",
-    "TIME",
-    "WORDS",
-    "Label",
-    "epoch_label",
-    "is_bar",
-    "is_count",
-    "is_header",
-    "list_label",
-    "loss_at_epoch",
-    "number_label",
+    *("CORE", "ENDINGS", "OTHERS", "TIME", "WORDS", "Label"),
+    *("epoch_label", "is_bar", "is_count", "is_header", "list_label", "loss_at_epoch", "number_label"),
+    "plain_name",
 ]
 
 CORE = (
@@ -162,6 +152,17 @@ class Label(NamedTuple):
     field: str
     words: str
     rank: int = 0
+
+
+def plain_name(name: str) -> str:
+    """Write the name of a column or a key with single spaces between its words.
+
+    Examples
+    --------
+    >>> plain_name("Train_loss"), plain_name(" y-pred ")
+    ('Train loss', 'y pred')
+    """
+    return re.sub(r"[\s_-]+", " ", name).strip()
 
 
 def _words(text: str) -> set[str]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["LIST", "NUMBER", "Listed", "listed", "number_in", "plain_list", "without_wrappers"]
+__all__ = [
+    *("LIST", "NUMBER", "Listed", "Value", "Values", "listed", "number_in", "plain_list"),
+    *("whole_number", "without_wrappers"),
+]
+
+Value: TypeAlias = "float | int | Listed"
+Values: TypeAlias = "dict[str, Value]"
+"""What is told of an epoch, by field; `gdtui.sources.lines.labels.Label` names the fields."""
 
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 """A decimal number: no hexadecimal one, no thousands separators, no decimal comma."""
@@ -22,6 +29,9 @@ ROW = re.compile(r"\[([^\[\]]*)\]")
 THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 INFINITE = float("inf")
+MOST_DIGITS = 15
+"""How many digits an epoch's number has at most."""
+
 LARGEST = 3.5e38
 FULL = 16
 SINGLE, HALF, FEW = 9, 5, 9
@@ -95,6 +105,19 @@ def number_in(text: str) -> float | None:
     """
     number = float(text)
     return number if abs(number) != INFINITE or "n" in text.lower() else None
+
+
+def whole_number(number: float | None) -> int | None:
+    """Return the whole number that a number is, from 0 to 15 digits; None for any other.
+
+    Examples
+    --------
+    >>> whole_number(3.0), whole_number(0.5), whole_number(-1.0)
+    (3, None, None)
+    """
+    if number is None or not 0 <= number < 10**MOST_DIGITS or number != int(number):
+        return None
+    return int(number)
 
 
 def without_wrappers(line: str) -> str:
