@@ -372,6 +372,13 @@ def test_the_difference_is_actual_minus_predicted_whatever_is_printed() -> None:
         assert "The printed difference is predicted minus actual" in screen.text
 
 
+def test_weights_of_another_model_than_that_of_the_data_are_shown() -> None:
+    with ProgramSession(data=DATA) as screen:
+        screen.tell('{"epoch": 0, "loss": 1.5, "weights": [1.25, 2.0, 3.0]}\n').quieten()
+        assert "1.25" in screen.part("weights")
+        assert "It is not certain that these are the first rows of the data" in screen.text
+
+
 def test_two_trainings_in_one_program_are_two_runs() -> None:
     with ProgramSession() as screen:
         screen.tell(text(4) + "again\n" + text(4, lr=0.2)).finish()

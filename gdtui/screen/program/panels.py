@@ -106,16 +106,14 @@ def next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
 
 def is_resolved(known: Parameters) -> bool:
     """Tell whether a step is larger than what the printed digits leave open."""
-    if known.step is None or known.step_margins is None:
-        return False
-    return bool((np.abs(known.step) > 2 * known.step_margins).any())
+    return known.step is not None and bool((np.abs(known.step.values) > 2 * known.step.margins).any())
 
 
 def how_found(known: Parameters) -> list[str]:
     """Say that the weights were found, and how good they are, in many words and in fewer."""
     if not known.is_found:
         return []
-    good_to = f"±{float(known.margins.max()):.0e}"
+    good_to = f"±{float(known.weights.margins.max()):.0e}"
     return [f"found from the predictions, {good_to}", f"found, {good_to}", "found"]
 
 
@@ -139,30 +137,24 @@ def what_weights_need(view: ProgramView) -> str:
 def table_of(known: Parameters, shown: range) -> list[Column]:
     """Write the columns, the most important one first."""
     rows = slice(shown.start, shown.stop)
-    written = [Column("now", found_digits(known, rows))]
-    step = known.step if is_resolved(known) else None
-    for heading, values, precision, margins in (
-        ("gradient", known.gradient, GRADIENT, None),
-        ("next step", step, STEP, known.step_margins),
-        ("textbook's step", known.chapter_step, STEP, known.chapter_margins),
-    ):
-        if values is not None:
-            if margins is None:
-                cells = finite_column(values[rows], precision, signed=True)
-            else:
-                cells = good_column(values[rows, 0].tolist(), margins[rows, 0].tolist(), precision)
-            written.append(Column(heading, cells))
-    return written
-
-
-def found_digits(known: Parameters, rows: slice) -> list[str]:
-    """Write the weights; those that were found, with the digits that are good."""
-    if not known.is_found:
-        return finite_column(known.weights[rows], WEIGHT)
-    return [
-        good_digits(*pair)
-        for pair in zip(known.weights[rows, 0].tolist(), known.margins[rows, 0].tolist(), strict=True)
+    table = [Column("now", weight_cells(known, rows))]
+    if known.gradient is not None:
+        table.append(Column("gradient", finite_column(known.gradient[rows], GRADIENT, signed=True)))
+    steps = {"next step": known.step if is_resolved(known) else None, "textbook's step": known.chapter_step}
+    return table + [
+        Column(heading, step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
+        for heading, step in steps.items()
+        if step is not None
     ]
+
+
+def weight_cells(known: Parameters, rows: slice) -> list[str]:
+    """Write the weights; those that were found, with the digits that are good."""
+    weights = known.weights
+    if not known.is_found:
+        return finite_column(weights.values[rows], WEIGHT)
+    pairs = zip(weights.values[rows, 0].tolist(), weights.margins[rows, 0].tolist(), strict=True)
+    return [good_digits(*pair) for pair in pairs]
 
 
 def good_digits(weight: float, margin: float) -> str:
@@ -171,20 +163,19 @@ def good_digits(weight: float, margin: float) -> str:
     return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
-def good_column(values: list[float], margins: list[float], precision: Precision) -> list[str]:
+def step_cells(values: list[float], margins: list[float]) -> list[str]:
     """Write steps below each other, with no more digits than their margins leave good."""
-    known = [value for value, margin in zip(values, margins, strict=True) if abs(value) > margin or not value]
-    if not known or not all(map(math.isfinite, values)):
+    known = [not value or abs(value) > margin for value, margin in zip(values, margins, strict=True)]
+    if not any(known) or not all(map(math.isfinite, values)):
         return [UNKNOWN if math.isfinite(value) else str(value) for value in values]
-    usual = precision.places(max(map(abs, known)))
+    places = STEP.places(max(abs(value) for value, is_known in zip(values, known, strict=True) if is_known))
     worst = max(margins)
-    places = usual
-    if usual is not None and worst > 0:
-        places = max(min(math.floor(-math.log10(worst)), usual), 0)
-    cells = [precision.write_as(value, places, sign=True) for value in values]
+    if places is not None and worst > 0:
+        places = max(min(math.floor(-math.log10(worst)), places), 0)
+    cells = [STEP.write_as(value, places, sign=True) for value in values]
     return [
-        cell if (abs(value) > margin and cell.strip("+-0.")) or not value else UNKNOWN
-        for cell, value, margin in zip(cells, values, margins, strict=True)
+        cell if is_known and (cell.strip("+-0.") or not value) else UNKNOWN
+        for cell, value, is_known in zip(cells, values, known, strict=True)
     ]
 
 

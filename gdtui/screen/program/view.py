@@ -296,8 +296,9 @@ class ProgramView:
     def weights(self) -> Floats | None:
         """The weights as a model of the data; None where they are not known, finite, or are no such model."""
         known = self.parameters
-        fits = known is not None and self.data is not None and len(known.weights) == self.data.X.shape[1]
-        return known.weights if known is not None and fits and np.isfinite(known.weights).all() else None
+        if known is None or self.data is None or len(known.names) != self.data.X.shape[1]:
+            return None
+        return known.weights.values if np.isfinite(known.weights.values).all() else None
 
     @property
     def why_no_fit(self) -> str:
