@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gdtui.refusal import RefusedError
@@ -58,26 +58,27 @@ REFRESH = 0.25
 LAST_LINES = 40
 
 
+@dataclass(eq=False)
 class Watched:
     """A program to watch.
 
-    Parameters
+    Attributes
     ----------
     feed : Feed
         What it tells.
     name : str
         What it is, in the user's words.
-    data : Dataset, optional
+    data : Dataset or None
         What it trains on.
-    asked : Asked, optional
+    asked : Asked or None
         What its function is called with.
     can_restart : bool
         Whether it can be started again.
-    call_anew : callable, optional
+    call_anew : callable or None
         Has the function called with another rate or number of epochs from the next start on.
     traceback : callable
         Cuts a traceback out of its last lines.
-    check : CheckBeside, optional
+    check : CheckBeside or None
         Checks the program while it plays.
     speed : float
         Epochs a second.
@@ -87,24 +88,18 @@ class Watched:
         What is said first.
     """
 
-    def __init__(
-        self,
-        feed: Feed,
-        name: str,
-        *,
-        data: Dataset | None = None,
-        asked: Asked | None = None,
-        can_restart: bool = True,
-        call_anew: Callable[[Asked], None] | None = None,
-        traceback: Callable[[list[str]], list[str]] = lambda lines: [],
-        check: CheckBeside | None = None,
-        speed: float = 10.0,
-        play: bool = True,
-        greeting: str = "",
-    ) -> None:
-        self.feed, self.name, self.data, self.asked = feed, name, data, asked
-        self.can_restart, self.call_anew, self.traceback = can_restart, call_anew, traceback
-        self.check, self.speed, self.play, self.greeting = check, speed, play, greeting
+    feed: Feed
+    name: str
+    _: KW_ONLY
+    data: Dataset | None = None
+    asked: Asked | None = None
+    can_restart: bool = True
+    call_anew: Callable[[Asked], None] | None = None
+    traceback: Callable[[list[str]], list[str]] = lambda lines: []
+    check: CheckBeside | None = None
+    speed: float = 10.0
+    play: bool = True
+    greeting: str = ""
 
 
 class ProgramController:
@@ -136,7 +131,7 @@ class ProgramController:
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
         player = Player(self.feed.run, Clock(now, watched.speed))
-        self.playback = Playback(player, call_in, now, self._after_tick)
+        self.playback = Playback(player, call_in, now, self.moved)
         self.view_options = ViewOptions()
         self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
         self._rest = Alarm(call_in)
@@ -251,8 +246,8 @@ class ProgramController:
         else:
             self.show()
 
-    def _after_tick(self) -> None:
-        """Draw what a tick has shown, and read on where there is room for more."""
+    def moved(self) -> None:
+        """Read on where there is room for more, after a tick or a key has moved the run, and draw."""
         was_held = self.feed.is_held
         self.feed.keep_bound()
         self._listen_to_all()
@@ -261,26 +256,19 @@ class ProgramController:
             self._quiet.set(SETTLES, self._settle)
         self.show()
 
-    def moved(self) -> None:
-        """Read on after a key has moved the run, and draw."""
-        self._after_tick()
-
     # -- what is shown ------------------------------------------------------------------------------------
 
     def view(
         self, *, editing: bool = False, asking: bool = False, hints: tuple[str, ...] = ()
     ) -> ProgramView:
         """Take down what the panels show now."""
-        feed, run = self.feed, self.feed.run
+        feed, run, watched = self.feed, self.feed.run, self.watched
         has_ended = feed.ending is not None
         quiet = 0.0 if has_ended or feed.is_held else self._now() - self._heard
         is_finished = has_ended and not run.ahead
-        lines = tuple(feed.other_lines)[-LAST_LINES:]
-        traceback = self.own_traceback() if is_finished else []
-        check = self.watched.check
-        finding = check.sentence(run.epoch) if check is not None and run.present is not None else ""
+        check = watched.check if run.present is not None else None
         return ProgramView(
-            name=self.watched.name,
+            name=watched.name,
             told=run.present,
             first=run.first,
             following=run.following or self._returned(),
@@ -292,8 +280,8 @@ class ProgramController:
             count=run.told,
             others=feed.others,
             form=feed.form,
-            lines=lines,
-            given=self.watched.data,
+            lines=tuple(feed.other_lines[-LAST_LINES:]),
+            given=watched.data,
             asked=self.asked,
             running=self.player.running,
             speed=self.player.clock.speed,
@@ -303,8 +291,8 @@ class ProgramController:
             is_overdue=run.present is None and self._now() - self._started >= FIRST_WORD,
             silent=int(quiet) if quiet >= SILENT else 0,
             ending=feed.ending,
-            traceback=tuple(traceback),
-            finding=finding,
+            traceback=tuple(self.own_traceback()) if is_finished else (),
+            finding=check.sentence(run.epoch) if check is not None else "",
             options=self.view_options,
             editing=editing,
             asking=asking,

@@ -32,19 +32,14 @@ class ProgramTitle(Panel[ProgramView]):
         """Draw the program's name on the left; on the right the speed, the state, the epoch."""
         epoch = at_epoch(view)
         state = view.state if cell_len(view.state) + len(epoch) + 14 <= width else view.state[:1]
-        right = cell_len(state) + len(epoch) + 4
-        rate = speed(view.speed)
-        name = visible(view.name)
-        for text in (f" gdtui run {name}  {rate}", f" {name}  {rate}", f" {name}"):
-            if cell_len(text) + right <= width:
-                break
-        else:
-            text = shorten(text, max(width - right, 0))
-        shown, _, pace = text.partition(f"  {rate}") if text.endswith(rate) else (text, "", "")
-        pace = rate if text.endswith(rate) else pace
-        gap = " " * max(width - cell_len(shown) - cell_len(pace) - right, 0)
+        room = max(width - cell_len(state) - len(epoch) - 4, 0)
+        name, rate = f" {visible(view.name)}", speed(view.speed)
+        pairs = ((f" gdtui run{name}", rate), (name, rate), (name, ""))
+        fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= room)
+        shown, rate = next(fitting, (shorten(name, room), ""))
+        gap = " " * (room - cell_len(shown) - cell_len(rate))
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
-        return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
+        return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
 
 
 def at_epoch(view: ProgramView) -> str:
@@ -122,21 +117,9 @@ def messages(view: ProgramView) -> list[str]:
     if view.is_finished:
         return after_the_last(view)
     if view.diverged and view.told.loss is not None:
-        if not math.isfinite(view.told.loss):
-            number = "not a number" if math.isnan(view.told.loss) else "infinite"
-            return [
-                f"The loss is {number} from epoch {view.told.number} on.  {keys.BACK} goes back.",
-                f"The loss is {number}.",
-            ]
-        return [
-            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
-            "The loss is over a million times the first.",
-        ]
+        return of_divergence(view.told.loss, view.told.number)
     if view.silent:
-        return [
-            f"No line for {view.silent} s: the program is still running.",
-            f"No line for {view.silent} s.",
-        ]
+        return still_running(view)
     if view.lines and view.is_waiting:
         return [visible(view.lines[-1]) or "Waiting for the program."]
     if view.running:
@@ -145,6 +128,17 @@ def messages(view: ProgramView) -> list[str]:
         f"{keys.STEP} shows the next epoch, {keys.PLAY} goes on, {keys.BACK} goes back.",
         f"{keys.STEP} next epoch, {keys.BACK} back.",
     ]
+
+
+def of_divergence(loss: float, epoch: int) -> list[str]:
+    """Say why the run counts as diverged."""
+    if math.isfinite(loss):
+        return [
+            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
+            "The loss is over a million times the first.",
+        ]
+    number = "not a number" if math.isnan(loss) else "infinite"
+    return [f"The loss is {number} from epoch {epoch} on.  {keys.BACK} goes back.", f"The loss is {number}."]
 
 
 def still_running(view: ProgramView) -> list[str]:

@@ -28,6 +28,8 @@ from gdtui.wording.figures import GRADIENT, LARGEST_PLAIN, STEP, WEIGHT, Precisi
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Palette, Row
     from gdtui.sources.found import Floats
@@ -195,23 +197,16 @@ class OutputPanel(Panel[ProgramView]):
         if view.finding:
             above = paragraph(f"{view.finding} {OF_ITS_OWN}", width, "strong")
         elif view.traceback:
-            return [
-                line_of(" ", (shorten(visible(line), width - 2), "plain"))
-                for line in view.traceback[-height:]
-            ]
+            return printed_lines(view.traceback[-height:], width)
         elif view.has_failed and view.lines:
             return paragraph(view.lines[-1], width, "strong")[:height]
         else:
             said = [WHAT_IS_READ] if view.told is None else compared(view)
             above = [line for text in said for line in paragraph(text, width, "strong")]
         room = height - len(above)
-        lines = view.lines[-room:] if room > 0 else ()
-        below = [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
+        below = printed_lines(view.lines[-room:], width) if room > 0 else []
         if not above and not below:
-            waits = view.told is None and not view.is_finished
-            return paragraph(WHAT_IS_READ if waits else "The program has printed no other line.", width)[
-                :height
-            ]
+            return paragraph("The program has printed no other line.", width)[:height]
         return [*above, *below][:height]
 
     def titles(self, view: ProgramView, width: int) -> tuple[str, str]:
@@ -226,6 +221,11 @@ class OutputPanel(Panel[ProgramView]):
             return ("what is read" if not view.lines else "what is read, and other output", below)
         has_more = ", and other output" if view.lines else ""
         return (f"beside the textbook's loop{has_more}" if compared(view) else "other output", below)
+
+
+def printed_lines(lines: Sequence[str], width: int) -> list[Line]:
+    """Write lines that the program has printed, each cut to the width."""
+    return [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
 
 
 def compared(view: ProgramView) -> list[str]:

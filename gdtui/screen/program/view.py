@@ -11,7 +11,6 @@ import numpy as np
 
 from gdtui.descent.snapshot import FirstRows
 from gdtui.descent.update_rule import LARGEST
-from gdtui.screen.view import ViewOptions
 from gdtui.sources.compared import is_of_these_rows
 from gdtui.sources.found import first_inputs
 from gdtui.sources.parameters import parameters
@@ -19,6 +18,7 @@ from gdtui.sources.parameters import parameters
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import LossCurve
+    from gdtui.screen.view import ViewOptions
     from gdtui.sources.epochs import ToldEpoch
     from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
@@ -40,7 +40,6 @@ OTHER_ACTUAL = (
 )
 OTHER_ROWS = "It is not certain that these are the first rows of the data: the loss would be another."
 NOT_FINITE = "A prediction is not a finite number any more."
-USUAL = ViewOptions()
 NOTHING_YET = "Here stand the first predictions beside the actual values."
 """What stands in the place of what is not known."""
 
@@ -134,30 +133,35 @@ class ProgramView:
     count: int
     others: int
     form: str
-    parts: tuple[int, int] = (1, 1)
-    lines: tuple[str, ...] = ()
-    given: Dataset | None = None
-    asked: Asked | None = None
-    running: bool = False
-    speed: float = 10.0
-    is_waiting: bool = False
-    is_finished: bool = False
-    diverged: bool = False
-    is_overdue: bool = False
-    silent: int = 0
-    ending: Ending | None = None
-    traceback: tuple[str, ...] = ()
-    finding: str = ""
-    options: ViewOptions = USUAL
-    editing: bool = False
-    asking: bool = False
-    hints: tuple[str, ...] = ()
-    notice: str = ""
+    parts: tuple[int, int]
+    lines: tuple[str, ...]
+    given: Dataset | None
+    asked: Asked | None
+    running: bool
+    speed: float
+    is_waiting: bool
+    is_finished: bool
+    diverged: bool
+    is_overdue: bool
+    silent: int
+    ending: Ending | None
+    traceback: tuple[str, ...]
+    finding: str
+    options: ViewOptions
+    editing: bool
+    asking: bool
+    hints: tuple[str, ...]
+    notice: str
 
-    @property
-    def pointed_out(self) -> tuple[str, str]:
-        """The panel that is pointed out: none."""
-        return ("", "")
+    lowest_loss = best_weights = warns = None
+    best_in_words = ""
+    """Nobody knows of any program how low its loss can be, and whether its learning rate is too high."""
+
+    typical_miss = None
+    """The root of the loss is one only where the loss is the mean squared error."""
+
+    pointed_out = ("", "")
+    """No panel is pointed out."""
 
     # -- the loss -----------------------------------------------------------------------------------------
 
@@ -175,16 +179,6 @@ class ProgramView:
     def first_loss(self) -> float:
         """The first loss that was told."""
         return float(self.reach.losses[0]) if len(self.reach.losses) else 0.0
-
-    @property
-    def lowest_loss(self) -> None:
-        """The lowest possible loss: nobody knows it of any program."""
-        return
-
-    @property
-    def best_in_words(self) -> str:
-        """Nothing is written of it."""
-        return ""
 
     @property
     def apart(self) -> int | None:
@@ -267,11 +261,6 @@ class ProgramView:
             return NO_ACTUAL
         return NOT_FINITE
 
-    @property
-    def typical_miss(self) -> None:
-        """The root of the loss would be another number for another loss."""
-        return
-
     @cached_property
     def mean_squares(self) -> tuple[float, float]:
         """The mean squared difference of the rows that are shown, at the first epoch and now."""
@@ -308,16 +297,6 @@ class ProgramView:
         return "The fit needs the weights of a linear model of the data: they are not known here."
 
     @property
-    def best_weights(self) -> None:
-        """The least-squares weights: they are what the program is to find."""
-        return
-
-    @property
-    def warns(self) -> None:
-        """Whether the rate is too high: nobody knows it of any program."""
-        return
-
-    @property
     def learning_rate(self) -> float | None:
         """The learning rate, where it is told, asked for, or found."""
         if self.parameters is not None and self.parameters.learning_rate is not None:
@@ -327,7 +306,7 @@ class ProgramView:
     @property
     def has_failed(self) -> bool:
         """Whether the program has ended, and not by itself with status 0."""
-        return self.is_finished and self.ending is not None and has_failed(self.ending)
+        return self.is_finished and self.ending is not None and bool(self.ending.signal or self.ending.status)
 
     @property
     def state(self) -> str:
@@ -339,11 +318,6 @@ class ProgramView:
         if self.running:
             return "▶ waiting" if self.is_waiting else "▶ running"
         return "‖ paused"
-
-
-def has_failed(ending: Ending) -> bool:
-    """Tell whether a program did not end by itself with status 0."""
-    return bool(ending.signal or ending.status)
 
 
 def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
