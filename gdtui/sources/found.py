@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Estimate", "chapter_gradient", "first_inputs", "found_rate", "found_weights", "hessian_size"]
 
 MOST_WEIGHTS = 5
-"""Programs print five rows, which determine no more weights than that."""
+"""More weights are not looked for: most programs print five rows."""
 
 WORST_CONDITION = 1e8
 """The largest condition number of rows that still determine the weights."""

@@ -84,7 +84,6 @@ class Program:
         self._environment = {**surroundings(), **(environment or {})}
         self._group: Group | None = None
         self._ending: Ending | None = None
-        self._is_held = False
 
     def start(self) -> None:
         """Start it.
@@ -124,14 +123,12 @@ class Program:
 
     def hold(self) -> None:
         """Stop all processes of the group, until `go_on`."""
-        if self._group is not None and not self._is_held:
-            self._is_held = True
+        if self._group is not None:
             self._group.send(signal.SIGSTOP)
 
     def go_on(self) -> None:
         """Let the processes of the group go on after `hold`."""
-        if self._group is not None and self._is_held:
-            self._is_held = False
+        if self._group is not None:
             self._group.send(signal.SIGCONT)
 
     def ended(self) -> Ending | None:
@@ -154,7 +151,6 @@ class Program:
         if self._group.is_running():
             self._group.send(signal.SIGTERM)
             self._group.send(signal.SIGCONT)
-            self._is_held = False
             self._group.wait(self._seconds_to_end)
         status = self._group.kill()
         if self._ending is None:

@@ -84,7 +84,6 @@ def ran(command: Sequence[str], environment: dict[str, str] | None = None) -> Ra
 
         until(is_over, f"{command} does not end; it printed {output[-500:]!r}")
         ending = program.end()
-    epochs.extend(reader.finish())
     return Ran(ending, bytes(output), epochs, reader)
 
 
