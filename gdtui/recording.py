@@ -209,7 +209,9 @@ def _collect(value: Any, most: int, found: list[float], depth: int) -> None:
     if depth > DEEPEST:
         raise _UnusableError("it is nested too deeply")
     if isinstance(value, str | bytes):
-        raise _UnusableError("it is text, not a number" if depth == 0 else "there is text in it, not a number")
+        raise _UnusableError(
+            "it is text, not a number" if depth == 0 else "there is text in it, not a number"
+        )
     plain = _plain(value, most - len(found))
     if isinstance(plain, Mapping):
         plain = plain.values()

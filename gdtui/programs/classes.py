@@ -1,4 +1,4 @@
-"""A class that trains, as a function."""
+"""Makes a function of a class that trains."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
     Returns
     -------
     callable or None
-        It returns the fitted object, or what its method returns. None where the class takes no data, no rate
-        or no number of epochs.
+        The function returns the fitted object, or the array or list that its method returns. None if the
+        class takes no data, no rate or no number of epochs.
     """
     fit = getattr(one, "fit", None) or getattr(one, "train", None)
     made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}

@@ -43,7 +43,7 @@ class Style:
     is_scalar : bool
         Whether the weight is a number.
     adds_ones : bool
-        Whether X is given without its column of ones, since the function adds one.
+        Whether X has no column of ones, since the function adds one.
     """
 
     name: str
@@ -68,11 +68,11 @@ class Style:
         return {name: by_role[role] for name, role in roles.items() if role in by_role}
 
     def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """Return the arguments by parameter, as a request says them."""
+        """Return the arguments by parameter, described for another process."""
         return {name: described(one) for name, one in self.arguments(call, roles).items()}
 
     def column(self, numbers: Floats) -> dict[str, Any]:
-        """Return values of shape (n, 1) as this style has Y, as a request says them."""
+        """Return values of shape (n, 1) in the form that this style gives Y, described as well."""
         return described(self._array(numbers if self.is_column else numbers[:, 0]))
 
     @property
@@ -136,7 +136,7 @@ ADDING = (
 def fitting(roles: Mapping[str, str]) -> list[Style]:
     """Choose the styles that fit what arguments there are.
 
-    A function without an argument for its start may have a bias or not: that shows in what it returns.
+    Of a function that takes no initial weights, only what it returns shows whether it has a bias.
     """
     has_bias = "bias" in roles.values()
     if not has_bias and "weights" not in roles.values():
@@ -153,8 +153,8 @@ def found_weights(
 ) -> tuple[Floats, bool] | None:
     """Find the weights in what a function returned, and whether they are of single precision.
 
-    A pair, a dict or an object is searched in its order for the first part of the right size. A bias of its
-    own stands beside its weights, in the order of the arguments unless the parts have names.
+    In a pair, a dict or an object, the first part of the right size is taken. If the bias is apart from the
+    weights, the parts go by their names, or have the order of the arguments.
     """
     if style.has_bias:
         return _with_bias(told, d, roles)
