@@ -1,4 +1,4 @@
-"""ProgramController: a program as it is watched; what is read of it, and what is shown; no widget in it."""
+"""ProgramController: reads a program that is watched, and says what is shown of it; no widget in it."""
 
 from __future__ import annotations
 
@@ -29,33 +29,34 @@ if TYPE_CHECKING:
 __all__ = ["ProgramController", "Watched"]
 
 SETTLES = 0.3
-"""Seconds after which an epoch that stands unfinished counts as whole."""
+"""Seconds without a line after which an unfinished epoch counts as complete."""
 
 SILENT = 8.0
-"""Seconds without a line that are worth a word."""
+"""Seconds without a line after which the message line says so."""
 
 LATER = 1.0
-"""Seconds from one look at a silent program to the next."""
+"""Seconds between two looks at a silent program."""
 
 LEFT_BEHIND = 2.0
-"""Seconds without a line after which what an ended program has left behind is waited for no more."""
+"""Seconds without a line after which a program counts as ended although its output is open still."""
 
 REAPED = 0.05
-"""Seconds from one look at a program that has closed its output to the next."""
+"""Seconds between two looks at a program that has closed its output."""
 
 CHECKED = 0.2
-"""Seconds from one look at the check to the next."""
+"""Seconds between two looks at the check."""
 
 FIRST_WORD = 3.0
-"""Seconds after which it is said what would be recognised, where nothing was."""
+"""Seconds after which the message line says what would be recognised, if nothing was."""
 
 LONG = 0.002
-"""Seconds of reading after which a rest is due."""
+"""A read that takes more seconds than this is followed by a rest."""
 
 REFRESH = 0.25
 """Seconds between two drawings that only say how much was read."""
 
 LAST_LINES = 40
+"""How many of the last lines that are not part of an epoch are shown, or searched for a traceback."""
 
 
 @dataclass(eq=False)
@@ -112,7 +113,8 @@ class ProgramController:
     call_in : callable
         Calls a function after some seconds.
     listen : callable
-        Calls a function with a descriptor that can be read, for as long as it is among those listened to.
+        Takes descriptors and a function, and calls it with each of them that can be read, until it is given
+        other descriptors.
     now : callable
         Seconds that have passed.
 
@@ -161,7 +163,7 @@ class ProgramController:
         self.draw()
 
     def save_now(self) -> None:
-        """End all within the last second of the process; the event loop stands still then."""
+        """End the program and the check when the process has one second left, without the event loop."""
         self.end()
 
     def end(self) -> None:
@@ -199,11 +201,11 @@ class ProgramController:
         self._quiet.set(SETTLES, self._settle)
 
     def _listen_to_all(self) -> None:
-        """Listen to what is to be read now."""
+        """Listen to all descriptors that may be read now."""
         self._listen(frozenset() if self._rest.is_set else self.feed.descriptors, self._read)
 
     def _read(self, descriptor: int) -> None:
-        """Read a piece, draw where something waits for it, and rest half as long: keys come in between."""
+        """Read a piece; after a long read, rest half as long, so that keys are handled in between."""
         was_empty = self.feed.run.present is None
         before = self._now()
         self.feed.read(descriptor)
@@ -218,7 +220,7 @@ class ProgramController:
             self._redraw.set(REFRESH, self.show)
 
     def _settle(self) -> None:
-        """Take what stands unfinished, after a moment without a line; say so after a long one."""
+        """After a moment without a line, take an unfinished epoch; then draw how long it has been silent."""
         if self.feed.is_held or self.feed.ending is not None:
             return
         self.feed.settle()
@@ -228,7 +230,7 @@ class ProgramController:
             self._quiet.set(LATER, self._settle)
 
     def _look_for_end(self, *, is_quiet: bool = False) -> None:
-        """Know that the program has ended, when it has, and all that it wrote is read."""
+        """Show the end once the program has ended and all its output is read."""
         if self.feed.ending is not None:
             return
         if self.feed.look_for_end(is_quiet=is_quiet):
@@ -239,7 +241,7 @@ class ProgramController:
             self._end.set(REAPED, self._look_for_end)
 
     def _look_at_check(self) -> None:
-        """Wait for what the check beside the program finds."""
+        """Show what the check has found once it is done."""
         check = self.watched.check
         if check is not None and not check.is_done():
             self._checked.set(CHECKED, self._look_at_check)
@@ -261,7 +263,7 @@ class ProgramController:
     def view(
         self, *, editing: bool = False, asking: bool = False, hints: tuple[str, ...] = ()
     ) -> ProgramView:
-        """Take down what the panels show now."""
+        """Collect what the panels show now."""
         feed, run, watched = self.feed, self.feed.run, self.watched
         has_ended = feed.ending is not None
         quiet = 0.0 if has_ended or feed.is_held else self._now() - self._heard
@@ -301,14 +303,14 @@ class ProgramController:
         )
 
     def _returned(self) -> ToldEpoch | None:
-        """Take the weights that the function returned for the epoch after the last one."""
+        """Return an epoch after the last one with the weights that the function has returned."""
         run, returned = self.feed.run, self.feed.recorded.returned
         if not returned or run.ahead or run.present is None or run.every != 1:
             return None
         return ToldEpoch(run.present.number + 1, weights=returned)
 
     def own_traceback(self) -> list[str]:
-        """Return the program's traceback, cut down to its own lines; nothing where it ended by none."""
+        """Return the program's traceback, cut down to its own lines; empty if there is none."""
         return self.watched.traceback(self.feed.other_lines[-LAST_LINES:])
 
     def change_view(self, **changes: Any) -> None:

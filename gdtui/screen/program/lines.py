@@ -24,7 +24,7 @@ __all__ = ["ProgramKeys", "ProgramLine", "ProgramMessage", "ProgramTitle"]
 
 
 class ProgramTitle(Panel[ProgramView]):
-    """What is watched, and how it stands; the epochs' input follows it where a function is called."""
+    """What is watched, and its state; if a function is called, the input of the epochs follows."""
 
     is_framed = False
 
@@ -53,7 +53,7 @@ def at_epoch(view: ProgramView) -> str:
 
 
 class ProgramLine(Panel[ProgramView]):
-    """The learning rate, where it is known and can't be typed; what was read."""
+    """The learning rate, unless it can be typed, and what was read."""
 
     is_framed = False
 
@@ -68,7 +68,7 @@ class ProgramLine(Panel[ProgramView]):
 
 
 def the_rate(view: ProgramView) -> str:
-    """Say the learning rate, and where it is known from."""
+    """Say what the learning rate is, and whether it was found."""
     rate = view.learning_rate
     if rate is None or not math.isfinite(rate):
         return " learning rate not told"
@@ -107,7 +107,7 @@ def is_alarming(view: ProgramView) -> bool:
 
 
 def messages(view: ProgramView) -> list[str]:
-    """Choose what to say: the same in many words, then in fewer."""
+    """Choose what to say, in many words and in fewer."""
     if view.asking:
         return [""]
     if view.finding:
@@ -148,14 +148,14 @@ def still_running(view: ProgramView) -> list[str]:
 
 
 def in_short(finding: str) -> list[str]:
-    """Say what the check has found, in many words and in fewer: what is wrong comes before what is right."""
+    """Say what the check has found, in many words and in fewer; the fewest say only what is wrong."""
     sentence = finding.partition(": ")[2] or finding
     wrong = sentence.removeprefix("the steps are right, and ")
     return [finding, sentence[:1].upper() + sentence[1:], wrong[:1].upper() + wrong[1:]]
 
 
 def before_the_first(view: ProgramView) -> list[str]:
-    """Say what is waited for, or that nothing of it came."""
+    """Say what is waited for, or that no epoch was recognised."""
     if view.is_finished:
         how = view.ending.sentence if view.ending else "it ended"
         return [

@@ -1,4 +1,4 @@
-"""The panels that only a watched program has: its parameters, its output, its curve."""
+"""The panels that only a watched program has: its weights, its output, its curve."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.view import ViewOptions
     from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
 
@@ -40,10 +41,11 @@ __all__ = ["OutputPanel", "ParametersPanel", "ProgramCurve"]
 NUMBER, LONGEST_NAME = 9, 16
 OF_ITS_OWN = "(gdtui check, which calls the function with data of its own.)"
 UNKNOWN = "·"
-"""Stands for a number that is smaller than what the printed digits leave open."""
+"""Stands for a number that is smaller than its margin."""
 
 MOST_PLACES = 4
-"""Digits behind the point of a weight, at most."""
+"""How many digits behind the point a weight has at most."""
+
 WHAT_IS_READ = (
     "The textbook's five lines are read, or some of them; lines such as: Epoch 3, loss: 0.5; CSV; JSON; "
     "and what gdtui.record(...) tells."
@@ -54,11 +56,11 @@ class ParametersPanel(Panel[ProgramView]):
     """The weights, with gradient and next step where they are known."""
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw a row a weight; where there is room, a line that says what the next step is."""
+        """Draw a row for each weight; below it, if there is room, why the next step is not known."""
         known = view.parameters
         if known is None:
             return paragraph(what_weights_need(view), width)[:height]
-        shown = window(view, height - 1)
+        shown = window(known, view.options, height - 1)
         names = [shorten_name(visible(known.names[place]), LONGEST_NAME) for place in shown]
         of_name = max(map(cell_len, names), default=0)
         table = table_of(known, shown)
@@ -79,7 +81,7 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return ("weights", "")
-        shown, total = window(view, self.drawn_height - 1), len(known.names)
+        shown, total = window(known, view.options, self.drawn_height - 1), len(known.names)
         title, below = "weights", how_found(known)
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
@@ -87,11 +89,11 @@ class ParametersPanel(Panel[ProgramView]):
         return (title, next((text for text in below if fits(text, width)), ""))
 
 
-def window(view: ProgramView, room: int) -> range:
+def window(known: Parameters, options: ViewOptions, room: int) -> range:
     """Choose which weights are shown: from the selected one on, as many as there is room for."""
-    total = len(view.parameters.names) if view.parameters is not None else 0
+    total = len(known.names)
     count = min(max(room, 1), total)
-    first = min(view.options.selected or 0, total - count)
+    first = min(options.selected or 0, total - count)
     return range(first, first + count)
 
 
@@ -100,14 +102,14 @@ NEXT_STEP = ("next step: known when the next epoch is read", "next step: with th
 
 
 def next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
-    """Say why there is no next step, in many words and in fewer; nothing where there is one."""
+    """Say why the next step is not known, in many words and in fewer; nothing if it is."""
     if known.step is None:
         return () if view.is_finished else NEXT_STEP
     return () if is_resolved(known) else TOO_FEW_DIGITS
 
 
 def is_resolved(known: Parameters) -> bool:
-    """Tell whether a step is larger than what the printed digits leave open."""
+    """Tell whether the step of any weight is surely not 0, for all that its margin leaves open."""
     return known.step is not None and bool((np.abs(known.step.values) > 2 * known.step.margins).any())
 
 
@@ -137,7 +139,7 @@ def what_weights_need(view: ProgramView) -> str:
 
 
 def table_of(known: Parameters, shown: range) -> list[Column]:
-    """Write the columns, the most important one first."""
+    """Write the columns, the most important first."""
     rows = slice(shown.start, shown.stop)
     table = [Column("now", weight_cells(known, rows))]
     if known.gradient is not None:
@@ -151,7 +153,7 @@ def table_of(known: Parameters, shown: range) -> list[Column]:
 
 
 def weight_cells(known: Parameters, rows: slice) -> list[str]:
-    """Write the weights; those that were found, with the digits that are good."""
+    """Write the weights; if they were found, only with the digits that are certain."""
     weights = known.weights
     if not known.is_found:
         return finite_column(weights.values[rows], WEIGHT)
@@ -160,13 +162,13 @@ def weight_cells(known: Parameters, rows: slice) -> list[str]:
 
 
 def good_digits(weight: float, margin: float) -> str:
-    """Write a number with the digits behind the point that an error of at most a margin leaves good."""
+    """Write a number with only those digits behind the point that its margin leaves certain."""
     places = math.floor(-math.log10(margin)) + 1 if margin > 0 else MOST_PLACES
     return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
 def step_cells(values: list[float], margins: list[float]) -> list[str]:
-    """Write steps below each other, with no more digits than their margins leave good."""
+    """Write steps below each other, with no more digits than the largest margin leaves certain."""
     known = [not value or abs(value) > margin for value, margin in zip(values, margins, strict=True)]
     if not any(known) or not all(map(math.isfinite, values)):
         return [UNKNOWN if math.isfinite(value) else str(value) for value in values]
@@ -182,7 +184,7 @@ def step_cells(values: list[float], margins: list[float]) -> list[str]:
 
 
 def finite_column(values: Floats, precision: Precision, *, signed: bool = False) -> list[str]:
-    """Write numbers below each other, also those that are not finite."""
+    """Write numbers below each other; they need not be finite."""
     numbers = values[:, 0].tolist()
     finite = [number for number in numbers if math.isfinite(number)]
     cells = iter(column(finite, precision, sign=signed, width=NUMBER))
@@ -193,7 +195,7 @@ class OutputPanel(Panel[ProgramView]):
     """What else is known of the program: its mistake, its traceback, how it compares, its other lines."""
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw what matters most now; the last lines that were printed have the rest of the room."""
+        """Draw what matters most now; below it, as many of the last printed lines as there is room for."""
         if view.finding:
             above = paragraph(f"{view.finding} {OF_ITS_OWN}", width, "strong")
         elif view.traceback:
@@ -229,7 +231,7 @@ def printed_lines(lines: Sequence[str], width: int) -> list[Line]:
 
 
 def compared(view: ProgramView) -> list[str]:
-    """Compare the step and the loss with the textbook's, as far as both are known."""
+    """Say how the step and the loss differ from the textbook's, if they are known, and what does not fit."""
     known, told = view.parameters, view.told
     said = [text for text in (view.why_not_these_data, view.why_other_difference) if text]
     if known is None or told is None:

@@ -41,7 +41,7 @@ OTHER_ACTUAL = (
 OTHER_ROWS = "It is not certain that these are the first rows of the data: the loss would be another."
 NOT_FINITE = "A prediction is not a finite number any more."
 NOTHING_YET = "Here stand the first predictions beside the actual values."
-"""What stands in the place of what is not known."""
+"""Sentences in the place of what is not known."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ class ProgramView:
     told : ToldEpoch or None
         The present epoch; None before the first one.
     first, following : ToldEpoch or None
-        The first epoch, and the one after the present one.
+        The first epoch of this training, and the one after the present one.
     place, furthest : int
-        How many epochs lie before the present one, and before the last one that was shown.
+        How many epochs come before the present one, and before the last one that was shown.
     reach : LossCurve
-        The losses as far as that.
+        The losses up to the last epoch that was shown.
     every : int
         How many epochs lie between two that are kept.
     count : int
@@ -85,7 +85,7 @@ class ProgramView:
     form : str
         What the lines were recognised as.
     parts : (int, int)
-        Which training of the program this is, counted from 1, and how many there are so far.
+        The number of this training of the program, counted from 1, and how many there are so far.
     lines : tuple of str
         The last other lines.
     given : Dataset or None
@@ -105,13 +105,13 @@ class ProgramView:
     is_overdue : bool
         Whether some seconds have passed without a first epoch.
     silent : int
-        For how many seconds nothing has come, once that is worth a word; else 0.
+        How many seconds no line has come, if they are many; else 0.
     ending : Ending or None
         How the program ended.
     traceback : tuple of str
-        Its traceback, as far as it is about its own lines.
+        Its traceback, without the frames of other files.
     finding : str
-        The mistake that the check has found, as soon as it shows.
+        The mistake that the check has found, from the epoch on where it shows.
     options : ViewOptions
         What the user chose to look at.
     editing, asking : bool
@@ -182,7 +182,7 @@ class ProgramView:
 
     @property
     def apart(self) -> int | None:
-        """By how many each epoch is later than the one before, as the first two are."""
+        """The distance of two epochs' numbers; None where they are not evenly apart."""
         if self.told is None or self.first is None or self.place == 0:
             return self.every
         between, left = divmod(self.told.number - self.first.number, self.place)
@@ -197,7 +197,7 @@ class ProgramView:
 
     @cached_property
     def data(self) -> Dataset | None:
-        """The data, where what was told is certainly of their first rows."""
+        """The data, if what was told surely belongs to their first rows."""
         told, given = self.told, self.given
         if told is None or given is None or self._has_other_actual:
             return None
@@ -208,14 +208,14 @@ class ProgramView:
 
     @property
     def why_not_these_data(self) -> str:
-        """Say why what was told is not taken for that of the data that were given; empty where it is."""
+        """Say why what was told may not belong to the data that were given; empty if it does."""
         if self.told is None or self.given is None or self.data is not None:
             return ""
         return OTHER_ACTUAL if self._has_other_actual else OTHER_ROWS
 
     @property
     def _has_other_actual(self) -> bool:
-        """Whether the actual values that were told are others than those of the data."""
+        """Whether the actual values that were told differ from those of the data."""
         if self.told is None or self.given is None or not self.told.actual:
             return False
         own = self.given.head_Y[: len(self.told.actual), 0]
@@ -236,7 +236,7 @@ class ProgramView:
 
     @property
     def why_other_difference(self) -> str:
-        """Say what the printed difference is, where it is not actual minus predicted."""
+        """Say what the printed difference is, if it is not actual minus predicted."""
         rows, told = self._rows, self.told
         if rows is None or told is None or len(told.difference) < len(rows.actual):
             return ""
@@ -263,7 +263,7 @@ class ProgramView:
 
     @cached_property
     def mean_squares(self) -> tuple[float, float]:
-        """The mean squared difference of the rows that are shown, at the first epoch and now."""
+        """The mean squared differences of the rows that are shown: at the first epoch, and now."""
         first = None if self.first is None else rows_of(self.first, self.data)
         rows = (first or self._rows, self._rows)
         with np.errstate(over="ignore"):
@@ -283,7 +283,7 @@ class ProgramView:
 
     @property
     def weights(self) -> Floats | None:
-        """The weights as a model of the data; None where they are not known, finite, or are no such model."""
+        """The weights of a linear model of the data; None if they are unknown, not finite, or of another."""
         known = self.parameters
         if known is None or self.data is None or len(known.names) != self.data.X.shape[1]:
             return None
@@ -298,7 +298,7 @@ class ProgramView:
 
     @property
     def learning_rate(self) -> float | None:
-        """The learning rate, where it is told, asked for, or found."""
+        """The learning rate that is told, asked for, or found."""
         if self.parameters is not None and self.parameters.learning_rate is not None:
             return self.parameters.learning_rate
         return None if self.told is None else self.told.learning_rate
@@ -323,8 +323,8 @@ class ProgramView:
 def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     """Put the first rows together: what was told, and what follows from it.
 
-    None where predictions or actual values are missing, or one of them is not finite. The difference is that
-    of the two, also where the program prints another.
+    None if predictions or actual values are missing, or one of them is not finite. The difference is always
+    actual minus predicted, even if the program prints another.
     """
     actual = told.actual
     if not actual and data is not None:
