@@ -13,11 +13,7 @@ from gdtui.programs.values import described
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from gdtui.programs.call import Call
-
-    Floats = NDArray[np.float64]
+    from gdtui.programs.call import Call, Floats
 
 __all__ = ["ADDING", "STYLES", "Style", "fitting", "found_weights"]
 
@@ -167,29 +163,22 @@ def found_weights(
 
 def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
     order = [role for role in roles.values() if role in ("weights", "bias")]
-    order = order if len(order) == 2 else ["weights", "bias"]
-    parts = told.get("parts")
-    by_name = {role_of(key): part for key, part in (parts or {}).items() if part.get("numbers") is not None}
-    if {"weights", "bias"} <= by_name.keys():
-        parts = {role: by_name[role] for role in order}
-    if parts is None and len(told.get("numbers") or ()) == 2 and d == 2:  # a pair of numbers
-        parts = {
-            str(place): {"numbers": [one], "shape": [], "dtype": ""}
-            for place, one in enumerate(told["numbers"])
-        }
-    if parts is None:
-        return None
+    if len(order) != 2:
+        order = ["weights", "bias"]
+    parts = told.get("parts") or {}
+    by_role = {role_of(name): part for name, part in parts.items() if part.get("numbers") is not None}
+    if {"weights", "bias"} <= by_role.keys():
+        parts = {role: by_role[role] for role in order}
     leaves = [leaf for part in parts.values() for leaf in _leaves(part)]
-    if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:  # both in one list, with something beside it
-        return _with_bias({"numbers": leaves[0]["numbers"]}, d, roles)
-    single = any(leaf["dtype"] == "float32" for leaf in leaves)
+    first = leaves[0] if leaves else told
+    if d == 2 and len(first.get("numbers") or ()) == 2:  # both in one list, perhaps with something beside it
+        leaves = [{"numbers": [number], "dtype": ""} for number in first["numbers"]]
     sizes = {"weights": d - 1, "bias": 1}
     for arranged in (order, order[::-1]) if d > 2 else (order,):
-        if len(leaves) >= 2 and all(
-            len(leaf["numbers"]) == sizes[role] for leaf, role in zip(leaves, arranged, strict=False)
-        ):
-            found = {role: leaf["numbers"] for leaf, role in zip(leaves, arranged, strict=False)}
-            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), single
+        found = {role: leaf["numbers"] for role, leaf in zip(arranged, leaves, strict=False)}
+        if {role: len(numbers) for role, numbers in found.items()} == sizes:
+            is_single = any(leaf["dtype"] == "float32" for leaf in leaves)
+            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), is_single
     return None
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from gdtui.descent.chapter import gradient
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import Floats
 
-    Floats = NDArray[np.float64]
-
-__all__ = ["Estimate", "chapter_gradient", "first_inputs", "found_rate", "found_weights", "hessian_size"]
+__all__ = [
+    *("Estimate", "as_column", "chapter_gradient", "first_inputs", "found_rate", "found_weights"),
+    "hessian_size",
+]
 
 MOST_WEIGHTS = 5
 """More weights are not looked for: most programs print five rows."""
@@ -76,7 +76,7 @@ def found_weights(data: Dataset, predicted: tuple[float, ...], margin: float) ->
     ([[1.0], [1.0]], True)
     """
     X = first_inputs(data)[: len(predicted)]
-    Y = np.array(predicted[: len(X)], dtype=np.float64).reshape(-1, 1)
+    Y = as_column(predicted[: len(X)])
     if len(X) < X.shape[1] or X.shape[1] > MOST_WEIGHTS or not np.isfinite(Y).all():
         return None
     inverse = _inverse(data, len(X))
@@ -100,6 +100,11 @@ def _inverse(data: Dataset, rows: int) -> Floats | None:
     if not lengths.all() or np.linalg.cond(X / lengths) > WORST_CONDITION:
         return None
     return np.asarray(np.linalg.pinv(X / lengths) / lengths[:, None])
+
+
+def as_column(numbers: tuple[float, ...]) -> Floats:
+    """Make a column of numbers, (n, 1)."""
+    return np.array(numbers, dtype=np.float64).reshape(-1, 1)
 
 
 def first_inputs(data: Dataset) -> Floats:

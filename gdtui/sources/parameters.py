@@ -11,6 +11,7 @@ import numpy as np
 
 from gdtui.sources.found import (
     Estimate,
+    as_column,
     chapter_gradient,
     first_inputs,
     found_rate,
@@ -20,8 +21,8 @@ from gdtui.sources.found import (
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import Floats
     from gdtui.sources.epochs import ToldEpoch
-    from gdtui.sources.found import Floats
 
 __all__ = ["Parameters", "parameters"]
 
@@ -102,7 +103,7 @@ def parameters(
     if after is not None and len(after.values) != count:
         after = None
     step = None if after is None else _step(now, after)
-    gradient = _column(told.gradient) if len(told.gradient) == count and not is_late else None
+    gradient = as_column(told.gradient) if len(told.gradient) == count and not is_late else None
     told_rate = told.learning_rate if told.learning_rate is not None else learning_rate
     rate = told_rate
     if rate is None and data is not None and after is not None:
@@ -145,7 +146,7 @@ def _note_on_gradient(
         gives_step = (np.abs(step.values + rate * gradient) <= off).all()
         if gives_step or not (np.abs(step.values) > 5 * step.margins).any():
             return ""
-        later = _column(following.gradient)
+        later = as_column(following.gradient)
         is_late = len(later) == len(gradient) and (np.abs(step.values + rate * later) <= off).all()
     return LATE if is_late else MISFIT
 
@@ -153,7 +154,7 @@ def _note_on_gradient(
 def _weights(told: ToldEpoch, data: Dataset | None, *, is_late: bool) -> Estimate | None:
     """Take the weights that were told; where there are none, or they are late, find them."""
     if told.weights and not is_late:
-        weights = _column(told.weights)
+        weights = as_column(told.weights)
         return Estimate(weights, np.full(weights.shape, told.weights_margin))
     if data is None or not told.predicted:
         return None
@@ -177,7 +178,3 @@ def _names(told: ToldEpoch, data: Dataset | None, count: int) -> tuple[str, ...]
     if data is not None:
         return data.columns
     return tuple(f"w{place}" for place in range(count))
-
-
-def _column(numbers: tuple[float, ...]) -> Floats:
-    return np.array(numbers, dtype=np.float64).reshape(-1, 1)

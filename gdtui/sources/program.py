@@ -20,7 +20,7 @@ from gdtui.refusal import RefusedError
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Ending", "Program", "check_file", "command_of", "own_traceback"]
 
@@ -59,8 +59,6 @@ class Program:
         The program and its arguments: see `command_of`.
     seconds_to_end : float
         How long it may take to end when it is asked to, before it is killed.
-    environment : mapping of str, optional
-        Variables besides those of this process.
 
     Attributes
     ----------
@@ -71,17 +69,11 @@ class Program:
 
     is_process = True
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        *,
-        seconds_to_end: float = 0.5,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, command: Sequence[str], *, seconds_to_end: float = 0.5) -> None:
         self.output = self.records = -1
         self._command = list(command)
         self._seconds_to_end = seconds_to_end
-        self._environment = {**surroundings(), **(environment or {})}
+        self._environment = surroundings()
         self._group: Group | None = None
         self._ending: Ending | None = None
 

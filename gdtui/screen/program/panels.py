@@ -30,10 +30,10 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import ViewOptions
-    from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
 
 __all__ = ["OutputPanel", "ParametersPanel", "ProgramCurve"]

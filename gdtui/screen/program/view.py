@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,15 +11,14 @@ import numpy as np
 from gdtui.descent.snapshot import FirstRows
 from gdtui.descent.update_rule import LARGEST
 from gdtui.sources.compared import is_of_these_rows
-from gdtui.sources.found import first_inputs
+from gdtui.sources.found import as_column, first_inputs
 from gdtui.sources.parameters import parameters
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.snapshot import LossCurve
+    from gdtui.descent.snapshot import Floats, LossCurve
     from gdtui.screen.view import ViewOptions
     from gdtui.sources.epochs import ToldEpoch
-    from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
     from gdtui.sources.program import Ending
 
@@ -326,18 +324,16 @@ def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     None if predictions or actual values are missing, or one of them is not finite. The difference is always
     actual minus predicted, even if the program prints another.
     """
-    actual = told.actual
-    if not actual and data is not None:
-        actual = tuple(data.head_Y[:, 0].tolist())
+    actual = as_column(told.actual)
+    if not told.actual and data is not None:
+        actual = data.head_Y
     shown = min(len(told.predicted), len(actual))
     if data is not None:
         shown = min(shown, len(first_inputs(data)))
     if not shown:
         return None
-    predicted, actual = told.predicted[:shown], actual[:shown]
-    difference = tuple(one - other for one, other in zip(actual, predicted, strict=True))
-    if not all(map(math.isfinite, (*predicted, *actual, *difference))):
-        return None
-    columns = (np.array(part, dtype=np.float64).reshape(-1, 1) for part in (actual, predicted, difference))
     inputs = np.zeros((shown, 0)) if data is None else first_inputs(data)[:shown]
-    return FirstRows(inputs, *columns)
+    actual, predicted = actual[:shown], as_column(told.predicted[:shown])
+    with np.errstate(all="ignore"):
+        rows = FirstRows(inputs, actual, predicted, actual - predicted)
+    return rows if all(np.isfinite(part).all() for part in rows[1:]) else None

@@ -154,13 +154,11 @@ def listed(text: str) -> Listed | None:
     >>> listed("[0,5 1,25]"), listed("[[1 2] [3 4]]")
     (None, None)
     """
-    if text.count("[") == 1:
-        return plain_list(text[1:-1], True) if text[-1] == "]" else None
-    if text.count("[") == 2 and text.startswith("[[") and text.endswith("]]"):
-        return plain_list(text[2:-2], True) if text.count("]") == 2 else None
+    if text.startswith("[[") and text.endswith("]]") and text.count("[") == text.count("]") == 2:
+        text = text[1:-1]  # a row as NumPy prints it
     while text.startswith("[[") and text.endswith("]]") and _is_around(text):
         text = text[1:-1].strip()
-    if text[0] == "[" and "[" not in text[1:]:
+    if text.count("[") == 1:
         return plain_list(text[1:-1], True) if text.endswith("]") else None
     return _column(text)
 
