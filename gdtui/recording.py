@@ -120,12 +120,10 @@ class _Pipe:
 
     def _is_ours(self) -> bool:
         """Tell whether this is the process that was started, and the descriptor still stands for the pipe."""
+        if not self._is_open or os.getpid() != self._process:
+            return False
         try:
-            return (
-                self._is_open
-                and os.getpid() == self._process
-                and os.fstat(self._descriptor).st_ino == self._inode
-            )
+            return os.fstat(self._descriptor).st_ino == self._inode
         except OSError:
             return False
 

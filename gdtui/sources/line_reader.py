@@ -25,21 +25,16 @@ MOST_LINES_OF_A_LIST = 1000
 LONGEST_LABEL = 200
 MOST_OTHERS = 2000
 AWAKE, AWAKE_FOR_ROWS = 50, 1000
-"""How many lines after one that was recognised are read although they say neither epoch nor loss."""
+"""How many lines after a recognised one are read closely although they have no word of an epoch."""
 
-TEXTBOOK, NUMBERED, ALONE, ROWS, JSON = (
-    "the textbook's lines",
-    "epoch and loss",
-    "loss",
-    "CSV",
-    "JSON lines",
-)
+TEXTBOOK, NUMBERED, ALONE = "the textbook's lines", "epoch and loss", "loss"
+ROWS, JSON = "CSV", "JSON lines"
 HAS_NUMBER = re.compile(r"[0-9\[{]|nan|inf", re.IGNORECASE)
 VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(\s]*[-+]?(?:[0-9.]|nan|inf)")
 
 
 class LineReader:
-    r"""Reads the epochs that a program tells in its output.
+    r"""Reads the epochs that a program prints.
 
     Parameters
     ----------
@@ -152,7 +147,7 @@ class LineReader:
     # -- from bytes to lines ------------------------------------------------------------------------------
 
     def _read_block(self, block: bytes) -> None:
-        """Read whole lines; those that say nothing of an epoch are passed over all at once."""
+        """Read whole lines; skip all at once those that have no word of an epoch."""
         place, size = 0, len(block)
         finder: Finder | None = None
         while place < size:
@@ -170,7 +165,7 @@ class LineReader:
             place = end + 1
 
     def _is_asleep(self) -> bool:
-        """Tell whether lines without a word of an epoch can be passed over."""
+        """Tell whether lines without a word of an epoch can be skipped."""
         if self._since_recognised < AWAKE or not self._words:
             return False
         if self._table is not None and self._since_recognised >= AWAKE_FOR_ROWS:
@@ -188,14 +183,14 @@ class LineReader:
             self._read_overwritten(piece)
 
     def _pieces(self, done: bytes) -> list[bytes]:
-        """Divide at carriage returns; leave out what says nothing of an epoch and does not stay."""
+        """Divide at carriage returns; without a word of an epoch, only the last pieces are of use."""
         pieces = done.split(b"\r")
         if self._is_cut or not self._words or _has_any(self._words, done.lower()):
             return pieces
         return [piece for piece in pieces if piece.strip(BLANKS)][-3:]
 
     def _read_overwritten(self, piece: bytes) -> None:
-        """Read a text that is overwritten: a whole epoch in it counts once the next text shows another."""
+        """Read a text that is overwritten. An epoch in it counts once the next text shows another epoch."""
         if not piece.strip(BLANKS):
             return
         self._shown_last = piece[: LONGEST_LINE + 1]
@@ -300,13 +295,13 @@ class LineReader:
         return items
 
     def _below_label(self, line: str) -> int | None:
-        """Count the open brackets of a value that stands below its label; None where it is no value alone."""
+        """Count the open brackets of a value that stands below its label; None for any other line."""
         if not VALUE_ALONE.match(line) or more_depth(line) is None or self._items.read(line) is not None:
             return None
         return open_depth(line)
 
     def _continue_list(self, line: str, more: int) -> None:
-        """Take one more line of a list; read the list where it ends."""
+        """Take one more line of a list; read the list if it ends here."""
         self._list.append(line)
         self._depth = max(self._depth + more, 0)
         self._length += len(line)
@@ -365,7 +360,7 @@ def _number(items: Items) -> object:
 
 
 def _words_of(loss_pattern: str | None) -> tuple[bytes, ...]:
-    """Find words of which each line has some that may begin to tell of an epoch; none where it may be any."""
+    """Return words such that each line with an epoch has one of them; none if there are no such words."""
     if loss_pattern is None:
         return CORE
     longest = max(loss_pattern.replace("{}", " ").split(), key=len, default="")

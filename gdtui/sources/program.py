@@ -1,4 +1,4 @@
-"""A program whose epochs are watched: it runs in a process group of its own, with its output in a pipe."""
+"""Runs a program whose epochs are watched, in a process group of its own, with its output in a pipe."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ class Ending(NamedTuple):
 class Program:
     """Runs a program in the present folder, without a terminal and with an empty standard input.
 
-    After `end`, no process of its group is left. If this process ends in another way, by SIGKILL too, the
-    group is ended at once. What moves to a session of its own goes on; its output has no reader any more.
+    After `end`, no process of its group is left. If this process ends in another way, even by SIGKILL, the
+    group is ended at once. Only a process that moves to a session of its own goes on, and nobody reads its
+    output.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ class Program:
             self._group.send(signal.SIGCONT)
 
     def ended(self) -> Ending | None:
-        """Tell how the program ended, or None while it runs; what it forked may run on, until `end`."""
+        """Tell how the program ended; None while it runs. Processes that it started may run until `end`."""
         if self._ending is None and self._group is not None:
             status = self._group.status()
             self._ending = None if status is None else _ending(status)
@@ -136,7 +137,7 @@ class Program:
         Returns
         -------
         Ending
-            How the program ended, which may have been before. What it wrote can still be read, until `close`.
+            How the program ended; it may have ended before. Its output can still be read, until `close`.
         """
         if self._group is None:
             return Ending(None, "", "it was not started")
@@ -207,7 +208,7 @@ def command_of(words: Sequence[str]) -> list[str]:
 
 
 def _check(command: Sequence[str], path: str | None) -> None:
-    """Refuse what is no program, in words that the system's own error has not."""
+    """Refuse a command that is not a program, in clearer words than the system's error."""
     first = command[0]
     if _is_python_file(command):
         check_file(command[1])
@@ -223,7 +224,7 @@ def _is_python_file(command: Sequence[str]) -> bool:
 
 
 def check_file(path: str, access: int = os.R_OK) -> None:
-    """Refuse what is no file, or must not be read or run.
+    """Refuse a path that is not a file, or that may not be read or run.
 
     Raises
     ------
@@ -268,7 +269,7 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
     Returns
     -------
     list of str
-        The heading, the frames in that file and the line of the error; empty where there is none.
+        The heading, the frames in that file and the line of the error; empty if there is no traceback.
 
     Examples
     --------
@@ -298,7 +299,7 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
 
 
 def _start(lines: Sequence[str]) -> int | None:
-    """Find where the last traceback begins; that of a file that is not Python has no heading."""
+    """Find where the last traceback begins; that of a syntax error in the file itself has no heading."""
     start, is_inside = None, False
     for place, line in enumerate(lines):
         frame = FRAME.fullmatch(line)
@@ -310,7 +311,7 @@ def _start(lines: Sequence[str]) -> int | None:
 
 
 def _is_heading(line: str) -> bool:
-    """Tell a heading; before it may stand a question that `input` has asked."""
+    """Tell whether a line is the heading; a question that `input` has asked may stand before it."""
     return line.endswith(HEADER) and not line.startswith(" ")
 
 

@@ -1,4 +1,4 @@
-"""ToldRun: the epochs that a program has told, which can be gone through, but not changed."""
+"""ToldRun: the epochs that a program has told; they can be shown one after the other, but not changed."""
 
 from __future__ import annotations
 

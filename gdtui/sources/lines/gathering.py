@@ -1,4 +1,4 @@
-"""Epochs gathered from what line after line tells."""
+"""Gathers epochs from what one line after another tells."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Parameters: TypeAlias = "tuple[tuple[str, ...], Numbers]"
 
 LISTS = frozenset({"predicted", "actual", "difference"})
 ESTABLISHED, REBOUND, GIVEN_UP = 2, 3, 5
-"""After how many times a label is the loop's, another one takes its place, no number is expected any more."""
+"""How many times: until a label is that of the loop's loss, until another label takes its place, until an
+epoch without a number counts although the others have one."""
 
 LONGEST_KEPT = 1000
 """How many characters are kept of a line of an epoch that is not complete yet."""
@@ -33,7 +34,7 @@ SMALLEST, LARGEST = 1e-45, 3.5e38
 
 PARAMETERS = ("weight", "gradient")
 ALSO = {"bias": "b", "intercept": "b", "c": "b", "weight": "w", "slope": "w", "m": "w"}
-"""Other names of parameters, in which weights and gradient may differ."""
+"""Names that mean the same parameter, since weights and gradient may be named differently."""
 
 NOTHING = Listed((), [])
 DIGITS_OF_SINGLE = 12
@@ -52,8 +53,8 @@ class Pending:
 class Gathering:
     """Puts together what belongs to one epoch.
 
-    A new epoch begins with what the last one has already, or with what stands before it in the order in which
-    the program prints. An epoch is complete as soon as it has all that the one before had.
+    A new epoch begins with a field that the present one has already, or that comes earlier in the order in
+    which the program prints. An epoch is complete as soon as it has all fields of the one before.
 
     Attributes
     ----------
@@ -144,7 +145,7 @@ class Gathering:
         self.has_rows |= not LISTS.isdisjoint(told)
 
     def _place_in_order(self, field: str, pending: Pending) -> None:
-        """Note that a program prints a field after those that the epoch has, before the rest."""
+        """Put a field into the order: after those that the epoch has already."""
         self._order.insert(max(self._places(pending.values), default=-1) + 1, field)
 
     def _places(self, fields: Iterable[str]) -> list[int]:
@@ -164,7 +165,7 @@ class Gathering:
         return min(self._places(values), default=last) < last
 
     def _was_told_before(self, pending: Pending, values: Values, again: set[str]) -> bool:
-        """Tell whether the first epoch began with what was printed before the loop: it comes again."""
+        """Tell whether the same loss was printed before the loop, and so only seemed to begin an epoch."""
         if self.epochs or "number" not in pending.values or again != {"loss"} or self._order[0] != "loss":
             return False
         loss = values["loss"]
@@ -175,7 +176,7 @@ class Gathering:
         return True
 
     def _is_late(self, values: Values) -> bool:
-        """Tell whether this belongs to an epoch that was handed out, or to none."""
+        """Tell whether this comes too late: it belongs to an epoch that was complete, or to none."""
         if not self.epochs or "number" in values:
             return False
         if self.numbered == self.epochs and self._order[:1] == ["number"]:
@@ -184,14 +185,14 @@ class Gathering:
         return values.keys().isdisjoint(self._usual)
 
     def _of_training(self, items: Items) -> Values:
-        """Return what a line tells, without a loss that is none of the training; nothing if that was all."""
+        """Return what a line tells, without a loss that is not that of the training."""
         if "loss" not in items.values or self._is_of_training(items):
             return items.values
         values = {field: value for field, value in items.values.items() if field != "loss"}
         return values if values.keys() - {"number"} else {}
 
     def _is_of_training(self, items: Items) -> bool:
-        """Tell whether a loss is the one that the loop prints: it has the same label each time."""
+        """Tell whether a loss is the one that the loop prints, by its label."""
         words = items.loss_words
         pending = self._pending
         if (
@@ -244,9 +245,9 @@ def _parameters(values: Values, is_double: bool) -> dict[str, Any]:
 
 
 def _weights_margin(values: Values, is_double: bool) -> float:
-    """Return how far the weights may be off that were told.
+    """Return how far the weights that were told may be off.
 
-    Of one that stands alone the digits are those that its value needs: with zeros at the end it is nearer.
+    The digits of a single weight are those that its value needs, so zeros at its end are not counted.
     """
     whole = values.get("weights")
     margins = [whole.margin(is_double)] if isinstance(whole, Listed) else [0.0]
@@ -256,7 +257,7 @@ def _weights_margin(values: Values, is_double: bool) -> float:
 
 
 def _is_double(loss: object) -> bool:
-    """Tell whether a loss has more digits than single precision gives: then the predictions have, too."""
+    """Tell whether a loss is of double precision, by its digits; then the predictions are, too."""
     if not isinstance(loss, float) or not math.isfinite(loss) or loss == 0:
         return False
     if not 1e-30 < abs(loss) < 1e30:
@@ -272,7 +273,7 @@ def _list(value: Value | None) -> Listed:
 
 
 def _named(weights: Parameters, gradient: Parameters) -> tuple[tuple[str, ...], Numbers, Numbers]:
-    """Put the gradient into the order of the weights; leave it out where they do not belong together."""
+    """Put the gradient into the order of the weights; leave it out if their names differ."""
     (names, values), (names_of_gradient, slopes) = weights, gradient
     if not values or not slopes:
         return names or names_of_gradient, values, slopes

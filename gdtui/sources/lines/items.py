@@ -1,7 +1,7 @@
-"""What one line tells of an epoch: its number, its loss, lists, parameters.
+"""Reads what one line tells of an epoch: its number, its loss, lists, parameters.
 
-A line is divided into its numbers and the text between them. What each number is follows from the text alone,
-so that it is found out once for all lines of the same text.
+A line is divided into its numbers and the text between them. The text alone says what each number is, so it
+is looked at once for all lines with the same text.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Items(NamedTuple):
     values : dict of str to float, int or Listed
         By field, as `labels.Label` names them.
     loss_words : str
-        The label of the loss, by which it is known again.
+        The label of the loss, which it has on other lines too.
     loss_rank : int
         How sure it is that this is the loss; 0 for the surest.
     """
@@ -64,7 +64,7 @@ class Items(NamedTuple):
 
 
 class LineItems:
-    """Reads lines; keeps in mind what the text of the last kinds of lines meant.
+    """Reads lines; remembers what the numbers in lines with the same text are.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class LineItems:
         self.known: dict[str, tuple[Step, ...]] = {}
 
     def read(self, line: str) -> Items | None:
-        """Return what a line tells, or None where nothing was recognised."""
+        """Return what a line tells, or None if nothing was recognised."""
         if ":" in line[:25] and (time := labels.TIME.match(line)):
             line = line[time.end() :]
         told: Values = {}
@@ -109,7 +109,7 @@ class LineItems:
         return f"{found.string[: found.start()]} | {found.string[found.end() :]}", number_in(found[1])
 
     def _steps(self, texts: list[str], values: list[str], has_loss: bool) -> tuple[Step, ...]:
-        """Find out what the numbers of a line are, unless a line of the same text was read before."""
+        """Find out what the numbers of a line are, or remember it from a line with the same text."""
         are_lists = [value[0] == "[" for value in values]
         key = "\0".join([*texts, *["#@"[is_list] for is_list in are_lists], "+" * has_loss])
         steps = self.known.get(key)
@@ -123,7 +123,7 @@ class LineItems:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """Make a search of what a student wrote: how the line of the loss looks, with ``{}`` for the number."""
+    """Compile the pattern that a user has given for the line of the loss, with ``{}`` for the number."""
     if text.count("{}") != 1:
         raise ValueError("the line of the loss needs {} once, in the place of the number: 'Current loss: {}'")
     before, after = text.split("{}")
@@ -139,7 +139,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def divided(line: str) -> tuple[list[str], list[str]]:
-    """Divide a line into texts and values: a text, a value, a text, ..., a text."""
+    """Divide a line into texts and the values between them; there is one text more than values."""
     if "(" in line:
         line = without_wrappers(line)
         tuples = TUPLE.split(line)
@@ -180,7 +180,7 @@ def open_depth(line: str) -> int:
 
 
 def more_depth(line: str) -> int | None:
-    """Count the brackets that one more line of a list opens, less those it closes; None for another line."""
+    """Count the brackets that one more line of a list opens, minus those it closes; None for other lines."""
     text = without_wrappers(line) if "(" in line else line
     found = CONTINUED.match(text)
     if found is None or not (found.end() == len(text) or found[0][-1] == "=" or "]" in found[0]):
@@ -189,7 +189,7 @@ def more_depth(line: str) -> int | None:
 
 
 def _value(step: Step, values: list[str]) -> Value | None:
-    """Read what a step says; None where it cannot be read with certainty."""
+    """Read the value that a step tells; None if it may be misread."""
     value = values[step.first]
     if step.field in ("number", "count"):
         digits = value.strip("[] ").rstrip("0") if value.endswith(".0") else value.strip("[] ")
@@ -204,7 +204,7 @@ def _value(step: Step, values: list[str]) -> Value | None:
 
 
 def _single(value: str) -> float | None:
-    """Read a number, also one that stands in brackets alone."""
+    """Read a number, which may be alone in brackets."""
     if value[0] != "[":
         return number_in(value)
     found = listed(value)

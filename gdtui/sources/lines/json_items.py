@@ -1,4 +1,4 @@
-"""What a line of JSON tells of an epoch: an object with a number, a loss, weights and more."""
+"""Reads what a line of JSON tells of an epoch: an object with a number, a loss, weights and more."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ LISTS = {
 SINGLE = re.compile(r"(?:w_?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
 SINGLE_GRADIENT = re.compile(r"d_?(w\d{0,3}|b)", re.IGNORECASE)
 KNOWN = "json"
-"""In the place of the loss's label: that an object belongs to a run, even if it tells of no epoch."""
+"""The label of the loss in an object that belongs to a run, even if it tells of no epoch."""
 
 SHORT_TEXT = 40
 
 
 class JsonItems:
-    """Reads objects of JSON, one a line; keeps the names of the weights that the first one may tell."""
+    """Reads JSON objects, one a line; the first may tell the names of the weights."""
 
     def __init__(self) -> None:
         self.names: tuple[str, ...] = ()
 
     def read(self, line: str) -> Items | None:
-        """Return what an object tells, which may be nothing; None for what is no object of JSON."""
+        """Return what an object tells, which may be nothing; None if the line is not a JSON object."""
         record = _record(line)
         if record is None:
             return None
@@ -108,7 +108,7 @@ def _whole(digits: str) -> int | None:
 
 
 def _is_of_another(value: object) -> bool:
-    """Tell whether a short text says that the numbers beside it are no epoch's, such as "final"."""
+    """Tell whether a short text, such as "final", says that the object is not an epoch."""
     if not isinstance(value, str) or len(value) > SHORT_TEXT:
         return False
     return not {word.lower() for word in WORDS.findall(value)}.isdisjoint(OTHERS | ENDINGS)
@@ -119,7 +119,7 @@ def _number(value: object) -> float | None:
 
 
 def _list(value: object) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Read a row, a column or a mapping of numbers, with the names in it; nothing for anything else."""
+    """Read the numbers of a row, a column or a mapping, with their names; nothing from anything else."""
     names: tuple[str, ...] = ()
     if isinstance(value, dict):
         names, value = tuple(map(str, value)), list(value.values())

@@ -1,10 +1,10 @@
-"""What the rows of a table tell: names of columns once, then a row an epoch."""
+"""Reads tables: a line with the names of the columns, then a row for each epoch."""
 
 from __future__ import annotations
 
 import csv
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sources.lines.items import Items
 from gdtui.sources.lines.labels import plain_name
@@ -42,20 +42,19 @@ DELIMITERS = (",", ";", "\t", "|", " ")
 MOST_COLUMNS, LONGEST_NAME = 300, 60
 
 
-class Table:
+class Table(NamedTuple):
     """Columns with names, of which some tell of epochs.
 
-    Parameters
+    Attributes
     ----------
     delimiter : str
-        What stands between the columns; a space for any number of them.
+        What is between the columns; a space stands for any number of spaces.
     fields : sequence of str
         What each column tells; empty for one that is not needed.
     """
 
-    def __init__(self, delimiter: str, fields: Sequence[str]) -> None:
-        self.delimiter = delimiter
-        self.fields = fields
+    delimiter: str
+    fields: Sequence[str]
 
     def read(self, line: str) -> Items | None:
         """Return what a row tells, or None for a line that is no row of this table."""
@@ -74,7 +73,7 @@ class Table:
 
 
 def table_of(line: str) -> Table | None:
-    """Read names of columns; None for a line that is none: it has a loss and more, and no number.
+    """Read the names of columns, of which one is the loss; None for any other line.
 
     Examples
     --------
@@ -103,7 +102,7 @@ def table_of(line: str) -> Table | None:
 
 
 def _field(name: str) -> str:
-    """Tell what a column is; empty for one that tells nothing of an epoch."""
+    """Tell which field a column is; empty if it tells nothing of an epoch."""
     if field := BY_NAME.get(name.lower()):
         return field
     if found := WEIGHT.fullmatch(name):
