@@ -259,6 +259,9 @@ def test_what_is_read_from_a_pipe_is_not_started_again() -> None:
         assert len(screen.outlets) == 1
         assert "epoch 0 " in screen.title
         assert "can't be started again" in screen.message
+        screen.finish()
+        screen.press("s", "s")
+        assert "the last epoch: it ended by itself.  r shows the first, b looks back" in screen.message
 
 
 def test_a_function_is_called_anew_at_another_rate() -> None:

@@ -285,6 +285,7 @@ class ProgramController:
             lines=tuple(feed.other_lines[-LAST_LINES:]),
             given=watched.data,
             asked=self.asked,
+            can_restart=watched.can_restart,
             running=self.player.running,
             speed=self.player.clock.speed,
             is_waiting=not run.ahead and not has_ended,

@@ -103,7 +103,7 @@ class ProgramMessage(Panel[ProgramView]):
 
 def is_alarming(view: ProgramView) -> bool:
     """Tell whether the message is about something that went wrong."""
-    return view.diverged or bool(view.finding) or (view.is_finished and "✖" in view.state)
+    return view.diverged or bool(view.finding) or view.has_failed
 
 
 def messages(view: ProgramView) -> list[str]:
@@ -180,8 +180,9 @@ def after_the_last(view: ProgramView) -> list[str]:
     how = view.ending.sentence if view.ending else "it ended"
     if view.has_failed:
         return [f"This is the last epoch: {how}.  {keys.OUTPUT} shows its output.", f"The end: {how}."]
+    does = "starts it again" if view.can_restart else "shows the first"
     return [
-        f"This is the last epoch: {how}.  {keys.RESET} starts it again, {keys.BACK} looks back.",
+        f"This is the last epoch: {how}.  {keys.RESET} {does}, {keys.BACK} looks back.",
         f"The last epoch: {how}.",
     ]
 

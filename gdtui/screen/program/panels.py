@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -230,6 +231,7 @@ def printed_lines(lines: Sequence[str], width: int) -> list[Line]:
     return [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
 
 
+@lru_cache(maxsize=2)
 def compared(view: ProgramView) -> list[str]:
     """Say how the step and the loss differ from the textbook's, if they are known, and what does not fit."""
     known, told = view.parameters, view.told

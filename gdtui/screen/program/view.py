@@ -89,7 +89,9 @@ class ProgramView:
     given : Dataset or None
         What the program trains on, as the user says.
     asked : Asked or None
-        What the function is called with; None where a program runs by itself.
+        What the function is called with; None if a program runs by itself.
+    can_restart : bool
+        Whether the program can be started again.
     running : bool
         Whether the clock ticks.
     speed : float
@@ -135,6 +137,7 @@ class ProgramView:
     lines: tuple[str, ...]
     given: Dataset | None
     asked: Asked | None
+    can_restart: bool
     running: bool
     speed: float
     is_waiting: bool
