@@ -36,7 +36,7 @@ def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
     taken = {*made.values(), *fitted.values()}
     if fit is None or not {"X", "Y"} <= set(fitted.values()) or not {"lr", "epochs"} <= taken:
         return None
-    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
+    own = [role for role in ("weights", "bias") if role in taken]
 
     def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
         by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}

@@ -121,7 +121,7 @@ STYLES = (
 ADDING = (
     Style(
         "X without a column of ones, of shape (n, d - 1), Y of (n, 1), weights of (d, 1)",
-        True,
+        is_column=True,
         adds_ones=True,
     ),
     Style("X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True),
@@ -136,8 +136,7 @@ def fitting(roles: Mapping[str, str]) -> list[Style]:
     """
     has_bias = "bias" in roles.values()
     if not has_bias and "weights" not in roles.values():
-        with_bias = [style for style in STYLES if style.has_bias]
-        return [*with_bias, *(style for style in STYLES if not style.has_bias), *ADDING]
+        return [*sorted(STYLES, key=lambda style: not style.has_bias), *ADDING]
     fit = [style for style in STYLES if style.has_bias == has_bias]
     if has_bias and any(name in ("w", "m", "a", "weight", "slope") for name in roles):
         fit.sort(key=lambda style: not style.is_scalar)  # one letter for a number

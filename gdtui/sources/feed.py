@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Feed", "Outlet", "Pipe"]
 
 READ_AHEAD = 2000
-"""At most so many epochs are read ahead of the present one; when half of them are left, reading goes on."""
+"""Reading stops when so many epochs are read ahead of the present one, and goes on at half of them."""
 
 SHARE_AHEAD = 0.25
 """The same bound for large epochs: the share of all numbers kept that those ahead may have."""

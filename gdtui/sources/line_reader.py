@@ -24,7 +24,7 @@ LONGEST_LINE = 64 * 1024
 MOST_LINES_OF_A_LIST = 1000
 LONGEST_LABEL = 200
 MOST_OTHERS = 2000
-AWAKE, AWAKE_FOR_ROWS = 50, 1000
+READ_AFTER, READ_AFTER_ROW = 50, 1000
 """How many lines after a recognised one are read closely although they have no word of an epoch."""
 
 TEXTBOOK, NUMBERED, ALONE = "the textbook's lines", "epoch and loss", "loss"
@@ -77,7 +77,7 @@ class LineReader:
         self._unfinished = bytearray()
         self._is_cut = False
         """Whether the end of the unfinished line is left out, since the line is too long."""
-        self._since_recognised = AWAKE
+        self._since_recognised = READ_AFTER
         self._shown_last = b""
         """What was overwritten last on the unfinished line."""
         self._overwritten: tuple[Items, str] | None = None
@@ -151,7 +151,7 @@ class LineReader:
         place, size = 0, len(block)
         finder: Finder | None = None
         while place < size:
-            if self._is_asleep():
+            if self._can_skip():
                 finder = finder or Finder(self._words, block, place)
                 start = finder.next_line(place)
                 if start > place:
@@ -164,11 +164,11 @@ class LineReader:
             self._read_line(block[place:end])
             place = end + 1
 
-    def _is_asleep(self) -> bool:
+    def _can_skip(self) -> bool:
         """Tell whether lines without a word of an epoch can be skipped."""
-        if self._since_recognised < AWAKE or not self._words:
+        if self._since_recognised < READ_AFTER or not self._words:
             return False
-        if self._table is not None and self._since_recognised >= AWAKE_FOR_ROWS:
+        if self._table is not None and self._since_recognised >= READ_AFTER_ROW:
             self._table = None
         return not (self._table or self._list or self._is_cut or self._shown_last)
 
@@ -235,7 +235,7 @@ class LineReader:
             self._keep_other(text_of(raw[: 4 * LONGEST_OTHER]))
         elif raw.strip(BLANKS):
             line = text_of(raw).strip("\0\ufeff")
-            if self._is_asleep() and not _has_any(self._words, raw.lower()):
+            if self._can_skip() and not _has_any(self._words, raw.lower()):
                 self._keep_other(line)
             else:
                 self._read_text(line)

@@ -34,22 +34,22 @@ SETTLES = 0.3
 SILENT = 8.0
 """Seconds without a line after which the message line says so."""
 
-LATER = 1.0
+LOOK_IF_SILENT = 1.0
 """Seconds between two looks at a silent program."""
 
 LEFT_BEHIND = 2.0
 """Seconds without a line after which a program counts as ended although its output is open still."""
 
-REAPED = 0.05
+LOOK_IF_CLOSED = 0.05
 """Seconds between two looks at a program that has closed its output."""
 
-CHECKED = 0.2
+LOOK_AT_CHECK = 0.2
 """Seconds between two looks at the check."""
 
 FIRST_WORD = 3.0
 """Seconds after which the message line says what would be recognised, if nothing was."""
 
-LONG = 0.002
+LONG_READ = 0.002
 """A read that takes more seconds than this is followed by a rest."""
 
 REFRESH = 0.25
@@ -210,7 +210,7 @@ class ProgramController:
         before = self._now()
         self.feed.read(descriptor)
         self._heard = self._now()
-        if self._heard - before > LONG:
+        if self._heard - before > LONG_READ:
             self._rest.set((self._heard - before) / 2, self._listen_to_all)
         self._listen_on()
         self._look_for_end()
@@ -227,7 +227,7 @@ class ProgramController:
         self._look_for_end(is_quiet=self._now() - self._heard >= LEFT_BEHIND)
         if self.feed.ending is None:
             self.show()
-            self._quiet.set(LATER, self._settle)
+            self._quiet.set(LOOK_IF_SILENT, self._settle)
 
     def _look_for_end(self, *, is_quiet: bool = False) -> None:
         """Show the end once the program has ended and all its output is read."""
@@ -238,13 +238,13 @@ class ProgramController:
             self._quiet.stop()
             self.show()
         elif self.feed.has_closed:
-            self._end.set(REAPED, self._look_for_end)
+            self._end.set(LOOK_IF_CLOSED, self._look_for_end)
 
     def _look_at_check(self) -> None:
         """Show what the check has found once it is done."""
         check = self.watched.check
         if check is not None and not check.is_done():
-            self._checked.set(CHECKED, self._look_at_check)
+            self._checked.set(LOOK_AT_CHECK, self._look_at_check)
         else:
             self.show()
 
@@ -290,7 +290,7 @@ class ProgramController:
             speed=self.player.clock.speed,
             is_waiting=not run.ahead and not has_ended,
             is_finished=is_finished,
-            diverged=run.diverged,
+            is_diverging=run.diverged,
             is_overdue=run.present is None and self._now() - self._started >= FIRST_WORD,
             silent=int(quiet) if quiet >= SILENT else 0,
             ending=feed.ending,

@@ -103,7 +103,7 @@ class ProgramMessage(Panel[ProgramView]):
 
 def is_alarming(view: ProgramView) -> bool:
     """Tell whether the message is about something that went wrong."""
-    return view.diverged or bool(view.finding) or view.has_failed
+    return view.is_diverging or bool(view.finding) or view.has_failed
 
 
 def messages(view: ProgramView) -> list[str]:
@@ -116,7 +116,7 @@ def messages(view: ProgramView) -> list[str]:
         return before_the_first(view)
     if view.is_finished:
         return after_the_last(view)
-    if view.diverged and view.told.loss is not None:
+    if view.is_diverging and view.told.loss is not None:
         return of_divergence(view.told.loss, view.told.number)
     if view.silent:
         return still_running(view)

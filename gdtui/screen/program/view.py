@@ -100,7 +100,7 @@ class ProgramView:
         Whether all that was read is shown, and more may come.
     is_finished : bool
         Whether the last epoch is shown, and none will come.
-    diverged : bool
+    is_diverging : bool
         Whether the loss is not finite, or a million times the first one.
     is_overdue : bool
         Whether some seconds have passed without a first epoch.
@@ -142,7 +142,7 @@ class ProgramView:
     speed: float
     is_waiting: bool
     is_finished: bool
-    diverged: bool
+    is_diverging: bool
     is_overdue: bool
     silent: int
     ending: Ending | None
@@ -188,11 +188,6 @@ class ProgramView:
             return self.every
         between, left = divmod(self.told.number - self.first.number, self.place)
         return between if between > 0 and not left else None
-
-    @property
-    def is_diverging(self) -> bool:
-        """Whether the loss has climbed out of sight."""
-        return self.diverged
 
     # -- the data ------------------------------------------------------------------------------------------
 
@@ -314,7 +309,7 @@ class ProgramView:
         """The state in a word or two, with its sign."""
         if self.is_finished:
             return "✖ ended early" if self.has_failed else "■ finished"
-        if self.diverged:
+        if self.is_diverging:
             return "✖ diverged, running" if self.running else "✖ diverged, paused"
         if self.running:
             return "▶ waiting" if self.is_waiting else "▶ running"

@@ -54,13 +54,10 @@ class Items(NamedTuple):
         By field, as `labels.Label` names them.
     loss_words : str
         The label of the loss, which it has on other lines too.
-    loss_rank : int
-        How sure it is that this is the loss; 0 for the surest.
     """
 
     values: Values
     loss_words: str = ""
-    loss_rank: int = 0
 
 
 class LineItems:
@@ -81,7 +78,7 @@ class LineItems:
         if ":" in line[:25] and (time := labels.TIME.match(line)):
             line = line[time.end() :]
         told: Values = {}
-        words, rank, loss = "", 0, None
+        words, loss = "", None
         if self.pattern is not None:
             line, loss = self._by_pattern(self.pattern, line)
         texts, values = divided(line)
@@ -91,14 +88,14 @@ class LineItems:
                 if value is not None:
                     told[step.field] = value
                     if step.field == "loss":
-                        words, rank = step.words, step.rank
+                        words = step.words
                 elif step.field in ("number", "count"):
                     return None
         if self.pattern is not None:
             told.pop("loss", None)
         if loss is not None:
             told["loss"] = loss
-        return Items(told, words, rank) if told else None
+        return Items(told, words) if told else None
 
     @staticmethod
     def _by_pattern(pattern: re.Pattern[str], line: str) -> tuple[str, float | None]:
