@@ -1,7 +1,7 @@
-"""`record`: tells `gdtui run` of an epoch of one's own loop. Anywhere else it does nothing.
+"""`record`: tells `gdtui run` of one epoch of a program's loop. Anywhere else it does nothing.
 
-It is called in programs of other people: it imports nothing large, raises nothing for what it is given, and
-writes to nothing but the pipe that it inherited.
+Other people's programs call it. So it imports nothing large, raises nothing for what it is given, and writes
+to nothing but the pipe that it inherited.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["numbers_of", "record", "tell_returned"]
+__all__ = ["record", "tell_returned"]
 
 MOST_ROWS, MOST_WEIGHTS, MOST_SENTENCES = 20, 1000, 20
 LONGEST_NAME, DEEPEST = 80, 16
-KNOWN = ("epoch", "loss", "weights", "predictions", "actual", "gradient", "learning_rate")
 
 
 def record(
@@ -34,8 +33,8 @@ def record(
 ) -> None:
     """Tell `gdtui run` of one epoch: call it once in each, with what there is.
 
-    Outside of `gdtui run` it does nothing. It never raises for what it is given: what can't be used is said
-    on the output page there.
+    Outside of `gdtui run` it does nothing. It never raises for what it is given: the output page there says
+    what can't be used.
 
     Parameters
     ----------
@@ -51,7 +50,7 @@ def record(
     learning_rate : float, optional
         The rate of the update that follows.
     **others
-        Anything else is said to be unknown.
+        The output page says that these are unknown.
 
     Examples
     --------
@@ -68,18 +67,18 @@ def record(
             "learning_rate": learning_rate,
         }
         for name in others:
-            _pipe.unknown(name)
+            _pipe.say(name, f"it is none of {', '.join(given)}")
         _pipe.tell({name: value for name, value in given.items() if value is not None})
 
 
 def tell_returned(weights: list[float]) -> None:
-    """Tell `gdtui run` what a function returned that it called."""
+    """Tell `gdtui run` what the function has returned that it called."""
     if _pipe is not None:
         _pipe.write({"returned": weights})
 
 
 class _Pipe:
-    """The pipe that `gdtui run` reads, in the process that it started."""
+    """The pipe that `gdtui run` reads, in the process that it has started."""
 
     def __init__(self, descriptor: int, inode: int) -> None:
         import _thread
@@ -91,7 +90,7 @@ class _Pipe:
         self._said: set[str] = set()
 
     def tell(self, given: dict[str, Any]) -> None:
-        """Write a line for an epoch, and one for each kind of trouble that is new."""
+        """Write a line for an epoch, and one for each new kind of trouble."""
         if not self._is_ours():
             return
         made = {"epoch": _count, "loss": _number, "learning_rate": _number}
@@ -102,13 +101,12 @@ class _Pipe:
         if told:
             self.write(told)
 
-    def unknown(self, name: str) -> None:
-        """Say that there is no such number."""
-        self._trouble(name, f"it is none of {', '.join(KNOWN)}")
-
-    def _usable(self, given: dict[str, Any], made: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
-        found = {name: self._tried(name, make, given[name]) for name, make in made.items() if name in given}
-        return {name: value for name, value in found.items() if value is not None}
+    def say(self, name: str, why: str) -> None:
+        """Say why a value can't be used, once."""
+        sentence = f"record: {name}: {why}"
+        if sentence not in self._said and len(self._said) < MOST_SENTENCES:
+            self._said.add(sentence)
+            self.write({"trouble": sentence})
 
     def write(self, told: dict[str, Any]) -> None:
         """Write a line, unless the pipe is closed."""
@@ -122,85 +120,81 @@ class _Pipe:
 
     def _is_ours(self) -> bool:
         """Tell whether this is the process that was started, and the descriptor still stands for the pipe."""
+        if not self._is_open or os.getpid() != self._process:
+            return False
         try:
-            return (
-                self._is_open
-                and os.getpid() == self._process
-                and os.fstat(self._descriptor).st_ino == self._inode
-            )
+            return os.fstat(self._descriptor).st_ino == self._inode
         except OSError:
             return False
 
     def _tried(self, name: str, act: Callable[..., Any], *values: Any) -> Any:
         try:
             return act(*values)
-        except _UselessError as error:
-            self._trouble(name, str(error))
+        except _UnusableError as error:
+            self.say(name, str(error))
         except OverflowError:
-            self._trouble(name, "a number in it is too large")
+            self.say(name, "a number in it is too large")
         except Exception as error:  # whatever an object of the program does when it is looked at
-            self._trouble(name, f"{type(error).__name__} was raised when it was read")
+            self.say(name, f"{type(error).__name__} was raised when it was read")
         return None
 
-    def _trouble(self, name: str, why: str) -> None:
-        sentence = f"record: {name}: {why}"
-        if sentence not in self._said and len(self._said) < MOST_SENTENCES:
-            self._said.add(sentence)
-            self.write({"trouble": sentence})
+    def _usable(self, given: dict[str, Any], made: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
+        found = {name: self._tried(name, make, given[name]) for name, make in made.items() if name in given}
+        return {name: value for name, value in found.items() if value is not None}
 
 
-class _UselessError(Exception):
+class _UnusableError(Exception):
     """Says why a value can't be used."""
 
 
 def _number(value: Any) -> float:
-    numbers = numbers_of(value, 2)
+    numbers = _numbers_of(value, 2)
     if len(numbers) != 1:
-        raise _UselessError("it has several numbers, not one" if numbers else "it is empty")
+        raise _UnusableError("it has several numbers, not one" if numbers else "it is empty")
     return numbers[0]
 
 
 def _count(value: Any) -> int:
     number = _number(value)
     if not math.isfinite(number) or number != int(number):
-        raise _UselessError(f"{number:g} is not a whole number")
+        raise _UnusableError(f"{number:g} is not a whole number")
     return int(number)
 
 
 def _first(value: Any) -> list[float]:
-    return numbers_of(value, MOST_ROWS)
+    return _numbers_of(value, MOST_ROWS)
 
 
 def _named(value: Any) -> tuple[list[str], list[float]]:
-    """Return the first parameters, with their names where there are such."""
+    """Return the first parameters, with their names if they have any."""
     if not isinstance(value, Mapping):
-        return [], numbers_of(value, MOST_WEIGHTS)
+        return [], _numbers_of(value, MOST_WEIGHTS)
     names: list[str] = []
     numbers: list[float] = []
     for key, one in value.items():
-        name, found = str(key)[:LONGEST_NAME], numbers_of(one, MOST_WEIGHTS - len(numbers))
+        name, found = str(key)[:LONGEST_NAME], _numbers_of(one, MOST_WEIGHTS - len(numbers))
         names += [name] if len(found) == 1 else [f"{name}[{place}]" for place in range(len(found))]
         numbers += found
     if len(set(names)) < len(names):
-        raise _UselessError("two of its names are the same")
+        raise _UnusableError("two of its names are the same")
     return names, numbers
 
 
 def _beside(told: dict[str, Any], name: str, names: list[str], numbers: list[float]) -> dict[str, Any]:
-    """Put parameters beside those that are told already, in their order."""
+    """Put parameters into the order of those that are told already."""
     known, weights = told.get("names"), told.get("weights")
     if weights is not None and len(weights) != len(numbers):
-        raise _UselessError(f"it has {len(numbers)} numbers for {len(weights)} weights")
+        raise _UnusableError(f"it has {len(numbers)} numbers for {len(weights)} weights")
     if known and names:
         if set(names) != set(known):
-            raise _UselessError("its names are not those of the weights")
+            raise _UnusableError("its names are not those of the weights")
         by_name = dict(zip(names, numbers, strict=True))
         return {name: [by_name[one] for one in known]}
     return {"names": names, name: numbers} if names else {name: numbers}
 
 
-def numbers_of(value: Any, most: int) -> list[float]:
-    """Collect the first numbers of a value, whatever shape they are in; it may raise anything."""
+def _numbers_of(value: Any, most: int) -> list[float]:
+    """Collect the first numbers of a value of any shape; it may raise anything."""
     found: list[float] = []
     _collect(value, most, found, 0)
     return found
@@ -211,9 +205,11 @@ def _collect(value: Any, most: int, found: list[float], depth: int) -> None:
         found.append(float(value))
         return
     if depth > DEEPEST:
-        raise _UselessError("it is nested too deeply")
+        raise _UnusableError("it is nested too deeply")
     if isinstance(value, str | bytes):
-        raise _UselessError("it is text, not a number" if depth == 0 else "there is text in it, not a number")
+        raise _UnusableError(
+            "it is text, not a number" if depth == 0 else "there is text in it, not a number"
+        )
     plain = _plain(value, most - len(found))
     if isinstance(plain, Mapping):
         plain = plain.values()
@@ -224,16 +220,14 @@ def _collect(value: Any, most: int, found: list[float], depth: int) -> None:
             _collect(one, most, found, depth + 1)
     elif hasattr(value, "__float__"):
         found.append(float(value))
-    elif isinstance(
-        number := getattr(value, "data", None), int | float
-    ):  # micrograd's, and many of one's own
+    elif isinstance(number := getattr(value, "data", None), int | float):  # as micrograd's values have it
         found.append(float(number))
     else:
-        raise _UselessError(f"a value of type {type(value).__name__} is no real number")
+        raise _UnusableError(f"a value of type {type(value).__name__} is no real number")
 
 
 def _plain(value: Any, most: int) -> Any:
-    """Make Python's own numbers of an array or a tensor, of its first ones where it lets itself be cut."""
+    """Make Python's own numbers of an array or a tensor: of the first ones only, if it can be sliced."""
     if hasattr(value, "tolist"):
         try:
             return value.reshape(-1)[:most].tolist()
@@ -246,7 +240,7 @@ def _plain(value: Any, most: int) -> Any:
 
 
 def _inherited() -> _Pipe | None:
-    """Find the pipe that `gdtui run` told of: ``DESCRIPTOR`` or ``DESCRIPTOR:INODE``."""
+    """Find the pipe whose ``DESCRIPTOR`` or ``DESCRIPTOR:INODE`` `gdtui run` has put into the environment."""
     told = os.environ.get("GDTUI_RECORD", "")
     if not told:
         return None

@@ -27,8 +27,8 @@ class Call:
     lr : float
         The learning rate.
     epochs : int
-        How many updates are asked for; never as many as there are weights, so that a list of losses is no
-        list of weights.
+        How many updates are asked for. A check never asks for as many as there are weights, so that it can
+        tell a list of losses from a list of weights.
     is_whole : bool
         Whether the weights are passed as whole numbers.
     """

@@ -35,9 +35,11 @@ __all__ = ["main"]
 CANNOT_BE_CALLED = 3
 RIGHT = "train(X, Y, weights, lr, epochs)"
 MOST_NAMES, MOST_WEIGHTS = 8, 20_000
-WHOLE, SOMETHING = 2, 1
+FITS, RETURNS = 2, 1
+"""What a style comes to: the function returns its weights, or something else; 0 if it fails."""
+
 FEW = 11
-"""Rows with which a style is tried."""
+"""How many rows a style is tried with."""
 
 WORDS = {"lr": "the learning rate", "epochs": "the number of epochs"}
 
@@ -46,7 +48,7 @@ def main() -> None:
     """Call the function that the command line names; see `gdtui.sources.calling`."""
     path, name, folder, rate, epochs, bias = sys.argv[1:]
     X, Y, weights = (np.array(np.load(os.path.join(folder, f"{one}.npy"))) for one in ("X", "Y", "weights"))
-    shutil.rmtree(folder, ignore_errors=True)  # else it were left where gdtui is killed
+    shutil.rmtree(folder, ignore_errors=True)  # now, since gdtui may be killed before it could do so
     sys.argv = [path]
     sys.dont_write_bytecode = True
     sys.path.insert(0, os.path.dirname(path))  # as `python my_train.py` has it
@@ -70,12 +72,14 @@ class _Called:
         self._module, self._function, self._named = module, function, named
 
     def chosen(self, call: Call, *, has_ones: bool) -> tuple[Style, Call]:
-        """Choose how the arguments look: as the chapter's, or else, if it fails, in another style.
+        """Choose how the arguments look: as in the chapter, or in another style if the function fails so.
 
         A function may be written for one-dimensional arrays, for lists, or for numbers. Each style is tried
         for one epoch of a few rows in a copy of this process, whose prints and records go nowhere.
         """
-        self._say_what_stays()
+        for role, names in self._own_names().items():
+            if not names:
+                _say(f"the function has no argument for {WORDS[role]}: its own is used")
         if "bias" in self._named.values() and not has_ones:
             ones, zero = np.ones((len(call.X), 1)), np.zeros((1, 1))
             call = replace(call, X=np.hstack([ones, call.X]), weights=np.vstack([zero, call.weights]))
@@ -83,26 +87,28 @@ class _Called:
         styles = list(dict.fromkeys([*fitting(self._named), *ADDING]))
         styles = [one for one in styles if (has_ones or not one.lacks_ones) and one.d in (3, call.d)]
         few = replace(call, X=call.X[:FEW], Y=call.Y[:FEW], epochs=1)
-        found = [0] * len(styles)
-        for place, style in enumerate(styles):
-            found[place] = rehearsed(partial(self._fit, style, few), WHOLE)
-            if found[place] == WHOLE:
+        chosen, best = styles[0], 0
+        for style in styles:
+            found = rehearsed(partial(self._fit, style, few), otherwise=FITS)
+            if found > best:
+                chosen, best = style, found
+            if best == FITS:
                 break
-        style = styles[found.index(max(found))]
-        if style.name != STYLES[0].name:
-            print(f"gdtui: called with {style.name}", file=sys.stderr)
-        return style, call
+        if chosen.name != STYLES[0].name:
+            _say(f"called with {chosen.name}")
+        return chosen, call
 
     def _fit(self, style: Style, call: Call) -> int:
-        """Tell how a style fits: whether weights of the right size, or nothing, are returned."""
+        """Tell whether a style fits; a function that returns nothing may change its weights in place."""
         result = self._result(style, call)[0]
         if result is None:
-            has_start = "weights" in self._named.values()
-            return WHOLE if has_start or not style.lacks_ones else SOMETHING
-        return WHOLE if found_weights(told(result), style, call.d, self._named) is not None else SOMETHING
+            fits = "weights" in self._named.values() or not style.lacks_ones
+        else:
+            fits = found_weights(told(result), style, call.d, self._named) is not None
+        return FITS if fits else RETURNS
 
     def run(self, style: Style, call: Call) -> list[float] | None:
-        """Call it; return the trained weights, the bias first, where they can be found."""
+        """Call it; return the trained weights, the bias first, or None if they can't be found."""
         result, start, after = self._result(style, call)
         if result is None and not np.array_equal(start, after, equal_nan=True):
             result = after  # changed in place
@@ -110,7 +116,7 @@ class _Called:
         return None if found is None else found[0].ravel().tolist()
 
     def _result(self, style: Style, call: Call) -> tuple[Any, Any, Any]:
-        """Call it; return what it returned, and its weights as they were passed and are afterwards."""
+        """Call it; return what it returned, and its weights before and after the call."""
         for role, names in self._own_names().items():
             for name in names:
                 setattr(self._module, name, getattr(call, role))
@@ -121,20 +127,13 @@ class _Called:
         return self._function(*positional, **keywords), start, weights
 
     def _own_names(self) -> dict[str, list[str]]:
-        """List the names in the file that stand for the rate and the epochs, where no argument does."""
+        """List the names in the file that stand for the rate and the epochs, if no argument does."""
         used = getattr(getattr(self._function, "__code__", None), "co_names", ())
         return {
             role: [one for one in used if role_of(one) == role and _is_set(self._module, one)]
             for role in WORDS
             if role not in self._named.values()
         }
-
-    def _say_what_stays(self) -> None:
-        for role, names in self._own_names().items():
-            if not names:
-                print(
-                    f"gdtui: the function has no argument for {WORDS[role]}: its own is used", file=sys.stderr
-                )
 
 
 def _found(module: ModuleType, name: str, path: str) -> tuple[Callable[..., Any], dict[str, str]]:
@@ -168,16 +167,21 @@ def _written(name: str, function: Callable[..., Any]) -> str:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    print(f"gdtui: {sentence}", file=sys.stderr)
+    _say(sentence)
     sys.exit(CANNOT_BE_CALLED)
 
 
+def _say(sentence: str) -> None:
+    print(f"gdtui: {sentence}", file=sys.stderr)
+
+
 def _is_set(module: ModuleType, name: str) -> bool:
-    return len(name) > 1 and isinstance(vars(module).get(name), int | float)  # n is mostly that of the rows
+    """Tell whether a name stands for a number; one letter, such as n, is mostly the number of rows."""
+    return len(name) > 1 and isinstance(vars(module).get(name), int | float)
 
 
 def _own(trace: TracebackType | None, path: str) -> TracebackType | None:
-    """Leave out the frames above the student's own file."""
+    """Leave out the frames before the first one in the student's file."""
     while trace is not None and trace.tb_frame.f_code.co_filename != path:
         trace = trace.tb_next
     return trace

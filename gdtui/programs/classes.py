@@ -1,4 +1,4 @@
-"""A class that trains, as a function."""
+"""Makes a function of a class that trains."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
     Returns
     -------
     callable or None
-        It returns the fitted object, or what its method returns. None where the class takes no data, no rate
-        or no number of epochs.
+        The function returns the fitted object, or the array or list that its method returns. None if the
+        class takes no data, no rate or no number of epochs.
     """
     fit = getattr(one, "fit", None) or getattr(one, "train", None)
     made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
     taken = {*made.values(), *fitted.values()}
     if fit is None or not {"X", "Y"} <= set(fitted.values()) or not {"lr", "epochs"} <= taken:
         return None
-    own = [role for role in ("weights", "bias") if role in (*made.values(), *fitted.values())]
+    own = [role for role in ("weights", "bias") if role in taken]
 
     def train(X: Any, Y: Any, lr: Any, epochs: Any, weights: Any = None, bias: Any = None) -> Any:
         by_role = {"X": X, "Y": Y, "lr": lr, "epochs": epochs, "weights": weights, "bias": bias}

@@ -1,4 +1,4 @@
-"""A program in a process group of its own, which ends as a whole, and with this process at the latest."""
+"""A program in a process group of its own: the group ends as a whole, at the latest with this process."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ GUARD = 'read -r group && read -r _; test -n "$group" && kill -s KILL -- "-$grou
 """Reads until this process is gone, however it ended, and then ends the group."""
 
 UNTIL_KILLED = 5.0
-"""So many seconds a process may take that was killed: one that waits for a broken disk takes for ever."""
+"""How many seconds to wait for a process that was killed: one that waits for a broken disk never ends."""
 
 BETWEEN_LOOKS = 0.002
 ENDED = b"ZX"
+"""The states of a process that has ended, as ``/proc`` has them: zombie and dead."""
 
 
 def signal_name(number: int) -> str:
@@ -39,9 +40,9 @@ def signal_name(number: int) -> str:
 
 
 class Group:
-    """A program in a session of its own: no signal of the terminal reaches it, and it has no terminal.
+    """A program in a session of its own, without a terminal: signals of our terminal do not reach it.
 
-    A small shell waits for the end of this process, however it comes, and ends the group then. Only what
+    A small shell waits until this process ends, in whatever way, and then ends the group. A process that
     moves to another group or session is not ended.
 
     Parameters
@@ -96,7 +97,7 @@ class Group:
         Returns
         -------
         int or None
-            None while it runs. What it forked may run on.
+            None while it runs. Other processes of its group may still run when it has ended.
         """
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
@@ -111,21 +112,21 @@ class Group:
                 os.killpg(self.number, number)
 
     def is_running(self) -> bool:
-        """Tell whether a process of the group runs or is stopped: one that has ended does not count."""
+        """Tell whether any process of the group has not ended."""
         if not self._is_left or not self._exists():
             return False
         states = _states(self.number)
         return states is None or any(state not in ENDED for state in states)
 
     def wait(self, seconds: float) -> None:
-        """Wait until no process of the group runs, or so many seconds."""
+        """Wait until all processes of the group have ended, or so many seconds."""
         until = time.monotonic() + seconds
         self.status(seconds)
         while self.is_running() and time.monotonic() < until:
             time.sleep(BETWEEN_LOOKS)
 
     def kill(self) -> int | None:
-        """End what is left of the group by SIGKILL; return the program's status, as `status` does."""
+        """Kill what is left of the group; return the program's status, as `status` does."""
         self.send(signal.SIGKILL)
         status = self.status(UNTIL_KILLED)
         until = time.monotonic() + UNTIL_KILLED
@@ -143,7 +144,7 @@ class Group:
         return True
 
     def _gone(self) -> None:
-        """Send nothing any more: the system may give the number to another group."""
+        """Send no more signals: the system may give the number to another group."""
         self._is_left = False
         self._guard.kill()
         self._guard.wait()

@@ -1,4 +1,4 @@
-"""A student's file is imported as a module of its own name, and goes on where no plotting library is."""
+"""Imports a student's file as a module, also where the plotting library that it uses is not installed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["imported", "without_plots"]
 
@@ -14,7 +17,7 @@ PLOTTING = ("matplotlib", "matplotlib.pyplot", "matplotlib.animation", "seaborn"
 
 
 def imported(path: str) -> ModuleType:
-    """Import a file, not as ``__main__``, whatever it is called.
+    """Import a file of any name, not as ``__main__``.
 
     Parameters
     ----------
@@ -24,7 +27,7 @@ def imported(path: str) -> ModuleType:
     Returns
     -------
     module
-        Under the file's name, unless that is taken or is no name.
+        The module has the file's name, unless that is taken or is not an identifier.
     """
     name = Path(path).stem
     if not name.isidentifier() or name in sys.modules or name in sys.stdlib_module_names:
@@ -39,7 +42,7 @@ def imported(path: str) -> ModuleType:
 
 
 def without_plots() -> None:
-    """Let a program go on that draws where no plotting library is installed."""
+    """Let programs that draw run where no plotting library is installed."""
     if importlib.util.find_spec("matplotlib") is None:
         for name in PLOTTING:
             if name not in sys.modules and (name != "seaborn" or importlib.util.find_spec(name) is None):
@@ -50,23 +53,19 @@ def without_plots() -> None:
 class _Stub(ModuleType):
     """Stands for a plotting module that is not installed: whatever is asked of it does nothing."""
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Nothing()
-
-
-class _Nothing:
-    def __call__(self, *_: Any, **__: Any) -> _Nothing:
-        return self
-
-    def __getattr__(self, name: str) -> _Nothing:
+    def __getattr__(self, name: str) -> _Stub:
         if name.startswith("__"):
             raise AttributeError(name)
         return self
 
-    def __getitem__(self, _: Any) -> _Nothing:
+    def __call__(self, *_: Any, **__: Any) -> _Stub:
         return self
 
-    def __iter__(self) -> Any:
-        return iter((self, self))
+    def __getitem__(self, _: Any) -> _Stub:
+        return self
+
+    def __setitem__(self, _: Any, __: Any) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[_Stub]:
+        return iter((self, self))  # as in fig, ax = plt.subplots()

@@ -1,4 +1,4 @@
-"""Something is tried in a copy of this process: what it prints, records or breaks stays there."""
+"""Tries something in a copy of this process, so that nothing it prints, records or breaks is seen here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rehearsed(act: Callable[[], int], otherwise: int) -> int:
     act : callable
         It runs in a fork, without output, and returns a number from 0 to 9.
     otherwise : int
-        What is returned where it takes more than 2 s, or no copy can be made.
+        What is returned if it takes more than 2 s, or no copy can be made.
 
     Returns
     -------

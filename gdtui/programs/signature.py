@@ -1,4 +1,4 @@
-"""Which argument of a student's function is which: by their names, else by their places."""
+"""The role of each argument of a student's function: by its name, else by its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["OTHER_TRAINS", "SYNONYMS", "bound", "role_of", "roles"]
 
@@ -20,7 +20,7 @@ SYNONYMS = {
     "epochs": "epochs epoch nepochs numepochs iterations iters niter numiters niters numiterations"
     " niterations steps nsteps numsteps maxiter maxiters maxiterations maxepochs numberofepochs n times",
 }
-"""What people call the arguments, in small letters without underscores."""
+"""Usual names of the arguments, in small letters without underscores."""
 
 ORDER = ("X", "Y", "weights", "lr", "epochs")
 NEEDED = frozenset({"X", "Y", "lr", "epochs"})
@@ -28,7 +28,7 @@ OTHER_TRAINS = (
     *("train_model", "train_linear_model", "gradient_descent", "batch_gradient_descent", "gradientDescent"),
     *("linear_regression", "train_loop", "training_loop", "run_training", "run_gradient_descent", "fit"),
 )
-"""Names under which the training loop is looked for where nothing is called `train`."""
+"""Names of functions that may be the training loop, if none is called `train`."""
 
 KNOWN = {name: role for role, names in SYNONYMS.items() for name in names.split()}
 
@@ -55,8 +55,8 @@ def roles(function: Callable[..., Any]) -> dict[str, str] | None:
     Returns
     -------
     dict of str to str, or None
-        The role of each parameter that is passed, in the function's order. None where they can't be told.
-        Parameters that are not known and have a default are left to it.
+        The role of each parameter that is passed, in the function's order. None if the roles are not clear.
+        Unknown parameters keep their defaults.
 
     Examples
     --------
@@ -69,33 +69,31 @@ def roles(function: Callable[..., Any]) -> dict[str, str] | None:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return None
-    plain = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
-    plain = [one for one in plain if one.name != "self"]
-    named = {one.name: role_of(one.name) for one in plain}
-    found = {name: role for name, role in named.items() if role is not None}
+    named = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    names = [one.name for one in named if one.name != "self"]
+    required = [one.name for one in named if one.name != "self" and one.default is one.empty]
+    found = {name: role for name in names if (role := role_of(name)) is not None}
     if len(set(found.values())) < len(found):
-        found = _without_doubles(found, {one.name for one in plain if one.default is one.empty})
-    unknown = [one.name for one in plain if one.name not in found and one.default is one.empty]
-    if not unknown and set(found.values()) >= NEEDED:
+        found = _without_doubles(found, required)
+    is_known = set(required) <= found.keys()
+    if is_known and set(found.values()) >= NEEDED:
         return found
-    required = [one.name for one in plain if one.default is one.empty]
-    for names in (required, [one.name for one in plain]):
-        if len(names) == len(ORDER):  # the chapter's five, whatever they are called
-            return dict(zip(names, ORDER, strict=True))
-    return found if not unknown else None
+    for five in (required, names):
+        if len(five) == len(ORDER):  # the chapter's five, whatever they are called
+            return dict(zip(five, ORDER, strict=True))
+    return found if is_known else None
 
 
-def _without_doubles(found: Mapping[str, str], required: Iterable[str]) -> dict[str, str]:
-    """Keep one parameter of each role: of those that must be given, the first."""
-    kept: dict[str, str] = {}
-    for name in sorted(found, key=lambda name: name not in set(required)):
-        if found[name] not in kept.values():
-            kept[name] = found[name]
-    return {name: role for name, role in found.items() if name in kept}
+def _without_doubles(found: Mapping[str, str], required: Sequence[str]) -> dict[str, str]:
+    """Keep one parameter of each role: the first that is required, else the first."""
+    first: dict[str, str] = {}
+    for name in sorted(found, key=lambda name: name not in required):
+        first.setdefault(found[name], name)
+    return {name: role for name, role in found.items() if first[role] == name}
 
 
 def bound(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Arrange values by parameter as positional arguments, and keywords where a place can't be reached."""
+    """Arrange values by parameter as positional arguments; those whose place can't be reached as keywords."""
     positional: list[Any] = []
     keywords: dict[str, Any] = {}
     is_open = True

@@ -13,11 +13,7 @@ from gdtui.programs.values import described
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from gdtui.programs.call import Call
-
-    Floats = NDArray[np.float64]
+    from gdtui.programs.call import Call, Floats
 
 __all__ = ["ADDING", "STYLES", "Style", "fitting", "found_weights"]
 
@@ -43,7 +39,7 @@ class Style:
     is_scalar : bool
         Whether the weight is a number.
     adds_ones : bool
-        Whether X is given without its column of ones, since the function adds one.
+        Whether X has no column of ones, since the function adds one.
     """
 
     name: str
@@ -68,11 +64,11 @@ class Style:
         return {name: by_role[role] for name, role in roles.items() if role in by_role}
 
     def values(self, call: Call, roles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """Return the arguments by parameter, as a request says them."""
+        """Return the arguments by parameter, described for another process."""
         return {name: described(one) for name, one in self.arguments(call, roles).items()}
 
     def column(self, numbers: Floats) -> dict[str, Any]:
-        """Return values of shape (n, 1) as this style has Y, as a request says them."""
+        """Return values of shape (n, 1) in the form that this style gives Y, described as well."""
         return described(self._array(numbers if self.is_column else numbers[:, 0]))
 
     @property
@@ -125,7 +121,7 @@ STYLES = (
 ADDING = (
     Style(
         "X without a column of ones, of shape (n, d - 1), Y of (n, 1), weights of (d, 1)",
-        True,
+        is_column=True,
         adds_ones=True,
     ),
     Style("X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True),
@@ -136,12 +132,11 @@ ADDING = (
 def fitting(roles: Mapping[str, str]) -> list[Style]:
     """Choose the styles that fit what arguments there are.
 
-    A function without an argument for its start may have a bias or not: that shows in what it returns.
+    Of a function that takes no initial weights, only what it returns shows whether it has a bias.
     """
     has_bias = "bias" in roles.values()
     if not has_bias and "weights" not in roles.values():
-        with_bias = [style for style in STYLES if style.has_bias]
-        return [*with_bias, *(style for style in STYLES if not style.has_bias), *ADDING]
+        return [*sorted(STYLES, key=lambda style: not style.has_bias), *ADDING]
     fit = [style for style in STYLES if style.has_bias == has_bias]
     if has_bias and any(name in ("w", "m", "a", "weight", "slope") for name in roles):
         fit.sort(key=lambda style: not style.is_scalar)  # one letter for a number
@@ -153,8 +148,8 @@ def found_weights(
 ) -> tuple[Floats, bool] | None:
     """Find the weights in what a function returned, and whether they are of single precision.
 
-    A pair, a dict or an object is searched in its order for the first part of the right size. A bias of its
-    own stands beside its weights, in the order of the arguments unless the parts have names.
+    In a pair, a dict or an object, the first part of the right size is taken. If the bias is apart from the
+    weights, the parts go by their names, or have the order of the arguments.
     """
     if style.has_bias:
         return _with_bias(told, d, roles)
@@ -167,29 +162,22 @@ def found_weights(
 
 def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
     order = [role for role in roles.values() if role in ("weights", "bias")]
-    order = order if len(order) == 2 else ["weights", "bias"]
-    parts = told.get("parts")
-    by_name = {role_of(key): part for key, part in (parts or {}).items() if part.get("numbers") is not None}
-    if {"weights", "bias"} <= by_name.keys():
-        parts = {role: by_name[role] for role in order}
-    if parts is None and len(told.get("numbers") or ()) == 2 and d == 2:  # a pair of numbers
-        parts = {
-            str(place): {"numbers": [one], "shape": [], "dtype": ""}
-            for place, one in enumerate(told["numbers"])
-        }
-    if parts is None:
-        return None
+    if len(order) != 2:
+        order = ["weights", "bias"]
+    parts = told.get("parts") or {}
+    by_role = {role_of(name): part for name, part in parts.items() if part.get("numbers") is not None}
+    if {"weights", "bias"} <= by_role.keys():
+        parts = {role: by_role[role] for role in order}
     leaves = [leaf for part in parts.values() for leaf in _leaves(part)]
-    if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:  # both in one list, with something beside it
-        return _with_bias({"numbers": leaves[0]["numbers"]}, d, roles)
-    single = any(leaf["dtype"] == "float32" for leaf in leaves)
+    first = leaves[0] if leaves else told
+    if d == 2 and len(first.get("numbers") or ()) == 2:  # both in one list, perhaps with something beside it
+        leaves = [{"numbers": [number], "dtype": ""} for number in first["numbers"]]
     sizes = {"weights": d - 1, "bias": 1}
     for arranged in (order, order[::-1]) if d > 2 else (order,):
-        if len(leaves) >= 2 and all(
-            len(leaf["numbers"]) == sizes[role] for leaf, role in zip(leaves, arranged, strict=False)
-        ):
-            found = {role: leaf["numbers"] for leaf, role in zip(leaves, arranged, strict=False)}
-            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), single
+        found = {role: leaf["numbers"] for role, leaf in zip(arranged, leaves, strict=False)}
+        if {role: len(numbers) for role, numbers in found.items()} == sizes:
+            is_single = any(leaf["dtype"] == "float32" for leaf in leaves)
+            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), is_single
     return None
 
 

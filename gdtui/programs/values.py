@@ -1,4 +1,4 @@
-"""Values of a student's program as they are described between two processes."""
+"""Values of a student's program, described so that one process can send them to another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_NUMBERS = 100_000
 
 
 def described(value: Any) -> dict[str, Any]:
-    """Describe an argument: an array, or what JSON has.
+    """Describe an argument: an array, or a value that JSON can hold.
 
     Examples
     --------
@@ -28,14 +28,14 @@ def described(value: Any) -> dict[str, Any]:
 
 
 def made(value: dict[str, Any]) -> Any:
-    """Make a value of its description."""
+    """Make a value from its description."""
     if value["kind"] == "plain":
         return value["value"]
     return np.array(value["value"], dtype=value["dtype"]).reshape(value["shape"])
 
 
 def told(value: Any, depth: int = 0) -> dict[str, Any]:
-    """Describe a value: its numbers with their shape where it is made of numbers, else its parts.
+    """Describe a value: its numbers and their shape if it is made of numbers, else its parts.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ CODE = (
     "import sys; sys.path[:1] = [one for one in sys.path[:1] if one]; "
     "import gdtui.programs.called as called; called.main()"
 )
-"""What stands in the present folder must not be taken for a module of ours: that path is left out."""
+"""The present folder is taken out of the path, so that no file in it is imported in place of a module."""
 
 
 def calling_command(
@@ -35,10 +35,10 @@ def calling_command(
 ) -> list[str]:
     """Return the command that calls a function; `gdtui.sources.program.Program` runs it.
 
-    The function is found by its name, and its arguments by what they are called, else by their places. It
-    gets copies of the arrays as the chapter has them, or, where it fails with those, one-dimensional arrays,
-    lists or numbers. What it returns comes down the pipe of records. If it can't be called so, a sentence on
-    standard error says why, and the exit status is 3.
+    The names of the function's arguments say what each of them is, or else their places. It gets copies of
+    the arrays in the chapter's shapes; if it fails with these, one-dimensional arrays, lists or numbers. What
+    it returns is written to the pipe of `gdtui.record`. If it can't be called, a sentence on standard error
+    says why, and the exit status is 3.
 
     Parameters
     ----------
@@ -47,15 +47,15 @@ def calling_command(
     function : str
         The function's name.
     data : Dataset
-        What it is trained on.
+        What it trains on.
     weights : array_like of shape (d, 1)
-        Where it starts.
+        The initial weights.
     learning_rate : float
-        The rate.
+        The learning rate.
     epochs : int
-        How many.
+        The number of epochs.
     folder : str
-        An empty folder, in which the arrays are put; the process removes it once it has read them.
+        An empty folder for the arrays; the process removes it once it has read them.
 
     Returns
     -------

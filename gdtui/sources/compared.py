@@ -1,18 +1,19 @@
-"""Compared: a program's step and loss beside those of the chapter's loop at the same weights, in words.
+"""A program's step and loss, compared in words with those of the chapter's loop at the same weights.
 
-Nothing is said where the printed digits do not decide it.
+Nothing is said where too few digits are printed to decide.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from gdtui.descent.chapter import loss
+from gdtui.sources.found import chapter_gradient
 
+if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.sources.epochs import ToldEpoch
     from gdtui.sources.parameters import Parameters
@@ -20,31 +21,18 @@ if TYPE_CHECKING:
 __all__ = ["is_of_these_rows", "loss_compared", "step_compared"]
 
 SAME_STEP = 1e-6
-"""What two steps may differ by, as a share, besides rounding and missing digits."""
+"""How far two equal steps may differ, as a share, besides rounding and missing digits."""
 
 DECIDED = 20
-"""A step that is so many times as large as its margin says something."""
+"""A step must be so many times as large as its margin."""
 
 SAME_RATIO = 2e-3
-"""A factor that is nearer to 1 than this is not told from it."""
+"""How near to 1 a factor may be that counts as 1."""
 
 SAME_LOSS = 0.005
-"""What two losses may differ by, as a share: a loss is printed in few digits."""
+"""How far two equal losses may differ, as a share: a loss is printed in few digits."""
 
-
-class Loss(NamedTuple):
-    """A number that programs print as the loss.
-
-    Attributes
-    ----------
-    value : float
-        It.
-    words : str
-        What it is.
-    """
-
-    value: float
-    words: str
+MEAN = "the mean squared error"
 
 
 def step_compared(known: Parameters) -> list[str]:
@@ -61,13 +49,11 @@ def step_compared(known: Parameters) -> list[str]:
     list of str
         One sentence, or none.
     """
-    step, chapter = known.step, known.chapter_step
-    if step is None or chapter is None or known.is_rate_found:
+    if known.step is None or known.chapter_step is None or known.is_rate_found:
         return []
-    if known.step_margins is None or known.chapter_margins is None:
-        return []
+    step, chapter = known.step.values, known.chapter_step.values
     with np.errstate(all="ignore"):
-        off = known.step_margins + known.chapter_margins + SAME_STEP * np.abs(step)
+        off = known.step.margins + known.chapter_step.margins + SAME_STEP * np.abs(step)
         if not all(np.isfinite(part).all() for part in (step, chapter, off)):
             return []
         size, noise = float(np.sqrt((chapter**2).sum())), float(np.sqrt((off**2).sum()))
@@ -86,54 +72,50 @@ def step_compared(known: Parameters) -> list[str]:
 
 
 def loss_compared(told: ToldEpoch, data: Dataset | None, known: Parameters) -> list[str]:
-    """Say whether the loss is the mean squared error of these weights over all rows, or which other it is.
+    """Say which loss of these weights over all rows it is: the mean squared error, or which other.
 
     Returns
     -------
     list of str
-        One sentence, or none: of another loss nothing is known.
+        One sentence; none for any other loss.
     """
-    if data is None or told.loss is None or data.X.shape[1] != len(known.weights):
+    if data is None:
         return []
-    losses = list(_losses(data, known))
-    if not losses:
-        return []
-    mean = losses[0].value
-    for one in losses:
-        if abs(told.loss - one.value) <= SAME_LOSS * one.value:
-            if one is losses[0]:
-                return [f"The loss is the mean squared error over all {data.rows} rows."]
-            return [
-                f"The loss is {one.words}; the mean squared error over all {data.rows} rows is {mean:.4g}."
-            ]
-    return []
+    losses = _losses(data, known)
+    words = _words(told, losses)
+    if words == MEAN:
+        return [f"The loss is {MEAN} over all {data.rows} rows."]
+    return [f"The loss is {words}; {MEAN} over all {data.rows} rows is {losses[MEAN]:.4g}."] if words else []
 
 
 def is_of_these_rows(told: ToldEpoch, data: Dataset, known: Parameters) -> bool:
     """Tell whether the loss is one of these rows, in their order, at the weights found from them."""
-    return told.loss is not None and any(
-        abs(told.loss - one.value) <= SAME_LOSS * one.value for one in _losses(data, known)
-    )
+    return bool(_words(told, _losses(data, known)))
 
 
-def _losses(data: Dataset, known: Parameters) -> Iterator[Loss]:
-    """Yield what may be printed as the loss; the mean squared error first. Nothing where it is not known."""
+def _words(told: ToldEpoch, losses: dict[str, float]) -> str:
+    """Say which of some losses was told; nothing if it is none of them."""
+    for words, value in losses.items():
+        if told.loss is not None and abs(told.loss - value) <= SAME_LOSS * value:
+            return words
+    return ""
+
+
+def _losses(data: Dataset, known: Parameters) -> dict[str, float]:
+    """Compute what may be printed as the loss; nothing where the weights are not known well enough."""
+    weights, n = known.weights.values, data.rows
+    if data.X.shape[1] != len(weights):
+        return {}
     with np.errstate(all="ignore"):
-        mean = float(np.mean((data.Y - data.X @ known.weights) ** 2))
-        slack = curvature_of_loss(data, known)
-    n = data.rows
-    if not (math.isfinite(mean) and mean > 0 and slack <= SAME_LOSS * mean):
-        return
-    yield Loss(mean, "the mean squared error")
-    yield Loss(mean / 2, "half the mean squared error")
-    yield Loss(mean * n, "the sum of the squares, not their mean")
-    yield Loss(mean * n / 2, "half the sum of the squares")
-    yield Loss(math.sqrt(mean), "the root of the mean squared error")
-    yield Loss(2 * mean, "twice the mean squared error")
-
-
-def curvature_of_loss(data: Dataset, known: Parameters) -> float:
-    """Return how far the loss may be off, since the weights may be: ``|gradient| · margins``."""
-    residual = data.Y - data.X @ known.weights
-    gradient = -2 * (data.X.T @ residual) / len(data.X)
-    return float((np.abs(gradient) * known.margins).sum())
+        mean = float(loss(data.Y, data.X @ weights))
+        off = float((np.abs(chapter_gradient(data, weights)) * known.weights.margins).sum())
+    if not (math.isfinite(mean) and mean > 0 and off <= SAME_LOSS * mean):
+        return {}
+    return {
+        MEAN: mean,
+        f"half {MEAN}": mean / 2,
+        "the sum of the squares, not their mean": mean * n,
+        "half the sum of the squares": mean * n / 2,
+        f"the root of {MEAN}": math.sqrt(mean),
+        f"twice {MEAN}": 2 * mean,
+    }

@@ -1,4 +1,4 @@
-"""An epoch as another program tells it: any part may be missing."""
+"""An epoch as a program tells it; any part may be missing."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ __all__ = ["ToldEpoch"]
 class ToldEpoch(NamedTuple):
     """What a program has told of one epoch, by printed lines or by `gdtui.record`.
 
-    Numbers may be infinite or not a number: a program that diverges prints such ones.
+    Numbers may be infinite or NaN, as a program that diverges prints them.
 
     Attributes
     ----------
     number : int
-        Its number as the program counts; counted from 0 where the program says none.
+        The number that the program gives it; if it gives none, epochs are counted from 0.
     loss : float or None
         The loss.
     predicted, actual, difference : tuple of float
-        The first rows; empty where they were not told. They may differ in length.
+        The first rows; empty if they were not told. They may differ in length.
     margin : float
-        The half unit of the last digit in which the predictions were printed: the true ones are that near.
-        0 where they were told in full.
+        How far the predictions may be off, half a unit of the last digit that was printed; 0 if they were
+        told in full.
     names : tuple of str
-        The names of the parameters; empty where they have none.
+        The names of the parameters; empty if they have none.
     weights, gradient : tuple of float
-        The parameters, and the gradient with respect to each; empty where they were not told.
+        The parameters, and the gradient with respect to each; empty if they were not told.
     learning_rate : float or None
         The rate of the update from this epoch to the next.
     weights_margin : float
-        The half unit of the last digit in which the weights were printed. 0 where they were told in full.
+        How far the weights may be off, in the same way.
     """
 
     number: int

@@ -1,7 +1,7 @@
-"""Feed: what a program tells becomes epochs, read no further ahead than a bound.
+"""Feed: reads what a program tells into a run, no further ahead than a bound.
 
-The program writes into pipes. While enough epochs are read, nothing more is taken from them, and the program
-is stopped: it neither fills the memory nor takes the processor.
+The program writes into pipes. When enough epochs are read, the feed reads no more and stops the program, so
+that it uses neither memory nor processor.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 __all__ = ["Feed", "Outlet", "Pipe"]
 
 READ_AHEAD = 2000
-"""Epochs that are read before they are shown; at half of them the reading goes on."""
+"""Reading stops when so many epochs are read ahead of the present one, and goes on at half of them."""
 
 SHARE_AHEAD = 0.25
-"""Large epochs are fewer: those ahead take no more than such a share of what is kept."""
+"""The same bound for large epochs: the share of all numbers kept that those ahead may have."""
 
 PIECE = 1 << 14
-"""Bytes that are taken at once: a few milliseconds of reading."""
+"""Bytes that are read at once, which takes a few milliseconds."""
 
 
 class Outlet(Protocol):
@@ -42,7 +42,7 @@ class Outlet(Protocol):
     output, records : int
         The descriptors of what it prints, and of what `gdtui.record` writes; -1 for none.
     is_process : bool
-        Whether it is a process that we started: it can end while its output is open still.
+        Whether it is a process that we started: it may end before its output is closed.
     """
 
     output: int
@@ -69,7 +69,7 @@ class Outlet(Protocol):
 
 
 class Pipe:
-    """What another process writes to a pipe, or wrote into a file: it can be read, and not be stopped.
+    """A pipe that another process writes to: it can be read, but the process can't be stopped.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class Pipe:
         """Do nothing: it is open."""
 
     def hold(self) -> None:
-        """Do nothing: who writes to a full pipe waits."""
+        """Do nothing: a process that writes to a full pipe waits."""
 
     def go_on(self) -> None:
         """Do nothing."""
@@ -100,7 +100,7 @@ class Pipe:
         return Ending(None, "", f"{self._name} has ended")
 
     def end(self) -> Ending:
-        """Tell that it was left."""
+        """Tell that nobody reads it any more."""
         return Ending(None, "", f"{self._name} was left")
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ class Pipe:
 
 
 class Log(Pipe):
-    """A file, written to a pipe as fast as it is read: a file by itself can't be waited for.
+    """A file that a thread copies into a pipe, since an event loop can wait for a pipe but not for a file.
 
     Parameters
     ----------
@@ -146,13 +146,13 @@ class Log(Pipe):
 
 
 class Copy(Protocol):
-    """What gets a copy of all epochs that are read."""
+    """What gets all epochs that are read as well."""
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
-        """Take the next ones."""
+        """Take the next epochs."""
 
     def begin(self) -> None:
-        """Forget those that were taken: they are read anew."""
+        """Forget the epochs so far: they are read again."""
 
 
 class Feed:
@@ -175,8 +175,6 @@ class Feed:
         How the program ended.
     is_held : bool
         Whether the program is stopped, since enough was read.
-    pieces : int
-        How many pieces have been read.
     """
 
     def __init__(
@@ -191,7 +189,6 @@ class Feed:
         self.outlet = self._opened()
         self.ending: Ending | None = None
         self.is_held = False
-        self.pieces = 0
         self._open: set[int] = set()
         self._has_records = False
 
@@ -223,42 +220,42 @@ class Feed:
 
     @property
     def other_lines(self) -> list[str]:
-        """The last lines that are no epochs, then what could not be used of what was recorded."""
+        """The last lines that are not part of an epoch, then what `gdtui.record` could not use."""
         return [*self.lines.other_lines, *self.recorded.troubles]
 
     @property
     def others(self) -> int:
-        """How many such lines there were in all."""
+        """How many such lines there have been."""
         return self.lines.others + len(self.recorded.troubles)
 
     @property
     def descriptors(self) -> frozenset[int]:
-        """What is to be listened to now: nothing while enough is read."""
+        """The descriptors to listen to now: none while the program is held."""
         return frozenset() if self.is_held else frozenset(self._open)
 
-    def read(self, descriptor: int) -> None:
-        """Take a piece of what can be read."""
+    def read(self, descriptor: int) -> bool:
+        """Read a piece; tell whether there was one, or the end."""
         try:
             piece = os.read(descriptor, PIECE)
         except (BlockingIOError, InterruptedError):
-            return
+            return False
         except OSError:
             piece = b""
-        self.pieces += 1
         if descriptor == self.outlet.records:
-            self._take_recorded(self.recorded.feed(piece) if piece else self.recorded.finish())
+            self._take_recorded(self.recorded.feed(piece))
         else:
             self._take_printed(self.lines.feed(piece) if piece else self.lines.finish())
         if not piece:
             self._open.discard(descriptor)
         self.keep_bound()
+        return True
 
     def settle(self) -> None:
-        """Know that nothing has come for a moment: what is read of an epoch is taken as it is."""
+        """Take what is read of the last epoch as the whole of it, since nothing has come for a moment."""
         self._take_printed(self.lines.settle())
 
     def keep_bound(self) -> None:
-        """Stop the program where enough is read, and let it go on where more is wanted."""
+        """Stop the program when enough is read, and let it go on when there is room for more."""
         ahead = max(self.run.ahead / READ_AHEAD, self.run.share_ahead / SHARE_AHEAD)
         if not self.is_held and ahead >= 1:
             self.is_held = True
@@ -273,8 +270,8 @@ class Feed:
         Parameters
         ----------
         is_quiet : bool
-            Whether nothing has come for a moment: then a process that it left behind, which has its output
-            open still, does not count.
+            Whether nothing has come for a moment. Then the program has ended even if a process that it has
+            started still holds the output open.
         """
         if self.ending is not None:
             return True
@@ -289,10 +286,8 @@ class Feed:
     def _read_rest(self) -> None:
         """Read what is left in the pipes."""
         for descriptor in sorted(self._open):
-            pieces = -1
-            while descriptor in self._open and pieces != self.pieces:
-                pieces = self.pieces
-                self.read(descriptor)
+            while descriptor in self._open and self.read(descriptor):
+                pass
         self._take_printed(self.lines.finish())
         self._open.clear()
 
@@ -310,7 +305,7 @@ class Feed:
         return self.ending
 
     def _take_recorded(self, told: list[ToldEpoch]) -> None:
-        """Take what was recorded: it says more than lines do, which then are output like any other."""
+        """Take what was recorded. It says more than printed lines, which no longer count as epochs then."""
         if told and not self._has_records:
             self._has_records = True
             self.run.forget()

@@ -1,8 +1,8 @@
-"""Found: what printed predictions say of the weights, and what a step says of the learning rate.
+"""Weights that are found from printed predictions, and the learning rate that is found from a step.
 
-The first rows of a linear model are ``X w = predictions``. Where their rows determine the weights, these are
-found by least squares. They are as good as the digits that were printed: an error of at most `margin` in each
-prediction moves weight i by at most ``margin * sum(abs(pinv(X)[i]))``.
+The first predictions of a linear model are ``X w``. Where these rows of `X` determine the weights, least
+squares finds them, to as many digits as were printed: an error of at most `margin` in each prediction moves
+weight i by at most ``margin * sum(abs(pinv(X)[i]))``.
 """
 
 from __future__ import annotations
@@ -12,47 +12,46 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.descent.chapter import gradient
+
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gdtui.data.dataset import Dataset
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = [
-    *("MOST_WEIGHTS", "FoundWeights", "chapter_gradient", "curvature_size", "first_inputs", "found_rate"),
-    "found_weights",
+    *("Estimate", "as_column", "chapter_gradient", "first_inputs", "found_rate", "found_weights"),
+    "hessian_size",
 ]
 
 MOST_WEIGHTS = 5
-"""More weights than rows that are printed can't be found."""
+"""More weights are not looked for: most programs print five rows."""
 
 WORST_CONDITION = 1e8
-"""Rows that are further from being independent say nothing of the weights."""
+"""The largest condition number of rows that still determine the weights."""
 
 ROUNDING = 1e-14
-"""What a prediction is off by, as a share of the largest one, where it was told in full."""
+"""The error of a prediction that was told in full, as a share of the largest one."""
 
 SAME_RATE = 1e-6
-"""What the ratios of step and gradient may differ by, as a share, besides the digits that are missing."""
+"""How far the ratios of step and gradient may differ, as a share, besides the digits that are missing."""
 
 
-class FoundWeights(NamedTuple):
-    """Weights that were found from predictions.
+class Estimate(NamedTuple):
+    """Numbers that are known to some digits.
 
     Attributes
     ----------
-    weights : ndarray of shape (d, 1)
-        The weights.
+    values : ndarray of shape (d, 1)
+        The numbers.
     margins : ndarray of shape (d, 1)
         How far each may be off.
     """
 
-    weights: Floats
+    values: Floats
     margins: Floats
 
 
-def found_weights(data: Dataset, predicted: tuple[float, ...], margin: float) -> FoundWeights | None:
+def found_weights(data: Dataset, predicted: tuple[float, ...], margin: float) -> Estimate | None:
     """Find the weights that give the predictions of the first rows.
 
     Parameters
@@ -66,18 +65,18 @@ def found_weights(data: Dataset, predicted: tuple[float, ...], margin: float) ->
 
     Returns
     -------
-    FoundWeights or None
+    Estimate or None
         None where the rows do not determine them, or no linear model gives these predictions.
 
     Examples
     --------
     >>> from gdtui.data import load
     >>> found = found_weights(load("line"), (1.511820, 1.950460, 1.144156), 5e-7)
-    >>> found.weights.round(4).tolist(), bool((found.margins < 1e-5).all())
+    >>> found.values.round(4).tolist(), bool((found.margins < 1e-5).all())
     ([[1.0], [1.0]], True)
     """
     X = first_inputs(data)[: len(predicted)]
-    Y = np.array(predicted[: len(X)], dtype=np.float64).reshape(-1, 1)
+    Y = as_column(predicted[: len(X)])
     if len(X) < X.shape[1] or X.shape[1] > MOST_WEIGHTS or not np.isfinite(Y).all():
         return None
     inverse = _inverse(data, len(X))
@@ -87,12 +86,15 @@ def found_weights(data: Dataset, predicted: tuple[float, ...], margin: float) ->
     weights = inverse @ Y
     if (np.abs(X @ weights - Y) > 2 * len(X) * off).any():
         return None
-    return FoundWeights(weights, off * np.abs(inverse).sum(axis=1, keepdims=True))
+    return Estimate(weights, off * np.abs(inverse).sum(axis=1, keepdims=True))
 
 
 @lru_cache(maxsize=4)
 def _inverse(data: Dataset, rows: int) -> Floats | None:
-    """Invert the first rows, (d, rows); None where they are dependent. Rank is decided on unit columns."""
+    """Return the pseudoinverse of the first rows, (d, rows); None where their columns are dependent.
+
+    The condition number is that of columns of unit length.
+    """
     X = first_inputs(data)[:rows]
     lengths = np.sqrt((X * X).sum(axis=0))
     if not lengths.all() or np.linalg.cond(X / lengths) > WORST_CONDITION:
@@ -100,37 +102,41 @@ def _inverse(data: Dataset, rows: int) -> Floats | None:
     return np.asarray(np.linalg.pinv(X / lengths) / lengths[:, None])
 
 
+def as_column(numbers: tuple[float, ...]) -> Floats:
+    """Make a column of numbers, (n, 1)."""
+    return np.array(numbers, dtype=np.float64).reshape(-1, 1)
+
+
 def first_inputs(data: Dataset) -> Floats:
-    """Return the first rows of `X` that are kept."""
+    """Return the first rows of `X`: those that are kept of reduced data, else all."""
     return data.head_X if data.reduction is not None else data.X
 
 
 def chapter_gradient(data: Dataset, weights: Floats) -> Floats:
-    """Compute the chapter's gradient of the mean squared error over all rows, (d, 1)."""
+    """Compute the gradient of the mean squared error over all rows, (d, 1), which may be infinite."""
     with np.errstate(all="ignore"):
-        residual = data.Y - data.X @ weights
-        return np.asarray(-2 * (data.X.T @ residual) / len(data.X))
+        return gradient(data.X, data.Y, weights)
 
 
 @lru_cache(maxsize=4)
-def curvature_size(data: Dataset) -> Floats:
+def hessian_size(data: Dataset) -> Floats:
     """Return the absolute values of the Hessian ``2 XᵀX / n``, (d, d): how much a weight moves a gradient."""
     return np.asarray(np.abs(2 * (data.X.T @ data.X) / len(data.X)))
 
 
-def found_rate(data: Dataset, before: FoundWeights, after: FoundWeights) -> float | None:
+def found_rate(data: Dataset, before: Estimate, after: Estimate) -> float | None:
     """Find the learning rate with which the chapter's gradient gives a step.
 
-    Each weight says its own rate, ``(before - after) / gradient``. They must agree.
+    Each weight gives a rate, ``(before - after) / gradient``. These rates must agree.
 
     Returns
     -------
     float or None
-        None where they do not agree, or their digits do not say.
+        None where the rates do not agree, or too few digits are known.
     """
-    slope = chapter_gradient(data, before.weights)
-    step = before.weights - after.weights
-    off = before.margins + after.margins + 1e-14 * np.abs(before.weights)
+    slope = chapter_gradient(data, before.values)
+    step = before.values - after.values
+    off = before.margins + after.margins + ROUNDING * np.abs(before.values)
     size = float((slope * slope).sum())
     if not (np.isfinite(size) and size > 0):
         return None

@@ -24,22 +24,17 @@ LONGEST_LINE = 64 * 1024
 MOST_LINES_OF_A_LIST = 1000
 LONGEST_LABEL = 200
 MOST_OTHERS = 2000
-AWAKE, AWAKE_FOR_ROWS = 50, 1000
-"""How many lines after one that was recognised are read although they say neither epoch nor loss."""
+READ_AFTER, READ_AFTER_ROW = 50, 1000
+"""How many lines after a recognised one are read closely although they have no word of an epoch."""
 
-TEXTBOOK, NUMBERED, ALONE, ROWS, JSON = (
-    "the textbook's lines",
-    "epoch and loss",
-    "loss",
-    "CSV",
-    "JSON lines",
-)
+TEXTBOOK, NUMBERED, ALONE = "the textbook's lines", "epoch and loss", "loss"
+ROWS, JSON = "CSV", "JSON lines"
 HAS_NUMBER = re.compile(r"[0-9\[{]|nan|inf", re.IGNORECASE)
 VALUE_ALONE = re.compile(r"\s*(?:(?:\w+\.)?(?:array|tensor|Array)\()?[\[(\s]*[-+]?(?:[0-9.]|nan|inf)")
 
 
 class LineReader:
-    r"""Reads the epochs that a program tells in its output.
+    r"""Reads the epochs that a program prints.
 
     Parameters
     ----------
@@ -48,14 +43,10 @@ class LineReader:
 
     Attributes
     ----------
-    epochs : int
-        How many were handed out.
     other_lines : deque of str
         The last lines that were not recognised.
     others : int
         How many such lines there were.
-    form : str
-        What was recognised, in words for students; empty for nothing yet.
 
     Raises
     ------
@@ -74,22 +65,27 @@ class LineReader:
     def __init__(self, loss_pattern: str | None = None) -> None:
         self.others = 0
         self.other_lines: deque[str] = deque(maxlen=MOST_OTHERS)
-        self.form = ""
         self._items = LineItems(loss_pattern)
         self._json = JsonItems()
         self._table: Table | None = None
+        self._table_form = ""
         self._gathering = Gathering()
         self._has_pattern = loss_pattern is not None
         self._words = _words_of(loss_pattern)
         self._sections = Sections()
         self._encoding = AsUtf8()
-        self._rest = bytearray()
+        self._unfinished = bytearray()
         self._is_cut = False
-        self._quiet = AWAKE
-        self._held: tuple[Items, str] | None = None
+        """Whether the end of the unfinished line is left out, since the line is too long."""
+        self._since_recognised = READ_AFTER
+        self._shown_last = b""
+        """What was overwritten last on the unfinished line."""
+        self._overwritten: tuple[Items, str] | None = None
+        """The epoch of a text that was overwritten, which counts once the next text shows another epoch."""
         self._settled: object = None
-        self._overwritten = b""
-        self._open: list[str] = []
+        """The number of the overwritten epoch that was handed out after a pause."""
+        self._list: list[str] = []
+        """The lines so far of a list that goes over several lines, or a label and what stands below it."""
         self._depth = self._length = 0
 
     @property
@@ -97,63 +93,65 @@ class LineReader:
         """How many epochs were handed out."""
         return self._gathering.epochs
 
+    @property
+    def form(self) -> str:
+        """What was recognised, in words for students; empty for nothing yet."""
+        if self._table_form or not self.epochs:
+            return self._table_form
+        if self._gathering.has_rows:
+            return TEXTBOOK
+        return NUMBERED if self._gathering.numbered else ALONE
+
     def feed(self, data: bytes) -> list[ToldEpoch]:
         """Take any piece of output; return the epochs that are complete now."""
         data = self._encoding.take(data)
         end = data.rfind(b"\n") + 1
-        told: list[ToldEpoch] = []
         if end:
-            self._rest += data[:end]
-            block = bytes(self._rest)
-            self._rest.clear()
-            told += self._block(block)
-        self._rest += data[end:]
-        if b"\r" in self._rest:
-            told += self._returns()
-        if len(self._rest) > LONGEST_LINE + 1:
+            block = bytes(self._unfinished + data[:end])
+            self._unfinished.clear()
+            self._read_block(block)
+        self._unfinished += data[end:]
+        if b"\r" in self._unfinished:
+            self._read_unfinished()
+        if len(self._unfinished) > LONGEST_LINE + 1:
             self._is_cut = True
-            del self._rest[4 * LONGEST_OTHER :]
-        return told
+            del self._unfinished[4 * LONGEST_OTHER :]
+        return self._gathering.taken()
 
     def settle(self) -> list[ToldEpoch]:
         """Hand out what stands unfinished after a pause, unless it stops within a line or a list."""
-        told: list[ToldEpoch] = []
-        if self._rest.endswith(b"\r"):
-            told += self._piece(bytes(self._rest.rstrip(b"\r")))
-            self._rest.clear()
-        if self._rest.strip(BLANKS) or self._open:
-            return told
-        held = self._held
-        told += self._release() + self._gathering.settle()
-        if held is not None:
-            self._settled = _number(held[0])
-        if told:
-            self._name_form(told[-1])
-        return told
+        if self._unfinished.endswith(b"\r"):
+            self._read_overwritten(bytes(self._unfinished.rstrip(b"\r")))
+            self._unfinished.clear()
+        if not self._unfinished.strip(BLANKS) and not self._list:
+            if self._overwritten is not None:
+                number = _number(self._overwritten[0])
+                self._take_overwritten()
+                self._settled = number
+            self._gathering.settle()
+        return self._gathering.taken()
 
     def finish(self) -> list[ToldEpoch]:
         """Hand out what is left at the end of the output."""
-        self._rest += self._encoding.end()
-        told: list[ToldEpoch] = []
-        if self._rest or self._overwritten:
-            rest = bytes(self._rest)
-            self._rest.clear()
-            told += self._line(rest)
-        told += self._end_of_list()
-        told += self._release()
-        last = self._gathering.finish()
-        self._take_dropped()
-        if last:
-            self._name_form(last[-1])
-        return told + last
+        self._unfinished += self._encoding.end()
+        if self._unfinished or self._shown_last:
+            rest = bytes(self._unfinished)
+            self._unfinished.clear()
+            self._read_line(rest)
+        self._end_list()
+        self._take_overwritten()
+        self._gathering.finish()
+        self._keep_dropped()
+        return self._gathering.taken()
 
-    def _block(self, block: bytes) -> list[ToldEpoch]:
-        """Read whole lines; those that say nothing of an epoch are passed over all at once."""
-        told: list[ToldEpoch] = []
+    # -- from bytes to lines ------------------------------------------------------------------------------
+
+    def _read_block(self, block: bytes) -> None:
+        """Read whole lines; skip all at once those that have no word of an epoch."""
         place, size = 0, len(block)
         finder: Finder | None = None
         while place < size:
-            if self._is_asleep():
+            if self._can_skip():
                 finder = finder or Finder(self._words, block, place)
                 start = finder.next_line(place)
                 if start > place:
@@ -163,210 +161,192 @@ class LineReader:
                     place = start
                     continue
             end = block.find(b"\n", place)
-            told += self._line(block[place:end])
+            self._read_line(block[place:end])
             place = end + 1
-        return told
 
-    def _is_asleep(self) -> bool:
-        """Tell whether lines without a word of an epoch can be passed over."""
-        if self._quiet < AWAKE or not self._words:
+    def _can_skip(self) -> bool:
+        """Tell whether lines without a word of an epoch can be skipped."""
+        if self._since_recognised < READ_AFTER or not self._words:
             return False
-        if self._table is not None and self._quiet >= AWAKE_FOR_ROWS:
+        if self._table is not None and self._since_recognised >= READ_AFTER_ROW:
             self._table = None
-        return not (self._table or self._open or self._is_cut or self._overwritten)
+        return not (self._table or self._list or self._is_cut or self._shown_last)
 
-    def _returns(self) -> list[ToldEpoch]:
+    def _read_unfinished(self) -> None:
         """Read the pieces of an unfinished line that were ended by a carriage return."""
-        ended = self._rest.rstrip(b"\r")
+        ended = self._unfinished.rstrip(b"\r")
         end = ended.rfind(b"\r") + 1
-        is_ended = len(ended) < len(self._rest)
+        returns = b"\r" if len(ended) < len(self._unfinished) else b""
         done = bytes(ended[:end])
-        self._rest = ended[end:]
-        if is_ended:
-            self._rest += b"\r"
-        told: list[ToldEpoch] = []
+        self._unfinished = ended[end:] + returns
         for piece in self._pieces(done):
-            told += self._piece(piece)
-        return told
+            self._read_overwritten(piece)
 
     def _pieces(self, done: bytes) -> list[bytes]:
-        """Divide at carriage returns; leave out what says nothing of an epoch and does not stay."""
+        """Divide at carriage returns; without a word of an epoch, only the last pieces are of use."""
         pieces = done.split(b"\r")
-        small = done.lower()
-        if self._is_cut or not self._words or _has_any(self._words, small):
+        if self._is_cut or not self._words or _has_any(self._words, done.lower()):
             return pieces
-        return [piece for piece in pieces[-3:] if piece.strip(BLANKS)] or [
-            next((piece for piece in reversed(pieces) if piece.strip(BLANKS)), b"")
-        ]
+        return [piece for piece in pieces if piece.strip(BLANKS)][-3:]
 
-    def _piece(self, piece: bytes) -> list[ToldEpoch]:
-        """Take a text that is overwritten: a whole epoch in it counts, once the next one shows another."""
+    def _read_overwritten(self, piece: bytes) -> None:
+        """Read a text that is overwritten. An epoch in it counts once the next text shows another epoch."""
         if not piece.strip(BLANKS):
-            return []
-        self._overwritten = piece[: LONGEST_LINE + 1]
+            return
+        self._shown_last = piece[: LONGEST_LINE + 1]
         if self._is_cut or len(piece) > LONGEST_LINE:
             self._is_cut = False
-            return []
+            return
         text = text_of(piece)
         items = self._items.read(text)
         if items is None or "loss" not in items.values or _number(items) is None:
-            return []
-        told: list[ToldEpoch] = []
-        if self._held is not None and _number(self._held[0]) != _number(items):
-            told = self._release()
-        self._held = (items, text)
-        return told
+            return
+        if self._overwritten is not None and _number(self._overwritten[0]) != _number(items):
+            self._take_overwritten()
+        self._overwritten = (items, text)
 
-    def _release(self) -> list[ToldEpoch]:
-        """Hand on the epoch of a text that was overwritten."""
-        held, self._held = self._held, None
-        if held is None:
-            return []
-        return self._recognised(held[0], [held[1]])
+    def _take_overwritten(self) -> None:
+        """Take the epoch of a text that was overwritten."""
+        overwritten, self._overwritten = self._overwritten, None
+        if overwritten is not None:
+            self._take(overwritten[0], [overwritten[1]])
 
-    def _line(self, raw: bytes) -> list[ToldEpoch]:
-        told: list[ToldEpoch] = []
-        if b"\r" in raw or self._overwritten:
-            *pieces, raw = raw.rstrip(b"\r").split(b"\r")
-            for piece in pieces:
-                told += self._piece(piece)
-            if not raw.strip(BLANKS):
-                raw = self._overwritten
-            self._overwritten = b""
-            told += self._final(raw) + self._release()
-            self._settled = None
-            return told
-        return self._final(raw)
+    def _read_line(self, raw: bytes) -> None:
+        """Read a line: first what was overwritten on it, then what is left on the screen."""
+        if b"\r" not in raw and not self._shown_last:
+            self._read_shown(raw)
+            return
+        *pieces, raw = raw.rstrip(b"\r").split(b"\r")
+        for piece in pieces:
+            self._read_overwritten(piece)
+        if not raw.strip(BLANKS):
+            raw = self._shown_last
+        self._shown_last = b""
+        self._read_shown(raw)
+        self._take_overwritten()
+        self._settled = None
 
-    def _final(self, raw: bytes) -> list[ToldEpoch]:
-        """Read what is left of a line at its end."""
-        told: list[ToldEpoch] = []
+    def _read_shown(self, raw: bytes) -> None:
+        """Read what is left on the screen of a line."""
         if self._is_cut or len(raw) > LONGEST_LINE:
             self._is_cut = False
-            told += self._end_of_list() + self._release()
-            self._is_other(text_of(raw[: 4 * LONGEST_OTHER]))
-            return told
-        if not raw.strip(BLANKS):
-            return told
-        line = text_of(raw).strip("\0\ufeff")
-        if self._is_asleep() and not _has_any(self._words, raw.lower()):
-            self._is_other(line)
-            return told
-        return told + self._whole_line(line)
+            self._end_list()
+            self._take_overwritten()
+            self._keep_other(text_of(raw[: 4 * LONGEST_OTHER]))
+        elif raw.strip(BLANKS):
+            line = text_of(raw).strip("\0\ufeff")
+            if self._can_skip() and not _has_any(self._words, raw.lower()):
+                self._keep_other(line)
+            else:
+                self._read_text(line)
 
-    def _whole_line(self, line: str) -> list[ToldEpoch]:
-        if self._open:
+    # -- from lines to epochs -----------------------------------------------------------------------------
+
+    def _read_text(self, line: str) -> None:
+        """Read a line that may tell of an epoch."""
+        if self._list:
             more = more_depth(line) if self._depth else self._below_label(line)
             if more is not None:
-                return self._go_on(line, more)
-            return self._end_of_list() + self._whole_line(line)
+                self._continue_list(line, more)
+            else:
+                self._end_list()
+                self._read_text(line)
+            return
         if not HAS_NUMBER.search(line):
-            return self._words_alone(line)
-        if not self._has_pattern and (items := self._row(line) or self._object(line)) is not None:
+            self._read_words(line)
+            return
+        items = None if self._has_pattern else self._row(line) or self._object(line)
+        if items is not None:
             if items.values or items.loss_words:
-                return self._recognised(items, [line], is_whole=True)
-            self._is_other(line)
-            return []
+                self._take(items, [line], is_whole=True)
+            else:
+                self._keep_other(line)
+            return
         self._depth = open_depth(line)
         if self._depth:
-            self._open, self._length = [line], len(line)
-            return []
+            self._list, self._length = [line], len(line)
+            return
         items = self._items.read(line)
         if items is not None:
-            return self._recognised(items, [line])
-        return self._words_alone(line)
+            self._take(items, [line])
+        else:
+            self._read_words(line)
 
-    def _words_alone(self, line: str) -> list[ToldEpoch]:
-        """Read a line without a number: names of columns, a label of what stands below, or a heading."""
+    def _read_words(self, line: str) -> None:
+        """Read a line that tells no number: names of columns, a label of what stands below, or a heading."""
         if not self._has_pattern and (table := table_of(line)):
-            self._table, self._quiet = table, 0
+            self._table, self._since_recognised = table, 0
         elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
-            self._open, self._length = [line], len(line)
+            self._list, self._length = [line], len(line)
         else:
             self._sections.note(line, self._gathering.unnumbered)
-            self._is_other(line)
-        return []
+            self._keep_other(line)
 
     def _row(self, line: str) -> Items | None:
         items = self._table.read(line) if self._table is not None else None
         if items is not None:
-            self.form = ROWS
+            self._table_form = ROWS
         return items
 
     def _object(self, line: str) -> Items | None:
-        if line[:1] != "{" and line.lstrip()[:1] != "{":
-            return None
-        items = self._json.read(line)
+        items = self._json.read(line) if line.lstrip()[:1] == "{" else None
         if items is not None and items.values:
-            self.form = JSON
+            self._table_form = JSON
         return items
 
     def _below_label(self, line: str) -> int | None:
-        """Count the open brackets of a value that stands below its label; None where it is no value alone."""
+        """Count the open brackets of a value that stands below its label; None for any other line."""
         if not VALUE_ALONE.match(line) or more_depth(line) is None or self._items.read(line) is not None:
             return None
         return open_depth(line)
 
-    def _go_on(self, line: str, more: int) -> list[ToldEpoch]:
-        """Take one more line of a list; read the list where it ends."""
-        self._open.append(line)
+    def _continue_list(self, line: str, more: int) -> None:
+        """Take one more line of a list; read the list if it ends here."""
+        self._list.append(line)
         self._depth = max(self._depth + more, 0)
         self._length += len(line)
-        if not self._depth or len(self._open) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
-            return self._end_of_list()
-        return []
+        if not self._depth or len(self._list) > MOST_LINES_OF_A_LIST or self._length > LONGEST_LINE:
+            self._end_list()
 
-    def _end_of_list(self) -> list[ToldEpoch]:
+    def _end_list(self) -> None:
         """Read the lines of a list that was printed over several, or a label and what stands below it."""
-        lines, self._open = self._open, []
-        if not lines:
-            return []
+        lines, self._list = self._list, []
         items = self._items.read(" ".join(lines)) if not self._depth and len(lines) > 1 else None
         self._depth = 0
         if items is not None:
-            return self._recognised(items, lines)
-        self._sections.note(lines[0], self._gathering.unnumbered)
-        self._is_other(lines[0])
-        if len(lines) == 2:
-            return self._whole_line(lines[1])
-        for line in lines[1:]:
-            self._is_other(line)
-        return []
+            self._take(items, lines)
+        elif lines:
+            self._sections.note(lines[0], self._gathering.unnumbered)
+            self._keep_other(lines[0])
+            if len(lines) == 2:
+                self._read_text(lines[1])
+            else:
+                for line in lines[1:]:
+                    self._keep_other(line)
 
-    def _recognised(self, items: Items, lines: list[str], is_whole: bool = False) -> list[ToldEpoch]:
-        self._quiet = 0
-        held, self._held = self._held, None
-        told: list[ToldEpoch] = []
-        if held is not None and _number(held[0]) != _number(items):
-            told += self._gathering.add(held[0], [held[1]])
+    def _take(self, items: Items, lines: list[str], is_whole: bool = False) -> None:
+        """Take what was recognised in some lines; before it, the epoch of a text that was overwritten."""
+        self._since_recognised = 0
+        overwritten, self._overwritten = self._overwritten, None
+        if overwritten is not None and _number(overwritten[0]) != _number(items):
+            self._gathering.add(overwritten[0], [overwritten[1]])
         if self._settled is not None and _number(items) == self._settled:
-            return told
+            return
         if not is_whole and self._sections.leaves_out(items):
             self._gathering.dropped += lines
         elif items.values:
-            told += self._gathering.add(items, lines, is_whole)
-        self._take_dropped()
-        if told:
-            self._name_form(told[-1])
-        return told
+            self._gathering.add(items, lines, is_whole)
+        self._keep_dropped()
 
-    def _name_form(self, epoch: ToldEpoch) -> None:
-        """Say what kind of lines a program prints."""
-        if self.form in (ROWS, JSON, TEXTBOOK):
-            return
-        if epoch.predicted or epoch.actual or epoch.difference:
-            self.form = TEXTBOOK
-        else:
-            self.form = NUMBERED if self._gathering.numbered else ALONE
-
-    def _take_dropped(self) -> None:
-        for line in self._gathering.dropped:
-            self.others += 1
-            self.other_lines.append(cut(line))
+    def _keep_dropped(self) -> None:
+        """Keep the lines that belong to no epoch."""
+        self.others += len(self._gathering.dropped)
+        self.other_lines.extend(map(cut, self._gathering.dropped))
         self._gathering.dropped.clear()
 
-    def _is_other(self, line: str) -> None:
-        self._quiet += 1
+    def _keep_other(self, line: str) -> None:
+        """Keep a line that was not recognised."""
+        self._since_recognised += 1
         self.others += 1
         self.other_lines.append(cut(line))
 
@@ -380,7 +360,7 @@ def _number(items: Items) -> object:
 
 
 def _words_of(loss_pattern: str | None) -> tuple[bytes, ...]:
-    """Find words of which each line has some that may begin to tell of an epoch; none where it may be any."""
+    """Return words such that each line with an epoch has one of them; none if there are no such words."""
     if loss_pattern is None:
         return CORE
     longest = max(loss_pattern.replace("{}", " ").split(), key=len, default="")

@@ -1,4 +1,4 @@
-"""A program whose epochs are watched: it runs in a process group of its own, with its output in a pipe."""
+"""Runs a program whose epochs are watched, in a process group of its own, with its output in a pipe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gdtui.refusal import RefusedError
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Ending", "Program", "check_file", "command_of", "own_traceback"]
 
@@ -50,8 +50,9 @@ class Ending(NamedTuple):
 class Program:
     """Runs a program in the present folder, without a terminal and with an empty standard input.
 
-    After `end`, no process of its group is left. If this process ends in another way, by SIGKILL too, the
-    group is ended at once. What moves to a session of its own goes on; its output has no reader any more.
+    After `end`, no process of its group is left. If this process ends in another way, even by SIGKILL, the
+    group is ended at once. Only a process that moves to a session of its own goes on, and nobody reads its
+    output.
 
     Parameters
     ----------
@@ -59,8 +60,6 @@ class Program:
         The program and its arguments: see `command_of`.
     seconds_to_end : float
         How long it may take to end when it is asked to, before it is killed.
-    environment : mapping of str, optional
-        Variables besides those of this process.
 
     Attributes
     ----------
@@ -71,20 +70,13 @@ class Program:
 
     is_process = True
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        *,
-        seconds_to_end: float = 0.5,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, command: Sequence[str], *, seconds_to_end: float = 0.5) -> None:
         self.output = self.records = -1
         self._command = list(command)
         self._seconds_to_end = seconds_to_end
-        self._environment = {**surroundings(), **(environment or {})}
+        self._environment = surroundings()
         self._group: Group | None = None
         self._ending: Ending | None = None
-        self._is_held = False
 
     def start(self) -> None:
         """Start it.
@@ -124,18 +116,16 @@ class Program:
 
     def hold(self) -> None:
         """Stop all processes of the group, until `go_on`."""
-        if self._group is not None and not self._is_held:
-            self._is_held = True
+        if self._group is not None:
             self._group.send(signal.SIGSTOP)
 
     def go_on(self) -> None:
         """Let the processes of the group go on after `hold`."""
-        if self._group is not None and self._is_held:
-            self._is_held = False
+        if self._group is not None:
             self._group.send(signal.SIGCONT)
 
     def ended(self) -> Ending | None:
-        """Tell how the program ended, or None while it runs; what it forked may run on, until `end`."""
+        """Tell how the program ended; None while it runs. Processes that it started may run until `end`."""
         if self._ending is None and self._group is not None:
             status = self._group.status()
             self._ending = None if status is None else _ending(status)
@@ -147,14 +137,13 @@ class Program:
         Returns
         -------
         Ending
-            How the program ended, which may have been before. What it wrote can still be read, until `close`.
+            How the program ended; it may have ended before. Its output can still be read, until `close`.
         """
         if self._group is None:
             return Ending(None, "", "it was not started")
         if self._group.is_running():
             self._group.send(signal.SIGTERM)
             self._group.send(signal.SIGCONT)
-            self._is_held = False
             self._group.wait(self._seconds_to_end)
         status = self._group.kill()
         if self._ending is None:
@@ -219,7 +208,7 @@ def command_of(words: Sequence[str]) -> list[str]:
 
 
 def _check(command: Sequence[str], path: str | None) -> None:
-    """Refuse what is no program, in words that the system's own error has not."""
+    """Refuse a command that is not a program, in clearer words than the system's error."""
     first = command[0]
     if _is_python_file(command):
         check_file(command[1])
@@ -235,7 +224,7 @@ def _is_python_file(command: Sequence[str]) -> bool:
 
 
 def check_file(path: str, access: int = os.R_OK) -> None:
-    """Refuse what is no file, or must not be read or run.
+    """Refuse a path that is not a file, or that may not be read or run.
 
     Raises
     ------
@@ -280,7 +269,7 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
     Returns
     -------
     list of str
-        The heading, the frames in that file and the line of the error; empty where there is none.
+        The heading, the frames in that file and the line of the error; empty if there is no traceback.
 
     Examples
     --------
@@ -310,7 +299,7 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
 
 
 def _start(lines: Sequence[str]) -> int | None:
-    """Find where the last traceback begins; that of a file that is not Python has no heading."""
+    """Find where the last traceback begins; that of a syntax error in the file itself has no heading."""
     start, is_inside = None, False
     for place, line in enumerate(lines):
         frame = FRAME.fullmatch(line)
@@ -322,7 +311,7 @@ def _start(lines: Sequence[str]) -> int | None:
 
 
 def _is_heading(line: str) -> bool:
-    """Tell a heading; before it may stand a question that `input` has asked."""
+    """Tell whether a line is the heading; a question that `input` has asked may stand before it."""
     return line.endswith(HEADER) and not line.startswith(" ")
 
 

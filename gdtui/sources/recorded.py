@@ -16,14 +16,14 @@ STRANGE = "something that is no record came down the pipe of gdtui.record"
 
 
 class RecordReader:
-    """Makes epochs of the lines that `gdtui.record` writes. Whatever else comes is said, never raised.
+    """Reads epochs from the lines that `gdtui.record` writes. It raises nothing, whatever comes.
 
     Attributes
     ----------
     troubles : deque of str
-        What could not be used, the last 200. Data, never markup.
+        The last 200 sentences about what could not be used. Data, never markup.
     returned : tuple of float
-        The weights that a function returned which was called; empty before.
+        The weights that the function returned, if gdtui has called one; empty before.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class RecordReader:
         Returns
         -------
         list of ToldEpoch
-            In their order; those without a number are counted on from the one before.
+            In their order; an epoch without a number gets that of the one before plus 1.
         """
         *lines, self._rest = (self._rest + data).split(b"\n")
         if lines and self._is_too_long:
@@ -56,11 +56,6 @@ class RecordReader:
                 self.troubles.append(STRANGE)
             self._is_too_long = True
         return [epoch for line in lines if line and (epoch := self._epoch(line)) is not None]
-
-    def finish(self) -> list[ToldEpoch]:
-        """Return what is complete at the end: nothing, since a half line is no record."""
-        self._rest, self._is_too_long = b"", False
-        return []
 
     def _epoch(self, line: bytes) -> ToldEpoch | None:
         try:

@@ -1,6 +1,6 @@
 """Source: what a player needs of something that has epochs.
 
-The trainer is one that can do everything. `gdtui.sources.told_run.ToldRun` is one that only tells.
+The trainer is a source that can do everything, `gdtui.sources.told_run.ToldRun` one of a program's epochs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["Source"]
 
 
 class Source(Protocol):
-    """Epochs that can be gone through, one after the other and back."""
+    """Epochs that can be shown one after the other, forward and back."""
 
     @property
     def epoch(self) -> int:
@@ -22,7 +22,7 @@ class Source(Protocol):
 
     @property
     def epochs(self) -> int:
-        """The epoch at which it ends, as far as that is known."""
+        """The epoch at which it ends; a very large number while that is not known."""
 
     @property
     def furthest(self) -> int:

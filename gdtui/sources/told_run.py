@@ -1,4 +1,4 @@
-"""ToldRun: the epochs that a program has told, which can be gone through, but not changed."""
+"""ToldRun: the epochs that a program has told; they can be shown one after the other, but not changed."""
 
 from __future__ import annotations
 
@@ -14,35 +14,41 @@ from gdtui.descent.snapshot import LossCurve, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gdtui.descent.snapshot import Floats
     from gdtui.sources.epochs import ToldEpoch
 
 __all__ = ["ToldRun"]
 
 MOST_NUMBERS = 1_000_000
-"""Numbers that are kept; of more, every second epoch is forgotten. One takes about 32 bytes."""
+"""How many numbers are kept, at about 32 bytes each."""
 
 DIVERGED_AT = 1e6
-"""A loss above so many times the first one has diverged."""
+"""A run whose loss is above so many times the first one has diverged."""
 
 UNENDING = 1_000_000_000
-"""Stands for the last epoch while the program goes on."""
+"""The last epoch while the program goes on."""
 
 
 class ToldRun:
     """Epochs in the order in which they were told, with the present one.
 
-    Its places count from 0. The number of an epoch is what the program calls it. A number below the last one
-    begins another part: the program trains once more. What is told of one number twice is one epoch.
+    The place of an epoch is counted from 0; its number is the one that the program gives it. A number below
+    the last one begins another part: the program trains once more. If one number is told twice in a row, that
+    is one epoch.
 
     Parameters
     ----------
     most_numbers : int
-        How many numbers are kept. Of more, every second epoch is forgotten, then every second of the rest.
+        How many numbers are kept. If there are more, every second epoch is forgotten, as often as needed.
 
     Attributes
     ----------
+    told : int
+        How many epochs were told.
     every : int
         How many epochs lie between two that are kept; a power of two.
+    furthest : int
+        The last place that has been shown.
     has_ended : bool
         Whether nothing more will be told.
 
@@ -66,8 +72,8 @@ class ToldRun:
         self._starts: list[int] = []
         """The places at which parts begin."""
         self._latest: ToldEpoch | None = None
-        """The last one that was told, where it is not among the kept."""
-        self._numbers = self._told = self._place = self._furthest = 0
+        """The last epoch that was told, unless it is among the kept."""
+        self._numbers = self._place = self.told = self.furthest = 0
         self._diverged: int | None = None
         self.every = 1
         self.has_ended = False
@@ -82,18 +88,17 @@ class ToldRun:
                 self._amend(_both(last, epoch))
                 continue
             self._latest = epoch
-            if self._told % self.every == 0:
+            if self.told % self.every == 0:
                 self._keep(epoch)
-            self._told += 1
+            self.told += 1
 
     def _amend(self, epoch: ToldEpoch) -> None:
-        """Put more of the last epoch that was told in its place."""
+        """Replace the last epoch by one of which more was told."""
         if self._latest is not None:
             self._latest = epoch
         else:
             self._numbers += _size(epoch) - _size(self._kept[-1])
-            self._kept[-1] = epoch
-            self._losses[-1] = math.nan if epoch.loss is None else epoch.loss
+            self._kept[-1], self._losses[-1] = epoch, _loss(epoch)
 
     def end(self) -> None:
         """Know that nothing more will be told; the last epoch is kept in any case."""
@@ -108,40 +113,32 @@ class ToldRun:
         self._latest = None
         if before is None or epoch.number < before.number:
             self._starts.append(len(self._kept))
-        if self._diverged is None and self._has_diverged(epoch):
-            self._diverged = len(self._kept)
         self._kept.append(epoch)
-        self._losses.append(math.nan if epoch.loss is None else epoch.loss)
+        if self._diverged is None and self._has_diverged(epoch):
+            self._diverged = len(self._kept) - 1
+        self._losses.append(_loss(epoch))
         self._numbers += _size(epoch)
         while self._numbers > self._most_numbers and len(self._kept) > 2:
             self._thin()
 
     def _thin(self) -> None:
-        """Forget every second epoch; the present one may be among them, then the one before it is shown."""
+        """Forget every second epoch. If the present one is forgotten, the one before it is shown."""
         self._kept, self._losses = self._kept[::2], self._losses[::2]
         self._numbers = sum(map(_size, self._kept))
-        self._place, self._furthest = self._place // 2, self._furthest // 2
+        self._place, self.furthest = self._place // 2, self.furthest // 2
         self._diverged = None if self._diverged is None else self._diverged // 2
-        self._starts = sorted(
-            {(start + 1) // 2 for start in self._starts if (start + 1) // 2 < len(self._kept)}
-        )
+        starts = {(start + 1) // 2 for start in self._starts}
+        self._starts = sorted(start for start in starts if start < len(self._kept))
         self.every *= 2
 
     def _has_diverged(self, epoch: ToldEpoch) -> bool:
-        if epoch.loss is None:
-            return False
-        start = self._starts[-1]
-        first = self._kept[start].loss if start < len(self._kept) else None
-        return not math.isfinite(epoch.loss) or (
-            first is not None and first > 0 and epoch.loss > DIVERGED_AT * first
-        )
+        """Tell whether the loss is not finite, or too far above that of the first epoch of its part."""
+        if epoch.loss is None or not math.isfinite(epoch.loss):
+            return epoch.loss is not None
+        first = self._kept[self._starts[-1]].loss
+        return first is not None and first > 0 and epoch.loss > DIVERGED_AT * first
 
     # -- what is known of it ------------------------------------------------------------------------------
-
-    @property
-    def told(self) -> int:
-        """How many epochs were told."""
-        return self._told
 
     @property
     def ahead(self) -> int:
@@ -150,7 +147,7 @@ class ToldRun:
 
     @property
     def share_ahead(self) -> float:
-        """Which share of the numbers that are kept comes after the present epoch."""
+        """The numbers of the epochs after the present one, as a share of all that may be kept."""
         return self.ahead / len(self._kept) * self._numbers / self._most_numbers if self._kept else 0.0
 
     @property
@@ -160,9 +157,8 @@ class ToldRun:
 
     @property
     def following(self) -> ToldEpoch | None:
-        """The epoch after the present one, if it has been told and none lies between."""
-        following = self._kept[self._place + 1 : self._place + 2]
-        return following[0] if following and self.every == 1 else None
+        """The epoch after the present one, if it has been told and no epoch was forgotten."""
+        return self._kept[self._place + 1] if self.ahead and self.every == 1 else None
 
     @property
     def part(self) -> range:
@@ -187,20 +183,24 @@ class ToldRun:
         return self._latest or (self._kept[-1] if self._kept else None)
 
     def curve(self) -> LossCurve:
-        """Return the losses of the present part up to the furthest epoch; one not finite is the largest."""
-        losses = np.array(self._losses[self.part.start : min(self._furthest + 1, self.part.stop)])
+        """Return the losses of the present part up to the furthest epoch; the largest for one not finite."""
+        losses = self._shown_losses()
         finite = losses[np.isfinite(losses)]
         return LossCurve(1, np.where(np.isfinite(losses), losses, finite.max(initial=0.0)))
 
+    def _shown_losses(self) -> Floats:
+        """Return the losses of the present part up to the furthest epoch, NaN where none was told."""
+        return np.array(self._losses[self.part.start : min(self.furthest + 1, self.part.stop)])
+
     def place_of(self, number: int) -> int | None:
-        """Find the place of the last epoch of this part with at most a number; None where all are larger."""
+        """Find the last epoch of this part whose number is at most this one; None if all are larger."""
         return next((place for place in reversed(self.part) if self._kept[place].number <= number), None)
 
     def lowest(self) -> int:
         """Find the place of the lowest loss of the present part up to the furthest epoch."""
-        start = self.part.start
-        losses = np.array(self._losses[start : min(self._furthest + 1, self.part.stop)])
-        return start + int(np.argmin(np.where(np.isnan(losses), math.inf, losses))) if len(losses) else start
+        losses = self._shown_losses()
+        lowest = int(np.argmin(np.where(np.isnan(losses), math.inf, losses))) if len(losses) else 0
+        return self.part.start + lowest
 
     def number_at(self, place: int) -> int:
         """Return the number of the epoch at a place."""
@@ -208,12 +208,12 @@ class ToldRun:
 
     @property
     def has_diverged(self) -> bool:
-        """Whether any epoch that was told has."""
+        """Whether the run has diverged at any epoch that was told."""
         return self._diverged is not None
 
     @property
     def diverged(self) -> bool:
-        """Whether the loss has been not finite, or a million times the first one, up to here."""
+        """Whether the run has diverged up to the present epoch."""
         return self._diverged is not None and self._place >= self._diverged
 
     # -- a source -----------------------------------------------------------------------------------------
@@ -229,11 +229,6 @@ class ToldRun:
         return max(len(self._kept) - 1, 0) if self.has_ended else UNENDING
 
     @property
-    def furthest(self) -> int:
-        """The last place that has been shown."""
-        return self._furthest
-
-    @property
     def status(self) -> Status:
         """Finished at the last epoch, once there are no more to come."""
         return Status.FINISHED if self.has_ended and not self.ahead else Status.READY
@@ -241,7 +236,7 @@ class ToldRun:
     @property
     def just_diverged(self) -> bool:
         """Whether this is the epoch at which it diverged."""
-        return self._diverged is not None and self._diverged == self._place
+        return self._diverged == self._place
 
     def advance(self, count: int) -> int:
         """Go on by up to so many of the epochs that were told, not beyond the one at which it diverges."""
@@ -250,17 +245,21 @@ class ToldRun:
             goal = self._diverged
         taken = goal - self._place
         self._place = goal
-        self._furthest = max(self._furthest, goal)
+        self.furthest = max(self.furthest, goal)
         return taken
 
     def seek(self, epoch: int) -> None:
         """Go to any place that was told."""
         self._place = min(max(epoch, 0), max(len(self._kept) - 1, 0))
-        self._furthest = max(self._furthest, self._place)
+        self.furthest = max(self.furthest, self._place)
+
+
+def _loss(epoch: ToldEpoch) -> float:
+    return math.nan if epoch.loss is None else epoch.loss
 
 
 def _both(before: ToldEpoch, after: ToldEpoch) -> ToldEpoch:
-    """Put together what was told of one epoch at two times: the later of each."""
+    """Put together what was told of one epoch at two times; of two values the later one is taken."""
     news: dict[str, Any] = {
         name: value
         for name, value in after._asdict().items()
@@ -274,5 +273,5 @@ def _both(before: ToldEpoch, after: ToldEpoch) -> ToldEpoch:
 
 
 def _size(epoch: ToldEpoch) -> int:
-    """Count the numbers of an epoch, and what they stand in."""
+    """Estimate how many numbers would take as much memory as an epoch."""
     return 8 + sum(map(len, (epoch.predicted, epoch.difference, epoch.weights, epoch.gradient)))

@@ -259,6 +259,9 @@ def test_what_is_read_from_a_pipe_is_not_started_again() -> None:
         assert len(screen.outlets) == 1
         assert "epoch 0 " in screen.title
         assert "can't be started again" in screen.message
+        screen.finish()
+        screen.press("s", "s")
+        assert "the last epoch: it ended by itself.  r shows the first, b looks back" in screen.message
 
 
 def test_a_function_is_called_anew_at_another_rate() -> None:
@@ -370,6 +373,13 @@ def test_the_difference_is_actual_minus_predicted_whatever_is_printed() -> None:
         screen.tell("".join(printed))
         assert "+2.0569" in screen.part("predictions")
         assert "The printed difference is predicted minus actual" in screen.text
+
+
+def test_weights_of_another_model_than_that_of_the_data_are_shown() -> None:
+    with ProgramSession(data=DATA) as screen:
+        screen.tell('{"epoch": 0, "loss": 1.5, "weights": [1.25, 2.0, 3.0]}\n').quieten()
+        assert "1.25" in screen.part("weights")
+        assert "It is not certain that these are the first rows of the data" in screen.text
 
 
 def test_two_trainings_in_one_program_are_two_runs() -> None:

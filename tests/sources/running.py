@@ -42,11 +42,9 @@ def until(condition: Callable[[], bool], what: str = "") -> None:
 
 
 @contextmanager
-def started(
-    command: Sequence[str], seconds_to_end: float = 0.5, environment: dict[str, str] | None = None
-) -> Iterator[Program]:
+def started(command: Sequence[str], seconds_to_end: float = 0.5) -> Iterator[Program]:
     """Start a program that is ended, and its descriptors closed, at the end of the block."""
-    program = Program(command, seconds_to_end=seconds_to_end, environment=environment)
+    program = Program(command, seconds_to_end=seconds_to_end)
     program.start()
     try:
         yield program
@@ -69,10 +67,10 @@ def some(descriptor: int) -> bytes:
     return b""
 
 
-def ran(command: Sequence[str], environment: dict[str, str] | None = None) -> Ran:
+def ran(command: Sequence[str]) -> Ran:
     """Run a program to its end; return all that it wrote."""
     reader, epochs, output = RecordReader(), [], bytearray()
-    with started(command, environment=environment) as program:
+    with started(command) as program:
 
         def is_over() -> bool:
             ended = program.ended()  # first: what was written before the end is in the pipes then
@@ -84,13 +82,12 @@ def ran(command: Sequence[str], environment: dict[str, str] | None = None) -> Ra
 
         until(is_over, f"{command} does not end; it printed {output[-500:]!r}")
         ending = program.end()
-    epochs.extend(reader.finish())
     return Ran(ending, bytes(output), epochs, reader)
 
 
-def ran_python(folder: Path, source: str, environment: dict[str, str] | None = None) -> Ran:
+def ran_python(folder: Path, source: str) -> Ran:
     """Run a Python program of that source."""
-    return ran(command_of([written(folder, source)]), environment)
+    return ran(command_of([written(folder, source)]))
 
 
 def states(group: int) -> dict[int, str]:

@@ -356,7 +356,7 @@ def test_how_it_ends_is_how_its_program_ended(
 
 
 def test_a_program_that_draws_goes_on_where_nothing_can_be_drawn(tmp_path: Path) -> None:
-    source = "import matplotlib.pyplot as plt\n" + CHAPTER.replace(
+    source = "import matplotlib.pyplot as plt\nplt.rcParams['font.size'] = 9\n" + CHAPTER.replace(
         "return weights", "plt.plot(weights); plt.show(); return weights"
     )
     assert called(tmp_path, source).ending.status == 0

@@ -39,7 +39,7 @@ def test_found_weights_are_within_their_margins(d: int, digits: int, seed: int) 
     weights = np.random.default_rng(seed + 99).standard_normal((d, 1))
     found = found_weights(data, rounded(data.X @ weights, digits), 0.5 * 10.0**-digits)
     assert found is not None
-    assert (np.abs(found.weights - weights) <= found.margins).all()
+    assert (np.abs(found.values - weights) <= found.margins).all()
 
 
 def test_more_weights_than_rows_are_not_found() -> None:
@@ -118,7 +118,7 @@ def test_another_direction_is_said_to_be_another() -> None:
     known = parameters(told[0], told[1], LINE, 0.1)
     assert known is not None
     assert "another than the textbook's" in step_compared(known)[0]
-    assert weights.shape == known.weights.shape
+    assert weights.shape == known.weights.values.shape
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_weights_after_the_update_are_noticed_and_those_before_it_are_found() ->
     late = told(0, before, 8, weights=tuple(after[:, 0].tolist()), gradient=(1.0, 2.0))
     known = parameters(late, None, LINE)
     assert known is not None
-    assert np.abs(known.weights - before).max() < 1e-6
+    assert np.abs(known.weights.values - before).max() < 1e-6
     assert known.is_found
     assert known.gradient is None
     assert "after the update" in known.notes[0]

@@ -84,8 +84,9 @@ def test_the_surroundings_of_a_program(tmp_path: Path) -> None:
     """
     os.environ["COLUMNS"] = "33"
     os.environ["OMP_NUM_THREADS"] = "3"
+    os.environ["OWN"] = "x"
     os.environ.pop("OPENBLAS_NUM_THREADS", None)
-    output = ran_python(tmp_path, source, {"OWN": "x"}).output.decode().splitlines()
+    output = ran_python(tmp_path, source).output.decode().splitlines()
     assert output == ["1 Agg 33", "3 1 x", "True utf-8 True", "no terminal"]
 
 
@@ -242,7 +243,8 @@ def test_it_may_close_its_output_and_live_on(tmp_path: Path) -> None:
     os._exit(4)
     """
     mark = tmp_path / "mark"
-    with started(command_of([written(tmp_path, source)]), environment={"MARK": str(mark)}) as program:
+    os.environ["MARK"] = str(mark)
+    with started(command_of([written(tmp_path, source)])) as program:
         read_until(program, b"last line\n")
         until(lambda: _is_at_end(program.output))
         assert program.ended() is None

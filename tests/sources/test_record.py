@@ -419,7 +419,6 @@ def test_no_bytes_break_the_reader(data: bytes, size: int) -> None:
         reader.feed(data[start : start + size])
     reader.feed(b"\n")
     assert reader.feed(b'{"loss": 1}\n')[-1].loss == 1.0
-    assert reader.finish() == []
 
 
 @pytest.mark.parametrize(
@@ -442,7 +441,6 @@ def test_lines_may_come_in_pieces() -> None:
     assert [epoch.number for epoch in epochs] == [3]
     assert list(reader.troubles) == ["x"]
     assert reader.returned == (1.0, 2.0)
-    assert reader.finish() == []
 
 
 def test_a_line_without_an_end_is_dropped() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdtui.screen.actions.keys import EPOCHS, RATE
 from gdtui.screen.actions.speed import change_speed
@@ -13,7 +13,6 @@ from gdtui.wording.counts import whole
 
 if TYPE_CHECKING:
     from gdtui.screen.program.controller import ProgramController
-    from gdtui.screen.program.view import Asked
 
 __all__ = ["ProgramActions", "why_not"]
 
@@ -30,7 +29,7 @@ REASONS = {
     "export": "gdtui run PROGRAM --json > FILE saves what it tells.",
     "zoom": "This key belongs to the bowl of gdtui's own runs.",
 }
-"""What a key would need that a watched program has not."""
+"""Why keys of gdtui's own runs do nothing here."""
 
 FIXED = "The program sets it: a function can be called with another, as in gdtui run my_train.py:train."
 VIEWS = "A watched program has the views 1 to 3: the others need a model that gdtui trains."
@@ -42,7 +41,7 @@ def why_not(name: str) -> str:
 
 
 class ProgramActions:
-    """Actions on a watched program; each leaves the screen showing what came of it."""
+    """Actions on a watched program; each shows its result."""
 
     def __init__(self, controller: ProgramController) -> None:
         self._controller = controller
@@ -59,7 +58,7 @@ class ProgramActions:
         self._controller.moved()
 
     def leap(self, epochs: int) -> None:
-        """Take some epochs, forward or back, then stand still."""
+        """Take some epochs, forward or back, and pause."""
         controller = self._controller
         controller.playback.pause()
         self._notice.clear()
@@ -103,7 +102,7 @@ class ProgramActions:
     def scrub(self, epochs: int) -> None:
         """Go back or on by some epochs, within what was shown."""
         run = self._controller.feed.run
-        self.travel(min(max(run.epoch + epochs, 0), run.furthest))
+        self.travel(min(run.epoch + epochs, run.furthest))
 
     def undo(self) -> None:
         """Go to the lowest loss so far."""
@@ -118,7 +117,7 @@ class ProgramActions:
         self._controller.show()
 
     def select(self, weights: int) -> None:
-        """Show the weights from another one on."""
+        """Show the weights from another one on, so many further down."""
         controller = self._controller
         known = controller.view().parameters
         if known is None:
@@ -144,25 +143,23 @@ class ProgramActions:
 
     def take_rate(self, text: str) -> None:
         """Have the function called with another learning rate; ValueError says why it can't be."""
-        asked = self._controller.asked
-        if asked is not None:
-            self._call_anew(replace(asked, learning_rate=parse_rate(text)))
+        self._call_anew(learning_rate=parse_rate(text))
 
     def take_epochs(self, text: str) -> None:
-        """Have the function called for another number of epochs."""
-        asked = self._controller.asked
-        if asked is not None:
-            self._call_anew(replace(asked, epochs=parse_epochs(text)))
+        """Have the function called for another number of epochs; ValueError says why it can't be."""
+        self._call_anew(epochs=parse_epochs(text))
 
-    def _call_anew(self, asked: Asked) -> None:
+    def _call_anew(self, **changes: Any) -> None:
         controller = self._controller
+        before, call_anew = controller.asked, controller.watched.call_anew
         self._notice.clear()
-        if asked == controller.asked or controller.watched.call_anew is None:
+        if before is None or call_anew is None:
             return
-        controller.asked = asked
-        controller.watched.call_anew(asked)
-        controller.restart()
-        self._notice.say("The function is called anew, from its first epoch.")
+        controller.asked = replace(before, **changes)
+        if controller.asked != before:
+            call_anew(controller.asked)
+            controller.restart()
+            self._notice.say("The function is called anew, from its first epoch.")
 
 
 def fixed(name: str) -> str:

@@ -13,11 +13,11 @@ from gdtui.programs.group import Group
 
 __all__ = ["CheckBeside"]
 
-SHOWS_AT = {"shapes": 0, "printed": 0, "one-epoch": 1, "several-epochs": 2}
+SHOWS_AT = {"one-epoch": 1, "several-epochs": 2}
 """From which epoch on a mistake shows, by the stage of the check that found it; others show at once."""
 
-FAREWELL = 1.0
-"""Seconds that a check has to end in when the program is left."""
+SECONDS_TO_END = 1.0
+"""How long a check may take to end when the program is left."""
 
 
 class CheckBeside:
@@ -40,8 +40,7 @@ class CheckBeside:
         named = ["--function", function] if function else []
         self._command = [sys.executable, "-m", "gdtui", "check", path, *named, "--json"]
         self._group: Group | None = None
-        self._found: tuple[int, str] | None = None
-        self.verdict = self.message = ""
+        self._stage = self.verdict = self.message = ""
 
     def start(self) -> None:
         """Start the check."""
@@ -56,17 +55,14 @@ class CheckBeside:
         self._group.kill()
         self._group = None
         self._output.seek(0)
-        stage, self.verdict, self.message = found_in(self._output.read())
-        if self.verdict in ("mistake", "convention"):
-            self._found = (SHOWS_AT.get(stage, 0), self.message)
+        self._stage, self.verdict, self.message = found_in(self._output.read())
         self._output.close()
         return True
 
     def sentence(self, epoch: int) -> str:
         """Return the sentence of the mistake, from the epoch on where it shows; empty before, or for none."""
-        if self._found is None or epoch < self._found[0]:
-            return ""
-        return self._found[1]
+        is_shown = self.verdict in ("mistake", "convention") and epoch >= SHOWS_AT.get(self._stage, 0)
+        return self.message if is_shown else ""
 
     def ask_to_end(self) -> None:
         """Ask the check to end, which takes it a moment."""
@@ -78,7 +74,7 @@ class CheckBeside:
         group, self._group = self._group, None
         if group is not None:
             group.send(signal.SIGTERM)
-            group.wait(FAREWELL)
+            group.wait(SECONDS_TO_END)
             group.kill()
             self._output.close()
 

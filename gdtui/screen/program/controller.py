@@ -1,9 +1,9 @@
-"""ProgramController: a program as it is watched; what is read of it, and what is shown; no widget in it."""
+"""ProgramController: reads a program that is watched, and says what is shown of it; no widget in it."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gdtui.refusal import RefusedError
@@ -29,55 +29,57 @@ if TYPE_CHECKING:
 __all__ = ["ProgramController", "Watched"]
 
 SETTLES = 0.3
-"""Seconds after which an epoch that stands unfinished counts as whole."""
+"""Seconds without a line after which an unfinished epoch counts as complete."""
 
 SILENT = 8.0
-"""Seconds without a line that are worth a word."""
+"""Seconds without a line after which the message line says so."""
 
-LATER = 1.0
-"""Seconds from one look at a silent program to the next."""
+LOOK_IF_SILENT = 1.0
+"""Seconds between two looks at a silent program."""
 
 LEFT_BEHIND = 2.0
-"""Seconds without a line after which what an ended program has left behind is waited for no more."""
+"""Seconds without a line after which a program counts as ended although its output is open still."""
 
-REAPED = 0.05
-"""Seconds from one look at a program that has closed its output to the next."""
+LOOK_IF_CLOSED = 0.05
+"""Seconds between two looks at a program that has closed its output."""
 
-CHECKED = 0.2
-"""Seconds from one look at the check to the next."""
+LOOK_AT_CHECK = 0.2
+"""Seconds between two looks at the check."""
 
 FIRST_WORD = 3.0
-"""Seconds after which it is said what would be recognised, where nothing was."""
+"""Seconds after which the message line says what would be recognised, if nothing was."""
 
-LONG = 0.002
-"""Seconds of reading after which a rest is due."""
+LONG_READ = 0.002
+"""A read that takes more seconds than this is followed by a rest."""
 
 REFRESH = 0.25
 """Seconds between two drawings that only say how much was read."""
 
 LAST_LINES = 40
+"""How many of the last lines that are not part of an epoch are shown, or searched for a traceback."""
 
 
+@dataclass(eq=False)
 class Watched:
     """A program to watch.
 
-    Parameters
+    Attributes
     ----------
     feed : Feed
         What it tells.
     name : str
         What it is, in the user's words.
-    data : Dataset, optional
+    data : Dataset or None
         What it trains on.
-    asked : Asked, optional
+    asked : Asked or None
         What its function is called with.
     can_restart : bool
         Whether it can be started again.
-    call_anew : callable, optional
+    call_anew : callable or None
         Has the function called with another rate or number of epochs from the next start on.
     traceback : callable
         Cuts a traceback out of its last lines.
-    check : CheckBeside, optional
+    check : CheckBeside or None
         Checks the program while it plays.
     speed : float
         Epochs a second.
@@ -87,24 +89,18 @@ class Watched:
         What is said first.
     """
 
-    def __init__(
-        self,
-        feed: Feed,
-        name: str,
-        *,
-        data: Dataset | None = None,
-        asked: Asked | None = None,
-        can_restart: bool = True,
-        call_anew: Callable[[Asked], None] | None = None,
-        traceback: Callable[[list[str]], list[str]] = lambda lines: [],
-        check: CheckBeside | None = None,
-        speed: float = 10.0,
-        play: bool = True,
-        greeting: str = "",
-    ) -> None:
-        self.feed, self.name, self.data, self.asked = feed, name, data, asked
-        self.can_restart, self.call_anew, self.traceback = can_restart, call_anew, traceback
-        self.check, self.speed, self.play, self.greeting = check, speed, play, greeting
+    feed: Feed
+    name: str
+    _: KW_ONLY
+    data: Dataset | None = None
+    asked: Asked | None = None
+    can_restart: bool = True
+    call_anew: Callable[[Asked], None] | None = None
+    traceback: Callable[[list[str]], list[str]] = lambda lines: []
+    check: CheckBeside | None = None
+    speed: float = 10.0
+    play: bool = True
+    greeting: str = ""
 
 
 class ProgramController:
@@ -117,7 +113,8 @@ class ProgramController:
     call_in : callable
         Calls a function after some seconds.
     listen : callable
-        Calls a function with a descriptor that can be read, for as long as it is among those listened to.
+        Takes descriptors and a function, and calls it with each of them that can be read, until it is given
+        other descriptors.
     now : callable
         Seconds that have passed.
 
@@ -136,7 +133,7 @@ class ProgramController:
         self.draw: Callable[[], None] = lambda: None
         self.notice = Notice(call_in, self.show)
         player = Player(self.feed.run, Clock(now, watched.speed))
-        self.playback = Playback(player, call_in, now, self._after_tick)
+        self.playback = Playback(player, call_in, now, self.moved)
         self.view_options = ViewOptions()
         self._quiet, self._redraw, self._end, self._checked = (Alarm(call_in) for _ in range(4))
         self._rest = Alarm(call_in)
@@ -166,7 +163,7 @@ class ProgramController:
         self.draw()
 
     def save_now(self) -> None:
-        """End all within the last second of the process; the event loop stands still then."""
+        """End the program and the check when the process has one second left, without the event loop."""
         self.end()
 
     def end(self) -> None:
@@ -204,16 +201,16 @@ class ProgramController:
         self._quiet.set(SETTLES, self._settle)
 
     def _listen_to_all(self) -> None:
-        """Listen to what is to be read now."""
+        """Listen to all descriptors that may be read now."""
         self._listen(frozenset() if self._rest.is_set else self.feed.descriptors, self._read)
 
     def _read(self, descriptor: int) -> None:
-        """Read a piece, draw where something waits for it, and rest half as long: keys come in between."""
+        """Read a piece; after a long read, rest half as long, so that keys are handled in between."""
         was_empty = self.feed.run.present is None
         before = self._now()
         self.feed.read(descriptor)
         self._heard = self._now()
-        if self._heard - before > LONG:
+        if self._heard - before > LONG_READ:
             self._rest.set((self._heard - before) / 2, self._listen_to_all)
         self._listen_on()
         self._look_for_end()
@@ -223,17 +220,17 @@ class ProgramController:
             self._redraw.set(REFRESH, self.show)
 
     def _settle(self) -> None:
-        """Take what stands unfinished, after a moment without a line; say so after a long one."""
+        """After a moment without a line, take an unfinished epoch; then draw how long it has been silent."""
         if self.feed.is_held or self.feed.ending is not None:
             return
         self.feed.settle()
         self._look_for_end(is_quiet=self._now() - self._heard >= LEFT_BEHIND)
         if self.feed.ending is None:
             self.show()
-            self._quiet.set(LATER, self._settle)
+            self._quiet.set(LOOK_IF_SILENT, self._settle)
 
     def _look_for_end(self, *, is_quiet: bool = False) -> None:
-        """Know that the program has ended, when it has, and all that it wrote is read."""
+        """Show the end once the program has ended and all its output is read."""
         if self.feed.ending is not None:
             return
         if self.feed.look_for_end(is_quiet=is_quiet):
@@ -241,18 +238,18 @@ class ProgramController:
             self._quiet.stop()
             self.show()
         elif self.feed.has_closed:
-            self._end.set(REAPED, self._look_for_end)
+            self._end.set(LOOK_IF_CLOSED, self._look_for_end)
 
     def _look_at_check(self) -> None:
-        """Wait for what the check beside the program finds."""
+        """Show what the check has found once it is done."""
         check = self.watched.check
         if check is not None and not check.is_done():
-            self._checked.set(CHECKED, self._look_at_check)
+            self._checked.set(LOOK_AT_CHECK, self._look_at_check)
         else:
             self.show()
 
-    def _after_tick(self) -> None:
-        """Draw what a tick has shown, and read on where there is room for more."""
+    def moved(self) -> None:
+        """Read on where there is room for more, after a tick or a key has moved the run, and draw."""
         was_held = self.feed.is_held
         self.feed.keep_bound()
         self._listen_to_all()
@@ -261,26 +258,19 @@ class ProgramController:
             self._quiet.set(SETTLES, self._settle)
         self.show()
 
-    def moved(self) -> None:
-        """Read on after a key has moved the run, and draw."""
-        self._after_tick()
-
     # -- what is shown ------------------------------------------------------------------------------------
 
     def view(
         self, *, editing: bool = False, asking: bool = False, hints: tuple[str, ...] = ()
     ) -> ProgramView:
-        """Take down what the panels show now."""
-        feed, run = self.feed, self.feed.run
+        """Collect what the panels show now."""
+        feed, run, watched = self.feed, self.feed.run, self.watched
         has_ended = feed.ending is not None
         quiet = 0.0 if has_ended or feed.is_held else self._now() - self._heard
         is_finished = has_ended and not run.ahead
-        lines = tuple(feed.other_lines)[-LAST_LINES:]
-        traceback = self.own_traceback() if is_finished else []
-        check = self.watched.check
-        finding = check.sentence(run.epoch) if check is not None and run.present is not None else ""
+        check = watched.check if run.present is not None else None
         return ProgramView(
-            name=self.watched.name,
+            name=watched.name,
             told=run.present,
             first=run.first,
             following=run.following or self._returned(),
@@ -292,19 +282,20 @@ class ProgramController:
             count=run.told,
             others=feed.others,
             form=feed.form,
-            lines=lines,
-            given=self.watched.data,
+            lines=tuple(feed.other_lines[-LAST_LINES:]),
+            given=watched.data,
             asked=self.asked,
+            can_restart=watched.can_restart,
             running=self.player.running,
             speed=self.player.clock.speed,
             is_waiting=not run.ahead and not has_ended,
             is_finished=is_finished,
-            diverged=run.diverged,
+            is_diverging=run.diverged,
             is_overdue=run.present is None and self._now() - self._started >= FIRST_WORD,
             silent=int(quiet) if quiet >= SILENT else 0,
             ending=feed.ending,
-            traceback=tuple(traceback),
-            finding=finding,
+            traceback=tuple(self.own_traceback()) if is_finished else (),
+            finding=check.sentence(run.epoch) if check is not None else "",
             options=self.view_options,
             editing=editing,
             asking=asking,
@@ -313,14 +304,14 @@ class ProgramController:
         )
 
     def _returned(self) -> ToldEpoch | None:
-        """Take the weights that the function returned for the epoch after the last one."""
+        """Return an epoch after the last one with the weights that the function has returned."""
         run, returned = self.feed.run, self.feed.recorded.returned
         if not returned or run.ahead or run.present is None or run.every != 1:
             return None
         return ToldEpoch(run.present.number + 1, weights=returned)
 
     def own_traceback(self) -> list[str]:
-        """Return the program's traceback, cut down to its own lines; nothing where it ended by none."""
+        """Return the program's traceback, cut down to its own lines; empty if there is none."""
         return self.watched.traceback(self.feed.other_lines[-LAST_LINES:])
 
     def change_view(self, **changes: Any) -> None:

@@ -24,7 +24,7 @@ __all__ = ["ProgramKeys", "ProgramLine", "ProgramMessage", "ProgramTitle"]
 
 
 class ProgramTitle(Panel[ProgramView]):
-    """What is watched, and how it stands; the epochs' input follows it where a function is called."""
+    """What is watched, and its state; if a function is called, the input of the epochs follows."""
 
     is_framed = False
 
@@ -32,19 +32,14 @@ class ProgramTitle(Panel[ProgramView]):
         """Draw the program's name on the left; on the right the speed, the state, the epoch."""
         epoch = at_epoch(view)
         state = view.state if cell_len(view.state) + len(epoch) + 14 <= width else view.state[:1]
-        right = cell_len(state) + len(epoch) + 4
-        rate = speed(view.speed)
-        name = visible(view.name)
-        for text in (f" gdtui run {name}  {rate}", f" {name}  {rate}", f" {name}"):
-            if cell_len(text) + right <= width:
-                break
-        else:
-            text = shorten(text, max(width - right, 0))
-        shown, _, pace = text.partition(f"  {rate}") if text.endswith(rate) else (text, "", "")
-        pace = rate if text.endswith(rate) else pace
-        gap = " " * max(width - cell_len(shown) - cell_len(pace) - right, 0)
+        room = max(width - cell_len(state) - len(epoch) - 4, 0)
+        name, rate = f" {visible(view.name)}", speed(view.speed)
+        pairs = ((f" gdtui run{name}", rate), (name, rate), (name, ""))
+        fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= room)
+        shown, rate = next(fitting, (shorten(name, room), ""))
+        gap = " " * (room - cell_len(shown) - cell_len(rate))
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
-        return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
+        return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
 
 
 def at_epoch(view: ProgramView) -> str:
@@ -58,7 +53,7 @@ def at_epoch(view: ProgramView) -> str:
 
 
 class ProgramLine(Panel[ProgramView]):
-    """The learning rate, where it is known and can't be typed; what was read."""
+    """The learning rate, unless it can be typed, and what was read."""
 
     is_framed = False
 
@@ -73,7 +68,7 @@ class ProgramLine(Panel[ProgramView]):
 
 
 def the_rate(view: ProgramView) -> str:
-    """Say the learning rate, and where it is known from."""
+    """Say what the learning rate is, and whether it was found."""
     rate = view.learning_rate
     if rate is None or not math.isfinite(rate):
         return " learning rate not told"
@@ -108,11 +103,11 @@ class ProgramMessage(Panel[ProgramView]):
 
 def is_alarming(view: ProgramView) -> bool:
     """Tell whether the message is about something that went wrong."""
-    return view.diverged or bool(view.finding) or (view.is_finished and "✖" in view.state)
+    return view.is_diverging or bool(view.finding) or view.has_failed
 
 
 def messages(view: ProgramView) -> list[str]:
-    """Choose what to say: the same in many words, then in fewer."""
+    """Choose what to say, in many words and in fewer."""
     if view.asking:
         return [""]
     if view.finding:
@@ -121,22 +116,10 @@ def messages(view: ProgramView) -> list[str]:
         return before_the_first(view)
     if view.is_finished:
         return after_the_last(view)
-    if view.diverged and view.told.loss is not None:
-        if not math.isfinite(view.told.loss):
-            number = "not a number" if math.isnan(view.told.loss) else "infinite"
-            return [
-                f"The loss is {number} from epoch {view.told.number} on.  {keys.BACK} goes back.",
-                f"The loss is {number}.",
-            ]
-        return [
-            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
-            "The loss is over a million times the first.",
-        ]
+    if view.is_diverging and view.told.loss is not None:
+        return of_divergence(view.told.loss, view.told.number)
     if view.silent:
-        return [
-            f"No line for {view.silent} s: the program is still running.",
-            f"No line for {view.silent} s.",
-        ]
+        return still_running(view)
     if view.lines and view.is_waiting:
         return [visible(view.lines[-1]) or "Waiting for the program."]
     if view.running:
@@ -147,6 +130,17 @@ def messages(view: ProgramView) -> list[str]:
     ]
 
 
+def of_divergence(loss: float, epoch: int) -> list[str]:
+    """Say why the run counts as diverged."""
+    if math.isfinite(loss):
+        return [
+            f"The loss is over a million times the first one.  {keys.BACK} goes back, {keys.PLAY} goes on.",
+            "The loss is over a million times the first.",
+        ]
+    number = "not a number" if math.isnan(loss) else "infinite"
+    return [f"The loss is {number} from epoch {epoch} on.  {keys.BACK} goes back.", f"The loss is {number}."]
+
+
 def still_running(view: ProgramView) -> list[str]:
     """Say for how long nothing has come."""
     silent = f"No line for {view.silent} s"
@@ -154,14 +148,14 @@ def still_running(view: ProgramView) -> list[str]:
 
 
 def in_short(finding: str) -> list[str]:
-    """Say what the check has found, in many words and in fewer: what is wrong comes before what is right."""
+    """Say what the check has found, in many words and in fewer; the fewest say only what is wrong."""
     sentence = finding.partition(": ")[2] or finding
     wrong = sentence.removeprefix("the steps are right, and ")
     return [finding, sentence[:1].upper() + sentence[1:], wrong[:1].upper() + wrong[1:]]
 
 
 def before_the_first(view: ProgramView) -> list[str]:
-    """Say what is waited for, or that nothing of it came."""
+    """Say what is waited for, or that no epoch was recognised."""
     if view.is_finished:
         how = view.ending.sentence if view.ending else "it ended"
         return [
@@ -186,8 +180,9 @@ def after_the_last(view: ProgramView) -> list[str]:
     how = view.ending.sentence if view.ending else "it ended"
     if view.has_failed:
         return [f"This is the last epoch: {how}.  {keys.OUTPUT} shows its output.", f"The end: {how}."]
+    does = "starts it again" if view.can_restart else "shows the first"
     return [
-        f"This is the last epoch: {how}.  {keys.RESET} starts it again, {keys.BACK} looks back.",
+        f"This is the last epoch: {how}.  {keys.RESET} {does}, {keys.BACK} looks back.",
         f"The last epoch: {how}.",
     ]
 

@@ -1,8 +1,9 @@
-"""The panels that only a watched program has: its parameters, its output, its curve."""
+"""The panels that only a watched program has: its weights, its output, its curve."""
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,9 +29,12 @@ from gdtui.wording.figures import GRADIENT, LARGEST_PLAIN, STEP, WEIGHT, Precisi
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.plots import Palette, Row
-    from gdtui.sources.found import Floats
+    from gdtui.screen.view_options import ViewOptions
     from gdtui.sources.parameters import Parameters
 
 __all__ = ["OutputPanel", "ParametersPanel", "ProgramCurve"]
@@ -38,10 +42,11 @@ __all__ = ["OutputPanel", "ParametersPanel", "ProgramCurve"]
 NUMBER, LONGEST_NAME = 9, 16
 OF_ITS_OWN = "(gdtui check, which calls the function with data of its own.)"
 UNKNOWN = "·"
-"""Stands for a number that is smaller than what the printed digits leave open."""
+"""Stands for a number that is smaller than its margin."""
 
 MOST_PLACES = 4
-"""Digits behind the point of a weight, at most."""
+"""How many digits behind the point a weight has at most."""
+
 WHAT_IS_READ = (
     "The textbook's five lines are read, or some of them; lines such as: Epoch 3, loss: 0.5; CSV; JSON; "
     "and what gdtui.record(...) tells."
@@ -52,11 +57,11 @@ class ParametersPanel(Panel[ProgramView]):
     """The weights, with gradient and next step where they are known."""
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw a row a weight; where there is room, a line that says what the next step is."""
+        """Draw a row for each weight; below it, if there is room, why the next step is not known."""
         known = view.parameters
         if known is None:
             return paragraph(what_weights_need(view), width)[:height]
-        shown = window(view, height - 1)
+        shown = window(known, view.options, height - 1)
         names = [shorten_name(visible(known.names[place]), LONGEST_NAME) for place in shown]
         of_name = max(map(cell_len, names), default=0)
         table = table_of(known, shown)
@@ -77,7 +82,7 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return ("weights", "")
-        shown, total = window(view, self.drawn_height - 1), len(known.names)
+        shown, total = window(known, view.options, self.drawn_height - 1), len(known.names)
         title, below = "weights", how_found(known)
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
@@ -85,11 +90,11 @@ class ParametersPanel(Panel[ProgramView]):
         return (title, next((text for text in below if fits(text, width)), ""))
 
 
-def window(view: ProgramView, room: int) -> range:
+def window(known: Parameters, options: ViewOptions, room: int) -> range:
     """Choose which weights are shown: from the selected one on, as many as there is room for."""
-    total = len(view.parameters.names) if view.parameters is not None else 0
+    total = len(known.names)
     count = min(max(room, 1), total)
-    first = min(view.options.selected or 0, total - count)
+    first = min(options.selected or 0, total - count)
     return range(first, first + count)
 
 
@@ -98,24 +103,22 @@ NEXT_STEP = ("next step: known when the next epoch is read", "next step: with th
 
 
 def next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
-    """Say why there is no next step, in many words and in fewer; nothing where there is one."""
+    """Say why the next step is not known, in many words and in fewer; nothing if it is."""
     if known.step is None:
         return () if view.is_finished else NEXT_STEP
     return () if is_resolved(known) else TOO_FEW_DIGITS
 
 
 def is_resolved(known: Parameters) -> bool:
-    """Tell whether a step is larger than what the printed digits leave open."""
-    if known.step is None or known.step_margins is None:
-        return False
-    return bool((np.abs(known.step) > 2 * known.step_margins).any())
+    """Tell whether the step of any weight is surely not 0, for all that its margin leaves open."""
+    return known.step is not None and bool((np.abs(known.step.values) > 2 * known.step.margins).any())
 
 
 def how_found(known: Parameters) -> list[str]:
     """Say that the weights were found, and how good they are, in many words and in fewer."""
     if not known.is_found:
         return []
-    good_to = f"±{float(known.margins.max()):.0e}"
+    good_to = f"±{float(known.weights.margins.max()):.0e}"
     return [f"found from the predictions, {good_to}", f"found, {good_to}", "found"]
 
 
@@ -137,59 +140,52 @@ def what_weights_need(view: ProgramView) -> str:
 
 
 def table_of(known: Parameters, shown: range) -> list[Column]:
-    """Write the columns, the most important one first."""
+    """Write the columns, the most important first."""
     rows = slice(shown.start, shown.stop)
-    written = [Column("now", found_digits(known, rows))]
-    step = known.step if is_resolved(known) else None
-    for heading, values, precision, margins in (
-        ("gradient", known.gradient, GRADIENT, None),
-        ("next step", step, STEP, known.step_margins),
-        ("textbook's step", known.chapter_step, STEP, known.chapter_margins),
-    ):
-        if values is not None:
-            if margins is None:
-                cells = finite_column(values[rows], precision, signed=True)
-            else:
-                cells = good_column(values[rows, 0].tolist(), margins[rows, 0].tolist(), precision)
-            written.append(Column(heading, cells))
-    return written
-
-
-def found_digits(known: Parameters, rows: slice) -> list[str]:
-    """Write the weights; those that were found, with the digits that are good."""
-    if not known.is_found:
-        return finite_column(known.weights[rows], WEIGHT)
-    return [
-        good_digits(*pair)
-        for pair in zip(known.weights[rows, 0].tolist(), known.margins[rows, 0].tolist(), strict=True)
+    table = [Column("now", weight_cells(known, rows))]
+    if known.gradient is not None:
+        table.append(Column("gradient", finite_column(known.gradient[rows], GRADIENT, signed=True)))
+    steps = {"next step": known.step if is_resolved(known) else None, "textbook's step": known.chapter_step}
+    return table + [
+        Column(heading, step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
+        for heading, step in steps.items()
+        if step is not None
     ]
 
 
+def weight_cells(known: Parameters, rows: slice) -> list[str]:
+    """Write the weights; if they were found, only with the digits that are certain."""
+    weights = known.weights
+    if not known.is_found:
+        return finite_column(weights.values[rows], WEIGHT)
+    pairs = zip(weights.values[rows, 0].tolist(), weights.margins[rows, 0].tolist(), strict=True)
+    return [good_digits(*pair) for pair in pairs]
+
+
 def good_digits(weight: float, margin: float) -> str:
-    """Write a number with the digits behind the point that an error of at most a margin leaves good."""
+    """Write a number with only those digits behind the point that its margin leaves certain."""
     places = math.floor(-math.log10(margin)) + 1 if margin > 0 else MOST_PLACES
     return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
-def good_column(values: list[float], margins: list[float], precision: Precision) -> list[str]:
-    """Write steps below each other, with no more digits than their margins leave good."""
-    known = [value for value, margin in zip(values, margins, strict=True) if abs(value) > margin or not value]
-    if not known or not all(map(math.isfinite, values)):
+def step_cells(values: list[float], margins: list[float]) -> list[str]:
+    """Write steps below each other, with no more digits than the largest margin leaves certain."""
+    known = [not value or abs(value) > margin for value, margin in zip(values, margins, strict=True)]
+    if not any(known) or not all(map(math.isfinite, values)):
         return [UNKNOWN if math.isfinite(value) else str(value) for value in values]
-    usual = precision.places(max(map(abs, known)))
+    places = STEP.places(max(abs(value) for value, is_known in zip(values, known, strict=True) if is_known))
     worst = max(margins)
-    places = usual
-    if usual is not None and worst > 0:
-        places = max(min(math.floor(-math.log10(worst)), usual), 0)
-    cells = [precision.write_as(value, places, sign=True) for value in values]
+    if places is not None and worst > 0:
+        places = max(min(math.floor(-math.log10(worst)), places), 0)
+    cells = [STEP.write_as(value, places, sign=True) for value in values]
     return [
-        cell if (abs(value) > margin and cell.strip("+-0.")) or not value else UNKNOWN
-        for cell, value, margin in zip(cells, values, margins, strict=True)
+        cell if is_known and (cell.strip("+-0.") or not value) else UNKNOWN
+        for cell, value, is_known in zip(cells, values, known, strict=True)
     ]
 
 
 def finite_column(values: Floats, precision: Precision, *, signed: bool = False) -> list[str]:
-    """Write numbers below each other, also those that are not finite."""
+    """Write numbers below each other; they need not be finite."""
     numbers = values[:, 0].tolist()
     finite = [number for number in numbers if math.isfinite(number)]
     cells = iter(column(finite, precision, sign=signed, width=NUMBER))
@@ -200,27 +196,20 @@ class OutputPanel(Panel[ProgramView]):
     """What else is known of the program: its mistake, its traceback, how it compares, its other lines."""
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
-        """Draw what matters most now; the last lines that were printed have the rest of the room."""
+        """Draw what matters most now; below it, as many of the last printed lines as there is room for."""
         if view.finding:
             above = paragraph(f"{view.finding} {OF_ITS_OWN}", width, "strong")
         elif view.traceback:
-            return [
-                line_of(" ", (shorten(visible(line), width - 2), "plain"))
-                for line in view.traceback[-height:]
-            ]
+            return printed_lines(view.traceback[-height:], width)
         elif view.has_failed and view.lines:
             return paragraph(view.lines[-1], width, "strong")[:height]
         else:
             said = [WHAT_IS_READ] if view.told is None else compared(view)
             above = [line for text in said for line in paragraph(text, width, "strong")]
         room = height - len(above)
-        lines = view.lines[-room:] if room > 0 else ()
-        below = [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
+        below = printed_lines(view.lines[-room:], width) if room > 0 else []
         if not above and not below:
-            waits = view.told is None and not view.is_finished
-            return paragraph(WHAT_IS_READ if waits else "The program has printed no other line.", width)[
-                :height
-            ]
+            return paragraph("The program has printed no other line.", width)[:height]
         return [*above, *below][:height]
 
     def titles(self, view: ProgramView, width: int) -> tuple[str, str]:
@@ -237,8 +226,14 @@ class OutputPanel(Panel[ProgramView]):
         return (f"beside the textbook's loop{has_more}" if compared(view) else "other output", below)
 
 
+def printed_lines(lines: Sequence[str], width: int) -> list[Line]:
+    """Write lines that the program has printed, each cut to the width."""
+    return [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
+
+
+@lru_cache(maxsize=2)
 def compared(view: ProgramView) -> list[str]:
-    """Compare the step and the loss with the textbook's, as far as both are known."""
+    """Say how the step and the loss differ from the textbook's, if they are known, and what does not fit."""
     known, told = view.parameters, view.told
     said = [text for text in (view.why_not_these_data, view.why_other_difference) if text]
     if known is None or told is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,17 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.snapshot import FirstRows
-from gdtui.descent.update_rule import LARGEST
 from gdtui.screen.view_options import ViewOptions
 from gdtui.sources.compared import is_of_these_rows
-from gdtui.sources.found import first_inputs
+from gdtui.sources.found import as_column, first_inputs
 from gdtui.sources.parameters import parameters
 
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.snapshot import LossCurve
+    from gdtui.descent.snapshot import Floats, LossCurve
+    from gdtui.screen.view_options import ViewOptions
     from gdtui.sources.epochs import ToldEpoch
-    from gdtui.sources.found import Floats
     from gdtui.sources.parameters import Parameters
     from gdtui.sources.program import Ending
 
@@ -40,9 +38,8 @@ OTHER_ACTUAL = (
 )
 OTHER_ROWS = "It is not certain that these are the first rows of the data: the loss would be another."
 NOT_FINITE = "A prediction is not a finite number any more."
-USUAL = ViewOptions()
 NOTHING_YET = "Here stand the first predictions beside the actual values."
-"""What stands in the place of what is not known."""
+"""Sentences in the place of what is not known."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,11 @@ class ProgramView:
     told : ToldEpoch or None
         The present epoch; None before the first one.
     first, following : ToldEpoch or None
-        The first epoch, and the one after the present one.
+        The first epoch of this training, and the one after the present one.
     place, furthest : int
-        How many epochs lie before the present one, and before the last one that was shown.
+        How many epochs come before the present one, and before the last one that was shown.
     reach : LossCurve
-        The losses as far as that.
+        The losses up to the last epoch that was shown.
     every : int
         How many epochs lie between two that are kept.
     count : int
@@ -86,13 +83,15 @@ class ProgramView:
     form : str
         What the lines were recognised as.
     parts : (int, int)
-        Which training of the program this is, counted from 1, and how many there are so far.
+        The number of this training of the program, counted from 1, and how many there are so far.
     lines : tuple of str
         The last other lines.
     given : Dataset or None
         What the program trains on, as the user says.
     asked : Asked or None
-        What the function is called with; None where a program runs by itself.
+        What the function is called with; None if a program runs by itself.
+    can_restart : bool
+        Whether the program can be started again.
     running : bool
         Whether the clock ticks.
     speed : float
@@ -101,18 +100,18 @@ class ProgramView:
         Whether all that was read is shown, and more may come.
     is_finished : bool
         Whether the last epoch is shown, and none will come.
-    diverged : bool
+    is_diverging : bool
         Whether the loss is not finite, or a million times the first one.
     is_overdue : bool
         Whether some seconds have passed without a first epoch.
     silent : int
-        For how many seconds nothing has come, once that is worth a word; else 0.
+        How many seconds no line has come, if they are many; else 0.
     ending : Ending or None
         How the program ended.
     traceback : tuple of str
-        Its traceback, as far as it is about its own lines.
+        Its traceback, without the frames of other files.
     finding : str
-        The mistake that the check has found, as soon as it shows.
+        The mistake that the check has found, from the epoch on where it shows.
     options : ViewOptions
         What the user chose to look at.
     editing, asking : bool
@@ -134,30 +133,36 @@ class ProgramView:
     count: int
     others: int
     form: str
-    parts: tuple[int, int] = (1, 1)
-    lines: tuple[str, ...] = ()
-    given: Dataset | None = None
-    asked: Asked | None = None
-    running: bool = False
-    speed: float = 10.0
-    is_waiting: bool = False
-    is_finished: bool = False
-    diverged: bool = False
-    is_overdue: bool = False
-    silent: int = 0
-    ending: Ending | None = None
-    traceback: tuple[str, ...] = ()
-    finding: str = ""
-    options: ViewOptions = USUAL
-    editing: bool = False
-    asking: bool = False
-    hints: tuple[str, ...] = ()
-    notice: str = ""
+    parts: tuple[int, int]
+    lines: tuple[str, ...]
+    given: Dataset | None
+    asked: Asked | None
+    can_restart: bool
+    running: bool
+    speed: float
+    is_waiting: bool
+    is_finished: bool
+    is_diverging: bool
+    is_overdue: bool
+    silent: int
+    ending: Ending | None
+    traceback: tuple[str, ...]
+    finding: str
+    options: ViewOptions
+    editing: bool
+    asking: bool
+    hints: tuple[str, ...]
+    notice: str
 
-    @property
-    def pointed_out(self) -> tuple[str, str]:
-        """The panel that is pointed out: none."""
-        return ("", "")
+    lowest_loss = best_weights = warns = None
+    best_in_words = ""
+    """Nobody knows of any program how low its loss can be, and whether its learning rate is too high."""
+
+    typical_miss = None
+    """The root of the loss is one only where the loss is the mean squared error."""
+
+    pointed_out = ("", "")
+    """No panel is pointed out."""
 
     # -- the loss -----------------------------------------------------------------------------------------
 
@@ -177,33 +182,18 @@ class ProgramView:
         return float(self.reach.losses[0]) if len(self.reach.losses) else 0.0
 
     @property
-    def lowest_loss(self) -> None:
-        """The lowest possible loss: nobody knows it of any program."""
-        return
-
-    @property
-    def best_in_words(self) -> str:
-        """Nothing is written of it."""
-        return ""
-
-    @property
     def apart(self) -> int | None:
-        """By how many each epoch is later than the one before, as the first two are."""
+        """The distance of two epochs' numbers; None where they are not evenly apart."""
         if self.told is None or self.first is None or self.place == 0:
             return self.every
         between, left = divmod(self.told.number - self.first.number, self.place)
         return between if between > 0 and not left else None
 
-    @property
-    def is_diverging(self) -> bool:
-        """Whether the loss has climbed out of sight."""
-        return self.diverged
-
     # -- the data ------------------------------------------------------------------------------------------
 
     @cached_property
     def data(self) -> Dataset | None:
-        """The data, where what was told is certainly of their first rows."""
+        """The data, if what was told surely belongs to their first rows."""
         told, given = self.told, self.given
         if told is None or given is None or self._has_other_actual:
             return None
@@ -214,14 +204,14 @@ class ProgramView:
 
     @property
     def why_not_these_data(self) -> str:
-        """Say why what was told is not taken for that of the data that were given; empty where it is."""
+        """Say why what was told may not belong to the data that were given; empty if it does."""
         if self.told is None or self.given is None or self.data is not None:
             return ""
         return OTHER_ACTUAL if self._has_other_actual else OTHER_ROWS
 
     @property
     def _has_other_actual(self) -> bool:
-        """Whether the actual values that were told are others than those of the data."""
+        """Whether the actual values that were told differ from those of the data."""
         if self.told is None or self.given is None or not self.told.actual:
             return False
         own = self.given.head_Y[: len(self.told.actual), 0]
@@ -242,7 +232,7 @@ class ProgramView:
 
     @property
     def why_other_difference(self) -> str:
-        """Say what the printed difference is, where it is not actual minus predicted."""
+        """Say what the printed difference is, if it is not actual minus predicted."""
         rows, told = self._rows, self.told
         if rows is None or told is None or len(told.difference) < len(rows.actual):
             return ""
@@ -267,14 +257,9 @@ class ProgramView:
             return NO_ACTUAL
         return NOT_FINITE
 
-    @property
-    def typical_miss(self) -> None:
-        """The root of the loss would be another number for another loss."""
-        return
-
     @cached_property
     def mean_squares(self) -> tuple[float, float]:
-        """The mean squared difference of the rows that are shown, at the first epoch and now."""
+        """The mean squared differences of the rows that are shown: at the first epoch, and now."""
         first = None if self.first is None else rows_of(self.first, self.data)
         rows = (first or self._rows, self._rows)
         with np.errstate(over="ignore"):
@@ -294,10 +279,11 @@ class ProgramView:
 
     @property
     def weights(self) -> Floats | None:
-        """The weights as a model of the data; None where they are not known, finite, or are no such model."""
+        """The weights of a linear model of the data; None if they are unknown, not finite, or of another."""
         known = self.parameters
-        fits = known is not None and self.data is not None and len(known.weights) == self.data.X.shape[1]
-        return known.weights if known is not None and fits and np.isfinite(known.weights).all() else None
+        if known is None or self.data is None or len(known.names) != self.data.X.shape[1]:
+            return None
+        return known.weights.values if np.isfinite(known.weights.values).all() else None
 
     @property
     def why_no_fit(self) -> str:
@@ -307,18 +293,8 @@ class ProgramView:
         return "The fit needs the weights of a linear model of the data: they are not known here."
 
     @property
-    def best_weights(self) -> None:
-        """The least-squares weights: they are what the program is to find."""
-        return
-
-    @property
-    def warns(self) -> None:
-        """Whether the rate is too high: nobody knows it of any program."""
-        return
-
-    @property
     def learning_rate(self) -> float | None:
-        """The learning rate, where it is told, asked for, or found."""
+        """The learning rate that is told, asked for, or found."""
         if self.parameters is not None and self.parameters.learning_rate is not None:
             return self.parameters.learning_rate
         return None if self.told is None else self.told.learning_rate
@@ -326,43 +302,36 @@ class ProgramView:
     @property
     def has_failed(self) -> bool:
         """Whether the program has ended, and not by itself with status 0."""
-        return self.is_finished and self.ending is not None and has_failed(self.ending)
+        return self.is_finished and self.ending is not None and bool(self.ending.signal or self.ending.status)
 
     @property
     def state(self) -> str:
         """The state in a word or two, with its sign."""
         if self.is_finished:
             return "✖ ended early" if self.has_failed else "■ finished"
-        if self.diverged:
+        if self.is_diverging:
             return "✖ diverged, running" if self.running else "✖ diverged, paused"
         if self.running:
             return "▶ waiting" if self.is_waiting else "▶ running"
         return "‖ paused"
 
 
-def has_failed(ending: Ending) -> bool:
-    """Tell whether a program did not end by itself with status 0."""
-    return bool(ending.signal or ending.status)
-
-
 def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     """Put the first rows together: what was told, and what follows from it.
 
-    None where predictions or actual values are missing, or one of them is not finite. The difference is that
-    of the two, also where the program prints another.
+    None if predictions or actual values are missing, or one of them is not finite. The difference is always
+    actual minus predicted, even if the program prints another.
     """
-    actual = told.actual
-    if not actual and data is not None:
-        actual = tuple(data.head_Y[:, 0].tolist())
+    actual = as_column(told.actual)
+    if not told.actual and data is not None:
+        actual = data.head_Y
     shown = min(len(told.predicted), len(actual))
     if data is not None:
         shown = min(shown, len(first_inputs(data)))
     if not shown:
         return None
-    predicted, actual = told.predicted[:shown], actual[:shown]
-    difference = tuple(one - other for one, other in zip(actual, predicted, strict=True))
-    if not all(map(math.isfinite, (*predicted, *actual, *difference))):
-        return None
-    columns = (np.array(part, dtype=np.float64).reshape(-1, 1) for part in (actual, predicted, difference))
     inputs = np.zeros((shown, 0)) if data is None else first_inputs(data)[:shown]
-    return FirstRows(inputs, *columns)
+    actual, predicted = actual[:shown], as_column(told.predicted[:shown])
+    with np.errstate(all="ignore"):
+        rows = FirstRows(inputs, actual, predicted, actual - predicted)
+    return rows if all(np.isfinite(part).all() for part in rows[1:]) else None

@@ -1,25 +1,28 @@
-"""What one line tells of an epoch: its number, its loss, lists, parameters.
+"""Reads what one line tells of an epoch: its number, its loss, lists, parameters.
 
-A line is divided into its numbers and the text between them. What each number is follows from the text alone,
-so that it is found out once for all lines of the same text.
+A line is divided into its numbers and the text between them. The text alone says what each number is, so it
+is looked at once for all lines with the same text.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sources.lines import labels
 from gdtui.sources.lines.printed_numbers import (
     LIST,
+    MOST_DIGITS,
     NUMBER,
-    Listed,
     listed,
     number_in,
     plain_list,
     without_wrappers,
 )
 from gdtui.sources.lines.steps import Step, steps_of
+
+if TYPE_CHECKING:
+    from gdtui.sources.lines.printed_numbers import Value, Values
 
 __all__ = ["Items", "LineItems", "divided", "more_depth", "open_depth"]
 
@@ -38,7 +41,6 @@ OPEN_TYPE = re.compile(r"(?:\b(?:tensor|array|Array|Tensor)\(|\])[^()]*,\s*\Z")
 
 FIRST_ROWS = ("predicted", "actual", "difference")
 LISTS = (*FIRST_ROWS, "weights", "gradient")
-MOST_DIGITS = 15
 MOST_KNOWN = 1000
 LONGEST_KNOWN = 400
 
@@ -51,18 +53,15 @@ class Items(NamedTuple):
     values : dict of str to float, int or Listed
         By field, as `labels.Label` names them.
     loss_words : str
-        The label of the loss, by which it is known again.
-    loss_rank : int
-        How sure it is that this is the loss; 0 for the surest.
+        The label of the loss, which it has on other lines too.
     """
 
-    values: dict[str, float | int | Listed]
+    values: Values
     loss_words: str = ""
-    loss_rank: int = 0
 
 
 class LineItems:
-    """Reads lines; keeps in mind what the text of the last kinds of lines meant.
+    """Reads lines; remembers what the numbers in lines with the same text are.
 
     Parameters
     ----------
@@ -75,11 +74,11 @@ class LineItems:
         self.known: dict[str, tuple[Step, ...]] = {}
 
     def read(self, line: str) -> Items | None:
-        """Return what a line tells, or None where nothing was recognised."""
+        """Return what a line tells, or None if nothing was recognised."""
         if ":" in line[:25] and (time := labels.TIME.match(line)):
             line = line[time.end() :]
-        told: dict[str, float | int | Listed] = {}
-        words, rank, loss = "", 0, None
+        told: Values = {}
+        words, loss = "", None
         if self.pattern is not None:
             line, loss = self._by_pattern(self.pattern, line)
         texts, values = divided(line)
@@ -89,14 +88,14 @@ class LineItems:
                 if value is not None:
                     told[step.field] = value
                     if step.field == "loss":
-                        words, rank = step.words, step.rank
+                        words = step.words
                 elif step.field in ("number", "count"):
                     return None
         if self.pattern is not None:
             told.pop("loss", None)
         if loss is not None:
             told["loss"] = loss
-        return Items(told, words, rank) if told else None
+        return Items(told, words) if told else None
 
     @staticmethod
     def _by_pattern(pattern: re.Pattern[str], line: str) -> tuple[str, float | None]:
@@ -107,7 +106,7 @@ class LineItems:
         return f"{found.string[: found.start()]} | {found.string[found.end() :]}", number_in(found[1])
 
     def _steps(self, texts: list[str], values: list[str], has_loss: bool) -> tuple[Step, ...]:
-        """Find out what the numbers of a line are, unless a line of the same text was read before."""
+        """Find out what the numbers of a line are, or remember it from a line with the same text."""
         are_lists = [value[0] == "[" for value in values]
         key = "\0".join([*texts, *["#@"[is_list] for is_list in are_lists], "+" * has_loss])
         steps = self.known.get(key)
@@ -121,7 +120,7 @@ class LineItems:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """Make a search of what a student wrote: how the line of the loss looks, with ``{}`` for the number."""
+    """Compile the pattern that a user has given for the line of the loss, with ``{}`` for the number."""
     if text.count("{}") != 1:
         raise ValueError("the line of the loss needs {} once, in the place of the number: 'Current loss: {}'")
     before, after = text.split("{}")
@@ -137,7 +136,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def divided(line: str) -> tuple[list[str], list[str]]:
-    """Divide a line into texts and values: a text, a value, a text, ..., a text."""
+    """Divide a line into texts and the values between them; there is one text more than values."""
     if "(" in line:
         line = without_wrappers(line)
         tuples = TUPLE.split(line)
@@ -178,7 +177,7 @@ def open_depth(line: str) -> int:
 
 
 def more_depth(line: str) -> int | None:
-    """Count the brackets that one more line of a list opens, less those it closes; None for another line."""
+    """Count the brackets that one more line of a list opens, minus those it closes; None for other lines."""
     text = without_wrappers(line) if "(" in line else line
     found = CONTINUED.match(text)
     if found is None or not (found.end() == len(text) or found[0][-1] == "=" or "]" in found[0]):
@@ -186,8 +185,8 @@ def more_depth(line: str) -> int | None:
     return line.count("[") - line.count("]") + line.count("(") - line.count(")")
 
 
-def _value(step: Step, values: list[str]) -> float | int | Listed | None:
-    """Read what a step says; None where it cannot be read with certainty."""
+def _value(step: Step, values: list[str]) -> Value | None:
+    """Read the value that a step tells; None if it may be misread."""
     value = values[step.first]
     if step.field in ("number", "count"):
         digits = value.strip("[] ").rstrip("0") if value.endswith(".0") else value.strip("[] ")
@@ -202,7 +201,7 @@ def _value(step: Step, values: list[str]) -> float | int | Listed | None:
 
 
 def _single(value: str) -> float | None:
-    """Read a number, also one that stands in brackets alone."""
+    """Read a number, which may be alone in brackets."""
     if value[0] != "[":
         return number_in(value)
     found = listed(value)

@@ -1,14 +1,17 @@
-"""What a line of JSON tells of an epoch: an object with a number, a loss, weights and more."""
+"""Reads what a line of JSON tells of an epoch: an object with a number, a loss, weights and more."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gdtui.sources.lines.items import Items
-from gdtui.sources.lines.labels import ENDINGS, OTHERS, WORDS
-from gdtui.sources.lines.printed_numbers import Listed, number_in
+from gdtui.sources.lines.labels import ENDINGS, OTHERS, WORDS, plain_name
+from gdtui.sources.lines.printed_numbers import MOST_DIGITS, Listed, number_in, whole_number
+
+if TYPE_CHECKING:
+    from gdtui.sources.lines.printed_numbers import Values
 
 __all__ = ["JsonItems"]
 
@@ -27,20 +30,19 @@ LISTS = {
 SINGLE = re.compile(r"(?:w_?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
 SINGLE_GRADIENT = re.compile(r"d_?(w\d{0,3}|b)", re.IGNORECASE)
 KNOWN = "json"
-"""In the place of the loss's label: that an object belongs to a run, even if it tells of no epoch."""
+"""The label of the loss in an object that belongs to a run, even if it tells of no epoch."""
 
-MOST_DIGITS = 15
 SHORT_TEXT = 40
 
 
 class JsonItems:
-    """Reads objects of JSON, one a line; keeps the names of the weights that the first one may tell."""
+    """Reads JSON objects, one a line; the first may tell the names of the weights."""
 
     def __init__(self) -> None:
         self.names: tuple[str, ...] = ()
 
     def read(self, line: str) -> Items | None:
-        """Return what an object tells, which may be nothing; None for what is no object of JSON."""
+        """Return what an object tells, which may be nothing; None if the line is not a JSON object."""
         record = _record(line)
         if record is None:
             return None
@@ -52,17 +54,17 @@ class JsonItems:
             return Items({}, KNOWN)
         if any(_is_of_another(value) for value in record.values()):
             return Items({})
-        return self._items({_plain(key): value for key, value in record.items()}, record)
+        return self._items({plain_name(key).lower(): value for key, value in record.items()}, record)
 
     def _items(self, plain: dict[str, Any], record: dict[str, Any]) -> Items:
-        told: dict[str, float | int | Listed] = {}
+        told: Values = {}
         for field, keys in FIELDS.items():
-            number = next((plain[key] for key in keys if key in plain), None)
-            value = _count(number) if field == "number" else _number(number)
+            number = _number(_first(plain, keys))
+            value = whole_number(number) if field == "number" else number
             if value is not None:
                 told[field] = value
         for field, keys in LISTS.items():
-            names, numbers = _list(next((plain[key] for key in keys if key in plain), None))
+            names, numbers = _list(_first(plain, keys))
             kind = "weight" if field == "weights" else field
             if field == "weights" and not names and len(numbers) == len(self.names):
                 names = self.names
@@ -74,6 +76,11 @@ class JsonItems:
         if "loss" not in told and not ("number" in told and len(told) > 1):
             return Items({})
         return Items(told, KNOWN)
+
+
+def _first(plain: dict[str, Any], keys: tuple[str, ...]) -> object:
+    """Return the value of the first of some keys that an object has."""
+    return next((plain[key] for key in keys if key in plain), None)
 
 
 def _single(record: dict[str, Any]) -> dict[str, float]:
@@ -100,12 +107,8 @@ def _whole(digits: str) -> int | None:
     return int(digits) if len(digits) <= 2 * MOST_DIGITS else None
 
 
-def _plain(key: str) -> str:
-    return re.sub(r"[\s_-]+", " ", key).strip().lower()
-
-
 def _is_of_another(value: object) -> bool:
-    """Tell whether a short text says that the numbers beside it are no epoch's, such as "final"."""
+    """Tell whether a short text, such as "final", says that the object is not an epoch."""
     if not isinstance(value, str) or len(value) > SHORT_TEXT:
         return False
     return not {word.lower() for word in WORDS.findall(value)}.isdisjoint(OTHERS | ENDINGS)
@@ -115,15 +118,8 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, float | int) and not isinstance(value, bool) else None
 
 
-def _count(value: object) -> int | None:
-    number = _number(value)
-    if number is None or not 0 <= number < 10**MOST_DIGITS or number != int(number):
-        return None
-    return int(number)
-
-
 def _list(value: object) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Read a row, a column or a mapping of numbers, with the names in it; nothing for anything else."""
+    """Read the numbers of a row, a column or a mapping, with their names; nothing from anything else."""
     names: tuple[str, ...] = ()
     if isinstance(value, dict):
         names, value = tuple(map(str, value)), list(value.values())

@@ -1,4 +1,4 @@
-"""What stands before a printed number, and what it says the number is."""
+"""Tells from the text before a printed number what the number is."""
 
 from __future__ import annotations
 
@@ -6,19 +6,9 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CORE",
-    "ENDINGS",
-    "OTHERS",
-    "TIME",
-    "WORDS",
-    "Label",
-    "epoch_label",
-    "is_bar",
-    "is_count",
-    "is_header",
-    "list_label",
-    "loss_at_epoch",
-    "number_label",
+    *("CORE", "ENDINGS", "OTHERS", "TIME", "WORDS", "Label"),
+    *("epoch_label", "is_bar", "is_count", "is_header", "list_label", "loss_at_epoch", "number_label"),
+    "plain_name",
 ]
 
 CORE = (
@@ -26,7 +16,7 @@ CORE = (
     *(b"pred", b"outp", b"actu", b"diff", b"verlust", b"perte", b"perd", b"rdida", b"custo"),
     *("损".encode(), "損".encode(), "エポ".encode()),
 )
-"""Small letters of which each line has some that begins to tell of an epoch."""
+"""Each line that begins to tell of an epoch has one of these, in small letters."""
 
 EPOCHS = "epoch|epoche|époque|epoque|época|epoca|epoka|эпоха|エポック|轮次"
 STEPS = f"{EPOCHS}|iteration|itération|iteración|iteração|iterazione|iter|step|迭代"
@@ -36,30 +26,31 @@ LOSSES = (
     r"mean[ _]squared?[ _]error|mse",
     r"error|j",
 )
-"""By how sure they are; those of the last row only beside an epoch's number."""
+"""Words for the loss, the surest first; those of the last row count only beside an epoch's number."""
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(words.split())
 
 
-PLAIN_WORDS = _set(
+PLAIN_WORDS = word_set(
     "current currently the mean average avg epoch total training train squared mse is this its our my model "
     "now of with and has l2 full half info debug warning root main notset out stdout log"
 )
-"""Words that may stand before "loss" and leave it the loss of the training."""
+"""Words before "loss" with which it is still the loss of the training."""
 
-OTHERS = _set(
+OTHERS = word_set(
     "val valid validation test testing tests eval evaluation evaluate dev holdout held heldout best min "
     "minimum lowest final finally trained initial initially previous prev last old target threshold "
     "tolerance tol baseline expected true optimal optimum least reference before starting start batch "
     "batches minibatch improved improve reduced converged stopped stopping early max maximum per was "
     "from sklearn exact closed analytic analytical goal desired change delta"
 )
-"""Words that make a number another than the loss of the training at an epoch."""
+"""Words with which a number is not the loss of the training at an epoch."""
 
-ENDINGS = _set("after done finished finish complete completed result results end ended over")
-"""Words that do so unless an epoch's number stands on the line."""
+ENDINGS = word_set("after done finished finish complete completed result results end ended over")
+"""Such words too, unless an epoch's number is on the line."""
 
 TIME = re.compile(
     r"\s*[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]\s*)?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
@@ -108,33 +99,24 @@ SHORT_GRADIENT = re.compile(
     r"(?:\A|[^A-Za-z0-9_'])(?:d[jJL]?_?/?d?_?([wbWB]|[wW][0-9])|grad(?:ient)?_([wbWB]|[wW][0-9]))\Z"
 )
 
-LISTS = (
-    ("difference", re.compile(r"differ|\bdiff\b|resid|abweich|différence|diferencia|差", re.IGNORECASE)),
-    (
-        "actual",
-        re.compile(
-            r"actual|target|\btrue|expected|\by\b|\by_true|tatsächlich|réel|réal|实际|実際", re.IGNORECASE
-        ),
-    ),
-    (
-        "predicted",
-        re.compile(r"predict|\bpreds?\b|y_pred|y_?hat\b|ŷ|vorher|prédi|predic|预测|予測", re.IGNORECASE),
-    ),
-    ("gradient", re.compile(r"\bgrad|\bd_?w\b|\bdtheta", re.IGNORECASE)),
-    ("weights", re.compile(r"weight|\bw\b|theta|θ|param|coef|\bbeta\b|gewicht|poids", re.IGNORECASE)),
-)
-WEAK_LISTS = (
-    ("difference", re.compile(r"\berrors?\b|fehler", re.IGNORECASE)),
-    ("predicted", re.compile(r"output", re.IGNORECASE)),
-)
+LISTS = {
+    "difference": r"differ|\bdiff\b|resid|abweich|différence|diferencia|差",
+    "actual": r"actual|target|\btrue|expected|\by\b|\by_true|tatsächlich|réel|réal|实际|実際",
+    "predicted": r"predict|\bpreds?\b|y_pred|y_?hat\b|ŷ|vorher|prédi|predic|预测|予測",
+    "gradient": r"\bgrad|\bd_?w\b|\bdtheta",
+    "weights": r"weight|\bw\b|theta|θ|param|coef|\bbeta\b|gewicht|poids",
+}
+WEAK_LISTS = {"difference": r"\berrors?\b|fehler", "predicted": r"output"}
+"""Words for lists; those of the second table count if none of the first is there."""
+
 MINUS = re.compile(
     r"(?:\A|[\W_])(?:y|y_true|actual|target|expected)\s*[-−–]\s*(?:y_?pred|y_?hat|ŷ|pred|predicted|prediction)s?"
     r"\s*[:=]\s*\Z",
     re.IGNORECASE,
 )
 SUBTRACTED = re.compile(r"\bminus\b|\bvs\b", re.IGNORECASE)
-NEW = _set("new updated next")
-OF_ALL = _set("total number n")
+NEW = word_set("new updated next")
+OF_ALL = word_set("total number n")
 WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -154,9 +136,9 @@ class Label(NamedTuple):
         ``loss``, ``number``, ``learning_rate``, ``predicted``, ``actual``, ``difference``, ``weights``,
         ``gradient``, ``weight NAME`` or ``gradient NAME``.
     words : str
-        The label itself, by which the same number is known again on another line.
+        The label itself, which the same number has on other lines.
     rank : int
-        How sure a loss is it: 0 for the surest.
+        How sure it is that this is the loss; 0 for the surest.
     """
 
     field: str
@@ -164,12 +146,23 @@ class Label(NamedTuple):
     rank: int = 0
 
 
+def plain_name(name: str) -> str:
+    """Write the name of a column or a key with single spaces between its words.
+
+    Examples
+    --------
+    >>> plain_name("Train_loss"), plain_name(" y-pred ")
+    ('Train loss', 'y pred')
+    """
+    return re.sub(r"[\s_-]+", " ", name).strip()
+
+
 def _words(text: str) -> set[str]:
     return {word.lower() for word in WORDS.findall(text)}
 
 
 def _split(before: str) -> tuple[str, bool] | None:
-    """Divide the text before a number into the label and whether a sign such as `:` ends it."""
+    """Return the label before a number, and whether a sign such as `:` ends it; None if there is none."""
     found = SEPARATOR.search(before[-80:])
     if found is None:
         return None
@@ -184,10 +177,10 @@ def number_label(before: str, context: str, has_epoch: bool) -> Label | None:
     before : str
         The text between the number before it and this one.
     context : str
-        All text since the last number that is known, this one's included; also what follows at the end of a
-        line without an epoch's number.
+        All text since the last number that was recognised, up to this one. At the end of a line without an
+        epoch's number also the text after it.
     has_epoch : bool
-        Whether an epoch's number stands on the line.
+        Whether an epoch's number is on the line.
     """
     parts = _split(before)
     if parts is None:
@@ -215,7 +208,7 @@ def number_label(before: str, context: str, has_epoch: bool) -> Label | None:
 
 
 def loss_at_epoch(first: str, between: str) -> Label | None:
-    """Tell whether two numbers are an epoch's and its loss, as in "Loss after epoch 3: 0.5"."""
+    """Tell whether two numbers are an epoch and its loss, as in "Loss after epoch 3: 0.5"."""
     found = LOSS_AT_EPOCH.search(first[-120:])
     if found is None or not re.fullmatch(r"\s*(?:[:=]+>?|->|is)\s*", between):
         return None
@@ -223,7 +216,7 @@ def loss_at_epoch(first: str, between: str) -> Label | None:
 
 
 def epoch_label(before: str, after: str, is_last: bool, *, is_step: bool) -> bool | None:
-    """Tell whether a number is an epoch's, or a step's; None where it seems so and can't be."""
+    """Tell whether a number is that of an epoch, or of a step; None if it only seems to be."""
     is_named = (STEP if is_step else EPOCH).search(before[-60:]) or (
         before.rstrip().endswith("第") and NTH.match(after)
     )
@@ -235,28 +228,28 @@ def epoch_label(before: str, after: str, is_last: bool, *, is_step: bool) -> boo
 
 
 def is_header(before: str, after: str) -> bool:
-    """Tell whether a line says an epoch's number and nothing else."""
+    """Tell whether a line has the number of an epoch and nothing else."""
     return len(before) < 200 and bool(HEADER.match(before) and HEADER_END.match(after[:200]))
 
 
 def is_count(before: str, after: str) -> bool:
-    """Tell whether a number counts the epochs although no word says so: first on its line, the loss next."""
+    """Tell whether a number without a label counts the epochs: the first on its line, then the loss."""
     return bool(COUNT_BEFORE.match(before) and LABEL_AFTER.match(after))
 
 
 def is_bar(before: str, after: str) -> bool:
-    """Tell whether a number stands behind a bar that shows progress."""
+    """Tell whether a number stands behind a progress bar."""
     return bool(BAR_BEFORE.search(before[-200:]) and after.startswith(" ["))
 
 
 def list_label(context: str) -> str | None:
-    """Tell what a list of numbers is; None where the text names two things, or neither."""
+    """Tell what a list of numbers is; None if the text names two things, or nothing."""
     words = _words(context)
     if words & (OTHERS - {"true", "expected", "target", "from", "last"}) or words & ENDINGS:
         return None
-    found = {name for name, pattern in LISTS if pattern.search(context)}
+    found = {name for name, pattern in LISTS.items() if re.search(pattern, context, re.IGNORECASE)}
     if not found:
-        found = {name for name, pattern in WEAK_LISTS if pattern.search(context)}
+        found = {name for name, pattern in WEAK_LISTS.items() if re.search(pattern, context, re.IGNORECASE)}
         if len(found) > 1:
             return None
     if "difference" in found and not found & {"weights", "gradient"}:

@@ -1,4 +1,4 @@
-"""A program's output as bytes: text without colours, what is left of overwritten lines, other encodings."""
+"""Makes text of a program's output: without colours, as it is left on the screen, from other encodings."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class AsUtf8:
-    """Makes UTF-8 of what begins with the mark of UTF-16, as some shells write it; leaves the rest."""
+    """Makes UTF-8 of output that begins with the byte order mark of UTF-16, as some shells write it."""
 
     def __init__(self) -> None:
         self.decoder: codecs.IncrementalDecoder | None = None
         self.start: bytes | None = b""
 
     def take(self, data: bytes) -> bytes:
-        """Return a piece of output, or what can be told of it yet."""
+        """Return a piece of output in UTF-8, as far as it is certain."""
         if self.start is not None:
             data, self.start = self.start + data, None
             if data in (b"", b"\xff", b"\xfe"):
@@ -43,14 +43,14 @@ class AsUtf8:
 
 
 class Finder:
-    """Finds lines that have one of some words.
+    """Finds the lines that have one of some words.
 
     Parameters
     ----------
     words : tuple of bytes
         In small letters.
     lines : bytes
-        The lines, in any letters.
+        The lines, in small or capital letters.
     place : int
         Where to begin.
     """
@@ -86,7 +86,7 @@ def kept_lines(lines: bytes, most: int) -> tuple[int, list[str]]:
 
 
 def _shown(raw: bytes) -> bytes:
-    """Return what is left on the screen of a line with carriage returns."""
+    """Return what a line with carriage returns leaves on the screen."""
     if b"\r" not in raw:
         return raw
     return next((piece for piece in reversed(raw.split(b"\r")) if piece.strip(BLANKS)), b"")

@@ -1,11 +1,18 @@
-"""Numbers as programs print them: one, or a list in brackets; nothing that could mean two things is read."""
+"""Reads numbers as programs print them, one or a list in brackets, but nothing that could mean two things."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["LIST", "NUMBER", "Listed", "listed", "number_in", "plain_list", "without_wrappers"]
+__all__ = [
+    *("LIST", "NUMBER", "Listed", "Value", "Values", "listed", "number_in", "plain_list"),
+    *("whole_number", "without_wrappers"),
+]
+
+Value: TypeAlias = "float | int | Listed"
+Values: TypeAlias = "dict[str, Value]"
+"""What is told of an epoch, by field; `gdtui.sources.lines.labels.Label` names the fields."""
 
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 """A decimal number: no hexadecimal one, no thousands separators, no decimal comma."""
@@ -22,6 +29,9 @@ ROW = re.compile(r"\[([^\[\]]*)\]")
 THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 
 INFINITE = float("inf")
+MOST_DIGITS = 15
+"""How many digits an epoch's number has at most."""
+
 LARGEST = 3.5e38
 FULL = 16
 SINGLE, HALF, FEW = 9, 5, 9
@@ -34,13 +44,13 @@ class Listed(NamedTuple):
     Attributes
     ----------
     numbers : tuple of float
-        The numbers from the beginning, up to where some are left out.
+        The numbers up to the first one that is left out.
     parts : list of str
         Their digits.
     is_aligned : bool
-        Whether they are printed as NumPy prints an array.
+        Whether they are printed as NumPy prints an array: to the same digit, without zeros at the end.
     is_whole : bool
-        Whether none is left out.
+        Whether no number is left out.
     """
 
     numbers: tuple[float, ...]
@@ -49,10 +59,10 @@ class Listed(NamedTuple):
     is_whole: bool = True
 
     def margin(self, is_double: bool) -> float:
-        """Return how far the true numbers are off at most.
+        """Return how far the printed numbers may be from the true ones.
 
-        NumPy leaves zeros at the end out: all of an array are printed to the digits of the longest. Numbers
-        of single and half precision are printed to fewer digits than they have in double precision.
+        NumPy prints all numbers of an array with as many digits as the longest needs, but leaves out zeros at
+        the end. Numbers of single and half precision have fewer digits than those of double precision.
 
         Parameters
         ----------
@@ -86,7 +96,7 @@ class Listed(NamedTuple):
 
 
 def number_in(text: str) -> float | None:
-    """Read one number; None for one that is too large to be one.
+    """Read a number; None for one that is too large for a float.
 
     Examples
     --------
@@ -97,8 +107,21 @@ def number_in(text: str) -> float | None:
     return number if abs(number) != INFINITE or "n" in text.lower() else None
 
 
+def whole_number(number: float | None) -> int | None:
+    """Return the whole number that a number is, from 0 to 15 digits; None for any other.
+
+    Examples
+    --------
+    >>> whole_number(3.0), whole_number(0.5), whole_number(-1.0)
+    (3, None, None)
+    """
+    if number is None or not 0 <= number < 10**MOST_DIGITS or number != int(number):
+        return None
+    return int(number)
+
+
 def without_wrappers(line: str) -> str:
-    """Take away the names of types around numbers.
+    """Remove the names of types around numbers.
 
     Examples
     --------
@@ -122,7 +145,7 @@ def listed(text: str) -> Listed | None:
     Returns
     -------
     Listed or None
-        None for what is no list of numbers, has several columns, or could mean two things.
+        None if it is not a list of numbers, has several columns, or could mean two things.
 
     Examples
     --------
@@ -131,19 +154,17 @@ def listed(text: str) -> Listed | None:
     >>> listed("[0,5 1,25]"), listed("[[1 2] [3 4]]")
     (None, None)
     """
-    if text.count("[") == 1:
-        return plain_list(text[1:-1], True) if text[-1] == "]" else None
-    if text.count("[") == 2 and text.startswith("[[") and text.endswith("]]"):
-        return plain_list(text[2:-2], True) if text.count("]") == 2 else None
+    if text.startswith("[[") and text.endswith("]]") and text.count("[") == text.count("]") == 2:
+        text = text[1:-1]  # a row as NumPy prints it
     while text.startswith("[[") and text.endswith("]]") and _is_around(text):
         text = text[1:-1].strip()
-    if text[0] == "[" and "[" not in text[1:]:
+    if text.count("[") == 1:
         return plain_list(text[1:-1], True) if text.endswith("]") else None
     return _column(text)
 
 
 def _is_around(text: str) -> bool:
-    """Tell whether the first bracket within belongs to the last: there is one row only."""
+    """Tell whether the second bracket is closed by the last but one, so that there is only one row."""
     depth = 0
     for place, sign in enumerate(text[1:-1]):
         depth += (sign == "[") - (sign == "]")
@@ -153,7 +174,7 @@ def _is_around(text: str) -> bool:
 
 
 def _column(text: str) -> Listed | None:
-    """Read rows of one number each."""
+    """Read rows that have one number each."""
     if text[:1] != "[" or text[-1:] != "]":
         return None
     inner = text[1:-1]
@@ -168,7 +189,7 @@ def _column(text: str) -> Listed | None:
 
 
 def plain_list(inner: str, is_aligned: bool) -> Listed | None:
-    """Read numbers without brackets, all apart by spaces or all by commas; `is_aligned`: as NumPy does."""
+    """Read numbers with spaces between all of them, or commas; `is_aligned` is as in `Listed`."""
     is_whole = True
     for dots in ("...", "…"):
         if dots in inner:
@@ -194,14 +215,14 @@ def plain_list(inner: str, is_aligned: bool) -> Listed | None:
 
 
 def _are_finite(numbers: tuple[float, ...], parts: list[str]) -> bool:
-    """Tell whether all numbers are finite that were printed with digits."""
+    """Tell whether no number that was printed with digits is too large for a float."""
     return INFINITE not in map(abs, numbers) or all(
         abs(number) < INFINITE or "n" in part.lower() for number, part in zip(numbers, parts, strict=True)
     )
 
 
 def _are_full(digits: list[int], decimals: list[int]) -> bool:
-    """Tell whether numbers are printed in full: one has all digits, and none seems to be cut at a place."""
+    """Tell whether numbers are printed in full: one has all digits, and no other seems to be rounded."""
     return max(digits) >= FULL and not any(
         count < FULL and (places == max(decimals) or (count < FULL - 1 and places > FEW))
         for count, places in zip(digits, decimals, strict=True)

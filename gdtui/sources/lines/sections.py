@@ -1,4 +1,4 @@
-"""Lines between the others that say what the next numbers belong to: the training, a test, the end."""
+"""Recognises headings that say what the next numbers belong to: the training, a test, the end."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ END = re.compile(
     re.IGNORECASE,
 )
 CHEAP = re.compile("val|test|train|done|finish|complet|over|ended|converg|result|summary", re.IGNORECASE)
-"""One of these is in each such line."""
+"""Each such line has one of these, which is quick to search for."""
 
 LONGEST = 60
 MOST_LEFT_OUT = 4
 FEW_EPOCHS = 3
-"""A line that ends the training and stands among the first epochs ends each of them, not the training."""
+"""A line such as "done" among the first epochs ends each of them, not the training."""
 
 
 class Sections:
-    """Knows whether numbers are those of the training, by the lines that stand above them."""
+    """Knows from the headings whether the next numbers are those of the training."""
 
     def __init__(self) -> None:
         self.is_elsewhere = False
@@ -42,7 +42,7 @@ class Sections:
         self.left_out = 0
 
     def note(self, line: str, epochs: int) -> None:
-        """Look at a line that tells nothing of an epoch; `epochs` without a number were told before it."""
+        """Look at a line that may be a heading; `epochs` without a number were told before it."""
         if len(line) > LONGEST or not CHEAP.search(line):
             return
         if ELSEWHERE.fullmatch(line):
@@ -54,7 +54,7 @@ class Sections:
             self.has_end, self.left_out = True, 0
 
     def leaves_out(self, items: Items) -> bool:
-        """Tell whether what a line tells is not of the training; an epoch's number always is."""
+        """Tell whether a line is not of the training; one with the number of an epoch always is."""
         if "number" in items.values or self.left_out >= MOST_LEFT_OUT:
             self.is_elsewhere = False
         self.left_out += self.is_elsewhere

@@ -1,4 +1,4 @@
-"""What the numbers of a line are, found out from the text around them."""
+"""Finds out from the text around them what the numbers of a line are."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Step", "steps_of"]
 
-UNITS = frozenset(
-    (
-        *("s", "ms", "us", "µs", "ns", "sec", "secs", "second", "seconds", "min", "minutes", "h", "hours"),
-        *("percent", "pct", "k", "m", "million", "millions", "billion", "thousand", "db", "e", "x", "times"),
-        *("of", "to", "from", "points", "bits", "gb", "mb", "kb", "usd", "eur", "px", "hz", "degrees"),
-        *("or", "and", "minus", "plus"),
-    )
+UNITS = labels.word_set(
+    "s ms us µs ns sec secs second seconds min minutes h hours percent pct k m million millions billion "
+    "thousand db e x times of to from points bits gb mb kb usd eur px hz degrees or and minus plus"
 )
-"""Words that say that a number is not all of it."""
+"""Words after a number that change what it is."""
 
 TAIL = re.compile(
     r"[.,;|)\]}>!\"']*\s*(?:[^\w%\[({±/^<*+$€£¥°-][^\w%\[({±/^$€£¥°]*|\*{1,3}|-{2,}|={2,})?\s*\Z"
@@ -42,18 +38,16 @@ MOST_NUMBERS = 300
 
 
 class Step(NamedTuple):
-    """One thing that lines of a text tell.
+    """One thing that is told by all lines with the same text.
 
     Attributes
     ----------
     field : str
-        What it is, as `labels.Label` says it; ``count`` for an epoch's number that no word names.
+        What it is, as `labels.Label` has it; ``count`` for the number of an epoch without a label.
     first, end : int
-        Which of the numbers: from one up to before another.
-    words : str
-        The label, where it is the loss.
-    rank : int
-        How sure it is the loss.
+        The numbers that tell it: from `first` up to before `end`.
+    words, rank : str, int
+        If it is the loss: its label, and how sure it is that this is the loss.
     """
 
     field: str
@@ -69,22 +63,22 @@ def steps_of(texts: Sequence[str], are_lists: Sequence[bool], has_loss: bool = F
     Parameters
     ----------
     texts : sequence of str
-        What stands before the first number, between each two and after the last.
+        The text before the first number, between each two numbers, and after the last.
     are_lists : sequence of bool
         Which of the numbers are lists in brackets.
     has_loss : bool
-        Whether the loss was found on this line already, by a pattern: then no other is looked for.
+        Whether a pattern has found the loss on this line already; then no other is looked for.
 
     Returns
     -------
     tuple of Step
-        Empty where nothing is told, or where it could mean two things.
+        Empty if nothing is told, or if it could mean two things.
     """
     return _Line(texts, are_lists).steps(has_loss) if len(are_lists) <= MOST_NUMBERS else ()
 
 
 class _Line:
-    """The text of a line, and how far it is understood."""
+    """The text of a line, and what is understood of it so far."""
 
     def __init__(self, texts: Sequence[str], are_lists: Sequence[bool]) -> None:
         self.texts = texts
@@ -116,7 +110,7 @@ class _Line:
         return ()
 
     def _next(self, place: int, epoch: Step | None) -> int:
-        """Understand the number at a place; return the next place."""
+        """Find out what the number at a place is; return the next place."""
         before = self.texts[place]
         if epoch is not None and place == epoch.end == epoch.first + 1:
             label = labels.loss_at_epoch(self.texts[epoch.first], before)
@@ -154,7 +148,7 @@ class _Line:
             self.found += sure
 
     def _epoch(self) -> Step | None:
-        """Find the number of the epoch, with the number of all of them if it follows."""
+        """Find the number of the epoch, together with the number of all epochs if that follows."""
         for is_step in (False, True):
             for place in range(self.count):
                 end, is_last = self._end_of_count(place)
@@ -164,7 +158,7 @@ class _Line:
         return None
 
     def _count(self) -> Step | None:
-        """Find a number that counts epochs without a word that says so."""
+        """Find a number that counts the epochs although it has no label."""
         for place in range(self.count):
             end, _ = self._end_of_count(place)
             before, after = self.texts[place], self.texts[end]
@@ -173,12 +167,12 @@ class _Line:
         return None
 
     def _end_of_count(self, place: int) -> tuple[int, bool]:
-        """Find where a number ends after which the number of all may follow."""
+        """Find where the number of an epoch ends, with the number of all epochs; tell if it is the last."""
         is_total = place + 1 < self.count and TOTAL.fullmatch(self.texts[place + 1]) is not None
         return place + 1 + is_total, is_total or place + 1 == self.count
 
     def _end_of_row(self, place: int) -> int:
-        """Find where a row of numbers ends that are apart by spaces alone, or by commas alone."""
+        """Find the end of a row of numbers with only spaces, or only commas, between them."""
         comma, end = "," in self.texts[place + 1], place + 1
         while (
             end < self.count
@@ -190,7 +184,7 @@ class _Line:
         return end
 
     def _may_end(self, end: int) -> bool:
-        """Tell whether a number ends where it seems to: no unit, no second half, nothing that changes it."""
+        """Tell whether a number is complete: no unit and no other half follows that would change it."""
         after = self.texts[end][:LONGEST_LOOK]
         if end == self.count:
             return bool(TAIL.fullmatch(after) or WORDY_TAIL.fullmatch(after))
@@ -205,7 +199,7 @@ class _Line:
 
 
 def _is_parameter(step: Step, fields: Sequence[str]) -> bool:
-    """Tell whether a letter is a parameter: m, often the number of rows, is a slope beside an intercept."""
+    """Tell whether a letter is a parameter: m is a slope beside an intercept, else the number of rows."""
     if step.field == "weight m":
         return "weight b" in fields or "weight c" in fields
     return step.field != "weight c" or "weight m" in fields

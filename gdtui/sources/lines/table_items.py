@@ -1,16 +1,19 @@
-"""What the rows of a table tell: names of columns once, then a row an epoch."""
+"""Reads tables: a line with the names of the columns, then a row for each epoch."""
 
 from __future__ import annotations
 
 import csv
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sources.lines.items import Items
-from gdtui.sources.lines.printed_numbers import NUMBER, Listed, listed, number_in
+from gdtui.sources.lines.labels import plain_name
+from gdtui.sources.lines.printed_numbers import NUMBER, listed, number_in, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gdtui.sources.lines.printed_numbers import Value, Values
 
 __all__ = ["Table", "table_of"]
 
@@ -28,18 +31,8 @@ BY_NAME = {name: field for field, names in COLUMNS.items() for name in names}
 LISTS = frozenset({"predicted", "actual", "difference", "weights", "gradient"})
 BESIDE = frozenset(
     (
-        "val loss",
-        "test loss",
-        "validation loss",
-        "acc",
-        "accuracy",
-        "val acc",
-        "train acc",
-        "test acc",
-        "time",
-        "mae",
-        "rmse",
-        "r2",
+        *("val loss", "test loss", "validation loss", "acc", "accuracy", "val acc", "train acc", "test acc"),
+        *("time", "mae", "rmse", "r2"),
     )
 )
 WEIGHT = re.compile(r"weight(?: of)? (.+)|(w ?\d{0,3}|b|bias|intercept|slope|weight)", re.IGNORECASE)
@@ -49,27 +42,26 @@ DELIMITERS = (",", ";", "\t", "|", " ")
 MOST_COLUMNS, LONGEST_NAME = 300, 60
 
 
-class Table:
+class Table(NamedTuple):
     """Columns with names, of which some tell of epochs.
 
-    Parameters
+    Attributes
     ----------
     delimiter : str
-        What stands between the columns; a space for any number of them.
+        What is between the columns; a space stands for any number of spaces.
     fields : sequence of str
         What each column tells; empty for one that is not needed.
     """
 
-    def __init__(self, delimiter: str, fields: Sequence[str]) -> None:
-        self.delimiter = delimiter
-        self.fields = fields
+    delimiter: str
+    fields: Sequence[str]
 
     def read(self, line: str) -> Items | None:
         """Return what a row tells, or None for a line that is no row of this table."""
         cells = _cells(line, self.delimiter)
         if len(cells) != len(self.fields):
             return None
-        told: dict[str, float | int | Listed] = {}
+        told: Values = {}
         for field, cell in zip(self.fields, cells, strict=True):
             if not field or not cell:
                 continue
@@ -81,7 +73,7 @@ class Table:
 
 
 def table_of(line: str) -> Table | None:
-    """Read names of columns; None for a line that is none: it has a loss and more, and no number.
+    """Read the names of columns, of which one is the loss; None for any other line.
 
     Examples
     --------
@@ -97,7 +89,7 @@ def table_of(line: str) -> Table | None:
         return None
     fields, are_known = [], True
     for cell in cells:
-        name = re.sub(r"[\s_-]+", " ", cell.lstrip("# ")).strip()
+        name = plain_name(cell.lstrip("# "))
         field = _field(name)
         are_known = are_known and bool(field or name.lower() in BESIDE)
         if len(name) > LONGEST_NAME or not (are_known or delimiter == ","):
@@ -110,7 +102,7 @@ def table_of(line: str) -> Table | None:
 
 
 def _field(name: str) -> str:
-    """Tell what a column is; empty for one that tells nothing of an epoch."""
+    """Tell which field a column is; empty if it tells nothing of an epoch."""
     if field := BY_NAME.get(name.lower()):
         return field
     if found := WEIGHT.fullmatch(name):
@@ -133,13 +125,11 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return [cell.strip() for cell in line.split(delimiter)]
 
 
-def _value(field: str, cell: str) -> float | int | Listed | None:
+def _value(field: str, cell: str) -> Value | None:
     if field in LISTS:
         found = listed(cell) if cell[0] == "[" and cell[-1] == "]" else None
         return found if found is not None and found.is_whole else None
     if not A_NUMBER.fullmatch(cell):
         return None
     number = number_in(cell)
-    if field != "number" or number is None:
-        return number
-    return int(number) if 0 <= number < 1e15 and number == int(number) else None
+    return whole_number(number) if field == "number" else number
