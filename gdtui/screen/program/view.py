@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.snapshot import FirstRows
+from gdtui.descent.update_rule import LARGEST
 from gdtui.screen.view_options import ViewOptions
 from gdtui.sources.compared import is_of_these_rows
 from gdtui.sources.found import as_column, first_inputs
