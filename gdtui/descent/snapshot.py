@@ -159,7 +159,7 @@ class Snapshot:
         return difference
 
     def first_rows(self, count: int) -> FirstRows:
-        """Return so many of the first rows, or as many as are kept: five of reduced data, else all."""
+        """Return so many of the first rows, or as many as there are: five of reduced data, else all."""
         if self.data.reduction is not None or count <= len(self.actual):
             parts = self.data.head_X, self.actual, self.predictions, self.difference
             return FirstRows(*(part[:count] for part in parts))

@@ -27,7 +27,7 @@ from gdtui.lessons.texts import filled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.descent.history import Floats
+    from gdtui.descent.snapshot import Floats
     from gdtui.lessons.lesson import Lesson, Step
 
 COURSE = Path(gdtui.__file__).parent / "lessons" / "course"

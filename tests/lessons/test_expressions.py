@@ -21,7 +21,7 @@ from gdtui.lessons.texts import expressions_in, filled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.descent.history import Floats
+    from gdtui.descent.snapshot import Floats
 
 
 @lru_cache
