@@ -197,8 +197,8 @@ class Bowl:
         """
         # along a flat direction the gradient is 0: descent leaves that component of the start as it is
         flat = self.factorization.axes.directions[:, len(self.factorization.axes.lengths) :]
-        gap = self.factorization.column(weights) - self.factorization.minimizer
-        return np.asarray(self.factorization.minimizer + flat @ (flat.T @ gap)).reshape(-1, 1)
+        away = self.factorization.column(weights) - self.factorization.minimizer
+        return np.asarray(self.factorization.minimizer + flat @ (flat.T @ away)).reshape(-1, 1)
 
     @cached_property
     def lowest_loss(self) -> float:
@@ -251,11 +251,9 @@ class Bowl:
         """
         lowest, rounding = self.lowest_loss, 0.0
         if self.is_exact or self.is_too_small:
-            first = (
-                self.factorization.loss_of(self.factorization.target_square)
-                if first_loss is None
-                else first_loss
-            )
+            first = first_loss
+            if first is None:
+                first = self.factorization.loss_of(self.factorization.target_square)
             rounding = self.factorization.loss_of(self.factorization.rounding)
             above = max(CLOSE * first, rounding)
         else:
@@ -275,9 +273,9 @@ class Bowl:
         float
             In the target's units squared; infinity where it would be too large a number.
         """
-        gap = self.factorization.column(weights) - self.factorization.minimizer
-        rise = self.factorization.inputs @ gap
-        return self.lowest_loss + float(infinite_if_nan(rise @ rise)) / self.factorization.rows
+        away = self.factorization.column(weights) - self.factorization.minimizer
+        change = self.factorization.inputs @ away
+        return self.lowest_loss + float(infinite_if_nan(change @ change)) / self.factorization.rows
 
     # -- forecasts of the epochs ---------------------------------------------------------------------------
 

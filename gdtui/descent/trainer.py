@@ -216,6 +216,12 @@ class Trainer:
             self._run(target)
         return self._epoch - start
 
+    def reach(self, epoch: int) -> bool:
+        """Make updates up to an epoch, also where the run diverges, and tell whether it was reached."""
+        while self._epoch < epoch and self.advance(epoch - self._epoch):
+            pass
+        return self._epoch >= epoch
+
     def back(self) -> bool:
         """Go one epoch back, and tell whether there was one."""
         if self._epoch == 0:

@@ -37,16 +37,44 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
-FUNCTIONS: dict[str, str] = {
-    "abs": "abs(x): without its sign",
-    "min": "min(a, b, ...): the smallest",
-    "max": "max(a, b, ...): the largest",
-    "round": "round(x) or round(x, 3): to whole numbers, or to so many places",
-    "sqrt": "sqrt(x): the square root",
-    "at": "at(16, loss): the value of what follows at epoch 16, at the present learning rate from the start",
-    "at_rate": "at_rate(0.3, loss): the value of what follows at this epoch, at the rate 0.3 from the start",
+
+
+class Function(NamedTuple):
+    """A function of expressions.
+
+    Attributes
+    ----------
+    usage, meaning : str
+        How it is written, and what it is.
+    least, most : int
+        How many values it takes.
+    """
+
+    usage: str
+    meaning: str
+    least: int
+    most: int
+
+
+FUNCTIONS = {
+    "abs": Function("abs(x)", "without its sign", 1, 1),
+    "min": Function("min(a, b, ...)", "the smallest", 2, 20),
+    "max": Function("max(a, b, ...)", "the largest", 2, 20),
+    "round": Function("round(x) or round(x, 3)", "to whole numbers, or to so many places", 1, 2),
+    "sqrt": Function("sqrt(x)", "the square root", 1, 1),
+    "at": Function(
+        "at(16, loss)",
+        "the value of what follows at epoch 16, at the present learning rate from the start",
+        2,
+        2,
+    ),
+    "at_rate": Function(
+        "at_rate(0.3, loss)",
+        "the value of what follows at this epoch, at the rate 0.3 from the start",
+        2,
+        2,
+    ),
 }
-"""The functions, with what each is."""
 
 TYPED = str.maketrans({"×": "*", "÷": "/", "−": "-", "≤": "<", "≥": ">"})
 
@@ -85,6 +113,13 @@ class Expression:
     text : str
         The expression: at most 300 characters.
 
+    Attributes
+    ----------
+    text : str
+        The expression, fit to be shown.
+    names : set of str
+        The names in it.
+
     Raises
     ------
     LessonError
@@ -114,6 +149,7 @@ class Expression:
                 f"'{self.text}' is no expression: numbers, names, + - × ÷, comparisons"
             ) from None
         self._tree = tree
+        self.names: set[str] = set()
         self._check(tree, 0)
 
     def number(self, values: Values | None) -> float:
@@ -142,10 +178,6 @@ class Expression:
             raise LessonError(f"'{self.text}' is a number, and a comparison is needed, such as loss < 1")
         return value
 
-    def names(self) -> frozenset[str]:
-        """Return the names in it."""
-        return frozenset(_names(self._tree))
-
     # -- which trees are expressions ----------------------------------------------------------------------
 
     def _check(self, node: ast.expr, depth: int) -> None:
@@ -171,19 +203,16 @@ class Expression:
             return node.values
         if isinstance(node, ast.Call):
             return self._arguments(node)
-        self._name(node)
+        self.names.add(self._name(node).name)
         return ()
 
     def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS or node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
             raise LessonError(f"'{self.text}': the functions are {', '.join(FUNCTIONS)}")
-        count = len(node.args)
-        wanted = {"abs": (1, 1), "sqrt": (1, 1), "round": (1, 2), "at": (2, 2), "at_rate": (2, 2)}.get(
-            name, (2, 20)
-        )
-        if not wanted[0] <= count <= wanted[1]:
-            raise LessonError(f"'{self.text}': {FUNCTIONS[name].partition(':')[0]}, not {count} values")
+        function, count = FUNCTIONS[name], len(node.args)
+        if not function.least <= count <= function.most:
+            raise LessonError(f"'{self.text}': {function.usage}, not {count} values")
         return node.args
 
     def _name(self, node: ast.expr) -> _Name:
@@ -248,20 +277,21 @@ class Expression:
     def _called(self, node: ast.Call, values: Values | None) -> float:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
-        first = self._float(node.args[0], values)
         if name in ("at", "at_rate"):
-            return self._elsewhere(name, first, node.args[1], values)
-        others = [self._float(one, values) for one in node.args[1:]]
-        if name == "sqrt" and first < 0:
-            raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
+            return self._elsewhere(name, self._float(node.args[0], values), node.args[1], values)
+        numbers = [self._float(one, values) for one in node.args]
         if name == "round":
-            places = others[0] if others else 0.0
-            if not math.isfinite(places) or places != int(places) or not 0 <= places <= 15:
-                raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
-            return float(round(first, int(places)))
+            return self._rounded(*numbers)
         if name in ("min", "max"):
-            return min(first, *others) if name == "min" else max(first, *others)
-        return abs(first) if name == "abs" else math.sqrt(first)
+            return min(numbers) if name == "min" else max(numbers)
+        if name == "sqrt" and numbers[0] < 0:
+            raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
+        return abs(numbers[0]) if name == "abs" else math.sqrt(numbers[0])
+
+    def _rounded(self, number: float, places: float = 0.0) -> float:
+        if not math.isfinite(places) or places != int(places) or not 0 <= places <= 15:
+            raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
+        return float(round(number, int(places)))
 
     def _elsewhere(self, name: str, where: float, node: ast.expr, values: Values | None) -> float:
         """Return the value of what follows at another epoch or rate."""
@@ -281,8 +311,3 @@ def _as_float(value: object) -> float:
         return float(value)  # type: ignore[arg-type]
     except OverflowError:
         return math.inf
-
-
-def _names(node: ast.expr) -> Iterable[str]:
-    functions = {id(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
-    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and id(one) not in functions]

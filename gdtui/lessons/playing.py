@@ -44,6 +44,29 @@ class StepPlay:
     is_shown: bool = False
     seconds: float = 0.0
 
+    def merged(self, other: StepPlay | None) -> StepPlay:
+        """Merge what two copies of gdtui know of a step: a yes stays a yes, and of numbers the larger stays.
+
+        Examples
+        --------
+        >>> StepPlay(tries=1, is_done=True).merged(StepPlay(tries=2, answers=["4", "5"]))
+        StepPlay(tries=2, answers=['4', '5'], hints=0, is_done=True, is_shown=False, seconds=0.0)
+        """
+        if other is None:
+            return self
+        return StepPlay(
+            tries=max(self.tries, other.tries),
+            answers=[*max(self.answers, other.answers, key=lambda answers: (len(answers), answers))],
+            hints=max(self.hints, other.hints),
+            is_done=self.is_done or other.is_done,
+            is_shown=self.is_shown or other.is_shown,
+            seconds=max(self.seconds, other.seconds),
+        )
+
+    def goes_on_from(self, earlier: StepPlay) -> bool:
+        """Whether it has all that was done earlier, and the earlier answers in their order."""
+        return self == self.merged(earlier) and self.answers[: len(earlier.answers)] == earlier.answers
+
 
 class LessonPlay:
     """Goes through the steps of a lesson; the student's key moves on.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["FORMAT", "Progress", "from_bytes", "merged", "tidy_name", "to_bytes"]
+__all__ = ["FORMAT", "Progress", "from_bytes", "tidy_name", "to_bytes"]
 
 FORMAT = 1
 """The version of the format that is written and read here."""
@@ -125,9 +125,9 @@ class Progress:
             self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._locked() as is_locked:
                 before = self._read(lesson)
-                after = {**before, **{name: merged(play, before.get(name)) for name, play in steps.items()}}
+                after = {**before, **{name: play.merged(before.get(name)) for name, play in steps.items()}}
                 if after != before:
-                    self._write(self.path(lesson), to_bytes(lesson, after))
+                    write_whole(self.path(lesson), to_bytes(lesson, after), mode=PRIVATE)
                     if is_locked:
                         self._sweep()
         except (LessonError, OSError) as error:
@@ -153,7 +153,7 @@ class Progress:
         """Keep a name for later reports; where that fails, it is asked for again."""
         with suppress(LessonError, OSError):
             self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._write(self._folder() / NAME_FILE, f"{name}\n".encode())
+            write_whole(self._folder() / NAME_FILE, f"{name}\n".encode(), mode=PRIVATE)
 
     # -- files --------------------------------------------------------------------------------------------
 
@@ -165,7 +165,9 @@ class Progress:
     def _read(self, lesson: Lesson) -> dict[str, StepPlay]:
         """Read a lesson's file; one that can never be read is set aside, which is said."""
         try:
-            return self._content(lesson)
+            return from_bytes(_read_again(self.path(lesson)), lesson.name)
+        except FileNotFoundError:
+            return {}
         except _NewerError:
             raise
         except OSError as error:
@@ -175,12 +177,6 @@ class Progress:
         except LessonError as error:
             self._set_aside(lesson, str(error))
         return {}
-
-    def _content(self, lesson: Lesson) -> dict[str, StepPlay]:
-        try:
-            return from_bytes(_read_again(self.path(lesson)), lesson.name)
-        except FileNotFoundError:
-            return {}
 
     def _set_aside(self, lesson: Lesson, why: str) -> None:
         """Give a file another name, so that it is kept and a new one can begin."""
@@ -203,9 +199,6 @@ class Progress:
             return NO_HOME
         why = f"can't be used ({error.strerror})" if isinstance(error, OSError) else str(error)
         return f"{visible(str(self.path(lesson)))} {why}"
-
-    def _write(self, path: Path, data: bytes) -> None:
-        write_whole(path, data, mode=PRIVATE)
 
     @contextmanager
     def _locked(self) -> Iterator[bool]:
@@ -266,29 +259,6 @@ def tidy_name(text: str) -> str:
     'Ada Lovelace'
     """
     return visible(" ".join(text.split()))[:LONGEST_NAME].strip()
-
-
-# -- merging -----------------------------------------------------------------------------------------------
-
-
-def merged(one: StepPlay, other: StepPlay | None) -> StepPlay:
-    """Merge what two copies of gdtui know of a step: what is done stays done, of counts the larger stays.
-
-    Examples
-    --------
-    >>> merged(StepPlay(tries=1, is_done=True), StepPlay(tries=2, answers=["4", "5"])).is_done
-    True
-    """
-    if other is None:
-        return one
-    return StepPlay(
-        tries=max(one.tries, other.tries),
-        answers=[*max(one.answers, other.answers, key=lambda answers: (len(answers), answers))],
-        hints=max(one.hints, other.hints),
-        is_done=one.is_done or other.is_done,
-        is_shown=one.is_shown or other.is_shown,
-        seconds=max(one.seconds, other.seconds),
-    )
 
 
 # -- bytes -------------------------------------------------------------------------------------------------

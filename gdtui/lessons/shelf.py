@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.lessons.errors import LessonError
-from gdtui.lessons.reading import read_lesson
+from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.reading import name_of, read_lesson
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -95,18 +95,10 @@ def found(word: str) -> Lesson:
     if word.endswith(SUFFIX) or os.sep in word:
         return read_lesson(word)
     course = read_course()
-    for one in course:
-        name = re.sub(r"^\d+[-_]", "", Path(one.path).stem)
+    names = [name_of(one.path) for one in course]
+    for one, name in zip(course, names, strict=True):
         if word in (str(one.number), name, Path(one.path).stem):
             if one.lesson is None:
                 raise LessonError(one.trouble)
             return one.lesson
-    raise LessonError(f"there is no lesson {quoted(word)}{_near(word, course)}; gdtui learn lists them")
-
-
-def _near(word: str, course: list[Shelved]) -> str:
-    from difflib import get_close_matches
-
-    names = [re.sub(r"^\d+[-_]", "", Path(one.path).stem) for one in course]
-    near = get_close_matches(word, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    raise LessonError(f"there is no lesson {quoted(word)}{nearest(word, names)}; gdtui learn lists them")

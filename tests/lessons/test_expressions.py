@@ -319,7 +319,7 @@ def loss_of(rate: float, epoch: int) -> float:
 
 
 def test_every_name_has_a_value() -> None:
-    several = {name: f"{name}[1]" for name, one in NAMES.items() if one.several is not None}
+    several = {name: f"{name}[1]" for name, one in NAMES.items() if one.by}
     for name in NAMES:
         assert isinstance(number(several.get(name, name)), float)
 
@@ -393,8 +393,8 @@ def test_other_epochs_and_other_rates_are_those_of_the_loop() -> None:
 
 
 def test_an_expression_tells_its_names() -> None:
-    assert Expression("max(weight.x, at(3, loss)) > limit").names() == {"weight", "loss", "limit"}
-    assert Expression("1 + 2").names() == set()
+    assert Expression("max(weight.x, at(3, loss)) > limit").names == {"weight", "loss", "limit"}
+    assert Expression("1 + 2").names == set()
 
 
 # -- texts with numbers ------------------------------------------------------------------------------------

@@ -173,14 +173,7 @@ def _goes_on(later: Report, earlier: Report) -> bool:
         if after is None:
             if before.tries or before.is_done:
                 return False
-        elif (
-            after.tries < before.tries
-            or after.hints < before.hints
-            or after.is_done < before.is_done
-            or after.is_shown < before.is_shown
-            or after.seconds < before.seconds
-            or after.answers[: len(before.answers)] != before.answers
-        ):
+        elif not after.goes_on_from(before):
             return False
     return True
 
@@ -201,14 +194,21 @@ def _row(steps: Sequence[ReportedStep]) -> StepRow:
     return StepRow(
         id=steps[0].id,
         kind=steps[0].kind,
-        tried=sum(step.is_tried for step in steps),
-        right_at_first=sum(step.is_right_at_first for step in steps),
         done=sum(step.play.is_done for step in steps),
-        shown=sum(step.play.is_shown for step in steps),
-        hinted=sum(step.play.hints > 0 for step in steps),
+        **_counts(steps),
         seconds=statistics.median([step.play.seconds for step in steps if step.play.is_done] or [0.0]),
         wrong=_commonest(steps),
     )
+
+
+def _counts(steps: Sequence[ReportedStep]) -> dict[str, int]:
+    """Count what a row says of several steps of a student, or of one step of several students."""
+    return {
+        "tried": sum(step.is_tried for step in steps),
+        "right_at_first": sum(step.is_right_at_first for step in steps),
+        "shown": sum(step.play.is_shown for step in steps),
+        "hinted": sum(step.play.hints > 0 for step in steps),
+    }
 
 
 def _commonest(steps: Sequence[ReportedStep]) -> tuple[tuple[str, int], ...]:
@@ -250,9 +250,6 @@ def _place(report: Report) -> Place:
         done=report.done,
         steps=len(report.steps),
         at=next((step.id for step in report.steps if not step.play.is_done), ""),
-        tried=sum(step.is_tried for step in report.steps),
-        right_at_first=sum(step.is_right_at_first for step in report.steps),
-        shown=sum(step.play.is_shown for step in report.steps),
-        hinted=sum(step.play.hints > 0 for step in report.steps),
+        **_counts(report.steps),
         seconds=sum(step.play.seconds for step in report.steps),
     )

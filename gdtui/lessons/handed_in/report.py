@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from gdtui import __version__
@@ -126,14 +126,8 @@ def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> Repor
 
 def _shown(play: StepPlay) -> StepPlay:
     """Copy what was done, as it is written: answers on a line each, whole seconds."""
-    return StepPlay(
-        tries=play.tries,
-        answers=[_line(answer) for answer in play.answers],
-        hints=play.hints,
-        is_done=play.is_done,
-        is_shown=play.is_shown,
-        seconds=float(round(play.seconds)),
-    )
+    answers = [_line(answer) for answer in play.answers]
+    return replace(play, answers=answers, seconds=float(round(play.seconds)))
 
 
 def _line(text: str) -> str:
