@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gdtui.wording.text import visible
+
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Expression
 
@@ -184,3 +186,7 @@ class Lesson:
     learnt: str = ""
     following: str = ""
     steps: tuple[Step, ...] = ()
+
+    def place(self, step: Step | None) -> str:
+        """Name the file, with line and name of a step, to say what is wrong there."""
+        return f"{visible(self.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

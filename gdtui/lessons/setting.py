@@ -69,14 +69,11 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
     if own is not None:
         run = run.at_rate(_rate(lesson, step, own, run))
-    trainer = run.trainer
-    goal = step.epoch if step is not None else 0
-    if goal > epochs:
-        raise LessonError(f"{_where(lesson, step)}: epoch {goal} is beyond the {epochs} epochs of the run")
-    while trainer.epoch < goal and trainer.advance(goal - trainer.epoch):
-        pass
-    if trainer.epoch < goal:
-        raise LessonError(f"{_where(lesson, step)}: the run overflows before epoch {goal}")
+    epoch = step.epoch if step is not None else 0
+    if epoch > epochs:
+        raise LessonError(f"{lesson.place(step)}: epoch {epoch} is beyond the {epochs} epochs of the run")
+    if not run.trainer.reach(epoch):
+        raise LessonError(f"{lesson.place(step)}: the run overflows before epoch {epoch}")
     return run
 
 
@@ -93,11 +90,7 @@ def _rate(lesson: Lesson, step: Step | None, own: Expression, run: Run) -> float
     try:
         rate = own.number(RunState(run))
     except LessonError as error:
-        raise LessonError(f"{_where(lesson, step)}: rate: {error}") from None
+        raise LessonError(f"{lesson.place(step)}: rate: {error}") from None
     if not 0 < rate < 1e300:
-        raise LessonError(f"{_where(lesson, step)}: the rate must be a number above 0; it is {rate:g}")
+        raise LessonError(f"{lesson.place(step)}: the rate must be a number above 0; it is {rate:g}")
     return rate
-
-
-def _where(lesson: Lesson, step: Step | None) -> str:
-    return f"{visible(lesson.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

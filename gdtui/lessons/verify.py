@@ -32,7 +32,7 @@ def faults(lesson: Lesson) -> list[str]:
     """
     found: list[str] = []
     for step in lesson.steps:
-        where = f"{visible(lesson.path)}: line {step.line}: step {step.id}"
+        where = lesson.place(step)
         try:
             found += [f"{where}: {fault}" for fault in _faults_of(lesson, step)]
         except LessonError as error:

@@ -12,9 +12,8 @@ from gdtui.lessons.errors import LessonError
 from gdtui.lessons.lesson import LOCKS
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 from gdtui.screen.actions.keys import LESSON_HINT
-from gdtui.screen.lesson.view import LessonView
+from gdtui.screen.lesson.view import LessonView, view_of
 from gdtui.screen.playing.alarm import Alarm
 from gdtui.screen.program.check_beside import CheckBeside
 from gdtui.wording.text import visible
@@ -79,9 +78,8 @@ class LessonGuide:
         self._told: set[str] = set()
         self._check: CheckBeside | None = None
         self._looks: Alarm | None = None
-        self._asked: RunState | None = None
-        self._texts: tuple[str, str] = ("", "")
-        self._choices: tuple[str, ...] = ()
+        self._start_state: RunState | None = None
+        self._unanswered = LessonView(play.lesson.title, 0, 0)
         self.is_left = False
 
     def attach(self, controller: Controller) -> None:
@@ -92,19 +90,16 @@ class LessonGuide:
 
     def _ask(self) -> None:
         """Put the numbers of the step's start into its texts."""
+        assert self._controller is not None
         lesson, step = self.play.lesson, self.play.step
-        self._asked = RunState(run_of(lesson, step))
-        if step is None:
-            told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
-            self._texts = (filled(told, self._asked, unknown="?"), "")
-            return
-        self._texts = (
-            filled(step.say, self._asked, unknown="?"),
-            filled(step.ask, self._asked, unknown="?"),
-        )
-        self._choices = tuple(filled(one, self._asked, unknown="?") for one in step.choices)
-        if step.kind == "repair":
-            self._lay_out(step.file)
+        try:
+            run = run_of(lesson, step)
+        except LessonError:  # `_start` has said why: the step is asked of the run as it is
+            run = self._controller.run
+        self._start_state = RunState(run)
+        self._unanswered = view_of(lesson, step, self._start_state)
+        if step is not None and step.kind == "repair":
+            self._copy_here(step.file)
 
     @property
     def step(self) -> Step | None:
@@ -117,27 +112,19 @@ class LessonGuide:
         """Say what the panel shows; what was to be done may be done by now."""
         if self.is_left:
             return None
-        play, lesson, step = self.play, self.play.lesson, self.play.step
+        play, step = self.play, self.play.step
         if step is None:
-            said = self._summary(self._texts[0])
-            return LessonView(lesson.title, len(lesson.steps), len(lesson.steps), say=said)
+            return self._unanswered._replace(say=self._summary(self._unanswered.say))
         if play.look(RunState(run)):
             self._is_good = True
             self._keep()
-        return LessonView(
-            title=lesson.title,
-            place=play.place + 1,
-            total=len(lesson.steps),
-            kind=step.kind,
-            say=self._texts[0],
-            ask=self._texts[1],
-            choices=self._choices,
+        return self._unanswered._replace(
             said=play.said,
             is_done=play.can_go_on,
             is_right=self._is_good,
             has_hints=play.play.hints < len(step.hints),
             is_locked="answers" in self._locked(),
-            messages=tuple(self.messages()),
+            messages=self._messages(),
         )
 
     def _summary(self, told: str) -> str:
@@ -216,9 +203,8 @@ class LessonGuide:
 
     def answer(self, text: str) -> None:
         """Take an answer; ValueError says why it is none."""
-        assert self._controller is not None
-        assert self._asked is not None
-        self._is_good = self.play.answer(text, self._asked)
+        assert self._start_state is not None
+        self._is_good = self.play.answer(text, self._start_state)
         self._keep()
         if self._is_good:
             self._hide()
@@ -226,15 +212,15 @@ class LessonGuide:
     def hint(self) -> None:
         """Say the next hint, or the answer."""
         self._is_good = False
-        if self._asked is not None:
-            self.play.hint(self._asked)
+        if self._start_state is not None:
+            self.play.hint(self._start_state)
         self._keep()
         if self.play.can_go_on:
             self._hide()
 
     # -- a file that is to be repaired --------------------------------------------------------------------
 
-    def _lay_out(self, name: str) -> None:
+    def _copy_here(self, name: str) -> None:
         """Copy the file that is to be repaired into the present folder, unless one of its name is there."""
         source = os.path.join(os.path.dirname(self.play.lesson.path), name)
         if os.path.exists(name):
@@ -287,14 +273,13 @@ class LessonGuide:
         """Set the run to where the present step starts."""
         assert self._controller is not None
         self._is_good, self._began = False, self._now()
-        controller = self._controller
+        controller, lesson, step = self._controller, self.play.lesson, self.play.step
         controller.playback.pause()
-        step = self.play.step
         if step is not None:
             try:
-                controller.watch(run_of(self.play.lesson, step))
+                controller.watch(run_of(lesson, step))
             except LessonError as error:
-                controller.notice.say(f"{error}.")
+                controller.notice.say(f"{str(error).removeprefix(f'{lesson.place(None)}: ')}.")
             controller.favoured = None
         self._ask()
         self._hide()
@@ -311,13 +296,13 @@ class LessonGuide:
                 self._told.add(said)
                 self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
 
-    def messages(self) -> list[str]:
+    def _messages(self) -> tuple[str, ...]:
         """Say what to do next, in many words and in fewer."""
-        step = self.step
+        step, ask = self.step, self._unanswered.ask
         if step is None or self.play.can_go_on:
-            return ["Enter goes on."]
+            return ("Enter goes on.",)
         if step.kind == "do":
-            return [self._texts[1], "The lesson sees when it is done."]
+            return (ask, "The lesson sees when it is done.")
         if step.kind == "repair":
-            return [f"Repair {step.file} in this folder, then Enter checks it.", "Enter checks the file."]
-        return [self._texts[1], f"Enter answers, {LESSON_HINT} gives a hint.", "Enter answers."]
+            return (f"Repair {step.file} in this folder, then Enter checks it.", "Enter checks the file.")
+        return (ask, f"Enter answers, {LESSON_HINT} gives a hint.", "Enter answers.")

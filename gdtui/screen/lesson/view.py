@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["LessonView"]
+from gdtui.lessons.texts import filled
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Values
+    from gdtui.lessons.lesson import Lesson, Step
+
+__all__ = ["LessonView", "view_of"]
 
 
 class LessonView(NamedTuple):
@@ -49,3 +55,14 @@ class LessonView(NamedTuple):
     has_hints: bool = False
     is_locked: bool = False
     messages: tuple[str, ...] = ("Enter leaves the lesson.",)
+
+
+def view_of(lesson: Lesson, step: Step | None, values: Values, unknown: str = "?") -> LessonView:
+    """Put the numbers of a run into the texts of a step, before anything is answered; None is the end."""
+    total = len(lesson.steps)
+    if step is None:
+        told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
+        return LessonView(lesson.title, total, total, say=filled(told, values, unknown))
+    say, ask, *choices = [filled(text, values, unknown) for text in (step.say, step.ask, *step.choices)]
+    place = lesson.steps.index(step) + 1
+    return LessonView(lesson.title, place, total, step.kind, say, ask, tuple(choices))
