@@ -1,7 +1,7 @@
 """Expressions over the state of a run: numbers, names, arithmetic, comparisons; nothing else.
 
-The text is parsed by Python's own parser into a tree, and the tree is walked here: what is not in the closed
-list below is refused, so that nothing of a lesson file is ever executed.
+Python's own parser makes a tree of the text. `Expression` evaluates the few kinds of nodes that it knows, and
+refuses all others: no code of a lesson file is ever executed.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Values(Protocol):
     """Where names get their values."""
 
     def value(self, name: str, index: int | str | None = None) -> float:
-        """Return the value of a name, or of one of several numbers that it stands for.
+        """Return the number that a name stands for; of several, the one at `index`.
 
         Raises
         ------
@@ -96,13 +96,6 @@ class Values(Protocol):
 
     def at_rate(self, rate: float) -> Values:
         """Return the values at another learning rate."""
-
-
-class _Name(NamedTuple):
-    """A name as it stands in an expression, such as ``weight.x`` or ``prediction[1]``."""
-
-    name: str
-    which: int | str | None
 
 
 class Expression:
@@ -123,7 +116,7 @@ class Expression:
     Raises
     ------
     LessonError
-        If it is none, in a line.
+        If the text is no expression; the message is one line.
 
     Examples
     --------
@@ -142,7 +135,9 @@ class Expression:
             raise LessonError("the expression is empty")
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the parser, such as on 1if: what it is about is refused
+                warnings.simplefilter(
+                    "ignore"
+                )  # the parser warns of texts such as 1if, which are refused below
                 tree = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             raise LessonError(
@@ -181,14 +176,14 @@ class Expression:
     # -- which trees are expressions ----------------------------------------------------------------------
 
     def _check(self, node: ast.expr, depth: int) -> None:
-        """Refuse what is not in the closed list."""
+        """Refuse a node of an unknown kind, in itself or in its children."""
         if depth > DEEPEST:
             raise LessonError(f"'{self.text}' is nested too deeply")
         for child in self._parts(node):
             self._check(child, depth + 1)
 
     def _parts(self, node: ast.expr) -> Iterable[ast.expr]:
-        """Return the expressions within one, if it is of a kind that there is."""
+        """Return the children of a node; one of an unknown kind is refused."""
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             if not math.isfinite(_as_float(node.value)):
                 raise LessonError(f"'{self.text}' holds too large a number")
@@ -203,7 +198,7 @@ class Expression:
             return node.values
         if isinstance(node, ast.Call):
             return self._arguments(node)
-        self.names.add(self._name(node).name)
+        self.names.add(self._name(node)[0])
         return ()
 
     def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
@@ -215,12 +210,12 @@ class Expression:
             raise LessonError(f"'{self.text}': {function.usage}, not {count} values")
         return node.args
 
-    def _name(self, node: ast.expr) -> _Name:
-        """Read a name: ``loss``, ``weight.x``, ``prediction[1]``."""
+    def _name(self, node: ast.expr) -> tuple[str, int | str | None]:
+        """Read a name and which of its values is meant: ``loss``, ``weight.x``, ``prediction[1]``."""
         if isinstance(node, ast.Name):
-            return _Name(node.id, None)
+            return node.id, None
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            return _Name(node.value.id, node.attr)
+            return node.value.id, node.attr
         if (
             isinstance(node, ast.Subscript)
             and isinstance(node.value, ast.Name)
@@ -228,20 +223,20 @@ class Expression:
             and (type(node.slice.value) is int or isinstance(node.slice.value, str))
         ):
             index: int | str = node.slice.value
-            return _Name(node.value.id, index)
+            return node.value.id, index
         raise LessonError(f"'{self.text}': only numbers, names, + - × ÷, comparisons and functions")
 
-    # -- what they are worth ------------------------------------------------------------------------------
+    # -- their values -------------------------------------------------------------------------------------
 
     def _value(self, node: ast.expr, values: Values | None) -> float | bool:
         try:
-            return self._worth(node, values)
+            return self._evaluated(node, values)
         except ZeroDivisionError:
             raise LessonError(f"'{self.text}' divides by 0 here") from None
         except OverflowError:
             raise LessonError(f"'{self.text}' is too large a number here") from None
 
-    def _worth(self, node: ast.expr, values: Values | None) -> float | bool:
+    def _evaluated(self, node: ast.expr, values: Values | None) -> float | bool:
         if isinstance(node, ast.Constant):
             return _as_float(node.value)
         if isinstance(node, ast.BinOp):
@@ -263,13 +258,13 @@ class Expression:
         return values.value(*self._name(node))
 
     def _float(self, node: ast.expr, values: Values | None) -> float:
-        value = self._worth(node, values)
+        value = self._evaluated(node, values)
         if isinstance(value, bool):
             raise LessonError(f"'{self.text}' calculates with true or false")
         return value
 
     def _truth(self, node: ast.expr, values: Values | None) -> bool:
-        value = self._worth(node, values)
+        value = self._evaluated(node, values)
         if not isinstance(value, bool):
             raise LessonError(f"'{self.text}': 'and' and 'or' stand between comparisons")
         return value
@@ -294,7 +289,7 @@ class Expression:
         return float(round(number, int(places)))
 
     def _elsewhere(self, name: str, where: float, node: ast.expr, values: Values | None) -> float:
-        """Return the value of what follows at another epoch or rate."""
+        """Return the value of a node at another epoch or rate."""
         if values is None:
             raise LessonError(f"'{self.text}' asks for another epoch or rate, and there is no run")
         if name == "at_rate":

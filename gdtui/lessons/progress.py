@@ -1,4 +1,4 @@
-"""Progress: what was done in each lesson, kept by the names of its steps, a file a lesson.
+"""Progress: keeps what was done in each lesson, by the names of its steps, in a file for each lesson.
 
 A file is two lines of JSON. The first has the version of the format and the SHA-256 of the second line; the
 second line has what was done. It is written whole after each change, and what another copy of gdtui has
@@ -47,15 +47,15 @@ LONGEST_WAIT = 2.0
 """Seconds that another copy may keep the folder locked; after them it is written without the lock."""
 
 ATTEMPTS = 3
-"""How often a file is read that another machine replaces meanwhile."""
+"""How often it is tried to read a file that another machine replaces meanwhile."""
 
 ABANDONED = 3600.0
-"""Seconds after which a file that was not finished was surely left by a process that was killed."""
+"""Seconds after which an unfinished file was surely left by a process that was killed."""
 
 NO_HOME = "there is no home directory"
 NOT_KEPT = "what you do is not kept"
 NEVER_READABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO})
-"""Errors of a file that will be there tomorrow too. Others, such as those of a network, may pass."""
+"""Errors that do not pass by themselves. Others, such as those of a network, may."""
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -77,7 +77,7 @@ class Progress:
     folder : Path or None
         The folder; None where there is no home directory: then nothing is kept.
     said : str
-        What there is to say of the last call, such as that a file was damaged; empty for nothing.
+        What the user should know of the last call, such as that a file was damaged; empty for nothing.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -98,7 +98,7 @@ class Progress:
         """Read what was done in a lesson, by the names of the steps.
 
         A damaged file is set aside, and so is one that can't be read; `said` tells where it is. What a newer
-        gdtui wrote is left as it is. In both cases nothing is known to be done.
+        gdtui wrote is left as it is. In both cases nothing counts as done.
         """
         self.said = ""
         try:
@@ -111,7 +111,7 @@ class Progress:
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
         """Save what was done, and tell whether it is kept; `said` tells why not.
 
-        What another copy of gdtui, or an older text of the lesson, has saved stays.
+        What other copies of gdtui have saved stays, and so do steps that the lesson no longer has.
 
         Parameters
         ----------
@@ -136,7 +136,7 @@ class Progress:
         return True
 
     def state_of(self, lesson: Lesson) -> tuple[int, int]:
-        """Count the steps that are done, and all steps; it says nothing and changes nothing."""
+        """Count the steps that are done, and all steps; `said` and the files stay as they are."""
         done: dict[str, StepPlay] = {}
         with suppress(LessonError, OSError):
             done = from_bytes(read_small(self.path(lesson), LARGEST), lesson.name)
@@ -163,7 +163,7 @@ class Progress:
         return self.folder
 
     def _read(self, lesson: Lesson) -> dict[str, StepPlay]:
-        """Read a lesson's file; one that can never be read is set aside, which is said."""
+        """Read a lesson's file. One that can never be read is set aside, and `said` tells so."""
         try:
             return from_bytes(_read_again(self.path(lesson)), lesson.name)
         except FileNotFoundError:
@@ -194,7 +194,7 @@ class Progress:
         self.said = f"what was done in {visible(lesson.name)} can't be used: {why}; {place}"
 
     def _why(self, lesson: Lesson, error: LessonError | OSError) -> str:
-        """Say in words why a lesson's file can't be used, or written."""
+        """Say why a lesson's file can't be used, or written."""
         if self.folder is None:
             return NO_HOME
         why = f"can't be used ({error.strerror})" if isinstance(error, OSError) else str(error)
@@ -222,7 +222,7 @@ class Progress:
 
 
 def _read_again(path: Path, attempts: int = ATTEMPTS) -> bytes:
-    """Read a file; once more where another machine has replaced it since it was opened."""
+    """Read a file; again where another machine has replaced it since it was opened."""
     try:
         return read_small(path, LARGEST)
     except OSError as error:
@@ -287,7 +287,7 @@ def to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
 
 
 def _possible(seconds: float) -> float:
-    """Keep a time that a clock can't have measured from making the file unreadable."""
+    """Bring a time into the range that `from_bytes` accepts: a clock may have been set meanwhile."""
     return min(max(seconds, 0.0), MOST_SECONDS) if math.isfinite(seconds) else 0.0
 
 

@@ -12,7 +12,7 @@ from gdtui.data import DataError, load
 from gdtui.data.catalogue import CATALOGUE
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.shelf import OWN
+from gdtui.lessons.finding import BUILT_IN
 from gdtui.lessons.state import RunState
 from gdtui.prepared import PreparedRun
 from gdtui.settings import Settings, default_rate
@@ -50,12 +50,12 @@ def data_of(lesson: Lesson, standardize: bool) -> Dataset:
 
 
 def run_of(lesson: Lesson, step: Step | None) -> Run:
-    """Make the run from which a step starts, at its epoch; without a step, the lesson's own.
+    """Make the run from which a step starts, at its epoch; without a step, the run of the lesson.
 
     Raises
     ------
     LessonError
-        If the data can't be read, or the learning rate is none.
+        If the data can't be read, or the learning rate is not a number above 0.
     """
     scaled = lesson.standardize if step is None or step.standardize is None else step.standardize
     data = data_of(lesson, scaled)
@@ -81,7 +81,7 @@ def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
     """Make the run from which a step starts ready for the screen; errors as for `run_of`."""
     run = run_of(lesson, step)
     remarks = opening(run, run.trainer.learning_rate)
-    word = lesson.name if os.path.dirname(lesson.path) == str(OWN) else lesson.path
+    word = lesson.name if os.path.dirname(lesson.path) == str(BUILT_IN) else lesson.path
     settings = Settings(command=("gdtui", "learn", word))
     return PreparedRun(run, settings, remarks, of_the_data(run))
 

@@ -168,16 +168,16 @@ class RunState:
         return index - 1
 
     def at(self, epoch: int) -> RunState:
-        """Return the state at another epoch of a run at the present learning rate from the start."""
+        """Return the state at an epoch of a run that has the present learning rate from its start."""
         if epoch > FURTHEST:
             raise LessonError(f"epoch {epoch} is too far: at most {FURTHEST}")
-        return self._moved(epoch, self._now.snapshot.learning_rate)
+        return self._elsewhere(epoch, self._now.snapshot.learning_rate)
 
     def at_rate(self, rate: float) -> RunState:
-        """Return the state at the present epoch of a run at another learning rate from the start."""
-        return self._moved(self._now.snapshot.epoch, rate)
+        """Return the state at the present epoch of a run that has another learning rate from its start."""
+        return self._elsewhere(self._now.snapshot.epoch, rate)
 
-    def _moved(self, epoch: int, rate: float) -> RunState:
+    def _elsewhere(self, epoch: int, rate: float) -> RunState:
         run = self._run.at_rate(rate)
         trainer = run.trainer
         trainer.epochs = max(epoch, 1)
@@ -187,12 +187,12 @@ class RunState:
 
 
 def check_names(expression: Expression) -> None:
-    """See that an expression has only names that there are.
+    """Check that all names of an expression are known.
 
     Raises
     ------
     LessonError
-        If it has another one: the message has the nearest.
+        If one is not; the message offers the nearest known one.
     """
     for name in sorted(expression.names):
         if name not in NAMES:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["expressions_in", "filled"]
 
-HOLE = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
+PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
 
 
 def expressions_in(text: str) -> list[Expression]:
@@ -25,10 +25,10 @@ def expressions_in(text: str) -> list[Expression]:
     Raises
     ------
     LessonError
-        If it is none, or a brace stands alone.
+        If a text in braces is no expression, or a brace stands alone.
     """
-    found = [Expression(expression) for expression, _ in HOLE.findall(text)]
-    if re.search(r"[{}]", HOLE.sub("", text)):
+    found = [Expression(expression) for expression, _ in PLACEHOLDER.findall(text)]
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise LessonError("has a brace alone: a number of the run is {loss}, or {loss:4} to four places")
     return found
 
@@ -43,12 +43,12 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
     values : Values
         The state of the run.
     unknown : str, optional
-        What stands for a number that has no value here.
+        What stands for a number that has no value in this state.
 
     Raises
     ------
     LessonError
-        If a number has no value here, and nothing was given to stand for it.
+        If a number has no value in this state, and `unknown` is None.
 
     Examples
     --------
@@ -56,19 +56,20 @@ def filled(text: str, values: Values, unknown: str | None = None) -> str:
     'twice 0.13 is 0.25, and 2,710 is 2710'
     """
 
-    def number(hole: re.Match[str]) -> str:
+    def number(placeholder: re.Match[str]) -> str:
         try:
-            value = Expression(hole[1]).number(values)
-            if hole[1].strip() == "limit" and hole[2] and math.isfinite(value):
-                places = Decimal(1).scaleb(-int(hole[2]))
-                return str(Decimal(repr(value)).quantize(places, ROUND_DOWN))  # a rate below it works
-            return _written(value, hole[2])
+            value = Expression(placeholder[1]).number(values)
+            if placeholder[1].strip() == "limit" and placeholder[2] and math.isfinite(value):
+                # the limit is rounded down, so that a rate below the written number works
+                places = Decimal(1).scaleb(-int(placeholder[2]))
+                return str(Decimal(repr(value)).quantize(places, ROUND_DOWN))
+            return _written(value, placeholder[2])
         except LessonError:
             if unknown is None:
                 raise
             return unknown
 
-    return HOLE.sub(number, text)
+    return PLACEHOLDER.sub(number, text)
 
 
 def _written(value: float, places: str | None) -> str:

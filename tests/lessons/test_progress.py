@@ -97,7 +97,7 @@ def test_a_lesson_goes_on_where_it_was_left(progress: Progress, tmp_path: Path) 
     progress.save(lesson, play.steps)
     again = LessonPlay(lesson, progress.load(lesson))
     assert again.step is not None
-    assert (again.step.id, again.play.tries, again.play.answers) == ("bias", 1, ["4.04"])
+    assert (again.step.id, again.step_play.tries, again.step_play.answers) == ("bias", 1, ["4.04"])
 
 
 def test_an_edit_of_the_lesson_shifts_nothing(progress: Progress) -> None:

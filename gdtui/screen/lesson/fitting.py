@@ -1,4 +1,4 @@
-"""Whether a lesson fits its screens, and whether what is asked for is hidden on them."""
+"""Whether the texts of a lesson fit the screen, and whether it hides the numbers that are asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gdtui.lessons.setting import prepared_for, run_of
 from gdtui.lessons.state import RunState
 from gdtui.lessons.texts import filled
 from gdtui.prepared import AutosavedRun
+from gdtui.screen.actions.keys import LESSON_PAGE
 from gdtui.screen.lesson.guide import LessonGuide
 from gdtui.screen.lesson.panel import lines_of
 from gdtui.screen.lesson.view import view_of
@@ -33,7 +34,7 @@ LEAST_DIGITS = 3
 
 
 def faults_on_screen(lesson: Lesson) -> list[str]:
-    """Say which texts do not fit, and which answers that are hidden stand on the screen."""
+    """Say which texts do not fit, and which answers stand on the screen before they are given."""
     found = []
     for step in lesson.steps:
         faults = [*_too_long(lesson, step)]
@@ -78,8 +79,8 @@ async def _screen(lesson: Lesson, step: Step, size: tuple[int, int]) -> str:
     app = GdtuiApp(AutosavedRun(prepared_for(lesson, step), None), guide=guide)
     shown = ""
     async with app.run_test(size=size) as pilot:
-        for key in ("", "k") if size[1] < 24 else ("",):
-            if key:
+        for key in (None, LESSON_PAGE) if size[1] < 24 else (None,):
+            if key is not None:
                 await pilot.press(key)
             await pilot.pause()
             strips = app.screen._compositor.render_strips()

@@ -1,4 +1,4 @@
-"""LessonGuide: leads through a lesson; sets the run to where a step starts, takes answers, locks keys."""
+"""LessonGuide: plays a lesson on the screen of a run. It sets the run, takes answers and locks keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gdtui.lessons.errors import LessonError
 from gdtui.lessons.lesson import LOCKS
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.screen.actions.keys import LESSON_HINT
+from gdtui.screen.actions.keys import LESSON_ENTER, LESSON_HINT
 from gdtui.screen.lesson.view import LessonView, view_of
 from gdtui.screen.playing.alarm import Alarm
 from gdtui.screen.program.check_beside import CheckBeside
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
     from gdtui.lessons.playing import LessonPlay, StepPlay
     from gdtui.screen.controller import Controller
 
-__all__ = ["LessonGuide", "Progress"]
+__all__ = ["LessonGuide", "SavesProgress"]
 
 CHECKED = 0.2
-"""Seconds from one look at the check of a file to the next."""
+"""Seconds after which it is asked again whether the check of a file is done."""
 
 ANSWERED = ("number", "choice", "several", "order")
 
 
-class Progress(Protocol):
-    """Where it is kept what was done."""
+class SavesProgress(Protocol):
+    """What saves the work on a lesson, such as `gdtui.lessons.progress.Progress`."""
 
     said: str
-    """Why it could not be kept; empty where it was."""
+    """Why the last work could not be saved; empty where it was."""
 
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
-        """Keep it, and tell whether that was possible."""
+        """Save it, and tell whether that was possible."""
 
 
 class _HiddenByLesson(HiddenAnswers):
-    """What a lesson hides until it is answered, whatever the run shows by then."""
+    """The answers that a lesson hides until its step is done, whatever the run shows."""
 
     def follow(self, epoch: Epoch) -> frozenset[str]:
         """Tell what is hidden now."""
@@ -59,8 +59,8 @@ class LessonGuide:
     ----------
     play : LessonPlay
         The lesson, with the present step.
-    progress : Progress, optional
-        Where it is kept what was done.
+    progress : SavesProgress, optional
+        What saves the work.
     now : callable
         Seconds that have passed.
     """
@@ -68,23 +68,23 @@ class LessonGuide:
     def __init__(
         self,
         play: LessonPlay,
-        progress: Progress | None = None,
+        progress: SavesProgress | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.play, self._progress, self._now = play, progress, now
         self._controller: Controller | None = None
         self._began = now()
         self._is_good = False
-        self._told: set[str] = set()
+        self._warned_of: set[str] = set()
         self._check: CheckBeside | None = None
-        self._looks: Alarm | None = None
+        self._alarm: Alarm | None = None
         self._start_state: RunState | None = None
         self._unanswered = LessonView(play.lesson.title, 0, 0)
         self.is_left = False
 
     def attach(self, controller: Controller) -> None:
-        """Lead the run of a controller from now on, which stands where the step starts."""
-        self._controller, self._looks = controller, Alarm(controller.call_in)
+        """Play on the screen of a controller, whose run is where the present step starts."""
+        self._controller, self._alarm = controller, Alarm(controller.call_in)
         self._ask()
         self._hide()
 
@@ -109,35 +109,33 @@ class LessonGuide:
     # -- what is shown ------------------------------------------------------------------------------------
 
     def view(self, run: Run) -> LessonView | None:
-        """Say what the panel shows; what was to be done may be done by now."""
+        """Return what the panel shows, after a look whether the step's task is done by now."""
         if self.is_left:
             return None
         play, step = self.play, self.play.step
         if step is None:
             return self._unanswered._replace(say=self._summary(self._unanswered.say))
-        if play.look(RunState(run)):
+        if play.check_task(RunState(run)):
             self._is_good = True
-            self._keep()
+            self._save()
         return self._unanswered._replace(
             said=play.said,
             is_done=play.can_go_on,
             is_right=self._is_good,
-            has_hints=play.play.hints < len(step.hints),
+            has_hints=play.step_play.hints < len(step.hints),
             is_locked="answers" in self._locked(),
             messages=self._messages(),
         )
 
     def _summary(self, told: str) -> str:
-        steps = [one for one in self.play.lesson.steps if one.is_asked]
-        first = sum(
-            self.play.steps[one.id].tries == 1 and not self.play.steps[one.id].is_shown for one in steps
-        )
-        return f"{told}\n\n{first} of {len(steps)} at the first try.".strip()
+        played = [self.play.steps[step.id] for step in self.play.lesson.steps if step.is_asked]
+        first = sum(step.tries == 1 and not step.is_shown for step in played)
+        return f"{told}\n\n{first} of {len(played)} at the first try.".strip()
 
     # -- what is locked -----------------------------------------------------------------------------------
 
     def locks(self, action: str) -> bool:
-        """Tell whether what a key does is locked now, and say so."""
+        """Tell whether the action of a key is locked now; if so, the message line says it."""
         if not any(action.startswith(one) for name in self._locked() for one in LOCKS[name]):
             return False
         step, controller = self.step, self._controller
@@ -152,9 +150,12 @@ class LessonGuide:
         step = self.step
         if step is None:
             return set()
-        waits = {"run"} if step.predicts and not self.play.play.is_done else set()
-        told = {"answers"} if self._hidden() else set()
-        return {*self.play.lesson.lock, *step.lock, *waits, *told}
+        locked = {*self.play.lesson.lock, *step.lock}
+        if step.predicts and not self.play.step_play.is_done:
+            locked.add("run")
+        if self._hidden():
+            locked.add("answers")
+        return locked
 
     def _hide(self) -> None:
         """Hide what the lesson and the step hide, until it is answered."""
@@ -163,14 +164,16 @@ class LessonGuide:
         self._controller.remark()
 
     def _hidden(self) -> set[str]:
-        """Tell what is hidden now: until it is answered, and what a later step hides as well."""
+        """Tell what is hidden now: until the step is done, what it hides; always, what later steps hide."""
         step, lesson = self.step, self.play.lesson
         if step is None:
             return set()
         later = {name for one in lesson.steps[self.play.place + 1 :] for name in one.hide}
-        if step.is_asked and not self.play.can_go_on:
-            return {*lesson.hide, *step.hide, *later, *({"step"} if step.predicts else ())}
-        return {*step.hide, *later} if not step.is_asked else later
+        if not step.is_asked:
+            return {*step.hide, *later}
+        if self.play.can_go_on:
+            return later
+        return {*lesson.hide, *step.hide, *later, *({"step"} if step.predicts else ())}
 
     # -- what keys do -------------------------------------------------------------------------------------
 
@@ -182,9 +185,9 @@ class LessonGuide:
             return True
         if not self.play.can_go_on:
             return False
-        self._keep()
+        self._save()
         self.play.go_on()
-        self._keep()
+        self._save()
         self._start()
         return True
 
@@ -205,7 +208,7 @@ class LessonGuide:
         """Take an answer; ValueError says why it is none."""
         assert self._start_state is not None
         self._is_good = self.play.answer(text, self._start_state)
-        self._keep()
+        self._save()
         if self._is_good:
             self._hide()
 
@@ -214,7 +217,7 @@ class LessonGuide:
         self._is_good = False
         if self._start_state is not None:
             self.play.hint(self._start_state)
-        self._keep()
+        self._save()
         if self.play.can_go_on:
             self._hide()
 
@@ -240,25 +243,25 @@ class LessonGuide:
         self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
         self._check = CheckBeside(step.file)
         self._check.start()
-        self._look_at_check()
+        self._await_check()
 
-    def _look_at_check(self) -> None:
-        """Wait for what the check finds."""
+    def _await_check(self) -> None:
+        """Take the result of the check, or wait for it."""
         check, controller = self._check, self._controller
-        if check is None or controller is None or self._looks is None:
+        if check is None or controller is None or self._alarm is None:
             return
         if not check.is_done():
-            self._looks.set(CHECKED, self._look_at_check)
+            self._alarm.set(CHECKED, self._await_check)
             return
         self._check = None
         self._is_good = check.verdict == "right"
         sentence = check.message or "It could not be checked."
         self.play.repaired(self._is_good, f"{sentence[:1].upper()}{sentence[1:]}")
-        self._keep()
+        self._save()
         controller.show()
 
     def close(self) -> None:
-        """End what runs beside the screen."""
+        """End the check that runs beside the screen."""
         if self._check is not None:
             self._check.end()
 
@@ -284,25 +287,28 @@ class LessonGuide:
         self._ask()
         self._hide()
 
-    def _keep(self) -> None:
-        """Keep what was done, with the time that it took."""
+    def _save(self) -> None:
+        """Save what was done, with the time that it took."""
         now = self._now()
-        self.play.play.seconds += now - self._began
+        self.play.step_play.seconds += now - self._began
         self._began = now
         if self._progress is not None:
             self._progress.save(self.play.lesson, self.play.steps)
             said = self._progress.said
-            if said and self._controller is not None and said not in self._told:
-                self._told.add(said)
+            if said and self._controller is not None and said not in self._warned_of:
+                self._warned_of.add(said)
                 self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
 
     def _messages(self) -> tuple[str, ...]:
         """Say what to do next, in many words and in fewer."""
         step, ask = self.step, self._unanswered.ask
         if step is None or self.play.can_go_on:
-            return ("Enter goes on.",)
+            return (f"{LESSON_ENTER} goes on.",)
         if step.kind == "do":
             return (ask, "The lesson sees when it is done.")
         if step.kind == "repair":
-            return (f"Repair {step.file} in this folder, then Enter checks it.", "Enter checks the file.")
-        return (ask, f"Enter answers, {LESSON_HINT} gives a hint.", "Enter answers.")
+            return (
+                f"Repair {step.file} in this folder, then {LESSON_ENTER} checks it.",
+                f"{LESSON_ENTER} checks the file.",
+            )
+        return (ask, f"{LESSON_ENTER} answers, {LESSON_HINT} gives a hint.", f"{LESSON_ENTER} answers.")

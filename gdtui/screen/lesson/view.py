@@ -29,17 +29,17 @@ class LessonView(NamedTuple):
     choices : tuple of str
         What can be chosen.
     said : str
-        What was said last of an answer, a hint or a deed.
+        The last reply: to an answer, a hint, or something done.
     is_done : bool
         Whether it is answered or done, or asks nothing.
     is_right : bool
-        Whether what was said last is good news.
+        Whether the last reply is that it is right or done.
     has_hints : bool
-        Whether there is a hint left; else the answer is shown next.
+        Whether there is a hint left; if not, the answer comes next.
     is_locked : bool
-        Whether hidden answers can't be shown by a key.
+        Whether the key that shows hidden answers is locked.
     messages : tuple of str
-        What is to be done next, in many words and in fewer.
+        What to do next, in many words and in fewer.
     """
 
     title: str
