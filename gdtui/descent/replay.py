@@ -65,7 +65,13 @@ def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]
 
 
 def overflows(data: Dataset, progress: Progress) -> bool:
-    """Whether a number of the epoch after the furthest would overflow, which ends the run."""
+    """Whether a number of the epoch after the furthest would overflow, which ends the run.
+
+    Parameters
+    ----------
+    data, progress
+        As for `replay`.
+    """
     *_, last = replay(data, progress, max(progress.furthest, 1))
     return UpdateRule(data.X, data.Y).overflows(last.evaluation, last.learning_rate)
 

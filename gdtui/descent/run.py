@@ -207,6 +207,16 @@ class Run:
 
 
 def bowl_of(data: Dataset) -> Bowl:
-    """Find the loss surface of a data set; numbers in it that overflow are infinite."""
+    """Find the loss surface of a data set; numbers in it that overflow are infinite.
+
+    Parameters
+    ----------
+    data : Dataset
+        Whole or reduced.
+
+    Returns
+    -------
+    Bowl
+    """
     with np.errstate(all="ignore"):
         return Bowl.of(data.X, data.Y, samples=data.rows)

@@ -15,6 +15,13 @@ __all__ = ["first_at_most", "lowest_epoch"]
 def lowest_epoch(trainer: Trainer, history: History) -> int:
     """Find the epoch of the lowest loss among all that were reached; the first where there are several.
 
+    Parameters
+    ----------
+    trainer : Trainer
+        The run; in the end it is at the epoch at which it was before.
+    history : History
+        Its checkpoints.
+
     Notes
     -----
     While the learning rate stays the same, the loss is a convex function of the epoch (a sum of powers, see
@@ -33,6 +40,15 @@ def first_at_most(trainer: Trainer, history: History, loss: float, first: int) -
     """Find the first epoch from `first` to the present one whose loss is at most `loss`; None without any.
 
     It may lie between two checkpoints of a higher loss, since the loss may fall and rise again.
+
+    Parameters
+    ----------
+    trainer, history
+        As for `lowest_epoch`.
+    loss : float
+        The bound, in the target's units squared.
+    first : int
+        The epoch at which the search begins.
     """
     here = trainer.epoch
     ends = [first, *(start for start, _ in trainer.schedule if first < start < here), here]

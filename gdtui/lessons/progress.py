@@ -16,7 +16,7 @@ import re
 import time
 import unicodedata
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from gdtui import __version__
 from gdtui.lessons.errors import LessonError
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from gdtui.lessons.lesson import Lesson
 
 __all__ = ["FORMAT", "Progress", "from_bytes", "tidy_name", "to_bytes"]
+
+Kind = TypeVar("Kind")
 
 FORMAT = 1
 """The version of the format that is written and read here."""
@@ -308,19 +310,21 @@ def from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
     body = body.removesuffix(b"\n")
     _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
     content = _object(_parsed(body))
-    _check(_file_name(_text(content.get("lesson"))) == _file_name(name), "it is of another lesson")
+    _check(
+        _file_name(_typed(content.get("lesson"), str, "a text")) == _file_name(name),
+        "it is of another lesson",
+    )
     return {step: _play(_object(play)) for step, play in _object(content.get("steps")).items()}
 
 
 def _play(value: dict[str, Any]) -> StepPlay:
-    answers = value.get("answers")
-    _check(isinstance(answers, list), "a list is missing")
+    answers = _typed(value.get("answers"), list, "a list")
     return StepPlay(
         tries=_count(value.get("tries")),
-        answers=[_text(answer) for answer in answers or ()],
+        answers=[_typed(answer, str, "a text") for answer in answers],
         hints=_count(value.get("hints")),
-        is_done=_flag(value.get("done")),
-        is_shown=_flag(value.get("shown")),
+        is_done=_typed(value.get("done"), bool, "a yes or no"),
+        is_shown=_typed(value.get("shown"), bool, "a yes or no"),
         seconds=_seconds(value.get("seconds")),
     )
 
@@ -333,23 +337,18 @@ def _parsed(text: bytes) -> Any:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    _check(isinstance(value, dict), "an object is missing")
-    return dict(value)
+    return _typed(value, dict, "an object")
 
 
-def _text(value: Any) -> str:
-    _check(isinstance(value, str), "a text is missing")
-    return str(value)
+def _typed(value: Any, kind: type[Kind], what: str) -> Kind:
+    if not isinstance(value, kind):
+        _damaged(f"{what} is missing")
+    return value
 
 
 def _count(value: Any) -> int:
     _check(type(value) is int and 0 <= value < 10**9, "a count is missing")
     return int(value)
-
-
-def _flag(value: Any) -> bool:
-    _check(isinstance(value, bool), "a yes or no is missing")
-    return bool(value)
 
 
 def _seconds(value: Any) -> float:

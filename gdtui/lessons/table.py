@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
 from gdtui.lessons.errors import LessonError, nearest
 from gdtui.lessons.expressions import Expression
@@ -11,27 +12,25 @@ from gdtui.lessons.state import check_names
 from gdtui.lessons.texts import expressions_in
 from gdtui.wording.text import quoted, visible
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 __all__ = ["Table", "is_list_of"]
 
 LONGEST_TEXT = 1200
 STEP_HEADER = re.compile(r"\s*\[\[\s*step\s*\]\]\s*(#.*)?")
 
 
+@dataclass(frozen=True)
 class Table:
     """The table of a lesson, of one of its steps, or of a wrong answer in a step.
 
-    Parameters
+    Attributes
     ----------
     path : str
         The lesson's file.
-    lines : sequence of str
+    lines : list of str
         Its lines, in which keys are looked for.
     values : dict
         The values by their keys, as TOML has them.
-    step : int
+    number : int
         Which step it is or belongs to, counted from 1; 0 for the lesson.
     label : str
         What an error calls the step; empty for the lesson.
@@ -39,36 +38,31 @@ class Table:
         The key of the step that the table stands under; empty for the lesson and for steps.
     """
 
-    def __init__(
-        self,
-        path: str,
-        lines: Sequence[str],
-        values: dict[str, Any],
-        step: int = 0,
-        label: str = "",
-        within: str = "",
-    ) -> None:
-        self.values = values
-        self._path, self._lines, self._step, self._label, self._within = path, lines, step, label, within
+    path: str
+    lines: list[str]
+    values: dict[str, Any]
+    number: int = 0
+    label: str = ""
+    within: str = ""
 
     def step(self, number: int, values: dict[str, Any]) -> Table:
         """Make the table of a step."""
         name = values.get("id")
         in_brackets = f" ({visible(name)})" if isinstance(name, str) and name else ""
-        return Table(self._path, self._lines, values, number, f"step {number}{in_brackets}: ")
+        return replace(self, values=values, number=number, label=f"step {number}{in_brackets}: ")
 
     def wrong_answers(self) -> list[Table]:
-        """Read the list of the tables of wrong answers."""
+        """Make the tables of the wrong answers of a step."""
         found = self.values.get("wrong", [])
         if not is_list_of(found, dict):
             self.refuse("wrong", "is a list such as [{value = '-answer', say = '...'}]")
-        return [Table(self._path, self._lines, one, self._step, self._label, "wrong") for one in found]
+        return [replace(self, values=one, within="wrong") for one in found]
 
     def check_keys(self, known: tuple[str, ...]) -> None:
         """Refuse keys that there are not."""
         for key in self.values:
             if key not in known:
-                of = f" of {self._within}" if self._within else ""
+                of = f" of {self.within}" if self.within else ""
                 near = nearest(key, known) or f": there are {', '.join(known)}"
                 self.refuse(key, f"is no key{of}{near}")
 
@@ -134,21 +128,21 @@ class Table:
             check_names(expression)
             return expression
         except LessonError as error:
-            self._refuse_at(self._within or key, str(error))
+            self._refuse_at(self.within or key, str(error))
 
     def refuse(self, key: str, why: str) -> NoReturn:
         """Say what is wrong with a key; the empty one stands for the whole of a wrong answer."""
-        if self._within:
-            self._refuse_at(self._within, f"{visible(key)} {why}".lstrip())
+        if self.within:
+            self._refuse_at(self.within, f"{visible(key)} {why}".lstrip())
         self._refuse_at(key, why)
 
     def line(self, key: str) -> int:
         """Find the line on which a key stands, counted from 1; that of the step where it does not; else 0."""
-        headers = [place for place, line in enumerate(self._lines) if STEP_HEADER.fullmatch(line)]
-        starts = [0, *headers, len(self._lines)]
-        part = self._step if self._step <= len(headers) else 0
+        headers = [place for place, line in enumerate(self.lines) if STEP_HEADER.fullmatch(line)]
+        starts = [0, *headers, len(self.lines)]
+        part = self.number if self.number <= len(headers) else 0
         stands = re.compile(rf"\s*(\[\[\s*)?[\"']?{re.escape(key)}[\"']?\s*(=|\]\])")
-        for place, line in enumerate(self._lines[starts[part] : starts[part + 1] + 1], starts[part]):
+        for place, line in enumerate(self.lines[starts[part] : starts[part + 1] + 1], starts[part]):
             if stands.match(line):
                 return place + 1
         return starts[part] + 1 if part else 0
@@ -159,12 +153,12 @@ class Table:
             for expression in expressions_in(text):
                 check_names(expression)
         except LessonError as error:
-            self._refuse_at(self._within or key, str(error))
+            self._refuse_at(self.within or key, str(error))
 
     def _refuse_at(self, key: str, why: str) -> NoReturn:
         line = self.line(key)
         place = f"line {line}: " if line else ""
-        raise LessonError(f"{visible(self._path)}: {place}{self._label}{visible(key)} {why}")
+        raise LessonError(f"{visible(self.path)}: {place}{self.label}{visible(key)} {why}")
 
 
 def is_list_of(value: object, kind: type) -> bool:

@@ -72,13 +72,13 @@ class LessonGuide:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.play, self._progress, self._now = play, progress, now
-        self._controller: Controller | None = None
+        self._controller: Controller
+        self._alarm: Alarm
+        self._start_state: RunState
         self._began = now()
         self._is_good = False
         self._warned_of: set[str] = set()
         self._check: CheckBeside | None = None
-        self._alarm: Alarm | None = None
-        self._start_state: RunState | None = None
         self._unanswered = LessonView(play.lesson.title, 0, 0)
         self.is_left = False
 
@@ -90,7 +90,6 @@ class LessonGuide:
 
     def _ask(self) -> None:
         """Put the numbers of the step's start into its texts."""
-        assert self._controller is not None
         lesson, step = self.play.lesson, self.play.step
         try:
             run = run_of(lesson, step)
@@ -138,12 +137,10 @@ class LessonGuide:
         """Tell whether the action of a key is locked now; if so, the message line says it."""
         if not any(action.startswith(one) for name in self._locked() for one in LOCKS[name]):
             return False
-        step, controller = self.step, self._controller
-        is_asked_first = step is not None and step.predicts and action.startswith(LOCKS["run"])
-        if controller is not None:
-            why = "First the answer: then the run shows it." if is_asked_first else "Locked by this lesson."
-            controller.notice.say(why)
-            controller.show()
+        is_asked_first = self.step is not None and self.step.predicts and action.startswith(LOCKS["run"])
+        why = "First the answer: then the run shows it." if is_asked_first else "Locked by this lesson."
+        self._controller.notice.say(why)
+        self._controller.show()
         return True
 
     def _locked(self) -> set[str]:
@@ -159,7 +156,6 @@ class LessonGuide:
 
     def _hide(self) -> None:
         """Hide what the lesson and the step hide, until it is answered."""
-        assert self._controller is not None
         self._controller.answers = _HiddenByLesson(self._hidden())
         self._controller.remark()
 
@@ -206,7 +202,6 @@ class LessonGuide:
 
     def answer(self, text: str) -> None:
         """Take an answer; ValueError says why it is none."""
-        assert self._start_state is not None
         self._is_good = self.play.answer(text, self._start_state)
         self._save()
         if self._is_good:
@@ -215,8 +210,7 @@ class LessonGuide:
     def hint(self) -> None:
         """Say the next hint, or the answer."""
         self._is_good = False
-        if self._start_state is not None:
-            self.play.hint(self._start_state)
+        self.play.hint(self._start_state)
         self._save()
         if self.play.can_go_on:
             self._hide()
@@ -236,19 +230,18 @@ class LessonGuide:
     def check(self) -> None:
         """Check the file that is to be repaired, beside the screen."""
         step = self.step
-        if self._check is not None and self._controller is not None:
+        if self._check is not None:
             self._controller.notice.say("Still checking: its result comes first.")
-        if step is None or step.kind != "repair" or self._check is not None:
-            return
-        self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
-        self._check = CheckBeside(step.file)
-        self._check.start()
-        self._await_check()
+        elif step is not None and step.kind == "repair":
+            self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
+            self._check = CheckBeside(step.file)
+            self._check.start()
+            self._await_check()
 
     def _await_check(self) -> None:
         """Take the result of the check, or wait for it."""
-        check, controller = self._check, self._controller
-        if check is None or controller is None or self._alarm is None:
+        check = self._check
+        if check is None:
             return
         if not check.is_done():
             self._alarm.set(CHECKED, self._await_check)
@@ -258,7 +251,7 @@ class LessonGuide:
         sentence = check.message or "It could not be checked."
         self.play.repaired(self._is_good, f"{sentence[:1].upper()}{sentence[1:]}")
         self._save()
-        controller.show()
+        self._controller.show()
 
     def close(self) -> None:
         """End the check that runs beside the screen."""
@@ -274,7 +267,6 @@ class LessonGuide:
 
     def _start(self) -> None:
         """Set the run to where the present step starts."""
-        assert self._controller is not None
         self._is_good, self._began = False, self._now()
         controller, lesson, step = self._controller, self.play.lesson, self.play.step
         controller.playback.pause()
@@ -295,7 +287,7 @@ class LessonGuide:
         if self._progress is not None:
             self._progress.save(self.play.lesson, self.play.steps)
             said = self._progress.said
-            if said and self._controller is not None and said not in self._warned_of:
+            if said and said not in self._warned_of:
                 self._warned_of.add(said)
                 self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
 
