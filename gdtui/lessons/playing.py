@@ -169,12 +169,15 @@ class LessonPlay:
             self.said = _text(self._shown(step, values), values)
 
     def _shown(self, step: Step, values: Values) -> str:
-        """Say the answer; of a task or a file only that it is left out, since there is no single answer."""
+        """Say the answer, or why the step is left out without one."""
         if step.kind == "do":
             return "Left out."
         if step.kind == "repair":
             return "Left out: gdtui check says what is wrong in it."
-        return f"The answer is {right_in_words(step, values)}. {step.shown}"
+        try:
+            return f"The answer is {right_in_words(step, values)}. {step.shown}"
+        except LessonError as error:
+            return f"Left out: {error}."
 
     def go_on(self) -> bool:
         """Go to the next step, and tell whether that was possible."""
