@@ -150,8 +150,8 @@ class Factorization:
     def axes(self) -> Axes:
         """The decomposition in the inputs' own units, with the Hessian's eigenvalues ``λ = 2 σ² / n``."""
         # `unit` gives X = U S Vᵀ D, with the column lengths in the diagonal matrix D. Decompose the small
-        # matrix S Vᵀ D = T Σ Wᵀ: then X = (U T) Σ Wᵀ. Its columns are sorted by length before, which keeps
-        # the digits of the short ones where lengths differ by many powers of ten.
+        # matrix S Vᵀ D = T Σ Wᵀ: then X = (U T) Σ Wᵀ is the decomposition of X. Before that the columns are
+        # sorted by length, which keeps the digits of the short ones where lengths differ by powers of ten.
         unit, shared = self.unit, np.max(self.exponents[:-1])
         norms = np.ldexp(unit.norms, self.exponents[:-1] - shared)
         order = np.argsort(-norms, kind="stable")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import judged, right_in_words
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.texts import filled
+from gdtui.lessons.expressions import filled
 
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values

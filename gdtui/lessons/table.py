@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from gdtui.lessons.errors import LessonError, nearest
-from gdtui.lessons.expressions import Expression
+from gdtui.lessons.expressions import Expression, expressions_in
 from gdtui.lessons.state import check_names
-from gdtui.lessons.texts import expressions_in
 from gdtui.wording.text import quoted, visible
 
 __all__ = ["Table", "is_list_of"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import judged, right_in_words, tolerance_of
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.expressions import filled
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:

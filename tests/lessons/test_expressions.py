@@ -15,9 +15,8 @@ import gdtui
 from gdtui.data import load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.expressions import FUNCTIONS, Expression
+from gdtui.lessons.expressions import FUNCTIONS, Expression, expressions_in, filled
 from gdtui.lessons.state import NAMES, RunState
-from gdtui.lessons.texts import expressions_in, filled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:

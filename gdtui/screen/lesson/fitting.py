@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import right_in_words
+from gdtui.lessons.expressions import filled
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import prepared_for, run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 from gdtui.prepared import AutosavedRun
 from gdtui.screen.actions.keys import LESSON_PAGE
 from gdtui.screen.lesson.guide import LessonGuide

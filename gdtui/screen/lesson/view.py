@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.lessons.texts import filled
+from gdtui.lessons.expressions import filled
+from gdtui.screen.actions.keys import LESSON_ENTER
 
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
@@ -54,7 +55,7 @@ class LessonView(NamedTuple):
     is_right: bool = False
     has_hints: bool = False
     is_locked: bool = False
-    messages: tuple[str, ...] = ("Enter leaves the lesson.",)
+    messages: tuple[str, ...] = (f"{LESSON_ENTER} leaves the lesson.",)
 
 
 def view_of(lesson: Lesson, step: Step | None, values: Values, unknown: str = "?") -> LessonView:
