@@ -311,14 +311,6 @@ class Bowl:
         moved = steep @ np.where(components == 0, 0, change * components)
         return infinite_if_nan(self.factorization.column(weights) + moved).reshape(-1, 1)
 
-    def grows_from(self, weights: ArrayLike, lr: float) -> bool:
-        """Whether ``w - w*`` has a component, beyond rounding, that grows at this learning rate.
-
-        Without one, the loss falls at first even if the rate is too high. Later, rounding errors along such a
-        direction grow.
-        """
-        return self.forecast(weights, lr).grows()
-
     def epochs_to(self, weights: ArrayLike, lr: float, goal: Goal | None = None) -> int | None:
         """Forecast after how many further epochs the loss first meets a goal.
 
@@ -335,34 +327,6 @@ class Bowl:
             0 where these weights meet it; None where none ever do, or only after more than 10**12 epochs.
         """
         return self.forecast(weights, lr).epochs_to((goal or self.goal()).above)
-
-    def rises_from(self, weights: ArrayLike, lr: float) -> int | None:
-        """Forecast from which epoch on the loss rises, at a rate above the limit.
-
-        The component that grows can be small at first. Then the loss falls until that component outweighs the
-        others, which shrink.
-
-        Parameters
-        ----------
-        weights, lr
-            As for `weights_at`.
-
-        Returns
-        -------
-        int or None
-            How many further epochs the loss falls: 0 where the next one raises it. None where no component
-            of ``w - w*`` grows, beyond rounding, or the loss falls for more than 10**12 epochs.
-
-        Examples
-        --------
-        Curvatures 4 and 1; nearly all of ``w - w*`` lies along the second direction.
-
-        >>> bowl = Bowl.of([[2.0, 0.0], [0.0, 1.0]], [[0.0], [0.0]])
-        >>> weights = np.array([[0.01], [1.0]])
-        >>> bowl.rises_from(weights, lr=0.6), bowl.rises_from(weights, lr=0.4)
-        (4, None)
-        """
-        return self.forecast(weights, lr).rises_from()
 
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast the first epoch, counted from these weights, at which a number overflows.

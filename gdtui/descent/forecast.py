@@ -71,7 +71,11 @@ class Forecast(NamedTuple):
         return _excesses(self.amplitudes, self.logs, epochs[:, None])
 
     def grows(self) -> bool:
-        """Whether any component grows."""
+        """Whether any component grows.
+
+        If none does, the loss falls at first even where the learning rate is too high. Later, rounding errors
+        along the eigenvectors that are left out grow.
+        """
         return bool(np.any(self.logs > 0))
 
     def epochs_to(self, allowed: float, guess: int = 0) -> int | None:
@@ -98,7 +102,17 @@ class Forecast(NamedTuple):
         return _first(lambda epochs: self.excess(epochs) <= allowed, last, guess)
 
     def rises_from(self) -> int | None:
-        """Find the epoch of the lowest loss, from which on it rises; None where it does not rise."""
+        """Find the epoch of the lowest loss, from which on it rises.
+
+        The component that grows can be small at first. Then the loss falls until that component outweighs the
+        others, which shrink.
+
+        Returns
+        -------
+        int or None
+            0 where the next epoch raises the loss. None where no component grows, or the loss falls for more
+            than 10**12 epochs.
+        """
         # the derivative changes its sign between turn - 1 and turn: one of both has the lowest loss
         turn = _first(self._is_rising, MOST_EPOCHS) if self.grows() else None
         return None if turn is None else min(max(turn - 1, 0), turn, key=self.excess)

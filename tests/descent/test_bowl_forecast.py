@@ -117,7 +117,7 @@ def test_losses_and_overflow_where_columns_are_many_powers_of_ten_apart(
     Y = generator.standard_normal((20, 1))
     bowl = Bowl.of(X, Y)
     lr = times * bowl.stable_below
-    assert bowl.grows_from(zeros(X), lr) is bowl.too_high(lr) is (times > 1)
+    assert bowl.forecast(zeros(X), lr).grows() is bowl.too_high(lr) is (times > 1)
     for epoch, weights in enumerate(stepped(X, Y, zeros(X), lr, 100)):
         loss = chapter.loss(Y, chapter.model(X, weights))
         assert bowl.lowest_loss + bowl.forecast(zeros(X), lr).excess(epoch) == pytest.approx(loss, rel=1e-10)
@@ -179,10 +179,10 @@ def test_a_rate_too_high_never_arrives_unless_what_grows_is_absent() -> None:
     lr = 1.2 * bowl.stable_below
     without = bowl.least_squares + 3 * bowl.directions[:, 1:]
     assert bowl.epochs_to(zeros(X), lr) is None
-    assert bowl.grows_from(zeros(X), lr)
-    assert not bowl.grows_from(zeros(X), 0.99 * bowl.stable_below)
+    assert bowl.forecast(zeros(X), lr).grows()
+    assert not bowl.forecast(zeros(X), 0.99 * bowl.stable_below).grows()
     assert bowl.too_high(lr)
-    assert not bowl.grows_from(without, lr)
+    assert not bowl.forecast(without, lr).grows()
     assert bowl.overflow_epoch(without, lr) is None
     goal, steps = 1.01 * LOWEST["line"], enumerate(stepped(X, Y, without, lr, 1000))
     expected = next(epoch for epoch, w in steps if chapter.loss(Y, X @ w) <= goal)
@@ -199,7 +199,7 @@ def test_a_run_that_arrives_in_passing_before_it_diverges() -> None:
     assert reached is not None
     assert losses[reached] <= 1.01 * LOWEST["line"] < losses[reached - 1]
     assert losses[-1] > 1e20
-    assert bowl.grows_from(almost, lr)
+    assert bowl.forecast(almost, lr).grows()
 
 
 @pytest.mark.parametrize("seed", range(40))

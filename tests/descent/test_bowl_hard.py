@@ -59,7 +59,7 @@ def test_every_question_has_an_answer(name: str) -> None:
         for lr in (1e-300, 0.1, 0.9 * min(bowl.stable_below, 1e300) or 1e-9, 1e300):
             assert (bowl.epochs_to(start, lr) or 0) >= 0
             assert (bowl.overflow_epoch(start, lr) or 0) >= 0
-            assert bowl.grows_from(start, lr) <= bowl.too_high(lr)
+            assert bowl.forecast(start, lr).grows() <= bowl.too_high(lr)
             assert bowl.forecast(start, lr).excess(7) >= 0
             assert bowl.weights_at(start, lr, 10**9).shape == (d, 1)
             assert bowl.factors(lr).shape == (d,)
