@@ -1,4 +1,4 @@
-"""What is kept of a run: the weights and losses of past epochs, in a fixed amount of memory.
+"""History: the weights and losses of past epochs of a run, in a fixed amount of memory.
 
 Epoch ``k`` is a checkpoint if it is a multiple of the stride, which is 1 at first. When the memory is full,
 every other checkpoint is dropped and the stride doubles. The trainer steps again through the epochs between

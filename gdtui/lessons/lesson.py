@@ -56,13 +56,13 @@ class Step:
     Attributes
     ----------
     id : str
-        Its name: progress is kept by it.
+        Its name, under which progress is kept.
     kind : str
         One of `KINDS`.
     say : str
         The text; paragraphs have an empty line between them.
     ask : str
-        The question, or what is to be done.
+        The question, or the task.
     answer : Expression or None
         The right number.
     tolerance : Expression or None
@@ -76,9 +76,9 @@ class Step:
     par : Expression or None
         What holds if it was done especially well.
     file : str
-        The program that is to be repaired, a file beside the lesson.
+        The program to repair, a file beside the lesson.
     predicts : bool
-        Whether it is to be answered before the run shows it: the run is locked until then.
+        Whether it must be answered before the run shows it: the run is locked until then.
     wrong : tuple of Wrong
         Wrong answers with messages of their own.
     hints : tuple of str
@@ -130,7 +130,7 @@ class Step:
 
     @property
     def is_asked(self) -> bool:
-        """Whether something is to be answered or done."""
+        """Whether it asks for an answer or a task."""
         return self.kind != "read"
 
 

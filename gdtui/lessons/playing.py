@@ -150,7 +150,7 @@ class LessonPlay:
         return True
 
     def repaired(self, is_right: bool, sentence: str) -> None:
-        """Take the result of a check of the file that is to be repaired."""
+        """Take the result of a check of the file to repair."""
         play = self.step_play
         play.tries += not play.is_done
         play.is_done = play.is_done or is_right

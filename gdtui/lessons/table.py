@@ -58,7 +58,7 @@ class Table:
         return [replace(self, values=one, within="wrong") for one in found]
 
     def check_keys(self, known: tuple[str, ...]) -> None:
-        """Refuse keys that there are not."""
+        """Refuse unknown keys."""
         for key in self.values:
             if key not in known:
                 of = f" of {self.within}" if self.within else ""

@@ -93,7 +93,7 @@ class LessonGuide:
         lesson, step = self.play.lesson, self.play.step
         try:
             run = run_of(lesson, step)
-        except LessonError:  # `_start` has said why: the step is asked of the run as it is
+        except LessonError:  # `_start` has said why: the texts take the numbers of the present run
             run = self._controller.run
         self._start_state = RunState(run)
         self._unanswered = view_of(lesson, step, self._start_state)
@@ -201,7 +201,7 @@ class LessonGuide:
         return step is not None and step.kind in ANSWERED and not self.play.can_go_on
 
     def answer(self, text: str) -> None:
-        """Take an answer; ValueError says why it is none."""
+        """Take an answer; errors are those of `LessonPlay.answer`."""
         self._is_good = self.play.answer(text, self._start_state)
         self._save()
         if self._is_good:
@@ -215,10 +215,10 @@ class LessonGuide:
         if self.play.can_go_on:
             self._hide()
 
-    # -- a file that is to be repaired --------------------------------------------------------------------
+    # -- a file to repair ---------------------------------------------------------------------------------
 
     def _copy_here(self, name: str) -> None:
-        """Copy the file that is to be repaired into the present folder, unless one of its name is there."""
+        """Copy the file to repair into the present folder, unless one of its name is there."""
         source = os.path.join(os.path.dirname(self.play.lesson.path), name)
         if os.path.exists(name):
             return
@@ -228,7 +228,7 @@ class LessonGuide:
             self.play.said = f"{visible(name)} can't be put into this folder: {error.strerror}."
 
     def check(self) -> None:
-        """Check the file that is to be repaired, beside the screen."""
+        """Check the file to repair, beside the screen."""
         step = self.step
         if self._check is not None:
             self._controller.notice.say("Still checking: its result comes first.")
