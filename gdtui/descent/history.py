@@ -169,7 +169,7 @@ class History:
     def curve(self, epoch: int, points: int = CURVE_POINTS) -> LossCurve:
         """Return the losses from epoch 0 to `epoch`: at most `points` of them, evenly spaced."""
         slot = epoch // self.stride
-        step = _spacing(slot, points)
+        step = 1 << (slot // points).bit_length()
         return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
 
     def path(self, epoch: int, points: int = CURVE_POINTS) -> Floats:
@@ -179,7 +179,7 @@ class History:
         show both sides of weights that jump from side to side.
         """
         last = epoch // self.stride
-        step = _spacing(last, points)
+        step = 1 << (last // points).bit_length()
         if step == 1:
             return np.array(self._weights[: last + 1, :, 0])
         pairs = np.add.outer(np.arange(0, last, 2 * step), [0, 1]).ravel()
@@ -190,7 +190,7 @@ class History:
     def checkpoints(self, most: int) -> Checkpoints:
         """Copy at most `most` of the checkpoints, evenly spaced from epoch 0 on."""
         slot = self.last // self.stride
-        step = _spacing(slot, most)
+        step = 1 << (slot // most).bit_length()
         kept = slice(0, slot + 1, step)
         return Checkpoints(self.stride * step, self._weights[kept].copy(), self._losses[kept].copy())
 
@@ -219,11 +219,6 @@ class History:
         # While an array grows, the old and the new one are both in memory. So the old one has at most half of
         # `_most`, and both together are at most 1.5 times `_most`: all of the memory.
         return 2 * size if 4 * size <= self._most else self._most
-
-
-def _spacing(last: int, most: int) -> int:
-    """Find the power of two such that every so many of the places 0 to `last` are at most `most` places."""
-    return 1 << (last // most).bit_length()
 
 
 def _grow(array: Floats, length: int) -> Floats:
