@@ -74,9 +74,9 @@ def learn(words: Sequence[str]) -> int:
             return _report(options.words, options.name)
         if not options.words or os.path.isdir(options.words[0]):
             return to_output(lambda out: _list(out, *options.words))
-        from gdtui.lessons.shelf import found
+        from gdtui.lessons.finding import find_lesson
 
-        lesson = found(options.words[0])
+        lesson = find_lesson(options.words[0])
         if options.seed is not None:
             lesson = replace(lesson, seed=options.seed)
         return _play(lesson, ascii_only=options.ascii)
@@ -122,8 +122,8 @@ def _options(words: Sequence[str]) -> Namespace:
 
 def _list(out: TextIO, folder: str | None = None) -> None:
     """Print what there is, what is done, and what comes next."""
+    from gdtui.lessons.finding import read_course
     from gdtui.lessons.progress import Progress
-    from gdtui.lessons.shelf import read_course
 
     progress, following = Progress(), ""
     for one in read_course(folder):
@@ -161,10 +161,10 @@ def _play(lesson: Lesson, *, ascii_only: bool) -> int:
 
 def _report(words: Sequence[str], name: str | None) -> int:
     from gdtui.cli.learn_reports import report_command
-    from gdtui.lessons.shelf import found, read_course
+    from gdtui.lessons.finding import find_lesson, read_course
 
     if words:
-        return report_command([found(words[0])], name)
+        return report_command([find_lesson(words[0])], name)
     return report_command([one.lesson for one in read_course() if one.lesson is not None], name)
 
 

@@ -1,9 +1,14 @@
-"""The loss of a linear model as a quadratic function of the weights, and what follows from it in closed form.
+"""The bowl: the loss of a linear model as a quadratic function of the weights, and what follows from it.
 
-With the Hessian ``H = 2 XᵀX / n`` and the least-squares weights ``w*`` the mean squared error is
-``loss = lowest + (w - w*)ᵀ H (w - w*) / 2``. Each epoch multiplies the component of ``w - w*`` along an
-eigenvector of `H` by ``1 - lr * eigenvalue``. This module derives all its results from that [1]_ [2]_. Here a
-direction is an eigenvector, its curvature is the eigenvalue, and it is flat where the eigenvalue is 0.
+With the Hessian ``H = 2 XᵀX / n`` and the least-squares weights ``w*`` the mean squared error is::
+
+    loss = lowest + (w - w*)ᵀ H (w - w*) / 2
+
+Its gradient is ``H (w - w*)``. So an update multiplies ``w - w*`` by ``I - lr * H``, and the component of
+``w - w*`` along an eigenvector of H by ``1 - lr * λ``. Everything here is derived from that [1]_ [2]_.
+
+Below, a direction is an eigenvector of H, and its curvature is the eigenvalue λ. Where λ is 0 the direction
+is flat: a change along it changes no prediction, and gradient descent never moves along it.
 
 The results are forecasts. The epochs that the screen shows are always computed step by step.
 
@@ -23,20 +28,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.descent.factorization import Factorization
-from gdtui.descent.forecast import Way, fastest, infinite_if_nan, log_factors
+from gdtui.descent.forecast import Forecast, fastest, infinite_if_nan, log_factors
 from gdtui.descent.goal import CLOSE, SMALLEST, Goal
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Bowl"]
 
 
 @dataclass(frozen=True, eq=False)
 class Bowl:
-    """The loss of one data set as a function of the weights; made by `Bowl.of`, computed on request.
+    """The loss of one data set as a function of the weights; made by `Bowl.of`.
+
+    Each result is computed when it is first asked for.
 
     Attributes
     ----------
@@ -62,7 +69,7 @@ class Bowl:
     factorization: Factorization
 
     @classmethod
-    def of(cls, X: ArrayLike, Y: ArrayLike, rows: int | None = None, *, samples: int | None = None) -> Bowl:
+    def of(cls, X: ArrayLike, Y: ArrayLike, *, samples: int | None = None) -> Bowl:
         """Make the bowl of some data.
 
         Parameters
@@ -71,11 +78,10 @@ class Bowl:
             Inputs; a bias is a column of ones.
         Y : array_like of shape (n, 1)
             Actual values.
-        rows : int, optional
-            How many samples `X` and `Y` stand for, if they are the R factor of a larger data set. An R factor
-            of m rows that is multiplied by ``sqrt(m / n)`` needs none: the mean over its m rows is the loss.
         samples : int, optional
-            How many samples an R factor was computed from: the size of rounding errors depends on it.
+            How many rows the data had before they were reduced to `X` and `Y`: the size of rounding errors
+            depends on it. They are the m rows of an R factor then, multiplied by ``sqrt(m / samples)``, so
+            that the mean over them is the loss. The default is n.
 
         Returns
         -------
@@ -87,9 +93,9 @@ class Bowl:
             If the shapes do not match, or there is no row or no column.
         """
         X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
-        return cls(Factorization.of(X, Y, rows, samples))
+        return cls(Factorization.of(X, Y, samples))
 
-    # the eigenvalues, and what they say of learning rates
+    # -- the eigenvalues, and what they say of learning rates ----------------------------------------------
 
     @property
     def curvatures(self) -> Floats:
@@ -157,7 +163,7 @@ class Bowl:
         """Whether the learning rate is below the limit by more than the rounding error of the limit."""
         return lr < (1 - 1e-12) * self.stable_below
 
-    # the minimum
+    # -- the minimum ---------------------------------------------------------------------------------------
 
     @cached_property
     def least_squares(self) -> Floats:
@@ -191,8 +197,8 @@ class Bowl:
         """
         # along a flat direction the gradient is 0: descent leaves that component of the start as it is
         flat = self.factorization.axes.directions[:, len(self.factorization.axes.lengths) :]
-        gap = self.factorization.column(weights) - self.factorization.some_minimum
-        return np.asarray(self.factorization.some_minimum + flat @ (flat.T @ gap)).reshape(-1, 1)
+        away = self.factorization.column(weights) - self.factorization.minimizer
+        return np.asarray(self.factorization.minimizer + flat @ (flat.T @ away)).reshape(-1, 1)
 
     @cached_property
     def lowest_loss(self) -> float:
@@ -202,12 +208,12 @@ class Bowl:
         over n. That is not a difference of large numbers: where a target is exactly linear, rounding leaves
         about 1e-30 of its square, not 1e-16.
         """
-        return 0.0 if self.is_exact else self.factorization.loss_of(self.factorization.missed)
+        return 0.0 if self.is_exact else self.factorization.loss_of(self.factorization.lowest_square)
 
     @property
     def is_exact(self) -> bool:
         """Whether some weights fit the data exactly, but for rounding (`Factorization.rounding`)."""
-        return self.factorization.missed <= self.factorization.rounding
+        return self.factorization.lowest_square <= self.factorization.rounding
 
     @property
     def is_too_small(self) -> bool:
@@ -219,7 +225,7 @@ class Bowl:
         >>> bowl.lowest_loss, bowl.is_exact, bowl.is_too_small
         (0.0, False, True)
         """
-        return not self.is_exact and self.factorization.loss_of(self.factorization.missed) < SMALLEST
+        return not self.is_exact and self.factorization.loss_of(self.factorization.lowest_square) < SMALLEST
 
     def goal(self, first_loss: float | None = None) -> Goal:
         """Find the loss at which a run has reached its goal: 1 % above the lowest loss.
@@ -245,7 +251,9 @@ class Bowl:
         """
         lowest, rounding = self.lowest_loss, 0.0
         if self.is_exact or self.is_too_small:
-            first = self.factorization.loss_of(self.factorization.size) if first_loss is None else first_loss
+            first = first_loss
+            if first is None:
+                first = self.factorization.loss_of(self.factorization.target_square)
             rounding = self.factorization.loss_of(self.factorization.rounding)
             above = max(CLOSE * first, rounding)
         else:
@@ -265,11 +273,11 @@ class Bowl:
         float
             In the target's units squared; infinity where it would be too large a number.
         """
-        gap = self.factorization.column(weights) - self.factorization.some_minimum
-        rise = self.factorization.inputs @ gap
-        return self.lowest_loss + float(infinite_if_nan(rise @ rise)) / self.factorization.rows
+        away = self.factorization.column(weights) - self.factorization.minimizer
+        change = self.factorization.inputs @ away
+        return self.lowest_loss + float(infinite_if_nan(change @ change)) / self.factorization.rows
 
-    # forecasts of the epochs
+    # -- forecasts of the epochs ---------------------------------------------------------------------------
 
     @np.errstate(over="ignore", invalid="ignore")
     def weights_at(self, weights: ArrayLike, lr: float, epochs: int) -> Floats:
@@ -296,41 +304,12 @@ class Bowl:
         keep their digits.
         """
         steep = self.factorization.axes.directions[:, : len(self.factorization.axes.lengths)]
-        offsets, exponents = self.factorization.offsets(weights), epochs * log_factors(lr * self._steep)
+        components, exponents = self.factorization.components(weights), epochs * log_factors(lr * self._steep)
         # an odd power of a negative factor is negative
-        jumps = (lr * self._steep > 1) & (epochs % 2 == 1)
-        change = np.where(jumps, -np.exp(exponents) - 1, np.expm1(exponents))
-        moved = steep @ np.where(offsets == 0, 0, change * offsets)
+        is_negative = (lr * self._steep > 1) & (epochs % 2 == 1)
+        change = np.where(is_negative, -np.exp(exponents) - 1, np.expm1(exponents))
+        moved = steep @ np.where(components == 0, 0, change * components)
         return infinite_if_nan(self.factorization.column(weights) + moved).reshape(-1, 1)
-
-    def excess(self, weights: ArrayLike, lr: float, epochs: int) -> float:
-        """Forecast how far the loss will be above the lowest after `epochs` more; see `excesses`."""
-        return float(self.excesses(weights, lr, [epochs])[0])
-
-    def excesses(self, weights: ArrayLike, lr: float, epochs: ArrayLike) -> Floats:
-        """Forecast how far the loss will be above the lowest at several further epochs.
-
-        Parameters
-        ----------
-        weights, lr
-            As for `weights_at`.
-        epochs : array_like of int, shape (m,)
-            How many further epochs, each 0 or more.
-
-        Returns
-        -------
-        ndarray of shape (m,)
-            In the target's units squared; infinity where it would be too large a number.
-        """
-        return self.way(weights, lr).heights(np.asarray(epochs))
-
-    def grows_from(self, weights: ArrayLike, lr: float) -> bool:
-        """Whether ``w - w*`` has a component, beyond rounding, that grows at this learning rate.
-
-        Without one, the loss falls at first even if the rate is too high. Later, rounding errors along such a
-        direction grow.
-        """
-        return bool(np.any(self.way(weights, lr).logs > 0))
 
     def epochs_to(self, weights: ArrayLike, lr: float, goal: Goal | None = None) -> int | None:
         """Forecast after how many further epochs the loss first meets a goal.
@@ -347,35 +326,7 @@ class Bowl:
         int or None
             0 where these weights meet it; None where none ever do, or only after more than 10**12 epochs.
         """
-        return self.way(weights, lr).epochs_to((goal or self.goal()).above)
-
-    def rises_from(self, weights: ArrayLike, lr: float) -> int | None:
-        """Forecast from which epoch on the loss rises, at a rate above the limit.
-
-        The component that grows can be small at first. Then the loss falls until that component outweighs the
-        others, which shrink.
-
-        Parameters
-        ----------
-        weights, lr
-            As for `weights_at`.
-
-        Returns
-        -------
-        int or None
-            How many further epochs the loss falls: 0 where the next one raises it. None where no component
-            of ``w - w*`` grows, beyond rounding, or the loss falls for more than 10**12 epochs.
-
-        Examples
-        --------
-        Curvatures 4 and 1; nearly all of ``w - w*`` lies along the second direction.
-
-        >>> bowl = Bowl.of([[2.0, 0.0], [0.0, 1.0]], [[0.0], [0.0]])
-        >>> weights = np.array([[0.01], [1.0]])
-        >>> bowl.rises_from(weights, lr=0.6), bowl.rises_from(weights, lr=0.4)
-        (4, None)
-        """
-        return self.way(weights, lr).rises_from()
+        return self.forecast(weights, lr).epochs_to((goal or self.goal()).above)
 
     def overflow_epoch(self, weights: ArrayLike, lr: float) -> int | None:
         """Forecast the first epoch, counted from these weights, at which a number overflows.
@@ -393,10 +344,7 @@ class Bowl:
         """
         if not math.isfinite(self.loss(weights) * self.factorization.rows):
             return 0
-        way = self.way(weights, lr)
-        return way.overflow_epoch(
-            self.factorization.axes.lengths[way.present], self.lowest_loss, self.factorization.rows
-        )
+        return self.forecast(weights, lr).overflow_epoch(self.lowest_loss, self.factorization.rows)
 
     def fastest_rate(self, weights: ArrayLike, goal: Goal | None = None) -> tuple[float, int] | None:
         """Find the constant learning rate that meets a goal in the fewest epochs from these weights.
@@ -419,26 +367,40 @@ class Bowl:
         """
         if not 0 < self.stable_below < math.inf:
             return None
-        way, lengths = self.way(weights, lr=0.0), self.factorization.axes.lengths
-        ratios = (lengths[way.present] / lengths[0]) ** 2
-        found = fastest(ratios, way.misses, (goal or self.goal()).above)
+        forecast = self.forecast(weights, lr=0.0)
+        ratios = (forecast.lengths / self.factorization.axes.lengths[0]) ** 2
+        found = fastest(ratios, forecast.amplitudes, (goal or self.goal()).above)
         return None if found is None else (found[0] * self.stable_below / 2, found[1])
 
-    # parts of the computation
+    @np.errstate(over="ignore", invalid="ignore")
+    def forecast(self, weights: ArrayLike, lr: float) -> Forecast:
+        """Find the terms of which the loss at all further epochs is the sum.
+
+        Parameters
+        ----------
+        weights, lr
+            As for `weights_at`.
+
+        Returns
+        -------
+        Forecast
+
+        Examples
+        --------
+        >>> bowl = Bowl.of([[1.0], [1.0]], [[2.0], [4.0]])
+        >>> bowl.forecast([[0.0]], lr=0.25).excesses(np.array([0, 1, 2])).round(6)
+        array([9.    , 2.25  , 0.5625])
+        """
+        # λ = 2 σ² / n, so that loss - lowest = Σ λ component² / 2 = Σ (σ component)² / n
+        lengths, components = self.factorization.axes.lengths, self.factorization.components(weights)
+        amplitudes = lengths * components / math.sqrt(self.factorization.rows)
+        present = (components != 0) & (amplitudes != 0)
+        return Forecast(lengths[present], amplitudes[present], log_factors(lr * self._steep[present]))
 
     @property
     def _steep(self) -> Floats:
         """The curvatures of the directions that are not flat."""
         return self.curvatures[: len(self.factorization.axes.lengths)]
-
-    @np.errstate(over="ignore", invalid="ignore")
-    def way(self, weights: ArrayLike, lr: float) -> Way:
-        """Find the way down from some weights at a learning rate, which all forecasts are worked out from."""
-        # λ = 2 σ² / n, so that loss - lowest = Σ λ offset² / 2 = Σ (σ offset)² / n
-        offsets = self.factorization.offsets(weights)
-        misses = self.factorization.axes.lengths * offsets / math.sqrt(self.factorization.rows)
-        present = (offsets != 0) & (misses != 0)
-        return Way(present, misses[present], log_factors(lr * self._steep[present]))
 
 
 def _quotient(numerator: float, denominator: float) -> float:

@@ -1,4 +1,7 @@
-"""The functions of the textbook chapter: a linear model, its loss, its gradient, the training loop."""
+"""The functions of the textbook chapter: a linear model, its loss, its gradient, the training loop.
+
+The order of operations is part of them, since the printed digits depend on it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["gradient", "loss", "model", "train"]
 
@@ -56,7 +59,7 @@ def loss(Y: ArrayLike, Y_pred: ArrayLike) -> Any:
     Raises
     ------
     ValueError
-        If the shapes differ. NumPy would broadcast (n,) and (n, 1) to (n, n) differences.
+        If the shapes differ. NumPy would broadcast (n,) and (n, 1) to n × n differences.
 
     Examples
     --------
@@ -70,7 +73,9 @@ def loss(Y: ArrayLike, Y_pred: ArrayLike) -> Any:
 
 
 def gradient(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> Floats:
-    """Find the slope of the loss along each weight, ``-2 Xᵀ(Y - Y_pred) / n``.
+    """Find the gradient of the loss with respect to the weights, ``-2 Xᵀ(Y - Y_pred) / n``.
+
+    It is the derivative of ``mean((Y - X w)²)``: by weight ``i``, ``mean(2 (Y - X w) * (-X[:, i]))``.
 
     Parameters
     ----------
@@ -79,7 +84,7 @@ def gradient(X: ArrayLike, Y: ArrayLike, weights: ArrayLike) -> Floats:
     Y : array_like of shape (n, 1)
         Actual values.
     weights : array_like of shape (d, 1)
-        The weights at which the slope is taken.
+        The weights at which the gradient is taken.
 
     Returns
     -------

@@ -1,7 +1,11 @@
 """The R factor of one data set, and the singular values and least-squares weights computed from it.
 
-`XᵀX` is never formed: it has the squared singular values, which loses half of the digits. The R factor of
-``[X, Y]`` gives the same loss at all weights, and is computed block by block [1]_.
+With ``[X, Y] = Q R`` and ``QᵀQ = I`` the data and R have the same loss at all weights::
+
+    ‖X w - Y‖ = ‖[X, Y] [w, -1]‖ = ‖R [w, -1]‖
+
+R has at most d + 1 rows, and is computed block by block [1]_. ``XᵀX`` is never formed: its eigenvalues are
+the squares of the singular values of X, so that half of the digits would be lost.
 
 References
 ----------
@@ -24,20 +28,33 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
 __all__ = ["Axes", "Factorization", "UnitColumns"]
 
 _EPSILON = float(np.finfo(np.float64).eps)
 _BLOCK = 4096
+"""How many rows are factorised at once, at least."""
+
 _ROUNDINGS = 4.0
 """A residual of up to so many times the usual rounding error counts as rounding."""
 
 
 class UnitColumns(NamedTuple):
-    """The singular value decomposition of the inputs, each column divided by its length (`norms`).
+    """The singular value decomposition ``U S Vᵀ`` of the inputs, each column divided by its length.
 
-    ``left`` is (m, m), ``lengths`` are the singular values, and ``right`` is Vᵀ, (d, d).
+    Attributes
+    ----------
+    left : ndarray of shape (m, m)
+        U.
+    lengths : ndarray of shape (min(m, d),)
+        The singular values, the diagonal of S.
+    right : ndarray of shape (d, d)
+        Vᵀ. Its rows from `rank` on span the null space: they change no prediction.
+    norms : ndarray of shape (d,)
+        The lengths of the columns, in the units of `Factorization.triangle`; 1 for a column of zeros.
+    rank : int
+        How many singular values are not rounding.
     """
 
     left: Floats
@@ -48,10 +65,18 @@ class UnitColumns(NamedTuple):
 
 
 class Axes(NamedTuple):
-    """The singular value decomposition of the inputs in their own units.
+    """The singular value decomposition ``U Σ Vᵀ`` of the inputs in their own units.
 
-    ``left`` is (m, rank), ``lengths`` are the singular values σ that are not 0, (rank,), ``curvatures`` are
-    ``2 σ² / n``, (d,), and ``directions`` are the eigenvectors of the Hessian as columns, (d, d).
+    Attributes
+    ----------
+    left : ndarray of shape (m, rank)
+        U.
+    lengths : ndarray of shape (rank,)
+        The singular values σ that are not 0, descending.
+    curvatures : ndarray of shape (d,)
+        The eigenvalues of the Hessian, ``λ = 2 σ² / n``; 0 from `rank` on.
+    directions : ndarray of shape (d, d)
+        V: the eigenvectors of the Hessian as columns.
     """
 
     left: Floats
@@ -72,9 +97,9 @@ class Factorization:
     exponents : ndarray of int, shape (d + 1,)
         Those powers of two.
     rows : int
-        How many samples the R factor stands for: the n of the mean.
+        The n of the mean: the rows of `X`.
     samples : int
-        How many samples were added up: the size of rounding errors depends on it.
+        How many rows the data had before they were reduced: the size of rounding errors depends on it.
     """
 
     triangle: Floats
@@ -83,13 +108,12 @@ class Factorization:
     samples: int
 
     @classmethod
-    def of(cls, X: Floats, Y: Floats, rows: int | None, samples: int | None) -> Factorization:
-        """Factorise data of the shapes (n, d) and (n, 1); parameters are those of `Bowl.of`."""
+    def of(cls, X: Floats, Y: Floats, samples: int | None = None) -> Factorization:
+        """Factorise data of the shapes (n, d) and (n, 1); parameters and errors are those of `Bowl.of`."""
         if X.ndim != 2 or X.size == 0 or Y.shape != (len(X), 1):
             raise ValueError(f"X has shape {X.shape} and Y {Y.shape}: they must be (n, d) and (n, 1)")
         exponents = np.concatenate([_exponents(X), _exponents(Y)])
-        n = len(X) if rows is None else rows
-        return cls(_triangle(X, Y, exponents), exponents, n, max(n, samples or 0))
+        return cls(_triangle(X, Y, exponents), exponents, len(X), max(len(X), samples or 0))
 
     @property
     def columns(self) -> int:
@@ -108,12 +132,12 @@ class Factorization:
         return np.asarray(np.linalg.norm(self.inputs, axis=0))
 
     def gram_row(self, index: int) -> Floats:
-        """One row of ``XᵀX``, (d,): ``n / 2`` times that of the Hessian ``H = 2 XᵀX / n``."""
+        """Find one row of ``XᵀX``, (d,): ``n / 2`` times that of the Hessian ``H = 2 XᵀX / n``."""
         return np.asarray(self.inputs[:, index] @ self.inputs)
 
     @cached_property
     def unit(self) -> UnitColumns:
-        """The decomposition with columns of length 1, so that the rank does not depend on units."""
+        """The decomposition with columns of length 1, so that the rank does not depend on their units."""
         inputs = self.triangle[:, :-1]
         norms = np.sqrt(np.sum(inputs * inputs, axis=0))
         norms[norms == 0] = 1
@@ -125,62 +149,60 @@ class Factorization:
     @np.errstate(over="ignore")
     def axes(self) -> Axes:
         """The decomposition in the inputs' own units, with the Hessian's eigenvalues ``λ = 2 σ² / n``."""
-        # `unit` gives X = U S Vᵀ D with the column lengths in the diagonal matrix D. The decomposition
-        # S Vᵀ D = T Σ Wᵀ gives that of X: (U T) Σ Wᵀ. The columns of S Vᵀ D are sorted by length first: that
-        # keeps the digits of the short ones where lengths differ by many powers of ten.
+        # `unit` gives X = U S Vᵀ D, with the column lengths in the diagonal matrix D. Decompose the small
+        # matrix S Vᵀ D = T Σ Wᵀ: then X = (U T) Σ Wᵀ is the decomposition of X. Before that the columns are
+        # sorted by length, which keeps the digits of the short ones where lengths differ by powers of ten.
         unit, shared = self.unit, np.max(self.exponents[:-1])
         norms = np.ldexp(unit.norms, self.exponents[:-1] - shared)
         order = np.argsort(-norms, kind="stable")
         scaled = (unit.lengths[: unit.rank, None] * unit.right[: unit.rank] * norms)[:, order]
-        turn, lengths, right = np.linalg.svd(scaled)
+        inner, lengths, right = np.linalg.svd(scaled)
         lengths = np.ldexp(lengths, shared)
         # a length that is too small for a float is 0: then the rank is lower than that of the unit columns
         rank = np.count_nonzero(lengths)
         curvatures, directions = np.zeros(self.columns), np.empty_like(right)
         curvatures[:rank] = 2 * lengths[:rank] * lengths[:rank] / self.rows
         directions[order] = right.T
-        return Axes(unit.left[:, : unit.rank] @ turn[:, :rank], lengths[:rank], curvatures, directions)
+        return Axes(unit.left[:, : unit.rank] @ inner[:, :rank], lengths[:rank], curvatures, directions)
+
+    @cached_property
+    def _unit_weights(self) -> Floats:
+        """The least-squares weights ``V S⁻¹ Uᵀ y`` of the columns of length 1, of smallest norm, (d,)."""
+        left, lengths, right, _, rank = self.unit
+        return np.asarray(right[:rank].T @ (left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank]))
 
     @cached_property
     @np.errstate(over="ignore")
-    def some_minimum(self) -> Floats:
+    def minimizer(self) -> Floats:
         """Weights of lowest loss, of shape (d,); where there are several, one of them."""
-        left, lengths, right, norms, rank = self.unit
-        along = left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank]
-        return np.asarray(np.ldexp(right[:rank].T @ along / norms, self.exponents[-1] - self.exponents[:-1]))
+        exponents = self.exponents[-1] - self.exponents[:-1]
+        return np.asarray(np.ldexp(self._unit_weights / self.unit.norms, exponents))
 
     @cached_property
     def actual(self) -> Floats:
-        """The triangle over the actual values in their own units, of shape (m,), as good as all of `Y`."""
+        """The last column of the R factor in the target's units, of shape (m,): it stands for `Y`."""
         with np.errstate(over="ignore"):
             return np.asarray(np.ldexp(self.triangle[:, -1], self.exponents[-1]))
 
-    @cached_property
-    def _steep(self) -> tuple[Floats, Floats, Floats]:
-        """Of the directions that are not flat, a row each: their σ, they themselves, their left vectors."""
-        axes = self.axes
-        return axes.lengths, axes.directions[:, : len(axes.lengths)].T, axes.left.T
-
-    @cached_property
-    def _lengths(self) -> tuple[float, float]:
-        """The lengths of some weights of lowest loss, and of the actual values."""
-        return _norm(self.some_minimum), _norm(self.actual)
-
     @property
-    def size(self) -> float:
+    def target_square(self) -> float:
         """``‖Y‖²``, with Y divided by its power of two."""
         actual = self.triangle[:, -1]
         return float(actual @ actual)
 
     @cached_property
-    def missed(self) -> float:
-        """The smallest possible sum of squared residuals, in the units of `size`."""
-        missed = self.unit.left[:, self.unit.rank :].T @ self.triangle[:, -1]
-        return float(missed @ missed)
+    def lowest_square(self) -> float:
+        """The smallest possible sum of squared residuals, in the units of `target_square`.
+
+        The columns of U from `rank` on are orthogonal to the inputs. So no weights change the residual's
+        part along them, and least squares make all other parts 0.
+        """
+        residual = self.unit.left[:, self.unit.rank :].T @ self.triangle[:, -1]
+        return float(residual @ residual)
 
     @cached_property
     def rounding(self) -> float:
-        """The largest `missed` that rounding errors alone may cause.
+        """The largest `lowest_square` that rounding errors alone may cause.
 
         Notes
         -----
@@ -190,52 +212,63 @@ class Factorization:
         data with an exact fit (2 to 30,000 rows, 1 to 30 weights) ``c`` was at most ``0.9 sqrt(n d)``. The
         code takes ``4 sqrt(n d)``. Noise of 1e-9 is still told from rounding (measured: 1e6 rows).
         """
-        left, lengths, right, _, rank = self.unit
-        terms = right[:rank].T @ (left[:, :rank].T @ self.triangle[:, -1] / lengths[:rank])
         usual = _EPSILON * math.sqrt(self.samples * self.columns)
-        return (_ROUNDINGS * usual * (math.sqrt(self.size) + float(np.sum(np.abs(terms))))) ** 2
+        terms = float(np.sum(np.abs(self._unit_weights)))  # for columns of length 1
+        return (_ROUNDINGS * usual * (math.sqrt(self.target_square) + terms)) ** 2
 
     @np.errstate(over="ignore")
     def loss_of(self, square: float) -> float:
-        """Turn a sum of squares in the units of `size` into a loss in the target's units squared."""
+        """Turn a sum of squares in the units of `target_square` into a loss in the target's units squared."""
         return float(np.ldexp(square / self.rows, 2 * self.exponents[-1]))
 
     def column(self, weights: ArrayLike) -> Floats:
         """Bring weights to the shape (d,)."""
         return np.asarray(weights, dtype=np.float64).reshape(self.columns)
 
-    def offsets(self, weights: ArrayLike) -> Floats:
-        """Find the components of ``w - w*`` along directions that are not flat; 0 where it is rounding.
+    def components(self, weights: ArrayLike) -> Floats:
+        """Find the components ``Vᵀ (w - w*)`` along the eigenvectors whose eigenvalue is not 0, (rank,).
 
-        The array is not to be changed: those of the last weights are remembered.
+        A component that may be rounding is 0. The array must not be changed: it is remembered for the last
+        few weights.
         """
-        return _offsets(self, self.column(weights).tobytes())
+        return _components(self, self.column(weights).tobytes())
+
+    @cached_property
+    def _steep(self) -> tuple[Floats, Floats, Floats]:
+        """σ, Vᵀ and Uᵀ, a row for each eigenvector whose eigenvalue is not 0."""
+        axes = self.axes
+        return axes.lengths, axes.directions[:, : len(axes.lengths)].T, axes.left.T
+
+    @cached_property
+    def _sizes(self) -> tuple[float, float]:
+        """``‖w*‖`` and ``‖Y‖``."""
+        return _norm(self.minimizer), _norm(self.actual)
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    def _offsets_of(self, start: Floats) -> Floats:
+    def _components_of(self, weights: Floats) -> Floats:
         # Vᵀ (w - w*) and Σ⁻¹ Uᵀ (X w - Y) are equal. The rounding error of the first grows with ‖w‖ + ‖w*‖,
-        # that of the second with (‖X w‖ + ‖Y‖) / σ. Each direction takes the one with the smaller error.
+        # that of the second with (‖X w‖ + ‖Y‖) / σ. Each component takes the one with the smaller error.
         lengths, directions, left = self._steep
-        reached = self.inputs @ start
-        by_weights = directions @ (start - self.some_minimum)
-        by_misses = left @ (reached - self.actual) / lengths
-        doubt = _norm(start) + self._lengths[0]
-        doubts = (_norm(reached) + self._lengths[1]) / lengths
-        offsets = np.where(doubts < doubt, by_misses, by_weights)
-        rounding = 8 * self.columns * _EPSILON * np.minimum(doubts, doubt)
-        return np.where(np.abs(offsets) <= rounding, 0, offsets)
+        predictions = self.inputs @ weights
+        by_weights = directions @ (weights - self.minimizer)
+        by_residual = left @ (predictions - self.actual) / lengths
+        error_by_weights = _norm(weights) + self._sizes[0]
+        errors_by_residual = (_norm(predictions) + self._sizes[1]) / lengths
+        components = np.where(errors_by_residual < error_by_weights, by_residual, by_weights)
+        rounding = 8 * self.columns * _EPSILON * np.minimum(errors_by_residual, error_by_weights)
+        return np.where(np.abs(components) <= rounding, 0, components)
 
 
 @lru_cache(maxsize=4)
-def _offsets(data: Factorization, weights: bytes) -> Floats:
-    """Find the offsets of weights, given as the bytes of their floats."""
-    offsets = data._offsets_of(np.frombuffer(weights))
-    offsets.flags.writeable = False
-    return offsets
+def _components(data: Factorization, weights: bytes) -> Floats:
+    """Find the components for weights that are given as the bytes of their floats."""
+    components = data._components_of(np.frombuffer(weights))
+    components.flags.writeable = False
+    return components
 
 
 def _exponents(columns: Floats) -> NDArray[np.int64]:
-    """Find the power of two of each column's largest number, limited so that its inverse is a float."""
+    """Find the power of two of each column's largest number, limited so that its inverse is a float too."""
     largest = np.maximum(columns.max(axis=0), -columns.min(axis=0))
     return np.asarray(np.clip(np.frexp(largest)[1], -1000, 1000), dtype=np.int64)
 

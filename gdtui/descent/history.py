@@ -1,11 +1,13 @@
-"""What is kept of a run: the weights and losses of past epochs, in a fixed amount of memory.
+"""History: the weights and losses of past epochs of a run, in a fixed amount of memory.
 
-Epoch ``k`` is kept if it is a multiple of the stride. When the memory is full, every other kept epoch is
-dropped and the stride doubles. The trainer steps again through the epochs between two kept ones.
+Epoch ``k`` is a checkpoint if it is a multiple of the stride, which is 1 at first. When the memory is full,
+every other checkpoint is dropped and the stride doubles. The trainer steps again through the epochs between
+two checkpoints.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,18 +16,20 @@ import numpy as np
 from gdtui.descent.snapshot import LossCurve
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
-__all__ = ["DEFAULT_MEMORY", "Checkpoints", "History", "Progress"]
+__all__ = ["DEFAULT_MEMORY", "Checkpoints", "History", "Progress", "period_at"]
 
 DEFAULT_MEMORY = 64 * 2**20
+"""Bytes."""
+
 CURVE_POINTS = 1024
 FIRST_CAPACITY = 1024
 
 LATEST = 8
-"""How many of the last kept epochs are in every path."""
+"""How many of the last checkpoints are in every path."""
 
 
 class Checkpoints(NamedTuple):
@@ -74,6 +78,17 @@ class Progress:
     diverged_epoch: int | None
     trail: tuple[Floats, ...]
     checkpoints: Checkpoints
+
+
+def period_at(schedule: Sequence[tuple[int, float]], epoch: int) -> int:
+    """Find the place in a schedule of the learning rate that is used in the update from an epoch.
+
+    Examples
+    --------
+    >>> [period_at([(0, 0.1), (3, 0.2)], epoch) for epoch in (0, 2, 3, 9)]
+    [0, 0, 1, 1]
+    """
+    return bisect_right(schedule, epoch, key=lambda period: period[0]) - 1
 
 
 class History:
@@ -129,14 +144,19 @@ class History:
 
     def lowest(self, first: int, last: int) -> int | None:
         """Find the epoch of lowest loss among the checkpoints from `first` to `last`; None without any."""
-        start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
-        return (start + int(self._losses[start:end].argmin())) * self.stride if start < end else None
+        start, losses = self._losses_between(first, last)
+        return (start + int(losses.argmin())) * self.stride if len(losses) else None
 
     def first_at_most(self, loss: float, first: int, last: int) -> int | None:
         """Find the first checkpoint from `first` to `last` whose loss is at most `loss`; None without any."""
-        start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
-        slots = np.flatnonzero(self._losses[start:end] <= loss)
+        start, losses = self._losses_between(first, last)
+        slots = np.flatnonzero(losses <= loss)
         return (start + int(slots[0])) * self.stride if len(slots) else None
+
+    def _losses_between(self, first: int, last: int) -> tuple[int, Floats]:
+        """Return the place of the first checkpoint from `first` to `last`, and the losses of all of them."""
+        start, end = -(-first // self.stride), min(last, self.last) // self.stride + 1
+        return start, self._losses[start:end]
 
     def truncate(self, epoch: int) -> None:
         """Forget the epochs after this one."""
@@ -153,10 +173,10 @@ class History:
         return LossCurve(self.stride * step, self._losses[: slot + 1 : step].copy())
 
     def path(self, epoch: int, points: int = CURVE_POINTS) -> Floats:
-        """Return the weights from epoch 0 to `epoch`, (at most ``points + LATEST``, d).
+        """Return the weights of the checkpoints from epoch 0 to `epoch`, (at most ``points + LATEST``, d).
 
-        Where that is not all of them they are pairs of neighbours, evenly spaced, and the latest: weights
-        that jump from side to side show both sides.
+        Where there are more, it returns evenly spaced pairs of neighbours, and the latest: the two of a pair
+        show both sides of weights that jump from side to side.
         """
         last = epoch // self.stride
         step = 1 << (last // points).bit_length()
@@ -168,10 +188,10 @@ class History:
         return path
 
     def checkpoints(self, most: int) -> Checkpoints:
-        """Copy at most `most` of the kept epochs, evenly spaced from epoch 0 on."""
-        slots = self.last // self.stride + 1
-        step = 1 << ((slots - 1) // most).bit_length()
-        kept = slice(0, slots, step)
+        """Copy at most `most` of the checkpoints, evenly spaced from epoch 0 on."""
+        slot = self.last // self.stride
+        step = 1 << (slot // most).bit_length()
+        kept = slice(0, slot + 1, step)
         return Checkpoints(self.stride * step, self._weights[kept].copy(), self._losses[kept].copy())
 
     def refill(self, checkpoints: Checkpoints, last: int) -> None:
@@ -195,8 +215,9 @@ class History:
             self.stride *= 2
 
     def _larger(self, size: int) -> int:
-        """Find the next capacity: double, or `_most` at once where double is more than half of it."""
-        # while an array grows, the old and the new one are in memory: at most half of `_most` and `_most`
+        """Find the next capacity: double, or `_most` at once where double is more than half of `_most`."""
+        # While an array grows, the old and the new one are both in memory. So the old one has at most half of
+        # `_most`, and both together are at most 1.5 times `_most`: all of the memory.
         return 2 * size if 4 * size <= self._most else self._most
 
 

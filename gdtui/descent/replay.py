@@ -1,13 +1,11 @@
-"""Replay: the past epochs of a run once more, from what is saved of it; the run itself stays where it is."""
+"""Replay: computes past epochs of a run again, from what is saved of it. The run itself stays where it is."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from gdtui.descent.history import period_at
 from gdtui.descent.snapshot import Evaluation
 from gdtui.descent.update_rule import UpdateRule
 
@@ -29,7 +27,7 @@ class PastEpoch(NamedTuple):
 
 
 def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]:
-    """Go through the epochs 0, `every`, 2 × `every`, ... of a run, and the furthest that it reached.
+    """Compute the epochs 0, `every`, 2 × `every`, ... of a run again, and the furthest that it reached.
 
     Parameters
     ----------
@@ -38,7 +36,7 @@ def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]
     progress : Progress
         Its initial weights, learning rates, checkpoints and furthest epoch.
     every : int
-        How many epochs lie between two.
+        How many epochs lie between two of them.
 
     Yields
     ------
@@ -67,15 +65,16 @@ def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]
 
 
 def overflows(data: Dataset, progress: Progress) -> bool:
-    """Tell whether the epoch after the furthest would not be finite, which ends the run."""
+    """Whether a number of the epoch after the furthest would overflow, which ends the run.
+
+    Parameters
+    ----------
+    data, progress
+        As for `replay`.
+    """
     *_, last = replay(data, progress, max(progress.furthest, 1))
-    with np.errstate(all="ignore"):
-        parts = UpdateRule(data.X, data.Y).step(
-            last.evaluation.weights, last.evaluation.gradient, last.learning_rate
-        )
-    return not Evaluation(*parts).finite
+    return UpdateRule(data.X, data.Y).overflows(last.evaluation, last.learning_rate)
 
 
 def _rate_at(progress: Progress, epoch: int) -> float:
-    """Find the learning rate of the update from an epoch to the next."""
-    return progress.schedule[bisect_right(progress.schedule, epoch, key=lambda period: period[0]) - 1][1]
+    return progress.schedule[period_at(progress.schedule, epoch)][1]

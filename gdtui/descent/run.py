@@ -1,6 +1,6 @@
-"""A run: the trainer together with the forecasts for its data, each of them computed once.
+"""A run: the trainer together with what the closed form says of its data, each number computed once.
 
-`Known` holds what the closed form says of the data and the initial weights. `Epoch` is one snapshot with
+`Known` is what the closed form says of the data and the initial weights. `Epoch` is one snapshot with
 `Known`. `Run` is the trainer with `Known`; only the trainer changes.
 """
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.forecast import Way
+    from gdtui.descent.forecast import Forecast
     from gdtui.descent.goal import Goal
-    from gdtui.descent.history import Floats
-    from gdtui.descent.snapshot import Snapshot
+    from gdtui.descent.snapshot import Floats, Snapshot
 
 __all__ = ["Epoch", "Known", "Run", "bowl_of"]
 
@@ -58,18 +57,17 @@ class Known:
 
     @cached_property
     def fastest(self) -> tuple[float, int] | None:
-        """The constant learning rate that reaches the goal soonest, with the epochs that it takes."""
+        """The constant learning rate that reaches the goal in the fewest epochs, and how many these are."""
         return self.bowl.fastest_rate(self.initial, self.goal)
 
     def epochs_at(self, learning_rate: float) -> int | None:
         """How many epochs a constant learning rate takes to the goal; None where it never meets it."""
-        if learning_rate not in self._arrivals:
-            self._arrivals[learning_rate] = self.bowl.epochs_to(self.initial, learning_rate, self.goal)
-        return self._arrivals[learning_rate]
+        if learning_rate not in self._epochs_at:
+            self._epochs_at[learning_rate] = self.bowl.epochs_to(self.initial, learning_rate, self.goal)
+        return self._epochs_at[learning_rate]
 
     @cached_property
-    def _arrivals(self) -> dict[float, int | None]:
-        """What `epochs_at` has found."""
+    def _epochs_at(self) -> dict[float, int | None]:
         return {}
 
 
@@ -104,16 +102,16 @@ class Epoch:
         return self.snapshot.diverged and self.rate_too_high
 
     @cached_property
-    def way(self) -> Way:
-        """The way down from here at the present learning rate."""
-        return self.known.bowl.way(self.snapshot.weights, self.snapshot.learning_rate)
+    def forecast(self) -> Forecast:
+        """The loss at all further epochs, at the present learning rate."""
+        return self.known.bowl.forecast(self.snapshot.weights, self.snapshot.learning_rate)
 
     @cached_property
     def to_come(self) -> int | None:
         """How many more epochs the present rate takes to the goal; None where it never meets it."""
-        # A run at one rate has as many epochs to come as it takes in all, less those that it has made.
+        # At a constant rate these are all epochs that it takes from epoch 0, less those that were made.
         guess = (self.in_all or 0) - self.snapshot.epoch
-        return self.way.epochs_to(self.known.goal.above, guess)
+        return self.forecast.epochs_to(self.known.goal.above, guess)
 
     @cached_property
     def in_all(self) -> int | None:
@@ -123,7 +121,7 @@ class Epoch:
     @cached_property
     def rises_from(self) -> int | None:
         """From which epoch on the loss rises, at a rate above the limit; None where it does not rise."""
-        more = self.way.rises_from()
+        more = self.forecast.rises_from()
         return None if more is None else self.snapshot.epoch + more
 
     @property
@@ -133,10 +131,10 @@ class Epoch:
         Of ``(w - w*)ᵀ H (w - w*) / 2``, the part along the eigenvector of the largest eigenvalue.
         """
         bowl, weights = self.known.bowl, self.snapshot.weights
-        offset = float(bowl.directions[:, 0] @ (weights - self.known.best)[:, 0])
-        part = float(bowl.curvatures[0]) / 2 * offset * offset
-        above = self.way.height(0)
-        return min(part / above, 1.0) if above > 0 else 0.0
+        component = float(bowl.directions[:, 0] @ (weights - self.known.best)[:, 0])
+        part = float(bowl.curvatures[0]) / 2 * component * component
+        excess = self.forecast.excess(0)
+        return min(part / excess, 1.0) if excess > 0 else 0.0
 
     @property
     def above_lowest(self) -> float:
@@ -151,7 +149,7 @@ class Run:
     Parameters
     ----------
     trainer : Trainer
-        Takes the steps.
+        Makes the updates.
     known : Known, optional
         What is known, if it was computed already.
 
@@ -178,7 +176,7 @@ class Run:
         epochs: int,
         weights: ArrayLike | None = None,
     ) -> Run:
-        """Make a run on data whose bowl was computed already; arguments and errors are those of `Trainer`."""
+        """Make a run on data whose bowl was computed already; other arguments and errors are `Trainer`'s."""
         trainer = Trainer(data, learning_rate=learning_rate, epochs=epochs, weights=weights)
         return cls(trainer, Known(bowl, trainer.initial_weights, trainer.loss))
 
@@ -192,7 +190,15 @@ class Run:
         return Epoch(self.trainer.snapshot(), self.known)
 
     def at_rate(self, learning_rate: float, **options: int) -> Run:
-        """Make a run of the same data, initial weights and epochs at another learning rate."""
+        """Make a run of the same data, initial weights and epochs at another learning rate.
+
+        Parameters
+        ----------
+        learning_rate : float
+            The rate, above 0.
+        **options : int
+            Further arguments of `Trainer`, such as `memory`.
+        """
         own = self.trainer
         trainer = Trainer(
             own.data, learning_rate=learning_rate, epochs=own.epochs, weights=own.initial_weights, **options
@@ -201,6 +207,16 @@ class Run:
 
 
 def bowl_of(data: Dataset) -> Bowl:
-    """Find the loss surface of a data set; numbers in it that overflow are infinite."""
+    """Find the loss surface of a data set; numbers in it that overflow are infinite.
+
+    Parameters
+    ----------
+    data : Dataset
+        Whole or reduced.
+
+    Returns
+    -------
+    Bowl
+    """
     with np.errstate(all="ignore"):
         return Bowl.of(data.X, data.Y, samples=data.rows)

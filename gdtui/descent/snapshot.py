@@ -153,13 +153,10 @@ class Snapshot:
     @property
     def difference(self) -> Floats:
         """Actual minus predicted for the first rows, (min(n, 5), 1)."""
-        if self.data.reduction is not None:
-            return self.actual - self.predictions
-        difference: Floats = self.evaluation.residual[: len(self.actual)].copy()
-        return difference
+        return self.actual - self.predictions
 
     def first_rows(self, count: int) -> FirstRows:
-        """Return so many of the first rows, or as many as are kept: five of reduced data, else all."""
+        """Return so many of the first rows, or as many as there are: five of reduced data, else all."""
         if self.data.reduction is not None or count <= len(self.actual):
             parts = self.data.head_X, self.actual, self.predictions, self.difference
             return FirstRows(*(part[:count] for part in parts))

@@ -1,4 +1,4 @@
-"""The loss over a plane of weights, and along a line: what pictures of the bowl are drawn from."""
+"""The loss over a plane of weights, and along a line: what pictures of the loss surface are drawn from."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ import numpy as np
 from gdtui.descent.forecast import infinite_if_nan
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from gdtui.descent.bowl import Bowl
+    from gdtui.descent.snapshot import Floats
 
-    Floats = NDArray[np.float64]
-
-__all__ = ["Slice", "plane", "steepest_direction", "steepest_slice", "surface"]
+__all__ = ["Slice", "plane", "steepest_direction", "steepest_slice"]
 
 
 @dataclass(frozen=True)
 class Slice:
     """The loss along an eigenvector of the Hessian, through some weights: a parabola.
 
-    A place on it is a signed distance from its lowest point, in the weights' units.
+    A place on it is the signed distance from its lowest point, in the weights' units.
 
     Attributes
     ----------
     now : float
-        Where the weights are; 0 where that is rounding.
+        Where the weights are; 0 if that may be rounding.
     factor : float
         ``1 - lr * λ``, by which the next update multiplies the distance.
     lowest : float
-        The loss at the lowest point, in the target's units squared.
+        The loss at the lowest point of the parabola, in the target's units squared.
     steepness : float
         ``sqrt(λ / 2)``: at a distance `s` the loss is ``lowest + (steepness * s)²``.
     """
@@ -57,46 +56,6 @@ class Slice:
 
 _LARGEST_ROOT = 1e154
 """The square of more than this is no float."""
-
-
-def surface(
-    bowl: Bowl,
-    weights: ArrayLike,
-    first: int,
-    second: int,
-    first_values: ArrayLike,
-    second_values: ArrayLike,
-) -> Floats:
-    """Find the loss over two of the weights, the others held as they are.
-
-    Parameters
-    ----------
-    bowl : Bowl
-        The loss of some data.
-    weights : array_like of shape (d, 1)
-        Where the others are held.
-    first, second : int
-        Which two weights vary; not the same.
-    first_values, second_values : array_like of shape (a,), (b,)
-        Their values.
-
-    Returns
-    -------
-    ndarray of shape (b, a)
-        The losses, in the target's units squared: a row for each value of the second weight.
-
-    Examples
-    --------
-    >>> from gdtui.descent.bowl import Bowl
-    >>> bowl = Bowl.of([[1.0, 0.0], [1.0, 1.0]], [[1.0], [3.0]])
-    >>> surface(bowl, [[0.0], [0.0]], 0, 1, [1.0, 3.0], [0.0, 2.0]).round(6)
-    array([[2., 2.],
-           [0., 4.]])
-    """
-    origin = np.array(weights, dtype=np.float64).reshape(-1, 1)
-    origin[[first, second]] = 0
-    axes = np.eye(len(origin))
-    return plane(bowl, origin, axes[first], axes[second], first_values, second_values)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -129,18 +88,27 @@ def plane(
     The loss is ``lowest + ‖X (a A + b B + origin - w*)‖² / n``, with the directions A and B. The R factor of
     the three columns ``X [A, B, origin - w*]`` makes that ``lowest + ‖R [a, b, 1]ᵀ‖² / n``. So a point costs
     the same for any number of weights.
+
+    Examples
+    --------
+    >>> from gdtui.descent.bowl import Bowl
+    >>> bowl = Bowl.of([[1.0, 0.0], [1.0, 1.0]], [[1.0], [3.0]])
+    >>> plane(bowl, [0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 3.0], [0.0, 2.0]).round(6)
+    array([[2., 2.],
+           [0., 4.]])
     """
     away = np.reshape(origin, (-1, 1)) - bowl.least_squares
-    corners = np.hstack([np.reshape(direction_a, (-1, 1)), np.reshape(direction_b, (-1, 1)), away])
-    triangle = np.asarray(np.linalg.qr(bowl.factorization.inputs @ corners, mode="r"))
+    spans = np.hstack([np.reshape(direction_a, (-1, 1)), np.reshape(direction_b, (-1, 1)), away])
+    triangle = np.asarray(np.linalg.qr(bowl.factorization.inputs @ spans, mode="r"))
     a, b = np.meshgrid(a_values, b_values)
-    rises = [a * along_a + b * along_b + rest for along_a, along_b, rest in triangle]
-    return bowl.lowest_loss + infinite_if_nan(sum(rise * rise for rise in rises) / bowl.factorization.rows)
+    residuals = [a * along_a + b * along_b + rest for along_a, along_b, rest in triangle]
+    squares = sum(residual * residual for residual in residuals)
+    return bowl.lowest_loss + infinite_if_nan(squares / bowl.factorization.rows)
 
 
 @lru_cache(maxsize=4)
 def steepest_direction(bowl: Bowl) -> Floats:
-    """Find the eigenvector of the largest eigenvalue, (d,): of length 1, its main part positive."""
+    """Find the eigenvector of the largest eigenvalue, (d,): of length 1, its largest entry positive."""
     axis = bowl.directions[:, 0]
     direction = np.asarray(axis * np.copysign(1.0, axis[np.abs(axis).argmax()]))
     direction.flags.writeable = False
@@ -163,7 +131,7 @@ def steepest_slice(bowl: Bowl, weights: ArrayLike, lr: float) -> Slice | None:
     Returns
     -------
     Slice or None
-        None where no direction has a curvature: the loss is the same for all weights.
+        None where all eigenvalues are 0: the loss is the same for all weights.
 
     Notes
     -----
@@ -185,13 +153,13 @@ def steepest_slice(bowl: Bowl, weights: ArrayLike, lr: float) -> Slice | None:
     lengths = bowl.factorization.axes.lengths
     if not len(lengths):
         return None
-    offsets = bowl.factorization.offsets(weights)
-    roots = lengths / math.sqrt(bowl.factorization.rows)
-    others = offsets[1:] * roots[1:]
+    components = bowl.factorization.components(weights)
+    steepness = lengths / math.sqrt(bowl.factorization.rows)  # σ / sqrt(n) = sqrt(λ / 2)
+    others = components[1:] * steepness[1:]
     sign = float(np.sign(steepest_direction(bowl) @ bowl.directions[:, 0]))
     return Slice(
-        now=sign * float(offsets[0]) or 0.0,
+        now=sign * float(components[0]) or 0.0,
         factor=float(bowl.factors(lr)[0]),
         lowest=bowl.lowest_loss + float(infinite_if_nan(others @ others)),
-        steepness=float(roots[0]),
+        steepness=float(steepness[0]),
     )

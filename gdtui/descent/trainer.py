@@ -1,4 +1,4 @@
-"""Trainer: gradient descent that can step forward and back, the only state that changes during a run."""
+"""Trainer: gradient descent that can step forward and back. Of a run, only the trainer changes."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.descent.history import DEFAULT_MEMORY, History, Progress
+from gdtui.descent.history import DEFAULT_MEMORY, History, Progress, period_at
 from gdtui.descent.search import first_at_most, lowest_epoch
 from gdtui.descent.snapshot import Evaluation, Snapshot, Status
 from gdtui.descent.update_rule import UpdateRule
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.snapshot import LossCurve
-
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats, LossCurve
 
 __all__ = ["DIVERGED_AT", "Trainer"]
 
 DIVERGED_AT = 1e6
-"""A run is called diverged once its loss is above so many times the larger of two numbers:
-the loss of epoch 0 and the variance of `Y`."""
+"""A run is called diverged once its loss is above this, times the loss of epoch 0 or the variance of `Y`,
+whichever is larger."""
 
 TRAIL = 4
 """How many of the last epochs' weights a snapshot shows."""
@@ -34,8 +32,8 @@ MOST_CHECKPOINTS = 1000
 """How many checkpoints of a run are saved by default, at most."""
 
 
-class Sought(NamedTuple):
-    """The last search of `first_epoch_at_most`: loss and schedule, last epoch searched, result."""
+class LossSearch(NamedTuple):
+    """The last search of `first_epoch_at_most`: loss and schedule, last epoch searched, epoch found."""
 
     key: tuple[float, tuple[tuple[int, float], ...]]
     until: int = -1
@@ -45,9 +43,9 @@ class Sought(NamedTuple):
 class Trainer:
     """Gradient descent that can step, step back, go to any epoch, and start again.
 
-    Epoch ``k`` is the state after ``k`` updates. The learning rate of epoch ``k`` is that of the update from
-    ``k`` to ``k + 1``. The rates are kept in a schedule: going back and forth over a change of rate gives the
-    same numbers again, bit for bit.
+    Epoch ``k`` is the state after ``k`` updates ``weights - lr * gradient``. Its learning rate is that of the
+    update from ``k`` to ``k + 1``. The rates are kept in a schedule. So going back and forth over a change of
+    rate gives the same numbers again, bit for bit.
 
     Parameters
     ----------
@@ -96,15 +94,12 @@ class Trainer:
         self._actual = data.head_Y.copy()
         self._history = History(d, memory)
         self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
-        self._sought = Sought((math.nan, ()))
         self._epochs = _checked_epochs(epochs)
-        with np.errstate(all="ignore"):
-            first = self._rule.evaluate(self.initial_weights)
-            variance = data.target_variance
-        self._epoch = 0
-        self._trail: tuple[Floats, ...] = ()
+        self._search = LossSearch((math.nan, ()))
         self._diverged_epoch: int | None = None
         self._overflow_epoch: int | None = None
+        with np.errstate(all="ignore"):
+            first, variance = self._rule.evaluate(self.initial_weights), data.target_variance
         if not first.finite:
             raise ValueError("the loss at epoch 0 is too large a number: rescale the data or the weights")
         self._diverged_above = DIVERGED_AT * float(max(first.loss, variance))
@@ -138,7 +133,11 @@ class Trainer:
         trainer._history.refill(progress.checkpoints, progress.furthest)
         trainer._schedule = list(progress.schedule)
         trainer._diverged_epoch = progress.diverged_epoch
-        trainer._stand(progress.epoch, progress.trail)
+        with np.errstate(all="ignore"):
+            state = trainer._rule.evaluate(progress.trail[-1])
+        if not state.finite:
+            raise ValueError(f"the loss at epoch {progress.epoch} is too large a number")
+        trainer._go_to(progress.epoch, progress.trail, state)
         return trainer
 
     @property
@@ -217,6 +216,12 @@ class Trainer:
             self._run(target)
         return self._epoch - start
 
+    def reach(self, epoch: int) -> bool:
+        """Make updates up to an epoch, also where the run diverges, and tell whether it was reached."""
+        while self._epoch < epoch and self.advance(epoch - self._epoch):
+            pass
+        return self._epoch >= epoch
+
     def back(self) -> bool:
         """Go one epoch back, and tell whether there was one."""
         if self._epoch == 0:
@@ -237,9 +242,7 @@ class Trainer:
         # begin early enough for the steps to fill the trail
         found, weights = self._history.nearest(max(behind - TRAIL + 1, 0))
         if not found <= self._epoch <= behind:  # otherwise the present epoch is a nearer start
-            self._epoch, self._trail = found, (weights,)
-            self._state = self._rule.evaluate(weights)
-        self._look_around()
+            self._go_to(found, (weights,), self._rule.evaluate(weights))
         while self._epoch < behind:
             self._run(behind)
         if epoch > behind:
@@ -278,7 +281,7 @@ class Trainer:
         self._history.truncate(self._epoch)
         if not self.diverged:
             self._diverged_epoch = None
-        self._look_around()
+        self._check()
         return dropped
 
     def snapshot(self) -> Snapshot:
@@ -314,13 +317,12 @@ class Trainer:
         The result and the epochs searched are remembered until the loss or the schedule is another.
         """
         key = (loss, self.schedule)
-        if self._sought.key != key:
-            self._sought = Sought(key)
-        sought = self._sought
-        if sought.found is None and self._epoch > sought.until:
-            found = first_at_most(self, self._history, loss, sought.until + 1)
-            self._sought = sought = Sought(key, self._epoch, found)
-        return sought.found if sought.found is not None and sought.found <= self._epoch else None
+        search = self._search if self._search.key == key else LossSearch(key)
+        if search.found is None and self._epoch > search.until:
+            found = first_at_most(self, self._history, loss, search.until + 1)
+            search = LossSearch(key, self._epoch, found)
+        self._search = search
+        return search.found if search.found is not None and search.found <= self._epoch else None
 
     def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
         """Return what must be saved to continue the run, with copies of at most `most` checkpoints."""
@@ -335,64 +337,54 @@ class Trainer:
             checkpoints=self._history.checkpoints(most),
         )
 
-    def _stand(self, epoch: int, trail: tuple[Floats, ...]) -> None:
-        with np.errstate(all="ignore"):
-            state = self._rule.evaluate(trail[-1])
-        if not state.finite:
-            raise ValueError(f"the loss at epoch {epoch} is too large a number")
-        self._epoch, self._trail, self._state = epoch, trail, state
-        self._look_around()
-
     def _restart(self, first: Evaluation) -> None:
-        self._epoch = 0
-        self._state = first
-        self._trail = (first.weights,)
         self._diverged_epoch = None
         self._history.clear()
         self._history.record(0, first.weights, first.loss)
-        self._look_around()
+        self._go_to(0, (first.weights,), first)
+
+    def _go_to(self, epoch: int, trail: tuple[Floats, ...], state: Evaluation) -> None:
+        self._epoch, self._trail, self._state = epoch, trail, state
+        self._check()
 
     def _run(self, target: int) -> None:
-        """Step at one rate to `target`, a change of rate, or the first loss that is not below `_alarm`."""
+        """Step to `target`, or to an epoch at which `_check` is needed before: see there."""
         epoch, trail = self._epoch, deque(self._trail, TRAIL)
         weights, Y_pred, residual, loss, gradient = self._state
-        rate, alarm = np.array(self._rate), self._alarm
+        rate, check_loss = np.array(self._rate), self._check_loss
         step, record = self._rule.step, self._history.record
-        end = min(target, self._stretch_end)
+        end = min(target, self._check_epoch)
         while epoch < end:
             weights, Y_pred, residual, loss, gradient = step(weights, gradient, rate)
             epoch += 1
             record(epoch, weights, loss)
             trail.append(weights)
-            if not loss < alarm:
+            if not loss < check_loss:
                 break
         self._state = Evaluation(weights, Y_pred, residual, loss, gradient)
         self._trail, self._epoch = tuple(trail), epoch
-        if epoch >= self._stretch_end or not loss < alarm:
-            self._look_around()
+        if epoch >= self._check_epoch or not loss < check_loss:
+            self._check()
 
-    def _look_around(self) -> None:
-        """Set what depends on the present epoch: learning rate and its last epoch, divergence, overflow."""
+    def _check(self) -> None:
+        """Find the learning rate of the present epoch, and whether the run has diverged or overflows next.
+
+        Nothing of that changes before the epoch `_check_epoch`, as long as the loss is below `_check_loss`.
+        """
         epoch, loss = self._epoch, self._state.loss
         if loss > self._diverged_above and self._diverged_epoch is None:
             self._diverged_epoch = epoch
-        following = [start for start, _ in self._schedule if start > epoch]
-        self._rate = [rate for start, rate in self._schedule if start <= epoch][-1]
-        self._stretch_end: float = following[0] if following else math.inf
+        period = period_at(self._schedule, epoch)
+        self._rate = self._schedule[period][1]
+        following = self._schedule[period + 1 :]
+        self._check_epoch: float = following[0][0] if following else math.inf
         safe_below = self._rule.safe_below(self._rate)
-        self._alarm = safe_below if self.diverged else min(safe_below, self._diverged_above)
+        self._check_loss = safe_below if self.diverged else min(safe_below, self._diverged_above)
         self._overflow_epoch = None
         if not loss < safe_below:  # the next epoch may overflow: go on one epoch at a time
-            self._stretch_end = epoch + 1
-            self._try_next_step()
-
-    def _try_next_step(self) -> None:
-        """Compute the next epoch to see whether it is finite; where it is not, the run ends here."""
-        with np.errstate(all="ignore"):
-            following = Evaluation(*self._rule.step(self._state.weights, self._state.gradient, self._rate))
-        if not following.finite:
-            self._overflow_epoch = self._epoch + 1
-            self._stretch_end = self._epoch
+            self._check_epoch = epoch + 1
+            if self._rule.overflows(self._state, self._rate):
+                self._overflow_epoch, self._check_epoch = epoch + 1, epoch
 
 
 def _checked_rate(learning_rate: float) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LARGEST", "CodeLine", "UpdateRule"]
 
 LARGEST = 1e290
-"""A sum that is surely below this stays finite; the largest float is about 1.8e308."""
+"""A sum whose bound is below this is surely finite: the largest float is about 1.8e308."""
 
 _sum, _multiply, _divide = np.add.reduce, np.multiply, np.divide
 _MINUS_TWO = np.array(-2.0)
@@ -96,11 +96,8 @@ class UpdateRule:
         return self._with_gradient(weights - rate * gradient)
 
     def _with_gradient(self, weights: Floats) -> Parts:
-        """Find the predictions, the residual, the loss and the gradient.
-
-        The order of operations is that of `gdtui.descent.chapter`, since the printed digits depend on it.
-        Array methods, zero-dimensional operands and writing in place give the same bits in half the time.
-        """
+        # The order of operations is that of `gdtui.descent.chapter`, since the printed digits depend on it.
+        # Array methods, zero-dimensional operands and writing in place give the same bits in half the time.
         Y_pred = self._dot(weights)
         residual = self._Y - Y_pred
         loss = _sum(_multiply(residual, residual), None) / self._n
@@ -109,11 +106,29 @@ class UpdateRule:
         _divide(gradient, self._rows, gradient)
         return weights, Y_pred, residual, loss, gradient
 
+    def overflows(self, state: Evaluation, rate: float) -> bool:
+        """Whether the loss or the gradient of the next epoch would not be finite."""
+        with np.errstate(all="ignore"):
+            return not Evaluation(*self.step(state.weights, state.gradient, rate)).finite
+
     def safe_below(self, rate: float) -> float:
         """Find a loss below which the next epoch is surely finite.
 
-        A step multiplies the length of the residual by at most ``1 + 2 rate ‖X‖² / n``, and the gradient is
-        at most ``2 ‖X‖ ‖residual‖ / n`` long. The loss is a square, so the bound has the squares of both.
+        Parameters
+        ----------
+        rate : float
+            The learning rate of the update to the next epoch.
+
+        Returns
+        -------
+        float
+            In the target's units squared.
+
+        Notes
+        -----
+        An update takes the residual ``r`` to ``(I - 2 rate X Xᵀ / n) r``, which is at most
+        ``1 + 2 rate ‖X‖² / n`` times as long. The gradient is at most ``2 ‖X‖ ‖r‖ / n`` long. The loss is the
+        square ``‖r‖² / n``, so the bound has the squares of both.
         """
         growth = 1.0 + 2.0 * rate * self._size / self._n
         return LARGEST / self._n / max(self._size, 1.0) / growth / growth

@@ -1,4 +1,4 @@
-"""What is typed as an answer: read as people write numbers and choices, and judged against the run itself."""
+"""Answers: reads numbers and choices as people type them, and judges them against the run itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
     from gdtui.lessons.lesson import Step
 
-__all__ = ["Judged", "judged", "read_choices", "read_number", "right_in_words", "tolerance_of"]
+__all__ = [
+    "Judged",
+    "comparable",
+    "judged",
+    "read_choices",
+    "read_number",
+    "right_in_words",
+    "tolerance_of",
+]
 
 USUAL_SHARE = 1e-3
 """An answer may be off by this share of the number, unless the lesson says how far."""
@@ -24,14 +32,14 @@ LETTERS = "abcdefghi"
 
 
 class Judged(NamedTuple):
-    """What is said of an answer.
+    """Whether an answer is right, and the reply to it.
 
     Attributes
     ----------
     is_right : bool
         Whether it is right.
     say : str
-        What is said of it; empty for nothing more than that.
+        The reply; empty where the lesson has none for this answer.
     """
 
     is_right: bool
@@ -44,7 +52,7 @@ def read_number(text: str) -> float:
     Raises
     ------
     ValueError
-        If it is none.
+        If it is no number.
 
     Examples
     --------
@@ -100,12 +108,12 @@ def judged(step: Step, text: str, values: Values) -> Judged:
     text : str
         What was typed.
     values : Values
-        The state that the question is about.
+        The state of the run that the question is about.
 
     Raises
     ------
     ValueError
-        If it is no answer at all: the message says what one looks like. It counts as no try.
+        If it is no answer at all; the message says what an answer looks like. It does not count as a try.
     LessonError
         If the lesson's own expressions have no value here.
     """
@@ -114,21 +122,23 @@ def judged(step: Step, text: str, values: Values) -> Judged:
     chosen = read_choices(text, len(step.choices), several=step.kind != "choice")
     if step.kind == "order" and len(chosen) < len(step.choices):
         raise ValueError(f"all {len(step.choices)} of them, in their order, such as 2 1 3")
-    found = chosen if step.kind == "order" else tuple(sorted(chosen))
-    right = step.right if step.kind == "order" else tuple(sorted(step.right))
-    if found == right:
+    found = comparable(chosen, step.kind)
+    if found == comparable(step.right, step.kind):
         return Judged(True)
-    for wrong in step.wrong:
-        if found == (wrong.choices if step.kind == "order" else tuple(sorted(wrong.choices))):
-            return Judged(False, wrong.say)
-    return Judged(False)
+    replies = (wrong.say for wrong in step.wrong if comparable(wrong.choices, step.kind) == found)
+    return Judged(False, next(replies, ""))
+
+
+def comparable(choices: tuple[int, ...], kind: str) -> tuple[int, ...]:
+    """Sort choices, unless an order is asked for: two answers that mean the same become equal."""
+    return choices if kind == "order" else tuple(sorted(choices))
 
 
 def _of_number(step: Step, text: str, values: Values) -> Judged:
     assert step.answer is not None
     given = read_number(text)
     right, off = step.answer.number(values), tolerance_of(step, values)
-    if GROUPED.fullmatch(text.strip()):  # 2,713 is two numbers: where one of them is near, it is meant
+    if GROUPED.fullmatch(text.strip()):  # 2,713 may mean 2.713 or 2713: the one that is nearer is taken
         grouped = float(text.replace(",", ""))
         given = min(given, grouped, key=lambda number: abs(number - right))
     if abs(given - right) <= off * (1 + 1e-9):
@@ -143,7 +153,7 @@ def _of_number(step: Step, text: str, values: Values) -> Judged:
 
 
 def _is_rounded(text: str, given: float, right: float) -> bool:
-    """Tell whether what was typed is the right number, rounded or cut off too early."""
+    """Whether the typed number is the right one, rounded or cut off too early."""
     found = re.fullmatch(r"\s*\S?\d*[.,]?(\d*)\s*", text)
     if found is None or given == 0:
         return False
@@ -165,7 +175,7 @@ def right_in_words(step: Step, values: Values) -> str:
     Raises
     ------
     LessonError
-        If it has no value here.
+        If the answer has no value in this state.
     """
     if step.kind != "number":
         return " ".join(map(str, step.right))

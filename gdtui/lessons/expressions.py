@@ -1,7 +1,9 @@
-"""Expressions over the state of a run: numbers, names, arithmetic, comparisons; nothing else.
+"""Expressions over the state of a run, alone or in braces in a text.
 
-The text is parsed by Python's own parser into a tree, and the tree is walked here: what is not in the closed
-list below is refused, so that nothing of a lesson file is ever executed.
+There are numbers, names, arithmetic, comparisons and a few functions; nothing else.
+
+Python's own parser makes a tree of the text. `Expression` evaluates the few kinds of nodes that it knows, and
+refuses all others: no code of a lesson file is ever executed.
 """
 
 from __future__ import annotations
@@ -9,19 +11,24 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 import warnings
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gdtui.lessons.errors import LessonError
+from gdtui.wording.figures import rounded
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["FUNCTIONS", "Expression", "Values"]
+__all__ = ["FUNCTIONS", "Expression", "Values", "expressions_in", "filled"]
 
 LONGEST = 300
 DEEPEST = 30
+PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([0-9]))?\}")
+"""A number of the run in a text, such as ``{gradient.bias:4}``: an expression, and to how many places."""
 
 ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -37,16 +44,44 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
-FUNCTIONS: dict[str, str] = {
-    "abs": "abs(x): without its sign",
-    "min": "min(a, b, ...): the smallest",
-    "max": "max(a, b, ...): the largest",
-    "round": "round(x) or round(x, 3): to whole numbers, or to so many places",
-    "sqrt": "sqrt(x): the square root",
-    "at": "at(16, loss): the value of what follows at epoch 16, at the present learning rate from the start",
-    "at_rate": "at_rate(0.3, loss): the value of what follows at this epoch, at the rate 0.3 from the start",
+
+
+class Function(NamedTuple):
+    """A function of expressions.
+
+    Attributes
+    ----------
+    usage, meaning : str
+        How it is written, and what it is.
+    least, most : int
+        How many values it takes.
+    """
+
+    usage: str
+    meaning: str
+    least: int
+    most: int
+
+
+FUNCTIONS = {
+    "abs": Function("abs(x)", "without its sign", 1, 1),
+    "min": Function("min(a, b, ...)", "the smallest", 2, 20),
+    "max": Function("max(a, b, ...)", "the largest", 2, 20),
+    "round": Function("round(x) or round(x, 3)", "to whole numbers, or to so many places", 1, 2),
+    "sqrt": Function("sqrt(x)", "the square root", 1, 1),
+    "at": Function(
+        "at(16, loss)",
+        "the value of what follows at epoch 16, at the present learning rate from the start",
+        2,
+        2,
+    ),
+    "at_rate": Function(
+        "at_rate(0.3, loss)",
+        "the value of what follows at this epoch, at the rate 0.3 from the start",
+        2,
+        2,
+    ),
 }
-"""The functions, with what each is."""
 
 TYPED = str.maketrans({"×": "*", "÷": "/", "−": "-", "≤": "<", "≥": ">"})
 
@@ -55,7 +90,7 @@ class Values(Protocol):
     """Where names get their values."""
 
     def value(self, name: str, index: int | str | None = None) -> float:
-        """Return the value of a name, or of one of several numbers that it stands for.
+        """Return the number that a name stands for; of several, the one at `index`.
 
         Raises
         ------
@@ -70,13 +105,6 @@ class Values(Protocol):
         """Return the values at another learning rate."""
 
 
-class _Name(NamedTuple):
-    """A name as it stands in an expression, such as ``weight.x`` or ``prediction[1]``."""
-
-    name: str
-    which: int | str | None
-
-
 class Expression:
     """A text that has a value in each state of a run.
 
@@ -85,10 +113,17 @@ class Expression:
     text : str
         The expression: at most 300 characters.
 
+    Attributes
+    ----------
+    text : str
+        The expression, fit to be shown.
+    names : set of str
+        The names in it.
+
     Raises
     ------
     LessonError
-        If it is none, in a line.
+        If the text is no expression; the message is one line.
 
     Examples
     --------
@@ -107,13 +142,16 @@ class Expression:
             raise LessonError("the expression is empty")
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the parser, such as on 1if: what it is about is refused
+                warnings.simplefilter(
+                    "ignore"
+                )  # the parser warns of texts such as 1if, which are refused below
                 tree = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             raise LessonError(
                 f"'{self.text}' is no expression: numbers, names, + - × ÷, comparisons"
             ) from None
         self._tree = tree
+        self.names: set[str] = set()
         self._check(tree, 0)
 
     def number(self, values: Values | None) -> float:
@@ -142,21 +180,17 @@ class Expression:
             raise LessonError(f"'{self.text}' is a number, and a comparison is needed, such as loss < 1")
         return value
 
-    def names(self) -> frozenset[str]:
-        """Return the names in it."""
-        return frozenset(_names(self._tree))
-
     # -- which trees are expressions ----------------------------------------------------------------------
 
     def _check(self, node: ast.expr, depth: int) -> None:
-        """Refuse what is not in the closed list."""
+        """Refuse a node of an unknown kind, in itself or in its children."""
         if depth > DEEPEST:
             raise LessonError(f"'{self.text}' is nested too deeply")
         for child in self._parts(node):
             self._check(child, depth + 1)
 
     def _parts(self, node: ast.expr) -> Iterable[ast.expr]:
-        """Return the expressions within one, if it is of a kind that there is."""
+        """Return the children of a node; one of an unknown kind is refused."""
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             if not math.isfinite(_as_float(node.value)):
                 raise LessonError(f"'{self.text}' holds too large a number")
@@ -171,27 +205,24 @@ class Expression:
             return node.values
         if isinstance(node, ast.Call):
             return self._arguments(node)
-        self._name(node)
+        self.names.add(self._name(node)[0])
         return ()
 
     def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS or node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
             raise LessonError(f"'{self.text}': the functions are {', '.join(FUNCTIONS)}")
-        count = len(node.args)
-        wanted = {"abs": (1, 1), "sqrt": (1, 1), "round": (1, 2), "at": (2, 2), "at_rate": (2, 2)}.get(
-            name, (2, 20)
-        )
-        if not wanted[0] <= count <= wanted[1]:
-            raise LessonError(f"'{self.text}': {FUNCTIONS[name].partition(':')[0]}, not {count} values")
+        function, count = FUNCTIONS[name], len(node.args)
+        if not function.least <= count <= function.most:
+            raise LessonError(f"'{self.text}': {function.usage}, not {count} values")
         return node.args
 
-    def _name(self, node: ast.expr) -> _Name:
-        """Read a name: ``loss``, ``weight.x``, ``prediction[1]``."""
+    def _name(self, node: ast.expr) -> tuple[str, int | str | None]:
+        """Read a name and which of its values is meant: ``loss``, ``weight.x``, ``prediction[1]``."""
         if isinstance(node, ast.Name):
-            return _Name(node.id, None)
+            return node.id, None
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            return _Name(node.value.id, node.attr)
+            return node.value.id, node.attr
         if (
             isinstance(node, ast.Subscript)
             and isinstance(node.value, ast.Name)
@@ -199,20 +230,20 @@ class Expression:
             and (type(node.slice.value) is int or isinstance(node.slice.value, str))
         ):
             index: int | str = node.slice.value
-            return _Name(node.value.id, index)
+            return node.value.id, index
         raise LessonError(f"'{self.text}': only numbers, names, + - × ÷, comparisons and functions")
 
-    # -- what they are worth ------------------------------------------------------------------------------
+    # -- their values -------------------------------------------------------------------------------------
 
     def _value(self, node: ast.expr, values: Values | None) -> float | bool:
         try:
-            return self._worth(node, values)
+            return self._evaluated(node, values)
         except ZeroDivisionError:
             raise LessonError(f"'{self.text}' divides by 0 here") from None
         except OverflowError:
             raise LessonError(f"'{self.text}' is too large a number here") from None
 
-    def _worth(self, node: ast.expr, values: Values | None) -> float | bool:
+    def _evaluated(self, node: ast.expr, values: Values | None) -> float | bool:
         if isinstance(node, ast.Constant):
             return _as_float(node.value)
         if isinstance(node, ast.BinOp):
@@ -234,13 +265,13 @@ class Expression:
         return values.value(*self._name(node))
 
     def _float(self, node: ast.expr, values: Values | None) -> float:
-        value = self._worth(node, values)
+        value = self._evaluated(node, values)
         if isinstance(value, bool):
             raise LessonError(f"'{self.text}' calculates with true or false")
         return value
 
     def _truth(self, node: ast.expr, values: Values | None) -> bool:
-        value = self._worth(node, values)
+        value = self._evaluated(node, values)
         if not isinstance(value, bool):
             raise LessonError(f"'{self.text}': 'and' and 'or' stand between comparisons")
         return value
@@ -248,23 +279,24 @@ class Expression:
     def _called(self, node: ast.Call, values: Values | None) -> float:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
-        first = self._float(node.args[0], values)
         if name in ("at", "at_rate"):
-            return self._elsewhere(name, first, node.args[1], values)
-        others = [self._float(one, values) for one in node.args[1:]]
-        if name == "sqrt" and first < 0:
-            raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
+            return self._elsewhere(name, self._float(node.args[0], values), node.args[1], values)
+        numbers = [self._float(one, values) for one in node.args]
         if name == "round":
-            places = others[0] if others else 0.0
-            if not math.isfinite(places) or places != int(places) or not 0 <= places <= 15:
-                raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
-            return float(round(first, int(places)))
+            return self._rounded(*numbers)
         if name in ("min", "max"):
-            return min(first, *others) if name == "min" else max(first, *others)
-        return abs(first) if name == "abs" else math.sqrt(first)
+            return min(numbers) if name == "min" else max(numbers)
+        if name == "sqrt" and numbers[0] < 0:
+            raise LessonError(f"'{self.text}' takes the root of a number below 0 here")
+        return abs(numbers[0]) if name == "abs" else math.sqrt(numbers[0])
+
+    def _rounded(self, number: float, places: float = 0.0) -> float:
+        if not math.isfinite(places) or places != int(places) or not 0 <= places <= 15:
+            raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
+        return float(round(number, int(places)))
 
     def _elsewhere(self, name: str, where: float, node: ast.expr, values: Values | None) -> float:
-        """Return the value of what follows at another epoch or rate."""
+        """Return the value of a node at another epoch or rate."""
         if values is None:
             raise LessonError(f"'{self.text}' asks for another epoch or rate, and there is no run")
         if name == "at_rate":
@@ -283,6 +315,67 @@ def _as_float(value: object) -> float:
         return math.inf
 
 
-def _names(node: ast.expr) -> Iterable[str]:
-    functions = {id(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
-    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and id(one) not in functions]
+# -- texts with expressions in braces ------------------------------------------------------------------------
+
+
+def expressions_in(text: str) -> list[Expression]:
+    """Return the expressions that stand in braces.
+
+    Raises
+    ------
+    LessonError
+        If a text in braces is no expression, or a brace stands alone.
+    """
+    found = [Expression(expression) for expression, _ in PLACEHOLDER.findall(text)]
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        raise LessonError("has a brace alone: a number of the run is {loss}, or {loss:4} to four places")
+    return found
+
+
+def filled(text: str, values: Values, unknown: str | None = None) -> str:
+    """Put the numbers into a text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    values : Values
+        The state of the run.
+    unknown : str, optional
+        What stands for a number that has no value in this state.
+
+    Raises
+    ------
+    LessonError
+        If a number has no value in this state, and `unknown` is None.
+
+    Examples
+    --------
+    >>> filled("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
+    'twice 0.13 is 0.25, and 2,710 is 2710'
+    """
+
+    def number(placeholder: re.Match[str]) -> str:
+        try:
+            value = Expression(placeholder[1]).number(values)
+            if placeholder[1].strip() == "limit" and placeholder[2] and math.isfinite(value):
+                # the limit is rounded down, so that a rate below the written number works
+                places = Decimal(1).scaleb(-int(placeholder[2]))
+                return str(Decimal(repr(value)).quantize(places, ROUND_DOWN))
+            return _written(value, placeholder[2])
+        except LessonError:
+            if unknown is None:
+                raise
+            return unknown
+
+    return PLACEHOLDER.sub(number, text)
+
+
+def _written(value: float, places: str | None) -> str:
+    if not math.isfinite(value):
+        return "never"
+    if places is None:
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+    text = rounded(value, int(places))
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if abs(value) >= 1000 else text

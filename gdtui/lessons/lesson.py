@@ -1,9 +1,11 @@
-"""A lesson: its data and settings, and its steps, each of them text, a question and what is right."""
+"""Lesson: data, settings and steps. Each step has a text, a question and what is right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Expression
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "LOCKS", "Lesson", "Step", "Wrong"]
 
 KINDS = ("read", "number", "choice", "several", "order", "do", "repair")
-"""What a step asks for: nothing; a number; one, several, or an order of choices; a state; a file."""
+"""What a step asks for: nothing; a number; one choice, several, or all in order; a task; a repaired file."""
 
 LOCKS = {
     "run": ("run('play')", "run('leap'", "run('phase')", "run('travel'", "run('travel_end')", "edit('goal')"),
@@ -25,7 +27,7 @@ LOCKS = {
     "bowl": ("panels('show_page', 4)",),
     "answers": ("run('answers')",),
 }
-"""What a lesson can lock, and the actions of the keys that this concerns."""
+"""What a lesson can lock, each with the actions that are locked; the beginning of an action is enough."""
 
 
 @dataclass(frozen=True)
@@ -54,43 +56,43 @@ class Step:
     Attributes
     ----------
     id : str
-        Its name: progress is kept by it.
+        Its name, under which progress is kept.
     kind : str
         One of `KINDS`.
     say : str
         The text; paragraphs have an empty line between them.
     ask : str
-        The question, or what is to be done.
+        The question, or the task.
     answer : Expression or None
-        The number that is right.
+        The right number.
     tolerance : Expression or None
-        How far an answer may be off; a thousandth of the number unless given.
+        How far an answer may be off; by default a thousandth of the number.
     choices : tuple of str
         What can be chosen.
     right : tuple of int
         The right choices, counted from 1; of an order, all of them in it.
     until : Expression or None
-        What is to hold in the end.
+        What must hold in the end.
     par : Expression or None
-        What holds where it is done especially well.
+        What holds if it was done especially well.
     file : str
-        The program that is to be repaired, beside the lesson.
+        The program to repair, a file beside the lesson.
     predicts : bool
-        Whether it is to be answered before the run shows it: the run is locked until then.
+        Whether it must be answered before the run shows it: the run is locked until then.
     wrong : tuple of Wrong
         Wrong answers with messages of their own.
     hints : tuple of str
         Hints, the first one first.
     shown : str
-        What is said with the answer when it is shown, or right.
+        What is said when the answer is right, or is shown.
     epoch : int
         The epoch at which it starts.
     rate : Expression or None
-        The learning rate at which it starts; the lesson's unless given.
+        The learning rate at which it starts; by default the lesson's.
     epochs : int or None
-        The epochs that are asked for; the lesson's unless given.
+        The epochs of the run; by default the lesson's.
     standardize : bool or None
-        Whether the inputs are brought to scale; as the lesson says unless given.
+        Whether the inputs are standardized; by default as in the lesson.
     view : int
         The view that is shown first.
     beside : str
@@ -98,7 +100,7 @@ class Step:
     hide, lock : tuple of str
         What is hidden and locked besides what the lesson hides and locks.
     line : int
-        Where it stands in its file.
+        Its line in the file.
     """
 
     id: str
@@ -128,7 +130,7 @@ class Step:
 
     @property
     def is_asked(self) -> bool:
-        """Whether something is to be answered or done."""
+        """Whether it asks for an answer or a task."""
         return self.kind != "read"
 
 
@@ -151,17 +153,17 @@ class Lesson:
     features : tuple of str or None
         The inputs.
     standardize : bool
-        Whether the inputs are brought to scale.
+        Whether the inputs are standardized.
     rate : Expression or None
-        The learning rate; the default one unless given.
+        The learning rate; None for the default one.
     epochs : int
         The epochs.
     seed : int or None
-        Draws the initial weights, so that each student has other numbers; zeros unless given.
+        Draws the initial weights, so that each student has other numbers; None for zeros.
     hide, lock : tuple of str
         What is hidden and locked in all steps.
     minutes : int
-        How long it takes.
+        How many minutes it takes.
     learnt, following : str
         What was learnt, and what to try next.
     steps : tuple of Step
@@ -184,3 +186,7 @@ class Lesson:
     learnt: str = ""
     following: str = ""
     steps: tuple[Step, ...] = ()
+
+    def place(self, step: Step | None) -> str:
+        """Name the file, with line and name of a step, to say what is wrong there."""
+        return f"{visible(self.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

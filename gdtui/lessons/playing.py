@@ -1,4 +1,4 @@
-"""A lesson as it is played: the present step, what was tried, what is said; no screen in it."""
+"""LessonPlay: a lesson that is played, without a screen: the present step, what was tried, the last reply."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import judged, right_in_words
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.texts import filled
+from gdtui.lessons.expressions import filled
 
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Values
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LessonPlay", "StepPlay"]
 
-MOST_ANSWERS = 20
-"""Wrong answers of a step that are kept, for the teacher."""
+MOST_ANSWERS, LONGEST_ANSWER = 20, 80
+"""How many wrong answers of a step are kept for the teacher, and how many characters of each."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class StepPlay:
     hints : int
         How many hints were asked for.
     is_done, is_shown : bool
-        Whether it is answered or done, and whether the answer was shown.
+        Whether it is answered or done; whether the answer was shown.
     seconds : float
         How long it took.
     """
@@ -44,9 +44,32 @@ class StepPlay:
     is_shown: bool = False
     seconds: float = 0.0
 
+    def merged(self, other: StepPlay | None) -> StepPlay:
+        """Merge what two copies of gdtui know of a step: a yes stays a yes, and of numbers the larger stays.
+
+        Examples
+        --------
+        >>> StepPlay(tries=1, is_done=True).merged(StepPlay(tries=2, answers=["4", "5"]))
+        StepPlay(tries=2, answers=['4', '5'], hints=0, is_done=True, is_shown=False, seconds=0.0)
+        """
+        if other is None:
+            return self
+        return StepPlay(
+            tries=max(self.tries, other.tries),
+            answers=[*max(self.answers, other.answers, key=lambda answers: (len(answers), answers))],
+            hints=max(self.hints, other.hints),
+            is_done=self.is_done or other.is_done,
+            is_shown=self.is_shown or other.is_shown,
+            seconds=max(self.seconds, other.seconds),
+        )
+
+    def goes_on_from(self, earlier: StepPlay) -> bool:
+        """Whether it has all that was done earlier, and the earlier answers in their order."""
+        return self == self.merged(earlier) and self.answers[: len(earlier.answers)] == earlier.answers
+
 
 class LessonPlay:
-    """Goes through the steps of a lesson; the student's key moves on.
+    """The steps of a lesson, played one after the other.
 
     Parameters
     ----------
@@ -60,7 +83,7 @@ class LessonPlay:
     place : int
         Which step is the present one, counted from 0; beyond the last one at the end.
     said : str
-        What was said last of an answer, a hint or a deed.
+        The last reply: to an answer, a hint, or something done.
     """
 
     def __init__(self, lesson: Lesson, steps: dict[str, StepPlay] | None = None) -> None:
@@ -82,14 +105,14 @@ class LessonPlay:
         return None if self.is_over else self.lesson.steps[self.place]
 
     @property
-    def play(self) -> StepPlay:
+    def step_play(self) -> StepPlay:
         """What was done at the present step."""
         return StepPlay(is_done=True) if self.step is None else self.steps[self.step.id]
 
     @property
     def can_go_on(self) -> bool:
         """Whether the present step is done, or asks nothing."""
-        return self.step is not None and (self.play.is_done or not self.step.is_asked)
+        return self.step is not None and (self.step_play.is_done or not self.step.is_asked)
 
     def answer(self, text: str, values: Values) -> bool:
         """Take an answer, and tell whether it is right.
@@ -97,23 +120,22 @@ class LessonPlay:
         Raises
         ------
         ValueError
-            If it is no answer at all; it counts as no try.
+            If it is no answer at all; it does not count as a try.
         """
-        step, play = self.step, self.play
+        step, play = self.step, self.step_play
         assert step is not None
         found = judged(step, text, values)
-        play.tries += not play.is_done
-        if found.is_right:
-            play.is_done = True
-            self.said = _text(f"Right. {step.shown}", values)
-        else:
-            play.answers = [*play.answers, *([] if play.is_done else [text.strip()[:80]])][:MOST_ANSWERS]
-            self.said = _text(found.say or "Not yet.", values)
+        if not play.is_done:
+            play.tries += 1
+            play.is_done = found.is_right
+            if not found.is_right:
+                play.answers = [*play.answers, text.strip()[:LONGEST_ANSWER]][:MOST_ANSWERS]
+        self.said = _text(f"Right. {step.shown}" if found.is_right else found.say or "Not yet.", values)
         return found.is_right
 
-    def look(self, values: Values) -> bool:
-        """See whether what is to be done is done now, and tell whether that is news."""
-        step, play = self.step, self.play
+    def check_task(self, values: Values) -> bool:
+        """Mark the task of the present step as done if it is, and tell whether it was not before."""
+        step, play = self.step, self.step_play
         if step is None or step.kind != "do" or play.is_done or step.until is None:
             return False
         try:
@@ -128,15 +150,15 @@ class LessonPlay:
         return True
 
     def repaired(self, is_right: bool, sentence: str) -> None:
-        """Take what the check of a file has found."""
-        play = self.play
+        """Take the result of a check of the file to repair."""
+        play = self.step_play
         play.tries += not play.is_done
         play.is_done = play.is_done or is_right
         self.said = sentence
 
     def hint(self, values: Values) -> None:
         """Say the next hint; after the last one, the answer, which is marked as shown."""
-        step, play = self.step, self.play
+        step, play = self.step, self.step_play
         if step is None or not step.is_asked or play.is_done:
             return
         if play.hints < len(step.hints):
@@ -147,18 +169,21 @@ class LessonPlay:
             self.said = _text(self._shown(step, values), values)
 
     def _shown(self, step: Step, values: Values) -> str:
-        """Say the answer; of a state or a file only that it is left out, since the run is elsewhere."""
+        """Say the answer, or why the step is left out without one."""
         if step.kind == "do":
             return "Left out."
         if step.kind == "repair":
             return "Left out: gdtui check says what is wrong in it."
-        return f"The answer is {right_in_words(step, values)}. {step.shown}"
+        try:
+            return f"The answer is {right_in_words(step, values)}. {step.shown}"
+        except LessonError as error:
+            return f"Left out: {error}."
 
     def go_on(self) -> bool:
         """Go to the next step, and tell whether that was possible."""
         if not self.can_go_on:
             return False
-        self.play.is_done = True
+        self.step_play.is_done = True
         self.place += 1
         self.said = ""
         return True
@@ -173,5 +198,5 @@ class LessonPlay:
 
 
 def _text(text: str, values: Values) -> str:
-    """Put the numbers of the run into what is said; a question mark where there is none."""
+    """Put the numbers of the run into a reply; a question mark where there is none."""
     return filled(text.strip(), values, unknown="?")

@@ -1,4 +1,4 @@
-"""Progress: what was done in each lesson, kept by the names of its steps, a file a lesson.
+"""Progress: keeps what was done in each lesson, by the names of its steps, in a file for each lesson.
 
 A file is two lines of JSON. The first has the version of the format and the SHA-256 of the second line; the
 second line has what was done. It is written whole after each change, and what another copy of gdtui has
@@ -16,7 +16,7 @@ import re
 import time
 import unicodedata
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from gdtui import __version__
 from gdtui.lessons.errors import LessonError
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["FORMAT", "Progress", "from_bytes", "merged", "tidy_name", "to_bytes"]
+__all__ = ["FORMAT", "Progress", "from_bytes", "tidy_name", "to_bytes"]
+
+Kind = TypeVar("Kind")
 
 FORMAT = 1
 """The version of the format that is written and read here."""
@@ -47,15 +49,15 @@ LONGEST_WAIT = 2.0
 """Seconds that another copy may keep the folder locked; after them it is written without the lock."""
 
 ATTEMPTS = 3
-"""How often a file is read that another machine replaces meanwhile."""
+"""How often it is tried to read a file that another machine replaces meanwhile."""
 
 ABANDONED = 3600.0
-"""Seconds after which a file that was not finished was surely left by a process that was killed."""
+"""Seconds after which an unfinished file was surely left by a process that was killed."""
 
 NO_HOME = "there is no home directory"
 NOT_KEPT = "what you do is not kept"
 NEVER_READABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO})
-"""Errors of a file that will be there tomorrow too. Others, such as those of a network, may pass."""
+"""Errors that do not pass by themselves. Others, such as those of a network, may."""
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -77,7 +79,7 @@ class Progress:
     folder : Path or None
         The folder; None where there is no home directory: then nothing is kept.
     said : str
-        What there is to say of the last call, such as that a file was damaged; empty for nothing.
+        What the user should know of the last call, such as that a file was damaged; empty for nothing.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -98,7 +100,7 @@ class Progress:
         """Read what was done in a lesson, by the names of the steps.
 
         A damaged file is set aside, and so is one that can't be read; `said` tells where it is. What a newer
-        gdtui wrote is left as it is. In both cases nothing is known to be done.
+        gdtui wrote is left as it is. In both cases nothing counts as done.
         """
         self.said = ""
         try:
@@ -111,7 +113,7 @@ class Progress:
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
         """Save what was done, and tell whether it is kept; `said` tells why not.
 
-        What another copy of gdtui, or an older text of the lesson, has saved stays.
+        What other copies of gdtui have saved stays, and so do steps that the lesson no longer has.
 
         Parameters
         ----------
@@ -125,9 +127,9 @@ class Progress:
             self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._locked() as is_locked:
                 before = self._read(lesson)
-                after = {**before, **{name: merged(play, before.get(name)) for name, play in steps.items()}}
+                after = {**before, **{name: play.merged(before.get(name)) for name, play in steps.items()}}
                 if after != before:
-                    self._write(self.path(lesson), to_bytes(lesson, after))
+                    write_whole(self.path(lesson), to_bytes(lesson, after), mode=PRIVATE)
                     if is_locked:
                         self._sweep()
         except (LessonError, OSError) as error:
@@ -136,7 +138,7 @@ class Progress:
         return True
 
     def state_of(self, lesson: Lesson) -> tuple[int, int]:
-        """Count the steps that are done, and all steps; it says nothing and changes nothing."""
+        """Count the steps that are done, and all steps; `said` and the files stay as they are."""
         done: dict[str, StepPlay] = {}
         with suppress(LessonError, OSError):
             done = from_bytes(read_small(self.path(lesson), LARGEST), lesson.name)
@@ -153,7 +155,7 @@ class Progress:
         """Keep a name for later reports; where that fails, it is asked for again."""
         with suppress(LessonError, OSError):
             self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._write(self._folder() / NAME_FILE, f"{name}\n".encode())
+            write_whole(self._folder() / NAME_FILE, f"{name}\n".encode(), mode=PRIVATE)
 
     # -- files --------------------------------------------------------------------------------------------
 
@@ -163,9 +165,11 @@ class Progress:
         return self.folder
 
     def _read(self, lesson: Lesson) -> dict[str, StepPlay]:
-        """Read a lesson's file; one that can never be read is set aside, which is said."""
+        """Read a lesson's file. One that can never be read is set aside, and `said` tells so."""
         try:
-            return self._content(lesson)
+            return from_bytes(_read_again(self.path(lesson)), lesson.name)
+        except FileNotFoundError:
+            return {}
         except _NewerError:
             raise
         except OSError as error:
@@ -175,12 +179,6 @@ class Progress:
         except LessonError as error:
             self._set_aside(lesson, str(error))
         return {}
-
-    def _content(self, lesson: Lesson) -> dict[str, StepPlay]:
-        try:
-            return from_bytes(_read_again(self.path(lesson)), lesson.name)
-        except FileNotFoundError:
-            return {}
 
     def _set_aside(self, lesson: Lesson, why: str) -> None:
         """Give a file another name, so that it is kept and a new one can begin."""
@@ -198,14 +196,11 @@ class Progress:
         self.said = f"what was done in {visible(lesson.name)} can't be used: {why}; {place}"
 
     def _why(self, lesson: Lesson, error: LessonError | OSError) -> str:
-        """Say in words why a lesson's file can't be used, or written."""
+        """Say why a lesson's file can't be used, or written."""
         if self.folder is None:
             return NO_HOME
         why = f"can't be used ({error.strerror})" if isinstance(error, OSError) else str(error)
         return f"{visible(str(self.path(lesson)))} {why}"
-
-    def _write(self, path: Path, data: bytes) -> None:
-        write_whole(path, data, mode=PRIVATE)
 
     @contextmanager
     def _locked(self) -> Iterator[bool]:
@@ -229,7 +224,7 @@ class Progress:
 
 
 def _read_again(path: Path, attempts: int = ATTEMPTS) -> bytes:
-    """Read a file; once more where another machine has replaced it since it was opened."""
+    """Read a file; again where another machine has replaced it since it was opened."""
     try:
         return read_small(path, LARGEST)
     except OSError as error:
@@ -268,29 +263,6 @@ def tidy_name(text: str) -> str:
     return visible(" ".join(text.split()))[:LONGEST_NAME].strip()
 
 
-# -- merging -----------------------------------------------------------------------------------------------
-
-
-def merged(one: StepPlay, other: StepPlay | None) -> StepPlay:
-    """Merge what two copies of gdtui know of a step: what is done stays done, of counts the larger stays.
-
-    Examples
-    --------
-    >>> merged(StepPlay(tries=1, is_done=True), StepPlay(tries=2, answers=["4", "5"])).is_done
-    True
-    """
-    if other is None:
-        return one
-    return StepPlay(
-        tries=max(one.tries, other.tries),
-        answers=[*max(one.answers, other.answers, key=lambda answers: (len(answers), answers))],
-        hints=max(one.hints, other.hints),
-        is_done=one.is_done or other.is_done,
-        is_shown=one.is_shown or other.is_shown,
-        seconds=max(one.seconds, other.seconds),
-    )
-
-
 # -- bytes -------------------------------------------------------------------------------------------------
 
 
@@ -317,7 +289,7 @@ def to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
 
 
 def _possible(seconds: float) -> float:
-    """Keep a time that a clock can't have measured from making the file unreadable."""
+    """Bring a time into the range that `from_bytes` accepts: a clock may have been set meanwhile."""
     return min(max(seconds, 0.0), MOST_SECONDS) if math.isfinite(seconds) else 0.0
 
 
@@ -338,19 +310,21 @@ def from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
     body = body.removesuffix(b"\n")
     _check(head.get("sha256") == hashlib.sha256(body).hexdigest(), "its checksum does not fit")
     content = _object(_parsed(body))
-    _check(_file_name(_text(content.get("lesson"))) == _file_name(name), "it is of another lesson")
+    _check(
+        _file_name(_typed(content.get("lesson"), str, "a text")) == _file_name(name),
+        "it is of another lesson",
+    )
     return {step: _play(_object(play)) for step, play in _object(content.get("steps")).items()}
 
 
 def _play(value: dict[str, Any]) -> StepPlay:
-    answers = value.get("answers")
-    _check(isinstance(answers, list), "a list is missing")
+    answers = _typed(value.get("answers"), list, "a list")
     return StepPlay(
         tries=_count(value.get("tries")),
-        answers=[_text(answer) for answer in answers or ()],
+        answers=[_typed(answer, str, "a text") for answer in answers],
         hints=_count(value.get("hints")),
-        is_done=_flag(value.get("done")),
-        is_shown=_flag(value.get("shown")),
+        is_done=_typed(value.get("done"), bool, "a yes or no"),
+        is_shown=_typed(value.get("shown"), bool, "a yes or no"),
         seconds=_seconds(value.get("seconds")),
     )
 
@@ -363,23 +337,18 @@ def _parsed(text: bytes) -> Any:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    _check(isinstance(value, dict), "an object is missing")
-    return dict(value)
+    return _typed(value, dict, "an object")
 
 
-def _text(value: Any) -> str:
-    _check(isinstance(value, str), "a text is missing")
-    return str(value)
+def _typed(value: Any, kind: type[Kind], what: str) -> Kind:
+    if not isinstance(value, kind):
+        _damaged(f"{what} is missing")
+    return value
 
 
 def _count(value: Any) -> int:
     _check(type(value) is int and 0 <= value < 10**9, "a count is missing")
     return int(value)
-
-
-def _flag(value: Any) -> bool:
-    _check(isinstance(value, bool), "a yes or no is missing")
-    return bool(value)
 
 
 def _seconds(value: Any) -> float:

@@ -12,7 +12,7 @@ from gdtui.data import DataError, load
 from gdtui.data.catalogue import CATALOGUE
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.shelf import OWN
+from gdtui.lessons.finding import BUILT_IN
 from gdtui.lessons.state import RunState
 from gdtui.prepared import PreparedRun
 from gdtui.settings import Settings, default_rate
@@ -50,12 +50,12 @@ def data_of(lesson: Lesson, standardize: bool) -> Dataset:
 
 
 def run_of(lesson: Lesson, step: Step | None) -> Run:
-    """Make the run from which a step starts, at its epoch; without a step, the lesson's own.
+    """Make the run from which a step starts, at its epoch; without a step, the run of the lesson.
 
     Raises
     ------
     LessonError
-        If the data can't be read, or the learning rate is none.
+        If the data can't be read, or the learning rate is not a number above 0.
     """
     scaled = lesson.standardize if step is None or step.standardize is None else step.standardize
     data = data_of(lesson, scaled)
@@ -69,14 +69,11 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     run = Run.start(data, bowl, learning_rate=rate, epochs=epochs, weights=weights)
     if own is not None:
         run = run.at_rate(_rate(lesson, step, own, run))
-    trainer = run.trainer
-    goal = step.epoch if step is not None else 0
-    if goal > epochs:
-        raise LessonError(f"{_where(lesson, step)}: epoch {goal} is beyond the {epochs} epochs of the run")
-    while trainer.epoch < goal and trainer.advance(goal - trainer.epoch):
-        pass
-    if trainer.epoch < goal:
-        raise LessonError(f"{_where(lesson, step)}: the run overflows before epoch {goal}")
+    epoch = step.epoch if step is not None else 0
+    if epoch > epochs:
+        raise LessonError(f"{lesson.place(step)}: epoch {epoch} is beyond the {epochs} epochs of the run")
+    if not run.trainer.reach(epoch):
+        raise LessonError(f"{lesson.place(step)}: the run overflows before epoch {epoch}")
     return run
 
 
@@ -84,7 +81,7 @@ def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
     """Make the run from which a step starts ready for the screen; errors as for `run_of`."""
     run = run_of(lesson, step)
     remarks = opening(run, run.trainer.learning_rate)
-    word = lesson.name if os.path.dirname(lesson.path) == str(OWN) else lesson.path
+    word = lesson.name if os.path.dirname(lesson.path) == str(BUILT_IN) else lesson.path
     settings = Settings(command=("gdtui", "learn", word))
     return PreparedRun(run, settings, remarks, of_the_data(run))
 
@@ -93,11 +90,7 @@ def _rate(lesson: Lesson, step: Step | None, own: Expression, run: Run) -> float
     try:
         rate = own.number(RunState(run))
     except LessonError as error:
-        raise LessonError(f"{_where(lesson, step)}: rate: {error}") from None
+        raise LessonError(f"{lesson.place(step)}: rate: {error}") from None
     if not 0 < rate < 1e300:
-        raise LessonError(f"{_where(lesson, step)}: the rate must be a number above 0; it is {rate:g}")
+        raise LessonError(f"{lesson.place(step)}: the rate must be a number above 0; it is {rate:g}")
     return rate
-
-
-def _where(lesson: Lesson, step: Step | None) -> str:
-    return f"{visible(lesson.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

@@ -15,14 +15,14 @@ __all__ = ["read_small"]
 
 
 def read_small(path: str | PathLike[str], most: int) -> bytes:
-    """Read a file of at most `most` bytes; a named pipe or a device is not waited for.
+    """Read a file of at most `most` bytes, without waiting for a named pipe or a device.
 
     Raises
     ------
     OSError
         If it can't be read.
     LessonError
-        If it is no file, or too large; the message says it in a few words.
+        If it is no regular file, or too large; the message says so in a few words.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:

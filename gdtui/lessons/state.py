@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gdtui.lessons.errors import LessonError
+from gdtui.lessons.errors import LessonError, nearest
 from gdtui.lessons.expressions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from gdtui.descent.run import Epoch, Run
     from gdtui.lessons.expressions import Expression
@@ -30,55 +30,41 @@ class Name(NamedTuple):
     ----------
     meaning : str
         What it is, in words for teachers.
-    one, several : callable or None
-        Its value; or its values, by the names of the columns or by rows.
-    by_row : bool
-        Whether its values are those of the first rows.
+    value : callable
+        Its value in a run at an epoch: a number, None for never, or an array of several.
+    by : str
+        What several values belong to: ``column`` or ``row``; empty for a single one.
     """
 
     meaning: str
-    one: Callable[[Run, Epoch], float] | None = None
-    several: Callable[[Run, Epoch], Sequence[float]] | None = None
-    by_row: bool = False
+    value: Callable[[Run, Epoch], Any]
+    by: str = ""
 
 
-def _count(value: int | None) -> float:
-    """Return a number of epochs; infinity where it is never."""
-    return math.inf if value is None else float(value)
-
-
-def _column(vector: object) -> list[float]:
-    return np.asarray(vector, dtype=np.float64).ravel().tolist()
-
+NEVER = (math.inf, math.inf)
+"""The fastest rate and its epochs where no rate reaches the goal."""
 
 NAMES: dict[str, Name] = {
-    "epoch": Name("the present epoch", lambda run, now: float(now.snapshot.epoch)),
-    "epochs": Name("the epochs that are asked for", lambda run, now: float(now.snapshot.epochs)),
-    "furthest": Name("the furthest epoch so far", lambda run, now: float(run.trainer.furthest)),
+    "epoch": Name("the present epoch", lambda run, now: now.snapshot.epoch),
+    "epochs": Name("the epochs that are asked for", lambda run, now: now.snapshot.epochs),
+    "furthest": Name("the furthest epoch so far", lambda run, now: run.trainer.furthest),
     "rate": Name("the learning rate", lambda run, now: now.snapshot.learning_rate),
     "one_rate": Name(
         "1 if the learning rate has been the same from epoch 0 to here, else 0",
-        lambda run, now: float(
-            len({rate for start, rate in run.trainer.schedule if start <= max(run.trainer.epoch - 1, 0)}) == 1
-        ),
+        lambda run, now: _is_at_one_rate(run),
     ),
     "limit": Name("the limit: rates below it work", lambda run, now: now.known.bowl.stable_below),
     "fastest_rate": Name(
-        "the rate that is within 1% soonest",
-        lambda run, now: now.known.fastest[0] if now.known.fastest else math.inf,
+        "the rate that is within 1% soonest", lambda run, now: (now.known.fastest or NEVER)[0]
     ),
-    "fastest_epochs": Name(
-        "the epochs that it takes",
-        lambda run, now: _count(now.known.fastest[1] if now.known.fastest else None),
-    ),
+    "fastest_epochs": Name("the epochs that it takes", lambda run, now: (now.known.fastest or NEVER)[1]),
     "within_1_percent": Name(
         "how many epochs the present rate takes from epoch 0 to within 1% of the lowest loss",
-        lambda run, now: _count(now.in_all),
+        lambda run, now: now.in_all,
     ),
-    "to_come": Name("how many more it takes from here", lambda run, now: _count(now.to_come)),
+    "to_come": Name("how many more it takes from here", lambda run, now: now.to_come),
     "rises_from": Name(
-        "from which epoch on the loss rises, at a rate above the limit",
-        lambda run, now: _count(now.rises_from),
+        "from which epoch on the loss rises, at a rate above the limit", lambda run, now: now.rises_from
     ),
     "loss": Name("the present loss", lambda run, now: now.snapshot.loss),
     "first_loss": Name("the loss of epoch 0", lambda run, now: now.known.first_loss),
@@ -87,40 +73,41 @@ NAMES: dict[str, Name] = {
     "above_lowest": Name(
         "how far the loss is above the lowest, as a share of it", lambda run, now: now.above_lowest
     ),
-    "rows": Name("the number of rows", lambda run, now: float(now.snapshot.data.rows)),
-    "weights": Name("the number of weights", lambda run, now: float(len(now.known.initial))),
-    "steepest": Name("the steepest curvature", lambda run, now: float(now.known.bowl.curvatures[0])),
+    "rows": Name("the number of rows", lambda run, now: now.snapshot.data.rows),
+    "weights": Name("the number of weights", lambda run, now: len(now.known.initial)),
+    "steepest": Name("the steepest curvature", lambda run, now: now.known.bowl.curvatures[0]),
     "condition": Name("the condition number of the bowl", lambda run, now: now.known.bowl.condition_number),
-    "diverged": Name("1 once the run has diverged, else 0", lambda run, now: float(now.snapshot.diverged)),
-    "weight": Name("a weight", several=lambda run, now: _column(now.snapshot.weights)),
-    "gradient": Name("its gradient", several=lambda run, now: _column(now.snapshot.gradient)),
-    "step": Name("its next step", several=lambda run, now: _column(now.snapshot.next_step)),
-    "best": Name("its least-squares value", several=lambda run, now: _column(now.known.best)),
-    "start": Name("its value at epoch 0", several=lambda run, now: _column(now.known.initial)),
+    "diverged": Name("1 once the run has diverged, else 0", lambda run, now: now.snapshot.diverged),
+    "weight": Name("a weight", lambda run, now: now.snapshot.weights, by="column"),
+    "gradient": Name("its gradient", lambda run, now: now.snapshot.gradient, by="column"),
+    "step": Name("its next step", lambda run, now: now.snapshot.next_step, by="column"),
+    "best": Name("its least-squares value", lambda run, now: now.known.best, by="column"),
+    "start": Name("its value at epoch 0", lambda run, now: now.known.initial, by="column"),
     "loss_of_five": Name(
         "the mean of the squares of the first five differences",
-        lambda run, now: float(np.mean(np.square(now.snapshot.difference))),
+        lambda run, now: np.mean(np.square(now.snapshot.difference)),
     ),
     "prediction": Name(
-        "a prediction of the first five rows",
-        several=lambda run, now: _column(now.snapshot.predictions),
-        by_row=True,
+        "a prediction of the first five rows", lambda run, now: now.snapshot.predictions, by="row"
     ),
-    "actual": Name("its actual value", several=lambda run, now: _column(now.snapshot.actual), by_row=True),
-    "difference": Name(
-        "actual minus predicted", several=lambda run, now: _column(now.snapshot.difference), by_row=True
-    ),
+    "actual": Name("its actual value", lambda run, now: now.snapshot.actual, by="row"),
+    "difference": Name("actual minus predicted", lambda run, now: now.snapshot.difference, by="row"),
 }
-"""All names. One of several is ``weight.x`` by its column, or ``weight[2]``, by its place."""
+"""All names. One of several values is ``weight.x``, by its column, or ``weight[2]``, by its place."""
+
+EXAMPLES = {"": "", "column": ".x", "row": "[1]"}
+"""How one of several values is written, in the list of names."""
+
+
+def _is_at_one_rate(run: Run) -> bool:
+    updated = max(run.trainer.epoch - 1, 0)
+    return len({rate for start, rate in run.trainer.schedule if start <= updated}) == 1
 
 
 def names_in_words() -> str:
     """List the names and functions, a line each, for the help."""
-    rows = [
-        (name if known.one is not None else f"{name}[1]" if known.by_row else f"{name}.x", known.meaning)
-        for name, known in NAMES.items()
-    ]
-    rows += [(text.partition(":")[0], text.partition(": ")[2]) for text in FUNCTIONS.values()]
+    rows = [(f"{name}{EXAMPLES[known.by]}", known.meaning) for name, known in NAMES.items()]
+    rows += [(function.usage, function.meaning) for function in FUNCTIONS.values()]
     lines = []
     for name, meaning in rows:
         first, *rest = textwrap.wrap(meaning, 55)
@@ -157,14 +144,14 @@ class RunState:
         """Return the value of a name; see `gdtui.lessons.expressions.Values`."""
         known = NAMES.get(name)
         if known is None:
-            raise LessonError(f"there is no name '{name}'{_nearest(name)}")
-        if known.one is not None:
-            if index is not None:
-                raise LessonError(f"'{name}' is one number: write it without {_indexed(index)}")
-            return float(known.one(self._run, self._now))
-        assert known.several is not None
-        values = known.several(self._run, self._now)
-        return float(values[self._place(name, index, len(values), known.by_row)])
+            raise LessonError(f"there is no name '{name}'{_meant(name)}")
+        if not known.by and index is not None:
+            raise LessonError(f"'{name}' is one number: write it without {_indexed(index)}")
+        value = known.value(self._run, self._now)
+        if known.by:
+            values = np.ravel(value)
+            value = values[self._place(name, index, len(values), known.by == "row")]
+        return math.inf if value is None else float(value)
 
     def _place(self, name: str, index: int | str | None, count: int, by_row: bool) -> int:
         columns = [] if by_row else [*self._now.snapshot.data.columns]
@@ -181,44 +168,39 @@ class RunState:
         return index - 1
 
     def at(self, epoch: int) -> RunState:
-        """Return the state at another epoch of a run at the present learning rate from the start."""
+        """Return the state at an epoch of a run that has the present learning rate from its start."""
         if epoch > FURTHEST:
             raise LessonError(f"epoch {epoch} is too far: at most {FURTHEST}")
-        return self._moved(epoch, self._now.snapshot.learning_rate)
+        return self._elsewhere(epoch, self._now.snapshot.learning_rate)
 
     def at_rate(self, rate: float) -> RunState:
-        """Return the state at the present epoch of a run at another learning rate from the start."""
-        return self._moved(self._now.snapshot.epoch, rate)
+        """Return the state at the present epoch of a run that has another learning rate from its start."""
+        return self._elsewhere(self._now.snapshot.epoch, rate)
 
-    def _moved(self, epoch: int, rate: float) -> RunState:
+    def _elsewhere(self, epoch: int, rate: float) -> RunState:
         run = self._run.at_rate(rate)
         trainer = run.trainer
         trainer.epochs = max(epoch, 1)
-        while trainer.epoch < epoch and trainer.advance(epoch - trainer.epoch):
-            pass
-        if trainer.epoch < epoch:
+        if not trainer.reach(epoch):
             raise LessonError(f"there is no epoch {epoch}: the run overflows at {trainer.epoch + 1}")
         return RunState(run)
 
 
 def check_names(expression: Expression) -> None:
-    """See that an expression has only names that there are.
+    """Check that all names of an expression are known.
 
     Raises
     ------
     LessonError
-        If it has another one: the message has the nearest.
+        If one is not; the message offers the nearest known one.
     """
-    for name in sorted(expression.names()):
+    for name in sorted(expression.names):
         if name not in NAMES:
-            raise LessonError(f"'{expression.text}': there is no name '{name}'{_nearest(name)}")
+            raise LessonError(f"'{expression.text}': there is no name '{name}'{_meant(name)}")
 
 
-def _nearest(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, NAMES, n=1)
-    return f"; did you mean '{near[0]}'?" if near else f"; the names are {', '.join(NAMES)}"
+def _meant(name: str) -> str:
+    return nearest(name, NAMES, mark="'") or f"; the names are {', '.join(NAMES)}"
 
 
 def _indexed(index: int | str) -> str:

@@ -1,4 +1,4 @@
-"""Verifying a lesson: each step is played with its answer, and its wrong answers are refused."""
+"""Verifies a lesson: plays each step with its answer, and checks that wrong answers are refused."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import judged, right_in_words, tolerance_of
 from gdtui.lessons.errors import LessonError
+from gdtui.lessons.expressions import filled
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def faults(lesson: Lesson) -> list[str]:
     Returns
     -------
     list of str
-        What does not hold, a sentence each, with line and step; none where all does.
+        A sentence for each thing that does not hold, with line and step.
     """
     found: list[str] = []
     for step in lesson.steps:
-        where = f"{visible(lesson.path)}: line {step.line}: step {step.id}"
+        where = lesson.place(step)
         try:
             found += [f"{where}: {fault}" for fault in _faults_of(lesson, step)]
         except LessonError as error:
@@ -43,22 +43,17 @@ def faults(lesson: Lesson) -> list[str]:
 
 def _faults_of(lesson: Lesson, step: Step) -> Iterator[str]:
     state = RunState(run_of(lesson, step))
-    for text in (
-        step.say,
-        step.ask,
-        *step.choices,
-        step.shown,
-        *step.hints,
-        *(wrong.say for wrong in step.wrong),
-    ):
-        if step.kind != "do" or text not in (step.shown, *step.hints):  # said elsewhere, in a later state
-            filled(text, state)
+    texts = [step.say, step.ask, *step.choices]
+    if step.kind != "do":  # of a task these are said in a later state
+        texts += [step.shown, *step.hints]
+    for text in [*texts, *(wrong.say for wrong in step.wrong)]:
+        filled(text, state)
     if step.kind == "number":
         yield from _faults_of_number(lesson, step, state)
     elif step.kind in ("choice", "several", "order"):
         yield from _faults_of_choices(lesson, step, state)
     elif step.kind == "do":
-        yield from _faults_of_deed(step, state)
+        yield from _faults_of_task(step, state)
     elif step.kind == "repair":
         yield from _faults_of_file(lesson, step)
 
@@ -97,13 +92,13 @@ def _faults_of_choices(lesson: Lesson, step: Step, state: RunState) -> Iterator[
 
 
 def _is_right(lesson: Lesson, step: Step, text: str, state: RunState) -> bool:
-    """Tell whether an answer ends a step, as it does on the screen."""
+    """Whether an answer ends a step, as it does on the screen."""
     play = LessonPlay(lesson)
     play.place = lesson.steps.index(step)
     return play.answer(text, state) and play.can_go_on
 
 
-def _faults_of_deed(step: Step, state: RunState) -> Iterator[str]:
+def _faults_of_task(step: Step, state: RunState) -> Iterator[str]:
     assert step.until is not None
     if step.until.is_true(state):
         yield f"'{step.until.text}' holds at the start already: there is nothing to do"

@@ -128,7 +128,7 @@ def too_high(bowl: Bowl, learning_rate: float) -> str:
 
 def growth(known: Known, learning_rate: float) -> str:
     """Say what a rate above the limit does to the loss from the initial weights on."""
-    rises = known.bowl.rises_from(known.initial, learning_rate)
+    rises = known.bowl.forecast(known.initial, learning_rate).rises_from()
     if rises is None:
         return NOT_YET
     if rises == 0:
@@ -228,7 +228,7 @@ def _growth_now(snapshot: Snapshot, bowl: Bowl) -> str:
         return ""
     if not snapshot.gradient.any():
         return f"{too_high(bowl, rate)}, but {AT_REST}"
-    rises = bowl.rises_from(snapshot.weights, rate)
+    rises = bowl.forecast(snapshot.weights, rate).rises_from()
     if rises is None:
         return f"{too_high(bowl, rate)}, but only rounding brings in the direction that grows"
     falls = f"the loss falls up to epoch {whole(snapshot.epoch + rises)} and then grows"

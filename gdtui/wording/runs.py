@@ -148,7 +148,7 @@ def _arrival(trainer: Trainer, epoch: Epoch) -> tuple[int | None, bool]:
         return reached, not known.goal.is_met(snapshot.loss)
     if epoch.to_come is None:
         return None, False
-    return snapshot.epoch + epoch.to_come, known.bowl.grows_from(snapshot.weights, snapshot.learning_rate)
+    return snapshot.epoch + epoch.to_come, epoch.forecast.grows()
 
 
 def _status(trainer: Trainer) -> str:

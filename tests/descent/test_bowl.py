@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import gdtui
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
-from gdtui.descent.surface import plane, surface
+from gdtui.descent.surface import plane
 from gdtui.settings import one_digit_down
 
 if TYPE_CHECKING:
@@ -173,7 +173,8 @@ def test_a_triangle_of_more_data_has_the_same_bowl(blocks: int) -> None:
     X, Y = generator.random((9000, 3)), generator.random((9000, 1))
     parts = [np.linalg.qr(part, mode="r") for part in np.array_split(np.hstack([X, Y]), blocks)]
     stacked = np.vstack([np.asarray(part) for part in parts])
-    whole, reduced = Bowl.of(X, Y), Bowl.of(stacked[:, :3], stacked[:, 3:], rows=9000)
+    stacked *= np.sqrt(len(stacked) / 9000)
+    whole, reduced = Bowl.of(X, Y), Bowl.of(stacked[:, :3], stacked[:, 3:], samples=9000)
     np.testing.assert_allclose(reduced.curvatures, whole.curvatures, rtol=1e-13)
     np.testing.assert_allclose(reduced.least_squares, whole.least_squares, rtol=1e-12)
     assert reduced.lowest_loss == pytest.approx(whole.lowest_loss, rel=1e-12)
@@ -207,8 +208,8 @@ def test_bottom_against_lstsq_over_random_small_integers(table: list[list[int]])
 
 def test_loss_over_two_weights_is_the_chapters_at_every_point() -> None:
     X, Y = read("plane")
-    weights, first, second = np.array([[0.5], [1.0], [-1.0]]), np.linspace(-4, 4, 7), np.linspace(-3, 1, 5)
-    losses = surface(Bowl.of(X, Y), weights, 2, 0, first, second)
+    axes, first, second = np.eye(3), np.linspace(-4, 4, 7), np.linspace(-3, 1, 5)
+    losses = plane(Bowl.of(X, Y), axes[1], axes[2], axes[0], first, second)
     assert losses.shape == (5, 7)
     for row, bias in enumerate(second):
         for column, slope in enumerate(first):

@@ -12,7 +12,7 @@ import pytest
 import gdtui
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
-from gdtui.descent.forecast import MOST_EPOCHS, Way
+from gdtui.descent.forecast import MOST_EPOCHS, Forecast
 from gdtui.settings import one_digit_down
 from tests.quick import every
 
@@ -102,7 +102,8 @@ def test_closed_form_against_fractions_with_factors_that_jump() -> None:
             forecast = bowl.weights_at([[4.0], [-1.0]], float(lr), epoch).ravel()
             assert forecast == pytest.approx([float(a), float(b)], rel=1e-13)
             excess = ((a - 1) ** 2 + (a + b - 3) ** 2) / 2
-            assert bowl.excess([[4.0], [-1.0]], float(lr), epoch) == pytest.approx(float(excess), rel=1e-12)
+            found = bowl.forecast([[4.0], [-1.0]], float(lr)).excess(epoch)
+            assert found == pytest.approx(float(excess), rel=1e-12)
             a, b = a - lr * ((a - 1) + (a + b - 3)), b - lr * (a + b - 3)
 
 
@@ -116,10 +117,10 @@ def test_losses_and_overflow_where_columns_are_many_powers_of_ten_apart(
     Y = generator.standard_normal((20, 1))
     bowl = Bowl.of(X, Y)
     lr = times * bowl.stable_below
-    assert bowl.grows_from(zeros(X), lr) is bowl.too_high(lr) is (times > 1)
+    assert bowl.forecast(zeros(X), lr).grows() is bowl.too_high(lr) is (times > 1)
     for epoch, weights in enumerate(stepped(X, Y, zeros(X), lr, 100)):
         loss = chapter.loss(Y, chapter.model(X, weights))
-        assert bowl.lowest_loss + bowl.excess(zeros(X), lr, epoch) == pytest.approx(loss, rel=1e-10)
+        assert bowl.lowest_loss + bowl.forecast(zeros(X), lr).excess(epoch) == pytest.approx(loss, rel=1e-10)
         assert bowl.loss(weights) == pytest.approx(loss, rel=1e-12)
     if times > 1:
         assert bowl.overflow_epoch(zeros(X), lr) == first_epoch_not_finite(X, Y, zeros(X), lr)
@@ -178,10 +179,10 @@ def test_a_rate_too_high_never_arrives_unless_what_grows_is_absent() -> None:
     lr = 1.2 * bowl.stable_below
     without = bowl.least_squares + 3 * bowl.directions[:, 1:]
     assert bowl.epochs_to(zeros(X), lr) is None
-    assert bowl.grows_from(zeros(X), lr)
-    assert not bowl.grows_from(zeros(X), 0.99 * bowl.stable_below)
+    assert bowl.forecast(zeros(X), lr).grows()
+    assert not bowl.forecast(zeros(X), 0.99 * bowl.stable_below).grows()
     assert bowl.too_high(lr)
-    assert not bowl.grows_from(without, lr)
+    assert not bowl.forecast(without, lr).grows()
     assert bowl.overflow_epoch(without, lr) is None
     goal, steps = 1.01 * LOWEST["line"], enumerate(stepped(X, Y, without, lr, 1000))
     expected = next(epoch for epoch, w in steps if chapter.loss(Y, X @ w) <= goal)
@@ -198,7 +199,7 @@ def test_a_run_that_arrives_in_passing_before_it_diverges() -> None:
     assert reached is not None
     assert losses[reached] <= 1.01 * LOWEST["line"] < losses[reached - 1]
     assert losses[-1] > 1e20
-    assert bowl.grows_from(almost, lr)
+    assert bowl.forecast(almost, lr).grows()
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -208,19 +209,20 @@ def test_the_lowest_point_of_a_run_that_turns_is_found_to_the_epoch(seed: int) -
     factors = np.append(
         generator.uniform(-0.999, 0.999, 2), generator.choice([-1, 1]) * generator.uniform(1.01, 3)
     )
-    misses = np.append(generator.standard_normal(2), 1e-4 * generator.standard_normal())
-    heights = [float(np.sum((misses * factors**epoch) ** 2)) for epoch in range(300)]
-    way = Way(np.ones(3, dtype=bool), misses, np.log(np.abs(factors)))
-    lowest = int(np.argmin(heights))
-    assert way.epochs_to(heights[lowest] * (1 + 1e-12)) == lowest > 0
-    assert way.epochs_to(heights[lowest] * (1 - 1e-9)) is None
+    amplitudes = np.append(generator.standard_normal(2), 1e-4 * generator.standard_normal())
+    excesses = [float(np.sum((amplitudes * factors**epoch) ** 2)) for epoch in range(300)]
+    forecast = Forecast(np.ones(3), amplitudes, np.log(np.abs(factors)))
+    lowest = int(np.argmin(excesses))
+    assert forecast.epochs_to(excesses[lowest] * (1 + 1e-12)) == lowest > 0
+    assert forecast.epochs_to(excesses[lowest] * (1 - 1e-9)) is None
 
 
 def test_further_ahead_than_can_be_waited_for_is_never() -> None:
     X = np.array([[1.0, 1e9], [1.0, 1e9 + 1], [1.0, 1e9 + 3]])
     bowl = Bowl.of(X, [[1.0], [2.0], [1.0]])
     assert bowl.epochs_to(np.zeros((2, 1)), bowl.stable_below / 2) is None
-    assert bowl.excess(np.zeros((2, 1)), bowl.stable_below / 2, MOST_EPOCHS) > 0.01 * bowl.lowest_loss
+    forecast = bowl.forecast(np.zeros((2, 1)), bowl.stable_below / 2)
+    assert forecast.excess(MOST_EPOCHS) > 0.01 * bowl.lowest_loss
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gdtui.descent import chapter
 from gdtui.descent.bowl import Bowl
-from gdtui.descent.surface import plane, surface
+from gdtui.descent.surface import plane
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,8 +59,8 @@ def test_every_question_has_an_answer(name: str) -> None:
         for lr in (1e-300, 0.1, 0.9 * min(bowl.stable_below, 1e300) or 1e-9, 1e300):
             assert (bowl.epochs_to(start, lr) or 0) >= 0
             assert (bowl.overflow_epoch(start, lr) or 0) >= 0
-            assert bowl.grows_from(start, lr) <= bowl.too_high(lr)
-            assert bowl.excess(start, lr, 7) >= 0
+            assert bowl.forecast(start, lr).grows() <= bowl.too_high(lr)
+            assert bowl.forecast(start, lr).excess(7) >= 0
             assert bowl.weights_at(start, lr, 10**9).shape == (d, 1)
             assert bowl.factors(lr).shape == (d,)
         assert bowl.loss(start) >= bowl.lowest_loss >= 0
@@ -184,4 +184,5 @@ def test_no_finite_data_raises_or_warns(table: list[list[float]], lr: float) -> 
     assert (bowl.overflow_epoch(start, lr) or 0) >= 0
     found = bowl.fastest_rate(start)
     assert found is None or found[1] >= 0
-    assert surface(bowl, start, 0, X.shape[1] - 1, [0.0, 1.0], [2.0]).shape == (1, 2)
+    axes = np.eye(X.shape[1])
+    assert plane(bowl, start, axes[0], axes[-1], [0.0, 1.0], [2.0]).shape == (1, 2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def found_in(X: Floats) -> list[Dependence]:
-    return dependences(Factorization.of(X, X[:, :1].copy(), None, None))
+    return dependences(Factorization.of(X, X[:, :1].copy()))
 
 
 @pytest.mark.parametrize("seed", range(6))

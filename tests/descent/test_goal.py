@@ -84,7 +84,8 @@ def test_a_forecast_of_squares_that_overflow_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert Bowl.of(X, Y).epochs_to(np.zeros((1, 1)), 1.0) is None
-        assert Bowl.of(np.eye(2), [[1.3e154], [1.3e154]]).excess(np.zeros((2, 1)), 3.0, 1) == np.inf
+        bowl = Bowl.of(np.eye(2), [[1.3e154], [1.3e154]])
+        assert bowl.forecast(np.zeros((2, 1)), 3.0).excess(1) == np.inf
 
 
 def extreme(seed: int) -> tuple[Floats, Floats, Floats, float]:
@@ -115,6 +116,7 @@ def test_nothing_about_extreme_data_warns(first: int) -> None:
                     continue
                 epochs = bowl.epochs_to(weights, lr, goal)
                 assert epochs is None or epochs >= 0
-                assert not np.isnan(bowl.excesses(weights, lr, [0, 1, 7, 10**12])).any()
+                excesses = bowl.forecast(weights, lr).excesses(np.array([0, 1, 7, 10**12]))
+                assert not np.isnan(excesses).any()
                 assert not np.isnan(bowl.weights_at(weights, lr, 10)).any()
                 bowl.overflow_epoch(weights, lr)

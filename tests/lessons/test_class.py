@@ -69,7 +69,7 @@ class Student:
         while (step := play.step) is not None and self.done < most:
             is_done = step.kind == "read" or self._try(play, step.id)
             seconds = self._chance.randrange(1, 200)
-            play.play.seconds = seconds + self._chance.choice([-0.3, 0.0, 0.4])
+            play.step_play.seconds = seconds + self._chance.choice([-0.3, 0.0, 0.4])
             if not is_done:
                 self.at = step.id
                 break
@@ -86,10 +86,10 @@ class Student:
         count, chance = self._counts[step], self._chance
         wrong = min(chance.choice([0, 0, 0, 1, 1, 2, 4]), 4)
         if step == "far":
-            assert not play.look(Fixed(3))
+            assert not play.check_task(Fixed(3))
             if chance.random() < 0.2:
                 return self._give_up(play, count, tried=0)
-            assert play.look(Fixed(20))
+            assert play.check_task(Fixed(20))
             count.tried += 1
             count.at_first += 1
             return True
@@ -123,7 +123,7 @@ class Student:
         assert play.step is not None
         for _ in range(len(play.step.hints) + 1):
             play.hint(Fixed())
-        assert play.play.is_shown
+        assert play.step_play.is_shown
         count.hinted += bool(play.step.hints)
         count.tried += 1
         count.shown += 1

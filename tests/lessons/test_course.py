@@ -18,16 +18,15 @@ import pytest
 import gdtui
 from gdtui.checking.judge import check
 from gdtui.lessons.answers import judged, right_in_words, tolerance_of
-from gdtui.lessons.expressions import Expression
+from gdtui.lessons.expressions import Expression, filled
 from gdtui.lessons.reading import read_lesson
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.descent.history import Floats
+    from gdtui.descent.snapshot import Floats
     from gdtui.lessons.lesson import Lesson, Step
 
 COURSE = Path(gdtui.__file__).parent / "lessons" / "course"

@@ -15,13 +15,12 @@ import gdtui
 from gdtui.data import load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.expressions import FUNCTIONS, Expression
+from gdtui.lessons.expressions import FUNCTIONS, Expression, expressions_in, filled
 from gdtui.lessons.state import NAMES, RunState
-from gdtui.lessons.texts import expressions_in, filled
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.descent.history import Floats
+    from gdtui.descent.snapshot import Floats
 
 
 @lru_cache
@@ -319,7 +318,7 @@ def loss_of(rate: float, epoch: int) -> float:
 
 
 def test_every_name_has_a_value() -> None:
-    several = {name: f"{name}[1]" for name, one in NAMES.items() if one.several is not None}
+    several = {name: f"{name}[1]" for name, one in NAMES.items() if one.by}
     for name in NAMES:
         assert isinstance(number(several.get(name, name)), float)
 
@@ -393,8 +392,8 @@ def test_other_epochs_and_other_rates_are_those_of_the_loop() -> None:
 
 
 def test_an_expression_tells_its_names() -> None:
-    assert Expression("max(weight.x, at(3, loss)) > limit").names() == {"weight", "loss", "limit"}
-    assert Expression("1 + 2").names() == set()
+    assert Expression("max(weight.x, at(3, loss)) > limit").names == {"weight", "loss", "limit"}
+    assert Expression("1 + 2").names == set()
 
 
 # -- texts with numbers ------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from gdtui.lessons import progress as progress_module
 from gdtui.lessons.errors import LessonError
 from gdtui.lessons.lesson import Lesson, Step
 from gdtui.lessons.playing import LessonPlay, StepPlay
-from gdtui.lessons.progress import FORMAT, Progress, from_bytes, merged, tidy_name, to_bytes
+from gdtui.lessons.progress import FORMAT, Progress, from_bytes, tidy_name, to_bytes
 from gdtui.lessons.small_file import read_small
 from gdtui.sessions.locks import NoLocksError, hold
 from tests.lessons.a_lesson import Fixed, a_lesson
@@ -97,7 +97,7 @@ def test_a_lesson_goes_on_where_it_was_left(progress: Progress, tmp_path: Path) 
     progress.save(lesson, play.steps)
     again = LessonPlay(lesson, progress.load(lesson))
     assert again.step is not None
-    assert (again.step.id, again.play.tries, again.play.answers) == ("bias", 1, ["4.04"])
+    assert (again.step.id, again.step_play.tries, again.step_play.answers) == ("bias", 1, ["4.04"])
 
 
 def test_an_edit_of_the_lesson_shifts_nothing(progress: Progress) -> None:
@@ -165,14 +165,14 @@ def test_a_name_is_the_same_however_the_system_composes_it(progress: Progress) -
 
 @given(PLAYS, PLAYS, PLAYS)
 def test_the_order_of_merging_does_not_matter(one: StepPlay, two: StepPlay, three: StepPlay) -> None:
-    assert merged(one, two) == merged(two, one)
-    assert merged(merged(one, two), three) == merged(one, merged(two, three))
-    assert merged(one, one) == one == merged(one, None)
+    assert one.merged(two) == two.merged(one)
+    assert one.merged(two).merged(three) == one.merged(two.merged(three))
+    assert one.merged(one) == one == one.merged(None)
 
 
 @given(PLAYS, PLAYS)
 def test_merging_takes_nothing_away(one: StepPlay, two: StepPlay) -> None:
-    both = merged(one, two)
+    both = one.merged(two)
     assert both.is_done == (one.is_done or two.is_done)
     assert both.is_shown == (one.is_shown or two.is_shown)
     assert (both.tries, both.hints) == (max(one.tries, two.tries), max(one.hints, two.hints))

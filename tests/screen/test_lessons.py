@@ -238,3 +238,25 @@ def test_a_seed_draws_other_weights_and_the_answers_follow(path: Path) -> None:
         screen.press("enter")
         screen.answer(f"{after[0, 0]:.4f}")
         assert "Right." in screen.lesson
+
+
+def test_a_step_that_cannot_be_set_is_asked_of_the_run_that_is_there(path: Path) -> None:
+    path.write_text(TEMPLATE.replace("epoch = 1  ", "epoch = 400"))
+    with LessonSession(path, steps={name: StepPlay(is_done=True) for name in ("look", "predict")}) as screen:
+        screen.press("s", "enter")
+        assert "step 4 of 4" in screen.lesson
+        assert "line 48: step choose: epoch 400 is beyond the 300 epochs" in screen.message
+        assert "What did the loss do?" in screen.lesson
+        screen.answer("2")
+        assert "Right. From 4.421 to 2.494." in screen.lesson
+
+
+def test_an_answer_that_has_no_value_is_left_out(path: Path) -> None:
+    path.write_text(TEMPLATE.replace("at(1, weight.bias)", "1 / (rows - 100)", 1))
+    with LessonSession(path, steps={"look": StepPlay(is_done=True)}) as screen:
+        screen.answer("3")
+        assert "divides by 0 here" in screen.text
+        screen.press("escape", "v", "v", "v")
+        assert "divides by 0 here" in screen.lesson
+        screen.press("enter")
+        assert "step 3 of 4" in screen.lesson

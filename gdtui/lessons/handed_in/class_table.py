@@ -1,4 +1,4 @@
-"""The table of a class: what thirty reports say together, per lesson and step, and who is where."""
+"""The table of a class: its reports counted by lesson and step, and where each student is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gdtui.lessons.answers import read_choices, read_number
+from gdtui.lessons.answers import comparable, read_choices, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,9 +36,9 @@ class StepRow:
     right_at_first : int
         How many of these were right at their first try.
     done, shown, hinted : int
-        How many have it behind them; how many had the answer shown; how many asked for a hint.
+        How many have done it; how many had the answer shown; how many asked for a hint.
     seconds : float
-        The median time of those who have it behind them; 0 if there are none.
+        The median time of those who have done it; 0 if there are none.
     wrong : tuple of (str, int)
         The commonest wrong answers, each with how many gave it.
     """
@@ -111,9 +111,9 @@ class ClassTable:
     Attributes
     ----------
     lessons : tuple of LessonRows
-        A lesson each.
+        One for each lesson.
     places : tuple of Place
-        A student and lesson each, by lesson and name.
+        One for each student and lesson, sorted by lesson and name.
     earlier : int
         Reports that were left out, since a later one of the same student goes on from them.
     """
@@ -126,8 +126,8 @@ class ClassTable:
 def class_table(reports: Iterable[Report]) -> ClassTable:
     """Count what the reports of a class say.
 
-    A student's earlier report counts no more, if a later one goes on from it. Two reports of one name of
-    which neither goes on from the other are of two students.
+    A report does not count if a later one of the same name goes on from it. If neither of two reports of one
+    name goes on from the other, they are taken for the reports of two students.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def _by_name(report: Report) -> tuple[str, str, int]:
 
 
 def _latest(reports: Sequence[Report]) -> list[Report]:
-    """Leave out what a later report goes on from; of equal ones the first stays."""
+    """Leave out reports from which a later one goes on; of equal ones the first stays."""
     by_name: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_name[report.name].append(report)
@@ -173,14 +173,7 @@ def _goes_on(later: Report, earlier: Report) -> bool:
         if after is None:
             if before.tries or before.is_done:
                 return False
-        elif (
-            after.tries < before.tries
-            or after.hints < before.hints
-            or after.is_done < before.is_done
-            or after.is_shown < before.is_shown
-            or after.seconds < before.seconds
-            or after.answers[: len(before.answers)] != before.answers
-        ):
+        elif not after.goes_on_from(before):
             return False
     return True
 
@@ -201,14 +194,21 @@ def _row(steps: Sequence[ReportedStep]) -> StepRow:
     return StepRow(
         id=steps[0].id,
         kind=steps[0].kind,
-        tried=sum(step.is_tried for step in steps),
-        right_at_first=sum(step.is_right_at_first for step in steps),
         done=sum(step.play.is_done for step in steps),
-        shown=sum(step.play.is_shown for step in steps),
-        hinted=sum(step.play.hints > 0 for step in steps),
+        **_counts(steps),
         seconds=statistics.median([step.play.seconds for step in steps if step.play.is_done] or [0.0]),
         wrong=_commonest(steps),
     )
+
+
+def _counts(steps: Sequence[ReportedStep]) -> dict[str, int]:
+    """Count what a row says of several steps of a student, or of one step of several students."""
+    return {
+        "tried": sum(step.is_tried for step in steps),
+        "right_at_first": sum(step.is_right_at_first for step in steps),
+        "shown": sum(step.play.is_shown for step in steps),
+        "hinted": sum(step.play.hints > 0 for step in steps),
+    }
 
 
 def _commonest(steps: Sequence[ReportedStep]) -> tuple[tuple[str, int], ...]:
@@ -230,13 +230,12 @@ def _commonest(steps: Sequence[ReportedStep]) -> tuple[tuple[str, int], ...]:
 
 
 def _meant(answer: str, kind: str) -> object:
-    """Say what an answer means: ``-0.5`` and ``-1/2`` are one number, ``b`` and ``2`` one choice."""
+    """Return what an answer means: ``-0.5`` and ``-1/2`` are one number, ``b`` and ``2`` one choice."""
     with suppress(ValueError):
         if kind == "number":
             return read_number(answer)
         if kind in ("choice", "several", "order"):
-            found = read_choices(answer, MOST_CHOICES, several=kind != "choice")
-            return found if kind == "order" else tuple(sorted(found))
+            return comparable(read_choices(answer, MOST_CHOICES, several=kind != "choice"), kind)
     return answer
 
 
@@ -250,9 +249,6 @@ def _place(report: Report) -> Place:
         done=report.done,
         steps=len(report.steps),
         at=next((step.id for step in report.steps if not step.play.is_done), ""),
-        tried=sum(step.is_tried for step in report.steps),
-        right_at_first=sum(step.is_right_at_first for step in report.steps),
-        shown=sum(step.play.is_shown for step in report.steps),
-        hinted=sum(step.play.hints > 0 for step in report.steps),
+        **_counts(report.steps),
         seconds=sum(step.play.seconds for step in report.steps),
     )

@@ -1,11 +1,11 @@
-"""Report: what was done in a lesson, as a text that a person reads, and that is read back for a table."""
+"""Report: what was done in a lesson, as a text for people, which can be read back for a class's table."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from gdtui import __version__
@@ -63,7 +63,7 @@ class ReportedStep:
 
     @property
     def wrong(self) -> list[str]:
-        """The wrong answers that were given before it was done; those given after it count no more."""
+        """The wrong answers that were given before it was done; later ones do not count."""
         is_answered = self.play.is_done and not self.play.is_shown
         return self.play.answers[: max(self.play.tries - is_answered, 0)]
 
@@ -107,12 +107,12 @@ class Report:
 
 
 def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> Report:
-    """Make a report of what somebody did; what has a name that can't be shown is made visible.
+    """Make a report of what somebody did; characters that can't be shown are written as escapes.
 
     Parameters
     ----------
     lesson : Lesson
-        The lesson: its steps are reported, whatever else was done.
+        The lesson: only its steps are reported.
     steps : mapping of str to StepPlay
         What was done, by the names of the steps.
     name : str
@@ -126,14 +126,8 @@ def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> Repor
 
 def _shown(play: StepPlay) -> StepPlay:
     """Copy what was done, as it is written: answers on a line each, whole seconds."""
-    return StepPlay(
-        tries=play.tries,
-        answers=[_line(answer) for answer in play.answers],
-        hints=play.hints,
-        is_done=play.is_done,
-        is_shown=play.is_shown,
-        seconds=float(round(play.seconds)),
-    )
+    answers = [_line(answer) for answer in play.answers]
+    return replace(play, answers=answers, seconds=float(round(play.seconds)))
 
 
 def _line(text: str) -> str:
@@ -141,7 +135,7 @@ def _line(text: str) -> str:
 
 
 def file_name(report: Report) -> str:
-    """Name the file of a report after whose it is and the lesson.
+    """Make the name of a report's file from the names of the student and the lesson.
 
     Examples
     --------

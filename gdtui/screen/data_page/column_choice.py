@@ -1,4 +1,4 @@
-"""What a student has chosen on the page of the data and has not started yet: inputs, target, scale."""
+"""ColumnChoice: the inputs, target and scale that are chosen on the page of the data for a new run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_CHANGED = "Nothing is changed; Esc leaves the page."
 
 
 class ColumnChoice:
-    """Inputs, target and scale, which change with keys; what cannot be trained on is refused.
+    """Inputs, target and scale, which change with keys; columns that can't be trained on are refused.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ class ColumnChoice:
     standardized : bool
         Whether its inputs are standardized.
     first : Roles
-        Those of the run that the data were read for; where the same columns are chosen again, they have the
-        same order.
+        Those for which the data were read first; where the same inputs are chosen again, they get the same
+        order.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class ColumnChoice:
 
     @property
     def roles(self) -> Roles:
-        """Inputs and target, the inputs in the order of the table, or of the run that they are those of."""
+        """Inputs and target. The inputs of the first or the present run keep their order there."""
         for known in (self._first, self._now):
             if self.inputs == set(known.inputs):
                 return Roles(known.inputs, self.target)
@@ -57,7 +57,7 @@ class ColumnChoice:
 
     @property
     def is_changed(self) -> bool:
-        """Whether a run with it would be another one than the present run."""
+        """Whether a run on this choice would differ from the present run."""
         return (self.roles, self.standardized) != (self._now, self._was_standardized)
 
     def role(self, name: str) -> str:
@@ -67,11 +67,11 @@ class ColumnChoice:
         return "input" if name in self.inputs else "left out"
 
     def refusal(self) -> str:
-        """Say why no run can be started with it; empty where one can."""
+        """Say why no run can be started on this choice; empty where one can."""
         return NO_INPUT if not self.inputs else "" if self.is_changed else NOT_CHANGED
 
     def toggle(self, name: str) -> str:
-        """Make a column an input, or none; the answer says why it cannot be."""
+        """Make a column an input, or no input; return why it can't be one, or an empty text."""
         if name == self.target:
             return f"{quoted(name, 24)} is the target; y on another column makes that one the target."
         if name in self.inputs:
@@ -83,7 +83,10 @@ class ColumnChoice:
         return why
 
     def predict(self, name: str) -> str:
-        """Make a column the target, in exchange for the one before; the answer says why it cannot be."""
+        """Make a column the target; return why it can't be, or an empty text.
+
+        An input that becomes the target leaves its place to the target before it.
+        """
         if name == self.target:
             return f"{quoted(name, 24)} is the target already."
         why = self._why_not(name)
@@ -95,11 +98,11 @@ class ColumnChoice:
         return ""
 
     def swap_scale(self) -> None:
-        """Standardize the inputs, or leave them as they came."""
+        """Standardize the inputs, or leave them in their own units."""
         self.standardized = not self.standardized
 
     def _why_not(self, name: str) -> str:
-        """Say why a column cannot be trained on."""
+        """Say why a column can't be trained on; empty where it can."""
         summary = self._columns[name]
         column, shown = summary.column, quoted(name, 24)
         if column.fault:

@@ -28,10 +28,10 @@ HEADING = "column"
 NAME, SHORTEST_NAME = 24, 8
 CELL = 14
 ROLE = max(map(len, SIGNS))
-"""Cells for a role, so that nothing moves when one changes."""
+"""The width of all roles, so that nothing moves when one changes."""
 GAP = "  "
 ALL = 7
-"""How many columns the table has beside the names, if it is not too narrow for one of them."""
+"""How many columns stand beside the names where the terminal is wide enough; the reasons are not counted."""
 
 
 # -- the table ----------------------------------------------------------------------------------------------
@@ -89,8 +89,8 @@ def _layout(content: PageContent, choice: ColumnChoice, width: int) -> tuple[int
     rows = content.rows
     wanted = min(max(map(cell_len, (HEADING, *(visible(row.name) for row in rows)))), NAME)
     fields = {
-        "role": _Field("role", [choice.role(row.name) for row in rows], is_right=False, least=ROLE),
         "kind": _Field("kind", [shorten(row.kind, CELL) for row in rows], is_right=False),
+        "role": _Field("role", [choice.role(row.name) for row in rows], is_right=False, least=ROLE),
         "least": _Field("least", _lined_up([row.least for row in rows])),
         "mean": _Field("mean", _lined_up([row.mean for row in rows])),
         "greatest": _Field("greatest", _lined_up([row.greatest for row in rows])),
@@ -102,8 +102,8 @@ def _layout(content: PageContent, choice: ColumnChoice, width: int) -> tuple[int
         kept, left = _kept(fields, width - 3 - least, len(gap))
         if len(kept) >= ALL:
             break
-    order = [name for name in ("kind", "role", *list(fields)[2:]) if name in kept]
-    return min(wanted, least + left), [fields[name] for name in order], gap
+    shown = [field for name, field in fields.items() if name in kept]
+    return min(wanted, least + left), shown, gap
 
 
 def _kept(fields: Mapping[str, _Field], room: int, gap: int) -> tuple[list[str], int]:
@@ -140,7 +140,7 @@ def _set(text: str, width: int, is_right: bool) -> str:
 
 
 def _first_rows(content: PageContent, cursor: int, width: int) -> list[Line]:
-    """Write the first rows of as many columns as fit, that of the cursor among them."""
+    """Write the first rows of as many columns as fit, with the column of the cursor."""
     count = max((len(row.first) for row in content.rows), default=0)
     if not count:
         return []
@@ -162,7 +162,7 @@ def _first_cell(row: PageRow, place: int) -> str:
 
 
 def _window(widths: Sequence[int], cursor: int, width: int) -> range:
-    """Choose neighbouring columns that fit, so that one of them is among them."""
+    """Choose neighbouring columns that fit, with the one of the cursor."""
     start, stop, left = cursor, cursor + 1, width - widths[cursor]
     while start > 0 and widths[start - 1] <= left:
         start -= 1
@@ -194,15 +194,12 @@ def _notes(content: PageContent, width: int) -> list[Line]:
 
 
 def detail(row: PageRow, choice: ColumnChoice) -> str:
-    """Say all of a column in a sentence, also what a narrow table leaves out."""
+    """Say all that is known of a column, also what a narrow table leaves out."""
     parts = [row.kind, choice.role(row.name)]
     if row.why:
         parts.append(row.why)
     if row.least != UNKNOWN:
         parts.append(f"{row.least} to {row.greatest}, mean {row.mean}")
-    parts += _counted((row.missing, "missing"), (row.distinct, "distinct"))
+    counts = ((row.missing, "missing"), (row.distinct, "distinct"))
+    parts += [f"{count} {what}" for count, what in counts if count != UNKNOWN]
     return f"{shorten_name(visible(row.name), NAME)}: {', '.join(parts)}."
-
-
-def _counted(*counts: tuple[str, str]) -> list[str]:
-    return [f"{count} {what}" for count, what in counts if count != UNKNOWN]

@@ -1,4 +1,4 @@
-"""Where a new run gets other columns of the data from: what is in memory, or else the file."""
+"""DataSources: gets the columns of a new run from memory, or else from the file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["DataSources", "without_folders"]
 
 
 class DataSources:
-    """The data sets that were read, and where they can be read again.
+    """The data sets that were read, and where other columns can be read.
 
     Parameters
     ----------
     data : Dataset
-        As it was read first.
+        The data set that was read first.
     origin : Origin or None
-        Where from; None where that is not known.
+        Where it was read from; None where that is not known.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class DataSources:
         return [form for data in both for form in (data.raw, data) if form is not None]
 
     def find(self, roles: Roles, *, standardized: bool) -> Dataset | None:
-        """Take some columns from memory; None where they have to be read."""
+        """Take some columns from memory; None if they must be read."""
         for data in self.held:
             if can_choose(data, roles) and (standardized or not data.standardized):
                 chosen = self._marked(choose(data, roles))
@@ -63,7 +63,7 @@ class DataSources:
         roles : Roles
             Inputs and target.
         standardized : bool
-            Whether the inputs are to be brought to scale.
+            Whether the inputs are standardized.
         report, accept
             As for `gdtui.data.load`.
 
@@ -88,7 +88,7 @@ class DataSources:
         return data
 
     def _marked(self, data: Dataset) -> Dataset:
-        """Note whether the columns are others than those that the command asked for."""
+        """Mark whether the columns differ from those that the command asked for."""
         is_rechosen = data.names != self.read.names
         if data.is_rechosen == is_rechosen:
             return data
@@ -97,7 +97,7 @@ class DataSources:
 
 
 def without_folders(text: str, paths: Sequence[str]) -> str:
-    """Name files as the page does, which has little room.
+    """Name files without their folders, since the page has little room.
 
     Examples
     --------

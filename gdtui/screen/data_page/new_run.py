@@ -45,14 +45,14 @@ def new_run(
     roles : Roles
         Inputs and target.
     standardized : bool
-        Whether the inputs are brought to scale.
+        Whether the inputs are standardized.
     epochs : int
         The epoch at which the run is finished.
     settings : Settings
-        Those of the run before. They say the initial weights: ``--seed`` draws new ones, and those of
-        ``--weights`` are taken where the columns are the same.
+        Those of the run before. They decide the initial weights: ``--seed`` draws new ones, and those of
+        ``--weights`` are taken if the columns are the same.
     report : callable
-        Is told how far the reading is, where something is read.
+        Called with how far the reading is, if something must be read.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def new_run(
     try:
         data = sources.load(roles, standardized=standardized, report=report, accept=check_columns)
         run = start_run(data, settings._replace(learning_rate=None, epochs=epochs), NO_RATE)
-        _ = run.known.fastest  # which the screen wants with its first drawing, and which can take a while
+        _ = run.known.fastest  # computed here, beside the screen: it can take a while, and is drawn at once
     except MemoryError:
         raise DataError("these columns do not fit into memory") from None
     except (SessionError, RefusedError, ValueError) as error:
@@ -71,7 +71,7 @@ def new_run(
 
 
 def announced(run: Run, settings: Settings) -> str:
-    """Say what the new run is on, and where its initial weights come from if some were given."""
+    """Say what the new run predicts from what, and where its initial weights come from if some were given."""
     data = run.data
     count = len(data.names.inputs)
     inputs = quoted(data.names.inputs[0], LONGEST) if count == 1 else f"{count:,} inputs"

@@ -1,4 +1,4 @@
-"""What the page of the data shows: each column in numbers, and the notes; all rows where they are known."""
+"""What the page of the data shows: the figures of each column, the first rows, the notes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PageContent:
     rows : tuple of PageRow
         A row for each column.
     notes : tuple of str
-        What a reader of the data should be told, a sentence each.
+        What a reader of the data should know, a sentence each.
     """
 
     title: str
@@ -64,7 +64,7 @@ class PageContent:
 
 
 def table_of(data: Dataset) -> TableSummary:
-    """Return what is known of the table of a data set; of a program's arrays it is made up."""
+    """Return what is known of the table of a data set; of a program's arrays, the names of the columns."""
     return data.table or summary_of([Column(name) for name in data.names.columns], ())
 
 
@@ -76,14 +76,15 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
     data : Dataset
         What the present run is trained on.
     held : sequence of Dataset
-        All that was read, the first reading first.
+        All that was read, in the order of the readings.
     """
     table = table_of(data)
     known: dict[str, Span] = {}
     firsts: dict[str, list[str]] = {}
     distinct: dict[str, int] = {}
     drops_rows = any(one.table is not None and one.table.drops_rows for one in held)
-    for one in [data] if drops_rows else reversed(held):  # with other columns there may be other rows
+    # Where rows with missing cells were dropped, data sets of other columns may have other rows.
+    for one in [data] if drops_rows else reversed(held):
         known |= spans(one)
         firsts |= _first_cells(one)
         distinct |= _distinct(one) if not table.rows else {}
@@ -96,12 +97,12 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
 
 
 def _ordered(notes: Iterable[str]) -> list[str]:
-    """Put the notes of columns that are left out, or should be, before all others."""
+    """Put the notes on columns that are left out, or should be, before all others."""
     return sorted(map(with_keys, notes), key=lambda note: not is_urgent(note))
 
 
 def _first_cells(data: Dataset) -> dict[str, list[str]]:
-    """Write the first rows of numbers, where no cells of a text were kept."""
+    """Write the first rows from the numbers, for data of which no text was kept."""
     own = data.own_units(np.hstack([data.head_X[:, data.has_bias :], data.head_Y]))
     return {name: [figure(x) for x in own[:, j].tolist()] for j, name in enumerate(data.names.columns)}
 
@@ -139,7 +140,7 @@ def _distinct(data: Dataset) -> dict[str, int]:
 
 
 def _why(summary: ColumnSummary) -> str:
-    """Say why a column is not among the inputs where it is none; empty where it could be."""
+    """Say why a column can't be an input, or should not be one; else an empty text."""
     column = summary.column
     if column.fault:
         return column.fault.partition("\n")[0]
@@ -158,7 +159,7 @@ def _of_source(data: Dataset) -> list[str]:
 
 
 def _of_counts(table: TableSummary, data: Dataset, known: Mapping[str, Span]) -> list[str]:
-    """Say of which rows the figures are, where they are not of all."""
+    """Say which rows were counted, where it is not all of them."""
     said = []
     if table.rows and data.rows > table.rows:
         counted = f"missing and distinct are counted in the first {whole(table.rows)} rows"
@@ -193,5 +194,5 @@ def figure(x: float) -> str:
 
 
 def _short(text: str) -> str:
-    """Leave out zeros at the end that stand behind the point."""
+    """Leave out zeros at the end of the decimals."""
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,4 +1,4 @@
-"""Whether a lesson fits its screens, and whether what is asked for is hidden on them."""
+"""Whether the texts of a lesson fit the screen, and whether it hides the numbers that are asked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import right_in_words
+from gdtui.lessons.expressions import filled
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import prepared_for, run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
 from gdtui.prepared import AutosavedRun
+from gdtui.screen.actions.keys import LESSON_PAGE
 from gdtui.screen.lesson.guide import LessonGuide
 from gdtui.screen.lesson.panel import lines_of
-from gdtui.screen.lesson.view import LessonView
-from gdtui.wording.text import visible
+from gdtui.screen.lesson.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,39 +26,38 @@ __all__ = ["faults_on_screen"]
 SIZES = {(60, 18): (58, 12), (80, 24): (78, 12)}
 """The sizes of the terminal, each with the room inside the lesson's panel."""
 
+NUMBER = "0.0000"
+"""Stands for a number that is known only later."""
+
 LEAST_DIGITS = 3
-"""A number of fewer digits stands on a screen by chance."""
+"""A number of fewer digits may stand on a screen by chance."""
 
 
 def faults_on_screen(lesson: Lesson) -> list[str]:
-    """Say which texts do not fit, and which answers that are hidden stand on the screen."""
+    """Say which texts do not fit, and which answers stand on the screen before they are given."""
     found = []
     for step in lesson.steps:
-        where = f"{visible(lesson.path)}: line {step.line}: step {step.id}"
-        found += [f"{where}: {fault}" for fault in _too_long(lesson, step)]
+        faults = [*_too_long(lesson, step)]
         if step.predicts and step.kind == "number":
-            found += [f"{where}: {fault}" for fault in _shown_before(lesson, step)]
+            faults += _shown_before(lesson, step)
+        found += [f"{lesson.place(step)}: {fault}" for fault in faults]
     return found
 
 
 def _too_long(lesson: Lesson, step: Step) -> Iterator[str]:
-    """Find the texts for which there is no room, with each thing that may be said of an answer."""
+    """Say at which sizes there is no room for the text and the longest reply to an answer."""
     state = RunState(run_of(lesson, step))
-    say, ask = (filled(text, state, unknown="0.0000") for text in (step.say, step.ask))
-    choices = tuple(filled(one, state, unknown="0.0000") for one in step.choices)
-    answers = [*step.hints, step.shown, *(wrong.say for wrong in step.wrong), ""]
-    said = [f"Hint 1 of 1: {filled(text, state, unknown='0.0000')}" if text else "" for text in answers]
+    view = view_of(lesson, step, state, unknown=NUMBER)
+    answers = [*step.hints, step.shown, *(wrong.say for wrong in step.wrong)]
+    said = ["", *(f"Hint 1 of 1: {filled(text, state, unknown=NUMBER)}" for text in answers if text)]
     for size, (width, height) in SIZES.items():
-        longest = 0
-        for one in said:
-            view = LessonView(lesson.title, 1, 1, step.kind, say, ask, choices, one)
-            longest = max(longest, sum(map(len, lines_of(view, width))))
+        longest = max(sum(map(len, lines_of(view._replace(said=one), width))) for one in said)
         if longest > height:
             yield f"it takes {longest} lines at {size[0]} × {size[1]}, and there are {height}: shorten it"
 
 
 def _shown_before(lesson: Lesson, step: Step) -> Iterator[str]:
-    """Find a predicted number on the screen before it is answered."""
+    """Say at which sizes the number to be predicted stands on the screen before it is answered."""
     state = RunState(run_of(lesson, step))
     answer = right_in_words(step, state)
     if sum(character.isdigit() for character in answer.lstrip("-0.")) < LEAST_DIGITS:
@@ -80,8 +79,8 @@ async def _screen(lesson: Lesson, step: Step, size: tuple[int, int]) -> str:
     app = GdtuiApp(AutosavedRun(prepared_for(lesson, step), None), guide=guide)
     shown = ""
     async with app.run_test(size=size) as pilot:
-        for key in ("", "k") if size[1] < 24 else ("",):
-            if key:
+        for key in (None, LESSON_PAGE) if size[1] < 24 else (None,):
+            if key is not None:
                 await pilot.press(key)
             await pilot.pause()
             strips = app.screen._compositor.render_strips()

@@ -1,4 +1,4 @@
-"""LessonGuide: leads through a lesson; sets the run to where a step starts, takes answers, locks keys."""
+"""LessonGuide: plays a lesson on the screen of a run. It sets the run, takes answers and locks keys."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from gdtui.lessons.errors import LessonError
 from gdtui.lessons.lesson import LOCKS
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
-from gdtui.lessons.texts import filled
-from gdtui.screen.actions.keys import LESSON_HINT
-from gdtui.screen.lesson.view import LessonView
+from gdtui.screen.actions.keys import LESSON_ENTER, LESSON_HINT
+from gdtui.screen.lesson.view import LessonView, view_of
 from gdtui.screen.playing.alarm import Alarm
 from gdtui.screen.program.check_beside import CheckBeside
 from gdtui.wording.text import visible
@@ -27,26 +26,26 @@ if TYPE_CHECKING:
     from gdtui.lessons.playing import LessonPlay, StepPlay
     from gdtui.screen.controller import Controller
 
-__all__ = ["LessonGuide", "Progress"]
+__all__ = ["LessonGuide", "SavesProgress"]
 
 CHECKED = 0.2
-"""Seconds from one look at the check of a file to the next."""
+"""Seconds after which it is asked again whether the check of a file is done."""
 
 ANSWERED = ("number", "choice", "several", "order")
 
 
-class Progress(Protocol):
-    """Where it is kept what was done."""
+class SavesProgress(Protocol):
+    """What saves the work on a lesson, such as `gdtui.lessons.progress.Progress`."""
 
     said: str
-    """Why it could not be kept; empty where it was."""
+    """Why the last work could not be saved; empty where it was."""
 
     def save(self, lesson: Lesson, steps: dict[str, StepPlay]) -> bool:
-        """Keep it, and tell whether that was possible."""
+        """Save it, and tell whether that was possible."""
 
 
 class _HiddenByLesson(HiddenAnswers):
-    """What a lesson hides until it is answered, whatever the run shows by then."""
+    """The answers that a lesson hides until its step is done, whatever the run shows."""
 
     def follow(self, epoch: Epoch) -> frozenset[str]:
         """Tell what is hidden now."""
@@ -60,8 +59,8 @@ class LessonGuide:
     ----------
     play : LessonPlay
         The lesson, with the present step.
-    progress : Progress, optional
-        Where it is kept what was done.
+    progress : SavesProgress, optional
+        What saves the work.
     now : callable
         Seconds that have passed.
     """
@@ -69,42 +68,37 @@ class LessonGuide:
     def __init__(
         self,
         play: LessonPlay,
-        progress: Progress | None = None,
+        progress: SavesProgress | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.play, self._progress, self._now = play, progress, now
-        self._controller: Controller | None = None
+        self._controller: Controller
+        self._alarm: Alarm
+        self._start_state: RunState
         self._began = now()
         self._is_good = False
-        self._told: set[str] = set()
+        self._warned_of: set[str] = set()
         self._check: CheckBeside | None = None
-        self._looks: Alarm | None = None
-        self._asked: RunState | None = None
-        self._texts: tuple[str, str] = ("", "")
-        self._choices: tuple[str, ...] = ()
+        self._unanswered = LessonView(play.lesson.title, 0, 0)
         self.is_left = False
 
     def attach(self, controller: Controller) -> None:
-        """Lead the run of a controller from now on, which stands where the step starts."""
-        self._controller, self._looks = controller, Alarm(controller.call_in)
+        """Play on the screen of a controller, whose run is where the present step starts."""
+        self._controller, self._alarm = controller, Alarm(controller.call_in)
         self._ask()
         self._hide()
 
     def _ask(self) -> None:
         """Put the numbers of the step's start into its texts."""
         lesson, step = self.play.lesson, self.play.step
-        self._asked = RunState(run_of(lesson, step))
-        if step is None:
-            told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
-            self._texts = (filled(told, self._asked, unknown="?"), "")
-            return
-        self._texts = (
-            filled(step.say, self._asked, unknown="?"),
-            filled(step.ask, self._asked, unknown="?"),
-        )
-        self._choices = tuple(filled(one, self._asked, unknown="?") for one in step.choices)
-        if step.kind == "repair":
-            self._lay_out(step.file)
+        try:
+            run = run_of(lesson, step)
+        except LessonError:  # `_start` has said why: the texts take the numbers of the present run
+            run = self._controller.run
+        self._start_state = RunState(run)
+        self._unanswered = view_of(lesson, step, self._start_state)
+        if step is not None and step.kind == "repair":
+            self._copy_here(step.file)
 
     @property
     def step(self) -> Step | None:
@@ -114,76 +108,68 @@ class LessonGuide:
     # -- what is shown ------------------------------------------------------------------------------------
 
     def view(self, run: Run) -> LessonView | None:
-        """Say what the panel shows; what was to be done may be done by now."""
+        """Return what the panel shows, after a look whether the step's task is done by now."""
         if self.is_left:
             return None
-        play, lesson, step = self.play, self.play.lesson, self.play.step
+        play, step = self.play, self.play.step
         if step is None:
-            said = self._summary(self._texts[0])
-            return LessonView(lesson.title, len(lesson.steps), len(lesson.steps), say=said)
-        if play.look(RunState(run)):
+            return self._unanswered._replace(say=self._summary(self._unanswered.say))
+        if play.check_task(RunState(run)):
             self._is_good = True
-            self._keep()
-        return LessonView(
-            title=lesson.title,
-            place=play.place + 1,
-            total=len(lesson.steps),
-            kind=step.kind,
-            say=self._texts[0],
-            ask=self._texts[1],
-            choices=self._choices,
+            self._save()
+        return self._unanswered._replace(
             said=play.said,
             is_done=play.can_go_on,
             is_right=self._is_good,
-            has_hints=play.play.hints < len(step.hints),
+            has_hints=play.step_play.hints < len(step.hints),
             is_locked="answers" in self._locked(),
-            messages=tuple(self.messages()),
+            messages=self._messages(),
         )
 
     def _summary(self, told: str) -> str:
-        steps = [one for one in self.play.lesson.steps if one.is_asked]
-        first = sum(
-            self.play.steps[one.id].tries == 1 and not self.play.steps[one.id].is_shown for one in steps
-        )
-        return f"{told}\n\n{first} of {len(steps)} at the first try.".strip()
+        played = [self.play.steps[step.id] for step in self.play.lesson.steps if step.is_asked]
+        first = sum(step.tries == 1 and not step.is_shown for step in played)
+        return f"{told}\n\n{first} of {len(played)} at the first try.".strip()
 
     # -- what is locked -----------------------------------------------------------------------------------
 
     def locks(self, action: str) -> bool:
-        """Tell whether what a key does is locked now, and say so."""
+        """Tell whether the action of a key is locked now; if so, the message line says it."""
         if not any(action.startswith(one) for name in self._locked() for one in LOCKS[name]):
             return False
-        step, controller = self.step, self._controller
-        is_asked_first = step is not None and step.predicts and action.startswith(LOCKS["run"])
-        if controller is not None:
-            why = "First the answer: then the run shows it." if is_asked_first else "Locked by this lesson."
-            controller.notice.say(why)
-            controller.show()
+        is_asked_first = self.step is not None and self.step.predicts and action.startswith(LOCKS["run"])
+        why = "First the answer: then the run shows it." if is_asked_first else "Locked by this lesson."
+        self._controller.notice.say(why)
+        self._controller.show()
         return True
 
     def _locked(self) -> set[str]:
         step = self.step
         if step is None:
             return set()
-        waits = {"run"} if step.predicts and not self.play.play.is_done else set()
-        told = {"answers"} if self._hidden() else set()
-        return {*self.play.lesson.lock, *step.lock, *waits, *told}
+        locked = {*self.play.lesson.lock, *step.lock}
+        if step.predicts and not self.play.step_play.is_done:
+            locked.add("run")
+        if self._hidden():
+            locked.add("answers")
+        return locked
 
     def _hide(self) -> None:
         """Hide what the lesson and the step hide, until it is answered."""
-        assert self._controller is not None
         self._controller.answers = _HiddenByLesson(self._hidden())
         self._controller.remark()
 
     def _hidden(self) -> set[str]:
-        """Tell what is hidden now: until it is answered, and what a later step hides as well."""
+        """Tell what is hidden now: until the step is done, what it hides; always, what later steps hide."""
         step, lesson = self.step, self.play.lesson
         if step is None:
             return set()
         later = {name for one in lesson.steps[self.play.place + 1 :] for name in one.hide}
-        if step.is_asked and not self.play.can_go_on:
-            return {*lesson.hide, *step.hide, *later, *({"step"} if step.predicts else ())}
-        return {*step.hide, *later} if not step.is_asked else later
+        if not step.is_asked:
+            return {*step.hide, *later}
+        if self.play.can_go_on:
+            return later
+        return {*lesson.hide, *step.hide, *later, *({"step"} if step.predicts else ())}
 
     # -- what keys do -------------------------------------------------------------------------------------
 
@@ -195,9 +181,9 @@ class LessonGuide:
             return True
         if not self.play.can_go_on:
             return False
-        self._keep()
+        self._save()
         self.play.go_on()
-        self._keep()
+        self._save()
         self._start()
         return True
 
@@ -215,27 +201,24 @@ class LessonGuide:
         return step is not None and step.kind in ANSWERED and not self.play.can_go_on
 
     def answer(self, text: str) -> None:
-        """Take an answer; ValueError says why it is none."""
-        assert self._controller is not None
-        assert self._asked is not None
-        self._is_good = self.play.answer(text, self._asked)
-        self._keep()
+        """Take an answer; errors are those of `LessonPlay.answer`."""
+        self._is_good = self.play.answer(text, self._start_state)
+        self._save()
         if self._is_good:
             self._hide()
 
     def hint(self) -> None:
         """Say the next hint, or the answer."""
         self._is_good = False
-        if self._asked is not None:
-            self.play.hint(self._asked)
-        self._keep()
+        self.play.hint(self._start_state)
+        self._save()
         if self.play.can_go_on:
             self._hide()
 
-    # -- a file that is to be repaired --------------------------------------------------------------------
+    # -- a file to repair ---------------------------------------------------------------------------------
 
-    def _lay_out(self, name: str) -> None:
-        """Copy the file that is to be repaired into the present folder, unless one of its name is there."""
+    def _copy_here(self, name: str) -> None:
+        """Copy the file to repair into the present folder, unless one of its name is there."""
         source = os.path.join(os.path.dirname(self.play.lesson.path), name)
         if os.path.exists(name):
             return
@@ -245,34 +228,33 @@ class LessonGuide:
             self.play.said = f"{visible(name)} can't be put into this folder: {error.strerror}."
 
     def check(self) -> None:
-        """Check the file that is to be repaired, beside the screen."""
+        """Check the file to repair, beside the screen."""
         step = self.step
-        if self._check is not None and self._controller is not None:
+        if self._check is not None:
             self._controller.notice.say("Still checking: its result comes first.")
-        if step is None or step.kind != "repair" or self._check is not None:
-            return
-        self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
-        self._check = CheckBeside(step.file)
-        self._check.start()
-        self._look_at_check()
+        elif step is not None and step.kind == "repair":
+            self._is_good, self.play.said = False, f"Checking {visible(step.file)} ..."
+            self._check = CheckBeside(step.file)
+            self._check.start()
+            self._await_check()
 
-    def _look_at_check(self) -> None:
-        """Wait for what the check finds."""
-        check, controller = self._check, self._controller
-        if check is None or controller is None or self._looks is None:
+    def _await_check(self) -> None:
+        """Take the result of the check, or wait for it."""
+        check = self._check
+        if check is None:
             return
         if not check.is_done():
-            self._looks.set(CHECKED, self._look_at_check)
+            self._alarm.set(CHECKED, self._await_check)
             return
         self._check = None
         self._is_good = check.verdict == "right"
         sentence = check.message or "It could not be checked."
         self.play.repaired(self._is_good, f"{sentence[:1].upper()}{sentence[1:]}")
-        self._keep()
-        controller.show()
+        self._save()
+        self._controller.show()
 
     def close(self) -> None:
-        """End what runs beside the screen."""
+        """End the check that runs beside the screen."""
         if self._check is not None:
             self._check.end()
 
@@ -285,39 +267,40 @@ class LessonGuide:
 
     def _start(self) -> None:
         """Set the run to where the present step starts."""
-        assert self._controller is not None
         self._is_good, self._began = False, self._now()
-        controller = self._controller
+        controller, lesson, step = self._controller, self.play.lesson, self.play.step
         controller.playback.pause()
-        step = self.play.step
         if step is not None:
             try:
-                controller.watch(run_of(self.play.lesson, step))
+                controller.watch(run_of(lesson, step))
             except LessonError as error:
-                controller.notice.say(f"{error}.")
+                controller.notice.say(f"{str(error).removeprefix(f'{lesson.place(None)}: ')}.")
             controller.favoured = None
         self._ask()
         self._hide()
 
-    def _keep(self) -> None:
-        """Keep what was done, with the time that it took."""
+    def _save(self) -> None:
+        """Save what was done, with the time that it took."""
         now = self._now()
-        self.play.play.seconds += now - self._began
+        self.play.step_play.seconds += now - self._began
         self._began = now
         if self._progress is not None:
             self._progress.save(self.play.lesson, self.play.steps)
             said = self._progress.said
-            if said and self._controller is not None and said not in self._told:
-                self._told.add(said)
+            if said and said not in self._warned_of:
+                self._warned_of.add(said)
                 self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
 
-    def messages(self) -> list[str]:
+    def _messages(self) -> tuple[str, ...]:
         """Say what to do next, in many words and in fewer."""
-        step = self.step
+        step, ask = self.step, self._unanswered.ask
         if step is None or self.play.can_go_on:
-            return ["Enter goes on."]
+            return (f"{LESSON_ENTER} goes on.",)
         if step.kind == "do":
-            return [self._texts[1], "The lesson sees when it is done."]
+            return (ask, "The lesson sees when it is done.")
         if step.kind == "repair":
-            return [f"Repair {step.file} in this folder, then Enter checks it.", "Enter checks the file."]
-        return [self._texts[1], f"Enter answers, {LESSON_HINT} gives a hint.", "Enter answers."]
+            return (
+                f"Repair {step.file} in this folder, then {LESSON_ENTER} checks it.",
+                f"{LESSON_ENTER} checks the file.",
+            )
+        return (ask, f"{LESSON_ENTER} answers, {LESSON_HINT} gives a hint.", f"{LESSON_ENTER} answers.")

@@ -1,11 +1,11 @@
-"""The panel of a lesson: text, question, choices, and what is said of the last answer."""
+"""The panel of a lesson: text, question, choices, and the reply to the last answer."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING
 
-from gdtui.screen.actions.keys import LESSON_HINT, LESSON_PAGE
+from gdtui.screen.actions.keys import LESSON_ENTER, LESSON_HINT, LESSON_PAGE
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.wording.text import visible
@@ -19,29 +19,28 @@ __all__ = ["LessonPanel", "lines_of"]
 
 
 DOES = {
-    "do": "do it, then Enter goes on",
-    "repair": "Enter checks the file",
-    "choice": "Enter, then its number",
-    "several": "Enter, then the numbers",
-    "order": "Enter, then the numbers in their order",
+    "do": f"do it, then {LESSON_ENTER} goes on",
+    "repair": f"{LESSON_ENTER} checks the file",
+    "choice": f"{LESSON_ENTER}, then its number",
+    "several": f"{LESSON_ENTER}, then the numbers",
+    "order": f"{LESSON_ENTER}, then the numbers in their order",
 }
-"""What Enter is for, by what a step asks for."""
+"""How a step is answered, by what it asks for."""
 
 
 class LessonPanel(Panel["View"]):
-    """What is to be read, and what is asked. The question and what is said of an answer are always seen."""
+    """The text of a step, its question and the reply to an answer. Question and reply are always shown."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw the step; of a text that is too long its beginning."""
+        """Draw the step; a text that is too long is cut off."""
         lesson = view.lesson
         if lesson is None:
             return []
         text, below = lines_of(lesson, width)
         room = max(height - len(below), 0)
         if len(text) > room:
-            text = [*text[: max(room - 1, 0)], line_of(" ", (f"... {LESSON_PAGE} shows all of it", "dim"))][
-                :room
-            ]
+            more = line_of(" ", (f"... {LESSON_PAGE} shows all of it", "dim"))
+            text = [*text[: room - 1], more] if room else []
         return [*text, *below][:height]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
@@ -58,17 +57,17 @@ class LessonPanel(Panel["View"]):
 def keys_of(lesson: LessonView) -> list[str]:
     """Say which keys help, in many words and in fewer."""
     if not lesson.kind:
-        return ["Enter leaves the lesson, the run goes on", "Enter leaves"]
+        return [f"{LESSON_ENTER} leaves the lesson, the run goes on", f"{LESSON_ENTER} leaves"]
     if lesson.is_done:
-        return ["Enter goes on"]
+        return [f"{LESSON_ENTER} goes on"]
     last = "leaves it out" if lesson.kind in ("do", "repair") else "shows the answer"
     hint = f"{LESSON_HINT} a hint" if lesson.has_hints else f"{LESSON_HINT} {last}"
-    does = DOES.get(lesson.kind, "Enter answers")
+    does = DOES.get(lesson.kind, f"{LESSON_ENTER} answers")
     return [f"{does}, {hint}", does]
 
 
 def lines_of(lesson: LessonView, width: int) -> tuple[list[Line], list[Line]]:
-    """Break a step into lines: its text; and the question with what was said of an answer."""
+    """Break a step into lines: its text; and the question with the reply to an answer."""
     text = [line for part in lesson.say.split("\n\n") for line in (*_wrapped(part, width, "plain"), ())][:-1]
     below = _wrapped(lesson.ask, width, "strong")
     for number, choice in enumerate(lesson.choices, 1):

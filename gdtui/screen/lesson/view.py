@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["LessonView"]
+from gdtui.lessons.expressions import filled
+from gdtui.screen.actions.keys import LESSON_ENTER
+
+if TYPE_CHECKING:
+    from gdtui.lessons.expressions import Values
+    from gdtui.lessons.lesson import Lesson, Step
+
+__all__ = ["LessonView", "view_of"]
 
 
 class LessonView(NamedTuple):
@@ -23,17 +30,17 @@ class LessonView(NamedTuple):
     choices : tuple of str
         What can be chosen.
     said : str
-        What was said last of an answer, a hint or a deed.
+        The last reply: to an answer, a hint, or something done.
     is_done : bool
         Whether it is answered or done, or asks nothing.
     is_right : bool
-        Whether what was said last is good news.
+        Whether the last reply is that it is right or done.
     has_hints : bool
-        Whether there is a hint left; else the answer is shown next.
+        Whether there is a hint left; if not, the answer comes next.
     is_locked : bool
-        Whether hidden answers can't be shown by a key.
+        Whether the key that shows hidden answers is locked.
     messages : tuple of str
-        What is to be done next, in many words and in fewer.
+        What to do next, in many words and in fewer.
     """
 
     title: str
@@ -48,4 +55,15 @@ class LessonView(NamedTuple):
     is_right: bool = False
     has_hints: bool = False
     is_locked: bool = False
-    messages: tuple[str, ...] = ("Enter leaves the lesson.",)
+    messages: tuple[str, ...] = (f"{LESSON_ENTER} leaves the lesson.",)
+
+
+def view_of(lesson: Lesson, step: Step | None, values: Values, unknown: str = "?") -> LessonView:
+    """Put the numbers of a run into the texts of a step, before anything is answered; None is the end."""
+    total = len(lesson.steps)
+    if step is None:
+        told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
+        return LessonView(lesson.title, total, total, say=filled(told, values, unknown))
+    say, ask, *choices = [filled(text, values, unknown) for text in (step.say, step.ask, *step.choices)]
+    place = lesson.steps.index(step) + 1
+    return LessonView(lesson.title, place, total, step.kind, say, ask, tuple(choices))

@@ -162,7 +162,7 @@ def factor_of(view: View) -> float:
 
 
 def _next_loss(view: View) -> float:
-    return view.known.bowl.lowest_loss + view.epoch.way.height(1)
+    return view.known.bowl.lowest_loss + view.epoch.forecast.excess(1)
 
 
 def trail(view: View) -> list[str]:

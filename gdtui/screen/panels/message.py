@@ -288,6 +288,6 @@ def zigzag(view: View) -> list[str]:
 
 def fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
-    above, following = view.epoch.way.height(0), view.epoch.way.height(1)
+    above, following = view.epoch.forecast.excess(0), view.epoch.forecast.excess(1)
     lowest = view.known.bowl.lowest_loss
     return max((above - following) / (lowest + above), 0.0) if 0 < above < math.inf else 0.0

@@ -178,8 +178,8 @@ def around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
 
 def climbs(view: View) -> bool:
     """Tell whether it is to be seen that the next step raises the loss."""
-    way = view.epoch.way
-    return not view.hides("limit", "forecast", "verdict") and way.height(1) > way.height(0)
+    forecast = view.epoch.forecast
+    return not view.hides("limit", "forecast", "verdict") and forecast.excess(1) > forecast.excess(0)
 
 
 def scene_of(view: View, key: tuple[object, ...]) -> Scene:

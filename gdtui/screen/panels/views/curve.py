@@ -97,7 +97,7 @@ def present(view: View, name: str = "") -> Curve:
     epochs = np.append(np.arange(len(curve.losses)) * curve.every, snapshot.epoch)
     losses = np.append(curve.losses, snapshot.loss)
     ahead = _ahead(view)
-    above = view.epoch.way.heights(ahead - snapshot.epoch)
+    above = view.epoch.forecast.excesses(ahead - snapshot.epoch)
     return Curve(epochs, losses, ahead, view.known.bowl.lowest_loss + above, name)
 
 

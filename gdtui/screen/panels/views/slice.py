@@ -84,7 +84,7 @@ def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Ro
         width=width,
         height=height,
         palette=palette,
-        captions=what_the_step_does(cut, snapshot.status, view.epoch.way.height(0) > 0),
+        captions=what_the_step_does(cut, snapshot.status, view.epoch.forecast.excess(0) > 0),
     )
 
 

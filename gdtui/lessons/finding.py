@@ -1,4 +1,4 @@
-"""Where lessons are found: those that come with gdtui, a folder of one's own, a file."""
+"""Finding lessons: among those that come with gdtui, in another folder, or in a file."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.lessons.errors import LessonError
-from gdtui.lessons.reading import read_lesson
+from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.reading import name_of, read_lesson
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["Shelved", "found", "lesson_files", "read_course"]
+__all__ = ["CourseLesson", "find_lesson", "lesson_files", "read_course"]
 
-OWN = Path(__file__).with_name("course")
-"""The lessons that come with it."""
+BUILT_IN = Path(__file__).with_name("course")
+"""The lessons that come with gdtui."""
 
 FOLDER = "GDTUI_LESSONS"
 """The environment variable with a folder of other lessons, such as a lab's."""
@@ -25,8 +25,8 @@ FOLDER = "GDTUI_LESSONS"
 SUFFIX = ".toml"
 
 
-class Shelved(NamedTuple):
-    """A lesson, or why it can't be used.
+class CourseLesson(NamedTuple):
+    """A lesson of a course, or why it can't be used.
 
     Attributes
     ----------
@@ -71,20 +71,20 @@ def _by_number(name: str) -> tuple[int, str]:
     return (int(number[0]) if number else 10**9, name)
 
 
-def read_course(folder: str | Path | None = None) -> list[Shelved]:
-    """Read the lessons of a folder; without one, those of the lab's folder, or those that come with it."""
-    chosen = folder if folder is not None else os.environ.get(FOLDER) or OWN
-    return [_shelved(number, path) for number, path in enumerate(lesson_files(chosen), 1)]
+def read_course(folder: str | Path | None = None) -> list[CourseLesson]:
+    """Read the lessons of a folder; by default of the lab's folder, or else those that come with gdtui."""
+    chosen = folder if folder is not None else os.environ.get(FOLDER) or BUILT_IN
+    return [_course_lesson(number, path) for number, path in enumerate(lesson_files(chosen), 1)]
 
 
-def _shelved(number: int, path: str) -> Shelved:
+def _course_lesson(number: int, path: str) -> CourseLesson:
     try:
-        return Shelved(number, path, read_lesson(path))
+        return CourseLesson(number, path, read_lesson(path))
     except LessonError as error:
-        return Shelved(number, path, None, str(error))
+        return CourseLesson(number, path, None, str(error))
 
 
-def found(word: str) -> Lesson:
+def find_lesson(word: str) -> Lesson:
     """Find the lesson that is meant: its number, its name, or its file.
 
     Raises
@@ -95,18 +95,10 @@ def found(word: str) -> Lesson:
     if word.endswith(SUFFIX) or os.sep in word:
         return read_lesson(word)
     course = read_course()
-    for one in course:
-        name = re.sub(r"^\d+[-_]", "", Path(one.path).stem)
+    names = [name_of(one.path) for one in course]
+    for one, name in zip(course, names, strict=True):
         if word in (str(one.number), name, Path(one.path).stem):
             if one.lesson is None:
                 raise LessonError(one.trouble)
             return one.lesson
-    raise LessonError(f"there is no lesson {quoted(word)}{_near(word, course)}; gdtui learn lists them")
-
-
-def _near(word: str, course: list[Shelved]) -> str:
-    from difflib import get_close_matches
-
-    names = [re.sub(r"^\d+[-_]", "", Path(one.path).stem) for one in course]
-    near = get_close_matches(word, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    raise LessonError(f"there is no lesson {quoted(word)}{nearest(word, names)}; gdtui learn lists them")
