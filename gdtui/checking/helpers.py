@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdtui.checking.probes import true_gradient
-from gdtui.checking.report import Finding
+from gdtui.checking.report import Finding, mistake
 from gdtui.checking.tables import written
 from gdtui.programs.signature import role_of
 
@@ -61,7 +61,7 @@ def helper_faults(trial: Trial) -> tuple[list[Finding], list[str]]:
         true = {
             "model": predicted[:, 0],
             "loss": np.array([np.mean((call.Y - predicted) ** 2)]),
-            "gradient": true_gradient(call.X, call.Y, call.weights)[:, 0],
+            "gradient": true_gradient(call)[:, 0],
         }[name]
         if found is None:
             continue
@@ -111,11 +111,11 @@ def _compared(name: str, found: Floats, true: Floats) -> Finding | None:
         return None  # the bias's part may come last
     if found.size != true.size:
         sentence = f"in the check {name} returns {found.size} numbers where the chapter's returns {true.size}"
-        return Finding("mistake", "helper-wrong", sentence, look=f"the function {name}")
+        return mistake("helper-wrong", sentence, f"the function {name}")
     ratios = found / true
     if np.allclose(ratios, ratios[0], rtol=1e-6):
         sentence = f"in the check {name} returns {written(float(ratios[0]))} times what the chapter's returns"
     else:
         numbers = f"{written(found[0])}, not {written(true[0])}"
         sentence = f"in the check {name} returns other numbers than the chapter's: {numbers}"
-    return Finding("mistake", "helper-wrong", sentence, look=f"the function {name}")
+    return mistake("helper-wrong", sentence, f"the function {name}")

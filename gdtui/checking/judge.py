@@ -12,7 +12,7 @@ from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.program import judged_by_lines
-from gdtui.checking.report import Finding, Report
+from gdtui.checking.report import Finding, Report, mistake, unchecked
 from gdtui.checking.trial import Trial, tried
 from gdtui.programs.signature import role_of
 from gdtui.wording.counts import several
@@ -57,8 +57,8 @@ def check(path: str, function: str | None = None, seconds: float = SECONDS) -> R
     except _FoundError as found:
         report.failed(found.stage, found.finding)
     except Exception as error:  # a fault of the check itself must not pass anybody
-        report.finding = Finding(
-            "unchecked", "check-failed", f"the check itself failed ({type(error).__name__}: {error})"
+        report.finding = unchecked(
+            "check-failed", f"the check itself failed ({type(error).__name__}: {error})"
         )
     report.seconds = time.monotonic() - begun
     return report
@@ -74,7 +74,7 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
             stage = "signature"
             found = child.ask("find", function=function)
             if "raised" in found:
-                raise _FoundError(stage, Finding("unchecked", "signature", _error(found["raised"])))
+                raise _FoundError(stage, unchecked("signature", _error(found["raised"])))
             if found["name"] is None:
                 _by_lines(child, printed, report, function)
                 raise _FoundError(stage, _no_function(found, function, bool(printed.strip())))
@@ -82,14 +82,14 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
             report.passed(stage, f"{found['name']}({', '.join(found['parameters'])})")
             stage = "shapes"
             for one in calls(3):
-                true_gradient(one.X, one.Y, one.weights)
+                true_gradient(one)
             trial = tried(child, lambda: _fresh(path, function, seconds), found, known, source)
             if trial.error is not None:
                 raise _FoundError(stage, _raised(trial))
             judged(trial, report)
     except EndedError as ended:
         where = "while it was imported" if stage == "import" else "while its function was called"
-        raise _FoundError(stage, Finding("unchecked", ended.cause, f"{where} {ended}")) from None
+        raise _FoundError(stage, unchecked(ended.cause, f"{where} {ended}")) from None
 
 
 def _fresh(path: str, function: str | None, seconds: float) -> Child:
@@ -113,15 +113,15 @@ def _read(path: str) -> str:
         data = Path(path).read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
-        raise _FoundError("file", Finding("unchecked", "file-missing", f"it can't be read ({why})")) from None
+        raise _FoundError("file", unchecked("file-missing", f"it can't be read ({why})")) from None
     try:
         compile(data, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         sentence = f"it is not Python{line} ({getattr(error, 'msg', error)})"
-        raise _FoundError("file", Finding("unchecked", "syntax-error", sentence)) from None
+        raise _FoundError("file", unchecked("syntax-error", sentence)) from None
     except (RecursionError, MemoryError):
-        raise _FoundError("file", Finding("unchecked", "syntax-error", "it is nested too deeply")) from None
+        raise _FoundError("file", unchecked("syntax-error", "it is nested too deeply")) from None
     return data.decode("utf-8", "replace")
 
 
@@ -163,17 +163,17 @@ def _import_fault(raised: Mapping[str, Any]) -> Finding:
         look = (
             "what stands outside of functions: below if __name__ == '__main__' it waits until the file is run"
         )
-        return Finding("unchecked", "waits-for-input", sentence, look=look)
+        return unchecked("waits-for-input", sentence, look)
     if "SystemExit" in kinds:
-        return Finding("unchecked", "exits", f"it ends Python{where} while it is imported")
+        return unchecked("exits", f"it ends Python{where} while it is imported")
     if "MemoryError" in kinds:
-        return Finding("unchecked", "out-of-memory", f"it wants more than 2 GiB of memory{where}")
+        return unchecked("out-of-memory", f"it wants more than 2 GiB of memory{where}")
     if "RecursionError" in kinds:
-        return Finding("unchecked", "recursion", f"a function calls itself without end{where}")
+        return unchecked("recursion", f"a function calls itself without end{where}")
     if "ModuleNotFoundError" in kinds:
         sentence = f"it imports {raised['module']}, which is not installed where gdtui runs"
-        return Finding("unchecked", "import-error", sentence)
-    return Finding("unchecked", "import-error", f"importing it stops with an error, {_error(raised)}")
+        return unchecked("import-error", sentence)
+    return unchecked("import-error", f"importing it stops with an error, {_error(raised)}")
 
 
 def _error(raised: Mapping[str, Any]) -> str:
@@ -184,17 +184,17 @@ def _error(raised: Mapping[str, Any]) -> str:
 
 def _no_function(found: Mapping[str, Any], function: str | None, has_printed: bool) -> Finding:
     if function:
-        return Finding("unchecked", "no-function", f"there is no function {function} in it")
+        return unchecked("no-function", f"there is no function {function} in it")
     lines = ", and its printed losses can't be compared with its X, Y and lr" if has_printed else ""
     if found["classes"]:
         sentence = f"the class {found['classes'][0]} is not one of the signatures that can be called"
-        return Finding("unchecked", "signature", sentence)
+        return unchecked("signature", sentence)
     others = (
         f" (there are {', '.join(found['functions'][:8])}; --function NAME chooses one)"
         if found["functions"]
         else ""
     )
-    return Finding("unchecked", "no-function", f"there is no function train in it{others}{lines}")
+    return unchecked("no-function", f"there is no function train in it{others}{lines}")
 
 
 def _signature(found: Mapping[str, Any]) -> dict[str, str]:
@@ -203,7 +203,7 @@ def _signature(found: Mapping[str, Any]) -> dict[str, str]:
     if roles is None or not {"X", "Y"} <= set(roles.values()) or not {"lr", "epochs"} <= known:
         shown = f"{found['name']}({', '.join(found['parameters'])})"
         sentence = f"{shown} can't be called: a usual one is train(X, Y, weights, lr, epochs)"
-        raise _FoundError("signature", Finding("unchecked", "signature", sentence))
+        raise _FoundError("signature", unchecked("signature", sentence))
     return dict(roles)
 
 
@@ -213,15 +213,13 @@ def _raised(trial: Trial) -> Finding:
     assert raised is not None
     kinds = raised["kinds"]
     if "SystemExit" in kinds:
-        return Finding("unchecked", "exits", f"{trial.name} ends Python: {_error(raised)}")
+        return unchecked("exits", f"{trial.name} ends Python: {_error(raised)}")
     if "EOFError" in kinds:
-        return Finding(
-            "unchecked", "waits-for-input", f"{trial.name} asks for input, and nobody is there to answer"
-        )
+        return unchecked("waits-for-input", f"{trial.name} asks for input, and nobody is there to answer")
     if "MemoryError" in kinds:
-        return Finding("unchecked", "out-of-memory", f"{trial.name} wants more than 2 GiB of memory")
+        return unchecked("out-of-memory", f"{trial.name} wants more than 2 GiB of memory")
     if "RecursionError" in kinds:
-        return Finding("unchecked", "recursion", f"{trial.name} calls itself without end")
+        return unchecked("recursion", f"{trial.name} calls itself without end")
     sentence = f"{trial.name} stops with {_error(raised)}"
     given = f"it was called with {trial.style.name}: n = 11 rows, d = 3 weights"
-    return Finding("mistake", "raises-error", sentence, [given], "the shapes in that line")
+    return mistake("raises-error", sentence, "the shapes in that line", [given])

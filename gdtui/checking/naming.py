@@ -10,12 +10,11 @@ import numpy as np
 
 from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
-from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
 from gdtui.checking.probes import chapter_run
-from gdtui.checking.recognise import Explanation, is_near
-from gdtui.checking.report import Finding
+from gdtui.checking.recognise import Explanation, is_right
+from gdtui.checking.report import Finding, mistake
 from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.known.factors import Factor
-    from gdtui.checking.known.formulas import Formula
-    from gdtui.checking.known.loops import Loop
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
     from gdtui.checking.report import Report
     from gdtui.checking.trial import Trial
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["judged"]
 
-CONVENTIONS = ("half-mse",)
 SHOWN = 5
 MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
 RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
@@ -52,7 +46,7 @@ def judged(trial: Trial, report: Report) -> None:
         return
     if trial.style.adds_ones and trial.has_start:
         sentence = f"{trial.name} puts a column of ones before X, and the chapter's X has one already"
-        report.failed("shapes", Finding("mistake", "ones-added-twice", sentence, look="what is put before X"))
+        report.failed("shapes", mistake("ones-added-twice", sentence, "what is put before X"))
         return
     report.passed("shapes", trial.style.name)
     convention, explanation = None, Explanation()
@@ -93,24 +87,20 @@ def _shape_fault(trial: Trial) -> Finding | None:
         return None
     if "raised" in last.answer:
         raised, call = last.answer["raised"], last.call
-        if (call.n, call.d) == (trial.outcomes[0].call.n, trial.outcomes[0].call.d):
+        if (call.n, call.d) == (trial.first.n, trial.first.d):
             sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
-            return Finding(
-                "mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}"
-            )
+            return mistake("raises-error", sentence, f"line {raised['line']}, {raised['code']}")
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
         place = f"in line {raised['line']} for {call.n} rows and {call.d} weights"
         sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with"
         sentence += f" {raised['type']} {place}: a size is written into the code"
-        return Finding(
-            "mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}"
-        )
+        return mistake("hard-coded-size", sentence, f"line {raised['line']}, {raised['code']}")
     result = last.answer["result"]
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
-        return Finding("mistake", "returns-nothing", sentence, look="the end of the function")
+        return mistake("returns-nothing", sentence, "the end of the function")
     return other_result(trial, result)
 
 
@@ -120,9 +110,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
     stage = "several-epochs" if _first_epochs_are_right(observed) else "one-epoch"
     if any(not np.isfinite(one.weights).all() for one in observed):
         sentence = "nan or inf comes out where the chapter's weights are finite"
-        return Finding(
-            "mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"
-        ), stage
+        return mistake("not-a-number", sentence, "divisions by 0, logarithms and roots"), stage
     still = unmoved(trial)
     if still is not None:
         if _prints_the_chapter(trial):
@@ -150,15 +138,13 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
             if stage == "one-epoch"
             else "the first epoch is right, later ones are not"
         )
-        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}", look=_where_to_look(observed, stage))
+        found = mistake("unknown", f"{what}, and {UNKNOWN}", _where_to_look(observed, stage))
     return (found if found.table else replace(found, table=_table(observed, stage))), stage
 
 
 def _prints_the_chapter(trial: Trial) -> bool:
     """Tell whether the printed lines of some epochs are the chapter's, whatever is returned."""
-    first = trial.observed[0].call
-    printed = printing_of(trial, Explanation(), replace(first, epochs=4 if first.d != 4 else 5))
-    fault, compared = printed_fault(printed)
+    fault, compared = printed_fault(printing_of(trial, Explanation()))
     return fault is None and compared.startswith(COMPARED)
 
 
@@ -175,14 +161,14 @@ def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
 
 
 def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
-    return all(is_near(one, list(chapter_run(one.call))[-1]) for one in observed if one.call.epochs == 1)
+    return all(is_right(one) for one in observed if one.call.epochs == 1)
 
 
 def _table(observed: Sequence[Returned], stage: str) -> list[str]:
     if stage == "one-epoch":
         return of_step(*_shown(observed))
     usual = [observed[0], *observed[3:5]]
-    wrong = [one for one in observed if not is_near(one, list(chapter_run(one.call))[-1])]
+    wrong = [one for one in observed if not is_right(one)]
     return of_epochs(usual if not wrong or any(one in wrong for one in usual) else wrong[:1])
 
 
@@ -200,7 +186,7 @@ def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list
 def _singles(observed: Sequence[Returned]) -> tuple[list[Returned], list[Returned]]:
     """Part the calls of one epoch in those whose step is right and those whose step is wrong."""
     singles = [one for one in observed if one.call.epochs == 1] or list(observed)
-    wrong = [one for one in singles if not is_near(one, list(chapter_run(one.call))[-1])] or singles
+    wrong = [one for one in singles if not is_right(one)] or singles
     return [one for one in singles if one not in wrong], wrong
 
 
@@ -225,43 +211,22 @@ def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[s
     return [f"your step is right with  {own}", f"and it is wrong with     {other}"]
 
 
-def _is_convention(part: Loop | Formula | Factor) -> bool:
-    return part.id in CONVENTIONS or getattr(part, "is_convention", False)
-
-
 def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
-    call = trial.observed[0].call
-    at = At(call.X, call.Y, call.weights)
-    parts = sorted(explanation.parts, key=_is_convention)
-    c = float(explanation.factor.value(at)) if explanation.factor else 1.0
-    fields = {
-        "c": written(c),
-        "size": written(abs(c)),
-        "n": call.n,
-        "d": call.d,
-        "whose": "the check's",
-    }
-    finding = Finding(
-        "convention" if all(map(_is_convention, parts)) else "mistake",
-        parts[0].id,
-        "; and ".join(part.sentence.format(**fields) for part in parts),
-        _table(trial.observed, stage),
-        "; ".join(part.look.format(**fields) for part in parts),
-    )
+    finding = explanation.finding(trial.first, _table(trial.observed, stage))
     return _by_lines(trial, explanation, finding)
 
 
 def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
     """Tell apart what has the same weights, and differs in what is printed."""
-    first = trial.observed[0].call
-    printed = printing_of(trial, explanation, replace(first, epochs=4 if first.d != 4 else 5))
+    printed = printing_of(trial, explanation)
     count, asked = len(printed.blocks), printed.call.epochs
     has_loss = count == asked and printed.blocks[0].loss is not None
     if finding.id in ("not-divided-by-n", "no-factor") and has_loss and printed.are_losses(printed.loss):
         half = "" if finding.id == "not-divided-by-n" else "half "
         if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
+            times = written(explanation.times(trial.first))
             sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
-            sentence += f" the check's {first.n} rows {_times(explanation, first)} times the chapter's"
+            sentence += f" the check's {trial.first.n} rows {times} times the chapter's"
             look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
             return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
     if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
@@ -291,12 +256,6 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
             finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
         )
     return finding
-
-
-def _times(explanation: Explanation, call: Call) -> str:
-    """Write the factor of a call."""
-    assert explanation.factor is not None
-    return written(float(explanation.factor.value(At(call.X, call.Y, call.weights))))
 
 
 def _stands_still(blocks: Sequence[Any]) -> bool:

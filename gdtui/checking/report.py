@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gdtui.wording.text import visible
@@ -11,7 +12,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["STAGES", "Finding", "Report"]
+__all__ = ["STAGES", "Finding", "Report", "convention", "mistake", "unchecked"]
 
 STAGES = {
     "file": "the file",
@@ -57,17 +58,22 @@ class Finding:
         What it is, the same for every program that has it; empty for ``right``.
     sentence : str
         What is found, with its number.
-    table : sequence of str
-        Lines that show it.
     look : str
         What to look at.
+    table : sequence of str
+        Lines that show it.
     """
 
     verdict: str
     id: str = ""
     sentence: str = ""
-    table: Sequence[str] = ()
     look: str = ""
+    table: Sequence[str] = ()
+
+
+mistake = partial(Finding, "mistake")
+convention = partial(Finding, "convention")
+unchecked = partial(Finding, "unchecked")
 
 
 @dataclass
@@ -87,7 +93,7 @@ class Report:
     """
 
     path: str
-    finding: Finding = field(default_factory=lambda: Finding("unchecked"))
+    finding: Finding = field(default_factory=unchecked)
     stages: dict[str, tuple[str, str]] = field(
         default_factory=lambda: dict.fromkeys(STAGES, (NOT_REACHED, ""))
     )

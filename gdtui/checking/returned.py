@@ -10,9 +10,9 @@ import numpy as np
 from gdtui.checking.known.at import At
 from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.known.formulas import FORMULAS
-from gdtui.checking.probes import chapter_run
+from gdtui.checking.probes import chapter_run, trained
 from gdtui.checking.recognise import Explanation, is_near
-from gdtui.checking.report import Finding
+from gdtui.checking.report import Finding, mistake
 from gdtui.checking.tables import written
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def in_place_of_weights(trial: Trial) -> Finding | None:
                     sentence = f"{trial.name} returns {what} in place of the weights"
                     if loop.parts:
                         sentence += ", and the gradient is not the chapter's"
-                    return Finding("mistake", name, sentence, _beside(trial), LOOK)
+                    return mistake(name, sentence, LOOK, _beside(trial))
     return None
 
 
@@ -93,7 +93,7 @@ def _beside(trial: Trial) -> list[str]:
         f"{name}  {'  '.join(map(written, numbers[:, 0]))}"
         for name, numbers in (
             ("the weights at the start          ", first.call.weights),
-            ("the chapter's weights, an epoch on", list(chapter_run(first.call))[-1]),
+            ("the chapter's weights, an epoch on", trained(first.call)),
             ("what you return                   ", first.weights),
         )
     ]
@@ -108,24 +108,24 @@ def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
         losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
         if any(np.isclose(numbers[-1], loss, rtol=1e-9) for loss in losses):
             sentence = f"{trial.name} returns the loss, not the weights"
-            return Finding("mistake", "returns-loss", sentence, look=LOOK)
+            return mistake("returns-loss", sentence, LOOK)
     if numbers.size == call.n and any(np.allclose(numbers, (call.X @ one)[:, 0]) for one in steps):
         sentence = f"{trial.name} returns the predictions, not the weights"
-        return Finding("mistake", "returns-loss", sentence, look=LOOK)
+        return mistake("returns-loss", sentence, LOOK)
     if numbers.size == call.n and any(
         np.allclose(side * numbers, (call.Y - call.X @ one)[:, 0]) for one in steps for side in (1, -1)
     ):
         sentence = f"{trial.name} returns the residuals, not the weights"
-        return Finding("mistake", "returns-loss", sentence, look=LOOK)
+        return mistake("returns-loss", sentence, LOOK)
     after = np.concatenate([one[:, 0] for one in steps])
     for some, what in ((after, "the start and "), (after[call.d :], "")):
         if some.size == numbers.size and np.allclose(numbers, some):
             sentence = f"{trial.name} returns {what}the weights after every epoch, not the last ones alone"
-            return Finding("mistake", "returned-shape", sentence, look=LOOK)
+            return mistake("returned-shape", sentence, LOOK)
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
     sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"
-    return Finding("mistake", "returned-shape", sentence, look="the return, and the shapes in the update")
+    return mistake("returned-shape", sentence, "the return, and the shapes in the update")
 
 
 def _of_products(trial: Trial, numbers: Floats) -> Finding:
@@ -148,12 +148,8 @@ def _of_products(trial: Trial, numbers: Floats) -> Finding:
         if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
             text = f"{trial.name} returns {shape}: {sentence}"
             look = "the shapes of Y and of the predictions just before they are subtracted"
-            return Finding(
-                "mistake", name, text, look=look if name != "star-for-at" else "the product with X.T"
-            )
-    return Finding(
-        "mistake", "returned-shape", f"{trial.name} returns {shape}", look="the shapes in the update"
-    )
+            return mistake(name, text, look if name != "star-for-at" else "the product with X.T")
+    return mistake("returned-shape", f"{trial.name} returns {shape}", "the shapes in the update")
 
 
 def _shape(result: Mapping[str, Any]) -> str:

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.probes import chapter_run, true_gradient
-from gdtui.checking.recognise import step
+from gdtui.checking.probes import trained, true_gradient
 from gdtui.wording.figures import exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
 
-__all__ = ["aligned", "of_epochs", "of_step", "written"]
+    Floats = NDArray[np.float64]
+
+__all__ = ["aligned", "beside_chapter", "of_epochs", "of_step", "written"]
 
 DIGITS = 5
 BY_HAND = 5
@@ -33,11 +36,17 @@ def written(number: float) -> str:
     if not np.isfinite(number):
         return str(float(number))
     near = 0.0 if abs(number) < 1e-12 else float(f"{number:.{DIGITS}g}")
-    return (
-        exact(near)
-        if 1e-5 <= abs(near) < 1e7 or near == 0
-        else f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
-    )
+    if near == 0 or 1e-5 <= abs(near) < 1e7:
+        return exact(near)
+    return f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
+
+
+def beside_chapter(weights: Floats, right: Floats) -> list[str]:
+    """Set the weights that came back below the chapter's."""
+    return [
+        f"{whose:<11}{'  '.join(map(written, w[:, 0]))}"
+        for whose, w in (("chapter's", right), ("yours", weights))
+    ]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -54,13 +63,9 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def names(d: int) -> list[str]:
     """Name the weights of a call."""
-    return (
-        ["weight"]
-        if d == 1
-        else ["bias", "weight"]
-        if d == 2
-        else ["bias", *(f"weight {j}" for j in range(1, d))]
-    )
+    if d <= 2:
+        return ["bias", "weight"][-d:]
+    return ["bias", *(f"weight {j}" for j in range(1, d))]
 
 
 def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence[str] = ()) -> list[str]:
@@ -68,10 +73,10 @@ def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence
 
     Of `others` the ratio is told, where it is another one; `notes` stand below.
     """
-    call = returned.call
-    found, true = step(returned)[:, 0], true_gradient(call.X, call.Y, call.weights)[:, 0]
+    call, ratios = returned.call, _ratios(returned)
+    columns = names(call.d), true_gradient(call)[:, 0], returned.gradient[:, 0], ratios
     rows = [["", "chapter's", "yours", "ratio"]]
-    for name, own, right, ratio in zip(names(call.d), found, true, _ratios(returned), strict=True):
+    for name, right, own, ratio in zip(*columns, strict=True):
         rows.append([name, written(right), written(own), ratio])
     lines = [
         *_given(call),
@@ -81,19 +86,16 @@ def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence
         *aligned(rows),
     ]
     for other in others:
-        ratios = _ratios(other)
-        if {*ratios} != {*_ratios(returned)}:
-            shown = ", ".join(ratios if len({*ratios}) > 1 else ratios[:1])
+        others_ratios = _ratios(other)
+        if {*others_ratios} != {*ratios}:
+            shown = ", ".join(others_ratios if len({*others_ratios}) > 1 else others_ratios[:1])
             lines.append(f"with {other.call.n} rows and {other.call.d} weights the ratio is {shown}")
     return [*lines, *notes]
 
 
 def _ratios(returned: Returned) -> list[str]:
-    call = returned.call
-    true = true_gradient(call.X, call.Y, call.weights)[:, 0]
-    return [
-        written(own / right) if right else "-" for own, right in zip(step(returned)[:, 0], true, strict=True)
-    ]
+    pairs = zip(returned.gradient[:, 0], true_gradient(returned.call)[:, 0], strict=True)
+    return [written(own / right) if right else "-" for own, right in pairs]
 
 
 def _worked(call: Call) -> list[str]:
@@ -114,8 +116,8 @@ def of_epochs(observed: Sequence[Returned]) -> list[str]:
     """Show how far the weights are after some numbers of epochs, beside the chapter's."""
     rows = [["epochs", "chapter's", "yours"]]
     for one in observed:
-        right = list(chapter_run(one.call))[-1]
-        rows.append([str(one.call.epochs), *(", ".join(map(written, w[:, 0])) for w in (right, one.weights))])
+        both = trained(one.call), one.weights
+        rows.append([str(one.call.epochs), *(", ".join(map(written, weights[:, 0])) for weights in both)])
     first = observed[0].call
     return [
         f"{first.n} rows, rate {written(first.lr)}, weights at the start"

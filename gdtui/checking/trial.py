@@ -102,6 +102,11 @@ class Trial:
         return "weights" in self.roles.values()
 
     @property
+    def first(self) -> Call:
+        """The first call, with the start of the function's own where it takes none."""
+        return self.outcomes[0].call
+
+    @property
     def observed(self) -> list[Returned]:
         """The calls that returned weights."""
         return [one.returned for one in self.outcomes if one.returned is not None]

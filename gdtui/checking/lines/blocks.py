@@ -53,9 +53,9 @@ class Number:
         """Return the number with a wider margin."""
         return Number(self.value, max(self.margin, share * abs(self.value), share / 10))
 
-    def is_near(self, other: float) -> bool:
-        """Tell whether a number is this one, to its last printed digit."""
-        return abs(self.value - other) <= 1.01 * self.margin + 1e-9 * abs(other) + 1e-15
+    def is_near(self, other: float, share: float = 1e-9) -> bool:
+        """Tell whether a number is this one, to its last printed digit or to a share of it."""
+        return abs(self.value - other) <= 1.01 * self.margin + share * abs(other) + 1e-15
 
 
 @dataclass

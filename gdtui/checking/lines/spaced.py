@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines.printed import fault_of_blocks, printing_of
-from gdtui.checking.report import Finding
+from gdtui.checking.report import Finding, convention, mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gdtui.checking.lines.printed import Printed
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Explanation
     from gdtui.checking.trial import Trial
 
@@ -30,13 +29,13 @@ QUICK = 0.1
 NAMED = 3
 
 
-def of_some_epochs(trial: Trial, explanation: Explanation, call: Call) -> Finding | None:
+def of_some_epochs(trial: Trial, explanation: Explanation) -> Finding | None:
     """Judge lines of some epochs; None where longer runs print one block, or one for each epoch."""
     begun = time.monotonic()
-    printed = printing_of(trial, explanation, replace(call, epochs=LONG))
+    printed = printing_of(trial, explanation, LONG)
     is_quick = time.monotonic() - begun < QUICK
     if len(printed.blocks) < 2 and is_quick and explanation.loop is CHAPTER:
-        printed = printing_of(trial, explanation, replace(call, epochs=LONGER))
+        printed = printing_of(trial, explanation, LONGER)
     if not 1 < len(printed.blocks) < printed.call.epochs:
         return None
     tried = [replace(printed, places=places) for places in _places(printed)]
@@ -82,7 +81,7 @@ def _numbered(printed: Printed) -> Finding:
     sentence = (
         f"the steps are right, and the printed epochs are {shown}, ...: the lines are those of {true}, ..."
     )
-    return Finding("mistake", "unknown", sentence, look="the number that is printed")
+    return mistake("unknown", sentence, "the number that is printed")
 
 
 def _are_in_order(printed: Printed) -> bool:
@@ -102,4 +101,4 @@ def _said(places: Sequence[int]) -> Finding:
     elif places:
         what = f"for some epochs only ({shown}{', ...' if len(places) > NAMED else ''})"
     sentence = f"the steps are right, and lines are printed {what}: those are right, too"
-    return Finding("convention", "printed-every", sentence, look="nothing, if you want that")
+    return convention("printed-every", sentence, "nothing, if you want that")
