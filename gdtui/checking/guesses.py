@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from gdtui.checking.known.at import At
     from gdtui.checking.known.loops import Gradient
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
     from gdtui.checking.trial import Trial
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.losses import mean_square
+from gdtui.checking.lines.printed import judged_lines, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_right
-from gdtui.checking.report import Finding, mistake
+from gdtui.checking.report import mistake, passed
 from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
+from gdtui.checking.trial import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from gdtui.checking.lines.blocks import Block
     from gdtui.checking.recognise import Returned
-    from gdtui.checking.report import Report
+    from gdtui.checking.report import Finding, Report
     from gdtui.checking.trial import Trial
 
     Floats = NDArray[np.float64]
@@ -34,6 +37,9 @@ __all__ = ["judged"]
 
 SHOWN = 5
 MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
+PREVIOUS = {"return-in-loop": "after the first", "one-epoch-too-few": "before the last"}
+"""Where a program that prints every epoch returns weights of an epoch before the last."""
+
 RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
 UNKNOWN = "this is not one of the mistakes that are known here"
 
@@ -74,7 +80,7 @@ def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
     if faults and not explanation.parts:
         report.failed("functions", faults[0])
         return
-    report.finding = Finding("right", "", RIGHT)
+    report.finding = passed(RIGHT)
     if compared:
         report.passed("functions", ", ".join(compared))
     else:
@@ -85,18 +91,18 @@ def _shape_fault(trial: Trial) -> Finding | None:
     last = trial.outcomes[-1]
     if last.returned is not None:
         return None
-    if "raised" in last.answer:
-        raised, call = last.answer["raised"], last.call
+    if (raised := last.raised) is not None:
+        call = last.call
         if (call.n, call.d) == (trial.first.n, trial.first.d):
             sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
-            return mistake("raises-error", sentence, f"line {raised['line']}, {raised['code']}")
+            return mistake("raises-error", sentence, line_of(raised))
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
         place = f"in line {raised['line']} for {call.n} rows and {call.d} weights"
         sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with"
         sentence += f" {raised['type']} {place}: a size is written into the code"
-        return mistake("hard-coded-size", sentence, f"line {raised['line']}, {raised['code']}")
+        return mistake("hard-coded-size", sentence, line_of(raised))
     result = last.answer["result"]
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
@@ -144,8 +150,7 @@ def _of_steps(trial: Trial) -> tuple[Finding, str]:
 
 def _prints_the_chapter(trial: Trial) -> bool:
     """Tell whether the printed lines of some epochs are the chapter's, whatever is returned."""
-    fault, compared = printed_fault(printing_of(trial, Explanation()))
-    return fault is None and compared.startswith(COMPARED)
+    return judged_lines(printing_of(trial, Explanation())).verdict == "right"
 
 
 def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
@@ -217,46 +222,42 @@ def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
 
 
 def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
-    """Tell apart what has the same weights, and differs in what is printed."""
+    """Tell apart, by what is printed, mistakes that lead to the same weights."""
     printed = printing_of(trial, explanation)
-    count, asked = len(printed.blocks), printed.call.epochs
-    has_loss = count == asked and printed.blocks[0].loss is not None
-    if finding.id in ("not-divided-by-n", "no-factor") and has_loss and printed.are_losses(printed.loss):
-        half = "" if finding.id == "not-divided-by-n" else "half "
-        if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
-            times = written(explanation.times(trial.first))
-            sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
-            sentence += f" the check's {trial.first.n} rows {times} times the chapter's"
-            look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
-            return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
+    has_every = len(printed.blocks) == printed.call.epochs
+    has_loss = has_every and printed.blocks[0].loss is not None
+    has_own_loss = has_loss and printed.loss is not mean_square
+    if finding.id in ("not-divided-by-n", "no-factor") and has_own_loss and printed.are_losses(printed.loss):
+        return _sum_of_squares(trial, explanation, finding)
     if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
-    if finding.id == "half-mse" and has_loss and printed.loss(np.ones((2, 1)), np.zeros((2, 1))) == 0.5:
+    if finding.id == "half-mse" and has_own_loss:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
-    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
-    if finding.id == "return-in-loop" and count > 1 and _stands_still(printed.blocks):
+    if finding.id == "return-in-loop" and len(printed.blocks) > 1 and _are_equal(printed.blocks):
         return replace(finding, id="weights-reset", sentence="each epoch begins at the initial weights again")
-    if finding.id == "return-in-loop" and has_loss and own.are_losses(own.loss):
-        sentence = "every epoch is printed, and the weights after the first update are returned"
+    if finding.id == "stale-gradient" and has_every and _are_equal(printed.blocks):
+        _, more, rest = finding.sentence.partition("; and ")
+        sentence = "the first epoch is right, and every later step is the first one again: the predictions"
+        sentence += f" are found once, before the loop{more}{rest}"
+        return replace(finding, id="stale-predictions", sentence=sentence)
+    right = replace(printed, weights=list(chapter_run(printed.call, printed.call.epochs + 1)))
+    if finding.id in PREVIOUS and has_loss and right.are_losses(right.loss):
+        sentence = f"every epoch is printed, and the weights {PREVIOUS[finding.id]} update are returned"
         look = "which weights are returned"
         return replace(finding, id="returns-previous-weights", sentence=sentence, look=look)
-    if finding.id == "stale-gradient" and count == asked and _stands_still(printed.blocks):
-        sentence = (
-            "the first epoch is right, and every later step is the first one again: the predictions are found"
-        )
-        _, more, rest = finding.sentence.partition("; and ")
-        sentence += f" once, before the loop{more}{rest}"
-        return replace(finding, id="stale-predictions", sentence=sentence)
-    if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
-        sentence = "every epoch is printed, and the weights before the last update are returned"
-        return replace(
-            finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
-        )
     return finding
 
 
-def _stands_still(blocks: Sequence[Any]) -> bool:
+def _sum_of_squares(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
+    half, times = "half " * (finding.id == "no-factor"), written(explanation.times(trial.first))
+    sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
+    sentence += f" the check's {trial.first.n} rows {times} times the chapter's"
+    look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
+    return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
+
+
+def _are_equal(blocks: Sequence[Block]) -> bool:
     return all(block.loss == blocks[0].loss and block.lists == blocks[0].lists for block in blocks)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Call", "calls", "chapter_run", "hand", "highest_rate", "many_rows", "trained", "true_gradient"]
+__all__ = ["calls", "chapter_run", "hand", "highest_rate", "many_rows", "trained", "true_gradient"]
 
 
 @lru_cache(maxsize=16)

@@ -15,12 +15,13 @@ import numpy as np
 from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.lines.blocks import blocks
 from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
-from gdtui.checking.lines.printed import Printed, printed_fault
-from gdtui.checking.probes import Call, chapter_run, highest_rate
+from gdtui.checking.lines.printed import Printed, judged_lines
+from gdtui.checking.probes import chapter_run, highest_rate
 from gdtui.checking.recognise import Explanation, candidates
-from gdtui.checking.report import Finding, mistake
+from gdtui.checking.report import mistake, passed
 from gdtui.checking.tables import written
 from gdtui.descent.chapter import gradient
+from gdtui.programs.call import Call
 from gdtui.programs.signature import role_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from gdtui.checking.lines.blocks import Block
     from gdtui.checking.lines.losses import Loss
+    from gdtui.checking.report import Finding
 
     Floats = NDArray[np.float64]
 
@@ -141,14 +143,14 @@ def _described(explanation: Explanation, printed: Printed) -> Finding:
 
 def _right(printed: Printed) -> Finding:
     call = printed.call
-    fault, _ = printed_fault(replace(printed, weights=list(chapter_run(call))))
-    if fault is not None and fault.id not in ("unknown", "printed-once"):
+    fault = judged_lines(replace(printed, weights=list(chapter_run(call))))
+    if fault.id not in ("", "unknown", "printed-once"):
         return fault
     limit = highest_rate(call)
     if call.lr >= limit:
         sentence = f"the loss grows because the learning rate {written(call.lr)} is above {written(limit)},"
-        return Finding("right", "", f"{sentence} the highest that works for these data; the code is right")
-    return Finding("right", "", f"the losses of the first {len(printed.blocks)} epochs are the chapter's")
+        return passed(f"{sentence} the highest that works for these data; the code is right")
+    return passed(f"the losses of the first {len(printed.blocks)} epochs are the chapter's")
 
 
 def _of_role(numbers: Mapping[str, Any], role: str) -> list[list[float]]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
     from gdtui.checking.trial import Trial
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 

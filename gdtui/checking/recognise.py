@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["STAGES", "Finding", "Report", "convention", "mistake", "unchecked"]
+__all__ = ["STAGES", "Finding", "Report", "convention", "mistake", "passed", "unchecked"]
 
 STAGES = {
     "file": "the file",
@@ -71,6 +71,7 @@ class Finding:
     table: Sequence[str] = ()
 
 
+passed = partial(Finding, "right", "")
 mistake = partial(Finding, "mistake")
 convention = partial(Finding, "convention")
 unchecked = partial(Finding, "unchecked")

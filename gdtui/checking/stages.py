@@ -11,22 +11,23 @@ from gdtui.checking.guesses import clippings
 from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import batches_of
 from gdtui.checking.lines.losses import mean_square
-from gdtui.checking.lines.printed import COMPARED, SEVERAL, printed_fault, printing_of
+from gdtui.checking.lines.printed import SEVERAL, judged_lines, printing_of
 from gdtui.checking.lines.spaced import of_some_epochs
 from gdtui.checking.probes import chapter_run, highest_rate, many_rows, trained
 from gdtui.checking.rates import rate_where_it_grows
 from gdtui.checking.recognise import Explanation, epoch_reached, is_near
-from gdtui.checking.report import Finding, mistake
+from gdtui.checking.report import Finding, mistake, passed, unchecked
 from gdtui.checking.tables import beside_chapter, of_step, written
+from gdtui.checking.trial import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
     from gdtui.checking.report import Report
     from gdtui.checking.trial import Outcome, Trial
+    from gdtui.programs.call import Call
 
 __all__ = ["changed_data", "later_stages"]
 
@@ -53,34 +54,31 @@ def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Find
     """
     convention = None
     for stage, check in (("arrays", _arrays), ("printed", _printed), ("long-run", _long_run)):
-        finding, sentence = check(trial, explanation)
-        if finding is not None and finding.verdict == "convention":
-            report.passed(stage, finding.sentence)
-            convention = finding  # what comes later may be a mistake
-        elif finding is not None:
+        finding = check(trial, explanation)
+        if finding.verdict == "mistake":
             report.failed(stage, finding)
             return finding
-        elif stage == "printed" and not sentence.startswith(COMPARED):
-            report.skipped(stage, sentence)
-        else:
-            report.passed(stage, sentence)
+        note = report.skipped if finding.verdict == "unchecked" else report.passed
+        note(stage, finding.sentence)
+        if finding.verdict == "convention":
+            convention = finding  # what comes later may be a mistake
     return convention
 
 
-def _arrays(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+def _arrays(trial: Trial, explanation: Explanation) -> Finding:
     fault = changed_data(trial)
     if fault is not None:
-        return fault, ""
-    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
+        return fault
+    name = trial.weights_name
     for outcome in trial.outcomes:
         if name and not outcome.is_in_place and _is_changed(outcome, trial, name):
             sentence = f"the caller's {name} is changed: after the call it is no longer the start"
-            return mistake("in-place", sentence, COPY), ""
+            return mistake("in-place", sentence, COPY)
     if trial.outcomes[0].is_in_place:
-        return None, "nothing is returned: the weights are changed where they are"
+        return passed("nothing is returned: the weights are changed where they are")
     if not trial.has_start:
-        return None, "X and Y are as before"
-    return _whole_numbers(trial, explanation), "X, Y and the weights are as before"
+        return passed("X and Y are as before")
+    return _whole_numbers(trial, explanation) or passed("X, Y and the weights are as before")
 
 
 def changed_data(trial: Trial) -> Finding | None:
@@ -107,14 +105,11 @@ def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
     start = np.where(np.arange(first.d) % 2, -2.0, 3.0)[:, None]
     call = replace(first, weights=start, is_whole=True, epochs=SEVERAL, lr=0.05)
     outcome = trial.call(call)
-    if "raised" in outcome.answer:
-        raised = outcome.answer["raised"]
+    if (raised := outcome.raised) is not None:
         sentence = (
             f"it stops with {raised['type']} in line {raised['line']} where weights start as whole numbers"
         )
-        look = (
-            f"line {raised['line']}, {raised['code']}: the update is written into an array of whole numbers"
-        )
+        look = f"{line_of(raised)}: the update is written into an array of whole numbers"
         return mistake("whole-number-error", sentence, look)
     if outcome.returned is None or is_near(outcome.returned, explanation.run(call)):
         return None
@@ -127,39 +122,47 @@ def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
     return mistake("unknown", sentence, "the kind of numbers in the weights' array", table)
 
 
-def _printed(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
-    finding, sentence = printed_fault(printing_of(trial, explanation))
-    if finding is not None and finding.id == "nothing-printed" and not trial.has_start:
-        return None, "there are none"  # it is not the chapter's function, which prints
-    if finding is not None and finding.id in ("printed-once", "nothing-printed"):
-        finding = of_some_epochs(trial, explanation) or finding
-    return finding, sentence
+def _printed(trial: Trial, explanation: Explanation) -> Finding:
+    finding = judged_lines(printing_of(trial, explanation))
+    if finding.id == "nothing-printed" and not trial.has_start:
+        return unchecked("", "there are none")  # it is not the chapter's function, which prints
+    if finding.id in ("printed-once", "nothing-printed"):
+        return of_some_epochs(trial, explanation) or finding
+    return finding
 
 
-def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+def _long_run(trial: Trial, explanation: Explanation) -> Finding:
     """Run for long at a good rate, and for some epochs at one that is too high."""
-    first = trial.first
-    limit = highest_rate(first)
-    lr = float(f"{0.4 * limit:.2g}")
-    usual, slow = replace(first, lr=lr, epochs=LONG), replace(first, lr=lr / 100, epochs=LONG)
+    first, limit = trial.first, highest_rate(trial.first)
+    usual = replace(first, lr=float(f"{0.4 * limit:.2g}"), epochs=LONG)
+    slow = replace(usual, lr=usual.lr / 100)
+    if explanation.parts:
+        return _long_fault(trial, explanation, slow, 1e-9) or passed(f"{LONG} epochs")
     beyond = replace(first, lr=float(f"{1.5 * limit:.2g}"), epochs=BEYOND)
-    is_chapter = not explanation.parts
-    fault = _many_rows(trial) if is_chapter else None
-    if fault is not None:
-        return fault, ""
-    outcome = trial.call(beyond) if is_chapter else None
-    if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, ROUNDED):
-        return _clipped(trial, first) or rate_where_it_grows(trial, beyond) or _diverging(
-            outcome.returned
-        ), ""
     exact = replace(usual, Y=first.X @ (first.weights[::-1] + 0.5))  # its loss goes down to 0
-    for call, margin in ((usual, 1e-7), (exact, 1e-7), (slow, 1e-9)) if is_chapter else ((slow, 1e-9),):
-        outcome = trial.call(call)
-        if outcome.returned is None:
-            return _ended(outcome), ""
-        if not _is_about(outcome.returned, explanation, margin):
-            return _stopped(outcome.returned), ""
-    return None, f"{LONG} epochs" + (f", and {BEYOND} above the highest rate" if is_chapter else "")
+    return (
+        _many_rows(trial)
+        or _fault_beyond(trial, beyond)
+        or _long_fault(trial, explanation, usual, 1e-7)
+        or _long_fault(trial, explanation, exact, 1e-7)
+        or _long_fault(trial, explanation, slow, 1e-9)
+        or passed(f"{LONG} epochs, and {BEYOND} above the highest rate")
+    )
+
+
+def _long_fault(trial: Trial, explanation: Explanation, call: Call, margin: float) -> Finding | None:
+    outcome = trial.call(call)
+    if outcome.returned is None:
+        return _ended(outcome)
+    return None if _is_about(outcome.returned, explanation, margin) else _stopped(outcome.returned)
+
+
+def _fault_beyond(trial: Trial, call: Call) -> Finding | None:
+    """Tell why the weights are not the chapter's where the loss grows."""
+    returned = trial.call(call).returned
+    if returned is None or _is_about(returned, Explanation(), ROUNDED):
+        return None
+    return _clipped(trial) or rate_where_it_grows(trial, call) or _diverging(returned)
 
 
 def _many_rows(trial: Trial) -> Finding | None:
@@ -187,25 +190,20 @@ def _many_rows(trial: Trial) -> Finding | None:
 
 def _is_about(returned: Returned, explanation: Explanation, margin: float, call: Call | None = None) -> bool:
     """Tell whether the weights of a call, or of another one, came back but for rounding."""
-    right = explanation.run(call or returned.call)
-    size = np.max(np.abs(right))
-    return bool(
-        np.isfinite(returned.weights).all()
-        and np.max(np.abs(returned.weights - right)) <= (1e-4 if returned.is_single else margin) * size
-    )
+    expected = explanation.run(call or returned.call)
+    allowed = (1e-4 if returned.is_single else margin) * np.max(np.abs(expected))
+    apart = np.max(np.abs(returned.weights - expected))
+    return bool(np.isfinite(returned.weights).all() and apart <= allowed)
 
 
 def _ended(outcome: Outcome) -> Finding:
-    raised = outcome.answer.get("raised")
+    raised = outcome.raised
     if raised is None:
-        return mistake(
-            "unknown",
-            f"in the check, after {outcome.call.epochs} epochs, no weights are returned",
-            "what is returned, and where",
-        )
-    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {raised['type']} in line"
-    sentence += f" {raised['line']}"
-    return mistake("raises-error", sentence, f"line {raised['line']}, {raised['code']}")
+        sentence = f"in the check, after {outcome.call.epochs} epochs, no weights are returned"
+        return mistake("unknown", sentence, "what is returned, and where")
+    place = f"{raised['type']} in line {raised['line']}"
+    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {place}"
+    return mistake("raises-error", sentence, line_of(raised))
 
 
 def _stopped(returned: Returned) -> Finding:
@@ -221,9 +219,9 @@ def _stopped(returned: Returned) -> Finding:
     return mistake("unknown", sentence, look, _both(returned))
 
 
-def _clipped(trial: Trial, call: Call) -> Finding | None:
+def _clipped(trial: Trial) -> Finding | None:
     """Make the gradient large, to see whether something bounds it."""
-    returned = trial.call(replace(call, Y=1e4 * call.Y)).returned
+    returned = trial.call(replace(trial.first, Y=1e4 * trial.first.Y)).returned
     if returned is None:
         return None
     found, at = returned.gradient, At(returned.call.X, returned.call.Y, returned.call.weights)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 

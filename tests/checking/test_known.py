@@ -16,7 +16,7 @@ from gdtui.checking.probes import calls, chapter_run, hand, true_gradient
 from gdtui.checking.recognise import Explanation, Returned, explain
 
 if TYPE_CHECKING:
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
 SINGLE = [
     *(Explanation(factor=factor) for factor in FACTORS),

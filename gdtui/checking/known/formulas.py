@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["FORMULAS", "Formula"]
+__all__ = ["FORMULAS", "RESIDUAL", "SHAPES", "Formula"]
 
 
 @dataclass(frozen=True)

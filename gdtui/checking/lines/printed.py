@@ -14,7 +14,7 @@ import numpy as np
 from gdtui.checking.known.loops import CHAPTER, every_epoch
 from gdtui.checking.lines.blocks import blocks
 from gdtui.checking.lines.losses import LOSSES, OWN_LOSSES, mean_square
-from gdtui.checking.report import Finding, convention, mistake
+from gdtui.checking.report import Finding, convention, mistake, passed, unchecked
 from gdtui.checking.tables import aligned, written
 
 if TYPE_CHECKING:
@@ -24,22 +24,20 @@ if TYPE_CHECKING:
 
     from gdtui.checking.lines.blocks import Block, Number
     from gdtui.checking.lines.losses import Loss
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Explanation
     from gdtui.checking.trial import Trial
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 
 __all__ = [
-    "COMPARED",
     "SEVERAL",
     "Printed",
     "fault_of_blocks",
-    "printed_fault",
+    "judged_lines",
     "printing_of",
 ]
 
-COMPARED = "compared: "
 MOST_ROWS, SEVERAL = 6, 4
 
 
@@ -117,23 +115,22 @@ def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
     return numbered if len(found) > epochs == len(numbered) else found
 
 
-def printed_fault(printed: Printed) -> tuple[Finding | None, str]:
-    """Judge what was printed: None if it is the chapter's; else what it is. A sentence says what was read."""
+def judged_lines(printed: Printed) -> Finding:
+    """Judge what was printed; ``unchecked`` where it can't be compared with the epochs."""
     if not printed.text.strip():
         sentence = (
             "the steps are right, and nothing is printed: the chapter's loop prints five lines an epoch"
         )
-        return convention("nothing-printed", sentence, "what is printed, and where"), ""
+        return convention("nothing-printed", sentence, "what is printed, and where")
     count, asked = len(printed.blocks), printed.call.epochs
     if not count:
-        return None, "no line of an epoch was recognised"
+        return unchecked("", "no line of an epoch was recognised")
     if count < asked:
         sentence = f"the steps are right, and in the check lines are printed for {count} of {asked} epochs"
-        return mistake("printed-once", sentence, "whether the lines are printed within the loop"), ""
+        return mistake("printed-once", sentence, "whether the lines are printed within the loop")
     if count > asked:
-        return None, f"{count} blocks of lines for {asked} epochs are not understood"
-    finding = fault_of_blocks(printed) or _of_numbers(printed)
-    return finding, "" if finding is not None else _read(printed)
+        return unchecked("", f"{count} blocks of lines for {asked} epochs are not understood")
+    return fault_of_blocks(printed) or _of_epoch_numbers(printed) or passed(_compared(printed))
 
 
 def fault_of_blocks(printed: Printed) -> Finding | None:
@@ -145,11 +142,11 @@ def fault_of_blocks(printed: Printed) -> Finding | None:
     return None
 
 
-def _read(printed: Printed) -> str:
+def _compared(printed: Printed) -> str:
     """Say what could be compared."""
     first = printed.blocks[0]
     names = [*(["loss"] if first.loss is not None else []), *first.lists]
-    return f"{COMPARED}{', '.join(names)} of {len(printed.blocks)} epochs"
+    return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"
 
 
 def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:
@@ -183,18 +180,14 @@ def _after_update(printed: Printed) -> Finding | None:
         return None
     if predicted is not None and not _are(predicted, printed.predictions(1)):
         return None
-    if not printed.blocks[0].lists:
-        sentence = (
-            "the printed loss is that of the weights after the update: the chapter prints that before it"
-        )
-    else:
-        sentence = (
-            "the lines of an epoch are those of the weights after its update: the chapter prints before it"
-        )
-    look = (
-        "nothing, if you want that; your first block then is epoch 1 of the chapter, its epoch 0 is missing"
+    return convention(
+        "printed-after-update",
+        "the lines of an epoch are those of the weights after its update: the chapter prints before it"
+        if printed.blocks[0].lists
+        else "the printed loss is that of the weights after the update: the chapter prints that before it",
+        "nothing, if you want that; your first block then is epoch 1 of the chapter, its epoch 0 is missing",
+        _losses_table(printed),
     )
-    return convention("printed-after-update", sentence, look, _losses_table(printed))
 
 
 def _of_loss(printed: Printed) -> Finding | None:
@@ -311,7 +304,7 @@ def _of_difference(printed: Printed) -> Finding | None:
     return mistake("unknown", sentence, "the line that prints the difference")
 
 
-def _of_numbers(printed: Printed) -> Finding | None:
+def _of_epoch_numbers(printed: Printed) -> Finding | None:
     epochs = [block.epoch for block in printed.blocks]
     if epochs == list(range(1, len(epochs) + 1)):
         sentence = (
