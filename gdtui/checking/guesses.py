@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["clippings", "guessed", "ignored_argument", "unmoved", "unsteady"]
+__all__ = ["clippings", "guessed", "ignored_argument", "nondeterministic", "unchanged"]
 
 MOST_EPOCHS, FURTHER = 2000, 13
 FAR = 1e6
@@ -44,16 +45,17 @@ RANDOM = "what draws random numbers"
 START = "where the weights are set before the loop, and what becomes of those that are given"
 
 
-def unsteady(trial: Trial) -> Finding | None:
+def nondeterministic(trial: Trial) -> Finding | None:
     """Tell whether two equal calls differ, and why: something is kept, or something is random."""
     first = trial.outcomes[0]
     if len(trial.outcomes) < 2 or is_same(first, trial.outcomes[1]):
         return None
     if not trial.has_start:
-        sentence = (
-            "it starts from random weights of its own, other ones in each call, so its steps can't be seen"
+        return unchecked(
+            "random-start",
+            "it starts from random weights of its own, other ones in each call, so its steps can't be seen",
+            "an argument for the start",
         )
-        return unchecked("random-start", sentence, "an argument for the start")
     if first.returned is not None and not np.isfinite(first.returned.weights).all():
         return None
     with trial.fresh() as child:
@@ -61,36 +63,42 @@ def unsteady(trial: Trial) -> Finding | None:
             sentence = "two equal calls differ: something is kept from the first call to the second"
             look = "what lives longer than a call: globals, default arguments that are lists, attributes"
             return mistake("keeps-state", sentence, look)
-    still = trial.call(replace(first.call, lr=TINY), 1).returned
-    if still is not None and not np.array_equal(still.weights, first.call.weights):
-        moved = trial.call(replace(first.call, lr=TINY, weights=first.call.weights + FAR), 1).returned
-        if moved is not None and np.max(np.abs(moved.weights)) < FAR / 2:
-            sentence = "two equal calls differ: the start is random, not the weights that are given"
-            return mistake("random-start", sentence, START)
-        sentence = "two equal calls differ: something random is added to the weights"
-        return mistake("unknown", sentence, RANDOM)
-    slow = trial.call(replace(first.call, lr=1e-7), 1).returned
+    return _random_start(trial) or _random_rows(trial)
+
+
+def _random_start(trial: Trial) -> Finding | None:
+    """Tell whether the weights are random even at a rate of nearly 0."""
+    call = replace(trial.first, lr=TINY)
+    still = trial.call(call).returned
+    if still is None or np.array_equal(still.weights, call.weights):
+        return None
+    moved = trial.call(replace(call, weights=call.weights + FAR)).returned
+    if moved is not None and np.max(np.abs(moved.weights)) < FAR / 2:
+        sentence = "two equal calls differ: the start is random, not the weights that are given"
+        return mistake("random-start", sentence, START)
+    return mistake("unknown", "two equal calls differ: something random is added to the weights", RANDOM)
+
+
+def _random_rows(trial: Trial) -> Finding:
+    """Tell whether the order or the choice of the rows is random."""
+    call = trial.first
+    slow = trial.call(replace(call, lr=1e-7)).returned
     if slow is not None:
-        true = gradient(first.call.X, first.call.Y, first.call.weights)[:, 0]
-        found = slow.gradient[:, 0]
-        if np.allclose(found / true, found[0] / true[0], rtol=1e-3):
-            sentence = (
-                "the rows are taken in random order, with updates between them: this is stochastic descent"
+        ratios = (slow.gradient / gradient(call.X, call.Y, call.weights))[:, 0]
+        if np.allclose(ratios, ratios[0], rtol=1e-3):
+            return convention(
+                "stochastic",
+                "the rows are taken in random order, with updates between them: this is stochastic descent",
+                "nothing, if this is the algorithm that you want; the chapter's takes all rows for one"
+                " update",
             )
-            look = (
-                "nothing, if this is the algorithm that you want; the chapter's takes all rows for one update"
-            )
-            return convention("stochastic", sentence, look)
-    fitted = replace(first.call, Y=first.call.X @ first.call.weights)  # no row of it has a gradient
-    rest = trial.call(fitted, 1).returned
+    rest = trial.call(replace(call, Y=call.X @ call.weights)).returned  # no row of it has a gradient
     if rest is not None and np.max(np.abs(rest.gradient)) < 1e-9:
-        sentence = "two equal calls differ: rows are drawn at random"
-        return mistake("random-rows", sentence, RANDOM)
-    sentence = "two equal calls differ: something in the steps is random"
-    return mistake("unknown", sentence, RANDOM)
+        return mistake("random-rows", "two equal calls differ: rows are drawn at random", RANDOM)
+    return mistake("unknown", "two equal calls differ: something in the steps is random", RANDOM)
 
 
-def unmoved(trial: Trial) -> Finding | None:
+def unchanged(trial: Trial) -> Finding | None:
     """Tell whether the weights never change."""
     if any(not np.array_equal(one.weights, one.call.weights) for one in trial.observed):
         return None
@@ -106,7 +114,7 @@ def guessed(trial: Trial) -> Finding | None:
     with np.errstate(all="ignore"):
         for explanation in _guesses(trial):
             if predicts(explanation, trial.observed):
-                return explanation.finding(trial.observed[0].call)
+                return explanation.finding(trial.first)
         for look in (_reversed, _early_stop, ignored_argument, changing_rate):
             found = look(trial)
             if found is not None:
@@ -115,31 +123,30 @@ def guessed(trial: Trial) -> Finding | None:
 
 
 def _guesses(trial: Trial) -> Iterator[Explanation]:
-    """Yield what predicts the first call, or another one, by a number that is found from it."""
+    """Yield what predicts one of the calls, by a number that is found from it."""
     observed, first = trial.observed, trial.observed[0]
-    yield from map(Explanation, _own_rate(first))
-    yield from map(Explanation, _own_epochs(first))
-    yield from (Explanation(factor=factor) for factor in _own_factors(first))
-    yield from (Explanation(formula=formula) for formula in (*_penalties(first), *_differences(first)))
-    yield from map(Explanation, _momenta())
-    yield from (
-        Explanation(formula=formula)
-        for formula in (
-            *clippings([one.gradient for one in observed if one.call.epochs == 1]),
-            *_residual_clippings(observed),
-        )
+    parts: Iterator[Factor | Formula | Loop] = chain(
+        _own_rate(first),
+        _own_epochs(first),
+        _own_factors(first),
+        _penalties(first),
+        _differences(first),
+        _momenta(),
+        clippings([one.gradient for one in observed if one.call.epochs == 1]),
+        _residual_clippings(observed),
+        _roundings("//" in trial.source),
     )
-    yield from map(Explanation, _roundings("//" in trial.source))
+    return map(Explanation.of, parts)
 
 
 def _times(returned: Returned) -> float:
-    """Return the number that makes the first step of the chapter's, as nearly as one number can."""
+    """Return the number c of ``c g`` that is nearest to the gradient of a call, g the chapter's."""
     true = gradient(returned.call.X, returned.call.Y, returned.call.weights)
     return float(np.sum(returned.gradient * true) / np.sum(true**2))
 
 
 def _excess(returned: Returned) -> Floats:
-    """Return what is added to the chapter's gradient."""
+    """Return the gradient of a call minus the chapter's."""
     return returned.gradient - gradient(returned.call.X, returned.call.Y, returned.call.weights)
 
 
@@ -165,7 +172,7 @@ def _own_epochs(first: Returned) -> Iterator[Loop]:
 
 
 def _own_factors(first: Returned) -> Iterator[Factor]:
-    """Yield a division by one and the same number, however many rows there are, and any other factor."""
+    """Yield a division by a number that does not depend on the rows, then any other factor."""
     times = _times(first)
     if not np.isfinite(times) or times == 0:
         return
@@ -186,7 +193,7 @@ def _own_factors(first: Returned) -> Iterator[Factor]:
 
 
 def _penalties(first: Returned) -> Iterator[Formula]:
-    """Yield the weights, or all but the bias, times a number that is added to the gradient."""
+    """Yield a penalty: a share of the weights, or of all but the bias, is added to the gradient."""
     share = float(_excess(first)[-1, 0] / first.call.weights[-1, 0])
 
     def penalised(at: At, exempt: int) -> Floats:
@@ -206,7 +213,7 @@ def _penalties(first: Returned) -> Iterator[Formula]:
 
 
 def _differences(first: Returned) -> Iterator[Formula]:
-    """Yield differences of the loss to one side in place of slopes: they are off by h × mean(x²)."""
+    """Yield one-sided differences of the loss in place of slopes: they are off by ``h mean(x²)``."""
     h = float(_excess(first)[-1, 0] / np.mean(first.call.X[:, -1] ** 2))
     if abs(h) >= 1e-7:
         yield Formula(
@@ -219,7 +226,7 @@ def _differences(first: Returned) -> Iterator[Formula]:
 
 
 def _momenta() -> Iterator[Loop]:
-    """Yield loops that keep a share of the step before, and add the gradient or the rest of it."""
+    """Yield ``v = kept v + added g`` for many values of `kept`, with `added` 1 or ``1 - kept``."""
     shares = [*(hundredth / 100 for hundredth in range(1, 100)), 0.995, 0.999]
     for is_average in (False, True):
         for share in shares:
@@ -240,7 +247,7 @@ def _with_momentum(gradient: Gradient, call: Call, kept: float, added: float) ->
 
 
 def clippings(gradients: Sequence[Floats], where: str = "") -> Iterator[Formula]:
-    """Yield the two ways of a bound, as large as the largest of some gradients."""
+    """Yield a bound of the components and one of the length, each the largest in some gradients."""
     bound = max(float(np.max(np.abs(one))) for one in gradients)
     length = max(float(np.linalg.norm(one)) for one in gradients)
     for what, number, clipped in (
@@ -256,7 +263,7 @@ def clippings(gradients: Sequence[Floats], where: str = "") -> Iterator[Formula]
 
 
 def _residual_clippings(observed: Sequence[Returned]) -> Iterator[Formula]:
-    """Yield bounds of the residuals, found from the first call of one epoch that shows one."""
+    """Yield bounds of the residuals, found from the first call of one epoch that is not the chapter's."""
     for factor in (1.0, 0.5):
         for one in observed:
             right = descend_with(gradient, one.call, lr=factor * one.call.lr)
@@ -275,7 +282,7 @@ def _residual_clipping(factor: float, bound: float) -> Formula:
 
 
 def _bounds(one: Returned, factor: float) -> Iterator[float]:
-    """Yield the bounds that the bias's step allows: one for each number of rows that may be cut off."""
+    """Yield the bounds that explain the bias's step, one for each number of rows that may be cut off."""
     residuals = (one.call.Y - one.call.X @ one.call.weights)[:, 0]
     inputs = one.call.X[:, 0]
     order = np.argsort(-np.abs(residuals))
@@ -291,7 +298,7 @@ def _bounds(one: Returned, factor: float) -> Iterator[float]:
 
 
 def _roundings(divides_whole: bool) -> Iterator[Loop]:
-    """Yield loops that round the weights, the initial weights too, or the gradient, at each epoch."""
+    """Yield loops that round the weights (with or without the initial ones) or the gradient at each epoch."""
     ways: list[tuple[str, str, Callable[[Floats], Floats]]] = [
         ("truncated-weights", "whole numbers, cut off behind the point", np.trunc),
         ("truncated-weights", "whole numbers, rounded down", np.floor),
@@ -352,10 +359,8 @@ def ignored_argument(trial: Trial) -> Finding | None:
         return None
     for name, what in (("other actual values", "Y"), ("other inputs", "X")):
         if name in by_name and is_same(first, by_name[name]) and _ignores(trial, what):
-            sentence = (
-                f"other {what} lead to the same weights: {what} is not used, but something else in its place"
-            )
-            return mistake("ignores-data", sentence, f"where the function takes {what} from")
+            sentence = f"other {what} lead to the same weights: {what} is not used, but something else in its"
+            return mistake("ignores-data", f"{sentence} place", f"where the function takes {what} from")
     if trial.has_start and is_same(first, by_name["other initial weights"]):
         sentence = "another start leads to the same weights: the weights that are given are not used"
         return mistake("start-ignored", sentence, START)
@@ -369,7 +374,7 @@ def ignored_argument(trial: Trial) -> Finding | None:
 
 def _ignores(trial: Trial, what: str) -> bool:
     """Tell whether numbers that are very different in size lead to the same weights as well."""
-    call = trial.outcomes[0].call
+    call = trial.first
     far = replace(call, Y=100 - 50 * call.Y) if what == "Y" else replace(call, X=1 + 3 * call.X[::-1])
     return is_same(trial.outcomes[0], trial.call(far))
 
@@ -384,22 +389,19 @@ def _early_stop(trial: Trial) -> Finding | None:
     """Tell whether each call returns the chapter's weights after another number of updates."""
     made = []
     for one in trial.observed:
-        place = epoch_reached(one, 3 * one.call.epochs + 1)
-        if place is None:
+        epoch = epoch_reached(one, 3 * one.call.epochs + 1)
+        if epoch is None:
             return None
-        made.append((one.call.epochs, place))
+        made.append((one.call.epochs, epoch))
     first = [made[0], *made[3:5]]  # the calls that differ in nothing but their epochs
-    most = max(place for _, place in first)
-    longer = trial.call(replace(trial.observed[0].call, epochs=FURTHER)).returned
+    most = max(epoch for _, epoch in first)
+    longer = trial.call(replace(trial.first, epochs=FURTHER)).returned
     if longer is not None:
         first.append((FURTHER, epoch_reached(longer) or 0))
-    if (
-        most
-        and all(place == min(asked, most) for asked, place in first)
-        and all(place <= asked for asked, place in made)
-    ):
-        asked, place = next((one for one in made if one[0] > one[1]), made[0])
-        sentence = f"in the check it stops early: after {place} of {asked} epochs"
+    stops_at_most = most and all(epoch == min(asked, most) for asked, epoch in first)
+    if stops_at_most and all(epoch <= asked for asked, epoch in made):
+        asked, epoch = next((one for one in made if one[0] > one[1]), made[0])
+        sentence = f"in the check it stops early: after {epoch} of {asked} epochs"
         return mistake("early-stop", sentence, "what ends the loop before its last epoch")
     wanted, updates = (", ".join(str(one[place]) for one in first) for place in (0, 1))
     sentence = f"in the check it makes {updates} updates, asked for {wanted} epochs"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
+from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, unchanged
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines.losses import mean_square
@@ -46,7 +46,7 @@ UNKNOWN = "this is not one of the mistakes that are known here"
 
 def judged(trial: Trial, report: Report) -> None:
     """Go through the stages from the shapes on, and note how each ends."""
-    fault = unsteady(trial) or _shape_fault(trial)
+    fault = nondeterministic(trial) or _shape_fault(trial)
     if fault is not None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
         return
@@ -113,39 +113,33 @@ def _shape_fault(trial: Trial) -> Finding | None:
 def _of_steps(trial: Trial) -> tuple[Finding, str]:
     """Judge weights that are not the chapter's, and say at which stage they are not."""
     observed = trial.observed
-    stage = "several-epochs" if _first_epochs_are_right(observed) else "one-epoch"
+    first_are_right = all(is_right(one) for one in observed if one.call.epochs == 1)
+    stage = "several-epochs" if first_are_right else "one-epoch"
     if any(not np.isfinite(one.weights).all() for one in observed):
         sentence = "nan or inf comes out where the chapter's weights are finite"
         return mistake("not-a-number", sentence, "divisions by 0, logarithms and roots"), stage
-    still = unmoved(trial)
+    still = unchanged(trial)
     if still is not None:
         if _prints_the_chapter(trial):
-            sentence = (
-                f"the loop trains, as its printed lines show, and {trial.name} returns the weights that"
-            )
-            sentence += " it was given"
+            sentence = "the loop trains, as its printed lines show, and"
+            sentence += f" {trial.name} returns the weights that it was given"
             still = replace(still, id="returns-start", sentence=sentence, look="which weights are returned")
         return still, stage
     instead = None if trial.explanations else in_place_of_weights(trial)
     if instead is not None:
         return instead, "one-epoch"
-    named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
-    if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
-        named = dict([list(named.items())[-1]])
-    if len(named) == 1:
-        (explanation,) = named.values()
-        return _named(trial, explanation, stage), stage
-    found = None if named else guessed(trial)
+    ids = {tuple(part.id for part in one.parts) for one in trial.explanations}
+    if len(ids) == 1 or (ids and trial.style.d == 2):  # 1/d is 1/2 there, n/d is n/2: the likelier is first
+        return _named(trial, trial.explanations[0], stage), stage
+    found = None if ids else guessed(trial)
     if found is None or found.id == "unknown":
         found = changed_data(trial) or found
     if found is None:
-        what = (
-            "your step is not the chapter's"
-            if stage == "one-epoch"
-            else "the first epoch is right, later ones are not"
-        )
+        what = "the first epoch is right, later ones are not"
+        if stage == "one-epoch":
+            what = "your step is not the chapter's"
         found = mistake("unknown", f"{what}, and {UNKNOWN}", _where_to_look(observed, stage))
-    return (found if found.table else replace(found, table=_table(observed, stage))), stage
+    return replace(found, table=found.table or _table(observed, stage)), stage
 
 
 def _prints_the_chapter(trial: Trial) -> bool:
@@ -154,7 +148,7 @@ def _prints_the_chapter(trial: Trial) -> bool:
 
 
 def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
-    """Say which lines can be at fault, as far as it is known."""
+    """Say which lines can be at fault."""
     if stage != "one-epoch":
         return "what is kept, counted or changed from one epoch to the next, besides the weights"
     right, wrong = _singles(observed)
@@ -163,10 +157,6 @@ def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
     if right:
         return "what depends on the size or sign of a number: an if, a clip, a largest or smallest value"
     return "the gradient: print it for these rows before the update, and compare it number by number"
-
-
-def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
-    return all(is_right(one) for one in observed if one.call.epochs == 1)
 
 
 def _table(observed: Sequence[Returned], stage: str) -> list[str]:
@@ -178,10 +168,7 @@ def _table(observed: Sequence[Returned], stage: str) -> list[str]:
 
 
 def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list[str]]:
-    """Choose a call whose step is wrong, and another; say for which data the step is right.
-
-    The three rows by hand come first where they show it.
-    """
+    """Choose a call whose step is wrong, preferably the three rows by hand, another one, and notes below."""
     right, wrong = _singles(observed)
     first = next((one for one in wrong if one.call.n < SHOWN), wrong[0])
     others = [one for one in wrong if one.call.n != first.call.n]
@@ -189,20 +176,20 @@ def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list
 
 
 def _singles(observed: Sequence[Returned]) -> tuple[list[Returned], list[Returned]]:
-    """Part the calls of one epoch in those whose step is right and those whose step is wrong."""
+    """Return the calls of one epoch whose step is right, and those whose step is wrong."""
     singles = [one for one in observed if one.call.epochs == 1] or list(observed)
     wrong = [one for one in singles if not is_right(one)] or singles
     return [one for one in singles if one not in wrong], wrong
 
 
 def _sizes(right: Sequence[Returned], wrong: Sequence[Returned]) -> tuple[bool, bool]:
-    """Tell whether numbers of rows, and of weights, tell apart where a step is right."""
+    """Tell whether right and wrong steps differ in their numbers of rows, and in those of weights."""
     rows = not {one.call.n for one in right} & {one.call.n for one in wrong}
     return rows, not {one.call.d for one in right} & {one.call.d for one in wrong}
 
 
 def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[str]:
-    """Say what the data have in common for which a step is right, as far as their sizes tell."""
+    """Say for which numbers of rows and weights a step is right, and for which it is wrong."""
     rows, weights = _sizes(right, wrong)
     if not (rows or weights):
         return [

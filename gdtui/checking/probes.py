@@ -31,8 +31,8 @@ __all__ = ["calls", "chapter_run", "hand", "highest_rate", "many_rows", "trained
 def calls(d: int) -> tuple[Call, ...]:
     """List the calls for functions that take `d` weights, or any number of them where `d` is 3.
 
-    The first is one epoch from weights that are not 0. Each of the others changes one thing. What is right
-    for few rows, for an odd number of them, for small residuals or for few epochs is seen in the last ones.
+    The first is one epoch from weights that are not 0. Each of the others changes one thing. The last ones
+    show what is right only for few rows, for an odd number of them, for small residuals or for few epochs.
     """
     X, Y, weights = _data(11, d, 1)
     one = Call("one epoch", X, Y, weights, 0.01, 1)

@@ -1,10 +1,10 @@
-"""Which mistakes explain what a program returned: all its calls, or there is no name."""
+"""Which mistakes explain what a program returned: one is named only if it predicts every call."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +75,13 @@ class Explanation:
     formula: Formula | None = None
     factor: Factor | None = None
 
+    @classmethod
+    def of(cls, part: Loop | Formula | Factor) -> Explanation:
+        """Return the explanation that has one part."""
+        if isinstance(part, Loop):
+            return cls(loop=part)
+        return cls(formula=part) if isinstance(part, Formula) else cls(factor=part)
+
     @property
     def parts(self) -> list[Loop | Formula | Factor]:
         """What is not as in the chapter, the formula first."""
@@ -113,7 +120,7 @@ class Explanation:
 
 
 PARTIAL = ("bias-not-divided", "bias-twice", "factor-2-missing", "divided-twice", "sign")
-"""Formulas of which a factor makes another one of the same kind, for the other weights."""
+"""Wrong for some weights: a factor beside one makes the same formula for the other weights."""
 
 
 def is_near(returned: Returned, weights: Floats) -> bool:
@@ -169,16 +176,9 @@ def predicts(explanation: Explanation, observed: Iterable[Returned]) -> bool:
 def candidates() -> Iterable[Iterable[Explanation]]:
     """Yield what is tried, in the order of what a teacher would suspect: one mistake, then two."""
     yield [Explanation()]
-    yield [
-        *(Explanation(factor=factor) for factor in FACTORS),
-        *(Explanation(formula=formula) for formula in FORMULAS),
-        *(Explanation(loop=loop) for loop in LOOPS),
-    ]
-    yield [
-        *(Explanation(formula=formula) for formula in RARER),
-        *(Explanation(loop=loop) for loop in RARER_LOOPS),
-    ]
-    yield (Explanation(factor=factor) for factor in FACTORS_WITH_SIGN)
+    yield chain(map(Explanation.of, FACTORS), map(Explanation.of, FORMULAS), map(Explanation.of, LOOPS))
+    yield chain(map(Explanation.of, RARER), map(Explanation.of, RARER_LOOPS))
+    yield map(Explanation.of, FACTORS_WITH_SIGN)
     yield (
         Explanation(CHAPTER, formula, factor)
         for formula, factor in product(FORMULAS, FACTORS)

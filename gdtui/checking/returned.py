@@ -60,11 +60,7 @@ INSTEAD: tuple[tuple[str, Callable[[Explanation, Call], Floats]], ...] = (
 
 def in_place_of_weights(trial: Trial) -> Finding | None:
     """Tell whether numbers come back, as many as there are weights, that are no weights."""
-    explanations = [
-        Explanation(),
-        *(Explanation(factor=factor) for factor in FACTORS),
-        *(Explanation(formula=formula) for formula in FORMULAS),
-    ]
+    explanations = [Explanation(), *map(Explanation.of, FACTORS), *map(Explanation.of, FORMULAS)]
     with np.errstate(all="ignore"):
         for explanation, (what, value) in product(explanations, INSTEAD):
             if all(is_near(one, value(explanation, one.call)) for one in trial.observed):

@@ -71,7 +71,7 @@ def names(d: int) -> list[str]:
 def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence[str] = ()) -> list[str]:
     """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
 
-    Of `others` the ratio is told, where it is another one; `notes` stand below.
+    For `others` the ratio is given where it differs; `notes` stand below.
     """
     call, ratios = returned.call, _ratios(returned)
     columns = names(call.d), true_gradient(call)[:, 0], returned.gradient[:, 0], ratios
@@ -113,7 +113,7 @@ def _worked(call: Call) -> list[str]:
 
 
 def of_epochs(observed: Sequence[Returned]) -> list[str]:
-    """Show how far the weights are after some numbers of epochs, beside the chapter's."""
+    """Show the weights after some numbers of epochs beside the chapter's."""
     rows = [["epochs", "chapter's", "yours"]]
     for one in observed:
         both = trained(one.call), one.weights

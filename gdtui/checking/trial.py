@@ -1,4 +1,4 @@
-"""Calling a student's function: in which style it can be called, and what the calls return."""
+"""Calls of a student's function: the style in which it can be called, and what the calls return."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["TINY", "Outcome", "Trial", "is_same", "line_of", "tried"]
 HANDLES_SHAPES = re.compile(
     r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
 )
-"""Signs that a program knows of columns: then it is judged by the chapter's shapes."""
+"""Signs that a program handles columns: then it is judged by the chapter's shapes."""
 
 OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
 """Signs that a program is for any number of weights."""
@@ -36,7 +36,7 @@ OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a call came to.
+    """What a call did.
 
     Attributes
     ----------
@@ -181,8 +181,8 @@ def tried(
 ) -> Trial:
     """Call the function in each style that fits, until one can be judged.
 
-    The chapter's shapes come first. Where they give something wrong, and the program shows no sign that it
-    knows of columns, one-dimensional arrays and lists are tried: if those are right, they are what it is for.
+    The chapter's shapes come first. If their result is wrong, and nothing in the program shows that it
+    handles columns, one-dimensional arrays and lists are tried: one that is right is what it is written for.
     """
 
     def attempt(style: Style) -> Trial:

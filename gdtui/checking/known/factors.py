@@ -144,4 +144,4 @@ FACTORS_WITH_SIGN = tuple(
     )
     for factor in FACTORS[1:]
 )
-"""Two mistakes at once: a sign, and another number."""
+"""Two mistakes at once: the sign, and another factor."""

@@ -134,7 +134,7 @@ def judged_lines(printed: Printed) -> Finding:
 
 
 def fault_of_blocks(printed: Printed) -> Finding | None:
-    """Judge the numbers of each block, but for that of the epoch."""
+    """Judge the numbers of each block, except the number of the epoch."""
     for judge in (_after_update, _of_loss, _of_predicted, _of_actual, _of_difference):
         finding = judge(printed)
         if finding is not None:
@@ -150,7 +150,7 @@ def _compared(printed: Printed) -> str:
 
 
 def _fit(numbers: Sequence[Number | None], true: Sequence[float]) -> bool:
-    """Tell whether numbers were printed, and are the true ones."""
+    """Tell whether numbers were printed, and fit the true ones."""
     return bool(numbers) and all(
         number is not None and number.is_near(right) for number, right in zip(numbers, true, strict=True)
     )
@@ -171,7 +171,7 @@ def _are(lists: Sequence[Sequence[Number]], true: Sequence[Floats]) -> bool:
 
 
 def _after_update(printed: Printed) -> Finding | None:
-    """Tell whether all that is printed is that of the weights after the update."""
+    """Tell whether the loss and the predictions belong to the weights after the update."""
     predicted = _shown(printed, "predicted")
     has_loss = printed.blocks[0].loss is not None
     if not has_loss and predicted is None:
@@ -195,30 +195,29 @@ def _of_loss(printed: Printed) -> Finding | None:
     if any(loss is None for loss in losses) or printed.are_losses(printed.loss):
         return None
     if printed.are_losses(printed.loss, 1):
-        sentence = (
-            "the printed loss is that of the weights after the update, the predictions are those before"
+        return mistake(
+            "loss-after-update",
+            "the printed loss is that of the weights after the update, the predictions are those before",
+            "the order of the loss, the prints and the update",
+            _losses_table(printed),
         )
-        look = "the order of the loss, the prints and the update"
-        return mistake("loss-after-update", sentence, look, _losses_table(printed))
-    first = printed.losses(printed.loss)[0]
-    if all(loss is not None and loss.is_near(first) for loss in losses):
+    if _fit(losses, printed.losses(printed.loss)[:1] * len(losses)):
         return _from_start("the printed loss is that", printed)
     for shift in (0, 1):
         fitting = [other for other in LOSSES if printed.are_losses(other.value, shift)]
-        for other in fitting[:1]:
-            if len({one.id for one in fitting}) == 1:  # with few digits more than one may fit
-                sentence = f"the steps are right, and what is printed as the loss is {other.sentence}"
-                sentence += " (after the update)" if shift else ""
-                return mistake(other.id, sentence, "the line that finds the loss", _losses_table(printed))
+        if len({other.id for other in fitting}) == 1:  # with few digits more than one may fit
+            sentence = f"the steps are right, and what is printed as the loss is {fitting[0].sentence}"
+            sentence += " (after the update)" if shift else ""
+            return mistake(fitting[0].id, sentence, "the line that finds the loss", _losses_table(printed))
     every = [printed.loss(printed.call.Y, printed.call.X @ weights) for weights in printed.weights]
     sums = np.cumsum(every)
     for what, shown in (("the sum of", sums), ("the mean of", sums / np.arange(1, len(every) + 1))):
         if _fit(losses, [float(shown[epoch]) for epoch in printed.epochs]):
-            sentence = (
-                f"the steps are right, and what is printed as the loss is {what} the losses of all epochs"
-            )
+            sentence = f"what is printed as the loss is {what} the losses of all epochs so far"
             look = "where the sum of the squares is set to 0: once for all, or once an epoch"
-            return mistake("loss-adds-up", f"{sentence} so far", look, _losses_table(printed))
+            return mistake(
+                "loss-adds-up", f"the steps are right, and {sentence}", look, _losses_table(printed)
+            )
     sentence = (
         "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
     )

@@ -38,17 +38,15 @@ def of_some_epochs(trial: Trial, explanation: Explanation) -> Finding | None:
         printed = printing_of(trial, explanation, LONGER)
     if not 1 < len(printed.blocks) < printed.call.epochs:
         return None
-    tried = [replace(printed, places=places) for places in _places(printed)]
-    faults = [fault_of_blocks(one) for one in tried]
-    for one, fault in zip(tried, faults, strict=True):
+    faults = []
+    for places in _places(printed):
+        fault = fault_of_blocks(replace(printed, places=places))
         if fault is None:
-            return _numbered(one)
-    found = next(
-        (fault for fault in faults if fault is not None and fault.verdict == "convention"), faults[0]
-    )
+            return _numbered(printed, places)
+        faults.append(fault)
     if not _are_numbered(printed) and _are_in_order(printed):
-        return _said(())
-    return found
+        return _right_lines(())
+    return next((fault for fault in faults if fault.verdict == "convention"), faults[0])
 
 
 def _are_numbered(printed: Printed) -> bool:
@@ -69,19 +67,17 @@ def _places(printed: Printed) -> Iterator[Sequence[int]]:
         yield [min(start + every * place, asked) for place in range(count)]
 
 
-def _numbered(printed: Printed) -> Finding:
-    """Compare the numbers of the epochs, counted from 0 or from 1, with what is printed beside them."""
-    numbers = [block.epoch for block in printed.blocks]
-    if None in numbers:
-        return _said(printed.places)
-    apart = {(number or 0) - place for number, place in zip(numbers, printed.places, strict=True)}
-    if len(apart) == 1 and apart <= {0, 1}:
-        return _said([number or 0 for number in numbers])
-    shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, printed.places))
-    sentence = (
-        f"the steps are right, and the printed epochs are {shown}, ...: the lines are those of {true}, ..."
-    )
-    return mistake("unknown", sentence, "the number that is printed")
+def _numbered(printed: Printed, places: Sequence[int]) -> Finding:
+    """Compare the printed numbers of the epochs, counted from 0 or from 1, with the epochs of the lines."""
+    numbers = [block.epoch for block in printed.blocks if block.epoch is not None]
+    if len(numbers) < len(places):
+        return _right_lines(places)
+    apart = {number - place for number, place in zip(numbers, places, strict=True)}
+    if apart in ({0}, {1}):
+        return _right_lines(numbers)
+    shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, places))
+    sentence = f"the printed epochs are {shown}, ...: the lines are those of {true}, ..."
+    return mistake("unknown", f"the steps are right, and {sentence}", "the number that is printed")
 
 
 def _are_in_order(printed: Printed) -> bool:
@@ -91,7 +87,7 @@ def _are_in_order(printed: Printed) -> bool:
     return all(loss is not None and any(loss.is_near(one) for one in every) for loss in losses)
 
 
-def _said(places: Sequence[int]) -> Finding:
+def _right_lines(places: Sequence[int]) -> Finding:
     """Say for which epochs lines are printed, which are right."""
     steps = {after - before for before, after in pairwise(places)}
     shown = ", ".join(map(str, places[:NAMED]))
