@@ -15,7 +15,7 @@ import numpy as np
 from gdtui.checking.known.factors import FACTORS
 from gdtui.checking.lines.blocks import blocks
 from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
-from gdtui.checking.lines.printed import Printed, judged_lines
+from gdtui.checking.lines.printed import Printed, judged_lines, weights_of
 from gdtui.checking.probes import chapter_run, highest_rate
 from gdtui.checking.recognise import Explanation, candidates
 from gdtui.checking.report import mistake, passed
@@ -172,11 +172,8 @@ def _data(numbers: Mapping[str, Any]) -> Iterator[tuple[Floats, Floats]]:
 
 def _starts(shown: Sequence[Block], X: Floats) -> Iterator[Floats]:
     """Yield what may be the initial weights."""
-    d = X.shape[1]
-    predicted = shown[0].lists.get("predicted")
-    if predicted is not None and d <= len(predicted) <= len(X):
-        rows = X[: len(predicted)]
-        if np.linalg.matrix_rank(rows) == d:
-            yield np.linalg.lstsq(rows, np.array([[one.value] for one in predicted]), rcond=None)[0]
+    d, weights = X.shape[1], weights_of(shown[0].lists.get("predicted"), X)
+    if weights is not None:
+        yield weights
     yield np.zeros((d, 1))
     yield np.ones((d, 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.lines.printed import printing_of
+from gdtui.checking.lines.printed import printing_of, weights_of
 from gdtui.checking.recognise import Explanation
 from gdtui.checking.report import Finding, convention, mistake
 from gdtui.checking.tables import written
@@ -114,15 +114,10 @@ def _printed_weights(trial: Trial, call: Call) -> list[Floats] | None:
     """Find the weights of each epoch from the printed predictions, and the last ones from what comes back."""
     returned = trial.call(call).returned
     printed = printing_of(trial, Explanation(), call.epochs)
-    lists = [block.lists.get("predicted") for block in printed.blocks]
-    if returned is None or len(lists) != call.epochs:
+    found = [weights_of(block.lists.get("predicted"), call.X) for block in printed.blocks]
+    path = [weights for weights in found if weights is not None]
+    if returned is None or not len(path) == len(found) == call.epochs:
         return None
-    found = []
-    for numbers in lists:
-        if numbers is None or np.linalg.matrix_rank(call.X[: len(numbers)]) < call.d:
-            return None
-        column = np.array([[number.value] for number in numbers])
-        found.append(np.linalg.lstsq(call.X[: len(numbers)], column, rcond=None)[0])
-    if not np.allclose(found[0], call.weights, atol=1e-5):
+    if not np.allclose(path[0], call.weights, atol=1e-5):
         return None
-    return [call.weights, *found[1:], returned.weights]
+    return [call.weights, *path[1:], returned.weights]

@@ -15,7 +15,7 @@ from gdtui.checking.lines.losses import mean_square
 from gdtui.checking.probes import chapter_run, trained
 from gdtui.checking.recognise import Explanation, is_near
 from gdtui.checking.report import Finding, mistake
-from gdtui.checking.tables import written
+from gdtui.checking.tables import named_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,14 +74,12 @@ def in_place_of_weights(trial: Trial) -> Finding | None:
 def _beside(trial: Trial) -> list[str]:
     """Set what comes back after an epoch beside the chapter's weights."""
     first = trial.observed[0]
-    return [
-        f"{name}  {'  '.join(map(written, numbers[:, 0]))}"
-        for name, numbers in (
-            ("the weights at the start          ", first.call.weights),
-            ("the chapter's weights, an epoch on", trained(first.call)),
-            ("what you return                   ", first.weights),
-        )
-    ]
+    rows = {
+        "the weights at the start": first.call.weights,
+        "the chapter's weights, an epoch on": trained(first.call),
+        "what you return": first.weights,
+    }
+    return named_rows({name: weights[:, 0] for name, weights in rows.items()})
 
 
 def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:

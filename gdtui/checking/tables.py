@@ -10,7 +10,7 @@ from gdtui.checking.probes import trained, true_gradient
 from gdtui.wording.figures import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["aligned", "beside_chapter", "of_epochs", "of_step", "written"]
+__all__ = ["aligned", "beside_chapter", "named_rows", "of_epochs", "of_step", "written"]
 
 DIGITS = 5
 BY_HAND = 5
@@ -41,12 +41,15 @@ def written(number: float) -> str:
     return f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
 
 
+def named_rows(rows: Mapping[str, Iterable[float]]) -> list[str]:
+    """Set rows of numbers below each other, each behind its name."""
+    width = max(map(len, rows))
+    return [f"{name:<{width}}  {'  '.join(map(written, numbers))}" for name, numbers in rows.items()]
+
+
 def beside_chapter(weights: Floats, right: Floats) -> list[str]:
     """Set the weights that came back below the chapter's."""
-    return [
-        f"{whose:<11}{'  '.join(map(written, w[:, 0]))}"
-        for whose, w in (("chapter's", right), ("yours", weights))
-    ]
+    return named_rows({"chapter's": right[:, 0], "yours": weights[:, 0]})
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -119,21 +122,15 @@ def of_epochs(observed: Sequence[Returned]) -> list[str]:
         both = trained(one.call), one.weights
         rows.append([str(one.call.epochs), *(", ".join(map(written, weights[:, 0])) for weights in both)])
     first = observed[0].call
-    return [
-        f"{first.n} rows, rate {written(first.lr)}, weights at the start"
-        f" {', '.join(map(written, first.weights[:, 0]))};"
-        " then:",
-        *aligned(rows),
-    ]
+    start = ", ".join(map(written, first.weights[:, 0]))
+    return [f"{first.n} rows, rate {written(first.lr)}, weights at the start {start}; then:", *aligned(rows)]
 
 
 def _given(call: Call) -> list[str]:
     """Show the rows of a call with predictions and differences."""
     if call.n > BY_HAND:
-        return [
-            f"{call.n} rows, {call.d} weights {', '.join(map(written, call.weights[:, 0]))}, rate"
-            f" {written(call.lr)}"
-        ]
+        weights = ", ".join(map(written, call.weights[:, 0]))
+        return [f"{call.n} rows, {call.d} weights {weights}, rate {written(call.lr)}"]
     predicted = call.X @ call.weights
     rows = [["row", "x", "predicted", "actual", "difference"]]
     for place in range(call.n):

@@ -15,7 +15,7 @@ from gdtui.checking.known.loops import CHAPTER, every_epoch
 from gdtui.checking.lines.blocks import blocks
 from gdtui.checking.lines.losses import LOSSES, OWN_LOSSES, mean_square
 from gdtui.checking.report import Finding, convention, mistake, passed, unchecked
-from gdtui.checking.tables import aligned, written
+from gdtui.checking.tables import aligned, named_rows, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ __all__ = [
     "fault_of_blocks",
     "judged_lines",
     "printing_of",
+    "weights_of",
 ]
 
 MOST_ROWS, SEVERAL = 6, 4
@@ -113,6 +114,15 @@ def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
     """Leave out what is printed before the first epoch or after the last, such as a final loss."""
     numbered = [block for block in found if block.epoch is not None]
     return numbered if len(found) > epochs == len(numbered) else found
+
+
+def weights_of(predicted: Sequence[Number] | None, X: Floats) -> Floats | None:
+    """Find the weights from printed predictions of the first rows; None where these do not determine them."""
+    rows = X[: len(predicted or ())]
+    if predicted is None or len(rows) < len(predicted) or np.linalg.matrix_rank(rows) < X.shape[1]:
+        return None
+    weights: Floats = np.linalg.lstsq(rows, np.array([[one.value] for one in predicted]), rcond=None)[0]
+    return weights
 
 
 def judged_lines(printed: Printed) -> Finding:
@@ -272,10 +282,8 @@ def _of_actual(printed: Printed) -> Finding | None:
     if _are_rows(lists, [printed.call.Y] * len(lists)):
         return _other_rows("actual values")
     sentence = "the steps are right, and what is printed as actual values is something else"
-    table = [
-        f"Y      {'  '.join(map(written, printed.call.Y[: len(lists[0]), 0].tolist()))}",
-        f"yours  {'  '.join(written(number.value) for number in lists[0])}",
-    ]
+    shown = [number.value for number in lists[0]]
+    table = named_rows({"Y": printed.call.Y[: len(shown), 0].tolist(), "yours": shown})
     return mistake("actual-wrong", sentence, "the line that prints the actual values", table)
 
 
