@@ -65,14 +65,14 @@ class _Student:
         self.globals: dict[str, Any] = {}
 
     def load(self) -> dict[str, Any]:
-        """Import the file, not as ``__main__``; say what it defines."""
+        """Import the file, not as ``__main__``."""
         self.module = imported(self.path)
         self.globals = vars(self.module)
         return {}
 
     def find(self, function: str | None) -> dict[str, Any]:
         """Find the function that trains, by its name or a usual one, and what its arguments are called."""
-        own = self._own_functions()
+        own = self._own(is_class=False)
         name = self._found_name(function, own)
         if name is None:
             classes = {key: one for key, one in self.globals.items() if isinstance(one, type)}
@@ -99,19 +99,16 @@ class _Student:
 
     def _from_class(self) -> Callable[..., Any] | None:
         """Make a function of a class that is constructed with a rate and fitted to data."""
-        for key, one in list(self.globals.items()):
-            if not isinstance(one, type) or getattr(one, "__module__", "") != self.module.__name__:
-                continue
-            if (made := fitting_function(key, one)) is not None:
-                return made
-        return None
+        functions = (fitting_function(key, one) for key, one in self._own(is_class=True).items())
+        return next((one for one in functions if one is not None), None)
 
-    def _own_functions(self) -> dict[str, Callable[..., Any]]:
+    def _own(self, is_class: bool) -> dict[str, Any]:
+        """Return the functions, or the classes, that the file itself defines."""
         return {
             key: one
             for key, one in self.globals.items()
             if callable(one)
-            and not isinstance(one, type)
+            and isinstance(one, type) == is_class
             and getattr(one, "__module__", "") == self.module.__name__
         }
 
