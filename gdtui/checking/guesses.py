@@ -1,7 +1,7 @@
-"""Mistakes with a number of their own: it is found from one call, and must then predict all calls.
+"""Mistakes with a free number, which is found from one call and must then predict all calls.
 
-The formulas and loops that are known have no free number. Here are those that have one: a rate or a number of
-epochs of the program's own, a penalty, momentum, a bound, a number of decimals.
+The number is a learning rate or a number of epochs of the program's own, a penalty, momentum, a bound, or a
+number of decimals.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def unchanged(trial: Trial) -> Finding | None:
 
 
 def guessed(trial: Trial) -> Finding | None:
-    """Try the mistakes that have a number of their own."""
+    """Try the mistakes that have a free number."""
     with np.errstate(all="ignore"):
         for explanation in _guesses(trial):
             if predicts(explanation, trial.observed):
@@ -123,7 +123,7 @@ def guessed(trial: Trial) -> Finding | None:
 
 
 def _guesses(trial: Trial) -> Iterator[Explanation]:
-    """Yield what predicts one of the calls, by a number that is found from it."""
+    """Yield explanations whose number is found from one of the calls."""
     observed, first = trial.observed, trial.observed[0]
     parts: Iterator[Factor | Formula | Loop] = chain(
         _own_rate(first),
@@ -140,7 +140,7 @@ def _guesses(trial: Trial) -> Iterator[Explanation]:
 
 
 def _times(returned: Returned) -> float:
-    """Return the number c of ``c g`` that is nearest to the gradient of a call, g the chapter's."""
+    """Return the number c that brings ``c g`` nearest to the gradient of a call, with the chapter's g."""
     true = gradient(returned.call.X, returned.call.Y, returned.call.weights)
     return float(np.sum(returned.gradient * true) / np.sum(true**2))
 
@@ -352,7 +352,7 @@ def _reversed(trial: Trial) -> Finding | None:
 
 
 def ignored_argument(trial: Trial) -> Finding | None:
-    """Tell whether a change of an argument changes nothing."""
+    """Tell whether an argument changes nothing."""
     by_name = {one.call.name: one for one in trial.outcomes}
     first = trial.outcomes[0]
     if first.returned is None or np.array_equal(first.returned.weights, first.call.weights):
@@ -373,20 +373,20 @@ def ignored_argument(trial: Trial) -> Finding | None:
 
 
 def _ignores(trial: Trial, what: str) -> bool:
-    """Tell whether numbers that are very different in size lead to the same weights as well."""
+    """Tell whether much larger numbers lead to the same weights, too."""
     call = trial.first
     far = replace(call, Y=100 - 50 * call.Y) if what == "Y" else replace(call, X=1 + 3 * call.X[::-1])
     return is_same(trial.outcomes[0], trial.call(far))
 
 
 def _ignores_rate(trial: Trial) -> bool:
-    """Tell whether the rate changes nothing over several epochs, as it might in the first one."""
+    """Tell whether the rate changes nothing in several epochs, either."""
     later = next((one for one in trial.outcomes if one.call.name == "four epochs"), None)
     return later is not None and is_same(later, trial.call(replace(later.call, lr=later.call.lr / 10)))
 
 
 def _early_stop(trial: Trial) -> Finding | None:
-    """Tell whether each call returns the chapter's weights after another number of updates."""
+    """Tell whether the calls return the chapter's weights after other numbers of updates."""
     made = []
     for one in trial.observed:
         epoch = epoch_reached(one, 3 * one.call.epochs + 1)

@@ -28,10 +28,10 @@ PLACES = {
     "loss": (("Y", "P"), ("X", "Y", "weights"), ("X", "Y", "weights", "bias")),
     "gradient": (("X", "Y", "weights"), ("X", "Y", "weights", "bias")),
 }
-"""What the arguments are, by their number, where names don't say it."""
+"""What the arguments may be, in their order."""
 
 P_NAMES = {"p", "ypred", "pred", "prediction", "predictions", "yhat", "predicted", "output", "outputs", "out"}
-"""What an argument is called that takes the predictions."""
+"""Names of an argument for predictions."""
 
 
 def helper_faults(trial: Trial) -> tuple[list[Finding], list[str]]:
@@ -77,7 +77,7 @@ def _roles(name: str, parameters: Sequence[str]) -> dict[str, str] | None:
 
 
 def _numbers(told: Mapping[str, Any]) -> Floats | None:
-    """Collect the numbers of a result; those of a pair are joined."""
+    """Collect the numbers of a result; those of several parts are joined."""
     if told.get("numbers") is not None:
         return np.array(told["numbers"])
     parts = [_numbers(part) for part in (told.get("parts") or {}).values()]

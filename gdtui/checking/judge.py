@@ -1,4 +1,4 @@
-"""The stages of a check, in order: each asks the child, and the first that fails gives the verdict."""
+"""A check from the file to the verdict: its stages in order, until one fails."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _fresh(path: str, function: str | None, seconds: float) -> Iterator[Child]:
 
 
 def _read(path: str) -> str:
-    """Read the source, and see that it is Python."""
+    """Read the source; it must be Python."""
     try:
         if not os.path.isfile(path):
             raise FileNotFoundError("there is no such file" if not os.path.exists(path) else "it is no file")
@@ -171,7 +171,7 @@ ENDS = {
         "{name} calls itself without end",
     ),
 }
-"""By the kind of an error: the id, what is said of it in an import, and in a call."""
+"""For each kind of error: the id, the sentence for an import, and the sentence for a call."""
 
 GUARD = "what stands outside of functions: below if __name__ == '__main__' it waits until the file is run"
 

@@ -38,7 +38,7 @@ __all__ = ["judged"]
 SHOWN = 5
 MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
 PREVIOUS = {"return-in-loop": "after the first", "one-epoch-too-few": "before the last"}
-"""Where a program that prints every epoch returns weights of an epoch before the last."""
+"""Mistakes that, if every epoch is printed, are a return of earlier weights: after or before which update."""
 
 RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
 UNKNOWN = "this is not one of the mistakes that are known here"
@@ -168,7 +168,7 @@ def _table(observed: Sequence[Returned], stage: str) -> list[str]:
 
 
 def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list[str]]:
-    """Choose a call whose step is wrong, preferably the three rows by hand, another one, and notes below."""
+    """Choose a wrong step, on the three rows by hand if possible; add another one, and notes."""
     right, wrong = _singles(observed)
     first = next((one for one in wrong if one.call.n < SHOWN), wrong[0])
     others = [one for one in wrong if one.call.n != first.call.n]

@@ -1,4 +1,4 @@
-"""The data on which a student's function is called, what the chapter's loop makes of them, and the calls.
+"""The calls of a student's function, their data, and the weights that the chapter's loop returns.
 
 Numbers of rows and weights are different, mostly prime, so that n, d, n/d and 1/d are told apart; one number
 of rows is even, and larger than a usual batch. Residuals have both signs; no weight is 0. The three rows that
@@ -108,12 +108,12 @@ def true_gradient(call: Call) -> Floats:
 
 
 def highest_rate(call: Call) -> float:
-    """Return the learning rate above which the loss of a call's data grows, ``2 / λmax`` of the Hessian."""
+    """Return the learning rate above which the loss grows, ``2 / λmax`` of the Hessian."""
     return 2 / float(np.linalg.eigvalsh(2 * call.X.T @ call.X / call.n)[-1])
 
 
 def chapter_run(call: Call, epochs: int | None = None) -> Iterator[Floats]:
-    """Yield the chapter's weights from epoch 0 on, after as many updates as the call or `epochs` says."""
+    """Yield the chapter's weights of each epoch from 0 on, up to that of the call or to `epochs`."""
     return every_epoch(gradient, call, epochs)
 
 

@@ -44,7 +44,7 @@ WRONG_SIGN = Explanation(factor=next(factor for factor in FACTORS if factor.id =
 LEAST = 3
 MOST_ROWS = 20_000
 ROUNDED = 1e-6
-"""How far a printed loss may be off, as a share of it: the program's sums have another order."""
+"""Relative error allowed for a printed loss: the program may add up in another order."""
 
 
 def judged_by_lines(text: str, numbers: Mapping[str, Any]) -> Finding | None:
@@ -66,9 +66,9 @@ def judged_by_lines(text: str, numbers: Mapping[str, Any]) -> Finding | None:
     rates = {one[0] for one in _of_role(numbers, "lr") if len(one) == 1}
     if len(shown) < LEAST or len(rates) > 1:
         return None
-    lr = next(iter(rates), 1.0)
+    lr, epochs = next(iter(rates), 1.0), range(len(shown))
     problems = [
-        Printed(Call("its own", X, Y, start, lr, len(shown)), text, shown, [start], mean_square)
+        Printed(Call("its own", X, Y, start, lr, len(shown)), text, shown, [start], mean_square, epochs)
         for X, Y in _data(numbers)
         for start in _starts(shown, X)
         if any(_is_near(shown[0], loss(Y, X @ start)) for loss in LOSSES)
@@ -154,12 +154,12 @@ def _right(printed: Printed) -> Finding:
 
 
 def _of_role(numbers: Mapping[str, Any], role: str) -> list[list[float]]:
-    """List the numbers of the global names that have a role."""
+    """List the numbers of each global name that has a role."""
     return [one["numbers"] for name, one in numbers.items() if role_of(name) == role]
 
 
 def _data(numbers: Mapping[str, Any]) -> Iterator[tuple[Floats, Floats]]:
-    """Yield what may be X and Y: by their names, with and without a column of ones put before X."""
+    """Yield possible X and Y by their names, as they are and with a column of ones before X."""
     for inputs, actual in product(_of_role(numbers, "X"), _of_role(numbers, "Y")):
         n = len(actual)
         if not 2 < n <= MOST_ROWS or len(inputs) % n or not 0 < len(inputs) < n * n:
@@ -171,7 +171,7 @@ def _data(numbers: Mapping[str, Any]) -> Iterator[tuple[Floats, Floats]]:
 
 
 def _starts(shown: Sequence[Block], X: Floats) -> Iterator[Floats]:
-    """Yield what may be the initial weights."""
+    """Yield possible initial weights."""
     d, weights = X.shape[1], weights_of(shown[0].lists.get("predicted"), X)
     if weights is not None:
         yield weights

@@ -1,4 +1,4 @@
-"""Rates that change: each step has the direction of the gradient, and a length of its own."""
+"""Learning rates that change: each step is a multiple of the gradient, and the multiples differ."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LOOK = "nothing, if this is what you want; the chapter's rate is the same in eve
 
 
 def changing_rate(trial: Trial) -> Finding | None:
-    """Tell whether each step has the direction of the gradient, and a rate that changes with the epoch."""
+    """Tell whether each step is a multiple of the gradient, with a rate that changes with the epoch."""
     first = trial.first
     own, slower = (_rates(trial, replace(first, lr=lr), MOST) for lr in (first.lr, first.lr / 2))
     if own is None or slower is None:
@@ -67,7 +67,7 @@ def _returned_weights(trial: Trial, call: Call, epochs: int) -> Iterator[Floats]
 
 
 def _multiples(path: Iterable[Floats], call: Call, epochs: int, margin: float = 0.0) -> list[float] | None:
-    """Find which multiple of the chapter's each step is, up to a share of it; None where a step is none."""
+    """Find which multiple of ``lr g`` each step is, within a share of it; None where a step is none."""
     found = []
     for before, after in pairwise(path):
         slope = call.lr * gradient(call.X, call.Y, before)
@@ -79,7 +79,7 @@ def _multiples(path: Iterable[Floats], call: Call, epochs: int, margin: float = 
 
 
 def rate_where_it_grows(trial: Trial, call: Call) -> Finding | None:
-    """Tell whether the rate of a call whose loss grows is changed on the way."""
+    """Tell whether a program changes the rate in a call whose loss grows."""
     found = _rates(trial, call, call.epochs)
     if found is None or np.allclose(found, 1, rtol=1e-6) or min(found) <= 0:
         return None
@@ -90,7 +90,7 @@ def rate_where_it_grows(trial: Trial, call: Call) -> Finding | None:
 
 
 def _with_number_of_epochs(trial: Trial) -> Finding | None:
-    """Find the rates of one call, which may depend on the number of epochs, from its printed predictions."""
+    """Find rates that may depend on the number of epochs, from the printed predictions of one call."""
     first = trial.first
     every = []
     for epochs in (5, 10):
@@ -111,7 +111,7 @@ def _with_number_of_epochs(trial: Trial) -> Finding | None:
 
 
 def _printed_weights(trial: Trial, call: Call) -> list[Floats] | None:
-    """Find the weights of each epoch from the printed predictions, and the last ones from what comes back."""
+    """Find the weights of each epoch from the printed predictions; the last ones are those returned."""
     returned = trial.call(call).returned
     printed = printing_of(trial, Explanation(), call.epochs)
     found = [weights_of(block.lists.get("predicted"), call.X) for block in printed.blocks]

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 CONVENTIONS = ("half-mse", "momentum", "one-after-the-other", "stochastic")
-"""What is named, and not called wrong: another algorithm or habit that also learns."""
+"""Other algorithms or habits that also learn: they are named, and not called wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ class Explanation:
 
 
 PARTIAL = ("bias-not-divided", "bias-twice", "factor-2-missing", "divided-twice", "sign")
-"""Wrong for some weights: a factor beside one makes the same formula for the other weights."""
+"""Formulas that are wrong for some weights: with a factor they are the same for the other weights."""
 
 
 def is_near(returned: Returned, weights: Floats) -> bool:
@@ -137,7 +137,7 @@ def is_near(returned: Returned, weights: Floats) -> bool:
 
 
 def epoch_reached(returned: Returned, epochs: int | None = None) -> int | None:
-    """Find the first epoch of the chapter's run whose weights came back; None where there is none."""
+    """Find the first epoch of the chapter's loop whose weights came back; None where there is none."""
     path = enumerate(chapter_run(returned.call, epochs))
     return next((epoch for epoch, weights in path if is_near(returned, weights)), None)
 
@@ -174,7 +174,7 @@ def predicts(explanation: Explanation, observed: Iterable[Returned]) -> bool:
 
 
 def candidates() -> Iterable[Iterable[Explanation]]:
-    """Yield what is tried, in the order of what a teacher would suspect: one mistake, then two."""
+    """Yield what is tried, as a teacher would suspect it: one mistake, then two."""
     yield [Explanation()]
     yield chain(map(Explanation.of, FACTORS), map(Explanation.of, FORMULAS), map(Explanation.of, LOOPS))
     yield chain(map(Explanation.of, RARER), map(Explanation.of, RARER_LOOPS))

@@ -1,4 +1,4 @@
-"""What a check found: the stages with how each ended, the verdict, and how both are written."""
+"""What a check found: how each stage ended, the verdict, and how both are written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STAGES = {
     "long-run": "a long run",
     "functions": "model, loss and gradient",
 }
-"""What is checked, in this order: the first that fails is the last."""
+"""The stages in their order: the first that fails ends the check."""
 
 PASSED, FAILED, NOT_REACHED, NOT_CHECKED = "passed", "failed", "not reached", "not checked"
 HOW = {PASSED: "Checked", FAILED: "Stopped at", NOT_CHECKED: "Not checked", NOT_REACHED: "Not reached"}
@@ -38,11 +38,11 @@ LEADS = {
     "mistake": "a mistake in the code, not in the learning rate",
     "unchecked": "could not be checked",
 }
-"""What is said first: whether it is the code."""
+"""The first words for each verdict: whether the fault is in the code."""
 
 
 def _wrapped(text: str) -> list[str]:
-    """Break a sentence into lines, in which nothing is obeyed by a terminal."""
+    """Break a sentence into lines, with control characters made visible."""
     return textwrap.wrap(visible(text), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 

@@ -55,11 +55,11 @@ INSTEAD: tuple[tuple[str, Callable[[Explanation, Call], Floats]], ...] = (
     ("how far the weights have moved in all", _moved),
     ("the start minus the trained weights", lambda one, call: -_moved(one, call)),
 )
-"""Numbers, as many as there are weights, that are returned in place of them."""
+"""What may be returned in place of the weights, and has as many numbers."""
 
 
 def in_place_of_weights(trial: Trial) -> Finding | None:
-    """Tell whether numbers come back, as many as there are weights, that are no weights."""
+    """Tell whether something else comes back that has as many numbers as there are weights."""
     explanations = [Explanation(), *map(Explanation.of, FACTORS), *map(Explanation.of, FORMULAS)]
     with np.errstate(all="ignore"):
         for explanation, (what, value) in product(explanations, INSTEAD):
@@ -83,7 +83,7 @@ def _beside(trial: Trial) -> list[str]:
 
 
 def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
-    """Say what the last call returned, whose numbers are not as many as there are weights."""
+    """Say what the last call returned, which has more or fewer numbers than there are weights."""
     call = trial.outcomes[-1].call
     numbers = np.array(result.get("numbers") or [], dtype=float)
     steps = list(chapter_run(call))
@@ -119,7 +119,7 @@ def _instead(numbers: Floats, call: Call, steps: Sequence[Floats]) -> str:
 
 
 def _of_products(trial: Trial, numbers: Floats) -> Finding:
-    """Name what returns a row of weights for each row of data: n × n differences, or products not summed."""
+    """Name a mistake that returns d × n numbers: n × n differences, or products that are not summed."""
     call = trial.outcomes[-1].call
     at = At(call.X, call.Y, call.weights)
     moved = (call.weights - numbers.reshape(call.d, call.n)) / call.lr

@@ -35,13 +35,13 @@ LONG = 400
 LARGE = (100, 128, 200, 256, 500, 512, 1000, 1024)
 BEYOND = 12
 MANY, ROUNDED = 1e-7, 1e-6
-"""How far weights may be off with many rows, and in a run that grows: slopes by differences round more."""
+"""Relative errors allowed with many rows and where the loss grows: slopes by differences round more."""
 
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 
 
 def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Finding | None:
-    """Go through the stages after the steps; return what was found, and note it.
+    """Go through the stages after the steps, note each, and return the mistake or convention found.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def _printed(trial: Trial, explanation: Explanation) -> Finding:
 
 
 def _long_run(trial: Trial, explanation: Explanation) -> Finding:
-    """Run for long at a good rate, and for some epochs at one that is too high."""
+    """Run many epochs at a good learning rate, and some at one that is too high."""
     first, limit = trial.first, highest_rate(trial.first)
     usual = replace(first, lr=float(f"{0.4 * limit:.2g}"), epochs=LONG)
     slow = replace(usual, lr=usual.lr / 100)
@@ -166,7 +166,7 @@ def _fault_beyond(trial: Trial, call: Call) -> Finding | None:
 
 
 def _many_rows(trial: Trial) -> Finding | None:
-    """Tell whether the step is the chapter's with many rows, too: batches and slices can be large."""
+    """Tell why the step is not the chapter's with many rows: batches and slices can be large."""
     outcome = trial.call(many_rows(trial.style.d))
     returned = outcome.returned
     if returned is None:
@@ -189,7 +189,7 @@ def _many_rows(trial: Trial) -> Finding | None:
 
 
 def _is_about(returned: Returned, explanation: Explanation, margin: float, call: Call | None = None) -> bool:
-    """Tell whether the weights of a call, or of another one, came back but for rounding."""
+    """Tell whether the weights predicted for a call, its own or another, came back but for rounding."""
     expected = explanation.run(call or returned.call)
     allowed = (1e-4 if returned.is_single else margin) * np.max(np.abs(expected))
     apart = np.max(np.abs(returned.weights - expected))

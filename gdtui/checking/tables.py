@@ -1,4 +1,4 @@
-"""The small tables beside a verdict: what went in, the chapter's step, the student's, and their ratio."""
+"""The small tables of a verdict: the data, the chapter's step, the student's, and their ratio."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def names(d: int) -> list[str]:
 
 
 def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence[str] = ()) -> list[str]:
-    """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
+    """Show a call, its true gradient, and the gradient that the student's step reveals.
 
     For `others` the ratio is given where it differs; `notes` stand below.
     """
@@ -102,7 +102,7 @@ def _ratios(returned: Returned) -> list[str]:
 
 
 def _worked(call: Call) -> list[str]:
-    """Work the gradient out as it is done by hand."""
+    """Write the gradient as it is worked out by hand."""
     residuals = (call.Y - call.X @ call.weights)[:, 0]
     lines = []
     for place, name in enumerate(names(call.d)):

@@ -110,7 +110,7 @@ class Trial:
 
     @property
     def has_start(self) -> bool:
-        """Whether the function takes its start as an argument; else it is seen at a rate of nearly 0."""
+        """Whether the initial weights are an argument; else a call with a rate of nearly 0 shows them."""
         return bool(self.weights_name)
 
     @property
@@ -211,7 +211,7 @@ def _is_usable(trial: Trial) -> bool:
 
 
 def _is_for_one(trial: Trial) -> bool:
-    """Tell whether a function may be meant for one weight: a wrong one for many can work for one."""
+    """Tell whether a function is meant for one weight: one for many weights may work for one by mistake."""
     is_for_many = OF_MATRICES.search(trial.source)
     return trial.weights_name.lower() in ("w", "weight", "m", "a", "slope") and not is_for_many
 

@@ -40,7 +40,7 @@ class At:
         return result
 
     def of_rows(self, rows: slice, own_count: bool = False) -> Floats:
-        """Return the gradient with a sum over some rows only, divided by n or by the number of these rows."""
+        """Return the gradient of some rows only, divided by n or by their own number."""
         count = len(self.X[rows]) if own_count else self.n
         result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / max(count, 1)
         return result
@@ -58,13 +58,13 @@ class At:
         return result
 
     def copied(self, place: int, other: int) -> Floats:
-        """Return the gradient with the component of another weight in one place."""
+        """Return the gradient with one component replaced by that of another weight."""
         result = self.g.copy()
         result[place % self.d] = self.g[other % self.d]
         return result
 
     def times(self, *factors: float) -> Floats:
-        """Return the gradient times a factor a component; the last factor is for all that follow."""
+        """Return the gradient with each component times its factor; the last factor is for the rest."""
         column = np.array([*factors, *[factors[-1]] * self.d])[: self.d, None]
         result: Floats = self.g * column
         return result

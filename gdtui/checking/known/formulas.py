@@ -311,4 +311,4 @@ FORMULAS = (
         lambda at: at.times(1, -1),
     ),
 )
-"""Wrong formulas of s; each is also tried with the factors above."""
+"""Wrong formulas of s; each is also tried together with each factor."""

@@ -47,7 +47,7 @@ class Loop:
 
 
 def every_epoch(gradient: Gradient, call: Call, epochs: int | None = None) -> Iterator[Floats]:
-    """Yield the weights from epoch 0 on: the chapter's loop, with any gradient, for so many updates."""
+    """Yield the weights of each epoch from 0 on: the chapter's loop, with any gradient."""
     weights = call.weights
     yield weights
     for _ in range(call.epochs if epochs is None else epochs):
@@ -62,7 +62,7 @@ def descend(gradient: Gradient, call: Call) -> Floats:
 
 
 def descend_with(gradient: Gradient, call: Call, **arguments: Any) -> Floats:
-    """Descend with other arguments than those of the call, such as another learning rate."""
+    """Descend with some arguments replaced, such as the learning rate."""
     return descend(gradient, replace(call, **arguments))
 
 
@@ -146,7 +146,7 @@ def _least_squares(_: Gradient, call: Call) -> Floats:
 
 
 def _scaled(gradient: Gradient, call: Call, scale: Callable[[Floats], Floats]) -> Floats:
-    """Scale the columns that are no bias."""
+    """Scale all columns but that of the bias."""
     first = 1 if call.d > 1 else 0
     return descend_with(gradient, call, X=np.hstack([call.X[:, :first], scale(call.X[:, first:])]))
 
@@ -338,4 +338,4 @@ RARER_LOOPS = (
     ),
     *map(batches_of, (16, 20, 25, 32, 50, 64)),
 )
-"""Loops that are tried without another mistake beside them."""
+"""Loops that are tried alone."""

@@ -120,4 +120,4 @@ RARER = (
         for size in BATCHES
     ),
 )
-"""Wrong formulas of s that have no second mistake beside them."""
+"""Wrong formulas of s that are tried alone."""

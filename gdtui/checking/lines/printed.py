@@ -1,4 +1,4 @@
-"""The printed lines against the weights: which loss it is, of which weights, and of which rows.
+"""Printed lines compared with the weights: which loss they show, of which weights and rows.
 
 The weights before and after each epoch are known, since the steps were judged before. What is printed must
 fit them, to its last digit.
@@ -58,8 +58,8 @@ class Printed:
         The weights at epoch 0, 1, ... and one epoch beyond the last.
     loss : callable
         The loss that belongs to the steps: the chapter's, or that of the program's convention.
-    places : sequence of int
-        The epoch of each block, where not every epoch is printed.
+    epochs : sequence of int
+        The epoch of each block.
     """
 
     call: Call
@@ -67,12 +67,7 @@ class Printed:
     blocks: Sequence[Block]
     weights: Sequence[Floats]
     loss: Loss
-    places: Sequence[int] = ()
-
-    @property
-    def epochs(self) -> Sequence[int]:
-        """The epoch of each block."""
-        return self.places or range(len(self.blocks))
+    epochs: Sequence[int]
 
     def predictions(self, shift: int = 0) -> list[Floats]:
         """Return the predictions at each epoch that was printed, or at the one after."""
@@ -96,7 +91,7 @@ def printing_of(trial: Trial, explanation: Explanation, epochs: int = SEVERAL) -
     call = outcome.returned.call if outcome.returned is not None else call  # with its own start
     weights = _path(explanation, call)
     found = _of_epochs(blocks(text, 1e-5 if is_single else 0.0), call.epochs)
-    printed = Printed(call, text, found, weights, mean_square)
+    printed = Printed(call, text, found, weights, mean_square, range(len(found)))
     own = OWN_LOSSES.get(explanation.factor.id) if explanation.factor else None
     if own and len(found) == call.epochs and (printed.are_losses(own) or printed.are_losses(own, 1)):
         return replace(printed, loss=own)
@@ -117,7 +112,7 @@ def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
 
 
 def weights_of(predicted: Sequence[Number] | None, X: Floats) -> Floats | None:
-    """Find the weights from printed predictions of the first rows; None where these do not determine them."""
+    """Find the weights from predictions of the first rows; None where these do not determine them."""
     rows = X[: len(predicted or ())]
     if predicted is None or len(rows) < len(predicted) or np.linalg.matrix_rank(rows) < X.shape[1]:
         return None
@@ -153,7 +148,7 @@ def fault_of_blocks(printed: Printed) -> Finding | None:
 
 
 def _compared(printed: Printed) -> str:
-    """Say what could be compared."""
+    """Say what was compared."""
     first = printed.blocks[0]
     names = [*(["loss"] if first.loss is not None else []), *first.lists]
     return f"compared: {', '.join(names)} of {len(printed.blocks)} epochs"

@@ -1,4 +1,4 @@
-"""Lines that are printed for some epochs only: each block is compared with the epoch that it belongs to."""
+"""Lines that are printed for some epochs only: each block is compared with its own epoch."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["of_some_epochs"]
 
 LONG, LONGER = 40, 1001
-"""Epochs that are asked for to see which are printed: the longer run only where the first shows too few."""
+"""Epochs of the run that shows which are printed, and of a longer run where that shows too few."""
 
 QUICK = 0.1
-"""Seconds that the first may take if the longer one is to be tried."""
+"""The longer run follows only if the first takes fewer seconds than this."""
 
 NAMED = 3
 
@@ -40,7 +40,7 @@ def of_some_epochs(trial: Trial, explanation: Explanation) -> Finding | None:
         return None
     faults = []
     for places in _places(printed):
-        fault = fault_of_blocks(replace(printed, places=places))
+        fault = fault_of_blocks(replace(printed, epochs=places))
         if fault is None:
             return _numbered(printed, places)
         faults.append(fault)
@@ -55,7 +55,7 @@ def _are_numbered(printed: Printed) -> bool:
 
 
 def _places(printed: Printed) -> Iterator[Sequence[int]]:
-    """Yield the epochs that blocks may be of: by their numbers, from 0 or 1, else at equal distances."""
+    """Yield possible epochs of the blocks: their numbers, counted from 0 or 1, or equal distances."""
     asked, count = printed.call.epochs, len(printed.blocks)
     if _are_numbered(printed):
         numbers = [block.epoch or 0 for block in printed.blocks]
@@ -88,7 +88,7 @@ def _are_in_order(printed: Printed) -> bool:
 
 
 def _right_lines(places: Sequence[int]) -> Finding:
-    """Say for which epochs lines are printed, which are right."""
+    """Say for which epochs the right lines are printed."""
     steps = {after - before for before, after in pairwise(places)}
     shown = ", ".join(map(str, places[:NAMED]))
     what = "for some epochs only"

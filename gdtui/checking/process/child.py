@@ -146,7 +146,7 @@ class Child:
         return line
 
     def _why(self) -> EndedError:
-        """Say how the child ended, which did not answer."""
+        """Say how a child that does not answer ended."""
         status = self._group.status(UNTIL_ENDED)
         if status is None:
             return EndedError("exits", "it closed the pipe of the check")
@@ -158,7 +158,7 @@ class Child:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    """Copy a program, which may remove or change its own file, and the small data files beside it."""
+    """Copy a program, which may change its own file, and the small data files beside it."""
     program = folder / path.name
     shutil.copyfile(path, program)
     copied = 0
