@@ -239,7 +239,7 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
 
 
 def _sum_of_squares(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
-    half, times = "half " * (finding.id == "no-factor"), written(explanation.times(trial.first))
+    half, times = "half " if finding.id == "no-factor" else "", written(explanation.times(trial.first))
     sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
     sentence += f" the check's {trial.first.n} rows {times} times the chapter's"
     look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"

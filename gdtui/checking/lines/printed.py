@@ -37,9 +37,11 @@ __all__ = [
     "judged_lines",
     "printing_of",
     "weights_of",
+    "wrong_lines",
 ]
 
 MOST_ROWS, SEVERAL = 6, 4
+LOSS_LINE = "the line that finds the loss"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +80,12 @@ class Printed:
         return [value(self.call.Y, predicted) for predicted in self.predictions(shift)]
 
     def are_losses(self, value: Loss, shift: int = 0) -> bool:
-        """Tell whether these are the printed losses."""
-        return _fit([block.loss for block in self.blocks], self.losses(value, shift))
+        """Tell whether the printed losses are those of a loss at each epoch, or at the one after."""
+        return self.show_losses(self.losses(value, shift))
+
+    def show_losses(self, losses: Sequence[float]) -> bool:
+        """Tell whether the printed losses are these numbers."""
+        return _fit([block.loss for block in self.blocks], losses)
 
 
 def printing_of(trial: Trial, explanation: Explanation, epochs: int = SEVERAL) -> Printed:
@@ -131,11 +137,16 @@ def judged_lines(printed: Printed) -> Finding:
     if not count:
         return unchecked("", "no line of an epoch was recognised")
     if count < asked:
-        sentence = f"the steps are right, and in the check lines are printed for {count} of {asked} epochs"
-        return mistake("printed-once", sentence, "whether the lines are printed within the loop")
+        what = f"in the check lines are printed for {count} of {asked} epochs"
+        return wrong_lines("printed-once", what, "whether the lines are printed within the loop")
     if count > asked:
         return unchecked("", f"{count} blocks of lines for {asked} epochs are not understood")
     return fault_of_blocks(printed) or _of_epoch_numbers(printed) or passed(_compared(printed))
+
+
+def wrong_lines(name: str, what: str, look: str, table: Sequence[str] = ()) -> Finding:
+    """Describe a mistake in the lines of a loop whose steps are right."""
+    return mistake(name, f"the steps are right, and {what}", look, table)
 
 
 def fault_of_blocks(printed: Printed) -> Finding | None:
@@ -196,8 +207,7 @@ def _after_update(printed: Printed) -> Finding | None:
 
 
 def _of_loss(printed: Printed) -> Finding | None:
-    losses = [block.loss for block in printed.blocks]
-    if any(loss is None for loss in losses) or printed.are_losses(printed.loss):
+    if any(block.loss is None for block in printed.blocks) or printed.are_losses(printed.loss):
         return None
     if printed.are_losses(printed.loss, 1):
         return mistake(
@@ -206,32 +216,39 @@ def _of_loss(printed: Printed) -> Finding | None:
             "the order of the loss, the prints and the update",
             _losses_table(printed),
         )
-    if _fit(losses, printed.losses(printed.loss)[:1] * len(losses)):
+    if printed.show_losses(printed.losses(printed.loss)[:1] * len(printed.blocks)):
         return _from_start("the printed loss is that", printed)
+    sentence = "the printed loss is not the chapter's; not one of those that are known here"
+    unknown = wrong_lines("unknown", sentence, LOSS_LINE, _losses_table(printed))
+    return _other_loss(printed) or _running_loss(printed) or unknown
+
+
+def _other_loss(printed: Printed) -> Finding | None:
+    """Tell whether another known number is printed as the loss, before or after the update."""
     for shift in (0, 1):
         fitting = [other for other in LOSSES if printed.are_losses(other.value, shift)]
         if len({other.id for other in fitting}) == 1:  # with few digits more than one may fit
-            sentence = f"the steps are right, and what is printed as the loss is {fitting[0].sentence}"
-            sentence += " (after the update)" if shift else ""
-            return mistake(fitting[0].id, sentence, "the line that finds the loss", _losses_table(printed))
-    every = [printed.loss(printed.call.Y, printed.call.X @ weights) for weights in printed.weights]
-    sums = np.cumsum(every)
-    for what, shown in (("the sum of", sums), ("the mean of", sums / np.arange(1, len(every) + 1))):
-        if _fit(losses, [float(shown[epoch]) for epoch in printed.epochs]):
+            when = " (after the update)" if shift else ""
+            what = f"what is printed as the loss is {fitting[0].sentence}{when}"
+            return wrong_lines(fitting[0].id, what, LOSS_LINE, _losses_table(printed))
+    return None
+
+
+def _running_loss(printed: Printed) -> Finding | None:
+    """Tell whether the sum or the mean of all losses so far is printed as the loss."""
+    losses = [printed.loss(printed.call.Y, printed.call.X @ weights) for weights in printed.weights]
+    sums = np.cumsum(losses)
+    for what, shown in (("the sum of", sums), ("the mean of", sums / np.arange(1, len(losses) + 1))):
+        if printed.show_losses([float(shown[epoch]) for epoch in printed.epochs]):
             sentence = f"what is printed as the loss is {what} the losses of all epochs so far"
             look = "where the sum of the squares is set to 0: once for all, or once an epoch"
-            return mistake(
-                "loss-adds-up", f"the steps are right, and {sentence}", look, _losses_table(printed)
-            )
-    sentence = (
-        "the steps are right, and the printed loss is not the chapter's; not one of those that are known here"
-    )
-    return mistake("unknown", sentence, "the line that finds the loss", _losses_table(printed))
+            return wrong_lines("loss-adds-up", sentence, look, _losses_table(printed))
+    return None
 
 
 def _from_start(what: str, printed: Printed) -> Finding:
-    sentence = f"the steps are right, and {what} of the initial weights in every epoch"
-    return mistake("printed-from-start", sentence, "which weights are printed", _losses_table(printed))
+    what += " of the initial weights in every epoch"
+    return wrong_lines("printed-from-start", what, "which weights are printed", _losses_table(printed))
 
 
 def _of_predicted(printed: Printed) -> Finding | None:
@@ -247,11 +264,11 @@ def _of_predicted(printed: Printed) -> Finding | None:
         return _other_rows("predictions")
     before = [printed.call.X @ printed.weights[max(epoch - 1, 0)] for epoch in printed.epochs]
     if _are(lists, before):
-        sentence = "the steps are right, and the printed predictions are those of the epoch before"
-        return mistake("unknown", sentence, "the order of the predictions and the print")
-    return mistake(
+        what = "the printed predictions are those of the epoch before"
+        return wrong_lines("unknown", what, "the order of the predictions and the print")
+    return wrong_lines(
         "unknown",
-        "the steps are right, and the printed predictions are not the model's",
+        "the printed predictions are not the model's",
         "the line that prints the predictions, and which weights they are found from",
     )
 
@@ -266,8 +283,8 @@ def _are_rows(lists: Sequence[Sequence[Number]], columns: Sequence[Floats]) -> b
 
 
 def _other_rows(what: str) -> Finding:
-    sentence = f"the steps are right, and the printed {what} are not those of the first five rows"
-    return mistake("other-rows", sentence, "which rows are cut out for printing")
+    what = f"the printed {what} are not those of the first five rows"
+    return wrong_lines("other-rows", what, "which rows are cut out for printing")
 
 
 def _of_actual(printed: Printed) -> Finding | None:
@@ -276,10 +293,10 @@ def _of_actual(printed: Printed) -> Finding | None:
         return None
     if _are_rows(lists, [printed.call.Y] * len(lists)):
         return _other_rows("actual values")
-    sentence = "the steps are right, and what is printed as actual values is something else"
     shown = [number.value for number in lists[0]]
     table = named_rows({"Y": printed.call.Y[: len(shown), 0].tolist(), "yours": shown})
-    return mistake("actual-wrong", sentence, "the line that prints the actual values", table)
+    what = "what is printed as actual values is something else"
+    return wrong_lines("actual-wrong", what, "the line that prints the actual values", table)
 
 
 def _of_difference(printed: Printed) -> Finding | None:
@@ -298,12 +315,12 @@ def _of_difference(printed: Printed) -> Finding | None:
             return convention("difference-sign", sentence, look)
         for what, change in (("absolute", np.abs), ("squared", np.square)):
             if _are(lists, [change(one) for one in true]):
-                sentence = f"the steps are right, and the printed difference is {what}: its sign is lost"
-                return mistake("difference-unsigned", sentence, "the line that prints it")
+                sentence = f"the printed difference is {what}: its sign is lost"
+                return wrong_lines("difference-unsigned", sentence, "the line that prints it")
     if _are_rows(lists, [printed.call.Y - predicted for predicted in printed.predictions()]):
         return _other_rows("differences")
-    sentence = "the steps are right, and the printed difference is something else"
-    return mistake("unknown", sentence, "the line that prints the difference")
+    what = "the printed difference is something else"
+    return wrong_lines("unknown", what, "the line that prints the difference")
 
 
 def _of_epoch_numbers(printed: Printed) -> Finding | None:
@@ -314,8 +331,8 @@ def _of_epoch_numbers(printed: Printed) -> Finding | None:
         )
         return convention("epochs-from-1", sentence, "nothing, if you want that")
     if None not in epochs and epochs != list(range(len(epochs))):
-        sentence = f"the printed epochs are {', '.join(map(str, epochs))}: the chapter counts 0, 1, 2, ..."
-        return mistake("unknown", f"the steps are right, and {sentence}", "the number that is printed")
+        what = f"the printed epochs are {', '.join(map(str, epochs))}: the chapter counts 0, 1, 2, ..."
+        return wrong_lines("unknown", what, "the number that is printed")
     return None
 
 

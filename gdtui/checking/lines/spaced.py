@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.printed import fault_of_blocks, printing_of
-from gdtui.checking.report import Finding, convention, mistake
+from gdtui.checking.lines.printed import fault_of_blocks, printing_of, wrong_lines
+from gdtui.checking.report import Finding, convention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,8 +76,8 @@ def _numbered(printed: Printed, places: Sequence[int]) -> Finding:
     if apart in ({0}, {1}):
         return _right_lines(numbers)
     shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, places))
-    sentence = f"the printed epochs are {shown}, ...: the lines are those of {true}, ..."
-    return mistake("unknown", f"the steps are right, and {sentence}", "the number that is printed")
+    what = f"the printed epochs are {shown}, ...: the lines are those of {true}, ..."
+    return wrong_lines("unknown", what, "the number that is printed")
 
 
 def _are_in_order(printed: Printed) -> bool:
