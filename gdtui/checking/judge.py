@@ -1,10 +1,12 @@
-"""The stages of a check, in order: each asks the child, and the first that fails gives the verdict."""
+"""A check from the file to the verdict: its stages in order, until one fails."""
 
 from __future__ import annotations
 
 import ast
 import os
 import time
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +14,19 @@ from gdtui.checking.naming import judged
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.program import judged_by_lines
-from gdtui.checking.report import Finding, Report
+from gdtui.checking.report import Finding, Report, mistake, unchecked
 from gdtui.checking.trial import Trial, tried
 from gdtui.programs.signature import role_of
 from gdtui.wording.counts import several
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["check"]
 
 
 class _FoundError(Exception):
-    """Ends the check: what was found, at which stage."""
+    """Ends the check with a finding, at a stage."""
 
     def __init__(self, stage: str, finding: Finding) -> None:
         super().__init__(finding.sentence)
@@ -52,13 +54,11 @@ def check(path: str, function: str | None = None, seconds: float = SECONDS) -> R
     begun = time.monotonic()
     try:
         _check(path, function, report, seconds)
-    except _DoneError:
-        pass
     except _FoundError as found:
         report.failed(found.stage, found.finding)
     except Exception as error:  # a fault of the check itself must not pass anybody
-        report.finding = Finding(
-            "unchecked", "check-failed", f"the check itself failed ({type(error).__name__}: {error})"
+        report.finding = unchecked(
+            "check-failed", f"the check itself failed ({type(error).__name__}: {error})"
         )
     report.seconds = time.monotonic() - begun
     return report
@@ -74,54 +74,53 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
             stage = "signature"
             found = child.ask("find", function=function)
             if "raised" in found:
-                raise _FoundError(stage, Finding("unchecked", "signature", _error(found["raised"])))
+                raise _FoundError(stage, unchecked("signature", _error(found["raised"])))
             if found["name"] is None:
-                _by_lines(child, printed, report, function)
-                raise _FoundError(stage, _no_function(found, function, bool(printed.strip())))
+                finding = None if function else _judged_by_lines(child, printed)
+                if finding is None:
+                    raise _FoundError(stage, _no_function(found, function, bool(printed.strip())))
+                _note_lines(finding, report)
+                return
             known = _signature(found)
             report.passed(stage, f"{found['name']}({', '.join(found['parameters'])})")
             stage = "shapes"
             for one in calls(3):
-                true_gradient(one.X, one.Y, one.weights)
-            trial = tried(child, lambda: _fresh(path, function, seconds), found, known, source)
+                true_gradient(one)
+            trial = tried(child, partial(_fresh, path, function, seconds), found, known, source)
             if trial.error is not None:
-                raise _FoundError(stage, _raised(trial))
+                raise _FoundError(stage, _raised(trial, trial.error))
             judged(trial, report)
     except EndedError as ended:
         where = "while it was imported" if stage == "import" else "while its function was called"
-        raise _FoundError(stage, Finding("unchecked", ended.cause, f"{where} {ended}")) from None
+        raise _FoundError(stage, unchecked(ended.cause, f"{where} {ended}")) from None
 
 
-def _fresh(path: str, function: str | None, seconds: float) -> Child:
-    """Make another child with the program loaded anew; it is entered already."""
-    child = Child(path, seconds)
-    child.start()
-    try:
+@contextmanager
+def _fresh(path: str, function: str | None, seconds: float) -> Iterator[Child]:
+    """Load the program anew, in another child."""
+    with Child(path, seconds) as child:
         child.ask("load")
         child.ask("find", function=function)
-    except BaseException:
-        child.stop()
-        raise
-    return child
+        yield child
 
 
 def _read(path: str) -> str:
-    """Read the source, and see that it is Python."""
+    """Read the source; it must be Python."""
     try:
         if not os.path.isfile(path):
             raise FileNotFoundError("there is no such file" if not os.path.exists(path) else "it is no file")
         data = Path(path).read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
-        raise _FoundError("file", Finding("unchecked", "file-missing", f"it can't be read ({why})")) from None
+        raise _FoundError("file", unchecked("file-missing", f"it can't be read ({why})")) from None
     try:
         compile(data, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = f" in line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         sentence = f"it is not Python{line} ({getattr(error, 'msg', error)})"
-        raise _FoundError("file", Finding("unchecked", "syntax-error", sentence)) from None
+        raise _FoundError("file", unchecked("syntax-error", sentence)) from None
     except (RecursionError, MemoryError):
-        raise _FoundError("file", Finding("unchecked", "syntax-error", "it is nested too deeply")) from None
+        raise _FoundError("file", unchecked("syntax-error", "it is nested too deeply")) from None
     return data.decode("utf-8", "replace")
 
 
@@ -135,45 +134,58 @@ def _load(child: Child, report: Report) -> str:
     return str(answer["printed"])
 
 
-def _by_lines(child: Child, printed: str, report: Report, function: str | None) -> None:
+def _judged_by_lines(child: Child, printed: str) -> Finding | None:
     """Judge a program without a function by what it printed, as far as that can be done."""
     answer = child.ask("numbers") if printed.strip() else child.ask("run")
-    finding = None
-    if function is None and "raised" not in answer:
-        finding = judged_by_lines(printed or answer["printed"], answer["globals"])
-    if finding is None:
-        return
+    if "raised" in answer:
+        return None
+    return judged_by_lines(printed or answer["printed"], answer["globals"])
+
+
+def _note_lines(finding: Finding, report: Report) -> None:
+    """Note a finding about printed lines; no other stage concerns a program without a function."""
     for stage in ("signature", "shapes", "one-epoch", "several-epochs", "arrays", "long-run", "functions"):
         report.skipped(stage, "there is no function to call")
-    if finding.verdict != "right":
-        raise _FoundError("printed", finding)
-    report.passed("printed", finding.sentence)
-    report.finding = finding
-    raise _DoneError
+    if finding.verdict == "right":
+        report.passed("printed", finding.sentence)
+        report.finding = finding
+    else:
+        report.failed("printed", finding)
 
 
-class _DoneError(Exception):
-    """Ends the check: everything that can be said has been noted."""
+ENDS = {
+    "EOFError": (
+        "waits-for-input",
+        "it asks for input{where} while it is imported, and nobody is there to answer",
+        "{name} asks for input, and nobody is there to answer",
+    ),
+    "SystemExit": ("exits", "it ends Python{where} while it is imported", "{name} ends Python: {error}"),
+    "MemoryError": (
+        "out-of-memory",
+        "it wants more than 2 GiB of memory{where}",
+        "{name} wants more than 2 GiB of memory",
+    ),
+    "RecursionError": (
+        "recursion",
+        "a function calls itself without end{where}",
+        "{name} calls itself without end",
+    ),
+}
+"""For each kind of error: the id, the sentence for an import, and the sentence for a call."""
+
+GUARD = "what stands outside of functions: below if __name__ == '__main__' it waits until the file is run"
 
 
 def _import_fault(raised: Mapping[str, Any]) -> Finding:
-    kinds, where = raised["kinds"], f" in line {raised['line']}" if raised["line"] else ""
-    if "EOFError" in kinds:
-        sentence = f"it asks for input{where} while it is imported, and nobody is there to answer"
-        look = (
-            "what stands outside of functions: below if __name__ == '__main__' it waits until the file is run"
-        )
-        return Finding("unchecked", "waits-for-input", sentence, look=look)
-    if "SystemExit" in kinds:
-        return Finding("unchecked", "exits", f"it ends Python{where} while it is imported")
-    if "MemoryError" in kinds:
-        return Finding("unchecked", "out-of-memory", f"it wants more than 2 GiB of memory{where}")
-    if "RecursionError" in kinds:
-        return Finding("unchecked", "recursion", f"a function calls itself without end{where}")
-    if "ModuleNotFoundError" in kinds:
+    where = f" in line {raised['line']}" if raised["line"] else ""
+    for kind, (name, sentence, _) in ENDS.items():
+        if kind in raised["kinds"]:
+            look = GUARD if kind == "EOFError" else ""
+            return unchecked(name, sentence.format(where=where), look)
+    if "ModuleNotFoundError" in raised["kinds"]:
         sentence = f"it imports {raised['module']}, which is not installed where gdtui runs"
-        return Finding("unchecked", "import-error", sentence)
-    return Finding("unchecked", "import-error", f"importing it stops with an error, {_error(raised)}")
+        return unchecked("import-error", sentence)
+    return unchecked("import-error", f"importing it stops with an error, {_error(raised)}")
 
 
 def _error(raised: Mapping[str, Any]) -> str:
@@ -184,17 +196,17 @@ def _error(raised: Mapping[str, Any]) -> str:
 
 def _no_function(found: Mapping[str, Any], function: str | None, has_printed: bool) -> Finding:
     if function:
-        return Finding("unchecked", "no-function", f"there is no function {function} in it")
+        return unchecked("no-function", f"there is no function {function} in it")
     lines = ", and its printed losses can't be compared with its X, Y and lr" if has_printed else ""
     if found["classes"]:
         sentence = f"the class {found['classes'][0]} is not one of the signatures that can be called"
-        return Finding("unchecked", "signature", sentence)
+        return unchecked("signature", sentence)
     others = (
         f" (there are {', '.join(found['functions'][:8])}; --function NAME chooses one)"
         if found["functions"]
         else ""
     )
-    return Finding("unchecked", "no-function", f"there is no function train in it{others}{lines}")
+    return unchecked("no-function", f"there is no function train in it{others}{lines}")
 
 
 def _signature(found: Mapping[str, Any]) -> dict[str, str]:
@@ -203,25 +215,15 @@ def _signature(found: Mapping[str, Any]) -> dict[str, str]:
     if roles is None or not {"X", "Y"} <= set(roles.values()) or not {"lr", "epochs"} <= known:
         shown = f"{found['name']}({', '.join(found['parameters'])})"
         sentence = f"{shown} can't be called: a usual one is train(X, Y, weights, lr, epochs)"
-        raise _FoundError("signature", Finding("unchecked", "signature", sentence))
+        raise _FoundError("signature", unchecked("signature", sentence))
     return dict(roles)
 
 
-def _raised(trial: Trial) -> Finding:
+def _raised(trial: Trial, raised: Mapping[str, Any]) -> Finding:
     """Say which error every way of calling raised, the chapter's first."""
-    raised = trial.error
-    assert raised is not None
-    kinds = raised["kinds"]
-    if "SystemExit" in kinds:
-        return Finding("unchecked", "exits", f"{trial.name} ends Python: {_error(raised)}")
-    if "EOFError" in kinds:
-        return Finding(
-            "unchecked", "waits-for-input", f"{trial.name} asks for input, and nobody is there to answer"
-        )
-    if "MemoryError" in kinds:
-        return Finding("unchecked", "out-of-memory", f"{trial.name} wants more than 2 GiB of memory")
-    if "RecursionError" in kinds:
-        return Finding("unchecked", "recursion", f"{trial.name} calls itself without end")
+    for kind, (name, _, sentence) in ENDS.items():
+        if kind in raised["kinds"]:
+            return unchecked(name, sentence.format(name=trial.name, error=_error(raised)))
     sentence = f"{trial.name} stops with {_error(raised)}"
     given = f"it was called with {trial.style.name}: n = 11 rows, d = 3 weights"
-    return Finding("mistake", "raises-error", sentence, [given], "the shapes in that line")
+    return mistake("raises-error", sentence, "the shapes in that line", [given])

@@ -4,55 +4,55 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, unmoved, unsteady
+from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, unchanged
 from gdtui.checking.helpers import helper_faults
-from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.losses import mean_square
+from gdtui.checking.lines.printed import judged_lines, printing_of
 from gdtui.checking.probes import chapter_run
-from gdtui.checking.recognise import Explanation, is_near
-from gdtui.checking.report import Finding
+from gdtui.checking.recognise import Explanation, is_right
+from gdtui.checking.report import mistake, passed
 from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
+from gdtui.checking.trial import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.known.factors import Factor
-    from gdtui.checking.known.formulas import Formula
-    from gdtui.checking.known.loops import Loop
-    from gdtui.checking.probes import Call
+    from gdtui.checking.lines.blocks import Block
     from gdtui.checking.recognise import Returned
-    from gdtui.checking.report import Report
+    from gdtui.checking.report import Finding, Report
     from gdtui.checking.trial import Trial
 
     Floats = NDArray[np.float64]
 
 __all__ = ["judged"]
 
-CONVENTIONS = ("half-mse",)
 SHOWN = 5
 MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
+PREVIOUS = {"return-in-loop": "after the first", "one-epoch-too-few": "before the last"}
+"""Mistakes that, if every epoch is printed, are a return of earlier weights: after or before which update."""
+
 RIGHT = "every step is the chapter's; if the loss grows, the learning rate is too high for the data"
 UNKNOWN = "this is not one of the mistakes that are known here"
 
 
 def judged(trial: Trial, report: Report) -> None:
     """Go through the stages from the shapes on, and note how each ends."""
-    fault = unsteady(trial) or _shape_fault(trial)
+    fault = nondeterministic(trial) or _shape_fault(trial)
     if fault is not None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
         return
     if trial.style.adds_ones and trial.has_start:
         sentence = f"{trial.name} puts a column of ones before X, and the chapter's X has one already"
-        report.failed("shapes", Finding("mistake", "ones-added-twice", sentence, look="what is put before X"))
+        report.failed("shapes", mistake("ones-added-twice", sentence, "what is put before X"))
         return
     report.passed("shapes", trial.style.name)
     convention, explanation = None, Explanation()
@@ -80,7 +80,7 @@ def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
     if faults and not explanation.parts:
         report.failed("functions", faults[0])
         return
-    report.finding = Finding("right", "", RIGHT)
+    report.finding = passed(RIGHT)
     if compared:
         report.passed("functions", ", ".join(compared))
     else:
@@ -91,79 +91,64 @@ def _shape_fault(trial: Trial) -> Finding | None:
     last = trial.outcomes[-1]
     if last.returned is not None:
         return None
-    if "raised" in last.answer:
-        raised, call = last.answer["raised"], last.call
-        if (call.n, call.d) == (trial.outcomes[0].call.n, trial.outcomes[0].call.d):
+    if (raised := last.raised) is not None:
+        call = last.call
+        if (call.n, call.d) == (trial.first.n, trial.first.d):
             sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
-            return Finding(
-                "mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}"
-            )
+            return mistake("raises-error", sentence, line_of(raised))
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
         place = f"in line {raised['line']} for {call.n} rows and {call.d} weights"
         sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with"
         sentence += f" {raised['type']} {place}: a size is written into the code"
-        return Finding(
-            "mistake", "hard-coded-size", sentence, look=f"line {raised['line']}, {raised['code']}"
-        )
+        return mistake("hard-coded-size", sentence, line_of(raised))
     result = last.answer["result"]
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
-        return Finding("mistake", "returns-nothing", sentence, look="the end of the function")
+        return mistake("returns-nothing", sentence, "the end of the function")
     return other_result(trial, result)
 
 
 def _of_steps(trial: Trial) -> tuple[Finding, str]:
     """Judge weights that are not the chapter's, and say at which stage they are not."""
     observed = trial.observed
-    stage = "several-epochs" if _first_epochs_are_right(observed) else "one-epoch"
+    first_are_right = all(is_right(one) for one in observed if one.call.epochs == 1)
+    stage = "several-epochs" if first_are_right else "one-epoch"
     if any(not np.isfinite(one.weights).all() for one in observed):
         sentence = "nan or inf comes out where the chapter's weights are finite"
-        return Finding(
-            "mistake", "not-a-number", sentence, look="divisions by 0, logarithms and roots"
-        ), stage
-    still = unmoved(trial)
+        return mistake("not-a-number", sentence, "divisions by 0, logarithms and roots"), stage
+    still = unchanged(trial)
     if still is not None:
         if _prints_the_chapter(trial):
-            sentence = (
-                f"the loop trains, as its printed lines show, and {trial.name} returns the weights that"
-            )
-            sentence += " it was given"
+            sentence = "the loop trains, as its printed lines show, and"
+            sentence += f" {trial.name} returns the weights that it was given"
             still = replace(still, id="returns-start", sentence=sentence, look="which weights are returned")
         return still, stage
     instead = None if trial.explanations else in_place_of_weights(trial)
     if instead is not None:
         return instead, "one-epoch"
-    named = {tuple(part.id for part in one.parts): one for one in reversed(trial.explanations)}
-    if trial.style.d == 2 and named:  # 1/d is 1/2 there, n/d is n/2: the likelier one is listed first
-        named = dict([list(named.items())[-1]])
-    if len(named) == 1:
-        (explanation,) = named.values()
-        return _named(trial, explanation, stage), stage
-    found = None if named else guessed(trial)
+    ids = {tuple(part.id for part in one.parts) for one in trial.explanations}
+    if len(ids) == 1 or (ids and trial.style.d == 2):  # 1/d is 1/2 there, n/d is n/2: the likelier is first
+        return _named(trial, trial.explanations[0], stage), stage
+    found = None if ids else guessed(trial)
     if found is None or found.id == "unknown":
         found = changed_data(trial) or found
     if found is None:
-        what = (
-            "your step is not the chapter's"
-            if stage == "one-epoch"
-            else "the first epoch is right, later ones are not"
-        )
-        found = Finding("mistake", "unknown", f"{what}, and {UNKNOWN}", look=_where_to_look(observed, stage))
-    return (found if found.table else replace(found, table=_table(observed, stage))), stage
+        what = "the first epoch is right, later ones are not"
+        if stage == "one-epoch":
+            what = "your step is not the chapter's"
+        found = mistake("unknown", f"{what}, and {UNKNOWN}", _where_to_look(observed, stage))
+    return replace(found, table=found.table or _table(observed, stage)), stage
 
 
 def _prints_the_chapter(trial: Trial) -> bool:
     """Tell whether the printed lines of some epochs are the chapter's, whatever is returned."""
-    first = trial.observed[0].call
-    printed = printing_of(trial, Explanation(), replace(first, epochs=4 if first.d != 4 else 5))
-    fault, compared = printed_fault(printed)
-    return fault is None and compared.startswith(COMPARED)
+    return judged_lines(printing_of(trial, Explanation())).verdict == "right"
 
 
 def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
-    """Say which lines can be at fault, as far as it is known."""
+    """Say which lines can be at fault."""
     if stage != "one-epoch":
         return "what is kept, counted or changed from one epoch to the next, besides the weights"
     right, wrong = _singles(observed)
@@ -174,23 +159,16 @@ def _where_to_look(observed: Sequence[Returned], stage: str) -> str:
     return "the gradient: print it for these rows before the update, and compare it number by number"
 
 
-def _first_epochs_are_right(observed: Sequence[Returned]) -> bool:
-    return all(is_near(one, list(chapter_run(one.call))[-1]) for one in observed if one.call.epochs == 1)
-
-
 def _table(observed: Sequence[Returned], stage: str) -> list[str]:
     if stage == "one-epoch":
         return of_step(*_shown(observed))
     usual = [observed[0], *observed[3:5]]
-    wrong = [one for one in observed if not is_near(one, list(chapter_run(one.call))[-1])]
+    wrong = [one for one in observed if not is_right(one)]
     return of_epochs(usual if not wrong or any(one in wrong for one in usual) else wrong[:1])
 
 
 def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list[str]]:
-    """Choose a call whose step is wrong, and another; say for which data the step is right.
-
-    The three rows by hand come first where they show it.
-    """
+    """Choose a wrong step, on the three rows by hand if possible; add another one, and notes."""
     right, wrong = _singles(observed)
     first = next((one for one in wrong if one.call.n < SHOWN), wrong[0])
     others = [one for one in wrong if one.call.n != first.call.n]
@@ -198,20 +176,20 @@ def _shown(observed: Sequence[Returned]) -> tuple[Returned, list[Returned], list
 
 
 def _singles(observed: Sequence[Returned]) -> tuple[list[Returned], list[Returned]]:
-    """Part the calls of one epoch in those whose step is right and those whose step is wrong."""
+    """Return the calls of one epoch whose step is right, and those whose step is wrong."""
     singles = [one for one in observed if one.call.epochs == 1] or list(observed)
-    wrong = [one for one in singles if not is_near(one, list(chapter_run(one.call))[-1])] or singles
+    wrong = [one for one in singles if not is_right(one)] or singles
     return [one for one in singles if one not in wrong], wrong
 
 
 def _sizes(right: Sequence[Returned], wrong: Sequence[Returned]) -> tuple[bool, bool]:
-    """Tell whether numbers of rows, and of weights, tell apart where a step is right."""
+    """Tell whether right and wrong steps differ in their numbers of rows, and in those of weights."""
     rows = not {one.call.n for one in right} & {one.call.n for one in wrong}
     return rows, not {one.call.d for one in right} & {one.call.d for one in wrong}
 
 
 def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[str]:
-    """Say what the data have in common for which a step is right, as far as their sizes tell."""
+    """Say for which numbers of rows and weights a step is right, and for which it is wrong."""
     rows, weights = _sizes(right, wrong)
     if not (rows or weights):
         return [
@@ -225,79 +203,48 @@ def _where_right(right: Sequence[Returned], wrong: Sequence[Returned]) -> list[s
     return [f"your step is right with  {own}", f"and it is wrong with     {other}"]
 
 
-def _is_convention(part: Loop | Formula | Factor) -> bool:
-    return part.id in CONVENTIONS or getattr(part, "is_convention", False)
-
-
 def _named(trial: Trial, explanation: Explanation, stage: str) -> Finding:
-    call = trial.observed[0].call
-    at = At(call.X, call.Y, call.weights)
-    parts = sorted(explanation.parts, key=_is_convention)
-    c = float(explanation.factor.value(at)) if explanation.factor else 1.0
-    fields = {
-        "c": written(c),
-        "size": written(abs(c)),
-        "n": call.n,
-        "d": call.d,
-        "whose": "the check's",
-    }
-    finding = Finding(
-        "convention" if all(map(_is_convention, parts)) else "mistake",
-        parts[0].id,
-        "; and ".join(part.sentence.format(**fields) for part in parts),
-        _table(trial.observed, stage),
-        "; ".join(part.look.format(**fields) for part in parts),
-    )
+    finding = explanation.finding(trial.first, _table(trial.observed, stage))
     return _by_lines(trial, explanation, finding)
 
 
 def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
-    """Tell apart what has the same weights, and differs in what is printed."""
-    first = trial.observed[0].call
-    printed = printing_of(trial, explanation, replace(first, epochs=4 if first.d != 4 else 5))
-    count, asked = len(printed.blocks), printed.call.epochs
-    has_loss = count == asked and printed.blocks[0].loss is not None
-    if finding.id in ("not-divided-by-n", "no-factor") and has_loss and printed.are_losses(printed.loss):
-        half = "" if finding.id == "not-divided-by-n" else "half "
-        if printed.loss(np.ones((2, 1)), np.zeros((2, 1))) != 1:  # not the mean of the squares
-            sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
-            sentence += f" the check's {first.n} rows {_times(explanation, first)} times the chapter's"
-            look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
-            return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
+    """Tell apart, by what is printed, mistakes that lead to the same weights."""
+    printed = printing_of(trial, explanation)
+    has_every = len(printed.blocks) == printed.call.epochs
+    has_loss = has_every and printed.blocks[0].loss is not None
+    has_own_loss = has_loss and printed.loss is not mean_square
+    if finding.id in ("not-divided-by-n", "no-factor") and has_own_loss and printed.are_losses(printed.loss):
+        return _sum_of_squares(trial, explanation, finding)
     if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
-    if finding.id == "half-mse" and has_loss and printed.loss(np.ones((2, 1)), np.zeros((2, 1))) == 0.5:
+    if finding.id == "half-mse" and has_own_loss:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
-    own = replace(printed, weights=list(chapter_run(printed.call, asked + 1)))
-    if finding.id == "return-in-loop" and count > 1 and _stands_still(printed.blocks):
+    if finding.id == "return-in-loop" and len(printed.blocks) > 1 and _are_equal(printed.blocks):
         return replace(finding, id="weights-reset", sentence="each epoch begins at the initial weights again")
-    if finding.id == "return-in-loop" and has_loss and own.are_losses(own.loss):
-        sentence = "every epoch is printed, and the weights after the first update are returned"
+    if finding.id == "stale-gradient" and has_every and _are_equal(printed.blocks):
+        _, more, rest = finding.sentence.partition("; and ")
+        sentence = "the first epoch is right, and every later step is the first one again: the predictions"
+        sentence += f" are found once, before the loop{more}{rest}"
+        return replace(finding, id="stale-predictions", sentence=sentence)
+    right = replace(printed, weights=list(chapter_run(printed.call, printed.call.epochs + 1)))
+    if finding.id in PREVIOUS and has_loss and right.are_losses(right.loss):
+        sentence = f"every epoch is printed, and the weights {PREVIOUS[finding.id]} update are returned"
         look = "which weights are returned"
         return replace(finding, id="returns-previous-weights", sentence=sentence, look=look)
-    if finding.id == "stale-gradient" and count == asked and _stands_still(printed.blocks):
-        sentence = (
-            "the first epoch is right, and every later step is the first one again: the predictions are found"
-        )
-        _, more, rest = finding.sentence.partition("; and ")
-        sentence += f" once, before the loop{more}{rest}"
-        return replace(finding, id="stale-predictions", sentence=sentence)
-    if finding.id == "one-epoch-too-few" and has_loss and own.are_losses(own.loss):
-        sentence = "every epoch is printed, and the weights before the last update are returned"
-        return replace(
-            finding, id="returns-previous-weights", sentence=sentence, look="which weights are returned"
-        )
     return finding
 
 
-def _times(explanation: Explanation, call: Call) -> str:
-    """Write the factor of a call."""
-    assert explanation.factor is not None
-    return written(float(explanation.factor.value(At(call.X, call.Y, call.weights))))
+def _sum_of_squares(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:
+    half, times = "half " if finding.id == "no-factor" else "", written(explanation.times(trial.first))
+    sentence = f"your loss is {half}the sum of the squares, and your step is its gradient: with"
+    sentence += f" the check's {trial.first.n} rows {times} times the chapter's"
+    look = "nothing, if this is the loss that you want; the learning rate must be smaller by as much"
+    return replace(finding, verdict="convention", id="sum-of-squares", sentence=sentence, look=look)
 
 
-def _stands_still(blocks: Sequence[Any]) -> bool:
+def _are_equal(blocks: Sequence[Block]) -> bool:
     return all(block.loss == blocks[0].loss and block.lists == blocks[0].lists for block in blocks)

@@ -1,4 +1,4 @@
-"""The data on which a student's function is called, what the chapter's loop makes of them, and the calls.
+"""The calls of a student's function, their data, and the weights that the chapter's loop returns.
 
 Numbers of rows and weights are different, mostly prime, so that n, d, n/d and 1/d are told apart; one number
 of rows is even, and larger than a usual batch. Residuals have both signs; no weight is 0. The three rows that
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.checking.known.loops import descend, every_epoch
 from gdtui.descent.chapter import gradient, loss
 from gdtui.programs.call import Call
 
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Call", "calls", "chapter_run", "hand", "many_rows", "true_gradient"]
+__all__ = ["calls", "chapter_run", "hand", "highest_rate", "many_rows", "trained", "true_gradient"]
 
 
 @lru_cache(maxsize=16)
 def calls(d: int) -> tuple[Call, ...]:
     """List the calls for functions that take `d` weights, or any number of them where `d` is 3.
 
-    The first is one epoch from weights that are not 0. Each of the others changes one thing. What is right
-    for few rows, for an odd number of them, for small residuals or for few epochs is seen in the last ones.
+    The first is one epoch from weights that are not 0. Each of the others changes one thing. The last ones
+    show what is right only for few rows, for an odd number of them, for small residuals or for few epochs.
     """
     X, Y, weights = _data(11, d, 1)
     one = Call("one epoch", X, Y, weights, 0.01, 1)
@@ -39,13 +40,12 @@ def calls(d: int) -> tuple[Call, ...]:
     more = _data(17, 5 if d == 3 else d, 3)
     many = _data(72, 4 if d == 3 else d, 4)
     large = (many[0], np.round(10 * many[1], 1), many[2])
-    twice = 4 if d != 4 else 5
     return (
         one,
         replace(one, name="the same call again"),
         replace(one, name="a tenth of the rate", lr=0.001),
         replace(one, name="two epochs", epochs=2 if d != 2 else 3),
-        replace(one, name="four epochs", epochs=twice),
+        replace(one, name="four epochs", epochs=4),
         replace(one, name="other actual values", Y=other_Y),
         replace(one, name="other inputs", X=other_X),
         replace(one, name="other initial weights", weights=other_weights),
@@ -83,14 +83,15 @@ def _data(n: int, d: int, seed: int) -> tuple[Floats, Floats, Floats]:
     return X, Y, weights
 
 
-def true_gradient(X: Floats, Y: Floats, weights: Floats) -> Floats:
-    """Return the chapter's gradient, after two checks of it.
+def true_gradient(call: Call) -> Floats:
+    """Return the chapter's gradient at the start of a call, after two checks of it.
 
     Raises
     ------
     ArithmeticError
         If it is not what long double arithmetic and central differences of the loss give.
     """
+    X, Y, weights = call.X, call.Y, call.weights
     found = gradient(X, Y, weights)
     wide = [array.astype(np.longdouble) for array in (X, Y, weights)]
     exact = -2 * wide[0].T @ (wide[1] - wide[0] @ wide[2]) / len(X)
@@ -106,10 +107,16 @@ def true_gradient(X: Floats, Y: Floats, weights: Floats) -> Floats:
     return found
 
 
+def highest_rate(call: Call) -> float:
+    """Return the learning rate above which the loss grows, ``2 / λmax`` of the Hessian."""
+    return 2 / float(np.linalg.eigvalsh(2 * call.X.T @ call.X / call.n)[-1])
+
+
 def chapter_run(call: Call, epochs: int | None = None) -> Iterator[Floats]:
-    """Yield the chapter's weights from epoch 0 on, `epochs` updates in all."""
-    weights = call.weights
-    yield weights
-    for _ in range(call.epochs if epochs is None else epochs):
-        weights = weights - call.lr * gradient(call.X, call.Y, weights)
-        yield weights
+    """Yield the chapter's weights of each epoch from 0 on, up to that of the call or to `epochs`."""
+    return every_epoch(gradient, call, epochs)
+
+
+def trained(call: Call) -> Floats:
+    """Return the chapter's weights after a call's epochs."""
+    return descend(gradient, call)

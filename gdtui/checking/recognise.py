@@ -1,30 +1,45 @@
-"""Which mistakes explain what a program returned: all its calls, or there is no name."""
+"""Which mistakes explain what a program returned: one is named only if it predicts every call."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdtui.checking.known.at import At
-from gdtui.checking.known.factors import FACTORS, TURNED, Factor
+from gdtui.checking.known.factors import FACTORS, FACTORS_WITH_SIGN, Factor
 from gdtui.checking.known.formulas import FORMULAS, Formula
 from gdtui.checking.known.loops import CHAPTER, LOOPS, RARER_LOOPS, Loop
 from gdtui.checking.known.rarer import RARER
+from gdtui.checking.probes import chapter_run, trained
+from gdtui.checking.report import Finding
+from gdtui.checking.tables import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Explanation", "Returned", "candidates", "explain", "is_near", "step"]
+__all__ = [
+    "Explanation",
+    "Returned",
+    "candidates",
+    "epoch_reached",
+    "explain",
+    "is_near",
+    "is_right",
+    "predicts",
+]
+
+CONVENTIONS = ("half-mse", "momentum", "one-after-the-other", "stochastic")
+"""Other algorithms or habits that also learn: they are named, and not called wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +60,12 @@ class Returned:
     weights: Floats
     is_single: bool = False
 
+    @property
+    def gradient(self) -> Floats:
+        """The gradient that a first step reveals, ``(before - after) / lr``."""
+        result: Floats = (self.call.weights - self.weights) / self.call.lr
+        return result
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -54,40 +75,56 @@ class Explanation:
     formula: Formula | None = None
     factor: Factor | None = None
 
+    @classmethod
+    def of(cls, part: Loop | Formula | Factor) -> Explanation:
+        """Return the explanation that has one part."""
+        if isinstance(part, Loop):
+            return cls(loop=part)
+        return cls(formula=part) if isinstance(part, Formula) else cls(factor=part)
+
     @property
     def parts(self) -> list[Loop | Formula | Factor]:
         """What is not as in the chapter, the formula first."""
-        return [
-            one for one in (self.formula, self.factor, self.loop) if one is not None and one is not CHAPTER
-        ]
+        return [part for part in (self.formula, self.factor, self.loop) if part not in (None, CHAPTER)]
 
     def run(self, call: Call) -> Floats:
-        """Return the weights that a program with this in it returns."""
+        """Return the weights that a program with these parts returns."""
         return self.loop.run(self.gradient, call)
 
     def gradient(self, X: Floats, Y: Floats, weights: Floats) -> Floats:
-        """Return the gradient that a program with this in it uses."""
+        """Return the gradient that a program with these parts uses."""
         at = At(X, Y, weights)
-        slope = at.g if self.formula is None else self.formula.step(at)
+        slope = at.g if self.formula is None else self.formula.gradient(at)
         if self.factor is None:
             return slope
         if self.formula is not None and self.factor.id == "normalised":
             return slope / np.linalg.norm(slope)
         return slope * float(self.factor.value(at))
 
+    def times(self, call: Call) -> float:
+        """Return the number that the first step of a call is multiplied by."""
+        return 1.0 if self.factor is None else float(self.factor.value(At(call.X, call.Y, call.weights)))
+
+    def finding(self, call: Call, table: Sequence[str] = (), whose: str = "the check's") -> Finding:
+        """Describe the parts, with the numbers of a call; `whose` says whose data these are."""
+        c = self.times(call)
+        fields = {"c": written(c), "size": written(abs(c)), "n": call.n, "d": call.d, "whose": whose}
+        parts = sorted(self.parts, key=lambda part: part.id in CONVENTIONS)
+        return Finding(
+            "convention" if parts[0].id in CONVENTIONS else "mistake",
+            parts[0].id,
+            "; and ".join(part.sentence for part in parts).format(**fields),
+            "; ".join(part.look for part in parts).format(**fields),
+            table,
+        )
+
 
 PARTIAL = ("bias-not-divided", "bias-twice", "factor-2-missing", "divided-twice", "sign")
-"""Formulas of which a factor makes another one of the same kind, for the other weights."""
-
-
-def step(returned: Returned) -> Floats:
-    """Return the gradient that the first step reveals, ``(before - after) / lr``."""
-    result: Floats = (returned.call.weights - returned.weights) / returned.call.lr
-    return result
+"""Formulas that are wrong for some weights: with a factor they are the same for the other weights."""
 
 
 def is_near(returned: Returned, weights: Floats) -> bool:
-    """Tell whether weights came out that differ from others by rounding only."""
+    """Tell whether the weights that came back differ from other weights by rounding only."""
     expected, found = weights[:, 0].tolist(), returned.weights[:, 0].tolist()
     start = returned.call.weights[:, 0].tolist()
     if not all(map(math.isfinite, (*expected, *found))):
@@ -97,6 +134,17 @@ def is_near(returned: Returned, weights: Floats) -> bool:
     moved = max(abs(one - before) for one, before in zip(expected, start, strict=True))
     apart = max(abs(one - own) for one, own in zip(expected, found, strict=True))
     return bool(apart <= of_step * moved + of_weights * size)
+
+
+def epoch_reached(returned: Returned, epochs: int | None = None) -> int | None:
+    """Find the first epoch of the chapter's loop whose weights came back; None where there is none."""
+    path = enumerate(chapter_run(returned.call, epochs))
+    return next((epoch for epoch, weights in path if is_near(returned, weights)), None)
+
+
+def is_right(returned: Returned) -> bool:
+    """Tell whether the chapter's weights came back."""
+    return is_near(returned, trained(returned.call))
 
 
 def explain(observed: Sequence[Returned]) -> list[Explanation]:
@@ -114,29 +162,23 @@ def explain(observed: Sequence[Returned]) -> list[Explanation]:
     """
     for tier in candidates():
         with np.errstate(all="ignore"):
-            found = [one for one in tier if _predicts(one, observed)]
+            found = [one for one in tier if predicts(one, observed)]
         if found:
             return found
     return []
 
 
-def _predicts(explanation: Explanation, observed: Iterable[Returned]) -> bool:
+def predicts(explanation: Explanation, observed: Iterable[Returned]) -> bool:
+    """Tell whether an explanation predicts what every call returned."""
     return all(is_near(one, explanation.run(one.call)) for one in observed)
 
 
 def candidates() -> Iterable[Iterable[Explanation]]:
-    """Yield what is tried, in the order of what a teacher would suspect: one mistake, then two."""
+    """Yield what is tried, as a teacher would suspect it: one mistake, then two."""
     yield [Explanation()]
-    yield [
-        *(Explanation(factor=factor) for factor in FACTORS),
-        *(Explanation(formula=formula) for formula in FORMULAS),
-        *(Explanation(loop=loop) for loop in LOOPS),
-    ]
-    yield [
-        *(Explanation(formula=formula) for formula in RARER),
-        *(Explanation(loop=loop) for loop in RARER_LOOPS),
-    ]
-    yield (Explanation(factor=factor) for factor in TURNED)
+    yield chain(map(Explanation.of, FACTORS), map(Explanation.of, FORMULAS), map(Explanation.of, LOOPS))
+    yield chain(map(Explanation.of, RARER), map(Explanation.of, RARER_LOOPS))
+    yield map(Explanation.of, FACTORS_WITH_SIGN)
     yield (
         Explanation(CHAPTER, formula, factor)
         for formula, factor in product(FORMULAS, FACTORS)

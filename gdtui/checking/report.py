@@ -1,9 +1,10 @@
-"""What a check found: the stages with how each ended, the verdict, and how both are written."""
+"""What a check found: how each stage ended, the verdict, and how both are written."""
 
 from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gdtui.wording.text import visible
@@ -11,7 +12,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["STAGES", "Finding", "Report"]
+__all__ = ["STAGES", "Finding", "Report", "convention", "mistake", "passed", "unchecked"]
 
 STAGES = {
     "file": "the file",
@@ -25,7 +26,7 @@ STAGES = {
     "long-run": "a long run",
     "functions": "model, loss and gradient",
 }
-"""What is checked, in this order: the first that fails is the last."""
+"""The stages in their order: the first that fails ends the check."""
 
 PASSED, FAILED, NOT_REACHED, NOT_CHECKED = "passed", "failed", "not reached", "not checked"
 HOW = {PASSED: "Checked", FAILED: "Stopped at", NOT_CHECKED: "Not checked", NOT_REACHED: "Not reached"}
@@ -37,11 +38,11 @@ LEADS = {
     "mistake": "a mistake in the code, not in the learning rate",
     "unchecked": "could not be checked",
 }
-"""What is said first: whether it is the code."""
+"""The first words for each verdict: whether the fault is in the code."""
 
 
 def _wrapped(text: str) -> list[str]:
-    """Break a sentence into lines, in which nothing is obeyed by a terminal."""
+    """Break a sentence into lines, with control characters made visible."""
     return textwrap.wrap(visible(text), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
@@ -57,17 +58,23 @@ class Finding:
         What it is, the same for every program that has it; empty for ``right``.
     sentence : str
         What is found, with its number.
-    table : sequence of str
-        Lines that show it.
     look : str
         What to look at.
+    table : sequence of str
+        Lines that show it.
     """
 
     verdict: str
     id: str = ""
     sentence: str = ""
-    table: Sequence[str] = ()
     look: str = ""
+    table: Sequence[str] = ()
+
+
+passed = partial(Finding, "right", "")
+mistake = partial(Finding, "mistake")
+convention = partial(Finding, "convention")
+unchecked = partial(Finding, "unchecked")
 
 
 @dataclass
@@ -87,7 +94,7 @@ class Report:
     """
 
     path: str
-    finding: Finding = field(default_factory=lambda: Finding("unchecked"))
+    finding: Finding = field(default_factory=unchecked)
     stages: dict[str, tuple[str, str]] = field(
         default_factory=lambda: dict.fromkeys(STAGES, (NOT_REACHED, ""))
     )

@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.checking.guesses import clippings
+from gdtui.checking.known.at import At
 from gdtui.checking.known.loops import batches_of
-from gdtui.checking.lines.printed import COMPARED, printed_fault, printing_of
+from gdtui.checking.lines.losses import mean_square
+from gdtui.checking.lines.printed import SEVERAL, judged_lines, printing_of
 from gdtui.checking.lines.spaced import of_some_epochs
-from gdtui.checking.probes import chapter_run, many_rows
+from gdtui.checking.probes import chapter_run, highest_rate, many_rows, trained
 from gdtui.checking.rates import rate_where_it_grows
-from gdtui.checking.recognise import Explanation, is_near, step
-from gdtui.checking.report import Finding
-from gdtui.checking.tables import of_step, written
-from gdtui.descent.chapter import gradient
+from gdtui.checking.recognise import Explanation, epoch_reached, is_near
+from gdtui.checking.report import Finding, mistake, passed, unchecked
+from gdtui.checking.tables import beside_chapter, of_step, written
+from gdtui.checking.trial import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Returned
     from gdtui.checking.report import Report
     from gdtui.checking.trial import Outcome, Trial
+    from gdtui.programs.call import Call
 
 __all__ = ["changed_data", "later_stages"]
 
@@ -32,13 +35,13 @@ LONG = 400
 LARGE = (100, 128, 200, 256, 500, 512, 1000, 1024)
 BEYOND = 12
 MANY, ROUNDED = 1e-7, 1e-6
-"""How far weights may be off with many rows, and in a run that grows: slopes by differences round more."""
+"""Relative errors allowed with many rows and where the loss grows: slopes by differences round more."""
 
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 
 
 def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Finding | None:
-    """Go through the stages after the steps; return what was found, and note it.
+    """Go through the stages after the steps, note each, and return the mistake or convention found.
 
     Parameters
     ----------
@@ -51,34 +54,31 @@ def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Find
     """
     convention = None
     for stage, check in (("arrays", _arrays), ("printed", _printed), ("long-run", _long_run)):
-        finding, sentence = check(trial, explanation)
-        if finding is not None and finding.verdict == "convention":
-            report.passed(stage, finding.sentence)
-            convention = finding  # what comes later may be a mistake
-        elif finding is not None:
+        finding = check(trial, explanation)
+        if finding.verdict == "mistake":
             report.failed(stage, finding)
             return finding
-        elif stage == "printed" and not sentence.startswith(COMPARED):
-            report.skipped(stage, sentence)
-        else:
-            report.passed(stage, sentence)
+        note = report.skipped if finding.verdict == "unchecked" else report.passed
+        note(stage, finding.sentence)
+        if finding.verdict == "convention":
+            convention = finding  # what comes later may be a mistake
     return convention
 
 
-def _arrays(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
+def _arrays(trial: Trial, explanation: Explanation) -> Finding:
     fault = changed_data(trial)
     if fault is not None:
-        return fault, ""
-    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
+        return fault
+    name = trial.weights_name
     for outcome in trial.outcomes:
         if name and not outcome.is_in_place and _is_changed(outcome, trial, name):
             sentence = f"the caller's {name} is changed: after the call it is no longer the start"
-            return Finding("mistake", "in-place", sentence, look=COPY), ""
+            return mistake("in-place", sentence, COPY)
     if trial.outcomes[0].is_in_place:
-        return None, "nothing is returned: the weights are changed where they are"
+        return passed("nothing is returned: the weights are changed where they are")
     if not trial.has_start:
-        return None, "X and Y are as before"
-    return _whole_numbers(trial, explanation), "X, Y and the weights are as before"
+        return passed("X and Y are as before")
+    return _whole_numbers(trial, explanation) or passed("X, Y and the weights are as before")
 
 
 def changed_data(trial: Trial) -> Finding | None:
@@ -87,7 +87,7 @@ def changed_data(trial: Trial) -> Finding | None:
         for name, role in trial.roles.items():
             if role in ("X", "Y") and _is_changed(outcome, trial, name):
                 sentence = f"the caller's {name} is changed: later epochs and calls train on other data"
-                return Finding("mistake", "data-changed", sentence, look=COPY)
+                return mistake("data-changed", sentence, COPY)
     return None
 
 
@@ -101,77 +101,72 @@ def _is_changed(outcome: Outcome, trial: Trial, name: str) -> bool:
 
 def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
     """Start from whole numbers: an array of them keeps no fractions."""
-    first = trial.outcomes[0].call
+    first = trial.first
     start = np.where(np.arange(first.d) % 2, -2.0, 3.0)[:, None]
-    call = replace(first, weights=start, is_whole=True, epochs=4 if first.d != 4 else 5, lr=0.05)
+    call = replace(first, weights=start, is_whole=True, epochs=SEVERAL, lr=0.05)
     outcome = trial.call(call)
-    if "raised" in outcome.answer:
-        raised = outcome.answer["raised"]
+    if (raised := outcome.raised) is not None:
         sentence = (
             f"it stops with {raised['type']} in line {raised['line']} where weights start as whole numbers"
         )
-        look = (
-            f"line {raised['line']}, {raised['code']}: the update is written into an array of whole numbers"
-        )
-        return Finding("mistake", "whole-number-error", sentence, look=look)
+        look = f"{line_of(raised)}: the update is written into an array of whole numbers"
+        return mistake("whole-number-error", sentence, look)
     if outcome.returned is None or is_near(outcome.returned, explanation.run(call)):
         return None
     found = outcome.returned.weights
-    table = [
-        f"chapter's  {'  '.join(map(written, explanation.run(call)[:, 0]))}",
-        f"yours      {'  '.join(map(written, found[:, 0]))}",
-    ]
+    table = beside_chapter(found, explanation.run(call))
     if np.array_equal(found, np.round(found)):
         sentence = "where the weights start as whole numbers they stay whole numbers: each update is cut off"
-        return Finding(
-            "mistake", "truncated-weights", sentence, table, "the kind of numbers in the weights' array"
-        )
+        return mistake("truncated-weights", sentence, "the kind of numbers in the weights' array", table)
     sentence = "where the weights start as whole numbers others come out than from the same start with points"
-    return Finding("mistake", "unknown", sentence, table, "the kind of numbers in the weights' array")
+    return mistake("unknown", sentence, "the kind of numbers in the weights' array", table)
 
 
-def _printed(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
-    first = trial.outcomes[0].call
-    call = replace(first, epochs=4 if first.d != 4 else 5)
-    finding, sentence = printed_fault(printing_of(trial, explanation, call))
-    if finding is not None and finding.id == "nothing-printed" and not trial.has_start:
-        return None, "there are none"  # it is not the chapter's function, which prints
-    if finding is not None and finding.id in ("printed-once", "nothing-printed"):
-        finding = of_some_epochs(trial, explanation, call) or finding
-    return finding, sentence
+def _printed(trial: Trial, explanation: Explanation) -> Finding:
+    finding = judged_lines(printing_of(trial, explanation))
+    if finding.id == "nothing-printed" and not trial.has_start:
+        return unchecked("", "there are none")  # it is not the chapter's function, which prints
+    if finding.id in ("printed-once", "nothing-printed"):
+        return of_some_epochs(trial, explanation) or finding
+    return finding
 
 
-def _limit(call: Call) -> float:
-    return 2 / float(np.linalg.eigvalsh(2 * call.X.T @ call.X / call.n)[-1])
-
-
-def _long_run(trial: Trial, explanation: Explanation) -> tuple[Finding | None, str]:
-    """Run for long at a good rate, and for some epochs at one that is too high."""
-    first = trial.outcomes[0].call
-    lr = float(f"{0.4 * _limit(first):.2g}")
-    usual, slow = replace(first, lr=lr, epochs=LONG), replace(first, lr=lr / 100, epochs=LONG)
-    beyond = replace(first, lr=float(f"{1.5 * _limit(first):.2g}"), epochs=BEYOND)
-    is_chapter = not explanation.parts
-    fault = _many_rows(trial) if is_chapter else None
-    if fault is not None:
-        return fault, ""
-    outcome = trial.call(beyond) if is_chapter else None
-    if outcome and outcome.returned is not None and not _is_about(outcome.returned, explanation, ROUNDED):
-        return _clipped(trial, first) or rate_where_it_grows(trial, beyond) or _diverging(
-            outcome.returned
-        ), ""
+def _long_run(trial: Trial, explanation: Explanation) -> Finding:
+    """Run many epochs at a good learning rate, and some at one that is too high."""
+    first, limit = trial.first, highest_rate(trial.first)
+    usual = replace(first, lr=float(f"{0.4 * limit:.2g}"), epochs=LONG)
+    slow = replace(usual, lr=usual.lr / 100)
+    if explanation.parts:
+        return _long_fault(trial, explanation, slow, 1e-9) or passed(f"{LONG} epochs")
+    beyond = replace(first, lr=float(f"{1.5 * limit:.2g}"), epochs=BEYOND)
     exact = replace(usual, Y=first.X @ (first.weights[::-1] + 0.5))  # its loss goes down to 0
-    for call, margin in ((usual, 1e-7), (exact, 1e-7), (slow, 1e-9)) if is_chapter else ((slow, 1e-9),):
-        outcome = trial.call(call)
-        if outcome.returned is None:
-            return _ended(outcome), ""
-        if not _is_about(outcome.returned, explanation, margin):
-            return _stopped(outcome.returned), ""
-    return None, f"{LONG} epochs" + (f", and {BEYOND} above the highest rate" if is_chapter else "")
+    return (
+        _many_rows(trial)
+        or _fault_beyond(trial, beyond)
+        or _long_fault(trial, explanation, usual, 1e-7)
+        or _long_fault(trial, explanation, exact, 1e-7)
+        or _long_fault(trial, explanation, slow, 1e-9)
+        or passed(f"{LONG} epochs, and {BEYOND} above the highest rate")
+    )
+
+
+def _long_fault(trial: Trial, explanation: Explanation, call: Call, margin: float) -> Finding | None:
+    outcome = trial.call(call)
+    if outcome.returned is None:
+        return _ended(outcome)
+    return None if _is_about(outcome.returned, explanation, margin) else _stopped(outcome.returned)
+
+
+def _fault_beyond(trial: Trial, call: Call) -> Finding | None:
+    """Tell why the weights are not the chapter's where the loss grows."""
+    returned = trial.call(call).returned
+    if returned is None or _is_about(returned, Explanation(), ROUNDED):
+        return None
+    return _clipped(trial) or rate_where_it_grows(trial, call) or _diverging(returned)
 
 
 def _many_rows(trial: Trial) -> Finding | None:
-    """Tell whether the step is the chapter's with many rows, too: batches and slices can be large."""
+    """Tell why the step is not the chapter's with many rows: batches and slices can be large."""
     outcome = trial.call(many_rows(trial.style.d))
     returned = outcome.returned
     if returned is None:
@@ -185,93 +180,74 @@ def _many_rows(trial: Trial) -> Finding | None:
             if _is_about(returned, Explanation(), MANY, replace(first, lr=share * call.lr)):
                 sentence = f"only the first {size} rows count in your gradient, where there are more"
                 look = "which rows are cut out, by a slice or by a loop"
-                return Finding("mistake", "some-rows-only", sentence, of_step(returned), look)
+                return mistake("some-rows-only", sentence, look, of_step(returned))
         if _is_about(returned, Explanation(batches_of(size)), MANY):
-            loop = batches_of(size)
-            return Finding("convention", loop.id, loop.sentence, of_step(returned), loop.look)
+            return Explanation(batches_of(size)).finding(call, of_step(returned))
     sentence = f"in the check the step is right with few rows, and is not with {call.n}"
     look = "what depends on the number of rows: batches, slices, sizes"
-    return Finding("mistake", "unknown", sentence, of_step(returned), look)
+    return mistake("unknown", sentence, look, of_step(returned))
 
 
 def _is_about(returned: Returned, explanation: Explanation, margin: float, call: Call | None = None) -> bool:
-    """Tell whether the weights of a call, or of another one, came back but for rounding."""
-    right = explanation.run(call or returned.call)
-    size = np.max(np.abs(right))
-    return bool(
-        np.isfinite(returned.weights).all()
-        and np.max(np.abs(returned.weights - right)) <= (1e-4 if returned.is_single else margin) * size
-    )
+    """Tell whether the weights predicted for a call, its own or another, came back but for rounding."""
+    expected = explanation.run(call or returned.call)
+    allowed = (1e-4 if returned.is_single else margin) * np.max(np.abs(expected))
+    apart = np.max(np.abs(returned.weights - expected))
+    return bool(np.isfinite(returned.weights).all() and apart <= allowed)
 
 
 def _ended(outcome: Outcome) -> Finding:
-    raised = outcome.answer.get("raised")
+    raised = outcome.raised
     if raised is None:
-        return Finding(
-            "mistake",
-            "unknown",
-            f"in the check, after {outcome.call.epochs} epochs, no weights are returned",
-            look="what is returned, and where",
-        )
-    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {raised['type']} in line"
-    sentence += f" {raised['line']}"
-    return Finding("mistake", "raises-error", sentence, look=f"line {raised['line']}, {raised['code']}")
+        sentence = f"in the check, after {outcome.call.epochs} epochs, no weights are returned"
+        return mistake("unknown", sentence, "what is returned, and where")
+    place = f"{raised['type']} in line {raised['line']}"
+    sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {place}"
+    return mistake("raises-error", sentence, line_of(raised))
 
 
 def _stopped(returned: Returned) -> Finding:
     call = returned.call
-    for epoch, weights in enumerate(chapter_run(call)):
-        if is_near(returned, weights) and epoch < call.epochs:
-            sentence = f"in the check, at the rate {written(call.lr)}, it stops early: after {epoch} of"
-            sentence += f" {call.epochs} epochs"
-            look = "what ends the loop before its last epoch: a small rate makes small changes long before"
-            return Finding("mistake", "early-stop", sentence, look=look)
+    epoch = epoch_reached(returned)
+    if epoch is not None and epoch < call.epochs:
+        sentence = f"in the check, at the rate {written(call.lr)}, it stops early: after {epoch} of"
+        sentence += f" {call.epochs} epochs"
+        look = "what ends the loop before its last epoch: a small rate makes small changes long before"
+        return mistake("early-stop", sentence, look)
     sentence = f"in the check, after {call.epochs} epochs, the weights are not the chapter's"
     look = "what happens after some epochs only, or where the loss or the steps are small"
-    return Finding("mistake", "unknown", sentence, _both(returned), look)
+    return mistake("unknown", sentence, look, _both(returned))
 
 
-def _clipped(trial: Trial, call: Call) -> Finding | None:
+def _clipped(trial: Trial) -> Finding | None:
     """Make the gradient large, to see whether something bounds it."""
-    returned = trial.call(replace(call, Y=1e4 * call.Y)).returned
+    returned = trial.call(replace(trial.first, Y=1e4 * trial.first.Y)).returned
     if returned is None:
         return None
-    found, true = step(returned), gradient(returned.call.X, returned.call.Y, returned.call.weights)
-    bound, length = float(np.max(np.abs(found))), float(np.linalg.norm(found))
-    shortened = true * length / float(np.linalg.norm(true))
-    for what, cut, number in (
-        ("its components", np.clip(true, -bound, bound), bound),
-        ("its length", shortened, length),
-    ):
-        if length < 0.99 * np.linalg.norm(true) and np.allclose(found, cut, rtol=1e-6):
-            sentence = f"the gradient is cut off where it is large: {what} can't be above {written(number)}"
-            return Finding("mistake", "clipped", sentence, look="what bounds the gradient, such as a clip")
+    found, at = returned.gradient, At(returned.call.X, returned.call.Y, returned.call.weights)
+    if np.linalg.norm(found) < 0.99 * np.linalg.norm(at.g):
+        for formula in clippings([found], " where it is large"):
+            if np.allclose(found, formula.gradient(at), rtol=1e-6):
+                return Explanation(formula=formula).finding(returned.call)
     return None
 
 
 def _both(returned: Returned) -> list[str]:
-    right = list(chapter_run(returned.call))[-1]
-    return [
-        f"chapter's  {'  '.join(map(written, right[:, 0]))}",
-        f"yours      {'  '.join(map(written, returned.weights[:, 0]))}",
-    ]
+    return beside_chapter(returned.weights, trained(returned.call))
 
 
 def _diverging(returned: Returned) -> Finding:
     call = returned.call
-    steps = list(chapter_run(call))
-    losses = [float(np.mean((call.Y - call.X @ weights) ** 2)) for weights in steps]
-    place = next((place for place, weights in enumerate(steps) if is_near(returned, weights)), None)
-    if place is not None and place == int(np.argmin(losses)):
+    losses = [mean_square(call.Y, call.X @ weights) for weights in chapter_run(call)]
+    epoch = epoch_reached(returned)
+    if epoch is not None and epoch == int(np.argmin(losses)):
         sentence = (
             "where the loss grows the weights of the lowest loss are returned, not those of the last epoch"
         )
-        return Finding("mistake", "best-weights", sentence, _both(returned), "which weights are returned")
-    if place is not None and place < call.epochs:
-        sentence = f"in the check, where the loss grows, it stops after {place} of {call.epochs} epochs"
-        return Finding(
-            "mistake", "early-stop", sentence, _both(returned), "what ends the loop before its last epoch"
-        )
+        return mistake("best-weights", sentence, "which weights are returned", _both(returned))
+    if epoch is not None and epoch < call.epochs:
+        sentence = f"in the check, where the loss grows, it stops after {epoch} of {call.epochs} epochs"
+        return mistake("early-stop", sentence, "what ends the loop before its last epoch", _both(returned))
     sentence = "where the steps are large the weights are not the chapter's"
     look = "what in the loop depends on the size of the loss, the gradient or the weights, such as an if"
-    return Finding("mistake", "unknown", sentence, _both(returned), look)
+    return mistake("unknown", sentence, look, _both(returned))

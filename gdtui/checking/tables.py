@@ -1,4 +1,4 @@
-"""The small tables beside a verdict: what went in, the chapter's step, the student's, and their ratio."""
+"""The small tables of a verdict: the data, the chapter's step, the student's, and their ratio."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.probes import chapter_run, true_gradient
-from gdtui.checking.recognise import step
+from gdtui.checking.probes import trained, true_gradient
 from gdtui.wording.figures import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from gdtui.checking.probes import Call
+    from numpy.typing import NDArray
+
     from gdtui.checking.recognise import Returned
+    from gdtui.programs.call import Call
 
-__all__ = ["aligned", "of_epochs", "of_step", "written"]
+    Floats = NDArray[np.float64]
+
+__all__ = ["aligned", "beside_chapter", "named_rows", "of_epochs", "of_step", "written"]
 
 DIGITS = 5
 BY_HAND = 5
@@ -33,11 +36,20 @@ def written(number: float) -> str:
     if not np.isfinite(number):
         return str(float(number))
     near = 0.0 if abs(number) < 1e-12 else float(f"{number:.{DIGITS}g}")
-    return (
-        exact(near)
-        if 1e-5 <= abs(near) < 1e7 or near == 0
-        else f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
-    )
+    if near == 0 or 1e-5 <= abs(near) < 1e7:
+        return exact(near)
+    return f"{near:.4e}".replace("e+0", "e").replace("e-0", "e-")
+
+
+def named_rows(rows: Mapping[str, Iterable[float]]) -> list[str]:
+    """Set rows of numbers below each other, each behind its name."""
+    width = max(map(len, rows))
+    return [f"{name:<{width}}  {'  '.join(map(written, numbers))}" for name, numbers in rows.items()]
+
+
+def beside_chapter(weights: Floats, right: Floats) -> list[str]:
+    """Set the weights that came back below the chapter's."""
+    return named_rows({"chapter's": right[:, 0], "yours": weights[:, 0]})
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -54,24 +66,20 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def names(d: int) -> list[str]:
     """Name the weights of a call."""
-    return (
-        ["weight"]
-        if d == 1
-        else ["bias", "weight"]
-        if d == 2
-        else ["bias", *(f"weight {j}" for j in range(1, d))]
-    )
+    if d <= 2:
+        return ["bias", "weight"][-d:]
+    return ["bias", *(f"weight {j}" for j in range(1, d))]
 
 
 def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence[str] = ()) -> list[str]:
-    """Show a call, the true gradient worked out on it, and the one that the student's step reveals.
+    """Show a call, its true gradient, and the gradient that the student's step reveals.
 
-    Of `others` the ratio is told, where it is another one; `notes` stand below.
+    For `others` the ratio is given where it differs; `notes` stand below.
     """
-    call = returned.call
-    found, true = step(returned)[:, 0], true_gradient(call.X, call.Y, call.weights)[:, 0]
+    call, ratios = returned.call, _ratios(returned)
+    columns = names(call.d), true_gradient(call)[:, 0], returned.gradient[:, 0], ratios
     rows = [["", "chapter's", "yours", "ratio"]]
-    for name, own, right, ratio in zip(names(call.d), found, true, _ratios(returned), strict=True):
+    for name, right, own, ratio in zip(*columns, strict=True):
         rows.append([name, written(right), written(own), ratio])
     lines = [
         *_given(call),
@@ -81,23 +89,20 @@ def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence
         *aligned(rows),
     ]
     for other in others:
-        ratios = _ratios(other)
-        if {*ratios} != {*_ratios(returned)}:
-            shown = ", ".join(ratios if len({*ratios}) > 1 else ratios[:1])
+        others_ratios = _ratios(other)
+        if {*others_ratios} != {*ratios}:
+            shown = ", ".join(others_ratios if len({*others_ratios}) > 1 else others_ratios[:1])
             lines.append(f"with {other.call.n} rows and {other.call.d} weights the ratio is {shown}")
     return [*lines, *notes]
 
 
 def _ratios(returned: Returned) -> list[str]:
-    call = returned.call
-    true = true_gradient(call.X, call.Y, call.weights)[:, 0]
-    return [
-        written(own / right) if right else "-" for own, right in zip(step(returned)[:, 0], true, strict=True)
-    ]
+    pairs = zip(returned.gradient[:, 0], true_gradient(returned.call)[:, 0], strict=True)
+    return [written(own / right) if right else "-" for own, right in pairs]
 
 
 def _worked(call: Call) -> list[str]:
-    """Work the gradient out as it is done by hand."""
+    """Write the gradient as it is worked out by hand."""
     residuals = (call.Y - call.X @ call.weights)[:, 0]
     lines = []
     for place, name in enumerate(names(call.d)):
@@ -111,27 +116,21 @@ def _worked(call: Call) -> list[str]:
 
 
 def of_epochs(observed: Sequence[Returned]) -> list[str]:
-    """Show how far the weights are after some numbers of epochs, beside the chapter's."""
+    """Show the weights after some numbers of epochs beside the chapter's."""
     rows = [["epochs", "chapter's", "yours"]]
     for one in observed:
-        right = list(chapter_run(one.call))[-1]
-        rows.append([str(one.call.epochs), *(", ".join(map(written, w[:, 0])) for w in (right, one.weights))])
+        both = trained(one.call), one.weights
+        rows.append([str(one.call.epochs), *(", ".join(map(written, weights[:, 0])) for weights in both)])
     first = observed[0].call
-    return [
-        f"{first.n} rows, rate {written(first.lr)}, weights at the start"
-        f" {', '.join(map(written, first.weights[:, 0]))};"
-        " then:",
-        *aligned(rows),
-    ]
+    start = ", ".join(map(written, first.weights[:, 0]))
+    return [f"{first.n} rows, rate {written(first.lr)}, weights at the start {start}; then:", *aligned(rows)]
 
 
 def _given(call: Call) -> list[str]:
     """Show the rows of a call with predictions and differences."""
     if call.n > BY_HAND:
-        return [
-            f"{call.n} rows, {call.d} weights {', '.join(map(written, call.weights[:, 0]))}, rate"
-            f" {written(call.lr)}"
-        ]
+        weights = ", ".join(map(written, call.weights[:, 0]))
+        return [f"{call.n} rows, {call.d} weights {weights}, rate {written(call.lr)}"]
     predicted = call.X @ call.weights
     rows = [["row", "x", "predicted", "actual", "difference"]]
     for place in range(call.n):

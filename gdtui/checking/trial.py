@@ -1,4 +1,4 @@
-"""Calling a student's function: in which style it can be called, and what the calls return."""
+"""Calls of a student's function: the style in which it can be called, and what the calls return."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from gdtui.programs.styles import ADDING, fitting, found_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
-    from gdtui.checking.probes import Call
     from gdtui.checking.process.child import Child
+    from gdtui.programs.call import Call
     from gdtui.programs.styles import Style
 
 SHOWN, TINY = 5, 1e-30
 
-__all__ = ["TINY", "Outcome", "Trial", "is_same", "tried"]
+__all__ = ["TINY", "Outcome", "Trial", "is_same", "line_of", "tried"]
 
 HANDLES_SHAPES = re.compile(
     r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
 )
-"""Signs that a program knows of columns: then it is judged by the chapter's shapes."""
+"""Signs that a program handles columns: then it is judged by the chapter's shapes."""
 
 OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
 """Signs that a program is for any number of weights."""
@@ -35,7 +36,7 @@ OF_MATRICES = re.compile(r"\.T\b|@|transpose|shape\[1\]|\bdot\(|matmul")
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a call came to.
+    """What a call did.
 
     Attributes
     ----------
@@ -54,6 +55,12 @@ class Outcome:
     returned: Returned | None = None
     is_in_place: bool = False
 
+    @property
+    def raised(self) -> Mapping[str, Any] | None:
+        """The error that ended the call."""
+        raised: Mapping[str, Any] | None = self.answer.get("raised")
+        return raised
+
 
 @dataclass(eq=False)
 class Trial:
@@ -64,7 +71,7 @@ class Trial:
     child : Child
         Where it runs.
     fresh : callable
-        Makes a new child, in which the program is loaded anew.
+        Makes a context of another child, in which the program is loaded anew.
     found : mapping
         What is known of the function: its name, its parameters, functions beside it.
     roles : mapping of str to str
@@ -82,7 +89,7 @@ class Trial:
     """
 
     child: Child
-    fresh: Callable[[], Child]
+    fresh: Callable[[], AbstractContextManager[Child]]
     found: Mapping[str, Any]
     roles: Mapping[str, str]
     style: Style
@@ -97,9 +104,19 @@ class Trial:
         return str(self.found["name"])
 
     @property
+    def weights_name(self) -> str:
+        """The parameter for the weights; empty where there is none."""
+        return next((name for name, role in self.roles.items() if role == "weights"), "")
+
+    @property
     def has_start(self) -> bool:
-        """Whether the function takes its start as an argument; else it is seen at a rate of nearly 0."""
-        return "weights" in self.roles.values()
+        """Whether the initial weights are an argument; else a call with a rate of nearly 0 shows them."""
+        return bool(self.weights_name)
+
+    @property
+    def first(self) -> Call:
+        """The first call, with the start of the function's own where it takes none."""
+        return self.outcomes[0].call
 
     @property
     def observed(self) -> list[Returned]:
@@ -125,9 +142,7 @@ class Trial:
             if (role := role_of(key)) in missing and role not in self.roles.values()
         }
         values = self.style.values(call, self.roles)
-        answer = (child or self.child).ask(
-            "call", name=self.name, values=values, globals=by_global, seed=seed
-        )
+        answer = (child or self.child).ask("call", seed, name=self.name, values=values, by_global=by_global)
         if "raised" in answer:
             return Outcome(call, answer)
         if not self.has_start and call.lr != TINY:
@@ -137,13 +152,17 @@ class Trial:
             call = replace(call, weights=start.weights)
         weights, is_in_place = found_weights(answer["result"], self.style, call.d, self.roles), False
         if weights is None and answer["result"]["type"] == "NoneType" and not self.style.is_scalar:
-            name = next((name for name, role in self.roles.items() if role == "weights"), "")
-            after = found_weights(answer["after"].get(name, {}), self.style, call.d, self.roles)
+            after = found_weights(answer["after"].get(self.weights_name, {}), self.style, call.d, self.roles)
             if after is not None and not np.array_equal(after[0], call.weights):
                 weights, is_in_place = after, True
         if weights is None:
             return Outcome(call, answer)
         return Outcome(call, answer, Returned(call, *weights), is_in_place)
+
+
+def line_of(raised: Mapping[str, Any]) -> str:
+    """Name the student's line in which an error was raised."""
+    return f"line {raised['line']}, {raised['code']}"
 
 
 def is_same(one: Outcome, other: Outcome) -> bool:
@@ -154,54 +173,57 @@ def is_same(one: Outcome, other: Outcome) -> bool:
 
 
 def tried(
-    child: Child, fresh: Callable[[], Child], found: Mapping[str, Any], roles: Mapping[str, str], source: str
+    child: Child,
+    fresh: Callable[[], AbstractContextManager[Child]],
+    found: Mapping[str, Any],
+    roles: Mapping[str, str],
+    source: str,
 ) -> Trial:
     """Call the function in each style that fits, until one can be judged.
 
-    The chapter's shapes come first. Where they give something wrong, and the program shows no sign that it
-    knows of columns, one-dimensional arrays and lists are tried: if those are right, they are what it is for.
+    The chapter's shapes come first. If their result is wrong, and nothing in the program shows that it
+    handles columns, one-dimensional arrays and lists are tried: one that is right is what it is written for.
     """
-    first: Trial | None = None
-    usable: Trial | None = None
-    for style in fitting(roles):
+
+    def attempt(style: Style) -> Trial:
         trial = Trial(child, fresh, found, roles, style, source)
-        _try(trial)
-        first = first or trial
-        if (
-            trial.error is not None
-            or (not trial.has_start and not trial.observed)
-            or (style.d == 1 and not _is_for_one(trial))
-        ):
+        _make_calls(trial)
+        return trial
+
+    trials, usable = [], None
+    for trial in map(attempt, fitting(roles)):
+        trials.append(trial)
+        if not _is_usable(trial):
             continue
         if trial.is_right:
             return trial
         usable = usable or trial
         if HANDLES_SHAPES.search(source):
             break
-    assert first is not None
-    if usable is None and first.has_start:
-        for style in ADDING:  # works only without the ones that the chapter's X has
-            trial = Trial(child, fresh, found, roles, style, source)
-            _try(trial)
-            if trial.is_right:
-                return trial
-    return usable or first
+    if usable is None and trials[0].has_start:  # it may work only without the ones that the chapter's X has
+        usable = next((trial for trial in map(attempt, ADDING) if trial.is_right), None)
+    return usable or trials[0]
+
+
+def _is_usable(trial: Trial) -> bool:
+    is_called = trial.error is None and (trial.has_start or bool(trial.observed))
+    return is_called and (trial.style.d != 1 or _is_for_one(trial))
 
 
 def _is_for_one(trial: Trial) -> bool:
-    """Tell whether a function may be meant for one weight: a wrong one for many can work for one."""
-    name = next((name for name, role in trial.roles.items() if role == "weights"), "")
-    return name.lower() in ("w", "weight", "m", "a", "slope") and not OF_MATRICES.search(trial.source)
+    """Tell whether a function is meant for one weight: one for many weights may work for one by mistake."""
+    is_for_many = OF_MATRICES.search(trial.source)
+    return trial.weights_name.lower() in ("w", "weight", "m", "a", "slope") and not is_for_many
 
 
-def _try(trial: Trial) -> None:
+def _make_calls(trial: Trial) -> None:
     for place, call in enumerate(calls(trial.style.d), 1):
         seed = place if trial.has_start else 1
         outcome = trial.call(call, seed)
-        if "raised" in outcome.answer and not trial.outcomes:
-            trial.error = outcome.answer["raised"]
+        if outcome.raised and not trial.outcomes:
+            trial.error = outcome.raised
             return
-        if "raised" in outcome.answer and call.n < SHOWN:
+        if outcome.raised and call.n < SHOWN:
             continue  # a loop that prints five rows needs five
         trial.outcomes.append(outcome)
         if outcome.returned is None:

@@ -16,7 +16,7 @@ from gdtui.checking.probes import calls, chapter_run, hand, true_gradient
 from gdtui.checking.recognise import Explanation, Returned, explain
 
 if TYPE_CHECKING:
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
 SINGLE = [
     *(Explanation(factor=factor) for factor in FACTORS),
@@ -51,7 +51,7 @@ def loss(call: Call, weights: list[float]) -> float:
 def test_the_gradient_is_the_one_that_central_differences_find(d: int) -> None:
     for call in calls(d):
         w = call.weights[:, 0].tolist()
-        for place, slope in enumerate(true_gradient(call.X, call.Y, call.weights)[:, 0]):
+        for place, slope in enumerate(true_gradient(call)[:, 0]):
             up, down = list(w), list(w)
             up[place] += 0.001
             down[place] -= 0.001
@@ -73,7 +73,7 @@ def test_probes_tell_numbers_of_rows_and_weights_apart() -> None:
 
 def test_the_three_rows_come_out_by_hand() -> None:
     call = hand(3)
-    assert true_gradient(call.X, call.Y, call.weights)[:, 0].tolist() == [-2.0, -4.0]
+    assert true_gradient(call)[:, 0].tolist() == [-2.0, -4.0]
     assert list(chapter_run(call))[-1][:, 0].tolist() == [1.2, 2.4]
 
 
@@ -93,7 +93,7 @@ def test_wrong_formulas_are_what_wrong_loops_make() -> None:
     at = At(call.X, call.Y, call.weights)
     for formula in FORMULAS:
         if formula.id in expected:
-            assert formula.step(at)[:, 0] == pytest.approx(expected.pop(formula.id))
+            assert formula.gradient(at)[:, 0] == pytest.approx(expected.pop(formula.id))
     assert not expected
 
 

@@ -32,20 +32,20 @@ class At:
         self.n, self.d = X.shape
         self.p = X @ w
         self.e = Y - self.p
-        self.g = self.of(self.e)
+        self.g = self.with_residuals(self.e)
 
-    def of(self, residuals: Floats) -> Floats:
-        """Return the gradient with other residuals in it."""
-        result: Floats = -2 * (self.X.T @ residuals) / self.n
+    def with_residuals(self, e: Floats) -> Floats:
+        """Return the gradient with other residuals in it, ``-2 Xᵀe / n``."""
+        result: Floats = -2 * (self.X.T @ e) / self.n
         return result
 
-    def only(self, rows: slice, own_count: bool = False) -> Floats:
-        """Return the gradient with the sum over some rows only, divided by the number of all or of those."""
+    def of_rows(self, rows: slice, own_count: bool = False) -> Floats:
+        """Return the gradient of some rows only, divided by n or by their own number."""
         count = len(self.X[rows]) if own_count else self.n
         result: Floats = -2 * (self.X[rows].T @ self.e[rows]) / max(count, 1)
         return result
 
-    def without_bias(self) -> Floats:
+    def without_ones(self) -> Floats:
         """Return the gradient for inputs whose column of ones is 0."""
         X = self.X.copy()
         X[:, 0] = 0
@@ -53,24 +53,24 @@ class At:
         return result
 
     def each_alone(self) -> Floats:
-        """Return the gradient as if each weight made a prediction of its own."""
+        """Return ``-2 mean(x_j (Y - x_j w_j))``, as if each weight made a prediction of its own."""
         result: Floats = -2 * np.mean(self.X * (self.Y - self.X * self.w.T), axis=0)[:, None]
         return result
 
-    def exchanged(self, place: int, other: int) -> Floats:
-        """Return the gradient with the component of another weight in one place."""
+    def copied(self, place: int, other: int) -> Floats:
+        """Return the gradient with one component replaced by that of another weight."""
         result = self.g.copy()
         result[place % self.d] = self.g[other % self.d]
         return result
 
-    def kept(self, *factors: float) -> Floats:
-        """Return the gradient with its first components times numbers; the last number is for all others."""
+    def times(self, *factors: float) -> Floats:
+        """Return the gradient with each component times its factor; the last factor is for the rest."""
         column = np.array([*factors, *[factors[-1]] * self.d])[: self.d, None]
         result: Floats = self.g * column
         return result
 
-    def part(self, place: int) -> Floats:
-        """Return the gradient with one component left out."""
+    def without(self, place: int) -> Floats:
+        """Return the gradient with one component set to 0."""
         result = self.g.copy()
         result[place % self.d] = 0
         return result

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gdtui.checking.known.at import At
 
-__all__ = ["FACTORS", "TURNED", "Factor"]
+__all__ = ["FACTORS", "FACTORS_WITH_SIGN", "Factor"]
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,16 @@ class Factor:
     ----------
     id : str
         The mistake's name in a record.
-    formula : str
-        The number, in n rows and d weights.
     sentence : str
         What is wrong; ``{c}``, ``{n}`` and ``{d}`` stand for numbers of a call, ``{whose}`` for whose data
         these are.
     look : str
         What to look at.
     value : callable
-        The number, found from `At`.
+        Returns the number, given `At`.
     """
 
     id: str
-    formula: str
     sentence: str
     look: str
     value: Callable[[At], float | np.floating[Any]]
@@ -50,14 +47,12 @@ LENGTH = "the number that the sum over the rows is divided by"
 FACTORS = (
     Factor(
         "sign",
-        "c = -1",
         "your step is -1 times the chapter's: it goes up the slope, so the loss grows",
         "the signs, from the residual over the gradient to the update: an odd number of them is turned round",
         lambda at: -1.0,
     ),
     Factor(
         "not-divided-by-n",
-        "c = n",
         "with {whose} {n} rows your step is {c} times the chapter's: the sum is not divided by the number"
         " of rows",
         LENGTH,
@@ -65,21 +60,18 @@ FACTORS = (
     ),
     Factor(
         "half-mse",
-        "c = 1/2",
         "your step is half the chapter's: it is the gradient of half the mean squared error",
         "the factor 2, which comes from the slope of a square",
         lambda at: 0.5,
     ),
     Factor(
         "factor-2-twice",
-        "c = 2",
         "your step is 2 times the chapter's: the factor 2 is there twice",
         "where the factor 2 comes in: once is enough",
         lambda at: 2.0,
     ),
     Factor(
         "no-factor",
-        "c = n/2",
         "with {whose} {n} rows your step is {c} times the chapter's, which is n/2: both the 2 and the"
         " division by the number of rows are missing",
         "the factors before the sum: -2 and the number of rows",
@@ -87,7 +79,6 @@ FACTORS = (
     ),
     Factor(
         "divided-twice",
-        "c = 1/n",
         "with {whose} {n} rows your step is {c} times the chapter's, 1/{n}: it is divided by the number of"
         " rows twice",
         "each place that divides by the number of rows, or takes a mean",
@@ -95,7 +86,6 @@ FACTORS = (
     ),
     Factor(
         "divided-by-weights",
-        "c = n/d",
         "with {whose} {n} rows and {d} weights your step is {c} times the chapter's, {n}/{d}: it is divided"
         " by the number of weights, where the number of rows belongs",
         "which of the two sizes of X the code divides by",
@@ -103,7 +93,6 @@ FACTORS = (
     ),
     Factor(
         "divided-by-size",
-        "c = 1/d",
         "with {whose} {d} weights your step is {c} times the chapter's, 1/{d}: it is divided by all the"
         " numbers in X, rows times weights",
         "what the code divides by: the rows are {n}, the numbers in X are more",
@@ -111,7 +100,6 @@ FACTORS = (
     ),
     Factor(
         "divided-by-n-minus-1",
-        "c = n/(n - 1)",
         "with {whose} {n} rows your step is {c} times the chapter's, {n}/({n} - 1): it is divided by the"
         " number of rows minus 1",
         LENGTH,
@@ -119,7 +107,6 @@ FACTORS = (
     ),
     Factor(
         "integer-division",
-        "c = (n/2) / (n // 2)",
         "for an even number of rows your step is the chapter's; for {whose} {n} rows it is {c} times as"
         " long: half the number of rows is rounded down",
         "each // in the code: / is the division",
@@ -127,7 +114,6 @@ FACTORS = (
     ),
     Factor(
         "integer-division",
-        "c = (n/2) / ((n + 1) // 2)",
         "for an even number of rows your step is the chapter's; for {whose} {n} rows it is {c} times as"
         " long: half the number of rows is rounded up",
         "what rounds half the number of rows: / is the division",
@@ -135,7 +121,6 @@ FACTORS = (
     ),
     Factor(
         "root-gradient",
-        "c = 1/(2 RMSE)",
         "your step is the gradient of the root of the mean squared error, not of the mean squared error"
         " itself",
         "which loss the gradient belongs to: the chapter's has no root",
@@ -143,7 +128,6 @@ FACTORS = (
     ),
     Factor(
         "normalised",
-        "c = 1/|g|",
         "your step has the same length wherever it starts: the gradient is divided by its own length",
         "the division by a norm",
         lambda at: 1 / np.linalg.norm(at.g),
@@ -151,14 +135,13 @@ FACTORS = (
 )
 """Numbers c with s = c g."""
 
-TURNED = tuple(
+FACTORS_WITH_SIGN = tuple(
     Factor(
         "sign",
-        f"-({factor.formula})",
         "your step goes up the slope; besides, without its sign, " + factor.sentence.replace("{c}", "{size}"),
         f"the signs in the gradient and the update; {factor.look}",
         lambda at, factor=factor: -factor.value(at),  # type: ignore[misc]
     )
     for factor in FACTORS[1:]
 )
-"""Two mistakes at once: a sign, and another number."""
+"""Two mistakes at once: the sign, and another factor."""

@@ -1,27 +1,27 @@
 """The wrong loops that are tried: what some epochs make of a gradient if the loop around it is wrong.
 
-A loop takes the gradient as a function of the weights; its steps may be those of a wrong formula, too. What
-is marked as a convention is another algorithm or habit that also learns: it is named, and not called wrong.
+A loop takes the gradient as a function of the data and the weights; the gradient may be a wrong formula, too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-    from gdtui.checking.probes import Call
+    from gdtui.programs.call import Call
 
     Floats = NDArray[np.float64]
     Gradient = Callable[[Floats, Floats, Floats], Floats]
 
-__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop", "batches_of"]
+__all__ = ["CHAPTER", "LOOPS", "RARER_LOOPS", "Loop", "batches_of", "descend", "descend_with", "every_epoch"]
 
 
 @dataclass(frozen=True)
@@ -31,29 +31,39 @@ class Loop:
     Attributes
     ----------
     id : str
-        The mistake's name in a record.
+        The name of the mistake, or of the other algorithm, in a record.
     sentence : str
         What is wrong.
     look : str
         What to look at.
     run : callable
-        The weights that a call returns, found from the gradient and the call.
-    is_convention : bool
-        Whether this is another algorithm, and no mistake.
+        Returns the weights after a call's epochs, given the gradient and the call.
     """
 
     id: str
     sentence: str
     look: str
     run: Callable[[Gradient, Call], Floats]
-    is_convention: bool = False
 
 
-def _plain(gradient: Gradient, call: Call, epochs: int | None = None, lr: float | None = None) -> Floats:
-    weights, rate = call.weights, call.lr if lr is None else lr
+def every_epoch(gradient: Gradient, call: Call, epochs: int | None = None) -> Iterator[Floats]:
+    """Yield the weights of each epoch from 0 on: the chapter's loop, with any gradient."""
+    weights = call.weights
+    yield weights
     for _ in range(call.epochs if epochs is None else epochs):
-        weights = weights - rate * gradient(call.X, call.Y, weights)
+        weights = weights - call.lr * gradient(call.X, call.Y, weights)
+        yield weights
+
+
+def descend(gradient: Gradient, call: Call) -> Floats:
+    """Return the weights after a call's epochs: the chapter's loop, with any gradient."""
+    *_, weights = every_epoch(gradient, call)
     return weights
+
+
+def descend_with(gradient: Gradient, call: Call, **arguments: Any) -> Floats:
+    """Descend with some arguments replaced, such as the learning rate."""
+    return descend(gradient, replace(call, **arguments))
 
 
 def _replaced(gradient: Gradient, call: Call) -> Floats:
@@ -85,81 +95,49 @@ def _reused(gradient: Gradient, call: Call, every: int) -> Floats:
 
 
 def _one_epoch_old(gradient: Gradient, call: Call) -> Floats:
-    """Find each gradient at the weights before the last update; the first ones are those of the start."""
+    """Find each gradient at the weights before the last update; the first two at the initial weights."""
     before, weights = call.weights, call.weights
     for _ in range(call.epochs):
         before, weights = weights, weights - call.lr * gradient(call.X, call.Y, before)
     return weights
 
 
-def _one_after_the_other(gradient: Gradient, call: Call, backwards: bool) -> Floats:
+def _in_turn(gradient: Gradient, call: Call, parts: Callable[[int], Iterable[int | slice]]) -> Floats:
+    """Update one part of the weights after the other, each by the gradient at the newest weights."""
     weights = call.weights.copy()
-    places = range(call.d)
     for _ in range(call.epochs):
-        for place in reversed(places) if backwards else places:
-            weights[place] -= call.lr * gradient(call.X, call.Y, weights)[place]
-    return weights
-
-
-def _weights_then_bias(gradient: Gradient, call: Call, bias_first: bool) -> Floats:
-    weights = call.weights.copy()
-    parts = (slice(0, 1), slice(1, None)) if bias_first else (slice(1, None), slice(0, 1))
-    for _ in range(call.epochs):
-        for part in parts:
+        for part in parts(call.d):
             weights[part] -= call.lr * gradient(call.X, call.Y, weights)[part]
     return weights
 
 
-def _batches(gradient: Gradient, call: Call, size: int, whole: bool = False) -> Floats:
-    """Update after each `size` rows; `whole` divides by all rows, not by those of the batch."""
+def _batches(gradient: Gradient, call: Call, size: int, is_share: bool = False) -> Floats:
+    """Update after each `size` rows; `is_share` divides by the number of all rows, not of the batch."""
     weights = call.weights
     for _ in range(call.epochs):
         for start in range(0, call.n, size):
             rows = slice(start, start + size)
-            share = len(call.X[rows]) / call.n if whole else 1.0
+            share = len(call.X[rows]) / call.n if is_share else 1.0
             weights = weights - call.lr * share * gradient(call.X[rows], call.Y[rows], weights)
     return weights
 
 
-def _from_start(value: float) -> Callable[[Gradient, Call], Floats]:
-    def run(gradient: Gradient, call: Call) -> Floats:
-        weights: Floats = np.full_like(call.weights, value)
-        for _ in range(call.epochs):
-            weights = weights - call.lr * gradient(call.X, call.Y, weights)
-        return weights
-
-    return run
+def _from_start_at(gradient: Gradient, call: Call, value: float) -> Floats:
+    return descend_with(gradient, call, weights=np.full_like(call.weights, value))
 
 
-def _reset(value: float | None) -> Callable[[Gradient, Call], Floats]:
-    def run(gradient: Gradient, call: Call) -> Floats:
-        weights: Floats = call.weights if value is None else np.full_like(call.weights, value)
-        return weights - call.lr * gradient(call.X, call.Y, weights)
-
-    return run
-
-
-def _bias_zero(before: bool) -> Callable[[Gradient, Call], Floats]:
-    def run(gradient: Gradient, call: Call) -> Floats:
-        weights = call.weights.copy()
-        for _ in range(call.epochs):
-            if before:
-                weights[0] = 0
-            weights = weights - call.lr * gradient(call.X, call.Y, weights)
-            if not before:
-                weights[0] = 0
-        return weights
-
-    return run
-
-
-def _bias_zero_first(gradient: Gradient, call: Call) -> Floats:
-    """Set the bias to 0 after the gradient is found, before the update."""
-    weights: Floats = call.weights.copy()
+def _without_bias(gradient: Gradient, call: Call, when: str) -> Floats:
+    """Set the bias to 0 in each epoch, at one of three places."""
+    weights = call.weights.copy()
     for _ in range(call.epochs):
+        if when == "before the gradient":
+            weights[0] = 0
         slope = gradient(call.X, call.Y, weights)
-        weights[0] = 0
+        if when == "before the update":
+            weights[0] = 0
         weights = weights - call.lr * slope
+        if when == "after the update":
+            weights[0] = 0
     return weights
 
 
@@ -168,9 +146,9 @@ def _least_squares(_: Gradient, call: Call) -> Floats:
 
 
 def _scaled(gradient: Gradient, call: Call, scale: Callable[[Floats], Floats]) -> Floats:
-    """Scale the columns that are no bias."""
+    """Scale all columns but that of the bias."""
     first = 1 if call.d > 1 else 0
-    return _plain(gradient, replace(call, X=np.hstack([call.X[:, :first], scale(call.X[:, first:])])))
+    return descend_with(gradient, call, X=np.hstack([call.X[:, :first], scale(call.X[:, first:])]))
 
 
 SCALES: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
@@ -185,10 +163,10 @@ SCALES: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
 )
 """How inputs may be scaled inside a function."""
 
-
-CHAPTER = Loop("right", "your steps are the chapter's", "", _plain)
+CHAPTER = Loop("right", "your steps are the chapter's", "", descend)
 
 ALGORITHM = "nothing, if this is the algorithm that you want; the chapter's updates all weights once an epoch"
+SETS_BIAS = "what sets the first weight to 0; a second name for an array is no copy of it"
 
 
 def batches_of(size: int) -> Loop:
@@ -197,8 +175,7 @@ def batches_of(size: int) -> Loop:
         "stochastic",
         f"the weights are updated after each {size} rows: this is descent by mini-batches",
         ALGORITHM,
-        lambda gradient, call: _batches(gradient, call, size),
-        is_convention=True,
+        partial(_batches, size=size),
     )
 
 
@@ -208,13 +185,13 @@ LOOPS = (
         "the step does not depend on the learning rate: the gradient is taken off as it is, as if the rate"
         " were 1",
         "the update: the learning rate belongs before the gradient",
-        lambda gradient, call: _plain(gradient, call, lr=1.0),
+        partial(descend_with, lr=1.0),
     ),
     Loop(
         "rate-twice",
         "a tenth of the learning rate makes a hundredth of the step: the rate is in it twice",
         "the places where the learning rate is multiplied in",
-        lambda gradient, call: _plain(gradient, call, lr=call.lr**2),
+        lambda gradient, call: descend_with(gradient, call, lr=call.lr**2),
     ),
     Loop(
         "equals-minus",
@@ -232,115 +209,97 @@ LOOPS = (
     Loop(
         "stale-gradient",
         "the first epoch is right, and every later step is the first one again: the gradient is always that"
-        " of the"
-        " initial weights",
+        " of the initial weights",
         "which weights the predictions, the residuals and the gradient are found from, and where: before"
-        " the loop or"
-        " within it",
+        " the loop or within it",
         _stale,
     ),
-    Loop(
-        "one-after-the-other",
-        "each weight is updated before the gradient of the next one is found",
-        ALGORITHM,
-        lambda gradient, call: _one_after_the_other(gradient, call, backwards=False),
-        is_convention=True,
-    ),
-    Loop(
-        "one-after-the-other",
-        "each weight is updated before the gradient of the next one is found, the last weight first",
-        ALGORITHM,
-        lambda gradient, call: _one_after_the_other(gradient, call, backwards=True),
-        is_convention=True,
-    ),
-    Loop(
-        "one-after-the-other",
-        "the bias is updated before the gradient of the other weights is found",
-        ALGORITHM,
-        lambda gradient, call: _weights_then_bias(gradient, call, bias_first=True),
-        is_convention=True,
-    ),
-    Loop(
-        "one-after-the-other",
-        "the bias is updated last, by the gradient at the new weights",
-        ALGORITHM,
-        lambda gradient, call: _weights_then_bias(gradient, call, bias_first=False),
-        is_convention=True,
+    *(
+        Loop("one-after-the-other", sentence, ALGORITHM, partial(_in_turn, parts=parts))
+        for sentence, parts in (
+            ("each weight is updated before the gradient of the next one is found", range),
+            (
+                "each weight is updated before the gradient of the next one is found, the last weight first",
+                lambda d: reversed(range(d)),
+            ),
+            (
+                "the bias is updated before the gradient of the other weights is found",
+                lambda d: (slice(0, 1), slice(1, None)),
+            ),
+            (
+                "the bias is updated last, by the gradient at the new weights",
+                lambda d: (slice(1, None), slice(0, 1)),
+            ),
+        )
     ),
     Loop(
         "stochastic",
         "the weights are updated after each row, not once an epoch: this is stochastic gradient descent",
         ALGORITHM,
-        lambda gradient, call: _batches(gradient, call, 1),
-        is_convention=True,
+        partial(_batches, size=1),
     ),
     Loop(
         "stochastic",
         "the weights are updated after each row, each time by its part of the mean",
         ALGORITHM,
-        lambda gradient, call: _batches(gradient, call, 1, whole=True),
-        is_convention=True,
+        partial(_batches, size=1, is_share=True),
     ),
     *map(batches_of, (2, 3, 4, 5, 8, 10)),
     Loop(
         "one-epoch-too-few",
         "your weights are what the chapter has after one epoch less than is asked for",
         "where the loop over the epochs begins and ends, and which weights are returned",
-        lambda gradient, call: _plain(gradient, call, epochs=call.epochs - 1),
+        lambda gradient, call: descend_with(gradient, call, epochs=call.epochs - 1),
     ),
     Loop(
         "one-epoch-too-many",
         "your weights are what the chapter has after one epoch more than is asked for",
         "where the loop over the epochs begins and ends",
-        lambda gradient, call: _plain(gradient, call, epochs=call.epochs + 1),
+        lambda gradient, call: descend_with(gradient, call, epochs=call.epochs + 1),
     ),
     Loop(
         "return-in-loop",
         "however many epochs are asked for, your weights are those after one",
         "where the return stands, and whether the weights start anew within the loop",
-        _reset(None),
+        partial(descend_with, epochs=1),
     ),
-    Loop(
-        "start-ignored",
-        "the start is not the one that is given: your weights are what comes of a start at 0",
-        "where the weights are set before the loop",
-        _from_start(0.0),
-    ),
-    Loop(
-        "start-ignored",
-        "the start is not the one that is given: your weights are what comes of a start at 1",
-        "where the weights are set before the loop",
-        _from_start(1.0),
+    *(
+        Loop(
+            "start-ignored",
+            f"the start is not the one that is given: your weights are what comes of a start at {value}",
+            "where the weights are set before the loop",
+            partial(_from_start_at, value=value),
+        )
+        for value in (0, 1)
     ),
     Loop(
         "weights-reset",
         "each epoch begins at 0 again",
         "where the weights are set: within the loop they start anew each time",
-        _reset(0.0),
+        lambda gradient, call: _from_start_at(gradient, replace(call, epochs=1), 0),
     ),
     Loop(
         "bias-dropped",
         "the bias is set to 0 before each step",
-        "what sets the first weight to 0; a second name for an array is no copy of it",
-        _bias_zero(before=True),
+        SETS_BIAS,
+        partial(_without_bias, when="before the gradient"),
     ),
     Loop(
         "alias",
         "the bias is set to 0 after the gradient is found, so that only its last step is left of it",
-        "what sets the first weight to 0; a second name for an array is no copy of it",
-        _bias_zero_first,
+        SETS_BIAS,
+        partial(_without_bias, when="before the update"),
     ),
     Loop(
         "bias-dropped",
         "the bias is set to 0 after each step",
-        "what sets the first weight to 0; a second name for an array is no copy of it",
-        _bias_zero(before=False),
+        SETS_BIAS,
+        partial(_without_bias, when="after the update"),
     ),
     Loop(
         "least-squares",
         "your weights are the best possible ones, after one epoch as after four: they come from a formula,"
-        " not from"
-        " the loop",
+        " not from the loop",
         "where the weights that are returned come from",
         _least_squares,
     ),
@@ -349,7 +308,7 @@ LOOPS = (
             "inputs-scaled",
             f"the inputs are {what} inside, so your weights belong to other inputs",
             "where the inputs are scaled: that is the caller's business",
-            lambda gradient, call, scale=scale: _scaled(gradient, call, scale),  # type: ignore[misc]
+            partial(_scaled, scale=scale),
         )
         for what, scale in SCALES
     ),
@@ -368,7 +327,7 @@ RARER_LOOPS = (
             "gradient-reused",
             f"the gradient is found in every {ordinal} epoch only, and used {times} times",
             "which lines stand below an if within the loop",
-            lambda gradient, call, every=every: _reused(gradient, call, every),  # type: ignore[misc]
+            partial(_reused, every=every),
         )
         for every, ordinal, times in (
             (2, "second", "two"),
@@ -379,4 +338,4 @@ RARER_LOOPS = (
     ),
     *map(batches_of, (16, 20, 25, 32, 50, 64)),
 )
-"""Loops that are tried without another mistake beside them."""
+"""Loops that are tried alone."""

@@ -1,1 +1,1 @@
-"""What a function prints: reading it, and comparing it with the weights that it belongs to."""
+"""What a function prints: reading it, and comparing it with the weights of its epoch."""

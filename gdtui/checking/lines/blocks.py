@@ -1,4 +1,8 @@
-"""Reading what a function printed: blocks of an epoch's number, five predictions, actual values, loss."""
+"""Reading what a function printed: blocks of an epoch's number, five predictions, actual values, loss.
+
+This reads more than `sources.lines`, which shows numbers and so must be sure of them. Here each number is
+compared with known ones, to its last printed digit: what looks like a loss is read as one.
+"""
 
 from __future__ import annotations
 
@@ -22,40 +26,36 @@ LABELS = (
     ("actual", re.compile(r"actual|target|true|expected|real\b", re.IGNORECASE)),
     ("predicted", re.compile(r"predict|y_pred|pred\b|y_hat|output|ŷ", re.IGNORECASE)),
 )
-"""What stands before a list, in the order in which it is asked: a difference is between the other two."""
+"""What stands before a list. "Difference" is looked for first: the other two words may stand beside it."""
 
 MOST_TEXT, LONGEST_LINE = 200_000, 4000
 
 
 @dataclass(frozen=True)
 class Number:
-    """A printed number, with the half unit of its last digit, within which the true one is."""
+    """A printed number, with half a unit of its last digit: the true number is within this margin."""
 
     value: float
     margin: float
 
     @classmethod
-    def read(cls, text: str) -> Number:
-        """Read a number.
+    def read(cls, text: str, share: float = 0.0) -> Number:
+        """Read a number, with a wider margin where the true one may be off by a share of it.
 
         Examples
         --------
         >>> Number.read("0.5"), Number.read("1.2e3")
         (Number(value=0.5, margin=0.05), Number(value=1200.0, margin=50.0))
         """
+        value, margin = float(text), 0.0
         digits, _, exponent = text.lower().partition("e")
-        if "n" in digits:
-            return cls(float(text), 0.0)
-        places = len(digits.partition(".")[2])
-        return cls(float(text), 0.5 * 10.0 ** (int(exponent or 0) - places))
+        if "n" not in digits:  # nan, inf
+            margin = 0.5 * 10.0 ** (int(exponent or 0) - len(digits.partition(".")[2]))
+        return cls(value, max(margin, share * abs(value), share / 10))
 
-    def within(self, share: float) -> Number:
-        """Return the number with a wider margin."""
-        return Number(self.value, max(self.margin, share * abs(self.value), share / 10))
-
-    def is_near(self, other: float) -> bool:
-        """Tell whether a number is this one, to its last printed digit."""
-        return abs(self.value - other) <= 1.01 * self.margin + 1e-9 * abs(other) + 1e-15
+    def is_near(self, other: float, share: float = 1e-9) -> bool:
+        """Tell whether a number is this one, to its last printed digit or to a share of it."""
+        return abs(self.value - other) <= 1.01 * self.margin + share * abs(other) + 1e-15
 
 
 @dataclass
@@ -75,7 +75,7 @@ def blocks(text: str, share: float = 0.0) -> list[Block]:
     text : str
         The chapter's lines, or lines with an epoch and a loss.
     share : float
-        How far a number may be off besides, as a share of it: those of single precision are.
+        How far a number may be off besides, as a share of it: numbers of single precision are off.
 
     Returns
     -------
@@ -93,17 +93,15 @@ def blocks(text: str, share: float = 0.0) -> list[Block]:
         if epoch:
             found.append(Block(int(epoch[1])))
             line = line[: epoch.start()] + line[epoch.end() :]
-        for name, numbers in _lists(line):
-            _place(found, name, numbers)
-        loss = LOSS.search(_without_lists(line))
+        parts = list(_parts(line))
+        for before, inner in parts:
+            name = next((name for name, words in LABELS if words.search(before)), None)
+            digits = re.findall(NUMBER, re.sub(r"float\d+", "", inner))
+            if name is not None and digits:
+                _place(found, name, [Number.read(one, share) for one in digits])
+        loss = LOSS.search("".join(before for before, _ in parts))
         if loss and not any(label in line.lower() for label in ("difference between", "rate")):
-            _place(found, "loss", [Number.read(loss[1])])
-    if share:
-        for block in found:
-            block.lists = {
-                name: [one.within(share) for one in numbers] for name, numbers in block.lists.items()
-            }
-            block.loss = block.loss and block.loss.within(share)
+            _place(found, "loss", [Number.read(loss[1], share)])
     return [block for block in found if block.loss is not None or block.lists]
 
 
@@ -119,7 +117,7 @@ def _place(found: list[Block], name: str, numbers: list[Number]) -> None:
 
 
 def _whole_lines(text: str) -> Iterator[str]:
-    """Yield lines, those of one bracket joined; only the beginning of what is too long."""
+    """Yield lines; those of one bracket are joined, and long ones are cut."""
     open_line, depth = "", 0
     for line in text[:MOST_TEXT].splitlines():
         part = line[:LONGEST_LINE]
@@ -132,16 +130,13 @@ def _whole_lines(text: str) -> Iterator[str]:
         yield open_line[:LONGEST_LINE]
 
 
-def _lists(line: str) -> Iterator[tuple[str, list[Number]]]:
-    """Yield what stands in brackets, with the name of the label before it."""
+def _parts(line: str) -> Iterator[tuple[str, str]]:
+    """Divide a line into texts, each with the brackets that follow it; nothing follows the last."""
     end = 0
     while (start := line.find("[", end)) >= 0:
-        before = line[end:start]
-        end = _closing(line, start)
-        label = next((name for name, words in LABELS if words.search(before)), None)
-        numbers = [Number.read(one) for one in re.findall(NUMBER, re.sub(r"float\d+", "", line[start:end]))]
-        if label is not None and numbers:
-            yield label, numbers
+        before, end = line[end:start], _closing(line, start)
+        yield before, line[start:end]
+    yield line[end:], ""
 
 
 def _closing(line: str, start: int) -> int:
@@ -152,12 +147,3 @@ def _closing(line: str, start: int) -> int:
         if depth == 0:
             return place + 1
     return len(line)
-
-
-def _without_lists(line: str) -> str:
-    """Leave out what stands in brackets."""
-    kept, end = [], 0
-    while (start := line.find("[", end)) >= 0:
-        kept.append(line[end:start])
-        end = _closing(line, start)
-    return "".join([*kept, line[end:]])

@@ -1,4 +1,4 @@
-"""Lines that are printed for some epochs only: each block is compared with the epoch that it belongs to."""
+"""Lines that are printed for some epochs only: each block is compared with its own epoch."""
 
 from __future__ import annotations
 
@@ -8,48 +8,45 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.printed import fault_of_blocks, printing_of
-from gdtui.checking.report import Finding
+from gdtui.checking.lines.printed import fault_of_blocks, printing_of, wrong_lines
+from gdtui.checking.report import Finding, convention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gdtui.checking.lines.printed import Printed
-    from gdtui.checking.probes import Call
     from gdtui.checking.recognise import Explanation
     from gdtui.checking.trial import Trial
 
 __all__ = ["of_some_epochs"]
 
 LONG, LONGER = 40, 1001
-"""Epochs that are asked for to see which are printed: the longer run only where the first shows too few."""
+"""Epochs of the run that shows which are printed, and of a longer run where that shows too few."""
 
 QUICK = 0.1
-"""Seconds that the first may take if the longer one is to be tried."""
+"""The longer run follows only if the first takes fewer seconds than this."""
 
 NAMED = 3
 
 
-def of_some_epochs(trial: Trial, explanation: Explanation, call: Call) -> Finding | None:
+def of_some_epochs(trial: Trial, explanation: Explanation) -> Finding | None:
     """Judge lines of some epochs; None where longer runs print one block, or one for each epoch."""
     begun = time.monotonic()
-    printed = printing_of(trial, explanation, replace(call, epochs=LONG))
+    printed = printing_of(trial, explanation, LONG)
     is_quick = time.monotonic() - begun < QUICK
     if len(printed.blocks) < 2 and is_quick and explanation.loop is CHAPTER:
-        printed = printing_of(trial, explanation, replace(call, epochs=LONGER))
+        printed = printing_of(trial, explanation, LONGER)
     if not 1 < len(printed.blocks) < printed.call.epochs:
         return None
-    tried = [replace(printed, places=places) for places in _places(printed)]
-    faults = [fault_of_blocks(one) for one in tried]
-    for one, fault in zip(tried, faults, strict=True):
+    faults = []
+    for places in _places(printed):
+        fault = fault_of_blocks(replace(printed, epochs=places))
         if fault is None:
-            return _numbered(one)
-    found = next(
-        (fault for fault in faults if fault is not None and fault.verdict == "convention"), faults[0]
-    )
+            return _numbered(printed, places)
+        faults.append(fault)
     if not _are_numbered(printed) and _are_in_order(printed):
-        return _said(())
-    return found
+        return _right_lines(())
+    return next((fault for fault in faults if fault.verdict == "convention"), faults[0])
 
 
 def _are_numbered(printed: Printed) -> bool:
@@ -58,7 +55,7 @@ def _are_numbered(printed: Printed) -> bool:
 
 
 def _places(printed: Printed) -> Iterator[Sequence[int]]:
-    """Yield the epochs that blocks may be of: by their numbers, from 0 or 1, else at equal distances."""
+    """Yield possible epochs of the blocks: their numbers, counted from 0 or 1, or equal distances."""
     asked, count = printed.call.epochs, len(printed.blocks)
     if _are_numbered(printed):
         numbers = [block.epoch or 0 for block in printed.blocks]
@@ -70,19 +67,17 @@ def _places(printed: Printed) -> Iterator[Sequence[int]]:
         yield [min(start + every * place, asked) for place in range(count)]
 
 
-def _numbered(printed: Printed) -> Finding:
-    """Compare the numbers of the epochs, counted from 0 or from 1, with what is printed beside them."""
-    numbers = [block.epoch for block in printed.blocks]
-    if None in numbers:
-        return _said(printed.places)
-    apart = {(number or 0) - place for number, place in zip(numbers, printed.places, strict=True)}
-    if len(apart) == 1 and apart <= {0, 1}:
-        return _said([number or 0 for number in numbers])
-    shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, printed.places))
-    sentence = (
-        f"the steps are right, and the printed epochs are {shown}, ...: the lines are those of {true}, ..."
-    )
-    return Finding("mistake", "unknown", sentence, look="the number that is printed")
+def _numbered(printed: Printed, places: Sequence[int]) -> Finding:
+    """Compare the printed numbers of the epochs, counted from 0 or from 1, with the epochs of the lines."""
+    numbers = [block.epoch for block in printed.blocks if block.epoch is not None]
+    if len(numbers) < len(places):
+        return _right_lines(places)
+    apart = {number - place for number, place in zip(numbers, places, strict=True)}
+    if apart in ({0}, {1}):
+        return _right_lines(numbers)
+    shown, true = (", ".join(map(str, some[:NAMED])) for some in (numbers, places))
+    what = f"the printed epochs are {shown}, ...: the lines are those of {true}, ..."
+    return wrong_lines("unknown", what, "the number that is printed")
 
 
 def _are_in_order(printed: Printed) -> bool:
@@ -92,8 +87,8 @@ def _are_in_order(printed: Printed) -> bool:
     return all(loss is not None and any(loss.is_near(one) for one in every) for loss in losses)
 
 
-def _said(places: Sequence[int]) -> Finding:
-    """Say for which epochs lines are printed, which are right."""
+def _right_lines(places: Sequence[int]) -> Finding:
+    """Say for which epochs the right lines are printed."""
     steps = {after - before for before, after in pairwise(places)}
     shown = ", ".join(map(str, places[:NAMED]))
     what = "for some epochs only"
@@ -102,4 +97,4 @@ def _said(places: Sequence[int]) -> Finding:
     elif places:
         what = f"for some epochs only ({shown}{', ...' if len(places) > NAMED else ''})"
     sentence = f"the steps are right, and lines are printed {what}: those are right, too"
-    return Finding("convention", "printed-every", sentence, look="nothing, if you want that")
+    return convention("printed-every", sentence, "nothing, if you want that")

@@ -1,8 +1,8 @@
-"""A student's program in a process of its own: requests go in, answers come out, limits end it.
+"""A student's program in a process of its own: it gets requests and sends answers, within limits.
 
 The child has its own process group, a closed standard input, a scratch folder with copies of the data files
-beside the program, and limits on time, memory and output. Answers come down a pipe that prints can't reach.
-It guards against accidents, not against malice.
+beside the program, and limits on time, memory and output. Answers come through a pipe of their own, which
+prints can't reach. This guards against accidents, not against malice.
 """
 
 from __future__ import annotations
@@ -18,13 +18,10 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gdtui.programs.group import Group, signal_name
 from gdtui.programs.surroundings import surroundings
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 __all__ = ["SECONDS", "Child", "EndedError"]
 
@@ -33,7 +30,8 @@ SECONDS = 10.0
 
 MEMORY = 2 << 30
 LARGEST_COPY, MOST_COPIES = 5 << 20, 100
-FAREWELL = 0.5
+UNTIL_ENDED = 0.5
+"""So many seconds a child that closed its pipe has to end by itself."""
 
 START = (
     "import sys; sys.path.pop(0); sys.path.append({root!r}); "
@@ -74,17 +72,9 @@ class Child:
         self._seconds = seconds
         self._number = 0
         self._buffer = b""
-        self._is_started = False
 
     def __enter__(self) -> Child:
-        """Start the process, unless it has been started."""
-        if not self._is_started:
-            self.start()
-        return self
-
-    def start(self) -> None:
         """Start the process."""
-        self._is_started = True
         self._folder = tempfile.mkdtemp(prefix="gdtui-check-")
         program = _copied(Path(self._path), Path(self._folder))
         requests, self._requests = os.pipe()
@@ -111,14 +101,9 @@ class Child:
             os.close(requests)
             os.close(answers)
         self._left = self._seconds
+        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the whole group, and remove its folder."""
-        self.stop()
-
-    def stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the whole group, and remove its folder."""
         for descriptor in (self._requests, self._answers):
             with suppress(OSError):
@@ -126,8 +111,8 @@ class Child:
         self._group.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def ask(self, do: str, **request: Any) -> dict[str, Any]:
-        """Send a request and wait for its answer.
+    def ask(self, do: str, seed: int = 1, **arguments: Any) -> dict[str, Any]:
+        """Send a request and wait for its answer; `seed` is that of the program's random numbers.
 
         Raises
         ------
@@ -135,9 +120,9 @@ class Child:
             If the child ended, or its time is over.
         """
         self._number += 1
-        line = json.dumps({"do": do, "number": self._number, **request}) + "\n"
+        request = {"do": do, "number": self._number, "seed": seed, "arguments": arguments}
         try:
-            os.write(self._requests, line.encode())
+            os.write(self._requests, json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
             raise self._why() from None
         while True:
@@ -146,7 +131,7 @@ class Child:
                 return answer
 
     def _line(self) -> bytes:
-        """Wait for a line; only the time of waiting counts, not what is found out between the requests."""
+        """Wait for a line; only this waiting counts as the child's time, not that between requests."""
         until = time.monotonic() + self._left
         while b"\n" not in self._buffer:
             self._left = until - time.monotonic()
@@ -161,8 +146,8 @@ class Child:
         return line
 
     def _why(self) -> EndedError:
-        """Say how a child ended that did not answer."""
-        status = self._group.status(FAREWELL)
+        """Say how a child that does not answer ended."""
+        status = self._group.status(UNTIL_ENDED)
         if status is None:
             return EndedError("exits", "it closed the pipe of the check")
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
@@ -173,7 +158,7 @@ class Child:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    """Copy a program, which may remove or change its own file, and the small data files beside it."""
+    """Copy a program, which may change its own file, and the small data files beside it."""
     program = folder / path.name
     shutil.copyfile(path, program)
     copied = 0

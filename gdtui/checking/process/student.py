@@ -1,7 +1,7 @@
-"""The child process: it imports a student's file and calls its functions as it is asked to, over two pipes.
+"""The child process: it imports a student's file and calls its functions as requests ask, over two pipes.
 
-Nothing here judges. A request is a line of JSON; so is its answer, which says what was returned, printed and
-raised. What the student's code prints goes to a buffer that has an end, never to the pipe of the answers.
+Nothing here judges. A request is a line of JSON, and so is its answer: what was returned, printed and raised.
+What the student's code prints goes to a buffer of limited size, never to the pipe of the answers.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import sys
 import traceback
 import warnings
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,27 +35,25 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 MOST_TEXT = 400_000
-"""So many bytes of what a call prints are kept; the rest is counted."""
+"""So many bytes of what a call prints are kept."""
 
+LARGEST_FILE = 64 << 20
 HELPERS = ("model", "loss", "gradient")
+ROLES = {"X", "Y", "weights", "lr", "epochs"}
 
 
-class _Kept(io.RawIOBase):
+class _FirstBytes(io.RawIOBase):
     """Keeps the first bytes that are written to it, and drops the others."""
 
     def __init__(self) -> None:
         self.kept = bytearray()
-        self.dropped = 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        size = len(data)
-        room = max(MOST_TEXT - len(self.kept), 0)
-        self.kept += bytes(data[:room])
-        self.dropped += max(size - room, 0)
-        return size
+        self.kept += bytes(data[: MOST_TEXT - len(self.kept)])
+        return len(data)
 
 
 class _Student:
@@ -63,63 +63,58 @@ class _Student:
         self.path = path
         self.module: Any = None
         self.globals: dict[str, Any] = {}
-        self.function: Callable[..., Any] | None = None
 
     def load(self) -> dict[str, Any]:
-        """Import the file, not as ``__main__``; say what it defines."""
+        """Import the file, not as ``__main__``."""
         self.module = imported(self.path)
         self.globals = vars(self.module)
         return {}
 
-    def find(self, wanted: str | None) -> dict[str, Any]:
-        """Find the function that trains, and how its arguments are called."""
-        own = self._own_functions()
-        names = [wanted] if wanted else ["train", *OTHER_TRAINS]
-        name = next((name for name in names if name and callable(self.globals.get(name))), None)
-        if name is None and not wanted:
-            name = next(
-                (key for key, one in own.items() if set(_ROLES) <= set((roles(one) or {}).values())), None
-            )
-        if name is None and not wanted and (made := self._from_class()) is not None:
-            name = made.__name__
-            self.globals[name] = made
+    def find(self, function: str | None) -> dict[str, Any]:
+        """Find the function that trains, by its name or a usual one, and what its arguments are called."""
+        own = self._own(is_class=False)
+        name = self._found_name(function, own)
         if name is None:
-            classes = [
-                key for key, one in self.globals.items() if isinstance(one, type) and hasattr(one, "fit")
-            ]
-            return {"name": None, "functions": list(own), "classes": classes}
-        self.function = self.globals[name]
+            classes = {key: one for key, one in self.globals.items() if isinstance(one, type)}
+            with_fit = [key for key, one in classes.items() if hasattr(one, "fit")]
+            return {"name": None, "functions": list(own), "classes": with_fit}
         return {
             "name": name,
-            "roles": roles(self.function),
-            "parameters": _parameters(self.function),
-            "line": getattr(getattr(self.function, "__code__", None), "co_firstlineno", None),
+            "roles": roles(self.globals[name]),
+            "parameters": _parameters(self.globals[name]),
             "helpers": {helper: _parameters(own[helper]) for helper in HELPERS if helper in own},
             "globals": [key for key in self.globals if role_of(key) in ("lr", "epochs")],
         }
 
+    def _found_name(self, wanted: str | None, own: dict[str, Callable[..., Any]]) -> str | None:
+        if wanted:
+            return wanted if callable(self.globals.get(wanted)) else None
+        named = (name for name in ("train", *OTHER_TRAINS) if callable(self.globals.get(name)))
+        with_roles = (key for key, one in own.items() if {*(roles(one) or {}).values()} >= ROLES)
+        name = next(chain(named, with_roles), None)
+        if name is None and (made := self._from_class()) is not None:
+            name = made.__name__
+            self.globals[name] = made
+        return name
+
     def _from_class(self) -> Callable[..., Any] | None:
         """Make a function of a class that is constructed with a rate and fitted to data."""
-        for key, one in list(self.globals.items()):
-            if not isinstance(one, type) or getattr(one, "__module__", "") != self.module.__name__:
-                continue
-            if (made := fitting_function(key, one)) is not None:
-                return made
-        return None
+        functions = (fitting_function(key, one) for key, one in self._own(is_class=True).items())
+        return next((one for one in functions if one is not None), None)
 
-    def _own_functions(self) -> dict[str, Callable[..., Any]]:
+    def _own(self, is_class: bool) -> dict[str, Any]:
+        """Return the functions, or the classes, that the file itself defines."""
         return {
             key: one
             for key, one in self.globals.items()
             if callable(one)
-            and not isinstance(one, type)
+            and isinstance(one, type) == is_class
             and getattr(one, "__module__", "") == self.module.__name__
         }
 
-    def call(self, name: str | None, values: dict[str, Any], by_global: dict[str, Any]) -> dict[str, Any]:
+    def call(self, name: str, values: dict[str, Any], by_global: dict[str, Any]) -> dict[str, Any]:
         """Call a function with values by parameter; return what came back and what the arguments are then."""
-        function = self.globals[name] if name else self.function
-        assert function is not None
+        function = self.globals[name]
         self.globals.update(by_global)
         given = {key: made(value) for key, value in values.items()}
         positional, keywords = bound(function, given)
@@ -142,9 +137,6 @@ class _Student:
         return {"globals": {key: one for key, one in found.items() if one.get("numbers") is not None}}
 
 
-_ROLES = ("X", "Y", "weights", "lr", "epochs")
-
-
 def _parameters(function: Any) -> list[str]:
     try:
         return list(inspect.signature(function).parameters)
@@ -159,9 +151,11 @@ def _raised(error: BaseException, path: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename == path:
         line = error.lineno
     text = linecache.getline(path, line).strip() if line else ""
-    told = {"type": type(error).__name__, "text": _short(error), "line": line, "code": text[:120]}
     return {
-        **told,
+        "type": type(error).__name__,
+        "text": _short(error),
+        "line": line,
+        "code": text[:120],
         "kinds": [one.__name__ for one in type(error).__mro__],
         "module": getattr(error, "name", None),
     }
@@ -173,29 +167,28 @@ def _short(error: BaseException) -> str:
     return ""
 
 
-def _stream() -> tuple[io.TextIOWrapper, _Kept]:
-    kept = _Kept()
+def _stream() -> tuple[io.TextIOWrapper, _FirstBytes]:
+    kept = _FirstBytes()
     out = io.BufferedWriter(kept, 4096)
     return io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", write_through=True), kept
 
 
 def _answer(act: Callable[[], dict[str, Any]], path: str, seed: int) -> dict[str, Any]:
-    """Do something with what it prints kept apart, and whatever it raises caught.
+    """Act, keep what is printed, and catch whatever is raised.
 
-    Each time begins with streams of its own: the student's code may have closed the last ones.
+    Each act has new streams: the student's code may have closed the last ones.
     """
     np.random.seed(seed)
     random.seed(seed)
     (out, kept), (sys.stderr, _) = _stream(), _stream()
     sys.stdout = out
-    answer: dict[str, Any] = {}
     try:
         answer = act()
     except BaseException as error:  # exit(), and whatever else ends a program
         answer = {"raised": _raised(error, path)}
     with suppress(Exception):
         out.flush()
-    return {**answer, "printed": kept.kept.decode("utf-8", "replace"), "dropped": kept.dropped}
+    return {**answer, "printed": kept.kept.decode("utf-8", "replace")}
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -203,11 +196,10 @@ def _limit(memory: int, seconds: int) -> None:
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE),
     ):
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
 
 
 def serve(requests: int, answers: int, path: str, beside: str, memory: int, seconds: int) -> None:
@@ -228,17 +220,18 @@ def serve(requests: int, answers: int, path: str, beside: str, memory: int, seco
     without_plots()
     sys.path.append(beside)  # the last: a student's random.py must not hide Python's own
     student, own = _Student(path), os.getpid()
+    acts: dict[str, Callable[..., dict[str, Any]]] = {
+        "load": student.load,
+        "find": student.find,
+        "call": student.call,
+        "run": student.run,
+        "numbers": student.numbers,
+    }
     with os.fdopen(requests, encoding="utf-8") as lines:
         for line in lines:
             asked = json.loads(line)
-            acts: dict[str, Callable[[], dict[str, Any]]] = {
-                "load": student.load,
-                "find": lambda: student.find(asked["function"]),  # noqa: B023 (called at once)
-                "call": lambda: student.call(asked["name"], asked["values"], asked["globals"]),  # noqa: B023
-                "run": student.run,
-                "numbers": student.numbers,
-            }
-            answer = _answer(acts[asked["do"]], path, asked.get("seed", 1))
+            act = partial(acts[asked["do"]], **asked["arguments"])
+            answer = _answer(act, path, asked["seed"])
             if os.getpid() != own:  # a fork of the student's that came back
                 os._exit(0)
             _send(answers, {**answer, "number": asked["number"]})
