@@ -10,9 +10,8 @@ import numpy as np
 from gdtui.data.errors import DataError
 from gdtui.data.formats.files import cells_of_file
 from gdtui.data.formats.spool import kept
-from gdtui.data.options import DataOptions
+from gdtui.data.options import Wanted
 from gdtui.data.reading import silent
-from gdtui.data.text.cell_table import Needs
 from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import listed, quoted, visible
 
@@ -80,19 +79,19 @@ def read_new_rows(
     encoded = [column for column in trained if column.encoded]
     with ExitStack() as resources:
         try:
-            table = _opened(source, Needs(encoded, fewest=1, remedy=REMEDY), stdin, resources)
+            table = _opened(source, Wanted(encoded=encoded, fewest=1, remedy=REMEDY), stdin, resources)
             return _read(table, inputs, trained)
         except OSError as error:
             raise DataError(_unreadable(source, error)) from None
 
 
-def _opened(source: str, needs: Needs, stdin: IO[bytes] | None, resources: ExitStack) -> CellTable:
+def _opened(source: str, wanted: Wanted, stdin: IO[bytes] | None, resources: ExitStack) -> CellTable:
     if source != "-":
-        return cells_of_file(source, resources, DataOptions(), needs).cells
+        return cells_of_file(source, resources, wanted).cells
     if stdin is None:
         raise DataError("standard input is closed")
     label = "standard input"
-    return TextTable(kept(stdin, label, resources, silent), label, needs=needs).cells
+    return TextTable(kept(stdin, label, resources, silent), label, wanted).cells
 
 
 def _read(table: CellTable, inputs: Sequence[str], trained: Sequence[Column]) -> NewRows:

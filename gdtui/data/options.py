@@ -1,15 +1,20 @@
-"""What was asked of the data: how their file is read, and what is chosen from them."""
+"""What was asked of the data: how their file is read, what is chosen from them, and what for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
+from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
-    from gdtui.data.columns.roles import Roles
+    from collections.abc import Sequence
 
-__all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "refuse_unused"]
+    from gdtui.data.columns.column import Column
+    from gdtui.data.columns.roles import Roles
+    from gdtui.data.reading import Allow
+
+__all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "Wanted", "refuse_unused"]
 
 OF_TEXT = ("delimiter",)
 OF_WORKBOOKS = ("sheet",)
@@ -73,6 +78,32 @@ class DataOptions(NamedTuple):
     def choosing(self, roles: Roles) -> DataOptions:
         """Name the inputs and the target, in place of those that were asked for."""
         return self._replace(target=roles.target, features=roles.inputs, exclude=())
+
+
+class Wanted(NamedTuple):
+    """What a table is read for.
+
+    Attributes
+    ----------
+    options : DataOptions
+        How the table is read, and what is chosen from it.
+    allow : callable
+        Is called with the label of the table and the number of its numeric columns, as soon as a header says
+        so. An exception that it raises ends the opening.
+    encoded : sequence of Column or None
+        The columns that stand for columns of text or dates, as another table has them; they are found from
+        the cells where None.
+    fewest : int
+        How many columns there must be.
+    remedy : str
+        What to do about a cell that is no number; empty where the table itself knows what helps.
+    """
+
+    options: DataOptions = DataOptions()
+    allow: Allow = any_number
+    encoded: Sequence[Column] | None = None
+    fewest: int = 2
+    remedy: str = ""
 
 
 def refuse_unused(options: DataOptions, label: str, kind: str, unused: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
-from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.reading import Reading, silent
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.formats.stored import ArrayRows, Header
+    from gdtui.data.options import Wanted
     from gdtui.data.reading import Allow, Report
     from gdtui.descent.snapshot import Floats
 
@@ -64,10 +65,8 @@ class ArrayTable:
 
     Parameters
     ----------
-    file, label, allow
+    file, label, wanted
         As for `gdtui.data.text.text_table.TextTable`.
-    drop_missing : bool
-        Whether rows with a NaN in a chosen column are left out.
 
     Attributes
     ----------
@@ -82,12 +81,10 @@ class ArrayTable:
         If the file is damaged, pickled, or holds arrays of other shapes or kinds than numbers in columns.
     """
 
-    def __init__(
-        self, file: IO[bytes], label: str, allow: Allow = any_number, *, drop_missing: bool = False
-    ) -> None:
+    def __init__(self, file: IO[bytes], label: str, wanted: Wanted) -> None:
         self.label = label
-        self._complete = CompleteRows(label, is_wanted=drop_missing)
-        self._columns = _columns(_opened(file, label), label, allow)
+        self._complete = CompleteRows(label, is_wanted=wanted.options.drop_missing)
+        self._columns = _columns(_opened(file, label), label, wanted.allow)
         names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from gdtui.data import catalogue
 from gdtui.data.columns.choice import Choice
 from gdtui.data.errors import DataError
+from gdtui.data.options import Wanted
 from gdtui.data.parts import opening
-from gdtui.data.parts.part import Wanted
 from gdtui.data.parts.progress import ReadingProgress
 from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
@@ -82,17 +82,16 @@ class Parts:
 
     def _part(self, source: str) -> Iterator[Floats | Reduction]:
         is_first = not self.choice.inputs
-        with self._opened(source, self.choice) as table:
+        with self._opened(source, self.choice) as (table, check):
             indices = self.choice.of(table)
             if is_first:
                 self._accept(table.label, len(indices))
                 self.table = table.summary(indices)
-            yield from table.blocks(indices, self._progress.reading)
+            yield from table.blocks(indices, opening.checked(self._progress.reading, check))
             self.choice.note(table)
 
-    def _opened(self, source: str, choice: Choice) -> opening.Opened:
-        entry, report = catalogue.find(source), self._progress.before_reading
-        return opening.opened(source, entry, self._stdin, report, self._as_before(choice))
+    def _opened(self, source: str, choice: Choice) -> AbstractContextManager[opening.Opened]:
+        return opening.opened(source, self._stdin, self._progress.before_reading, self._as_before(choice))
 
     def _as_before(self, choice: Choice) -> Wanted:
         """Have columns encoded as in the parts before, if any were."""
@@ -110,8 +109,7 @@ class Parts:
     def _seems_right(self, source: str, choice: Choice) -> bool:
         """Whether the columns at the beginning of a part are those of the first part."""
         with ExitStack() as resources, suppress(DataError):
-            entry = catalogue.find(source)
-            table = opening.beginning(source, entry, resources, self._as_before(choice))
+            table = opening.beginning(source, resources, self._as_before(choice))
             if table is not None:
                 choice.of(table)
             return True
@@ -121,7 +119,7 @@ class Parts:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(self._wanted.options)
         for name in dict.fromkeys([self._sources[0], source]):
-            with _named(name), self._opened(name, choice) as table:
+            with _named(name), self._opened(name, choice) as (table, _):
                 choice.of(table)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.data import catalogue
-from gdtui.data.formats.file_version import version_of
+from gdtui.data.parts.opening import source_version
 from gdtui.data.reading import Reading
 
 if TYPE_CHECKING:
@@ -77,6 +76,4 @@ class ReadingProgress:
 
 def _size(source: str) -> int | None:
     """Find the size of a regular file; None for anything else."""
-    if catalogue.find(source) is not None:
-        return None
-    return (version_of(source) or (None, 0))[0]
+    return (source_version(source) or (None, 0))[0]

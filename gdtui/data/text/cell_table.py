@@ -11,7 +11,6 @@ import numpy as np
 from gdtui.data.columns.column import Column, unused_name
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.reading import any_number
 from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, number
 from gdtui.data.text.layout import SAMPLE, find_layout
 from gdtui.data.text.notation import Notation, is_numeric
@@ -24,15 +23,14 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.column import CellReader
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.options import DataOptions
-    from gdtui.data.reading import Allow
+    from gdtui.data.options import Wanted
     from gdtui.data.text.layout import Layout
     from gdtui.data.text.rows import Row
     from gdtui.descent.snapshot import Floats
 
     OpenRows = Callable[[], AbstractContextManager[Iterable[Row]]]
 
-__all__ = ["CellTable", "Needs", "first"]
+__all__ = ["CellTable", "first"]
 
 Item = TypeVar("Item")
 
@@ -61,24 +59,6 @@ class _Source(NamedTuple):
     reader: CellReader
 
 
-class Needs(NamedTuple):
-    """What a table is read for, where that is not training.
-
-    Attributes
-    ----------
-    encoded : sequence of Column or None
-        The columns that stand for encoded ones; they are found from the cells where None.
-    fewest : int
-        How many columns there must be.
-    remedy : str
-        What to do about a cell that is no number; empty where its own remedy is to be said.
-    """
-
-    encoded: Sequence[Column] | None = None
-    fewest: int = 2
-    remedy: str = ""
-
-
 class CellTable:
     """Rows of cells, whose columns are known and whose values can be read.
 
@@ -88,14 +68,12 @@ class CellTable:
         Opens the rows from the first one on, for a time.
     label : str
         What to call the table in errors, fit to show.
-    options : DataOptions
-        What was said of the table.
+    wanted : Wanted
+        What the table is read for.
     comments : sequence of sequences of str
         The cells of the comments above the first row.
     commas_delimit : bool
         Whether commas are between the cells.
-    allow, needs
-        As for `gdtui.data.text.text_table.TextTable`.
     place : str
         What a row's number counts: lines of a file, or rows of a sheet.
 
@@ -124,16 +102,13 @@ class CellTable:
         self,
         open_rows: OpenRows,
         label: str,
-        options: DataOptions,
+        wanted: Wanted,
         *,
         comments: Sequence[Sequence[str]] = (),
         commas_delimit: bool = True,
-        allow: Allow = any_number,
         place: str = "line",
-        needs: Needs | None = None,
     ) -> None:
-        needs = needs or Needs()
-        self._remedy = needs.remedy
+        options, self._remedy = wanted.options, wanted.remedy
         self._open_rows, self.label, self._place = open_rows, label, place
         self._complete = CompleteRows(label, is_wanted=options.drop_missing)
         with open_rows() as rows:
@@ -141,13 +116,13 @@ class CellTable:
         if not sample:
             raise DataError(f"{label} is empty: it holds no rows")
         if numeric := sum(number(cell) is not None for cell in sample[-1][1]):
-            allow(label, numeric)
+            wanted.allow(label, numeric)
         layout = find_layout(sample, options, comments=comments, commas_delimit=commas_delimit)
         self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
         if layout.first_line > sample[-1][0]:
             raise DataError(f"{label} has a header and no rows below it")
         self.titles, self.is_named_by_comment = layout.titles, layout.is_named_by_comment
-        if self.width < needs.fewest:
+        if self.width < wanted.fewest:
             name = quoted(layout.columns[0].name)
             raise DataError(f"{label} has only one column, {name}{NEEDED}{TOLD_APART[place]}")
         below = (row for row in sample if row[0] >= layout.first_line)
@@ -157,7 +132,7 @@ class CellTable:
             if len(row[1]) != self.width:
                 raise self._width_fault(row)
         self._names = [column.name for column in layout.columns]
-        self.columns, self._sources = self._encoded(layout, options.encode, needs.encoded)
+        self.columns, self._sources = self._encoded(layout, options.encode, wanted.encoded)
 
     def decimal(self, indices: Sequence[int]) -> str:
         """Return the decimal sign of some columns; empty where a library does not read all of them."""

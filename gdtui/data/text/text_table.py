@@ -9,8 +9,8 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.data.options import DataOptions
-from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.options import Wanted
+from gdtui.data.reading import Reading, silent
 from gdtui.data.room import available
 from gdtui.data.text.cell_table import CellTable, first
 from gdtui.data.text.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.text.cell_table import Needs
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["TextTable"]
@@ -63,14 +62,10 @@ class TextTable:
         It must stay open as long as the table is read; the caller closes it.
     label : str
         What to call it in errors, fit to show.
-    options : DataOptions
-        What was said of the table.
+    wanted : Wanted
+        What the table is read for.
     report : callable
         Is called with the progress of the first pass through the file.
-    allow : callable
-        Is called with the label and the number of numeric columns before they are listed.
-    needs : Needs, optional
-        What the table is read for, where that is not training.
 
     Attributes
     ----------
@@ -89,11 +84,10 @@ class TextTable:
         self,
         file: IO[bytes],
         label: str,
-        options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+        wanted: Wanted = Wanted(),  # noqa: B008 (it is a tuple)
         report: Report = silent,
-        allow: Allow = any_number,
-        needs: Needs | None = None,
     ) -> None:
+        options = wanted.options
         self._file, self.label = file, label
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
@@ -102,7 +96,7 @@ class TextTable:
                 start += first(lines, MOST_COMMENTS, CHARACTERS, len)
         if options.delimiter is not None and len(options.delimiter) != 1:
             raise DataError(f"{quoted(options.delimiter)} is no delimiter: it must be one character")
-        _refuse_very_wide(start, label, allow)
+        _refuse_very_wide(start, label, wanted.allow)
         declared = declared_delimiter(start[0]) if start else None
         self._is_declared = declared is not None
         start = start[self._is_declared :]
@@ -117,11 +111,9 @@ class TextTable:
         self.cells = CellTable(
             self._rows,
             label,
-            options,
+            wanted,
             comments=comments,
             commas_delimit=self._delimiter == ",",
-            allow=allow,
-            needs=needs,
         )
         above = start[: self.cells.first_line - 1] if self._has_comments else []
         self._comments_above = sum(map(is_comment, above))
