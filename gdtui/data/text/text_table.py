@@ -17,8 +17,8 @@ from gdtui.data.text.dialect import DELIMITERS, declared_delimiter, find_delimit
 from gdtui.data.text.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
 from gdtui.data.text.header import usual_width
 from gdtui.data.text.layout import SAMPLE
-from gdtui.data.text.numpy_csv import NumPyReader
-from gdtui.data.text.pyarrow_csv import PyArrowReader, is_installed
+from gdtui.data.text.numpy_csv import PlainText, numpy_blocks
+from gdtui.data.text.pyarrow_csv import is_installed, pyarrow_blocks
 from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows, is_comment, may_hold_comment
 from gdtui.wording.text import quoted
 
@@ -157,13 +157,16 @@ class TextTable:
         if not decimal or decimal == self._delimiter or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
-        is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
-        library = PyArrowReader if is_swift else NumPyReader
-        above, width = self.cells.first_line - 1, self.cells.width
-        reader = library(self._file, self._delimiter, above, width, decimal)
-        yield from reader.blocks(self.cells.cell_indices(indices))
-        if not reader.is_done:
-            yield from self._careful_blocks(indices, reader.rows)
+        has_pyarrow = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
+        read = pyarrow_blocks if has_pyarrow else numpy_blocks
+        above, width, rows = self.cells.first_line - 1, self.cells.width, 0
+        plain = PlainText(self._file, self._delimiter, above, width, decimal)
+        with suppress(ValueError):  # the library stops where it may read in another way
+            for block in read(plain, self.cells.cell_indices(indices)):
+                rows += len(block)
+                yield block
+            return
+        yield from self._careful_blocks(indices, rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after the first `skipped` ones; an error names the line and the column."""
