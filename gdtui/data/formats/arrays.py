@@ -14,7 +14,7 @@ from gdtui.data.columns.column import Column
 from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
+from gdtui.data.formats.stored import Stored, read_header
 from gdtui.data.reading import Reading, silent
 from gdtui.wording.text import quoted, visible
 
@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.formats.stored import ArrayRows, Header
+    from gdtui.data.formats.stored import Header
     from gdtui.data.options import Wanted
     from gdtui.data.reading import Allow, Report
     from gdtui.descent.snapshot import Floats
 
     Array = NDArray[Any]
-    Arrays = Mapping[str, ArrayRows]
+    Arrays = Mapping[str, Stored]
 
 __all__ = ["ArrayTable"]
 
 NUMPY_START = b"\x93NUMPY"
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+NUMBERS = "buif"
 KINDS = {"c": "complex numbers", "O": "Python objects", "V": "records", "M": "dates", "m": "durations"}
 NO_PICKLES = "it holds pickled Python objects, which are never loaded\nSave a plain array of numbers."
 SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (n, d) and Y of shape (n, 1)."
@@ -50,7 +51,7 @@ class Place(NamedTuple):
     """The place of a column: the array's name, the array, and the column's index in it."""
 
     name: str
-    array: ArrayRows
+    array: Stored
     column: int
 
     def of_row(self, row: int) -> str:
@@ -112,7 +113,7 @@ class ArrayTable:
             report(Reading(stop, stop * row_bytes, n * row_bytes))
         self._complete.check()
 
-    def _block(self, array: ArrayRows, start: int, stop: int) -> Array:
+    def _block(self, array: Stored, start: int, stop: int) -> Array:
         try:
             return array.block(start, stop).reshape(stop - start, -1)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
@@ -121,17 +122,16 @@ class ArrayTable:
     def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
         with np.errstate(over="ignore", invalid="ignore"):
             values = np.stack([column.astype(np.float64) for column in columns], axis=1)
-        kept = self._complete.of(values)
-        if np.isfinite(kept).all():
-            return kept
-        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
-        row, column = (int(index[0]) for index in np.nonzero(is_wrong))
-        where, value = places[column].of_row(start + row), values[row, column]
-        remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
-        raise DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
+
+        def fault(row: int, column: int) -> DataError:
+            where, value = places[column].of_row(start + row), values[row, column]
+            remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
+            return DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
+
+        return self._complete.of(values, fault)
 
 
-def _width(array: ArrayRows) -> int:
+def _width(array: Stored) -> int:
     return math.prod(array.shape[1:])
 
 
@@ -159,14 +159,21 @@ def _header(stream: IO[bytes], size: int, label: str) -> Header:
 
 
 def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
-    """Open the arrays of an archive; those of a small archive are read into memory."""
+    """Open the arrays of an archive; a small one is read into memory, and can then be read backwards."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
-    kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
-    arrays: dict[str, ArrayRows] = {}
+    is_large = sum(member.file_size for member in members) >= LARGE
+    arrays: dict[str, Stored] = {}
     for member in members:
         stream = archive.open(member)
         header = _header(stream, member.file_size, label)
-        arrays[member.filename.removesuffix(".npy")] = kind(stream, header, label)
+        if not is_large:
+            stream, header = io.BytesIO(stream.read()), header._replace(offset=0)
+        elif header.by_columns and header.dtype.kind in NUMBERS:
+            raise DataError(
+                f"{label} is large and holds an array in Fortran order, which cannot be read by rows\n"
+                "Save it with numpy.ascontiguousarray, or as .npy."
+            )
+        arrays[member.filename.removesuffix(".npy")] = Stored(stream, header, label)
     return arrays
 
 
@@ -186,7 +193,7 @@ def _check_start(start: bytes, label: str) -> None:
 def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
     """List the places of the inputs and then of the target."""
     for name, array in arrays.items():
-        if array.dtype.kind not in "buif":
+        if array.dtype.kind not in NUMBERS:
             kind = KINDS.get(array.dtype.kind, "text")
             subject = quoted(name) if name else "the array"
             raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
@@ -199,11 +206,11 @@ def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
     return _single(next(iter(arrays.values())), label, allow)
 
 
-def _named(arrays: Arrays, name: str) -> ArrayRows | None:
+def _named(arrays: Arrays, name: str) -> Stored | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: ArrayRows, label: str, allow: Allow) -> list[Place]:
+def _single(array: Stored, label: str, allow: Allow) -> list[Place]:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
     _check_size(array, label)
@@ -211,7 +218,7 @@ def _single(array: ArrayRows, label: str, allow: Allow) -> list[Place]:
     return _places(array, "")
 
 
-def _pair(inputs: ArrayRows, actual: ArrayRows, label: str, allow: Allow) -> list[Place]:
+def _pair(inputs: Stored, actual: Stored, label: str, allow: Allow) -> list[Place]:
     n = inputs.shape[:1]
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
@@ -221,12 +228,12 @@ def _pair(inputs: ArrayRows, actual: ArrayRows, label: str, allow: Allow) -> lis
     return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_size(array: ArrayRows, label: str) -> None:
+def _check_size(array: Stored, label: str) -> None:
     if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
     if _width(array) > MOST_COLUMNS:
         raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
 
 
-def _places(array: ArrayRows, name: str) -> list[Place]:
+def _places(array: Stored, name: str) -> list[Place]:
     return [Place(name, array, j) for j in range(_width(array))]

@@ -131,15 +131,16 @@ class ArrowTable:
 
         columns = [batch.column(name).cast(pyarrow.float64(), safe=False) for name in names]
         values = np.stack([column.to_numpy(zero_copy_only=False) for column in columns], axis=1)
-        kept = self._complete.of(values)
-        if np.isfinite(kept).all():
-            return kept
-        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
-        row, j = (int(index) for index in np.argwhere(is_wrong)[0])
-        where = f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}"
-        if columns[j][row].is_valid:
-            raise DataError(f"{where}: the cell is {values[row, j]}: every value must be a finite number")
-        raise DataError(f"{where}: the cell is empty\n--missing drop leaves out rows with such a cell.")
+
+        def fault(row: int, j: int) -> DataError:
+            where = f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}"
+            if columns[j][row].is_valid:
+                return DataError(
+                    f"{where}: the cell is {values[row, j]}: every value must be a finite number"
+                )
+            return DataError(f"{where}: the cell is empty\n--missing drop leaves out rows with such a cell.")
+
+        return self._complete.of(values, fault)
 
     def _damaged(self, error: Exception) -> DataError:
         return DataError(f"{self.label} is damaged: pyarrow cannot read it ({visible(str(error))[:120]})")
