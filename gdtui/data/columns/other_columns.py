@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from gdtui.data.columns.selection import is_of_choice
 from gdtui.data.dataset import Dataset
@@ -68,7 +66,14 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
     places = [own.index(name) for name in roles.columns]
     if data.scaling is not None and places[-1] != len(own) - 1:
         raise ValueError("a standardized input cannot become the target")
-    chosen = _of_columns(data, places, roles)
+    chosen = Dataset.from_rows(
+        data.table_rows()[:, places] if data.reduction is None else data.reduction.chosen(places),
+        columns=roles.inputs,
+        target=roles.target,
+        bias=data.has_bias,
+        name=data.name,
+        notes=[note for note in data.notes_but_rows if not (is_of_choice(note) or is_of_columns(note))],
+    )
     constant = of_constant(chosen.columns)
     return replace(
         data,
@@ -83,18 +88,3 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
         is_rechosen=True,
         raw=None,
     )
-
-
-def _of_columns(data: Dataset, places: list[int], roles: Roles) -> Dataset:
-    described: dict[str, Any] = {
-        "columns": roles.inputs,
-        "target": roles.target,
-        "bias": data.has_bias,
-        "name": data.name,
-        "notes": [note for note in data.notes_but_rows if not (is_of_choice(note) or is_of_columns(note))],
-        "source": data.source,
-    }
-    if data.reduction is not None:
-        return Dataset.from_reduction(data.reduction.chosen(places), **described)
-    columns = np.hstack([data.X[:, data.has_bias :], data.Y])[:, places]
-    return Dataset.from_arrays(columns[:, :-1], columns[:, -1:], **described)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -191,11 +189,5 @@ def spans(data: Dataset) -> dict[str, Span]:
     >>> spans(Dataset.from_arrays([1.0, 3.0], [5.0, 6.0]).standardize())["x1"]
     Span(least=1.0, mean=2.0, greatest=3.0)
     """
-    if data.reduction is None:
-        values = np.hstack([data.X[:, data.has_bias :], data.Y])
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = np.stack([values.min(axis=0), values.mean(axis=0), values.max(axis=0)])
-    else:
-        found = np.stack([data.reduction.lowest, data.reduction.means, data.reduction.highest])
-    own = data.own_units(found)
+    own = data.own_units(data.extent())
     return {name: Span(*own[:, j].tolist()) for j, name in enumerate(data.names.columns)}

@@ -173,8 +173,7 @@ class Reduction:
 
     def scaled(self, scaling: Scaling, bias: bool) -> Reduction:
         """Scale the inputs, as `Scaling.apply` scales all rows."""
-        inputs = Scaling(scaling.centres[bias:], scaling.scales[bias:], scaling.rests[bias:])
-        every = inputs.with_target()
+        every = scaling.of_table(bias)
         with np.errstate(over="ignore", invalid="ignore"):
             return replace(
                 self,
