@@ -6,7 +6,7 @@ import io
 import math
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,20 +47,6 @@ MOST_COLUMNS = 2**21
 """A run on so many would take 176 terabytes."""
 
 
-class Place(NamedTuple):
-    """The place of a column: the array's name, the array, and the column's index in it."""
-
-    name: str
-    array: Stored
-    column: int
-
-    def of_row(self, row: int) -> str:
-        """Write the name of one cell, such as ``X[2, 0]``."""
-        if len(self.array.shape) == 1:
-            return f"{self.name}[{row}]"
-        return f"{self.name}[{row}, {self.column}]"
-
-
 class ArrayTable:
     """The arrays of a ``.npy`` or ``.npz`` file.
 
@@ -85,8 +71,8 @@ class ArrayTable:
     def __init__(self, file: IO[bytes], label: str, wanted: Wanted) -> None:
         self.label = label
         self._complete = CompleteRows(label, is_wanted=wanted.options.drop_missing)
-        self._columns = _columns(_opened(file, label), label, wanted.allow)
-        names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
+        self._arrays = _chosen(_opened(file, label), label, wanted.allow)
+        names = [f"x{i + 1}" for i in range(sum(map(_width, self._arrays.values())) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
     @property
@@ -100,14 +86,13 @@ class ArrayTable:
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read some columns, as every part does."""
-        places = [self._columns[i] for i in indices]
-        arrays = {id(place.array): place.array for place in self._columns}
-        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays.values())
-        n, at_once = self._columns[0].array.shape[0], max(1, NUMBERS_AT_ONCE // len(self._columns))
+        arrays = self._arrays.values()
+        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays)
+        n, at_once = next(iter(arrays)).shape[0], max(1, NUMBERS_AT_ONCE // len(self.columns))
         for start in range(0, n, at_once):
             stop = min(start + at_once, n)
-            held = {key: self._block(array, start, stop) for key, array in arrays.items()}
-            values = self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            rows = [self._block(array, start, stop) for array in arrays]
+            values = self._finite(rows, indices, start)
             if len(values):
                 yield values
             report(Reading(stop, stop * row_bytes, n * row_bytes))
@@ -119,16 +104,24 @@ class ArrayTable:
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise _damaged(self.label, error) from None
 
-    def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
+    def _finite(self, rows: list[Array], indices: Sequence[int], start: int) -> Floats:
         with np.errstate(over="ignore", invalid="ignore"):
-            values = np.stack([column.astype(np.float64) for column in columns], axis=1)
+            values = np.take(np.hstack(rows), indices, axis=1).astype(np.float64)
 
         def fault(row: int, column: int) -> DataError:
-            where, value = places[column].of_row(start + row), values[row, column]
+            where, value = self._name_of_cell(start + row, indices[column]), values[row, column]
             remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
             return DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
 
         return self._complete.of(values, fault)
+
+    def _name_of_cell(self, row: int, column: int) -> str:
+        """Write where a number is, such as ``X[2, 0]``."""
+        for name, array in self._arrays.items():
+            if column < _width(array):
+                return f"{name}[{row}]" if len(array.shape) == 1 else f"{name}[{row}, {column}]"
+            column -= _width(array)
+        raise IndexError(column)
 
 
 def _width(array: Stored) -> int:
@@ -190,8 +183,8 @@ def _check_start(start: bytes, label: str) -> None:
         raise DataError(f"{label} is not a NumPy file, though its name says so")
 
 
-def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
-    """List the places of the inputs and then of the target."""
+def _chosen(arrays: Arrays, label: str, allow: Allow) -> Arrays:
+    """Find the array of the inputs and that of the target, or the one that holds both."""
     for name, array in arrays.items():
         if array.dtype.kind not in NUMBERS:
             kind = KINDS.get(array.dtype.kind, "text")
@@ -199,33 +192,33 @@ def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
             raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
     inputs, actual = _named(arrays, "X"), _named(arrays, "Y")
     if inputs is not None and actual is not None:
-        return _pair(inputs, actual, label, allow)
-    if len(arrays) != 1:
+        chosen = {"X": inputs, "Y": actual}
+        _check_pair(inputs, actual, label)
+    elif len(arrays) == 1:
+        chosen = {"": next(iter(arrays.values()))}
+        _check_single(chosen[""], label)
+    else:
         held = ", ".join(map(quoted, list(arrays)[:8])) or "nothing"
         raise DataError(f"{label} holds {held}, not X and Y{SHAPES}")
-    return _single(next(iter(arrays.values())), label, allow)
+    _check_size(next(iter(chosen.values())), label)
+    allow(label, sum(map(_width, chosen.values())))
+    return chosen
 
 
 def _named(arrays: Arrays, name: str) -> Stored | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: Stored, label: str, allow: Allow) -> list[Place]:
+def _check_single(array: Stored, label: str) -> None:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
-    _check_size(array, label)
-    allow(label, _width(array))
-    return _places(array, "")
 
 
-def _pair(inputs: Stored, actual: Stored, label: str, allow: Allow) -> list[Place]:
+def _check_pair(inputs: Stored, actual: Stored, label: str) -> None:
     n = inputs.shape[:1]
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
-    _check_size(inputs, label)
-    allow(label, _width(inputs) + 1)
-    return _places(inputs, "X") + _places(actual, "Y")
 
 
 def _check_size(array: Stored, label: str) -> None:
@@ -233,7 +226,3 @@ def _check_size(array: Stored, label: str) -> None:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
     if _width(array) > MOST_COLUMNS:
         raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
-
-
-def _places(array: Stored, name: str) -> list[Place]:
-    return [Place(name, array, j) for j in range(_width(array))]

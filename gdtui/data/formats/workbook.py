@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any
 
@@ -64,7 +64,9 @@ class WorkbookTable:
             raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {listed(names)}.")
         self._rows = _rows(book, name, label)
         self._size = file.seek(0, 2)
-        self.cells = CellTable(self._opened_rows, label, wanted, commas_delimit=False, place="row")
+        self.cells = CellTable(
+            lambda: nullcontext(self._rows), label, wanted, commas_delimit=False, place="row"
+        )
         self.columns = self.cells.columns
         others = f"sheet {quoted(name)} is read, of {len(names)}: --sheet reads another"
         self._said = (others,) if len(names) > 1 and sheet is None else ()
@@ -86,10 +88,6 @@ class WorkbookTable:
             yield block
             done += len(block)
             report(Reading(done, self._size * done // len(self._rows), self._size))
-
-    @contextmanager
-    def _opened_rows(self) -> Iterator[list[Row]]:
-        yield self._rows
 
 
 def _opened(file: IO[bytes], label: str) -> tuple[Any, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -13,12 +13,12 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
 from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, number
 from gdtui.data.text.layout import SAMPLE, find_layout
-from gdtui.data.text.notation import Notation, is_numeric
+from gdtui.data.text.notation import PLAIN, Notation, is_numeric
 from gdtui.data.text.rows import line_of_cell
 from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from gdtui.data.columns.column import CellReader
@@ -147,14 +147,14 @@ class CellTable:
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns by the first rows, those that are chosen in any case."""
-        from gdtui.data.columns.table_summary import ColumnCells, summary_of_cells
+        from gdtui.data.columns.table_summary import summary_of_cells
 
         places, encoded = [], list[_Source]()
         for source in self._sources:
-            if isinstance(reader := source.reader, Notation):
-                places.append(ColumnCells(source.cell, reader.prefix or reader.suffix, reader.is_plain))
+            if isinstance(source.reader, Notation):
+                places.append(source.cell)
             else:  # its numbers stand behind the cells
-                places.append(ColumnCells(self.width + len(encoded), "", True))
+                places.append(self.width + len(encoded))
                 encoded.append(source)
         rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self.head[:SAMPLE]]
         return summary_of_cells(self.columns, places, rows, chosen)
@@ -209,7 +209,7 @@ class CellTable:
             self._check_names(names)
         known: list[Column] = []
         sources: list[_Source] = []
-        for index, (column, notation) in enumerate(zip(layout.columns, layout.notations, strict=True)):
+        for index, column in enumerate(layout.columns):
             if given is not None:
                 stand_in = [some for some in given if some.encoded == column.name]
             else:
@@ -218,14 +218,17 @@ class CellTable:
                 taken = {some.name for some in (*known, *layout.columns)}
                 stand_in = [some._replace(name=unused_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
-            sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
+            sources += [
+                _Source(index, some.reader or some.notation or PLAIN) for some in stand_in or [column]
+            ]
         return tuple(known), sources
 
     def _stand_in(self, index: int, column: Column) -> list[Column]:
         """Make columns of numbers of the cells of a column."""
         from gdtui.data.text.encoded import encoded
 
-        with closing(self._cells_of(index)) as cells:
+        with self.rows_below() as rows:
+            cells = (row[index] for _, row in rows if len(row) == self.width)
             found = encoded(column.name, cells, self.label)
         return [Column(name, encoded=column.name, reader=reader) for name, reader in found]
 
@@ -236,12 +239,6 @@ class CellTable:
                     f"{self.label} has no column {quoted(name)} (--encode)\n"
                     f"Its columns are {listed(self._names)}."
                 )
-
-    def _cells_of(self, index: int) -> Generator[str]:
-        with self.rows_below() as rows:
-            for row in rows:
-                if len(row[1]) == self.width:
-                    yield row[1][index]
 
     def _is_sentence(self, cells: Sequence[str]) -> bool:
         """Whether there is one text alone: in a narrow row, or one with a colon, as a source is named."""

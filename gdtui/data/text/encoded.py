@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.text.cells import is_missing
+from gdtui.data.text.cells import all_or_none, is_missing
 from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
@@ -78,12 +78,7 @@ class Days(NamedTuple):
 
     def read_all(self, cells: Sequence[str]) -> Floats | None:
         """Read many cells; None where one is no date."""
-        return _all_read([self.read(cell) for cell in cells])
-
-
-def _all_read(values: list[float | None]) -> Floats | None:
-    found = [value for value in values if value is not None]
-    return np.array(found, np.float64) if len(found) == len(values) else None
+        return all_or_none([self.read(cell) for cell in cells])
 
 
 def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Level | Days]]:

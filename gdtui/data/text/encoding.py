@@ -49,23 +49,6 @@ def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
 
 
-class _LongLines:
-    """Refuses a line that is so long that its row would fill the memory, before the row is made."""
-
-    def __init__(self, label: str) -> None:
-        self._label, self._length = label, 0
-
-    def check(self, block: bytes) -> None:
-        """Check the next block of the file."""
-        end = max(block.rfind(b"\n"), block.rfind(b"\r"))
-        self._length = self._length + len(block) if end < 0 else len(block) - end - 1
-        if self._length > LONGEST_LINE:
-            raise DataError(
-                f"{self._label} has a line of more than {LONGEST_LINE // 2**20} MB\n"
-                "A line is a row of numbers: save the data with a line for each sample."
-            )
-
-
 def _refuse_binary_start(start: bytes, label: str) -> None:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise DataError(f"{label} is in UTF-16{TEXT_IS_NEEDED.replace('CSV', 'CSV in UTF-8')}")
@@ -85,10 +68,15 @@ def byte_blocks(file: IO[bytes], report: Report = silent) -> Iterator[bytes]:
 
 def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    lines = _LongLines(label)
+    length = 0
     try:
         for block in byte_blocks(file, report):
-            lines.check(block)
+            length = _length_of_last_line(block, length)
+            if length > LONGEST_LINE:  # its row would fill the memory
+                raise DataError(
+                    f"{label} has a line of more than {LONGEST_LINE // 2**20} MB\n"
+                    "A line is a row of numbers: save the data with a line for each sample."
+                )
             if b"\0" in block or (encoding == FALLBACK and _has_control(block)):
                 return False
             if not (block.isascii() and decoder.getstate()[0] == b""):  # decoding takes ten times as long
@@ -97,6 +85,12 @@ def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _length_of_last_line(block: bytes, before: int) -> int:
+    """Return the bytes of the line that the next block goes on with; `before` are in the blocks before."""
+    end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+    return before + len(block) if end < 0 else len(block) - end - 1
 
 
 def _has_control(block: bytes) -> bool:

@@ -273,11 +273,6 @@ def _is_year(cell: str) -> bool:
     return cell.strip().isdecimal() and number(cell) in YEARS
 
 
-def _is_row_of_units(row: Cells) -> bool:
-    filled = [cell.strip() for cell in row if not is_missing(cell)]
-    return bool(filled) and all(map(_is_unit, filled))
-
-
 def _is_unit(text: str) -> bool:
     if UNIT.fullmatch(text):
         return True
@@ -312,10 +307,10 @@ def _are_orange_kinds(row: Cells) -> bool:
 
 def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
     """Whether a row holds units, some of them over columns of numbers."""
+    if not all(is_missing(cell) or _is_unit(cell.strip()) for cell in row):
+        return False
     over = zip(row, _columns(below, len(row)), strict=False)
-    return _is_row_of_units(row) and any(
-        not is_missing(cell) and _notation_of(column) is not None for cell, column in over
-    )
+    return any(not is_missing(cell) and _notation_of(column) is not None for cell, column in over)
 
 
 def _named_by_comments(head: Head, comments: Sequence[Cells], width: int) -> Head:

@@ -42,8 +42,6 @@ class Layout(NamedTuple):
     ----------
     columns : tuple of Column
         One for each cell that a row must have.
-    notations : tuple of Notation
-        How the numbers of each column are written.
     titles : list of str or None
         The names as they stand, with an empty one over R's row names; None where there are none.
     first_line : int
@@ -55,7 +53,6 @@ class Layout(NamedTuple):
     """
 
     columns: tuple[Column, ...]
-    notations: tuple[Notation, ...]
     titles: list[str] | None
     first_line: int
     notes: tuple[str, ...]
@@ -106,7 +103,7 @@ def find_layout(
     width = usual_width(body) if titles is None else len(titles)
     kinds = _kinds(body, width, options.decimal, commas_delimit=commas_delimit)
     names, notes = _unique(titles) if titles is not None else (_invented(kinds), ())
-    counts = titles is not None and not titles[0] and (has_row_names or _counts_up(kinds[0].cells))
+    counts = titles is not None and not titles[0] and (has_row_names or _counts_rows(kinds[0].cells))
     roles = [*(head.roles or tags), *[""] * width]
     columns = tuple(
         Column(
@@ -122,11 +119,10 @@ def find_layout(
         )
         for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
     )
-    notations = tuple(kind.notation for kind in kinds)
     doubt = () if options.header else _doubt(head.names or [])
     first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
     said = (*head.notes, *doubt, *notes)
-    return Layout(columns, notations, titles, first_line, said, head.is_comment)
+    return Layout(columns, titles, first_line, said, head.is_comment)
 
 
 class _Kind(NamedTuple):
@@ -221,22 +217,21 @@ def _fault(doubt: Doubt) -> str:
 
 def _is_label(name: str, column: Cells) -> bool:
     """Whether whole numbers, all different, name the rows."""
-    if len(column) < 2 or not all((value := number(cell)) is not None and value % 1 == 0 for cell in column):
-        return False
     values = [number(cell) for cell in column]
-    if len(set(values)) < len(values):
+    are_whole = all(value is not None and value % 1 == 0 for value in values)
+    if not are_whole or len(values) < 2 or len(set(values)) < len(values):
         return False
-    return LABELS.fullmatch(name.strip()) is not None or _rises_by_one(values)
+    return LABELS.fullmatch(name.strip()) is not None or (len(values) > 2 and _rise_by_one(values))
 
 
-def _rises_by_one(values: Sequence[float | None]) -> bool:
-    first = values[0] or 0
-    return len(values) > 2 and list(values) == [first + i for i in range(len(values))]
-
-
-def _counts_up(cells: Cells) -> bool:
+def _counts_rows(cells: Cells) -> bool:
+    """Whether cells count from 0 or from 1."""
     values = [number(cell) for cell in cells]
-    return bool(values) and values[0] in (0, 1) and values == [values[0] + i for i in range(len(values))]
+    return bool(values) and values[0] in (0, 1) and _rise_by_one(values)
+
+
+def _rise_by_one(values: Sequence[float | None]) -> bool:
+    return list(values) == [(values[0] or 0) + i for i in range(len(values))]
 
 
 def _invented(kinds: Sequence[_Kind]) -> list[str]:

@@ -10,9 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from gdtui.data.text.cells import NativeNumber, number, numbers
+from gdtui.data.text.cells import NativeNumber, all_or_none, number, numbers
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -159,9 +157,7 @@ class Notation(NamedTuple):
             values = numbers(text.replace(",", ".").split("\n"))
             if values is not None and len(values) == len(cells):
                 return values
-        read = [self.read(cell) for cell in cells]
-        found = [value for value in read if value is not None]
-        return np.array(found, np.float64) if len(found) == len(read) else None
+        return all_or_none([self.read(cell) for cell in cells])
 
     def agrees_with(self, other: Notation) -> bool:
         """Whether two columns have one unit, and separators that mean the same where both have some."""
