@@ -82,13 +82,15 @@ def _indices(columns: Sequence[Column], name: str, label: str) -> list[int]:
     return found if len(found) > 1 else [_index(columns, columns[found[0]].name, "--features", label)]
 
 
-def _named(columns: Sequence[Column], name: str, option: str, label: str) -> list[int]:
-    names = [column.name for column in columns]
+def _named(
+    columns: Sequence[Column], name: str, option: str, label: str, *, levels: bool = True
+) -> list[int]:
+    """Find the column of a name; with `levels`, all that stand for the encoded column of that name."""
     for wanted in (name, name.strip()):
-        if wanted in names:
-            return [names.index(wanted)]
-        if levels := [i for i, column in enumerate(columns) if column.encoded == wanted]:
-            return levels
+        own = [i for i, column in enumerate(columns) if column.name == wanted]
+        found = own or [i for i, column in enumerate(columns) if levels and column.encoded == wanted]
+        if found:
+            return found
     raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, name.strip())}")
 
 
@@ -175,16 +177,13 @@ def is_of_choice(note: str) -> bool:
 
 
 def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int:
-    names = [column.name for column in columns]
-    wanted = name if name in names else name.strip()
-    if wanted not in names:
-        raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, wanted)}")
-    index = names.index(wanted)
-    if not columns[index].numeric:
-        why = columns[index].why
+    """Find the column of numbers that has a name."""
+    index = _named(columns, name, option, label, levels=False)[0]
+    column = columns[index]
+    if not column.numeric:
         raise DataError(
-            f"{label}: column {quoted(wanted)} ({option}) does not hold numbers"
-            + (f": {why}\n--encode makes numbers of its levels or dates." if why else "")
+            f"{label}: column {quoted(column.name)} ({option}) does not hold numbers"
+            + (f": {column.why}\n--encode makes numbers of its levels or dates." if column.why else "")
         )
     return index
 
