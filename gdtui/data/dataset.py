@@ -11,7 +11,7 @@ from gdtui.data.checked_arrays import as_columns, check_shapes, own_floats, with
 from gdtui.data.columns.column import unused_name
 from gdtui.data.columns.roles import Roles
 from gdtui.data.errors import DataError
-from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
+from gdtui.data.notes import BIAS, constant_notes, reduced_rows_note, renamed_note
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
 from gdtui.data.reduced.scaling import Scaling
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["BIAS", "HEAD", "Dataset"]
+__all__ = ["Dataset"]
 
 ROWS_AT_ONCE = 65536
 
@@ -52,24 +52,25 @@ class Dataset:
     has_bias : bool
         Whether the first column of `X` is the column of ones.
     notes : tuple of str
-        What a reader of the data should be told: columns left out, an encoding guessed. Fit to show.
+        Remarks on the data, such as columns that are left out. Fit to show.
     source : str or None
         Where the data come from: a citation or a path.
     scaling : Scaling or None
         How the inputs were scaled; None where they are in their own units.
     reduction : Reduction or None
-        What `X` and `Y` were computed from, where they are reduced. Its columns are the inputs without the
-        bias, scaled like `X`, and the target last.
+        What reduced `X` and `Y` were computed from; None where they hold all rows. Its columns are the
+        inputs without the bias, scaled like `X`, and the target last.
     read_columns : tuple of Column
         The columns that were read, with what reads their cells; empty for a program's arrays.
     table : TableSummary or None
-        What is known of all columns of the table that they were chosen from; None for a program's arrays.
+        A description of all columns of the table that was read; None for a program's arrays.
     roles : Roles or None
         The chosen columns by the names that they have in that table; None for a program's arrays.
     is_rechosen : bool
-        Whether the columns are others than those that were asked for when the data were read.
+        Whether other columns were chosen after the data were read.
     raw : Dataset or None
-        What standardized data were made of, unless they were standardized as they were read and are large.
+        The data before they were standardized. None for data that are not standardized, and for large data
+        that were standardized as they were read.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Dataset:
         name : str
             What the data are called.
         notes : iterable of str
-            What a reader of the data should be told.
+            Remarks on the data.
         source : str, optional
             A citation or a path.
 
@@ -174,7 +175,7 @@ class Dataset:
         """
         first = rows.head if isinstance(rows, Reduction) else rows
         data = cls.from_arrays(first[:, :-1], first[:, -1:], **described)
-        return data._standing_for(rows) if isinstance(rows, Reduction) else data
+        return data._reduced_to(rows) if isinstance(rows, Reduction) else data
 
     def reduced(self) -> Dataset:
         """Replace the rows by d + 1 rows on which training gives the same numbers.
@@ -199,10 +200,10 @@ class Dataset:
         >>> data.X.shape, data.rows, data.notes
         ((3, 2), 100000, ('100,000 rows as 3 that train the same',))
         """
-        return self if self.reduction is not None else self._standing_for(self.own_reduction())
+        return self if self.reduction is not None else self._reduced_to(self.own_reduction())
 
     def own_reduction(self) -> Reduction:
-        """Return the reduction of inputs and target; it is computed if the data are not reduced."""
+        """Return the reduction of inputs and target; data that are not reduced are reduced for it."""
         if self.reduction is not None:
             return self.reduction
         reducer = Reducer()
@@ -222,11 +223,11 @@ class Dataset:
         _check_joined(self, other)
         notes = dict.fromkeys([*self.notes_but_rows, *other.notes_but_rows])
         joined = replace(self, notes=tuple(notes), reduction=None)
-        return joined._standing_for(self.own_reduction() + other.own_reduction())
+        return joined._reduced_to(self.own_reduction() + other.own_reduction())
 
-    def _standing_for(self, reduction: Reduction) -> Dataset:
+    def _reduced_to(self, reduction: Reduction) -> Dataset:
         values = reduction.check(visible(self.name)).training_rows(self.has_bias)
-        said = of_reduced_rows(reduction.rows, len(values))
+        said = reduced_rows_note(reduction.rows, len(values))
         return replace(
             self,
             X=np.array(values[:, :-1], order="C"),
@@ -237,17 +238,17 @@ class Dataset:
 
     @property
     def notes_but_rows(self) -> tuple[str, ...]:
-        """The notes without the one that says how many rows stand for how many."""
+        """The notes without that of the reduced rows."""
         if self.reduction is None:
             return self.notes
-        own = of_reduced_rows(self.reduction.rows, len(self.X))
+        own = reduced_rows_note(self.reduction.rows, len(self.X))
         return tuple(note for note in self.notes if note != own)
 
     @property
     def input_names(self) -> tuple[str, ...]:
         """The names of the inputs as the data have them, without the bias, (k,). Data, never markup."""
         names = self.columns[self.has_bias :]
-        return tuple(BIAS if of_renamed(name) in self.notes else name for name in names)
+        return tuple(BIAS if renamed_note(name) in self.notes else name for name in names)
 
     @property
     def head_X(self) -> Floats:
@@ -275,7 +276,7 @@ class Dataset:
 
     @property
     def rows(self) -> int:
-        """How many samples there are, or are stood for."""
+        """How many samples there are, all rows counted where they are reduced."""
         return len(self.X) if self.reduction is None else self.reduction.rows
 
     @property
@@ -324,9 +325,9 @@ class Dataset:
             scaling = Scaling.fit(self.X, self.has_bias)
         else:
             scaling = self.reduction.scaling(self.has_bias)
-        scaled = replace(self, scaling=scaling, notes=self.notes + of_constant(constant), raw=self)
+        scaled = replace(self, scaling=scaling, notes=self.notes + constant_notes(constant), raw=self)
         if self.reduction is not None:
-            return scaled._standing_for(self.reduction.scaled(scaling, self.has_bias))
+            return scaled._reduced_to(self.reduction.scaled(scaling, self.has_bias))
         X = scaling.apply(self.X)
         if not np.isfinite(X).all():
             raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
@@ -410,4 +411,4 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
     if BIAS not in names:
         return [BIAS, *names], notes
     other = unused_name("bias (data)", names)
-    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, of_renamed(other))
+    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, renamed_note(other))

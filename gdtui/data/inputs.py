@@ -1,4 +1,4 @@
-"""Inputs: what the rows say of each input in the data's own units, and predictions for other rows."""
+"""Inputs: the range and the mean of each input in the data's own units, and predictions for other rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New rows: a table of inputs to predict for, whose cells are kept as they stand."""
+"""New rows: a table of inputs to predict for, whose cells are shown as they stand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.data.errors import DataError
 from gdtui.data.formats.files import cells_of_file
-from gdtui.data.formats.spool import kept
+from gdtui.data.formats.spool import copied
 from gdtui.data.options import Wanted
 from gdtui.data.reading import silent
 from gdtui.data.text.text_table import TextTable
@@ -59,9 +59,9 @@ def read_new_rows(
     source : str
         A file of delimited text or a workbook that names its columns, or ``-`` for standard input.
     inputs : sequence of str
-        The columns that must be there, in the order wanted; others are kept as text.
+        The columns that must be there, in the order wanted; others stay text.
     trained : sequence of Column
-        How the columns were read that the model was trained on: which stand for text or dates, and the units.
+        The columns that the model was trained on, with what reads their cells and their units.
     stdin : binary file, optional
         What ``-`` reads.
 
@@ -91,7 +91,7 @@ def _opened(source: str, wanted: Wanted, stdin: IO[bytes] | None, resources: Exi
     if stdin is None:
         raise DataError("standard input is closed")
     label = "standard input"
-    return TextTable(kept(stdin, label, resources, silent), label, wanted).cells
+    return TextTable(copied(stdin, label, resources, silent), label, wanted).cells
 
 
 def _read(table: CellTable, inputs: Sequence[str], trained: Sequence[Column]) -> NewRows:

@@ -20,11 +20,11 @@ OF_TEXT = ("delimiter",)
 OF_WORKBOOKS = ("sheet",)
 OF_CELLS = ("header", "decimal")
 ALL_OPTIONS = (*OF_TEXT, *OF_WORKBOOKS, *OF_CELLS)
-"""What is only read by tables of text, of workbooks, of both."""
+"""The options that only text files use, only workbooks, only these two, and all of these."""
 
 
 class DataOptions(NamedTuple):
-    """The choices that `gdtui.data.load` takes. What is None is found out from the data.
+    """The choices that `gdtui.data.load` takes. None leaves a choice to the data.
 
     Attributes
     ----------
@@ -107,12 +107,12 @@ class Wanted(NamedTuple):
 
 
 def refuse_unused(options: DataOptions, label: str, kind: str, unused: tuple[str, ...]) -> None:
-    """Refuse options that say how a table is read where that kind of table does not need them.
+    """Refuse options that do not apply to a kind of table.
 
     Raises
     ------
     DataError
-        That names the first one.
+        It names the first such option.
     """
     given = next((name for name in unused if getattr(options, name) is not None), None)
     if given is not None:

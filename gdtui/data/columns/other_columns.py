@@ -1,13 +1,13 @@
-"""A data set of other columns, made of the columns that a data set holds: no row is read again."""
+"""Choosing other columns of a data set without reading its rows again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gdtui.data.columns.selection import is_of_choice
+from gdtui.data.columns.selection import is_choice_note
 from gdtui.data.dataset import Dataset
-from gdtui.data.notes import is_of_columns, of_constant
+from gdtui.data.notes import constant_notes, is_column_note
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
     Parameters
     ----------
     data : Dataset
-        The columns that there are.
+        The data that hold these columns.
     roles : Roles
         The inputs in the order wanted, and the target.
 
@@ -72,9 +72,9 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
         target=roles.target,
         bias=data.has_bias,
         name=data.name,
-        notes=[note for note in data.notes_but_rows if not (is_of_choice(note) or is_of_columns(note))],
+        notes=[note for note in data.notes_but_rows if not (is_choice_note(note) or is_column_note(note))],
     )
-    constant = of_constant(chosen.columns)
+    constant = constant_notes(chosen.columns)
     return replace(
         data,
         X=chosen.X,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.formats.stored import Header
+    from gdtui.data.formats.stored import ArrayHeader
     from gdtui.data.options import Wanted
     from gdtui.data.reading import Allow, Report
     from gdtui.descent.snapshot import Floats
@@ -144,7 +144,7 @@ def _opened(file: IO[bytes], label: str) -> Arrays:
         raise _damaged(label, error) from None
 
 
-def _header(stream: IO[bytes], size: int, label: str) -> Header:
+def _header(stream: IO[bytes], size: int, label: str) -> ArrayHeader:
     header = read_header(stream, size)
     if header.dtype.hasobject:
         raise DataError(f"{label}: {NO_PICKLES}")
@@ -152,7 +152,7 @@ def _header(stream: IO[bytes], size: int, label: str) -> Header:
 
 
 def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
-    """Open the arrays of an archive; a small one is read into memory, and can then be read backwards."""
+    """Open the arrays of an archive; those of a small one are read into memory, for arrays in columns."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
     is_large = sum(member.file_size for member in members) >= LARGE
     arrays: dict[str, Stored] = {}

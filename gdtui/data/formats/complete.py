@@ -1,4 +1,4 @@
-"""Counting the rows that have a missing number, and leaving them out where that is wanted."""
+"""Rows with a missing number: they are counted, and left out where that is wanted."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class CompleteRows:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said when all rows are read."""
+        """How many rows were left out, when all rows are read."""
         if not self._left_out:
             return ()
         return (f"{self._left_out:,} of {self.rows:,} {LEFT_OUT}",)

@@ -14,7 +14,7 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.arrays import ArrayTable
 from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
-from gdtui.data.formats.spool import kept
+from gdtui.data.formats.spool import copied
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
 from gdtui.data.formats.workbook import WorkbookTable
 from gdtui.data.options import ALL_OPTIONS, OF_TEXT, OF_WORKBOOKS, refuse_unused
@@ -77,12 +77,12 @@ def file_table(path: str, resources: ExitStack, report: Report, wanted: Wanted) 
 
 
 def cells_of_file(path: str, resources: ExitStack, wanted: Wanted) -> TextTable | WorkbookTable:
-    """Open a file whose cells are text as a table, for what training does not need.
+    """Open a file of text or a workbook, whose cells can be shown as they stand.
 
     Raises
     ------
     DataError
-        If its cells are no text, or it holds no table.
+        If it is another kind of file, or holds no table.
     OSError
         If it does not exist or cannot be read.
     """
@@ -96,11 +96,11 @@ def cells_of_file(path: str, resources: ExitStack, wanted: Wanted) -> TextTable 
 
 
 def _opened(path: str, resources: ExitStack, report: Report) -> tuple[IO[bytes], str]:
-    """Open a file so that it can be read more than once; return the name that says what it holds, too."""
+    """Open a file so that it can be read more than once; return it with the name that says its kind."""
     label = visible(path)
     file = resources.enter_context(_file(path, label))
     if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
-        file = kept(file, label, resources, report)
+        file = copied(file, label, resources, report)
     name, ending = _name(path)
     return (_decompressed(file, ending, label, resources, report) if ending else file), name
 
@@ -114,7 +114,7 @@ def file_beginning(path: str, resources: ExitStack, wanted: Wanted) -> Part | No
     if not _is_text(name):
         return file_table(path, resources, silent, wanted)
     file = resources.enter_context(_file(path, label))
-    with _damage_said(ending, label):
+    with _naming_damage(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
@@ -123,11 +123,11 @@ def file_beginning(path: str, resources: ExitStack, wanted: Wanted) -> Part | No
 
 def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted) -> Part:
     """Open text that can be read only once; parameters as for `file_table`."""
-    return TextTable(kept(stream, label, resources, report), label, wanted, report)
+    return TextTable(copied(stream, label, resources, report), label, wanted, report)
 
 
 def _name(path: str) -> tuple[str, str]:
-    """Split a path into the part that says the kind of file and the ending of a compressed one, or ``""``."""
+    """Split a path into the name that says the kind of file and the ending of a compressed one, or ``""``."""
     name, ending = os.path.splitext(path.lower())
     return (name, ending) if ending in COMPRESSED else (path.lower(), "")
 
@@ -142,9 +142,9 @@ def _decompressed(
     """Decompress a file, to the disk where it is long: it is read more than once."""
     total = file.seek(0, os.SEEK_END)
     file.seek(0)
-    with _damage_said(ending, label):
+    with _naming_damage(ending, label):
         unpacked = _unpacked(file, ending)
-        return kept(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
+        return copied(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
 
 
 def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
@@ -153,7 +153,7 @@ def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
 
 
 @contextmanager
-def _damage_said(ending: str, label: str) -> Iterator[None]:
+def _naming_damage(ending: str, label: str) -> Iterator[None]:
     """Turn the errors that a damaged compressed file raises into a `DataError`."""
     own = (importlib.import_module("lzma").LZMAError,) if ending == ".xz" else ()
     try:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Report
 
-__all__ = ["kept"]
+__all__ = ["copied"]
 
 IN_MEMORY = 2**25
 AT_ONCE = 2**20
 
 
-def kept(
+def copied(
     stream: IO[bytes],
     label: str,
     resources: ExitStack,
@@ -75,9 +75,9 @@ def kept(
 
 
 def _on_disk(piece: memoryview, disk: io.FileIO | None, label: str, resources: ExitStack) -> io.FileIO:
-    """Write to a file without a name, which is made where there is none.
+    """Write to a file without a name, which is made for the first piece.
 
-    It has no buffer: on a full disk that would fail a second time when it is closed.
+    The file has no buffer: on a full disk a buffer fails a second time when it is closed.
     """
     import tempfile  # its import is slow, and short streams need none of it
 

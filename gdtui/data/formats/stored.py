@@ -1,4 +1,4 @@
-"""Arrays in files, read a block of rows at a time: their length takes no memory.
+"""Arrays in files, read a block of rows at a time, so that long ones need no more memory.
 
 Files are read, not mapped: a mapped file that shrinks would end the process by a signal.
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Header", "Stored", "read_array", "read_header"]
+__all__ = ["ArrayHeader", "Stored", "read_array", "read_header"]
 
 CUT_SHORT = "ends in the middle of its numbers: it is damaged, or has changed while it was read"
 
 
-class Header(NamedTuple):
+class ArrayHeader(NamedTuple):
     """The header of a ``.npy`` file.
 
     Attributes
@@ -49,7 +49,7 @@ VERSIONS = ((1, 0), (2, 0), (3, 0))
 """The versions of the ``.npy`` format."""
 
 
-def read_header(stream: IO[bytes], size: int) -> Header:
+def read_header(stream: IO[bytes], size: int) -> ArrayHeader:
     """Read the header of a ``.npy`` file, without memory for its array.
 
     Parameters
@@ -77,10 +77,10 @@ def read_header(stream: IO[bytes], size: int) -> Header:
     needed = math.prod(shape) * dtype.itemsize
     if not dtype.hasobject and needed > size - offset:
         raise ValueError(f"{shape} of {dtype} are {needed:,} bytes, and it holds {size - offset:,}")
-    return Header(shape, by_columns and len(shape) > 1, dtype, offset)
+    return ArrayHeader(shape, by_columns and len(shape) > 1, dtype, offset)
 
 
-def read_array(stream: IO[bytes], header: Header, label: str) -> Array:
+def read_array(stream: IO[bytes], header: ArrayHeader, label: str) -> Array:
     """Read the array that a header describes.
 
     Raises
@@ -98,15 +98,14 @@ class Stored:
     Parameters
     ----------
     file : binary file, seekable
-        What to read. It is read forwards alone if the array is stored in rows and read from its first row to
-        its last.
-    header : Header
+        What to read. An array that is stored in rows is read forwards only, as long as its blocks are.
+    header : ArrayHeader
         What it says of its array.
     label : str
         What to call the file in errors, fit to show.
     """
 
-    def __init__(self, file: IO[bytes], header: Header, label: str) -> None:
+    def __init__(self, file: IO[bytes], header: ArrayHeader, label: str) -> None:
         self._file, self._label, self._offset = file, label, header.offset
         self._by_columns = header.by_columns
         self.shape, self.dtype = header.shape, header.dtype

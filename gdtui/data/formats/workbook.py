@@ -73,7 +73,7 @@ class WorkbookTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told; more when all is read. Fit to show."""
+        """Remarks on the table; there are more when all is read. Fit to show."""
         return self._said + self.cells.notes + self.cells.closing_notes
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:

@@ -32,7 +32,7 @@ class Part(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told; more when all is read. Fit to show."""
+        """Remarks on the table; there are more when all is read. Fit to show."""
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns as far as they are known before all rows are read; `chosen` are read."""

@@ -74,10 +74,10 @@ class Parts:
             If a part cannot be read or used, or its columns are not those of the first.
         """
         if len(self._sources) > 1:
-            self._look_ahead()
+            self._check_beginnings()
         for source in self._sources:
             self._progress.begin(source)
-            with _named(source):
+            with _naming_errors(source):
                 yield from self._part(source)
 
     def _part(self, source: str) -> Iterator[Floats | Reduction]:
@@ -88,25 +88,25 @@ class Parts:
                 self._accept(table.label, len(indices))
                 self.table = table.summary(indices)
             yield from table.blocks(indices, opening.checked(self._progress.reading, check))
-            self.choice.note(table)
+            self.choice.add_notes_of(table)
 
     def _opened(self, source: str, choice: Choice) -> AbstractContextManager[opening.Opened]:
         return opening.opened(source, self._stdin, self._progress.before_reading, self._as_before(choice))
 
     def _as_before(self, choice: Choice) -> Wanted:
-        """Have columns encoded as in the parts before, if any were."""
+        """Encode the same columns as the parts before, in the same way."""
         return self._wanted._replace(encoded=choice.encoded or None)
 
-    def _look_ahead(self) -> None:
-        """Refuse parts that are missing or have other columns before any of them is read."""
+    def _check_beginnings(self) -> None:
+        """Refuse parts that are missing or have other columns, before any part is read."""
         choice = Choice(self._wanted.options)
         for source in self._sources:
-            with _named(source):
-                if not self._seems_right(source, choice):
-                    self._look_closely(source)
-            self._progress.alive()
+            with _naming_errors(source):
+                if not self._begins_alike(source, choice):
+                    self._check_whole(source)
+            self._progress.repeat()
 
-    def _seems_right(self, source: str, choice: Choice) -> bool:
+    def _begins_alike(self, source: str, choice: Choice) -> bool:
         """Whether the columns at the beginning of a part are those of the first part."""
         with ExitStack() as resources, suppress(DataError):
             table = opening.beginning(source, resources, self._as_before(choice))
@@ -115,16 +115,16 @@ class Parts:
             return True
         return False
 
-    def _look_closely(self, source: str) -> None:
+    def _check_whole(self, source: str) -> None:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(self._wanted.options)
         for name in dict.fromkeys([self._sources[0], source]):
-            with _named(name), self._opened(name, choice) as (table, _):
+            with _naming_errors(name), self._opened(name, choice) as (table, _):
                 choice.of(table)
 
 
 @contextmanager
-def _named(source: str) -> Iterator[None]:
+def _naming_errors(source: str) -> Iterator[None]:
     """Turn an error of the system into a `DataError` that names the source."""
     try:
         yield

@@ -49,7 +49,7 @@ class ReadingProgress:
         if not self._sizes:
             self._report(reading)
         else:
-            self._say(self._rows, reading.done if self._total is None else 0)
+            self._pass_on(self._rows, reading.done if self._total is None else 0)
 
     def reading(self, reading: Reading) -> None:
         """Pass on a report of the reading of a part."""
@@ -58,13 +58,13 @@ class ReadingProgress:
             return
         size = self._sizes[self._part]
         part = reading.done if self._total is None else int((size or 0) * (reading.share or 0))
-        self._say(self._rows + (reading.rows or 0), part)
+        self._pass_on(self._rows + (reading.rows or 0), part)
 
-    def alive(self) -> None:
+    def repeat(self) -> None:
         """Repeat the last report: the listener may end the reading."""
         self._report(self._last)
 
-    def _say(self, rows: int, part: int) -> None:
+    def _pass_on(self, rows: int, part: int) -> None:
         self._last = Reading(rows, max(self._last.done, self._begun + part), self._total)
         self._report(self._last)
 

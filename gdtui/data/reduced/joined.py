@@ -1,4 +1,4 @@
-"""Gathering blocks of rows: few rows are kept as they are, many are reduced."""
+"""Joining blocks of rows: few rows stay as they are, many are reduced."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ the reduced rows, and reducing takes as long as 50 epochs save; with fewer rows 
 
 
 def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
-    """Gather blocks of rows, (b, k), at least one, as they are, or reduced.
+    """Join blocks of rows, (b, k), at least one.
 
-    They are reduced where one of them is, or where there are more than 2,000 rows and more than four times as
-    many as columns.
+    The rows are reduced if one of the blocks is a reduction, or if there are more than 2,000 rows and more
+    than four times as many rows as columns.
     """
     few: list[Any] = []
     rows, coming = 0, iter(blocks)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Scaling", "beyond_rounding"]
 
 ROUNDING = 2.0**-46
-"""What counts as rounding beside 1: 64 times the distance from 1 to the next float."""
+"""The share of the scale up to which a rest counts as rounding: 64 times the machine epsilon."""
 
 
 @dataclass(frozen=True, eq=False)

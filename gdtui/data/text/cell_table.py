@@ -40,8 +40,8 @@ BLOCK = 8192
 CELLS_AT_ONCE = 2**18
 """How many cells are held as text at once, at most: each takes 60 bytes or more."""
 
-LEAST = 2
-"""So many rows are looked at, however long: the first may be a header."""
+FEWEST_ROWS = 2
+"""At least so many rows are looked at, however long they are: the first may be a header."""
 
 NEEDED = ": a target and at least one input are needed\n"
 TOLD_APART = {
@@ -127,15 +127,15 @@ class CellTable:
             raise DataError(f"{label} has only one column, {name}{NEEDED}{TOLD_APART[place]}")
         below = (row for row in sample if row[0] >= layout.first_line)
         self._footnotes = 0
-        self.head = list(self._without_footnotes(below))
-        for row in self.head:
+        self._first_rows = list(self._without_footnotes(below))
+        for row in self._first_rows:
             if len(row[1]) != self.width:
                 raise self._width_fault(row)
         self._names = [column.name for column in layout.columns]
         self.columns, self._sources = self._encoded(layout, options.encode, wanted.encoded)
 
     def decimal(self, indices: Sequence[int]) -> str:
-        """Return the decimal sign of some columns; empty where a library does not read all of them."""
+        """Return the decimal sign of some columns; empty where a library cannot read all of them."""
         readers = [self._sources[i].reader for i in indices]
         bare = [reader for reader in readers if isinstance(reader, Notation) and reader.is_bare]
         signs = {reader.decimal for reader in bare}
@@ -156,11 +156,11 @@ class CellTable:
             else:  # its numbers stand behind the cells
                 places.append(self.width + len(encoded))
                 encoded.append(source)
-        rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self.head[:SAMPLE]]
+        rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self._first_rows[:SAMPLE]]
         return summary_of_cells(self.columns, places, rows, chosen)
 
     def check(self, indices: Sequence[int]) -> None:
-        """Refuse columns whose numbers could mean two things."""
+        """Refuse columns whose numbers can be read in two ways."""
         for column in (self.columns[i] for i in indices):
             if column.fault:
                 raise DataError(f"{self.label}, column {quoted(column.name)}: {column.fault}")
@@ -179,7 +179,7 @@ class CellTable:
 
     @property
     def closing_notes(self) -> tuple[str, ...]:
-        """What is known when all rows are read."""
+        """The notes that are known when all rows are read."""
         notes = f"{self._footnotes:,} line{'s are' if self._footnotes > 1 else ' is'} skipped below the table"
         return ((notes,) if self._footnotes else ()) + self._complete.notes
 
@@ -190,7 +190,7 @@ class CellTable:
             yield self._without_footnotes(row for row in rows if row[0] >= self.first_line)
 
     def _without_footnotes(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Leave out the sentences under the last row; a sentence between rows is a row of the wrong width."""
+        """Leave out the sentences under the last row, but not those between rows."""
         held: list[Row] = []
         for row in rows:
             if self._is_sentence(row[1]) and len(held) < MOST_FOOTNOTES:
@@ -241,7 +241,7 @@ class CellTable:
                 )
 
     def _is_sentence(self, cells: Sequence[str]) -> bool:
-        """Whether there is one text alone: in a narrow row, or one with a colon, as a source is named."""
+        """Whether a row is one text: a single cell, or one filled cell with a colon, as in "Source: me"."""
         filled = list(islice((cell for cell in cells if cell.strip()), 2))  # every row comes by here
         if len(filled) != 1 or self.width == 1 or is_numeric(filled[0]):
             return False
@@ -286,9 +286,9 @@ class CellTable:
         is_target = index == indices[-1]
         if is_missing(cell):
             remedy = self._remedy or self._count_complete(indices)
-            return DataError(f"{where}: {_of_missing(cell)}\n{remedy}")
-        remedy = self._remedy or _way_round(cell, source.reader, is_target=is_target)
-        return DataError(f"{where}: {_of_wrong(cell, source.reader)}\n{remedy}")
+            return DataError(f"{where}: {_missing_cell(cell)}\n{remedy}")
+        remedy = self._remedy or _remedy_of_wrong(cell, source.reader, is_target=is_target)
+        return DataError(f"{where}: {_wrong_cell(cell, source.reader)}\n{remedy}")
 
     def _count_complete(self, indices: Sequence[int]) -> str:
         """Count the rows that have all wanted cells, and say what can be done."""
@@ -316,7 +316,7 @@ def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], in
     taken: list[Item] = []
     for item in islice(items, most):
         room -= size(item)
-        if room < 0 and len(taken) >= LEAST:
+        if room < 0 and len(taken) >= FEWEST_ROWS:
             break
         taken.append(item)
     return taken
@@ -328,11 +328,11 @@ def _as_numbers(cells: Sequence[str], sources: Sequence[_Source]) -> list[str]:
     return ["" if value is None else f"{value:.10g}" for value in values]
 
 
-def _of_missing(cell: str) -> str:
+def _missing_cell(cell: str) -> str:
     return f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
 
 
-def _of_wrong(cell: str, reader: CellReader) -> str:
+def _wrong_cell(cell: str, reader: CellReader) -> str:
     """Say what is wrong with a cell, beside one that is written as the others are."""
     if not isinstance(reader, Notation):
         return f"{quoted(cell, 30)} {reader.complaint}"
@@ -344,7 +344,7 @@ def _of_wrong(cell: str, reader: CellReader) -> str:
     return f"{quoted(cell, 30)} {reader.complaint}"
 
 
-def _way_round(cell: str, reader: CellReader, *, is_target: bool) -> str:
+def _remedy_of_wrong(cell: str, reader: CellReader, *, is_target: bool) -> str:
     if has_decimal_comma(cell) and isinstance(reader, Notation) and not {",", "."} & {*reader.example}:
         return "--decimal , reads commas as decimal ones."
     if has_decimal_comma(cell):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["DELIMITERS", "declared_delimiter", "find_delimiter", "has_comments"]
 
 DELIMITERS = ("\t", ";", ",", "|")
-"""In the order in which they are taken where several do equally well. Blanks are a last resort."""
+"""Where several do equally well, the first is taken. Blanks are a last resort."""
 
 TAB_ENDINGS = (".tsv", ".tab")
 ROWS = 100
@@ -27,7 +27,7 @@ CELLS = 2**15
 """How many cells are looked at for each delimiter, at most."""
 
 NEARLY_ALL = 0.9
-"""Where so large a share of the rows has one width, a row more or less says nothing."""
+"""A larger share of rows of one width counts no more than this one: a row more or less says nothing."""
 
 HALF = 0.5
 
@@ -47,20 +47,20 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def has_comments(lines: Sequence[str]) -> bool:
-    """Say whether lines that begin with ``#`` or ``%`` are comments: not where all rows begin so."""
+    """Whether lines that begin with ``#`` or ``%`` are comments: not if all rows begin so."""
     below = [line for line in lines if line.strip()][1:]
     return not below or not all(map(is_comment, below))
 
 
-class _Cut(NamedTuple):
+class _Split(NamedTuple):
     """What a delimiter makes of some lines.
 
     Attributes
     ----------
     share : float
-        How many of the rows have the usual width, which is more than 1; 0 where it is 1.
+        The share of the rows that have the usual width; 0 where that is one cell.
     is_even : bool
-        Whether all rows but the first have it: that may be a header, and R's is shorter.
+        Whether all rows below the first have it. The first may be a header, and R's is shorter.
     fits_header : bool
         Whether the first row has it.
     numeric : int
@@ -68,9 +68,9 @@ class _Cut(NamedTuple):
     width : int
         How many columns there are.
     mixed : float
-        How many other delimiters a cell holds, on average, that is no number with a comma.
+        How many other delimiters a cell holds, on average; a comma in a number does not count.
     has_quotes : bool
-        Whether quotation marks are left in the cells: what is between two of them is one cell.
+        Whether a cell holds an odd number of quotation marks: text between two of them was split.
     has_several : bool
         Whether the cells of a column mostly hold several numbers with blanks between them.
     """
@@ -98,8 +98,8 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     Returns
     -------
     str or None
-        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column. None where it
-        can be the comma or blanks.
+        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column. None where
+        comma and blanks do equally well.
 
     Examples
     --------
@@ -111,52 +111,52 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     ' '
     """
     marked = has_comments(lines)
-    cuts = {delimiter: _cut(lines, delimiter, marked) for delimiter in (*DELIMITERS, BLANKS)}
-    if name.lower().endswith(TAB_ENDINGS) and cuts["\t"].share >= HALF:
+    splits = {delimiter: _split(lines, delimiter, marked) for delimiter in (*DELIMITERS, BLANKS)}
+    if name.lower().endswith(TAB_ENDINGS) and splits["\t"].share >= HALF:
         return "\t"
-    blanks = cuts.pop(BLANKS)
-    best = max(cuts, key=lambda delimiter: _merit(cuts[delimiter]))
-    if _beats(blanks, cuts[best], best):
-        return None if _is_doubtful(blanks, cuts[best]) else BLANKS
-    return best if cuts[best].share else ","
+    blanks = splits.pop(BLANKS)
+    best = max(splits, key=lambda delimiter: _score(splits[delimiter]))
+    if _are_better(blanks, splits[best], best):
+        return None if _is_doubtful(blanks, splits[best]) else BLANKS
+    return best if splits[best].share else ","
 
 
-def _beats(blanks: _Cut, cut: _Cut, delimiter: str) -> bool:
-    """Whether blanks are the delimiter though another one makes more than one column."""
-    if blanks.share > cut.share and cut.share <= HALF:
+def _are_better(blanks: _Split, split: _Split, delimiter: str) -> bool:
+    """Whether blanks split the lines better than the best of the other delimiters does."""
+    if blanks.share > split.share and split.share <= HALF:
         return True
     if not (blanks.is_even and blanks.numeric):
         return False
-    if cut.numeric == 0 or (cut.has_quotes and not blanks.has_quotes):
+    if split.numeric == 0 or (split.has_quotes and not blanks.has_quotes):
         return True
-    if delimiter != "," or (cut.fits_header and not blanks.fits_header):
+    if delimiter != "," or (split.fits_header and not blanks.fits_header):
         return False
     # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
-    return (blanks.fits_header and not cut.fits_header) or (cut.has_several and blanks.mixed == 0)
+    return (blanks.fits_header and not split.fits_header) or (split.has_several and blanks.mixed == 0)
 
 
-def _is_doubtful(blanks: _Cut, comma: _Cut) -> bool:
-    """Whether a row such as 120 / 80,55 can be cut at its blanks or at its comma, and nothing decides."""
+def _is_doubtful(blanks: _Split, comma: _Split) -> bool:
+    """Whether a row such as 120 / 80,55 can be split at its blanks or at its comma, and nothing decides."""
     return comma.is_even and comma.fits_header and comma.numeric > 0 and blanks.numeric < blanks.width
 
 
-def _merit(cut: _Cut) -> tuple[bool, float, float]:
-    return cut.numeric > 0 and cut.share > 0, min(cut.share, NEARLY_ALL), -cut.mixed
+def _score(split: _Split) -> tuple[bool, float, float]:
+    return split.numeric > 0 and split.share > 0, min(split.share, NEARLY_ALL), -split.mixed
 
 
-def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
+def _split(lines: Sequence[str], delimiter: str, marked: bool) -> _Split:
     rows = _rows_that_parse(lines, delimiter, marked)
     if not rows:
-        return _Cut()
+        return _Split()
     width = usual_width(rows)
     if width == 1:
-        return _Cut()
+        return _Split()
     count = sum(len(row) == width for row in rows)
     body = [row for row in rows[1:] or rows if len(row) == width][: max(CELLS // width, 1)]
     columns = list(zip(*body, strict=True))
     others = [other for other in DELIMITERS if other != delimiter] if delimiter != BLANKS else [","]
     mixed = sum(_mixed(cell, others) for row in body for cell in row)
-    return _Cut(
+    return _Split(
         share=count / len(rows),
         is_even=all(len(row) == width for row in rows[1:]),
         fits_header=len(rows[0]) == width,

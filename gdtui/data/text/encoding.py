@@ -46,7 +46,7 @@ def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     for encoding in (UTF8, FALLBACK):
         if _decodes(file, encoding, report, label):
             return encoding
-    raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
+    raise DataError(f"{label} is not text: it holds {_first_wrong_byte(file)}{TEXT_IS_NEEDED}")
 
 
 def _refuse_binary_start(start: bytes, label: str) -> None:
@@ -88,7 +88,7 @@ def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool
 
 
 def _length_of_last_line(block: bytes, before: int) -> int:
-    """Return the bytes of the line that the next block goes on with; `before` are in the blocks before."""
+    """Count the bytes of the line that the next block goes on with; `before` are in earlier blocks."""
     end = max(block.rfind(b"\n"), block.rfind(b"\r"))
     return before + len(block) if end < 0 else len(block) - end - 1
 
@@ -97,7 +97,7 @@ def _has_control(block: bytes) -> bool:
     return len(block.translate(None, CONTROL)) != len(block)
 
 
-def _rubbish(file: IO[bytes]) -> str:
+def _first_wrong_byte(file: IO[bytes]) -> str:
     """Describe the first byte that cannot be in a text, with its offset."""
     offset = 0
     for block in byte_blocks(file):

@@ -1,7 +1,7 @@
 """Notation: how the numbers of one column are written, and the parts of a cell.
 
-A cell is a sign, perhaps a currency, digits with separators, perhaps an exponent, and perhaps a unit. No cell
-is read as a number that it could not be: text is brought into the form that `float` reads.
+A cell has a sign, perhaps a currency, digits with separators, perhaps an exponent, and perhaps a unit.
+`Notation.read` brings it into the form that `float` reads. A cell in another notation is no number.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 __all__ = [
-    "BLANKS",
     "PER_CENT",
     "PLAIN",
     "PLAIN_STYLE",
+    "SPACES",
     "STYLES",
     "Notation",
     "Style",
@@ -32,7 +32,7 @@ __all__ = [
     "shape_of",
 ]
 
-BLANKS = " \u00a0\u2007\u2009\u202f"
+SPACES = " \u00a0\u2007\u2009\u202f"
 """A blank, and those that typesetters put where a line must not break."""
 
 MINUS = "\u2212"
@@ -43,8 +43,8 @@ CURRENCIES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|RUB|TRY|SGD|HKD"
 )
 CELL = re.compile(
-    rf"(?P<sign>{SIGN})[{BLANKS}]*(?P<prefix>{CURRENCIES})?[{BLANKS}]*(?P<second>{SIGN})"
-    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?\.?)(?P<exponent>{EXPONENT})?"
+    rf"(?P<sign>{SIGN})[{SPACES}]*(?P<prefix>{CURRENCIES})?[{SPACES}]*(?P<second>{SIGN})"
+    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{SPACES}]*[0-9])?\.?)(?P<exponent>{EXPONENT})?"
     rf"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -57,28 +57,28 @@ NO_UNITS = frozenset(
         *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     )
 )
-"""What follows a number that counts, or is the time of a day or a year."""
+"""What follows a number without being a unit: in ordinals, times of the day and dates."""
 
 PER_CENT = "%"
 
-SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
+SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{SPACES}]", "'": "['’]"}
 NOTHING_FOR = {
     ",": str.maketrans("", "", ","),
     ".": str.maketrans("", "", "."),
-    " ": str.maketrans("", "", BLANKS),
+    " ": str.maketrans("", "", SPACES),
     "'": str.maketrans("", "", "'’"),
 }
 GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
 DECIMALS = {".": r"\.", ",": ","}
 
 Style = tuple[str, str]
-"""The decimal point or comma, and what stands between thousands, or nothing."""
+"""The decimal sign, and what stands between thousands; empty where nothing does."""
 
 PLAIN_STYLE: Style = (".", "")
 STYLES: tuple[Style, ...] = (
     *((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
-"""In the order in which they are taken where several fit all cells alike."""
+"""Where several fit all cells, the first is taken."""
 
 
 class Notation(NamedTuple):
@@ -173,7 +173,7 @@ class Notation(NamedTuple):
         return is_same and is_number_like(cell)
 
     def words(self) -> str:
-        """Say what was taken for what; empty where there is nothing to say."""
+        """Say how the numbers are written; empty where they are plain."""
         signs = [
             self.prefix or (self.suffix if is_currency(self.suffix) else ""),
             GROUP_WORDS.get(self.group),
@@ -232,10 +232,10 @@ def shape_of(cell: str) -> Shape | None:
     """Take a cell apart; None where it is no number with a currency or a unit."""
     if len(cell) > LONGEST_CELL:
         return None
-    found = CELL.fullmatch(cell.strip(BLANKS + "\t"))
+    found = CELL.fullmatch(cell.strip(SPACES + "\t"))
     if found is None or (found["sign"] and found["second"]):
         return None
-    suffix = found["rest"].strip(BLANKS)
+    suffix = found["rest"].strip(SPACES)
     if suffix and (found["prefix"] or not (is_currency(suffix) or _is_unit(suffix))):
         return None
     sign = found["sign"] or found["second"]
@@ -256,9 +256,9 @@ def _style_pattern(style: Style) -> re.Pattern[str]:
 def _pattern(decimal: str, group: str, prefix: str, suffix: str) -> re.Pattern[str]:
     """Make the pattern of a cell that is written in a notation."""
     return re.compile(
-        rf"[{BLANKS}\t]*(?P<sign>{SIGN})[{BLANKS}]*{re.escape(prefix)}[{BLANKS}]*(?P<second>{SIGN})"
+        rf"[{SPACES}\t]*(?P<sign>{SIGN})[{SPACES}]*{re.escape(prefix)}[{SPACES}]*(?P<second>{SIGN})"
         rf"(?P<digits>{_style_pattern((decimal, group)).pattern})(?P<exponent>{EXPONENT})?"
-        rf"[{BLANKS}]*{re.escape(suffix)}[{BLANKS}\t]*"
+        rf"[{SPACES}]*{re.escape(suffix)}[{SPACES}\t]*"
     )
 
 
@@ -270,7 +270,7 @@ def is_currency(text: str) -> bool:
 
 @lru_cache(256)
 def _is_unit(text: str) -> bool:
-    """Whether a text can be a unit: letters and such, without digits but those of square and cubic metres."""
+    """Whether a text can be a unit: letters and signs, with no digit but a last one, as in m2."""
     if len(text) > LONGEST_UNIT or text.casefold() in NO_UNITS:
         return False
     letters = re.sub(r"(?<=m)[23]$", "", text)

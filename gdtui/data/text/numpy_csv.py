@@ -98,7 +98,7 @@ def _values(text: PlainText, rows: list[str], indices: list[int]) -> Floats:
 
 
 def _are_plain(text: PlainText, rows: list[str], *, check_width: bool) -> bool:
-    """Whether NumPy takes no character for another one; it counts the cells only where it reads all."""
+    """Whether NumPy reads rows as a cell at a time is read; it counts their cells only where it reads all."""
     content = "".join(rows)
     if not content.isascii() or any(separator in content for separator in SEPARATORS):
         return False

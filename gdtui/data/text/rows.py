@@ -34,7 +34,7 @@ QUOTING_FAULTS = {
 
 
 class Rows:
-    r"""Splits lines into rows. Blank rows are left out; so are comments, which no row of a table is.
+    r"""Splits lines into rows. Blank rows and comments are left out.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ class Rows:
     has_comments : bool
         Whether a line that begins with ``#`` or ``%``, where a row could begin, is a comment.
     width : int
-        How many cells a row has, where that is known: below the first row, a line of so many is a row.
+        How many cells a row has; 0 where that is not known. Below the first row, a line with so many cells is
+        a row, even if it begins like a comment.
 
     Attributes
     ----------
@@ -102,7 +103,7 @@ class Rows:
             raise DataError(f"{self._label}, line {begin}: {_quoting_fault(error)}") from None
 
     def _rest_of_rows(self) -> Iterator[str]:
-        """Pass lines on; a comment as a blank line, so that the lines are counted."""
+        """Pass lines on, with a blank line for a comment, so that the lines keep their numbers."""
         is_blanks = self._delimiter == BLANKS
         for line in self._lines:
             if self._begins_row and self._has_comments and self._is_comment(line):
@@ -118,7 +119,7 @@ class Rows:
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line where a row could begin is a comment, if the file has comments and no row looks so.
+    """Whether a line begins like a comment; what Excel writes for an error does not.
 
     Examples
     --------
@@ -130,7 +131,7 @@ def is_comment(line: str) -> bool:
 
 
 def may_hold_comment(block: bytes, *, begins_line: bool) -> bool:
-    """Whether a line of a part of a file may be a comment; `begins_line` says so of its first one."""
+    """Whether a block of a file may hold a comment; with `begins_line` it begins where a line does."""
     if not any(mark in block for mark in _MARKS):
         return False
     is_first = begins_line and block.lstrip(b" ").startswith(_MARKS)

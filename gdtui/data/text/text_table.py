@@ -9,9 +9,9 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
+from gdtui.data.free_memory import free_memory
 from gdtui.data.options import Wanted
 from gdtui.data.reading import Reading, silent
-from gdtui.data.room import available
 from gdtui.data.text.cell_table import CellTable, first
 from gdtui.data.text.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
 from gdtui.data.text.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
@@ -40,8 +40,8 @@ PYARROW_FROM = 2**22
 PYARROW_NEEDS = 2**30
 """pyarrow needs so many bytes of free memory: with less it may end the process or starve the others."""
 
-LONG = 2**16
-"""Half of the longest cell that `csv` accepts: a longer cell fills a whole piece of so many bytes."""
+LONG_CELL = 2**16
+"""Half of the longest cell that `csv` accepts. In a longer cell there is a whole piece of so many bytes."""
 
 MOST_COMMENTS = 100 * SAMPLE
 """How many lines are looked at where a file begins with comments alone."""
@@ -121,7 +121,7 @@ class TextTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told."""
+        """Remarks on the table; there are more when all is read. Fit to show."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
         skipped = max(self._comments, self._comments_above) - self.cells.is_named_by_comment
         comments = f"{skipped:,} comment line{'s are' if skipped > 1 else ' is'} skipped"
@@ -143,7 +143,7 @@ class TextTable:
         self._is_read = True
 
     def _found_delimiter(self, lines: Sequence[str]) -> str:
-        found = find_delimiter(lines, _name(self.label))
+        found = find_delimiter(lines, _uncompressed_name(self.label))
         if found is None:
             raise DataError(
                 f"{self.label} can be cut into cells at its commas or at its blanks\n"
@@ -157,7 +157,7 @@ class TextTable:
         if not decimal or decimal == self._delimiter or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
-        has_pyarrow = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
+        has_pyarrow = total >= PYARROW_FROM and is_installed() and free_memory() > PYARROW_NEEDS
         read = pyarrow_blocks if has_pyarrow else numpy_blocks
         above, width, rows = self.cells.first_line - 1, self.cells.width, 0
         plain = PlainText(self._file, self._delimiter, above, width, decimal)
@@ -211,13 +211,13 @@ class TextTable:
 
 
 def _refuse_very_wide(lines: Sequence[str], label: str, allow: Allow) -> None:
-    """Refuse so many columns that no run can have them before they are looked at."""
+    """Refuse more columns than any run can have, before they are looked at."""
     widest = max((lines[-1].count(delimiter) for delimiter in DELIMITERS), default=0) + 1 if lines else 0
     if widest > VERY_WIDE:
         allow(label, widest)
 
 
-def _name(label: str) -> str:
+def _uncompressed_name(label: str) -> str:
     """Return the name without the ending of a compressed file."""
     return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
 
@@ -232,7 +232,7 @@ def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
         is_name = delimiter != BLANKS and bare.startswith(delimiter)  # "#" is the name of the first column
         texts.append(text[:1] + bare if is_name else bare)
-    return [cells for text in texts if text for cells in _cut(text, delimiter)]
+    return [cells for text in texts if text for cells in _cells_of_line(text, delimiter)]
 
 
 def _width(lines: Sequence[str], delimiter: str) -> int:
@@ -243,7 +243,7 @@ def _width(lines: Sequence[str], delimiter: str) -> int:
     return usual_width(rows)
 
 
-def _cut(text: str, delimiter: str) -> list[list[str]]:
+def _cells_of_line(text: str, delimiter: str) -> list[list[str]]:
     line = " ".join(text.split()) if delimiter == BLANKS else text
     with suppress(csv.Error):
         return list(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
@@ -251,8 +251,8 @@ def _cut(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _is_plain(block: bytes, *, begins_line: bool) -> bool:
-    """Say that there are no quotation marks and no comments, and no cells that are too long for `csv`."""
+    """Whether there are no quotation marks and no comments, and no cells that are too long for `csv`."""
     if b'"' in block or may_hold_comment(block, begins_line=begins_line):
         return False
-    pieces = (block[start : start + LONG] for start in range(0, len(block) - LONG + 1, LONG))
+    pieces = (block[start : start + LONG_CELL] for start in range(0, len(block) - LONG_CELL + 1, LONG_CELL))
     return all(b"\n" in piece or b"\r" in piece for piece in pieces)
