@@ -1,7 +1,8 @@
-"""The delimiter of a text file."""
+"""Finding the dialect of a text file: its delimiter, its comments, how many cells its rows have."""
 
 from __future__ import annotations
 
+import csv
 import re
 from contextlib import suppress
 from itertools import islice
@@ -11,12 +12,12 @@ from gdtui.data.errors import DataError
 from gdtui.data.text.cells import is_missing
 from gdtui.data.text.header import usual_width
 from gdtui.data.text.notation import is_number_like
-from gdtui.data.text.rows import BLANKS, Rows, is_comment
+from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Dialect, Rows, is_comment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DELIMITERS", "declared_delimiter", "find_delimiter", "has_comments"]
+__all__ = ["DELIMITERS", "comments_above", "declared_delimiter", "find_delimiter", "find_dialect"]
 
 DELIMITERS = ("\t", ";", ",", "|")
 """Where several do equally well, the first is taken. Blanks are a last resort."""
@@ -32,6 +33,56 @@ NEARLY_ALL = 0.9
 HALF = 0.5
 
 DECLARED = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def find_dialect(lines: Sequence[str], delimiter: str | None, label: str) -> Dialect:
+    """Find how the first lines of a file are split, by a delimiter where one was asked for.
+
+    Raises
+    ------
+    DataError
+        If the delimiter can be the comma or blanks.
+    """
+    declared = declared_delimiter(lines[0]) if lines else None
+    rows = lines[declared is not None :]
+    found = delimiter or declared or find_delimiter(rows, _uncompressed_name(label))
+    if found is None:
+        raise DataError(
+            f"{label} can be cut into cells at its commas or at its blanks\n"
+            "--delimiter , or --delimiter blank decides."
+        )
+    dialect = Dialect(found, has_comments(rows), is_declared=declared is not None)
+    if found == BLANKS or not dialect.has_comments:
+        return dialect
+    return dialect._replace(width=usual_width(_rows_that_parse(rows, Dialect(found), most=None)))
+
+
+def comments_above(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    """Split the comments above the first row into cells."""
+    if not dialect.has_comments:
+        return []
+    texts = []
+    for line in lines[dialect.is_declared :]:
+        text = line.lstrip(" ")
+        if text.strip() and not is_comment(text):
+            break
+        bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
+        # "#" may be the name of the first column
+        is_name = dialect.delimiter != BLANKS and bare.startswith(dialect.delimiter)
+        texts.append(text[:1] + bare if is_name else bare)
+    return [cells for text in texts if text for cells in _cells_of_line(text, dialect.delimiter)]
+
+
+def _cells_of_line(text: str, delimiter: str) -> list[list[str]]:
+    line = " ".join(text.split()) if delimiter == BLANKS else text
+    with suppress(csv.Error):
+        return list(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
+    return []
+
+
+def _uncompressed_name(label: str) -> str:
+    """Return the name without the ending of a compressed file."""
+    return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -111,7 +162,7 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     ' '
     """
     marked = has_comments(lines)
-    splits = {delimiter: _split(lines, delimiter, marked) for delimiter in (*DELIMITERS, BLANKS)}
+    splits = {delimiter: _split(lines, Dialect(delimiter, marked)) for delimiter in (*DELIMITERS, BLANKS)}
     if name.lower().endswith(TAB_ENDINGS) and splits["\t"].share >= HALF:
         return "\t"
     blanks = splits.pop(BLANKS)
@@ -144,8 +195,8 @@ def _score(split: _Split) -> tuple[bool, float, float]:
     return split.numeric > 0 and split.share > 0, min(split.share, NEARLY_ALL), -split.mixed
 
 
-def _split(lines: Sequence[str], delimiter: str, marked: bool) -> _Split:
-    rows = _rows_that_parse(lines, delimiter, marked)
+def _split(lines: Sequence[str], dialect: Dialect) -> _Split:
+    rows, delimiter = _rows_that_parse(lines, dialect, ROWS), dialect.delimiter
     if not rows:
         return _Split()
     width = usual_width(rows)
@@ -183,8 +234,8 @@ def _is_mostly_numbers(cells: Sequence[str]) -> bool:
     return bool(filled) and 2 * sum(map(is_number_like, filled)) >= len(filled)
 
 
-def _rows_that_parse(lines: Sequence[str], delimiter: str, marked: bool) -> list[list[str]]:
+def _rows_that_parse(lines: Sequence[str], dialect: Dialect, most: int | None) -> list[list[str]]:
     rows: list[list[str]] = []
     with suppress(DataError):  # the lines may end inside quotation marks; a real fault is found in reading
-        rows.extend(cells for _, cells in islice(Rows(lines, delimiter, "", has_comments=marked), ROWS))
+        rows.extend(cells for _, cells in islice(Rows(lines, dialect, ""), most))
     return rows
