@@ -8,11 +8,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.files import cells_of_file
-from gdtui.data.formats.spool import copied
+from gdtui.data.formats.files import cells_of_file, stream_table
 from gdtui.data.options import Wanted
 from gdtui.data.reading import silent
-from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
@@ -90,8 +88,7 @@ def _opened(source: str, wanted: Wanted, stdin: IO[bytes] | None, resources: Exi
         return cells_of_file(source, resources, wanted).cells
     if stdin is None:
         raise DataError("standard input is closed")
-    label = "standard input"
-    return TextTable(copied(stdin, label, resources, silent), label, wanted).cells
+    return stream_table(stdin, "standard input", resources, silent, wanted).cells
 
 
 def _read(table: CellTable, inputs: Sequence[str], trained: Sequence[Column]) -> NewRows:

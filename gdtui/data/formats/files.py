@@ -121,7 +121,9 @@ def file_beginning(path: str, resources: ExitStack, wanted: Wanted) -> Part | No
     return TextTable(io.BytesIO(start), label, wanted)
 
 
-def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted) -> Part:
+def stream_table(
+    stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted
+) -> TextTable:
     """Open text that can be read only once; parameters as for `file_table`."""
     return TextTable(copied(stream, label, resources, report), label, wanted, report)
 

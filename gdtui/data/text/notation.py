@@ -61,15 +61,11 @@ NO_UNITS = frozenset(
 
 PER_CENT = "%"
 
-SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{SPACES}]", "'": "['’]"}
-NOTHING_FOR = {
-    ",": str.maketrans("", "", ","),
-    ".": str.maketrans("", "", "."),
-    " ": str.maketrans("", "", SPACES),
-    "'": str.maketrans("", "", "'’"),
-}
+SEPARATORS = {",": ",", ".": ".", " ": SPACES, "'": "'’"}
+"""What stands between thousands, and the characters that people write for it."""
+
+WITHOUT = {group: str.maketrans("", "", characters) for group, characters in SEPARATORS.items()}
 GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
-DECIMALS = {".": r"\.", ",": ","}
 
 Style = tuple[str, str]
 """The decimal sign, and what stands between thousands; empty where nothing does."""
@@ -145,7 +141,7 @@ class Notation(NamedTuple):
             return None
         digits = found["digits"]
         if group:
-            digits = digits.translate(NOTHING_FOR[group])
+            digits = digits.translate(WITHOUT[group])
         text = found["sign"] + found["second"] + digits + (found["exponent"] or "")
         return number(text.replace(self.decimal, ".").replace(MINUS, "-"))
 
@@ -245,10 +241,10 @@ def shape_of(cell: str) -> Shape | None:
 @cache
 def _style_pattern(style: Style) -> re.Pattern[str]:
     decimal, group = style
-    point = DECIMALS[decimal]
+    point = re.escape(decimal)
     whole = "[0-9]+"
     if group:
-        whole = rf"(?:[1-9][0-9]{{0,2}}(?:{SEPARATORS[group]}[0-9]{{3}})+|[0-9]+)"
+        whole = rf"(?:[1-9][0-9]{{0,2}}(?:[{SEPARATORS[group]}][0-9]{{3}})+|[0-9]+)"
     return re.compile(rf"{whole}(?:{point}[0-9]*)?|{point}[0-9]+")
 
 

@@ -126,8 +126,9 @@ class Rows:
             yield line.replace("\t", " ").strip(" \r\n") + "\n" if is_blanks else line
 
     def _is_comment(self, line: str) -> bool:
-        is_row = self._has_rows and line.count(self._dialect.delimiter) + 1 == self._dialect.width
-        return is_comment(line) and not is_row
+        if not is_comment(line):
+            return False
+        return not self._has_rows or line.count(self._dialect.delimiter) + 1 != self._dialect.width
 
 
 def is_comment(line: str) -> bool:
