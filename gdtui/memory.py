@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdtui.data.room import available
+from gdtui.data.free_memory import free_memory
 from gdtui.refusal import RefusedError
 
 __all__ = ["check_columns", "memory_size"]
@@ -26,7 +26,7 @@ def check_columns(label: str, columns: int, rows: int = 0) -> None:
         With the number of columns, the memory that they need at least, and the memory that is free.
     """
     squares = SQUARES + MORE_SQUARES * min(1.0, rows / columns)
-    needed, free = squares * BYTES * columns**2, available()
+    needed, free = squares * BYTES * columns**2, free_memory()
     if needed > free:
         raise RefusedError(
             f"{label}: {columns:,} columns of numbers need at least {memory_size(needed)} of memory to train "

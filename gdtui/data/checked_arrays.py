@@ -17,7 +17,7 @@ __all__ = ["as_columns", "check_shapes", "own_floats", "with_bias"]
 
 
 def as_columns(values: ArrayLike, label: str) -> NDArray[np.generic]:
-    """Refuse what is not numbers; make one column of an array of one dimension."""
+    """Make an array of numbers; an array of one dimension becomes one column."""
     try:
         array = np.asarray(values)
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from gdtui.data.checked_arrays import as_columns, check_shapes, own_floats, with
 from gdtui.data.columns.column import unused_name
 from gdtui.data.columns.roles import Roles
 from gdtui.data.errors import DataError
-from gdtui.data.notes import BIAS, of_constant, of_reduced_rows, of_renamed
+from gdtui.data.notes import BIAS, constant_notes, reduced_rows_note, renamed_note
 from gdtui.data.reduced.reducer import Reducer
 from gdtui.data.reduced.reduction import HEAD, Reduction
-from gdtui.data.reduced.scaling import Scaling, constant_columns
+from gdtui.data.reduced.scaling import Scaling
 from gdtui.wording.text import listed, visible
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["BIAS", "HEAD", "Dataset"]
+__all__ = ["Dataset"]
 
 ROWS_AT_ONCE = 65536
 
@@ -52,24 +52,25 @@ class Dataset:
     has_bias : bool
         Whether the first column of `X` is the column of ones.
     notes : tuple of str
-        What a reader of the data should be told: columns left out, an encoding guessed. Fit to show.
+        Remarks on the data, such as columns that are left out. Fit to show.
     source : str or None
         Where the data come from: a citation or a path.
     scaling : Scaling or None
         How the inputs were scaled; None where they are in their own units.
     reduction : Reduction or None
-        What `X` and `Y` were computed from, where they are reduced. Its columns are the inputs without the
-        bias, scaled like `X`, and the target last.
+        What reduced `X` and `Y` were computed from; None where they hold all rows. Its columns are the
+        inputs without the bias, scaled like `X`, and the target last.
     read_columns : tuple of Column
         The columns that were read, with what reads their cells; empty for a program's arrays.
     table : TableSummary or None
-        What is known of all columns of the table that they were chosen from; None for a program's arrays.
+        A description of all columns of the table that was read; None for a program's arrays.
     roles : Roles or None
         The chosen columns by the names that they have in that table; None for a program's arrays.
     is_rechosen : bool
-        Whether the columns are others than those that were asked for when the data were read.
+        Whether other columns were chosen after the data were read.
     raw : Dataset or None
-        What standardized data were made of, unless they were standardized as they were read and are large.
+        The data before they were standardized. None for data that are not standardized, and for large data
+        that were standardized as they were read.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Dataset:
         name : str
             What the data are called.
         notes : iterable of str
-            What a reader of the data should be told.
+            Remarks on the data.
         source : str, optional
             A citation or a path.
 
@@ -157,37 +158,24 @@ class Dataset:
         )
 
     @classmethod
-    def from_reduction(
-        cls,
-        reduction: Reduction,
-        *,
-        columns: Sequence[str],
-        target: str = "y",
-        bias: bool = True,
-        name: str = "arrays",
-        notes: Iterable[str] = (),
-        source: str | None = None,
-    ) -> Dataset:
-        """Make a data set of the few rows that stand for many.
+    def from_rows(cls, rows: Floats | Reduction, **described: Any) -> Dataset:
+        """Make a data set of rows of inputs and the target, or of the few rows that stand for many.
 
         Parameters
         ----------
-        reduction : Reduction
-            Of the inputs, without a bias column, and the target.
-        columns, target, bias, name, notes, source
-            As for `from_arrays`.
+        rows : ndarray of shape (n, k + 1) or Reduction
+            The inputs, without a bias column, and the target last.
+        **described
+            ``columns``, ``target``, ``bias``, ``name``, ``notes`` and ``source`` as for `from_arrays`.
 
         Returns
         -------
         Dataset
             Its notes say how many rows stand for how many.
         """
-        names: list[str] = list(columns)
-        if bias:
-            names, notes = _apart_from_bias(names, notes)
-        empty = np.empty((0, 0))
-        whole = cls(name, empty, empty, tuple(names), target, bias, tuple(notes), source)
-        return whole._standing_for(reduction)
+        first = rows.head if isinstance(rows, Reduction) else rows
+        data = cls.from_arrays(first[:, :-1], first[:, -1:], **described)
+        return data._reduced_to(rows) if isinstance(rows, Reduction) else data
 
     def reduced(self) -> Dataset:
         """Replace the rows by d + 1 rows on which training gives the same numbers.
@@ -212,10 +200,10 @@ class Dataset:
         >>> data.X.shape, data.rows, data.notes
         ((3, 2), 100000, ('100,000 rows as 3 that train the same',))
         """
-        return self if self.reduction is not None else self._standing_for(self.own_reduction())
+        return self if self.reduction is not None else self._reduced_to(self.own_reduction())
 
     def own_reduction(self) -> Reduction:
-        """Return the reduction of inputs and target; it is computed if the data are not reduced."""
+        """Return the reduction of inputs and target; data that are not reduced are reduced for it."""
         if self.reduction is not None:
             return self.reduction
         reducer = Reducer()
@@ -235,11 +223,11 @@ class Dataset:
         _check_joined(self, other)
         notes = dict.fromkeys([*self.notes_but_rows, *other.notes_but_rows])
         joined = replace(self, notes=tuple(notes), reduction=None)
-        return joined._standing_for(self.own_reduction() + other.own_reduction())
+        return joined._reduced_to(self.own_reduction() + other.own_reduction())
 
-    def _standing_for(self, reduction: Reduction) -> Dataset:
+    def _reduced_to(self, reduction: Reduction) -> Dataset:
         values = reduction.check(visible(self.name)).training_rows(self.has_bias)
-        said = of_reduced_rows(reduction.rows, len(values))
+        said = reduced_rows_note(reduction.rows, len(values))
         return replace(
             self,
             X=np.array(values[:, :-1], order="C"),
@@ -250,22 +238,22 @@ class Dataset:
 
     @property
     def notes_but_rows(self) -> tuple[str, ...]:
-        """The notes without the one that says how many rows stand for how many."""
+        """The notes without that of the reduced rows."""
         if self.reduction is None:
             return self.notes
-        own = of_reduced_rows(self.reduction.rows, len(self.X))
+        own = reduced_rows_note(self.reduction.rows, len(self.X))
         return tuple(note for note in self.notes if note != own)
 
     @property
     def input_names(self) -> tuple[str, ...]:
         """The names of the inputs as the data have them, without the bias, (k,). Data, never markup."""
         names = self.columns[self.has_bias :]
-        return tuple(BIAS if of_renamed(name) in self.notes else name for name in names)
+        return tuple(BIAS if renamed_note(name) in self.notes else name for name in names)
 
     @property
     def head_X(self) -> Floats:
         """The inputs of the first rows as they are shown, (min(n, 5), d)."""
-        return self.X[:HEAD] if self.reduction is None else self._inputs(self.reduction.head)
+        return self.X[:HEAD] if self.reduction is None else self.with_bias(self.reduction.head[:, :-1])
 
     @property
     def head_Y(self) -> Floats:
@@ -275,20 +263,20 @@ class Dataset:
     @property
     def sample_X(self) -> Floats:
         """Inputs to be drawn as points, (m, d): of all rows, or of a sample of them if they are reduced."""
-        return self.X if self.reduction is None else self._inputs(self.reduction.sample.values)
+        return self.X if self.reduction is None else self.with_bias(self.reduction.sample.values[:, :-1])
 
     @property
     def sample_Y(self) -> Floats:
         """The actual values that belong to `sample_X`, (m, 1)."""
         return self.Y if self.reduction is None else self.reduction.sample.values[:, -1:]
 
-    def _inputs(self, rows: Floats) -> Floats:
-        inputs = rows[:, :-1]
-        return np.hstack([np.ones((len(rows), 1)), inputs]) if self.has_bias else inputs.copy()
+    def with_bias(self, inputs: Floats) -> Floats:
+        """Put the column of ones before inputs, (m, k), where these data have one; a copy, (m, d)."""
+        return np.hstack([np.ones((len(inputs), 1)), inputs]) if self.has_bias else inputs.copy()
 
     @property
     def rows(self) -> int:
-        """How many samples there are, or are stood for."""
+        """How many samples there are, all rows counted where they are reduced."""
         return len(self.X) if self.reduction is None else self.reduction.rows
 
     @property
@@ -329,22 +317,21 @@ class Dataset:
         """
         if self.scaling is not None:
             return self
+        lowest, _, highest = self.extent()
+        constant = [
+            name for name, same in zip(self.columns[self.has_bias :], lowest == highest, strict=False) if same
+        ]
+        if self.reduction is None:
+            scaling = Scaling.fit(self.X, self.has_bias)
+        else:
+            scaling = self.reduction.scaling(self.has_bias)
+        scaled = replace(self, scaling=scaling, notes=self.notes + constant_notes(constant), raw=self)
         if self.reduction is not None:
-            return self._standardize_reduced(self.reduction)
-        scaling = Scaling.fit(self.X, self.has_bias)
+            return scaled._reduced_to(self.reduction.scaled(scaling, self.has_bias))
         X = scaling.apply(self.X)
         if not np.isfinite(X).all():
             raise DataError(f"{visible(self.name)} cannot be standardized: its values lie too far apart")
-        constant = [self.columns[j] for j in constant_columns(self.X) if j > 0 or not self.has_bias]
-        return replace(self, X=X, scaling=scaling, notes=self.notes + of_constant(constant), raw=self)
-
-    def _standardize_reduced(self, reduction: Reduction) -> Dataset:
-        """Standardize without the rows: means and deviations are in the reduction."""
-        scaling = reduction.scaling(self.has_bias)
-        inputs = self.columns[self.has_bias :]
-        constant = [inputs[j] for j in range(len(inputs)) if reduction.lowest[j] == reduction.highest[j]]
-        scaled = replace(self, scaling=scaling, notes=self.notes + of_constant(constant), raw=self)
-        return scaled._standing_for(reduction.scaled(scaling, self.has_bias))
+        return replace(scaled, X=X)
 
     # -- other columns ------------------------------------------------------------------------------------
 
@@ -361,13 +348,21 @@ class Dataset:
             arrays += [self.reduction.spread, self.reduction.sample.values]
         return sum(array.nbytes for array in arrays)
 
-    def own_units(self, rows: Floats) -> Floats:
-        """Express rows of inputs without a bias and the target, (b, k), in the data's own units."""
-        if self.scaling is None:
-            return rows
-        inputs = self.scaling.chosen(range(len(self.names.inputs)), self.has_bias, bias=False).with_target()
+    def table_rows(self) -> Floats:
+        """Return all rows of inputs and the target, without the bias, (n, k + 1); not of reduced data."""
+        return np.hstack([self.X[:, self.has_bias :], self.Y])
+
+    def extent(self) -> Floats:
+        """Find the lowest, the mean and the highest value of each input and of the target, (3, k + 1)."""
+        if (few := self.reduction) is not None:
+            return np.stack([few.lowest, few.means + few.rests, few.highest])
+        rows = self.table_rows()
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(rows * inputs.scales + inputs.centres + inputs.rests)
+            return np.stack([rows.min(axis=0), rows.mean(axis=0), rows.max(axis=0)])
+
+    def own_units(self, rows: Floats) -> Floats:
+        """Express rows of inputs without a bias and the target, (b, k + 1), in the data's own units."""
+        return rows if self.scaling is None else self.scaling.of_table(self.has_bias).own_units(rows)
 
     def unscaled(self, weights: ArrayLike) -> Floats:
         """Express weights in the data's own units.
@@ -400,12 +395,11 @@ def _check_joined(one: Dataset, other: Dataset) -> None:
         raise DataError("standardized data cannot be joined: join the parts first, then standardize")
     if one.has_bias != other.has_bias:
         raise DataError("data with and without a bias cannot be joined: use --no-bias for both or neither")
-    for mine, theirs in (((one.target,), (other.target,)), (one.columns, other.columns)):
-        if mine != theirs:
-            raise DataError(
-                f"{visible(other.name)} has the columns {_listed(other)}, but {visible(one.name)} has "
-                f"{_listed(one)}\nParts of one data set have the same columns, with the same target."
-            )
+    if (one.columns, one.target) != (other.columns, other.target):
+        raise DataError(
+            f"{visible(other.name)} has the columns {_listed(other)}, but {visible(one.name)} has "
+            f"{_listed(one)}\nParts of one data set have the same columns, with the same target."
+        )
 
 
 def _listed(data: Dataset) -> str:
@@ -417,4 +411,4 @@ def _apart_from_bias(names: list[str], notes: Iterable[str]) -> tuple[list[str],
     if BIAS not in names:
         return [BIAS, *names], notes
     other = unused_name("bias (data)", names)
-    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, of_renamed(other))
+    return [BIAS, *(other if name == BIAS else name for name in names)], (*notes, renamed_note(other))

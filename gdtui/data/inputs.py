@@ -1,4 +1,4 @@
-"""Inputs: what the rows say of each input in the data's own units, and predictions for other rows."""
+"""Inputs: the range and the mean of each input in the data's own units, and predictions for other rows."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Inputs:
         >>> inputs.data.input_names, inputs.lowest.round(9), inputs.highest.round(9)
         (('girth', 'height'), array([ 8.3, 63. ]), array([20.6, 87. ]))
         """
-        with np.errstate(over="ignore"):
-            return cls(data, *(_own_units(data, row) for row in (*_ends(data), _means(data))))
+        lowest, means, highest = data.own_units(data.extent())[:, :-1]
+        return cls(data, lowest, highest, means)
 
     def predict(self, X: Floats, weights: Floats) -> Floats:
         """Predict other rows.
@@ -74,36 +74,11 @@ class Inputs:
 
     def further_out(self, X: Floats) -> NDArray[np.bool_]:
         """Tell which values are below the lowest or above the highest of all rows, (n, k)."""
-        lowest, highest = _ends(self.data)
+        lowest, _, highest = self.data.extent()[:, :-1]
         scaled = self._as_trained(X)[:, self.data.has_bias :]  # as the rows were, so that equal stays equal
         return np.asarray((scaled < lowest) | (scaled > highest))
 
     def _as_trained(self, X: Floats) -> Floats:
         """Put the bias before the inputs, and scale them as the rows were scaled, (n, d)."""
-        data = self.data
-        columns = np.hstack([np.ones((len(X), 1)), X]) if data.has_bias else X
-        return columns if data.scaling is None else data.scaling.apply(columns)
-
-
-def _ends(data: Dataset) -> tuple[Floats, Floats]:
-    """Find the lowest and the highest value of each input, scaled as the data are, (k,)."""
-    if data.reduction is not None:
-        return data.reduction.lowest[:-1], data.reduction.highest[:-1]
-    rows = data.X[:, data.has_bias :]
-    return rows.min(axis=0), rows.max(axis=0)
-
-
-def _means(data: Dataset) -> Floats:
-    if data.reduction is not None:
-        return data.reduction.means[:-1] + data.reduction.rests[:-1]
-    return np.asarray(data.X[:, data.has_bias :].mean(axis=0))
-
-
-def _own_units(data: Dataset, row: Floats) -> Floats:
-    """Take the scaling back from a value of each input."""
-    if data.scaling is None:
-        return row
-    centres, scales, rests = (
-        part[data.has_bias :] for part in (data.scaling.centres, data.scaling.scales, data.scaling.rests)
-    )
-    return np.asarray(row * scales + rests + centres)
+        scaling, columns = self.data.scaling, self.data.with_bias(X)
+        return columns if scaling is None else scaling.apply(columns)

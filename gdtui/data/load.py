@@ -14,7 +14,6 @@ from gdtui.data.options import DataOptions
 from gdtui.data.parts.parts import Parts
 from gdtui.data.reading import any_number, silent
 from gdtui.data.reduced.joined import joined
-from gdtui.data.reduced.reduction import Reduction
 from gdtui.wording.text import abridged
 
 if TYPE_CHECKING:
@@ -78,18 +77,15 @@ def load(
     entry, choice = catalogue.find(sources[0]), parts.choice
     assert parts.table is not None
     table = parts.table._replace(drops_rows=any(map(says_rows_left_out, choice.notes)))
-    described: dict[str, Any] = {
-        "columns": choice.inputs,
-        "target": choice.target,
-        "bias": options.bias,
-        "name": abridged([os.path.basename(name) if name != "-" else "standard input" for name in sources]),
-        "notes": choice.notes,
-        "source": entry.source if entry else " ".join(sources),
-    }
-    if isinstance(values, Reduction):
-        data = Dataset.from_reduction(values, **described)
-    else:
-        data = Dataset.from_arrays(values[:, :-1], values[:, -1:], **described)
+    data = Dataset.from_rows(
+        values,
+        columns=choice.inputs,
+        target=choice.target,
+        bias=options.bias,
+        name=abridged([os.path.basename(name) if name != "-" else "standard input" for name in sources]),
+        notes=choice.notes,
+        source=entry.source if entry else " ".join(sources),
+    )
     data = replace(data, read_columns=choice.columns, table=table, roles=Roles(choice.inputs, choice.target))
     if not options.standardize:
         return data

@@ -1,4 +1,4 @@
-"""New rows: a table of inputs to predict for, whose cells are kept as they stand."""
+"""New rows: a table of inputs to predict for, whose cells are shown as they stand."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.formats.files import cells_of_file
-from gdtui.data.formats.spool import kept
-from gdtui.data.options import DataOptions
+from gdtui.data.formats.files import cells_of_file, stream_table
+from gdtui.data.options import Wanted
 from gdtui.data.reading import silent
-from gdtui.data.text.cell_table import Needs
-from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import listed, quoted, visible
 
 if TYPE_CHECKING:
@@ -60,9 +57,9 @@ def read_new_rows(
     source : str
         A file of delimited text or a workbook that names its columns, or ``-`` for standard input.
     inputs : sequence of str
-        The columns that must be there, in the order wanted; others are kept as text.
+        The columns that must be there, in the order wanted; others stay text.
     trained : sequence of Column
-        How the columns were read that the model was trained on: which stand for text or dates, and the units.
+        The columns that the model was trained on, with what reads their cells and their units.
     stdin : binary file, optional
         What ``-`` reads.
 
@@ -80,19 +77,18 @@ def read_new_rows(
     encoded = [column for column in trained if column.encoded]
     with ExitStack() as resources:
         try:
-            table = _opened(source, Needs(encoded, fewest=1, remedy=REMEDY), stdin, resources)
+            table = _opened(source, Wanted(encoded=encoded, fewest=1, remedy=REMEDY), stdin, resources)
             return _read(table, inputs, trained)
         except OSError as error:
             raise DataError(_unreadable(source, error)) from None
 
 
-def _opened(source: str, needs: Needs, stdin: IO[bytes] | None, resources: ExitStack) -> CellTable:
+def _opened(source: str, wanted: Wanted, stdin: IO[bytes] | None, resources: ExitStack) -> CellTable:
     if source != "-":
-        return cells_of_file(source, resources, DataOptions(), needs).cells
+        return cells_of_file(source, resources, wanted).cells
     if stdin is None:
         raise DataError("standard input is closed")
-    label = "standard input"
-    return TextTable(kept(stdin, label, resources, silent), label, needs=needs).cells
+    return stream_table(stdin, "standard input", resources, silent, wanted).cells
 
 
 def _read(table: CellTable, inputs: Sequence[str], trained: Sequence[Column]) -> NewRows:

@@ -1,4 +1,4 @@
-"""Notes that a data set makes of itself: on constant columns, the name of the bias, reduced rows."""
+"""The notes of a data set on constant columns, on an input that is called like the bias, on reduced rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BIAS", "is_of_columns", "of_constant", "of_reduced_rows", "of_renamed"]
+__all__ = ["BIAS", "constant_notes", "is_column_note", "reduced_rows_note", "renamed_note"]
 
 BIAS = "bias"
 
@@ -17,21 +17,21 @@ STAYS = "is the same in every row and stays as it is"
 SHOWN_AS = f'the data\'s own column "{BIAS}" is shown as'
 
 
-def of_constant(columns: Iterable[str]) -> tuple[str, ...]:
-    """Name the columns that cannot be standardized, since they are constant."""
+def constant_notes(columns: Iterable[str]) -> tuple[str, ...]:
+    """Note the columns that are constant, so that they cannot be standardized."""
     return tuple(f"{quoted(column)} {STAYS}" for column in columns)
 
 
-def of_renamed(other: str) -> str:
-    """Say what a column is called that has the name of the bias."""
+def renamed_note(other: str) -> str:
+    """Note the name under which an input is shown that is itself called like the bias."""
     return f'{SHOWN_AS} "{other}"'
 
 
-def of_reduced_rows(rows: int, few: int) -> str:
-    """Say how many rows stand for how many."""
+def reduced_rows_note(rows: int, few: int) -> str:
+    """Note how many reduced rows stand for all rows."""
     return f"{rows:,} row{'s' * (rows != 1)} as {few:,} that train the same"
 
 
-def is_of_columns(note: str) -> bool:
-    """Whether a note of this module is of one of the columns, so that it does not hold for others."""
+def is_column_note(note: str) -> bool:
+    """Whether a note of this module is about a column, so that it does not hold for other columns."""
     return note.endswith(STAYS) or note.startswith(SHOWN_AS)

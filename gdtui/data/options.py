@@ -1,25 +1,30 @@
-"""What was asked of the data: how their file is read, and what is chosen from them."""
+"""What was asked of the data: how their file is read, what is chosen from them, and what for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
+from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
-    from gdtui.data.columns.roles import Roles
+    from collections.abc import Sequence
 
-__all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "refuse_unused"]
+    from gdtui.data.columns.column import Column
+    from gdtui.data.columns.roles import Roles
+    from gdtui.data.reading import Allow
+
+__all__ = ["ALL_OPTIONS", "OF_TEXT", "OF_WORKBOOKS", "DataOptions", "Wanted", "refuse_unused"]
 
 OF_TEXT = ("delimiter",)
 OF_WORKBOOKS = ("sheet",)
 OF_CELLS = ("header", "decimal")
 ALL_OPTIONS = (*OF_TEXT, *OF_WORKBOOKS, *OF_CELLS)
-"""What is only read by tables of text, of workbooks, of both."""
+"""The options that only text files use, only workbooks, only these two, and all of these."""
 
 
 class DataOptions(NamedTuple):
-    """The choices that `gdtui.data.load` takes. What is None is found out from the data.
+    """The choices that `gdtui.data.load` takes. None leaves a choice to the data.
 
     Attributes
     ----------
@@ -75,13 +80,39 @@ class DataOptions(NamedTuple):
         return self._replace(target=roles.target, features=roles.inputs, exclude=())
 
 
+class Wanted(NamedTuple):
+    """What a table is read for.
+
+    Attributes
+    ----------
+    options : DataOptions
+        How the table is read, and what is chosen from it.
+    allow : callable
+        Is called with the label of the table and the number of its numeric columns, as soon as a header says
+        so. An exception that it raises ends the opening.
+    encoded : sequence of Column or None
+        The columns that stand for columns of text or dates, as another table has them; they are found from
+        the cells where None.
+    fewest : int
+        How many columns there must be.
+    remedy : str
+        What to do about a cell that is no number; empty where the table itself knows what helps.
+    """
+
+    options: DataOptions = DataOptions()
+    allow: Allow = any_number
+    encoded: Sequence[Column] | None = None
+    fewest: int = 2
+    remedy: str = ""
+
+
 def refuse_unused(options: DataOptions, label: str, kind: str, unused: tuple[str, ...]) -> None:
-    """Refuse options that say how a table is read where that kind of table does not need them.
+    """Refuse options that do not apply to a kind of table.
 
     Raises
     ------
     DataError
-        That names the first one.
+        It names the first such option.
     """
     given = next((name for name in unused if getattr(options, name) is not None), None)
     if given is not None:

@@ -12,7 +12,7 @@ STANDSTILL = 1.0
 """Seconds: a shorter pause between two reports is no standstill."""
 
 TIMES = 10.0
-"""A pause of more than so many times the usual one is a standstill."""
+"""A pause that is more than so many times as long as usual is a standstill."""
 
 MOST_STEPS = 1000
 """How many of the last reports the pace is computed from."""

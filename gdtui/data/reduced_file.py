@@ -17,7 +17,6 @@ import io
 import math
 import zipfile
 from contextlib import suppress
-from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +46,10 @@ __all__ = ["ReducedTable", "is_reduced", "write"]
 VERSION = 1
 MARK = "gdtui_reduction"
 MEANS = "means"
+NUMBERS = ("triangle", MEANS, "lowest", "highest", "head", "sample", "sample_keys")
+KINDS = {MARK: "iu", "rows": "iu", "columns": "U", **dict.fromkeys(NUMBERS, "f")}
+"""The kinds of values that the arrays of a file may hold, as NumPy writes them."""
+
 TOLERANCE = 1e-9
 
 
@@ -177,20 +180,6 @@ def _fault(held: dict[str, NDArray[Any]]) -> str | None:
     return _numbers_fault(held, int(rows), len(names))
 
 
-KINDS = {
-    MARK: "iu",
-    "rows": "iu",
-    "columns": "U",
-    "triangle": "f",
-    MEANS: "f",
-    "lowest": "f",
-    "highest": "f",
-    "head": "f",
-    "sample": "f",
-    "sample_keys": "f",
-}
-
-
 def _numbers_fault(held: dict[str, NDArray[Any]], rows: int, k: int) -> str | None:
     m = len(held["sample_keys"]) if held["sample_keys"].ndim else 0
     shapes = {
@@ -222,16 +211,17 @@ def _numbers_fault(held: dict[str, NDArray[Any]], rows: int, k: int) -> str | No
 
 
 def _reduction(held: dict[str, NDArray[Any]]) -> Reduction:
-    triangle = held["triangle"].astype(np.float64)
+    numbers = {name: held[name].astype(np.float64) for name in NUMBERS if name in held}
+    triangle = numbers["triangle"]
     rounded = triangle[0, 1:] / triangle[0, 0]
-    means, rests = held.get(MEANS, np.stack([rounded, np.zeros_like(rounded)])).astype(np.float64)
-    numbers = {name: held[name].astype(np.float64) for name in ("lowest", "highest", "head")}
-    return replace(
-        Reduction.of(numbers["head"]),
+    means, rests = numbers.get(MEANS, (rounded, np.zeros_like(rounded)))
+    return Reduction(
         rows=int(held["rows"]),
         means=means,
         rests=rests,
         spread=triangle[1:, 1:],
-        sample=Sample(held["sample"].astype(np.float64), held["sample_keys"].astype(np.float64)),
-        **numbers,
+        lowest=numbers["lowest"],
+        highest=numbers["highest"],
+        head=numbers["head"],
+        sample=Sample(numbers["sample"], numbers["sample_keys"]),
     )

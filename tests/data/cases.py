@@ -57,6 +57,14 @@ CASES = [
         [[0, 1], [2, 3], [4, 6]],
         ("1 comment line is skipped",),
     ),
+    Case(
+        "title-then-marked-names.csv",
+        "Pendulum,,\n#T,l,g\n1.5,0.55,9.8\n2.5,1.55,9.7\n3.5,3.05,9.9\n",
+        ("#T", "l"),
+        "g",
+        [[1.5, 0.55, 9.8], [2.5, 1.55, 9.7], [3.5, 3.05, 9.9]],
+        ("1 line is skipped above the table",),
+    ),
     Case("excel-sep-line.csv", "sep=;\nx;y\n0;1\n2;3\n4;6\n", ("x",), "y", [[0, 1], [2, 3], [4, 6]]),
     Case(
         "tab-text-with-number.tsv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,9 +164,10 @@ def test_pyarrow_gives_the_file_back(cell: str, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(pyarrow_csv, "RevocableFile", Noted)
     file = io.BytesIO(b"1,2\n" * 100_000 + f"1,{cell}\n".encode() + b"1,2\n" * 100_000)
-    for _ in pyarrow_csv.PyArrowReader(file, ",", 0, 2).blocks([0, 1]):
-        if cell == "1.5":
-            break
+    with suppress(ValueError):
+        for _ in pyarrow_csv.pyarrow_blocks(numpy_csv.PlainText(file, ",", 0, 2), [0, 1]):
+            if cell == "1.5":
+                break
     file.seek(0)
     assert [revocable.read(1) for revocable in revocables] == [b""]
 

@@ -273,7 +273,6 @@ def test_too_many_columns_are_refused_before_one_is_named(
     write(path, columns)
     for module in (arrays, arrow_table):
         monkeypatch.setattr(module, "Column", named)
-    monkeypatch.setattr(arrays, "Place", named)
     with pytest.raises(TooManyError) as refusal:
         load([str(path)] * parts, accept=refuse)
     assert refusal.value.args == (str(path), columns)

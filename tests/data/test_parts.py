@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import threading
 from typing import TYPE_CHECKING
@@ -152,3 +153,14 @@ def test_each_pass_says_what_it_is(long: Path) -> None:
     load(str(packed), report=seen.append)
     assert list(dict.fromkeys(reading.what for reading in seen)) == ["unpacking", "checking", "reading"]
     assert all((reading.rows is None) == (reading.what != "reading") for reading in seen)
+
+
+def test_a_file_called_like_standard_input_says_nothing_of_its_length(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").write_text("another file")
+    (tmp_path / "part.csv").write_text("x,y\n1,2\n")
+    seen: list[Reading] = []
+    load(["-", "part.csv"], stdin=io.BytesIO(b"x,y\n3,4\n"), report=seen.append)
+    assert {reading.total for reading in seen} == {None}

@@ -33,7 +33,7 @@ class Choice:
     target : str
         The name of the target.
     notes : tuple of str
-        What a reader of the data should be told. Fit to show.
+        Remarks on the parts and on the choice. Fit to show.
     columns : tuple of Column
         The inputs and the target as the first part has them.
     """
@@ -41,15 +41,15 @@ class Choice:
     def __init__(self, options: DataOptions) -> None:
         self._options = options
         self._first_label = ""
-        self._told: dict[str, None] = {}
+        self._notes: dict[str, None] = {}
         self.inputs: tuple[str, ...] = ()
         self.target = ""
         self.columns: tuple[Column, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told. Fit to show."""
-        return tuple(self._told)
+        """Remarks on the parts and on the choice. Fit to show."""
+        return tuple(self._notes)
 
     def of(self, table: Part) -> list[int]:
         """Find the indices of the chosen columns of a part, the target last.
@@ -80,16 +80,16 @@ class Choice:
             )
         chosen = [table.columns[i] for i in [*inputs, y]]
         self._check_notations(table.label, chosen)
-        self.note(table)
-        self._tell(notations(sorted(chosen, key=table.columns.index)))
+        self.add_notes_of(table)
+        self._add_notes(notations(sorted(chosen, key=table.columns.index)))
         if self._options.features is None:
             unchosen = None if self._options.target else y
-            self._tell(remedies(table.columns, inputs, unchosen))
-            self._tell(left_out(table.columns, self._options.exclude))
+            self._add_notes(remedies(table.columns, inputs, unchosen))
+            self._add_notes(left_out(table.columns, self._options.exclude))
         return [*(names[name] for name in self.inputs), y]
 
     def _check_notations(self, label: str, chosen: Sequence[Column]) -> None:
-        """Refuse a part whose numbers are in other units, or could be written in another way."""
+        """Refuse a part whose numbers are in other units, or are written with other separators."""
         known = {column.name: column for column in self.columns}
         for column in chosen:
             first = known.get(column.name, column)
@@ -107,9 +107,9 @@ class Choice:
         """The inputs that stand for columns of text or dates."""
         return tuple(column for column in self.columns if column.encoded)
 
-    def note(self, table: Part) -> None:
-        """Take what a part says of itself."""
-        self._tell(table.notes)
+    def add_notes_of(self, table: Part) -> None:
+        """Add the notes of a part."""
+        self._add_notes(table.notes)
 
-    def _tell(self, notes: tuple[str, ...]) -> None:
-        self._told.update(dict.fromkeys(notes))
+    def _add_notes(self, notes: tuple[str, ...]) -> None:
+        self._notes.update(dict.fromkeys(notes))

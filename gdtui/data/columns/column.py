@@ -1,4 +1,4 @@
-"""What is known of a column before all its values are read."""
+"""A column of a table, as it is known before all its values are read."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Column(NamedTuple):
     fault : str
         Why its numbers cannot be read though it holds numbers, and what helps; mostly empty. Fit to show.
     is_label : bool
-        Whether its numbers seem to name the rows: they are whole, all different, and the name or the order
-        says so.
+        Whether its numbers seem to name the rows: they are whole and all different, and they rise by one or
+        the column has a name such as "id".
     encoded : str
         The name of the column of text or dates that it stands for; mostly empty.
     is_target : bool

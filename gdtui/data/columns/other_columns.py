@@ -1,15 +1,13 @@
-"""A data set of other columns, made of the columns that a data set holds: no row is read again."""
+"""Choosing other columns of a data set without reading its rows again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gdtui.data.columns.selection import is_of_choice
+from gdtui.data.columns.selection import is_choice_note
 from gdtui.data.dataset import Dataset
-from gdtui.data.notes import is_of_columns, of_constant
+from gdtui.data.notes import constant_notes, is_column_note
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
     Parameters
     ----------
     data : Dataset
-        The columns that there are.
+        The data that hold these columns.
     roles : Roles
         The inputs in the order wanted, and the target.
 
@@ -68,8 +66,15 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
     places = [own.index(name) for name in roles.columns]
     if data.scaling is not None and places[-1] != len(own) - 1:
         raise ValueError("a standardized input cannot become the target")
-    chosen = _of_columns(data, places, roles)
-    constant = of_constant(chosen.columns)
+    chosen = Dataset.from_rows(
+        data.table_rows()[:, places] if data.reduction is None else data.reduction.chosen(places),
+        columns=roles.inputs,
+        target=roles.target,
+        bias=data.has_bias,
+        name=data.name,
+        notes=[note for note in data.notes_but_rows if not (is_choice_note(note) or is_column_note(note))],
+    )
+    constant = constant_notes(chosen.columns)
     return replace(
         data,
         X=chosen.X,
@@ -83,18 +88,3 @@ def choose(data: Dataset, roles: Roles) -> Dataset:
         is_rechosen=True,
         raw=None,
     )
-
-
-def _of_columns(data: Dataset, places: list[int], roles: Roles) -> Dataset:
-    described: dict[str, Any] = {
-        "columns": roles.inputs,
-        "target": roles.target,
-        "bias": data.has_bias,
-        "name": data.name,
-        "notes": [note for note in data.notes_but_rows if not (is_of_choice(note) or is_of_columns(note))],
-        "source": data.source,
-    }
-    if data.reduction is not None:
-        return Dataset.from_reduction(data.reduction.chosen(places), **described)
-    columns = np.hstack([data.X[:, data.has_bias :], data.Y])[:, places]
-    return Dataset.from_arrays(columns[:, :-1], columns[:, -1:], **described)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.data.columns.column import Column
     from gdtui.data.options import DataOptions
 
-__all__ = ["as_name", "is_of_choice", "is_urgent", "left_out", "notations", "remedies", "select"]
+__all__ = ["as_name", "is_choice_note", "is_urgent", "left_out", "notations", "remedies", "select"]
 
 LEFT_OUT = "left out"
 
@@ -77,18 +77,20 @@ def _excluded(columns: Sequence[Column], names: Sequence[str], label: str) -> se
 
 
 def _indices(columns: Sequence[Column], name: str, label: str) -> list[int]:
-    """Find the columns of numbers that an input's name stands for."""
+    """Find the columns of numbers of one name among the features."""
     found = _named(columns, name, "--features", label)
     return found if len(found) > 1 else [_index(columns, columns[found[0]].name, "--features", label)]
 
 
-def _named(columns: Sequence[Column], name: str, option: str, label: str) -> list[int]:
-    names = [column.name for column in columns]
+def _named(
+    columns: Sequence[Column], name: str, option: str, label: str, *, levels: bool = True
+) -> list[int]:
+    """Find the column of a name; with `levels`, all that stand for the encoded column of that name."""
     for wanted in (name, name.strip()):
-        if wanted in names:
-            return [names.index(wanted)]
-        if levels := [i for i, column in enumerate(columns) if column.encoded == wanted]:
-            return levels
+        own = [i for i, column in enumerate(columns) if column.name == wanted]
+        found = own or [i for i, column in enumerate(columns) if levels and column.encoded == wanted]
+        if found:
+            return found
     raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, name.strip())}")
 
 
@@ -100,7 +102,7 @@ def _default_target(columns: Sequence[Column], numeric: Sequence[int]) -> int:
 
 
 def _reasons(columns: Sequence[Column]) -> str:
-    """Say of the columns that are left out why they are."""
+    """Say why columns are left out."""
     said = [
         f"{quoted(column.name)} ({column.why})" for column in columns if not column.numeric and column.why
     ]
@@ -108,7 +110,7 @@ def _reasons(columns: Sequence[Column]) -> str:
 
 
 def notations(columns: Sequence[Column]) -> tuple[str, ...]:
-    """Make a note of each way of writing numbers that is not the plain one, with the columns that have it."""
+    """Note how numbers are written, with the columns in which they are so, where it is not plainly."""
     told: dict[str, list[str]] = {}
     for column in columns:
         words = column.notation.words() if column.notation is not None else ""
@@ -118,7 +120,7 @@ def notations(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def left_out(columns: Sequence[Column], exclude: Sequence[str] = ()) -> tuple[str, ...]:
-    """Make notes of the columns that are inputs only on request; nothing needs to be said of `exclude`."""
+    """Note the columns that are inputs only on request, except those that the user excludes."""
     notes = [
         f"{LEFT_OUT}: {quoted(column.name)}, which only numbers the rows"
         for column in columns
@@ -140,7 +142,7 @@ def _with_reason(column: Column) -> str:
 
 
 def remedies(columns: Sequence[Column], inputs: Sequence[int], y: int | None = None) -> tuple[str, ...]:
-    """Make notes of inputs, and of a target that nobody chose, that seem to name the rows: what helps."""
+    """Note inputs, and a target that nobody chose, that seem to number the rows, and what helps."""
     notes: tuple[str, ...] = ()
     if y is not None and columns[y].is_label and LABEL_NAME.search(columns[y].name):
         option = shlex.quote(as_name(columns[y].name))
@@ -154,12 +156,12 @@ def remedies(columns: Sequence[Column], inputs: Sequence[int], y: int | None = N
 
 
 def as_name(name: str) -> str:
-    """Write a name as the options take it: in quotation marks where it holds a comma or one of these."""
+    """Write a name as the options take it: in quotation marks where it holds a comma or quotation marks."""
     return f'"{name.replace(chr(34), chr(34) * 2)}"' if re.search(r'[,"\n\r]|^\s|\s$', name) else name
 
 
 def is_urgent(note: str) -> bool:
-    """Whether a note is of a column that is left out, or should be: it comes before all others.
+    """Whether a note names a column that is left out, or should be: such notes come first.
 
     Examples
     --------
@@ -169,22 +171,19 @@ def is_urgent(note: str) -> bool:
     return note.startswith(LEFT_OUT) or " --" in note
 
 
-def is_of_choice(note: str) -> bool:
-    """Whether a note is of the columns that were chosen, so that it does not hold for other ones."""
+def is_choice_note(note: str) -> bool:
+    """Whether a note is about the choice of columns, so that it does not hold for another choice."""
     return note.startswith(LEFT_OUT) or " --exclude " in note
 
 
 def _index(columns: Sequence[Column], name: str, option: str, label: str) -> int:
-    names = [column.name for column in columns]
-    wanted = name if name in names else name.strip()
-    if wanted not in names:
-        raise DataError(f"{label} has no column {quoted(name)} ({option})\n{_offer(columns, wanted)}")
-    index = names.index(wanted)
-    if not columns[index].numeric:
-        why = columns[index].why
+    """Find the column of numbers that has a name."""
+    index = _named(columns, name, option, label, levels=False)[0]
+    column = columns[index]
+    if not column.numeric:
         raise DataError(
-            f"{label}: column {quoted(wanted)} ({option}) does not hold numbers"
-            + (f": {why}\n--encode makes numbers of its levels or dates." if why else "")
+            f"{label}: column {quoted(column.name)} ({option}) does not hold numbers"
+            + (f": {column.why}\n--encode makes numbers of its levels or dates." if column.why else "")
         )
     return index
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from gdtui.data.columns.column import Column
     from gdtui.data.dataset import Dataset
 
-__all__ = ["ColumnCells", "ColumnSummary", "Span", "TableSummary", "spans", "summary_of", "summary_of_cells"]
+__all__ = ["ColumnSummary", "Span", "TableSummary", "spans", "summary_of", "summary_of_cells"]
 
 MOST_COLUMNS = 1000
 """So many columns are described, and those that are read; the others are counted."""
@@ -29,24 +27,6 @@ PROBES = 8
 """About so many cells of a column of text say whether it holds dates."""
 
 
-class ColumnCells(NamedTuple):
-    """Where the cells of a column are in a row, and how they are written.
-
-    Attributes
-    ----------
-    cell : int
-        Which cell of a row.
-    unit : str
-        The currency or the unit of its numbers; mostly empty.
-    is_plain : bool
-        Whether `float` reads them.
-    """
-
-    cell: int
-    unit: str = ""
-    is_plain: bool = False
-
-
 class ColumnSummary(NamedTuple):
     """A column as its first rows show it.
 
@@ -54,8 +34,6 @@ class ColumnSummary(NamedTuple):
     ----------
     column : Column
         Its name, and whether it holds numbers.
-    unit : str
-        The currency or the unit of its numbers; mostly empty. Data, never markup.
     missing, distinct : int or None
         How many of the cells that were looked at stand for nothing, and how many different others there are;
         None where none was looked at.
@@ -68,12 +46,17 @@ class ColumnSummary(NamedTuple):
     """
 
     column: Column
-    unit: str = ""
     missing: int | None = None
     distinct: int | None = None
     first: tuple[str, ...] = ()
     probe: tuple[str, ...] = ()
     kind: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The currency or the unit of its numbers; mostly empty. Data, never markup."""
+        notation = self.column.notation
+        return "" if notation is None else notation.prefix or notation.suffix
 
     def described(self) -> str:
         """Say in a word what it holds: number, text, dates, days, 0 or 1, empty."""
@@ -124,23 +107,34 @@ def summary_of(columns: Sequence[Column], chosen: Collection[int], kinds: Sequen
 
 def summary_of_cells(
     columns: Sequence[Column],
-    places: Sequence[ColumnCells],
+    places: Sequence[int],
     rows: Sequence[Sequence[str]],
     chosen: Collection[int],
 ) -> TableSummary:
-    """Describe columns by their cells in the first rows, all of one length; `chosen` are those that are read.
+    """Describe columns by their cells in the first rows.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All columns of the table.
+    places : sequence of int
+        Which cell of a row each of them has.
+    rows : sequence of sequences of str
+        The first rows, all of one length.
+    chosen : collection of int
+        The columns that are read.
 
     Examples
     --------
     >>> from gdtui.data.columns.column import Column
-    >>> table = summary_of_cells([Column("x")], [ColumnCells(0, is_plain=True)], [["1"], ["1.0"], [""]], [0])
+    >>> table = summary_of_cells([Column("x")], [0], [["1"], ["1.0"], [""]], [0])
     >>> table.columns[0].missing, table.columns[0].distinct, table.columns[0].first
     (1, 1, ('1', '1.0', ''))
     """
     wanted = _described(len(columns), chosen)
     few = max(1, min(FIRST_ROWS, MOST_CELLS // max(len(wanted), 1)))
     cells = list(zip(*rows, strict=True))
-    summaries = tuple(_summary(columns[i], places[i], cells[places[i].cell], few) for i in wanted)
+    summaries = tuple(_summary(columns[i], cells[places[i]], few) for i in wanted)
     return TableSummary(summaries, len(rows), len(columns) - len(wanted))
 
 
@@ -148,18 +142,17 @@ def _described(count: int, chosen: Collection[int]) -> list[int]:
     return sorted({*range(min(count, MOST_COLUMNS)), *chosen})
 
 
-def _summary(column: Column, place: ColumnCells, cells: Sequence[str], few: int) -> ColumnSummary:
+def _summary(column: Column, cells: Sequence[str], few: int) -> ColumnSummary:
     from gdtui.data.text.cells import is_missing  # built-in data do without it
 
     first = tuple(cell.strip()[:LONGEST] for cell in cells[:few])
-    is_plain = place.is_plain and column.numeric
+    is_plain = column.numeric and (column.notation is None or column.notation.is_plain)
     if is_plain and (distinct := _distinct(cells)) is not None:
-        return ColumnSummary(column, place.unit, 0, distinct, first)
+        return ColumnSummary(column, 0, distinct, first)
     filled = [cell.strip() for cell in cells if not is_missing(cell)]
     distinct = _distinct(filled) if is_plain else None
     return ColumnSummary(
         column,
-        place.unit,
         len(cells) - len(filled),
         len(set(filled)) if distinct is None else distinct,
         first,
@@ -191,11 +184,5 @@ def spans(data: Dataset) -> dict[str, Span]:
     >>> spans(Dataset.from_arrays([1.0, 3.0], [5.0, 6.0]).standardize())["x1"]
     Span(least=1.0, mean=2.0, greatest=3.0)
     """
-    if data.reduction is None:
-        values = np.hstack([data.X[:, data.has_bias :], data.Y])
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = np.stack([values.min(axis=0), values.mean(axis=0), values.max(axis=0)])
-    else:
-        found = np.stack([data.reduction.lowest, data.reduction.means, data.reduction.highest])
-    own = data.own_units(found)
+    own = data.own_units(data.extent())
     return {name: Span(*own[:, j].tolist()) for j, name in enumerate(data.names.columns)}

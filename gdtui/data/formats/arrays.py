@@ -6,7 +6,7 @@ import io
 import math
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from gdtui.data.columns.column import Column
 from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.formats.stored import Held, Stored, Streamed, read_header
-from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.formats.stored import Stored, read_header
+from gdtui.data.reading import Reading, silent
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.formats.stored import ArrayRows, Header
+    from gdtui.data.formats.stored import ArrayHeader
+    from gdtui.data.options import Wanted
     from gdtui.data.reading import Allow, Report
     from gdtui.descent.snapshot import Floats
 
     Array = NDArray[Any]
-    Arrays = Mapping[str, ArrayRows]
+    Arrays = Mapping[str, Stored]
 
 __all__ = ["ArrayTable"]
 
 NUMPY_START = b"\x93NUMPY"
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+NUMBERS = "buif"
 KINDS = {"c": "complex numbers", "O": "Python objects", "V": "records", "M": "dates", "m": "durations"}
 NO_PICKLES = "it holds pickled Python objects, which are never loaded\nSave a plain array of numbers."
 SHAPES = "\nOne 2-D array is needed, its last column the target, or X of shape (n, d) and Y of shape (n, 1)."
@@ -45,29 +47,13 @@ MOST_COLUMNS = 2**21
 """A run on so many would take 176 terabytes."""
 
 
-class Place(NamedTuple):
-    """The place of a column: the array's name, the array, and the column's index in it."""
-
-    name: str
-    array: ArrayRows
-    column: int
-
-    def of_row(self, row: int) -> str:
-        """Write the name of one cell, such as ``X[2, 0]``."""
-        if len(self.array.shape) == 1:
-            return f"{self.name}[{row}]"
-        return f"{self.name}[{row}, {self.column}]"
-
-
 class ArrayTable:
     """The arrays of a ``.npy`` or ``.npz`` file.
 
     Parameters
     ----------
-    file, label, allow
+    file, label, wanted
         As for `gdtui.data.text.text_table.TextTable`.
-    drop_missing : bool
-        Whether rows with a NaN in a chosen column are left out.
 
     Attributes
     ----------
@@ -82,13 +68,11 @@ class ArrayTable:
         If the file is damaged, pickled, or holds arrays of other shapes or kinds than numbers in columns.
     """
 
-    def __init__(
-        self, file: IO[bytes], label: str, allow: Allow = any_number, *, drop_missing: bool = False
-    ) -> None:
+    def __init__(self, file: IO[bytes], label: str, wanted: Wanted) -> None:
         self.label = label
-        self._complete = CompleteRows(label, is_wanted=drop_missing)
-        self._columns = _columns(_opened(file, label), label, allow)
-        names = [f"x{i + 1}" for i in range(len(self._columns) - 1)]
+        self._complete = CompleteRows(label, is_wanted=wanted.options.drop_missing)
+        self._arrays = _chosen(_opened(file, label), label, wanted.allow)
+        names = [f"x{i + 1}" for i in range(sum(map(_width, self._arrays.values())) - 1)]
         self.columns = tuple(map(Column, [*names, "y"]))
 
     @property
@@ -102,39 +86,45 @@ class ArrayTable:
 
     def blocks(self, indices: Sequence[int], report: Report = silent) -> Iterator[Floats]:
         """Read some columns, as every part does."""
-        places = [self._columns[i] for i in indices]
-        arrays = {id(place.array): place.array for place in self._columns}
-        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays.values())
-        n, at_once = self._columns[0].array.shape[0], max(1, NUMBERS_AT_ONCE // len(self._columns))
+        arrays = self._arrays.values()
+        row_bytes = sum(_width(array) * array.dtype.itemsize for array in arrays)
+        n, at_once = next(iter(arrays)).shape[0], max(1, NUMBERS_AT_ONCE // len(self.columns))
         for start in range(0, n, at_once):
             stop = min(start + at_once, n)
-            held = {key: self._block(array, start, stop) for key, array in arrays.items()}
-            values = self._finite([held[id(place.array)][:, place.column] for place in places], places, start)
+            rows = [self._block(array, start, stop) for array in arrays]
+            values = self._finite(rows, indices, start)
             if len(values):
                 yield values
             report(Reading(stop, stop * row_bytes, n * row_bytes))
         self._complete.check()
 
-    def _block(self, array: ArrayRows, start: int, stop: int) -> Array:
+    def _block(self, array: Stored, start: int, stop: int) -> Array:
         try:
             return array.block(start, stop).reshape(stop - start, -1)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise _damaged(self.label, error) from None
 
-    def _finite(self, columns: list[Array], places: list[Place], start: int) -> Floats:
+    def _finite(self, rows: list[Array], indices: Sequence[int], start: int) -> Floats:
         with np.errstate(over="ignore", invalid="ignore"):
-            values = np.stack([column.astype(np.float64) for column in columns], axis=1)
-        kept = self._complete.of(values)
-        if np.isfinite(kept).all():
-            return kept
-        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
-        row, column = (int(index[0]) for index in np.nonzero(is_wrong))
-        where, value = places[column].of_row(start + row), values[row, column]
-        remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
-        raise DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
+            values = np.take(np.hstack(rows), indices, axis=1).astype(np.float64)
+
+        def fault(row: int, column: int) -> DataError:
+            where, value = self._name_of_cell(start + row, indices[column]), values[row, column]
+            remedy = "\n--missing drop leaves out rows with such a number." if np.isnan(value) else ""
+            return DataError(f"{self.label}: {where} is {value}: every value must be a finite number{remedy}")
+
+        return self._complete.of(values, fault)
+
+    def _name_of_cell(self, row: int, column: int) -> str:
+        """Write where a number is, such as ``X[2, 0]``."""
+        for name, array in self._arrays.items():
+            if column < _width(array):
+                return f"{name}[{row}]" if len(array.shape) == 1 else f"{name}[{row}, {column}]"
+            column -= _width(array)
+        raise IndexError(column)
 
 
-def _width(array: ArrayRows) -> int:
+def _width(array: Stored) -> int:
     return math.prod(array.shape[1:])
 
 
@@ -154,7 +144,7 @@ def _opened(file: IO[bytes], label: str) -> Arrays:
         raise _damaged(label, error) from None
 
 
-def _header(stream: IO[bytes], size: int, label: str) -> Header:
+def _header(stream: IO[bytes], size: int, label: str) -> ArrayHeader:
     header = read_header(stream, size)
     if header.dtype.hasobject:
         raise DataError(f"{label}: {NO_PICKLES}")
@@ -162,14 +152,21 @@ def _header(stream: IO[bytes], size: int, label: str) -> Header:
 
 
 def _members(archive: zipfile.ZipFile, label: str) -> Arrays:
-    """Open the arrays of an archive; those of a small archive are read into memory."""
+    """Open the arrays of an archive; those of a small one are read into memory, for arrays in columns."""
     members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
-    kind = Held if sum(member.file_size for member in members) < LARGE else Streamed
-    arrays: dict[str, ArrayRows] = {}
+    is_large = sum(member.file_size for member in members) >= LARGE
+    arrays: dict[str, Stored] = {}
     for member in members:
         stream = archive.open(member)
         header = _header(stream, member.file_size, label)
-        arrays[member.filename.removesuffix(".npy")] = kind(stream, header, label)
+        if not is_large:
+            stream, header = io.BytesIO(stream.read()), header._replace(offset=0)
+        elif header.by_columns and header.dtype.kind in NUMBERS:
+            raise DataError(
+                f"{label} is large and holds an array in Fortran order, which cannot be read by rows\n"
+                "Save it with numpy.ascontiguousarray, or as .npy."
+            )
+        arrays[member.filename.removesuffix(".npy")] = Stored(stream, header, label)
     return arrays
 
 
@@ -186,50 +183,46 @@ def _check_start(start: bytes, label: str) -> None:
         raise DataError(f"{label} is not a NumPy file, though its name says so")
 
 
-def _columns(arrays: Arrays, label: str, allow: Allow) -> list[Place]:
-    """List the places of the inputs and then of the target."""
+def _chosen(arrays: Arrays, label: str, allow: Allow) -> Arrays:
+    """Find the array of the inputs and that of the target, or the one that holds both."""
     for name, array in arrays.items():
-        if array.dtype.kind not in "buif":
+        if array.dtype.kind not in NUMBERS:
             kind = KINDS.get(array.dtype.kind, "text")
             subject = quoted(name) if name else "the array"
             raise DataError(f"{label}: {subject} holds {kind} ({array.dtype}), not numbers")
     inputs, actual = _named(arrays, "X"), _named(arrays, "Y")
     if inputs is not None and actual is not None:
-        return _pair(inputs, actual, label, allow)
-    if len(arrays) != 1:
+        chosen = {"X": inputs, "Y": actual}
+        _check_pair(inputs, actual, label)
+    elif len(arrays) == 1:
+        chosen = {"": next(iter(arrays.values()))}
+        _check_single(chosen[""], label)
+    else:
         held = ", ".join(map(quoted, list(arrays)[:8])) or "nothing"
         raise DataError(f"{label} holds {held}, not X and Y{SHAPES}")
-    return _single(next(iter(arrays.values())), label, allow)
+    _check_size(next(iter(chosen.values())), label)
+    allow(label, sum(map(_width, chosen.values())))
+    return chosen
 
 
-def _named(arrays: Arrays, name: str) -> ArrayRows | None:
+def _named(arrays: Arrays, name: str) -> Stored | None:
     return arrays.get(name, arrays.get(name.lower()))
 
 
-def _single(array: ArrayRows, label: str, allow: Allow) -> list[Place]:
+def _check_single(array: Stored, label: str) -> None:
     if len(array.shape) != 2 or array.shape[1] < 2:
         raise DataError(f"{label}: the array has shape {array.shape}{SHAPES}")
-    _check_size(array, label)
-    allow(label, _width(array))
-    return _places(array, "")
 
 
-def _pair(inputs: ArrayRows, actual: ArrayRows, label: str, allow: Allow) -> list[Place]:
+def _check_pair(inputs: Stored, actual: Stored, label: str) -> None:
     n = inputs.shape[:1]
     is_matrix = len(inputs.shape) in (1, 2) and inputs.shape[1:] != (0,)
     if not is_matrix or actual.shape not in (n, (*n, 1)):
         raise DataError(f"{label}: X has shape {inputs.shape} and Y {actual.shape}, which do not fit{SHAPES}")
-    _check_size(inputs, label)
-    allow(label, _width(inputs) + 1)
-    return _places(inputs, "X") + _places(actual, "Y")
 
 
-def _check_size(array: ArrayRows, label: str) -> None:
+def _check_size(array: Stored, label: str) -> None:
     if array.shape[0] == 0:
         raise DataError(f"{label} has no rows: the shape is {array.shape}")
     if _width(array) > MOST_COLUMNS:
         raise DataError(f"{label} has {_width(array):,} columns: no run has so many weights")
-
-
-def _places(array: ArrayRows, name: str) -> list[Place]:
-    return [Place(name, array, j) for j in range(_width(array))]

@@ -11,14 +11,15 @@ from gdtui.data.columns.column import Column
 from gdtui.data.columns.table_summary import summary_of
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.reading import Reading, silent
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.reading import Allow, Report
+    from gdtui.data.options import Wanted
+    from gdtui.data.reading import Report
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["ENDINGS", "PARQUET", "ArrowTable"]
@@ -37,12 +38,10 @@ class ArrowTable:
 
     Parameters
     ----------
-    file, label, allow
+    file, label, wanted
         As for `gdtui.data.text.text_table.TextTable`.
     is_parquet : bool
         Whether it is a Parquet file, not an Arrow one.
-    drop_missing : bool
-        Whether rows with a missing number in a chosen column are left out.
 
     Attributes
     ----------
@@ -57,16 +56,8 @@ class ArrowTable:
         If pyarrow is not installed, or the file is damaged, empty or has columns of the same name.
     """
 
-    def __init__(
-        self,
-        file: IO[bytes],
-        label: str,
-        *,
-        is_parquet: bool,
-        allow: Allow = any_number,
-        drop_missing: bool = False,
-    ) -> None:
-        self._complete = CompleteRows(label, is_wanted=drop_missing)
+    def __init__(self, file: IO[bytes], label: str, wanted: Wanted, *, is_parquet: bool) -> None:
+        self._complete = CompleteRows(label, is_wanted=wanted.options.drop_missing)
         if importlib.util.find_spec("pyarrow") is None:
             raise DataError(f"{label}: such files need pyarrow\nInstall it: pip install 'gdtui[fast]'")
         self.label, self._is_parquet = label, is_parquet
@@ -84,11 +75,9 @@ class ArrowTable:
             raise DataError(f"{label} has columns of the same name")
         if not self._total:
             raise DataError(f"{label} has no rows")
-        numeric = [_is_numeric(kind) for kind in self._schema.types]
-        allow(label, sum(is_number and name != INDEX for name, is_number in zip(names, numeric, strict=True)))
-        self.columns = tuple(
-            Column(name, is_number, name == INDEX) for name, is_number in zip(names, numeric, strict=True)
-        )
+        fields = [(field.name, _is_numeric(field.type)) for field in self._schema]
+        wanted.allow(label, sum(is_number and name != INDEX for name, is_number in fields))
+        self.columns = tuple(Column(name, is_number, name == INDEX) for name, is_number in fields)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -142,15 +131,16 @@ class ArrowTable:
 
         columns = [batch.column(name).cast(pyarrow.float64(), safe=False) for name in names]
         values = np.stack([column.to_numpy(zero_copy_only=False) for column in columns], axis=1)
-        kept = self._complete.of(values)
-        if np.isfinite(kept).all():
-            return kept
-        is_wrong = np.isinf(values) if self._complete.is_wanted else ~np.isfinite(values)
-        row, j = (int(index) for index in np.argwhere(is_wrong)[0])
-        where = f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}"
-        if columns[j][row].is_valid:
-            raise DataError(f"{where}: the cell is {values[row, j]}: every value must be a finite number")
-        raise DataError(f"{where}: the cell is empty\n--missing drop leaves out rows with such a cell.")
+
+        def fault(row: int, j: int) -> DataError:
+            where = f"{self.label}, row {done + row + 1:,}, column {quoted(names[j])}"
+            if columns[j][row].is_valid:
+                return DataError(
+                    f"{where}: the cell is {values[row, j]}: every value must be a finite number"
+                )
+            return DataError(f"{where}: the cell is empty\n--missing drop leaves out rows with such a cell.")
+
+        return self._complete.of(values, fault)
 
     def _damaged(self, error: Exception) -> DataError:
         return DataError(f"{self.label} is damaged: pyarrow cannot read it ({visible(str(error))[:120]})")

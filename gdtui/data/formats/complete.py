@@ -1,4 +1,4 @@
-"""Counting the rows that have a missing number, and leaving them out where that is wanted."""
+"""Rows with a missing number: they are counted, and left out where that is wanted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from gdtui.data.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["CompleteRows", "says_rows_left_out"]
@@ -29,7 +31,7 @@ class CompleteRows:
     Examples
     --------
     >>> complete = CompleteRows("file", is_wanted=True)
-    >>> complete.of(np.array([[1.0, 2.0], [np.nan, 3.0]])).tolist()
+    >>> complete.of(np.array([[1.0, 2.0], [np.nan, 3.0]]), lambda row, column: DataError()).tolist()
     [[1.0, 2.0]]
     >>> complete.notes
     ('1 of 2 rows left out, with missing cells',)
@@ -39,13 +41,29 @@ class CompleteRows:
         self._label, self.is_wanted = label, is_wanted
         self.rows = self._left_out = 0
 
-    def of(self, values: Floats) -> Floats:
-        """Leave out the rows that hold a NaN, where that is wanted."""
-        if not self.is_wanted:
-            return values
-        kept = values[~np.isnan(values).any(axis=1)]
-        self.add(len(values), len(values) - len(kept))
-        return kept
+    def of(self, values: Floats, fault: Callable[[int, int], DataError]) -> Floats:
+        """Leave out the rows that hold a NaN, where that is wanted.
+
+        Parameters
+        ----------
+        values : ndarray of shape (b, k)
+            The next rows.
+        fault : callable
+            Makes the error for the first value that is not finite, from its row and its column in `values`.
+
+        Returns
+        -------
+        ndarray of shape (m, k)
+            Finite numbers.
+        """
+        kept = values
+        if self.is_wanted:
+            kept = values[~np.isnan(values).any(axis=1)]
+            self.add(len(values), len(values) - len(kept))
+        if np.isfinite(kept).all():
+            return kept
+        is_wrong = np.isinf(values) if self.is_wanted else ~np.isfinite(values)
+        raise fault(*np.argwhere(is_wrong)[0].tolist())
 
     def add(self, rows: int, left_out: int = 0) -> None:
         """Count rows."""
@@ -59,7 +77,7 @@ class CompleteRows:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said when all rows are read."""
+        """How many rows were left out, when all rows are read."""
         if not self._left_out:
             return ()
         return (f"{self._left_out:,} of {self.rows:,} {LEFT_OUT}",)

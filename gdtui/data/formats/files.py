@@ -14,13 +14,12 @@ from gdtui.data.errors import DataError
 from gdtui.data.formats.arrays import ArrayTable
 from gdtui.data.formats.arrow_table import ENDINGS as ARROW_ENDINGS
 from gdtui.data.formats.arrow_table import PARQUET, ArrowTable
-from gdtui.data.formats.spool import kept
+from gdtui.data.formats.spool import copied
 from gdtui.data.formats.workbook import ENDINGS as WORKBOOK_ENDINGS
 from gdtui.data.formats.workbook import WorkbookTable
-from gdtui.data.options import ALL_OPTIONS, OF_TEXT, OF_WORKBOOKS, DataOptions, refuse_unused
+from gdtui.data.options import ALL_OPTIONS, OF_TEXT, OF_WORKBOOKS, refuse_unused
 from gdtui.data.reading import silent
 from gdtui.data.reduced_file import ReducedTable, is_reduced
-from gdtui.data.text.cell_table import Needs
 from gdtui.data.text.text_table import TextTable
 from gdtui.wording.text import visible
 
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import ExitStack
 
-    from gdtui.data.parts.part import Part, Wanted
+    from gdtui.data.options import Wanted
+    from gdtui.data.parts.part import Part
     from gdtui.data.reading import Report
 
 __all__ = ["cells_of_file", "file_beginning", "file_table", "stream_table"]
@@ -62,51 +62,45 @@ def file_table(path: str, resources: ExitStack, report: Report, wanted: Wanted) 
     OSError
         If it does not exist or cannot be read.
     """
-    options, allow, encoded = wanted
-    label = visible(path)
+    options, label = wanted.options, visible(path)
     file, name = _opened(path, resources, report)
     if _is_text(name):
         refuse_unused(options, label, "text", OF_WORKBOOKS)
-        return TextTable(file, label, options, report, allow, Needs(encoded))
+        return TextTable(file, label, wanted, report)
     if name.endswith(WORKBOOK_ENDINGS):
         refuse_unused(options, label, "a workbook", OF_TEXT)
-        return WorkbookTable(file, label, options, allow, Needs(encoded))
+        return WorkbookTable(file, label, wanted)
     refuse_unused(options, label, "a file of numbers", ALL_OPTIONS)
     if name.endswith(ARROW_ENDINGS):
-        is_parquet = name.endswith(PARQUET)
-        return ArrowTable(file, label, is_parquet=is_parquet, allow=allow, drop_missing=options.drop_missing)
-    if is_reduced(file):
-        return ReducedTable(file, label)
-    return ArrayTable(file, label, allow, drop_missing=options.drop_missing)
+        return ArrowTable(file, label, wanted, is_parquet=name.endswith(PARQUET))
+    return ReducedTable(file, label) if is_reduced(file) else ArrayTable(file, label, wanted)
 
 
-def cells_of_file(
-    path: str, resources: ExitStack, options: DataOptions, needs: Needs
-) -> TextTable | WorkbookTable:
-    """Open a file whose cells are text as a table, for what training does not need.
+def cells_of_file(path: str, resources: ExitStack, wanted: Wanted) -> TextTable | WorkbookTable:
+    """Open a file of text or a workbook, whose cells can be shown as they stand.
 
     Raises
     ------
     DataError
-        If its cells are no text, or it holds no table.
+        If it is another kind of file, or holds no table.
     OSError
         If it does not exist or cannot be read.
     """
     label = visible(path)
     file, name = _opened(path, resources, silent)
     if name.endswith(WORKBOOK_ENDINGS):
-        return WorkbookTable(file, label, options, needs=needs)
+        return WorkbookTable(file, label, wanted)
     if not _is_text(name):
         raise DataError(f"{label}: such rows are read from text, such as CSV, or from a workbook")
-    return TextTable(file, label, options, needs=needs)
+    return TextTable(file, label, wanted)
 
 
 def _opened(path: str, resources: ExitStack, report: Report) -> tuple[IO[bytes], str]:
-    """Open a file so that it can be read more than once; return the name that says what it holds, too."""
+    """Open a file so that it can be read more than once; return it with the name that says its kind."""
     label = visible(path)
     file = resources.enter_context(_file(path, label))
     if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
-        file = kept(file, label, resources, report)
+        file = copied(file, label, resources, report)
     name, ending = _name(path)
     return (_decompressed(file, ending, label, resources, report) if ending else file), name
 
@@ -120,23 +114,22 @@ def file_beginning(path: str, resources: ExitStack, wanted: Wanted) -> Part | No
     if not _is_text(name):
         return file_table(path, resources, silent, wanted)
     file = resources.enter_context(_file(path, label))
-    with _damage_said(ending, label):
+    with _naming_damage(ending, label):
         start = _unpacked(file, ending).read(BEGINNING) if ending else file.read(BEGINNING)
     if len(start) == BEGINNING:
         start = start[: start.rfind(b"\n") + 1]
-    options, allow, encoded = wanted
-    return TextTable(io.BytesIO(start), label, options, allow=allow, needs=Needs(encoded))
+    return TextTable(io.BytesIO(start), label, wanted)
 
 
-def stream_table(stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted) -> Part:
+def stream_table(
+    stream: IO[bytes], label: str, resources: ExitStack, report: Report, wanted: Wanted
+) -> TextTable:
     """Open text that can be read only once; parameters as for `file_table`."""
-    options, allow, encoded = wanted
-    copy = kept(stream, label, resources, report)
-    return TextTable(copy, label, options, report, allow, Needs(encoded))
+    return TextTable(copied(stream, label, resources, report), label, wanted, report)
 
 
 def _name(path: str) -> tuple[str, str]:
-    """Split a path into the part that says the kind of file and the ending of a compressed one, or ``""``."""
+    """Split a path into the name that says the kind of file and the ending of a compressed one, or ``""``."""
     name, ending = os.path.splitext(path.lower())
     return (name, ending) if ending in COMPRESSED else (path.lower(), "")
 
@@ -151,9 +144,9 @@ def _decompressed(
     """Decompress a file, to the disk where it is long: it is read more than once."""
     total = file.seek(0, os.SEEK_END)
     file.seek(0)
-    with _damage_said(ending, label):
+    with _naming_damage(ending, label):
         unpacked = _unpacked(file, ending)
-        return kept(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
+        return copied(unpacked, label, resources, report, what="unpacking", done=file.tell, total=total)
 
 
 def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
@@ -162,7 +155,7 @@ def _unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
 
 
 @contextmanager
-def _damage_said(ending: str, label: str) -> Iterator[None]:
+def _naming_damage(ending: str, label: str) -> Iterator[None]:
     """Turn the errors that a damaged compressed file raises into a `DataError`."""
     own = (importlib.import_module("lzma").LZMAError,) if ending == ".xz" else ()
     try:

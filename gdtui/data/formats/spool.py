@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Report
 
-__all__ = ["kept"]
+__all__ = ["copied"]
 
 IN_MEMORY = 2**25
 AT_ONCE = 2**20
 
 
-def kept(
+def copied(
     stream: IO[bytes],
     label: str,
     resources: ExitStack,
@@ -61,59 +61,41 @@ def kept(
         If the disk takes no more of the copy.
     """
     read = getattr(stream, "read1", stream.read)  # returns what is there; `read` waits until it is full
-    copy = _Copy(label, resources)
+    size, memory, disk = 0, io.BytesIO(), None
     while piece := read(AT_ONCE):
-        copy.add(piece)
-        report(Reading(None, copy.size if done is None else done(), total, what))
-    return copy.finished()
+        size += len(piece)
+        memory.write(piece)
+        if size > IN_MEMORY:
+            disk = _on_disk(memory.getbuffer(), disk, label, resources)
+            memory = io.BytesIO()
+        report(Reading(None, size if done is None else done(), total, what))
+    copy = memory if disk is None else io.BufferedReader(disk)
+    copy.seek(0)
+    return copy
 
 
-class _Copy:
-    """A copy that grows: in memory, and above `IN_MEMORY` bytes in a file without a name."""
+def _on_disk(piece: memoryview, disk: io.FileIO | None, label: str, resources: ExitStack) -> io.FileIO:
+    """Write to a file without a name, which is made for the first piece.
 
-    def __init__(self, label: str, resources: ExitStack) -> None:
-        self._label, self._resources = label, resources
-        self._memory: io.BytesIO | None = io.BytesIO()
-        self._disk: io.FileIO | None = None
-        self.size = 0
+    The file has no buffer: on a full disk a buffer fails a second time when it is closed.
+    """
+    import tempfile  # its import is slow, and short streams need none of it
 
-    def add(self, piece: bytes) -> None:
-        """Add a piece."""
-        self.size += len(piece)
-        if self._memory is not None and self.size > IN_MEMORY:
-            self._write(self._memory.getbuffer())
-            self._memory = None
-        if self._memory is not None:
-            self._memory.write(piece)
-        else:
-            self._write(memoryview(piece))
+    try:
+        if disk is None:
+            file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (resources closes it)
+            disk = resources.enter_context(file)
+        while piece:
+            piece = piece[disk.write(piece) :]
+    except OSError as error:
+        raise _no_room(label, tempfile.tempdir, error) from None
+    return disk
 
-    def finished(self) -> IO[bytes]:
-        """Return the copy, at its start."""
-        if self._disk is None:
-            assert self._memory is not None
-            self._memory.seek(0)
-            return self._memory
-        self._disk.seek(0)
-        return io.BufferedReader(self._disk)
 
-    def _write(self, piece: memoryview) -> None:
-        """Write without a buffer: a full disk would fail a second time when the buffer is closed."""
-        import tempfile  # its import is slow, and short streams need none of it
-
-        try:
-            if self._disk is None:
-                file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (resources closes it)
-                self._disk = self._resources.enter_context(file)
-            while piece:
-                piece = piece[self._disk.write(piece) :]
-        except OSError as error:
-            raise self._no_room(tempfile.tempdir, error) from None
-
-    def _no_room(self, folder: str | None, error: OSError) -> DataError:
-        where = f"the temporary folder {visible(folder)}" if folder else "a temporary folder"
-        why = visible(error.strerror or str(error))[:120]
-        return DataError(
-            f"{self._label}: a copy of it cannot be written to {where}: {why}\n"
-            "Set TMPDIR to a folder that has room for it."
-        )
+def _no_room(label: str, folder: str | None, error: OSError) -> DataError:
+    where = f"the temporary folder {visible(folder)}" if folder else "a temporary folder"
+    why = visible(error.strerror or str(error))[:120]
+    return DataError(
+        f"{label}: a copy of it cannot be written to {where}: {why}\n"
+        "Set TMPDIR to a folder that has room for it."
+    )

@@ -1,4 +1,4 @@
-"""Arrays in files, read a block of rows at a time, so that memory does not depend on their length.
+"""Arrays in files, read a block of rows at a time, so that long ones need no more memory.
 
 Files are read, not mapped: a mapped file that shrinks would end the process by a signal.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy_format
@@ -19,27 +19,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["ArrayRows", "Header", "Held", "Stored", "Streamed", "read_array", "read_header"]
+__all__ = ["ArrayHeader", "Stored", "read_array", "read_header"]
 
 CUT_SHORT = "ends in the middle of its numbers: it is damaged, or has changed while it was read"
 
 
-class ArrayRows(Protocol):
-    """An array whose rows are read in blocks, from the first to the last."""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the array."""
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The type of its numbers."""
-
-    def block(self, start: int, stop: int) -> Array:
-        """Read the next rows, from `start`, where the block before it stopped, to `stop`."""
-
-
-class Header(NamedTuple):
+class ArrayHeader(NamedTuple):
     """The header of a ``.npy`` file.
 
     Attributes
@@ -64,7 +49,7 @@ VERSIONS = ((1, 0), (2, 0), (3, 0))
 """The versions of the ``.npy`` format."""
 
 
-def read_header(stream: IO[bytes], size: int) -> Header:
+def read_header(stream: IO[bytes], size: int) -> ArrayHeader:
     """Read the header of a ``.npy`` file, without memory for its array.
 
     Parameters
@@ -92,10 +77,10 @@ def read_header(stream: IO[bytes], size: int) -> Header:
     needed = math.prod(shape) * dtype.itemsize
     if not dtype.hasobject and needed > size - offset:
         raise ValueError(f"{shape} of {dtype} are {needed:,} bytes, and it holds {size - offset:,}")
-    return Header(shape, by_columns and len(shape) > 1, dtype, offset)
+    return ArrayHeader(shape, by_columns and len(shape) > 1, dtype, offset)
 
 
-def read_array(stream: IO[bytes], header: Header, label: str) -> Array:
+def read_array(stream: IO[bytes], header: ArrayHeader, label: str) -> Array:
     """Read the array that a header describes.
 
     Raises
@@ -107,32 +92,20 @@ def read_array(stream: IO[bytes], header: Header, label: str) -> Array:
     return numbers.reshape(header.shape, order="F" if header.by_columns else "C")
 
 
-class Held:
-    """An array in memory, read from a file as a whole."""
-
-    def __init__(self, stream: IO[bytes], header: Header, label: str) -> None:
-        self.shape, self.dtype = header.shape, header.dtype
-        self._array = read_array(stream, header, label)
-
-    def block(self, start: int, stop: int) -> Array:
-        """Return some rows."""
-        return self._array[start:stop]
-
-
 class Stored:
     """The array of a ``.npy`` file, in rows or in columns.
 
     Parameters
     ----------
     file : binary file, seekable
-        What to read.
-    header : Header
+        What to read. An array that is stored in rows is read forwards only, as long as its blocks are.
+    header : ArrayHeader
         What it says of its array.
     label : str
         What to call the file in errors, fit to show.
     """
 
-    def __init__(self, file: IO[bytes], header: Header, label: str) -> None:
+    def __init__(self, file: IO[bytes], header: ArrayHeader, label: str) -> None:
         self._file, self._label, self._offset = file, label, header.offset
         self._by_columns = header.by_columns
         self.shape, self.dtype = header.shape, header.dtype
@@ -148,40 +121,6 @@ class Stored:
     def _numbers(self, first: int, count: int) -> Array:
         self._file.seek(self._offset + first * self.dtype.itemsize)
         return _numbers(self._file, count, self.dtype, self._label)
-
-
-class Streamed:
-    """An array in a ``.npz`` file, whose members can be read only from the beginning on.
-
-    Parameters
-    ----------
-    stream : binary file
-        The member of the archive, at its numbers; it stays open as long as the array is read.
-    header : Header
-        What it says of its array.
-    label : str
-        What to call the file in errors, fit to show.
-
-    Raises
-    ------
-    DataError
-        If it is stored by columns.
-    """
-
-    def __init__(self, stream: IO[bytes], header: Header, label: str) -> None:
-        self._stream, self._label = stream, label
-        self.shape, self.dtype = header.shape, header.dtype
-        if header.by_columns and self.dtype.kind in "buif":
-            raise DataError(
-                f"{label} is large and holds an array in Fortran order, which cannot be read by rows\n"
-                "Save it with numpy.ascontiguousarray, or as .npy."
-            )
-
-    def block(self, start: int, stop: int) -> Array:
-        """Read the next rows."""
-        width = math.prod(self.shape[1:])
-        numbers = _numbers(self._stream, (stop - start) * width, self.dtype, self._label)
-        return numbers.reshape(-1, *self.shape[1:])
 
 
 def _numbers(stream: IO[bytes], count: int, dtype: np.dtype[Any], label: str) -> Array:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any
 
 from gdtui.data.errors import DataError
-from gdtui.data.reading import Reading, any_number, silent
+from gdtui.data.reading import Reading, silent
 from gdtui.data.text.cell_table import CellTable
 from gdtui.data.text.cells import NativeNumber
 from gdtui.wording.text import listed, quoted, visible
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.options import DataOptions
-    from gdtui.data.reading import Allow, Report
-    from gdtui.data.text.cell_table import Needs
+    from gdtui.data.options import Wanted
+    from gdtui.data.reading import Report
     from gdtui.data.text.rows import Row
     from gdtui.descent.snapshot import Floats
 
@@ -36,7 +35,7 @@ class WorkbookTable:
 
     Parameters
     ----------
-    file, label, options, allow, needs
+    file, label, wanted
         As for `gdtui.data.text.text_table.TextTable`.
 
     Attributes
@@ -50,14 +49,7 @@ class WorkbookTable:
         If python-calamine is not installed, the file is damaged, or it has no such sheet.
     """
 
-    def __init__(
-        self,
-        file: IO[bytes],
-        label: str,
-        options: DataOptions,
-        allow: Allow = any_number,
-        needs: Needs | None = None,
-    ) -> None:
+    def __init__(self, file: IO[bytes], label: str, wanted: Wanted) -> None:
         if importlib.util.find_spec("python_calamine") is None:
             raise DataError(
                 f"{label}: workbooks need python-calamine\nInstall it: pip install 'gdtui[excel]'"
@@ -66,27 +58,22 @@ class WorkbookTable:
         book, names = _opened(file, label)
         if not names:
             raise DataError(f"{label} has no sheets")
-        name = names[0] if options.sheet is None else options.sheet
+        sheet = wanted.options.sheet
+        name = names[0] if sheet is None else sheet
         if name not in names:
             raise DataError(f"{label} has no sheet {quoted(name)}\nIts sheets are {listed(names)}.")
         self._rows = _rows(book, name, label)
         self._size = file.seek(0, 2)
         self.cells = CellTable(
-            self._opened_rows,
-            label,
-            options,
-            commas_delimit=False,
-            allow=allow,
-            place="row",
-            needs=needs,
+            lambda: nullcontext(self._rows), label, wanted, commas_delimit=False, place="row"
         )
         self.columns = self.cells.columns
         others = f"sheet {quoted(name)} is read, of {len(names)}: --sheet reads another"
-        self._said = (others,) if len(names) > 1 and options.sheet is None else ()
+        self._said = (others,) if len(names) > 1 and sheet is None else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told; more when all is read. Fit to show."""
+        """Remarks on the table; there are more when all is read. Fit to show."""
         return self._said + self.cells.notes + self.cells.closing_notes
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
@@ -101,10 +88,6 @@ class WorkbookTable:
             yield block
             done += len(block)
             report(Reading(done, self._size * done // len(self._rows), self._size))
-
-    @contextmanager
-    def _opened_rows(self) -> Iterator[list[Row]]:
-        yield self._rows
 
 
 def _opened(file: IO[bytes], label: str) -> tuple[Any, list[str]]:

@@ -3,60 +3,56 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from gdtui.data.catalogue import CATALOGUE, Entry, EntryTable
+from gdtui.data.catalogue import CATALOGUE, EntryTable, find
 from gdtui.data.errors import DataError
 from gdtui.data.formats.file_version import version_of
 from gdtui.data.options import ALL_OPTIONS, OF_WORKBOOKS, refuse_unused
-from gdtui.data.parts.part import Part
 from gdtui.wording.text import quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.parts.part import Wanted
+    from gdtui.data.options import Wanted
+    from gdtui.data.parts.part import Part
     from gdtui.data.reading import Reading, Report
-    from gdtui.data.reduced.reduction import Reduction
-    from gdtui.descent.snapshot import Floats
 
-__all__ = ["Opened", "beginning", "opened", "unreadable"]
+__all__ = ["Opened", "beginning", "checked", "opened", "source_version", "unreadable"]
 
 STDIN = "standard input"
 
 
-Opened = AbstractContextManager[Part]
+class Opened(NamedTuple):
+    """A source that is open: its table, and a check that raises an error once its file has changed.
+
+    `checked` makes the check at each report: a large file need not be read to its end.
+    """
+
+    table: Part
+    check: Callable[[], None]
 
 
 @contextmanager
-def opened(
-    source: str,
-    entry: Entry | None,
-    stdin: IO[bytes] | None,
-    report: Report,
-    wanted: Wanted,
-) -> Iterator[Part]:
+def opened(source: str, stdin: IO[bytes] | None, report: Report, wanted: Wanted) -> Iterator[Opened]:
     """Open a source as a table, for the time in which it is read.
 
     Parameters
     ----------
     source : str
-        ``-`` or a path: ``.npy`` and ``.npz`` are NumPy's files, all else is delimited text.
-    entry : Entry or None
-        The catalogue's entry, if it is one.
+        A catalogue name, ``-`` or a path.
     stdin : binary file or None
         What ``-`` reads; the process's own standard input where None.
     report : callable
         Is called with the progress of the passes before the rows are read.
     wanted : Wanted
-        What is wanted of it.
+        What it is read for.
 
     Yields
     ------
-    Part
-        Its table.
+    Opened
+        Its table, and the check.
 
     Raises
     ------
@@ -66,7 +62,7 @@ def opened(
     OSError
         If it does not exist or cannot be read.
     """
-    before = None if entry is not None or source == "-" else version_of(source)
+    before = source_version(source)
 
     def check() -> None:
         if before is not None and version_of(source) != before:
@@ -74,44 +70,29 @@ def opened(
 
     with ExitStack() as resources:
         try:
-            table = _table(source, entry, stdin, resources, _checked(report, check), wanted)
-            yield _Unchanging(table, check)
+            yield Opened(_table(source, stdin, resources, checked(report, check), wanted), check)
         except DataError:
             check()
             raise
         check()
 
 
-class _Unchanging:
-    """A part that raises an error at the first report after its file changed, not only at the end."""
-
-    def __init__(self, table: Part, check: Callable[[], None]) -> None:
-        self._table, self._check = table, check
-        self.columns, self.label = table.columns, table.label
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told, as the part says it."""
-        return self._table.notes
-
-    def summary(self, chosen: Sequence[int]) -> TableSummary:
-        """Describe the columns, as the part does."""
-        return self._table.summary(chosen)
-
-    def blocks(self, indices: Sequence[int], report: Report) -> Iterator[Floats | Reduction]:
-        """Read some columns, as the part does."""
-        return self._table.blocks(indices, _checked(report, self._check))
+def source_version(source: str) -> tuple[int, int] | None:
+    """Find the version of the file that a source is; None where it is no regular file."""
+    return None if source == "-" or find(source) is not None else version_of(source)
 
 
-def _checked(report: Report, check: Callable[[], None]) -> Report:
-    def checked(reading: Reading) -> None:
+def checked(report: Report, check: Callable[[], None]) -> Report:
+    """Call a check before each report."""
+
+    def report_checked(reading: Reading) -> None:
         check()
         report(reading)
 
-    return checked
+    return report_checked
 
 
-def beginning(source: str, entry: Entry | None, resources: ExitStack, wanted: Wanted) -> Part | None:
+def beginning(source: str, resources: ExitStack, wanted: Wanted) -> Part | None:
     """Open the beginning of a source, usually enough to know its columns; arguments as for `opened`.
 
     Returns
@@ -128,7 +109,7 @@ def beginning(source: str, entry: Entry | None, resources: ExitStack, wanted: Wa
     """
     if source == "-":
         return None
-    if entry is not None:
+    if (entry := find(source)) is not None:
         return EntryTable(entry)
     from gdtui.data.formats.files import file_beginning
 
@@ -136,14 +117,9 @@ def beginning(source: str, entry: Entry | None, resources: ExitStack, wanted: Wa
 
 
 def _table(
-    source: str,
-    entry: Entry | None,
-    stdin: IO[bytes] | None,
-    resources: ExitStack,
-    report: Report,
-    wanted: Wanted,
+    source: str, stdin: IO[bytes] | None, resources: ExitStack, report: Report, wanted: Wanted
 ) -> Part:
-    if entry is not None:
+    if (entry := find(source)) is not None:
         refuse_unused(wanted.options, entry.name, "built-in data", ALL_OPTIONS)
         return EntryTable(entry)
     from gdtui.data.formats.files import file_table, stream_table  # import the readers of all kinds of files

@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from gdtui.data import catalogue
 from gdtui.data.columns.choice import Choice
 from gdtui.data.errors import DataError
+from gdtui.data.options import Wanted
 from gdtui.data.parts import opening
-from gdtui.data.parts.part import Wanted
 from gdtui.data.parts.progress import ReadingProgress
 from gdtui.data.reading import any_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.options import DataOptions
@@ -74,59 +74,57 @@ class Parts:
             If a part cannot be read or used, or its columns are not those of the first.
         """
         if len(self._sources) > 1:
-            self._look_ahead()
+            self._check_beginnings()
         for source in self._sources:
             self._progress.begin(source)
-            with _named(source):
+            with _naming_errors(source):
                 yield from self._part(source)
 
     def _part(self, source: str) -> Iterator[Floats | Reduction]:
         is_first = not self.choice.inputs
-        with self._opened(source, self.choice) as table:
+        with self._opened(source, self.choice) as (table, check):
             indices = self.choice.of(table)
             if is_first:
                 self._accept(table.label, len(indices))
                 self.table = table.summary(indices)
-            yield from table.blocks(indices, self._progress.reading)
-            self.choice.note(table)
+            yield from table.blocks(indices, opening.checked(self._progress.reading, check))
+            self.choice.add_notes_of(table)
 
-    def _opened(self, source: str, choice: Choice) -> opening.Opened:
-        entry, report = catalogue.find(source), self._progress.before_reading
-        return opening.opened(source, entry, self._stdin, report, self._as_before(choice))
+    def _opened(self, source: str, choice: Choice) -> AbstractContextManager[opening.Opened]:
+        return opening.opened(source, self._stdin, self._progress.before_reading, self._as_before(choice))
 
     def _as_before(self, choice: Choice) -> Wanted:
-        """Have columns encoded as in the parts before, if any were."""
+        """Encode the same columns as the parts before, in the same way."""
         return self._wanted._replace(encoded=choice.encoded or None)
 
-    def _look_ahead(self) -> None:
-        """Refuse parts that are missing or have other columns before any of them is read."""
+    def _check_beginnings(self) -> None:
+        """Refuse parts that are missing or have other columns, before any part is read."""
         choice = Choice(self._wanted.options)
         for source in self._sources:
-            with _named(source):
-                if not self._seems_right(source, choice):
-                    self._look_closely(source)
-            self._progress.alive()
+            with _naming_errors(source):
+                if not self._begins_alike(source, choice):
+                    self._check_whole(source)
+            self._progress.repeat()
 
-    def _seems_right(self, source: str, choice: Choice) -> bool:
+    def _begins_alike(self, source: str, choice: Choice) -> bool:
         """Whether the columns at the beginning of a part are those of the first part."""
         with ExitStack() as resources, suppress(DataError):
-            entry = catalogue.find(source)
-            table = opening.beginning(source, entry, resources, self._as_before(choice))
+            table = opening.beginning(source, resources, self._as_before(choice))
             if table is not None:
                 choice.of(table)
             return True
         return False
 
-    def _look_closely(self, source: str) -> None:
+    def _check_whole(self, source: str) -> None:
         """Check a whole part whose beginning seems wrong, so that the error describes the whole part."""
         choice = Choice(self._wanted.options)
         for name in dict.fromkeys([self._sources[0], source]):
-            with _named(name), self._opened(name, choice) as table:
+            with _naming_errors(name), self._opened(name, choice) as (table, _):
                 choice.of(table)
 
 
 @contextmanager
-def _named(source: str) -> Iterator[None]:
+def _naming_errors(source: str) -> Iterator[None]:
     """Turn an error of the system into a `DataError` that names the source."""
     try:
         yield

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdtui.data import catalogue
-from gdtui.data.formats.file_version import version_of
+from gdtui.data.parts.opening import source_version
 from gdtui.data.reading import Reading
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class ReadingProgress:
         if not self._sizes:
             self._report(reading)
         else:
-            self._say(self._rows, reading.done if self._total is None else 0)
+            self._pass_on(self._rows, reading.done if self._total is None else 0)
 
     def reading(self, reading: Reading) -> None:
         """Pass on a report of the reading of a part."""
@@ -59,13 +58,13 @@ class ReadingProgress:
             return
         size = self._sizes[self._part]
         part = reading.done if self._total is None else int((size or 0) * (reading.share or 0))
-        self._say(self._rows + (reading.rows or 0), part)
+        self._pass_on(self._rows + (reading.rows or 0), part)
 
-    def alive(self) -> None:
+    def repeat(self) -> None:
         """Repeat the last report: the listener may end the reading."""
         self._report(self._last)
 
-    def _say(self, rows: int, part: int) -> None:
+    def _pass_on(self, rows: int, part: int) -> None:
         self._last = Reading(rows, max(self._last.done, self._begun + part), self._total)
         self._report(self._last)
 
@@ -77,6 +76,4 @@ class ReadingProgress:
 
 def _size(source: str) -> int | None:
     """Find the size of a regular file; None for anything else."""
-    if catalogue.find(source) is not None:
-        return None
-    return (version_of(source) or (None, 0))[0]
+    return (source_version(source) or (None, 0))[0]

@@ -1,8 +1,9 @@
-"""Gathering blocks of rows: few rows are kept as they are, many are reduced."""
+"""Joining blocks of rows: few rows stay as they are, many are reduced."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,29 +23,23 @@ the reduced rows, and reducing takes as long as 50 epochs save; with fewer rows 
 
 
 def joined(blocks: Iterable[Floats | Reduction]) -> Floats | Reduction:
-    """Gather blocks of rows, (b, k), at least one, as they are, or reduced.
+    """Join blocks of rows, (b, k), at least one.
 
-    They are reduced where one of them is, or where there are more than 2,000 rows and more than four times as
-    many as columns.
+    The rows are reduced if one of the blocks is a reduction, or if there are more than 2,000 rows and more
+    than four times as many rows as columns.
     """
-    few: list[Floats] = []
-    reducer: Reducer | None = None
-    for block in blocks:
-        if reducer is not None:
-            reducer.add(block)
-            continue
-        if isinstance(block, Reduction):
-            reducer = _begun([*few, block])
-            continue
+    few: list[Any] = []
+    rows, coming = 0, iter(blocks)
+    for block in coming:
         few.append(block)
-        if sum(map(len, few)) > max(SMALL, 4 * block.shape[1]):
-            reducer = _begun([*few])
-            few = []
-    return np.concatenate(few) if reducer is None else reducer.result()
-
-
-def _begun(blocks: list[Floats | Reduction]) -> Reducer:
+        if isinstance(block, Reduction):
+            break
+        rows += len(block)
+        if rows > max(SMALL, 4 * block.shape[1]):
+            break
+    else:
+        return np.concatenate(few)
     reducer = Reducer()
-    for block in blocks:
+    for block in chain(few, coming):
         reducer.add(block)
-    return reducer
+    return reducer.result()

@@ -81,7 +81,8 @@ class Reducer:
 
     def _reduce(self) -> None:
         rows, self._filled = self._block[: self._filled], 0
-        self._keep(Reduction.of(rows, self._drawn(rows)))
+        sample = Sample.drawn(rows, self._random.random(len(rows)), self._below)
+        self._keep(Reduction.of(rows, sample))
 
     def _keep(self, part: Reduction) -> None:
         # as in binary addition: two parts of one level are joined to a part of the next level
@@ -91,6 +92,3 @@ class Reducer:
             level += 1
         self._parts.append((level, part))
         self._below = min(self._below, part.sample.below)
-
-    def _drawn(self, rows: Floats) -> Sample:
-        return Sample.drawn(rows, self._random.random(len(rows)), self._below)

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.reduced.sample import Sample
 from gdtui.data.reduced.scaling import Scaling, beyond_rounding
 
 if TYPE_CHECKING:
+    from gdtui.data.reduced.sample import Sample
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["HEAD", "Reduction"]
@@ -71,8 +71,8 @@ class Reduction:
     sample: Sample
 
     @classmethod
-    def of(cls, block: Floats, sample: Sample | None = None) -> Reduction:
-        """Reduce one block of at least one row, (n, k); the sample is by default its first rows."""
+    def of(cls, block: Floats, sample: Sample) -> Reduction:
+        """Reduce one block of at least one row, (n, k), of which a sample was drawn."""
         ones = np.ones(len(block)) / len(block)
         with np.errstate(over="ignore", invalid="ignore"):
             # relative to the first row, values far from 0 keep more digits, and equal values keep all
@@ -88,7 +88,7 @@ class Reduction:
                 lowest=block.min(axis=0),
                 highest=block.max(axis=0),
                 head=block[:HEAD].copy(),
-                sample=Sample.first(block) if sample is None else sample,
+                sample=sample,
             )
 
     def __add__(self, other: Reduction) -> Reduction:
@@ -173,8 +173,7 @@ class Reduction:
 
     def scaled(self, scaling: Scaling, bias: bool) -> Reduction:
         """Scale the inputs, as `Scaling.apply` scales all rows."""
-        inputs = Scaling(scaling.centres[bias:], scaling.scales[bias:], scaling.rests[bias:])
-        every = inputs.with_target()
+        every = scaling.of_table(bias)
         with np.errstate(over="ignore", invalid="ignore"):
             return replace(
                 self,

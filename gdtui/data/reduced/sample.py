@@ -38,11 +38,6 @@ class Sample:
     keys: Floats
 
     @classmethod
-    def first(cls, rows: Floats) -> Sample:
-        """Take the first rows, with keys of 0: they stay when other rows are joined."""
-        return cls(rows[:SIZE].copy(), np.zeros(min(len(rows), SIZE)))
-
-    @classmethod
     def drawn(cls, rows: Floats, keys: Floats, below: float = 1.0) -> Sample:
         """Draw from rows, (n, k), by random keys from 0 to 1; only rows with a key under `below` can stay."""
         candidates = np.flatnonzero(keys < below)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["Scaling", "beyond_rounding", "constant_columns"]
+__all__ = ["Scaling", "beyond_rounding"]
 
 ROUNDING = 2.0**-46
-"""What counts as rounding beside 1: 64 times the distance from 1 to the next float."""
+"""The share of the scale up to which a rest counts as rounding: 64 times the machine epsilon."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Scaling:
         """
         d = X.shape[1]
         centres, scales, rests = np.zeros(d), np.ones(d), np.zeros(d)
-        for j in set(range(d)) - set(constant_columns(X)):
+        for j in np.flatnonzero((X[:1] != X).any(axis=0)):
             column = np.ascontiguousarray(X[:, j])
             centres[j] = _mean(column) if has_bias else 0.0
             with np.errstate(over="ignore", invalid="ignore"):
@@ -69,20 +69,26 @@ class Scaling:
                     rests[j], scales[j] = rest, _root_mean_square(left - rest) or 1.0
         return cls(centres, scales, rests)
 
-    def chosen(self, inputs: Iterable[int], has_bias: bool, *, bias: bool = True) -> Scaling:
-        """Keep some of the inputs, in the order wanted, and the bias where there is one and it is wanted."""
-        places = [0] * (has_bias and bias) + [i + has_bias for i in inputs]
+    def chosen(self, inputs: Iterable[int], has_bias: bool) -> Scaling:
+        """Keep some of the inputs, in the order wanted, and the bias where there is one."""
+        places = [0] * has_bias + [i + has_bias for i in inputs]
         return Scaling(self.centres[places], self.scales[places], self.rests[places])
 
-    def with_target(self) -> Scaling:
-        """Add a last column, the target, that stays as it is."""
-        return Scaling(np.append(self.centres, 0.0), np.append(self.scales, 1.0), np.append(self.rests, 0.0))
+    def of_table(self, has_bias: bool) -> Scaling:
+        """Leave the bias out and add a last column, the target, that stays as it is."""
+        centres, scales, rests = (part[has_bias:] for part in (self.centres, self.scales, self.rests))
+        return Scaling(np.append(centres, 0.0), np.append(scales, 1.0), np.append(rests, 0.0))
 
     def apply(self, X: Floats) -> Floats:
         """Scale inputs, (n, d) or (d,), from their own units; the result is C-contiguous, new memory."""
         with np.errstate(over="ignore", invalid="ignore"):
             scaled: Floats = np.ascontiguousarray((X - self.centres - self.rests) / self.scales)
         return scaled
+
+    def own_units(self, scaled: Floats) -> Floats:
+        """Take the scaling back: the inverse of `apply`, to rounding."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(scaled * self.scales + self.rests + self.centres)
 
     def unscaled(self, weights: ArrayLike) -> Floats:
         """Express weights for scaled inputs in the data's own units.
@@ -116,11 +122,6 @@ def beyond_rounding(rests: ArrayLike, scales: ArrayLike) -> Floats:
     """
     rests = np.asarray(rests)
     return np.where(np.abs(rests) > ROUNDING * np.asarray(scales), rests, 0.0)
-
-
-def constant_columns(X: Floats) -> list[int]:
-    """Find the columns of `X`, (n, d), that hold one and the same value in all rows."""
-    return [int(j) for j in np.flatnonzero((X[:1] == X).all(axis=0))]
 
 
 def _mean(column: Floats) -> float:

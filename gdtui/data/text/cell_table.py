@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -11,28 +11,26 @@ import numpy as np
 from gdtui.data.columns.column import Column, unused_name
 from gdtui.data.errors import DataError
 from gdtui.data.formats.complete import CompleteRows
-from gdtui.data.reading import any_number
 from gdtui.data.text.cells import complaint, has_decimal_comma, is_missing, number
 from gdtui.data.text.layout import SAMPLE, find_layout
-from gdtui.data.text.notation import Notation, is_numeric
+from gdtui.data.text.notation import PLAIN, Notation, is_numeric
 from gdtui.data.text.rows import line_of_cell
 from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from gdtui.data.columns.column import CellReader
     from gdtui.data.columns.table_summary import TableSummary
-    from gdtui.data.options import DataOptions
-    from gdtui.data.reading import Allow
+    from gdtui.data.options import Wanted
     from gdtui.data.text.layout import Layout
     from gdtui.data.text.rows import Row
     from gdtui.descent.snapshot import Floats
 
     OpenRows = Callable[[], AbstractContextManager[Iterable[Row]]]
 
-__all__ = ["CellTable", "Needs", "first"]
+__all__ = ["CellTable", "first"]
 
 Item = TypeVar("Item")
 
@@ -42,8 +40,8 @@ BLOCK = 8192
 CELLS_AT_ONCE = 2**18
 """How many cells are held as text at once, at most: each takes 60 bytes or more."""
 
-LEAST = 2
-"""So many rows are looked at, however long: the first may be a header."""
+FEWEST_ROWS = 2
+"""At least so many rows are looked at, however long they are: the first may be a header."""
 
 NEEDED = ": a target and at least one input are needed\n"
 TOLD_APART = {
@@ -61,24 +59,6 @@ class _Source(NamedTuple):
     reader: CellReader
 
 
-class Needs(NamedTuple):
-    """What a table is read for, where that is not training.
-
-    Attributes
-    ----------
-    encoded : sequence of Column or None
-        The columns that stand for encoded ones; they are found from the cells where None.
-    fewest : int
-        How many columns there must be.
-    remedy : str
-        What to do about a cell that is no number; empty where its own remedy is to be said.
-    """
-
-    encoded: Sequence[Column] | None = None
-    fewest: int = 2
-    remedy: str = ""
-
-
 class CellTable:
     """Rows of cells, whose columns are known and whose values can be read.
 
@@ -88,14 +68,12 @@ class CellTable:
         Opens the rows from the first one on, for a time.
     label : str
         What to call the table in errors, fit to show.
-    options : DataOptions
-        What was said of the table.
+    wanted : Wanted
+        What the table is read for.
     comments : sequence of sequences of str
         The cells of the comments above the first row.
     commas_delimit : bool
         Whether commas are between the cells.
-    allow, needs
-        As for `gdtui.data.text.text_table.TextTable`.
     place : str
         What a row's number counts: lines of a file, or rows of a sheet.
 
@@ -124,16 +102,13 @@ class CellTable:
         self,
         open_rows: OpenRows,
         label: str,
-        options: DataOptions,
+        wanted: Wanted,
         *,
         comments: Sequence[Sequence[str]] = (),
         commas_delimit: bool = True,
-        allow: Allow = any_number,
         place: str = "line",
-        needs: Needs | None = None,
     ) -> None:
-        needs = needs or Needs()
-        self._remedy = needs.remedy
+        options, self._remedy = wanted.options, wanted.remedy
         self._open_rows, self.label, self._place = open_rows, label, place
         self._complete = CompleteRows(label, is_wanted=options.drop_missing)
         with open_rows() as rows:
@@ -141,26 +116,26 @@ class CellTable:
         if not sample:
             raise DataError(f"{label} is empty: it holds no rows")
         if numeric := sum(number(cell) is not None for cell in sample[-1][1]):
-            allow(label, numeric)
+            wanted.allow(label, numeric)
         layout = find_layout(sample, options, comments=comments, commas_delimit=commas_delimit)
         self.width, self.first_line, self.notes = len(layout.columns), layout.first_line, layout.notes
         if layout.first_line > sample[-1][0]:
             raise DataError(f"{label} has a header and no rows below it")
         self.titles, self.is_named_by_comment = layout.titles, layout.is_named_by_comment
-        if self.width < needs.fewest:
+        if self.width < wanted.fewest:
             name = quoted(layout.columns[0].name)
             raise DataError(f"{label} has only one column, {name}{NEEDED}{TOLD_APART[place]}")
         below = (row for row in sample if row[0] >= layout.first_line)
         self._footnotes = 0
-        self.head = list(self._without_footnotes(below))
-        for row in self.head:
+        self._first_rows = list(self._without_footnotes(below))
+        for row in self._first_rows:
             if len(row[1]) != self.width:
                 raise self._width_fault(row)
         self._names = [column.name for column in layout.columns]
-        self.columns, self._sources = self._encoded(layout, options.encode, needs.encoded)
+        self.columns, self._sources = self._encoded(layout, options.encode, wanted.encoded)
 
     def decimal(self, indices: Sequence[int]) -> str:
-        """Return the decimal sign of some columns; empty where a library does not read all of them."""
+        """Return the decimal sign of some columns; empty where a library cannot read all of them."""
         readers = [self._sources[i].reader for i in indices]
         bare = [reader for reader in readers if isinstance(reader, Notation) and reader.is_bare]
         signs = {reader.decimal for reader in bare}
@@ -172,20 +147,20 @@ class CellTable:
 
     def summary(self, chosen: Sequence[int]) -> TableSummary:
         """Describe the columns by the first rows, those that are chosen in any case."""
-        from gdtui.data.columns.table_summary import ColumnCells, summary_of_cells
+        from gdtui.data.columns.table_summary import summary_of_cells
 
         places, encoded = [], list[_Source]()
         for source in self._sources:
-            if isinstance(reader := source.reader, Notation):
-                places.append(ColumnCells(source.cell, reader.prefix or reader.suffix, reader.is_plain))
+            if isinstance(source.reader, Notation):
+                places.append(source.cell)
             else:  # its numbers stand behind the cells
-                places.append(ColumnCells(self.width + len(encoded), "", True))
+                places.append(self.width + len(encoded))
                 encoded.append(source)
-        rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self.head[:SAMPLE]]
+        rows = [[*cells, *_as_numbers(cells, encoded)] for _, cells in self._first_rows[:SAMPLE]]
         return summary_of_cells(self.columns, places, rows, chosen)
 
     def check(self, indices: Sequence[int]) -> None:
-        """Refuse columns whose numbers could mean two things."""
+        """Refuse columns whose numbers can be read in two ways."""
         for column in (self.columns[i] for i in indices):
             if column.fault:
                 raise DataError(f"{self.label}, column {quoted(column.name)}: {column.fault}")
@@ -204,7 +179,7 @@ class CellTable:
 
     @property
     def closing_notes(self) -> tuple[str, ...]:
-        """What is known when all rows are read."""
+        """The notes that are known when all rows are read."""
         notes = f"{self._footnotes:,} line{'s are' if self._footnotes > 1 else ' is'} skipped below the table"
         return ((notes,) if self._footnotes else ()) + self._complete.notes
 
@@ -215,7 +190,7 @@ class CellTable:
             yield self._without_footnotes(row for row in rows if row[0] >= self.first_line)
 
     def _without_footnotes(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Leave out the sentences under the last row; a sentence between rows is a row of the wrong width."""
+        """Leave out the sentences under the last row, but not those between rows."""
         held: list[Row] = []
         for row in rows:
             if self._is_sentence(row[1]) and len(held) < MOST_FOOTNOTES:
@@ -234,7 +209,7 @@ class CellTable:
             self._check_names(names)
         known: list[Column] = []
         sources: list[_Source] = []
-        for index, (column, notation) in enumerate(zip(layout.columns, layout.notations, strict=True)):
+        for index, column in enumerate(layout.columns):
             if given is not None:
                 stand_in = [some for some in given if some.encoded == column.name]
             else:
@@ -243,14 +218,17 @@ class CellTable:
                 taken = {some.name for some in (*known, *layout.columns)}
                 stand_in = [some._replace(name=unused_name(some.name, taken)) for some in stand_in]
             known += stand_in or [column]
-            sources += [_Source(index, some.reader or notation) for some in stand_in or [column]]
+            sources += [
+                _Source(index, some.reader or some.notation or PLAIN) for some in stand_in or [column]
+            ]
         return tuple(known), sources
 
     def _stand_in(self, index: int, column: Column) -> list[Column]:
         """Make columns of numbers of the cells of a column."""
         from gdtui.data.text.encoded import encoded
 
-        with closing(self._cells_of(index)) as cells:
+        with self.rows_below() as rows:
+            cells = (row[index] for _, row in rows if len(row) == self.width)
             found = encoded(column.name, cells, self.label)
         return [Column(name, encoded=column.name, reader=reader) for name, reader in found]
 
@@ -262,14 +240,8 @@ class CellTable:
                     f"Its columns are {listed(self._names)}."
                 )
 
-    def _cells_of(self, index: int) -> Generator[str]:
-        with self.rows_below() as rows:
-            for row in rows:
-                if len(row[1]) == self.width:
-                    yield row[1][index]
-
     def _is_sentence(self, cells: Sequence[str]) -> bool:
-        """Whether there is one text alone: in a narrow row, or one with a colon, as a source is named."""
+        """Whether a row is one text: a single cell, or one filled cell with a colon, as in "Source: me"."""
         filled = list(islice((cell for cell in cells if cell.strip()), 2))  # every row comes by here
         if len(filled) != 1 or self.width == 1 or is_numeric(filled[0]):
             return False
@@ -314,9 +286,9 @@ class CellTable:
         is_target = index == indices[-1]
         if is_missing(cell):
             remedy = self._remedy or self._count_complete(indices)
-            return DataError(f"{where}: {_of_missing(cell)}\n{remedy}")
-        remedy = self._remedy or _way_round(cell, source.reader, is_target=is_target)
-        return DataError(f"{where}: {_of_wrong(cell, source.reader)}\n{remedy}")
+            return DataError(f"{where}: {_missing_cell(cell)}\n{remedy}")
+        remedy = self._remedy or _remedy_of_wrong(cell, source.reader, is_target=is_target)
+        return DataError(f"{where}: {_wrong_cell(cell, source.reader)}\n{remedy}")
 
     def _count_complete(self, indices: Sequence[int]) -> str:
         """Count the rows that have all wanted cells, and say what can be done."""
@@ -344,7 +316,7 @@ def first(items: Iterable[Item], most: int, room: int, size: Callable[[Item], in
     taken: list[Item] = []
     for item in islice(items, most):
         room -= size(item)
-        if room < 0 and len(taken) >= LEAST:
+        if room < 0 and len(taken) >= FEWEST_ROWS:
             break
         taken.append(item)
     return taken
@@ -356,11 +328,11 @@ def _as_numbers(cells: Sequence[str], sources: Sequence[_Source]) -> list[str]:
     return ["" if value is None else f"{value:.10g}" for value in values]
 
 
-def _of_missing(cell: str) -> str:
+def _missing_cell(cell: str) -> str:
     return f"{quoted(cell, 30)} {complaint(cell)}" if cell.strip() else "the cell is empty"
 
 
-def _of_wrong(cell: str, reader: CellReader) -> str:
+def _wrong_cell(cell: str, reader: CellReader) -> str:
     """Say what is wrong with a cell, beside one that is written as the others are."""
     if not isinstance(reader, Notation):
         return f"{quoted(cell, 30)} {reader.complaint}"
@@ -372,7 +344,7 @@ def _of_wrong(cell: str, reader: CellReader) -> str:
     return f"{quoted(cell, 30)} {reader.complaint}"
 
 
-def _way_round(cell: str, reader: CellReader, *, is_target: bool) -> str:
+def _remedy_of_wrong(cell: str, reader: CellReader, *, is_target: bool) -> str:
     if has_decimal_comma(cell) and isinstance(reader, Notation) and not {",", "."} & {*reader.example}:
         return "--decimal , reads commas as decimal ones."
     if has_decimal_comma(cell):

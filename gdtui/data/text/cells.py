@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["NativeNumber", "complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
+__all__ = ["NativeNumber", "all_or_none", "complaint", "has_decimal_comma", "is_missing", "number", "numbers"]
 
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*", re.ASCII)
 THOUSANDS = re.compile(
@@ -66,6 +66,12 @@ def numbers(cells: Sequence[str]) -> Floats | None:
     except ValueError:
         return None
     return values if np.isfinite(values).all() else None
+
+
+def all_or_none(values: Sequence[float | None]) -> Floats | None:
+    """Make an array of what was read from cells; None where one of them is not a number."""
+    found = [value for value in values if value is not None]
+    return np.array(found, np.float64) if len(found) == len(values) else None
 
 
 def has_decimal_comma(cell: str) -> bool:

@@ -1,7 +1,8 @@
-"""The delimiter of a text file."""
+"""Finding the dialect of a text file: its delimiter, its comments, how many cells its rows have."""
 
 from __future__ import annotations
 
+import csv
 import re
 from contextlib import suppress
 from itertools import islice
@@ -11,15 +12,15 @@ from gdtui.data.errors import DataError
 from gdtui.data.text.cells import is_missing
 from gdtui.data.text.header import usual_width
 from gdtui.data.text.notation import is_number_like
-from gdtui.data.text.rows import BLANKS, Rows, is_comment
+from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Dialect, Rows, is_comment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DELIMITERS", "declared_delimiter", "find_delimiter", "has_comments"]
+__all__ = ["DELIMITERS", "comments_above", "declared_delimiter", "find_delimiter", "find_dialect"]
 
 DELIMITERS = ("\t", ";", ",", "|")
-"""In the order in which they are taken where several do equally well. Blanks are a last resort."""
+"""Where several do equally well, the first is taken. Blanks are a last resort."""
 
 TAB_ENDINGS = (".tsv", ".tab")
 ROWS = 100
@@ -27,11 +28,61 @@ CELLS = 2**15
 """How many cells are looked at for each delimiter, at most."""
 
 NEARLY_ALL = 0.9
-"""Where so large a share of the rows has one width, a row more or less says nothing."""
+"""A larger share of rows of one width counts no more than this one: a row more or less says nothing."""
 
 HALF = 0.5
 
 DECLARED = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def find_dialect(lines: Sequence[str], delimiter: str | None, label: str) -> Dialect:
+    """Find how the first lines of a file are split, by a delimiter where one was asked for.
+
+    Raises
+    ------
+    DataError
+        If the delimiter can be the comma or blanks.
+    """
+    declared = declared_delimiter(lines[0]) if lines else None
+    rows = lines[declared is not None :]
+    found = delimiter or declared or find_delimiter(rows, _uncompressed_name(label))
+    if found is None:
+        raise DataError(
+            f"{label} can be cut into cells at its commas or at its blanks\n"
+            "--delimiter , or --delimiter blank decides."
+        )
+    dialect = Dialect(found, has_comments(rows), is_declared=declared is not None)
+    if found == BLANKS or not dialect.has_comments:
+        return dialect
+    return dialect._replace(width=usual_width(_rows_that_parse(rows, Dialect(found), most=None)))
+
+
+def comments_above(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    """Split the comments above the first row into cells."""
+    if not dialect.has_comments:
+        return []
+    texts = []
+    for line in lines[dialect.is_declared :]:
+        text = line.lstrip(" ")
+        if text.strip() and not is_comment(text):
+            break
+        bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
+        # "#" may be the name of the first column
+        is_name = dialect.delimiter != BLANKS and bare.startswith(dialect.delimiter)
+        texts.append(text[:1] + bare if is_name else bare)
+    return [cells for text in texts if text for cells in _cells_of_line(text, dialect.delimiter)]
+
+
+def _cells_of_line(text: str, delimiter: str) -> list[list[str]]:
+    line = " ".join(text.split()) if delimiter == BLANKS else text
+    with suppress(csv.Error):
+        return list(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
+    return []
+
+
+def _uncompressed_name(label: str) -> str:
+    """Return the name without the ending of a compressed file."""
+    return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -47,20 +98,20 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def has_comments(lines: Sequence[str]) -> bool:
-    """Say whether lines that begin with ``#`` or ``%`` are comments: not where all rows begin so."""
+    """Whether lines that begin with ``#`` or ``%`` are comments: not if all rows begin so."""
     below = [line for line in lines if line.strip()][1:]
     return not below or not all(map(is_comment, below))
 
 
-class _Cut(NamedTuple):
+class _Split(NamedTuple):
     """What a delimiter makes of some lines.
 
     Attributes
     ----------
     share : float
-        How many of the rows have the usual width, which is more than 1; 0 where it is 1.
+        The share of the rows that have the usual width; 0 where that is one cell.
     is_even : bool
-        Whether all rows but the first have it: that may be a header, and R's is shorter.
+        Whether all rows below the first have it. The first may be a header, and R's is shorter.
     fits_header : bool
         Whether the first row has it.
     numeric : int
@@ -68,9 +119,9 @@ class _Cut(NamedTuple):
     width : int
         How many columns there are.
     mixed : float
-        How many other delimiters a cell holds, on average, that is no number with a comma.
+        How many other delimiters a cell holds, on average; a comma in a number does not count.
     has_quotes : bool
-        Whether quotation marks are left in the cells: what is between two of them is one cell.
+        Whether a cell holds an odd number of quotation marks: text between two of them was split.
     has_several : bool
         Whether the cells of a column mostly hold several numbers with blanks between them.
     """
@@ -98,8 +149,8 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     Returns
     -------
     str or None
-        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column. None where it
-        can be the comma or blanks.
+        Tab, semicolon, comma, ``|`` or blanks; a comma where none makes more than one column. None where
+        comma and blanks do equally well.
 
     Examples
     --------
@@ -111,52 +162,52 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     ' '
     """
     marked = has_comments(lines)
-    cuts = {delimiter: _cut(lines, delimiter, marked) for delimiter in (*DELIMITERS, BLANKS)}
-    if name.lower().endswith(TAB_ENDINGS) and cuts["\t"].share >= HALF:
+    splits = {delimiter: _split(lines, Dialect(delimiter, marked)) for delimiter in (*DELIMITERS, BLANKS)}
+    if name.lower().endswith(TAB_ENDINGS) and splits["\t"].share >= HALF:
         return "\t"
-    blanks = cuts.pop(BLANKS)
-    best = max(cuts, key=lambda delimiter: _merit(cuts[delimiter]))
-    if _beats(blanks, cuts[best], best):
-        return None if _is_doubtful(blanks, cuts[best]) else BLANKS
-    return best if cuts[best].share else ","
+    blanks = splits.pop(BLANKS)
+    best = max(splits, key=lambda delimiter: _score(splits[delimiter]))
+    if _are_better(blanks, splits[best], best):
+        return None if _is_doubtful(blanks, splits[best]) else BLANKS
+    return best if splits[best].share else ","
 
 
-def _beats(blanks: _Cut, cut: _Cut, delimiter: str) -> bool:
-    """Whether blanks are the delimiter though another one makes more than one column."""
-    if blanks.share > cut.share and cut.share <= HALF:
+def _are_better(blanks: _Split, split: _Split, delimiter: str) -> bool:
+    """Whether blanks split the lines better than the best of the other delimiters does."""
+    if blanks.share > split.share and split.share <= HALF:
         return True
     if not (blanks.is_even and blanks.numeric):
         return False
-    if cut.numeric == 0 or (cut.has_quotes and not blanks.has_quotes):
+    if split.numeric == 0 or (split.has_quotes and not blanks.has_quotes):
         return True
-    if delimiter != "," or (cut.fits_header and not blanks.fits_header):
+    if delimiter != "," or (split.fits_header and not blanks.fits_header):
         return False
     # 3,5 2,5 is two numbers, not 3 and 5 2 and 5
-    return (blanks.fits_header and not cut.fits_header) or (cut.has_several and blanks.mixed == 0)
+    return (blanks.fits_header and not split.fits_header) or (split.has_several and blanks.mixed == 0)
 
 
-def _is_doubtful(blanks: _Cut, comma: _Cut) -> bool:
-    """Whether a row such as 120 / 80,55 can be cut at its blanks or at its comma, and nothing decides."""
+def _is_doubtful(blanks: _Split, comma: _Split) -> bool:
+    """Whether a row such as 120 / 80,55 can be split at its blanks or at its comma, and nothing decides."""
     return comma.is_even and comma.fits_header and comma.numeric > 0 and blanks.numeric < blanks.width
 
 
-def _merit(cut: _Cut) -> tuple[bool, float, float]:
-    return cut.numeric > 0 and cut.share > 0, min(cut.share, NEARLY_ALL), -cut.mixed
+def _score(split: _Split) -> tuple[bool, float, float]:
+    return split.numeric > 0 and split.share > 0, min(split.share, NEARLY_ALL), -split.mixed
 
 
-def _cut(lines: Sequence[str], delimiter: str, marked: bool) -> _Cut:
-    rows = _rows_that_parse(lines, delimiter, marked)
+def _split(lines: Sequence[str], dialect: Dialect) -> _Split:
+    rows, delimiter = _rows_that_parse(lines, dialect, ROWS), dialect.delimiter
     if not rows:
-        return _Cut()
+        return _Split()
     width = usual_width(rows)
     if width == 1:
-        return _Cut()
+        return _Split()
     count = sum(len(row) == width for row in rows)
     body = [row for row in rows[1:] or rows if len(row) == width][: max(CELLS // width, 1)]
     columns = list(zip(*body, strict=True))
     others = [other for other in DELIMITERS if other != delimiter] if delimiter != BLANKS else [","]
     mixed = sum(_mixed(cell, others) for row in body for cell in row)
-    return _Cut(
+    return _Split(
         share=count / len(rows),
         is_even=all(len(row) == width for row in rows[1:]),
         fits_header=len(rows[0]) == width,
@@ -183,8 +234,8 @@ def _is_mostly_numbers(cells: Sequence[str]) -> bool:
     return bool(filled) and 2 * sum(map(is_number_like, filled)) >= len(filled)
 
 
-def _rows_that_parse(lines: Sequence[str], delimiter: str, marked: bool) -> list[list[str]]:
+def _rows_that_parse(lines: Sequence[str], dialect: Dialect, most: int | None) -> list[list[str]]:
     rows: list[list[str]] = []
     with suppress(DataError):  # the lines may end inside quotation marks; a real fault is found in reading
-        rows.extend(cells for _, cells in islice(Rows(lines, delimiter, "", has_comments=marked), ROWS))
+        rows.extend(cells for _, cells in islice(Rows(lines, dialect, ""), most))
     return rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.data.errors import DataError
-from gdtui.data.text.cells import is_missing
+from gdtui.data.text.cells import all_or_none, is_missing
 from gdtui.wording.text import listed, quoted
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ SECONDS_A_DAY = 86400
 
 
 class Level(NamedTuple):
-    """Reads a cell as 1 where it is one level of a column, and as 0 where it is another one."""
+    """Reads a cell as 1 where it holds one level of a column, and as 0 where it holds another level."""
 
     level: str
     levels: frozenset[str]
@@ -78,16 +78,11 @@ class Days(NamedTuple):
 
     def read_all(self, cells: Sequence[str]) -> Floats | None:
         """Read many cells; None where one is no date."""
-        return _all_read([self.read(cell) for cell in cells])
-
-
-def _all_read(values: list[float | None]) -> Floats | None:
-    found = [value for value in values if value is not None]
-    return np.array(found, np.float64) if len(found) == len(values) else None
+        return all_or_none([self.read(cell) for cell in cells])
 
 
 def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Level | Days]]:
-    """Make columns of numbers out of all cells of a column of text or dates: names, and what reads the cells.
+    """Find the columns of numbers that stand for a column of text or dates: their names and readers.
 
     Raises
     ------
@@ -125,7 +120,7 @@ def encoded(name: str, cells: Iterable[str], label: str) -> list[tuple[str, Leve
 
 
 class _Dates:
-    """The formats in which all cells so far are dates, and the first day in each."""
+    """The formats in which all cells so far are dates, and the earliest date in each."""
 
     def __init__(self) -> None:
         self.formats: tuple[str, ...] = DATE_FORMATS
@@ -150,7 +145,7 @@ class _Dates:
 
 
 def are_dates(cells: Iterable[str]) -> bool:
-    """Whether there are cells, and all of them are dates in one format.
+    """Whether all cells are dates in one format; there must be at least one.
 
     Examples
     --------
@@ -166,7 +161,7 @@ def are_dates(cells: Iterable[str]) -> bool:
 
 
 def _date(cell: str, formats: tuple[str, ...]) -> datetime | None:
-    """Read a date, with a time of the day after it or without one; a time zone is that of Greenwich."""
+    """Read a date, with or without a time of the day; a time with a zone becomes one of UTC."""
     text = cell.strip()
     return next((when for form in formats if (when := _in_format(text, form)) is not None), None)
 

@@ -46,24 +46,7 @@ def find_encoding(file: IO[bytes], label: str, report: Report = silent) -> str:
     for encoding in (UTF8, FALLBACK):
         if _decodes(file, encoding, report, label):
             return encoding
-    raise DataError(f"{label} is not text: it holds {_rubbish(file)}{TEXT_IS_NEEDED}")
-
-
-class _LongLines:
-    """Refuses a line that is so long that its row would fill the memory, before the row is made."""
-
-    def __init__(self, label: str) -> None:
-        self._label, self._length = label, 0
-
-    def check(self, block: bytes) -> None:
-        """Check the next block of the file."""
-        end = max(block.rfind(b"\n"), block.rfind(b"\r"))
-        self._length = self._length + len(block) if end < 0 else len(block) - end - 1
-        if self._length > LONGEST_LINE:
-            raise DataError(
-                f"{self._label} has a line of more than {LONGEST_LINE // 2**20} MB\n"
-                "A line is a row of numbers: save the data with a line for each sample."
-            )
+    raise DataError(f"{label} is not text: it holds {_first_wrong_byte(file)}{TEXT_IS_NEEDED}")
 
 
 def _refuse_binary_start(start: bytes, label: str) -> None:
@@ -85,10 +68,15 @@ def byte_blocks(file: IO[bytes], report: Report = silent) -> Iterator[bytes]:
 
 def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    lines = _LongLines(label)
+    length = 0
     try:
         for block in byte_blocks(file, report):
-            lines.check(block)
+            length = _length_of_last_line(block, length)
+            if length > LONGEST_LINE:  # its row would fill the memory
+                raise DataError(
+                    f"{label} has a line of more than {LONGEST_LINE // 2**20} MB\n"
+                    "A line is a row of numbers: save the data with a line for each sample."
+                )
             if b"\0" in block or (encoding == FALLBACK and _has_control(block)):
                 return False
             if not (block.isascii() and decoder.getstate()[0] == b""):  # decoding takes ten times as long
@@ -99,11 +87,17 @@ def _decodes(file: IO[bytes], encoding: str, report: Report, label: str) -> bool
     return True
 
 
+def _length_of_last_line(block: bytes, before: int) -> int:
+    """Count the bytes of the line that the next block goes on with; `before` are in earlier blocks."""
+    end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+    return before + len(block) if end < 0 else len(block) - end - 1
+
+
 def _has_control(block: bytes) -> bool:
     return len(block.translate(None, CONTROL)) != len(block)
 
 
-def _rubbish(file: IO[bytes]) -> str:
+def _first_wrong_byte(file: IO[bytes]) -> str:
     """Describe the first byte that cannot be in a text, with its offset."""
     offset = 0
     for block in byte_blocks(file):

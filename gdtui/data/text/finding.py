@@ -1,7 +1,7 @@
-"""Finding: which notation the cells of a column are written in, alone and beside the other columns.
+"""Finding out in which notation a column is written, from its own cells and from the other columns.
 
-The separators of one cell can have more than one meaning: ``1,500`` is 1.5 or 1500. All cells of a column,
-and where they do not suffice those of the other columns, say which one is meant.
+The separators of one cell can have more than one meaning: ``1,500`` is 1.5 or 1500. All cells of a column
+are looked at. Where they leave it open, the other columns decide.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.text.cells import NativeNumber, number
 from gdtui.data.text.notation import (
-    BLANKS,
     PER_CENT,
     PLAIN_STYLE,
+    SPACES,
     STYLES,
     Notation,
     Style,
@@ -25,7 +25,7 @@ from gdtui.data.text.notation import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Doubt", "Finding", "find_notation", "settled"]
+__all__ = ["Doubt", "Finding", "choose_notations", "find_notation"]
 
 POINTS_OF_AN_ADDRESS = 3
 
@@ -67,7 +67,7 @@ class Finding(NamedTuple):
 
     @property
     def has_points_alone(self) -> bool:
-        """Whether points could only stand between thousands, and there is no comma: so are addresses."""
+        """Whether its points can only stand between thousands, and no cell has a comma."""
         return not self.has_comma and all(style == (",", ".") for style in self.styles)
 
     @property
@@ -77,7 +77,7 @@ class Finding(NamedTuple):
 
     @property
     def could_be_either(self) -> bool:
-        """Whether the comma in it could be a decimal comma, or stand between thousands."""
+        """Whether its commas can be decimal commas, and can stand between thousands."""
         return PLAIN_STYLE not in self.styles and {(",", ""), (".", ",")} <= set(self.styles)
 
     @property
@@ -122,7 +122,7 @@ def _find(cells: Sequence[str], allowed: tuple[Style, ...], decimal: str | None)
     most = max(fits.values())
     styles = tuple(style for style in allowed if fits[style] == most)
     fitting = [cell for cell, shape in alike if shape.fits(styles[0])]
-    separated = next((cell for cell in fitting if re.search(f"[0-9][,.'’{BLANKS}]+[0-9]", cell)), "")
+    separated = next((cell for cell in fitting if re.search(f"[0-9][,.'’{SPACES}]+[0-9]", cell)), "")
     example = next((cell for cell in fitting if number(cell) is None), fitting[0])
     return Finding(
         most,
@@ -147,7 +147,7 @@ def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     return Finding(len(cells), styles, example=example, separated=example if pointed else "")
 
 
-def settled(
+def choose_notations(
     findings: Sequence[Finding],
     *,
     commas_delimit: bool,
@@ -161,7 +161,7 @@ def settled(
     findings : sequence of Finding
         One for each column of numbers.
     commas_delimit : bool
-        Whether commas are between the cells: who writes so has no decimal commas.
+        Whether commas separate the cells, so that they are no decimal commas.
     points_group : bool
         Whether another column may have points between thousands.
     is_asked : bool
@@ -170,24 +170,24 @@ def settled(
     Returns
     -------
     list of Notation or Doubt
-        A doubt where the other columns do not say whether a separator is a decimal one.
+        A doubt where the other columns do not decide whether a separator is a decimal one.
 
     Examples
     --------
     >>> either, comma = find_notation(["1,500"]), find_notation(["2,5"])
-    >>> [notation.decimal for notation in settled([either, comma], commas_delimit=False)]
+    >>> [notation.decimal for notation in choose_notations([either, comma], commas_delimit=False)]
     [',', ',']
-    >>> settled([either], commas_delimit=False)
+    >>> choose_notations([either], commas_delimit=False)
     [Doubt(cell='1,500', comma=1.5, point=1500.0)]
     """
     sure = {finding.decimal for finding in findings if finding.separated} - {""}
     if points_group and "." not in sure:
         sure.add(",")
-    return [_settle(finding, sure, commas_delimit, is_asked) for finding in findings]
+    return [_choose(finding, sure, commas_delimit, is_asked) for finding in findings]
 
 
-def _settle(finding: Finding, sure: set[str], commas_delimit: bool, is_sure: bool) -> Notation | Doubt:
-    """Choose the notation of one column, by what is sure of the others."""
+def _choose(finding: Finding, sure: set[str], commas_delimit: bool, is_sure: bool) -> Notation | Doubt:
+    """Choose the notation of one column; `sure` are the signs of columns that can have only one."""
     style = finding.styles[0]
     is_money = is_currency(finding.prefix or finding.suffix)
     if finding.could_be_either:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Cells = Sequence[str]
 
-__all__ = ["Head", "find_head", "is_column_of_numbers", "usual_width"]
+__all__ = ["Header", "find_header", "is_column_of_numbers", "usual_width"]
 
 MOST_ABOVE = 200
 """How many lines above the header are looked through for it."""
@@ -33,21 +33,21 @@ UNIT = re.compile(
 
 LONGEST_UNIT = 10
 
-SPOILED = re.compile(r"[<>≤≥~≈=±$(\s]*[\d_.,\s]*\d[\d_.,\s]*\)?")
-"""A number with something before it, in other digits or with other separators: no name of a column."""
+ALMOST_NUMBER = re.compile(r"[<>≤≥~≈=±$(\s]*[\d_.,\s]*\d[\d_.,\s]*\)?")
+"""What looks like a number with a sign before it or odd separators: no name of a column."""
 
-WORDS = frozenset(
+VALUE_WORDS = frozenset(
     (
         *("no data", "none", "unknown", "missing", "absent", "pending", "nil", "inf", "-inf", "infinity"),
         *("true", "false", "yes", "no", "low", "high", "on", "off", "k.a.", "keine angabe", "---"),
     )
 )
-"""What people write into a cell in place of a number: no names of columns."""
+"""What people write into a cell instead of a number: no names of columns."""
 
-LONGEST_SPOILED = 40
+LONGEST_ALMOST_NUMBER = 40
 
 MANY = 20
-"""From so many on, a share says more than single cells do."""
+"""So many cells are enough for a strict share."""
 
 ORANGE_KINDS = frozenset(
     "continuous c numeric n discrete d categorical string s text time t".split(" ")  # noqa: SIM905
@@ -58,7 +58,7 @@ ORANGE_ROLES = re.compile(r"(?:class|c|meta|m|ignore|i|weight|w|\S+=\S+|)", re.I
 YEARS = range(1000, 3000)
 
 
-class Head(NamedTuple):
+class Header(NamedTuple):
     """Where the names and the rows are among the first rows.
 
     Attributes
@@ -85,7 +85,7 @@ class Head(NamedTuple):
     is_comment: bool = False
 
 
-def find_head(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cells] = ()) -> Head:
+def find_header(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cells] = ()) -> Header:
     """Find the names of the columns, what is skipped above them, and what under them.
 
     Parameters
@@ -100,7 +100,7 @@ def find_head(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cell
 
     Examples
     --------
-    >>> find_head([["Lab 3", ""], ["x", "y"], ["m", "kg"], ["1", "2"], ["3", "4"]], None)[:3]
+    >>> find_header([["Lab 3", ""], ["x", "y"], ["m", "kg"], ["1", "2"], ["3", "4"]], None)[:3]
     (['x', 'y'], 3, 1)
     """
     if asked is False:
@@ -117,16 +117,16 @@ def find_head(rows: Sequence[Cells], asked: bool | None, comments: Sequence[Cell
     first = rows[0]
     if any(map(_is_text, first)) and len(first) != width and not _looks_like_title(first, width):
         return _with_rows_under(rows, 0)  # names of another width than the rows: a fault that is said there
-    head = _named_by_comments(_without_names(at), comments, usual_width(rows[at:]))
-    if head.names is None and _may_be_names(rows[at], rows[at + 1 :]):
-        return head._replace(
-            notes=(*head.notes, "the first row is read as a row: --header reads it as names")
+    header = _named_by_comments(_without_names(at), comments, usual_width(rows[at:]))
+    if header.names is None and _may_be_names(rows[at], rows[at + 1 :]):
+        return header._replace(
+            notes=(*header.notes, "the first row is read as a row: --header reads it as names")
         )
-    return head
+    return header
 
 
-def _without_names(above: int) -> Head:
-    return Head(None, above, above, notes=_skipped(above))
+def _without_names(above: int) -> Header:
+    return Header(None, above, above, notes=_skipped_note(above))
 
 
 def _is_above(row: Cells, below: Sequence[Cells], width: int) -> bool:
@@ -160,7 +160,7 @@ def _looks_like_title(row: Cells, width: int) -> bool:
 
 
 def _is_text(cell: str) -> bool:
-    is_spoiled = len(cell) < LONGEST_SPOILED and SPOILED.fullmatch(cell) is not None
+    is_spoiled = len(cell) < LONGEST_ALMOST_NUMBER and ALMOST_NUMBER.fullmatch(cell) is not None
     return not (is_missing(cell) or is_numeric(cell) or is_spoiled)
 
 
@@ -237,7 +237,7 @@ def _stands_on_names(row: Cells, below: Sequence[Cells], width: int) -> bool:
     is_under_units = _are_known_units(row) and not _are_known_units(following)
     if _are_orange_kinds(following) or (_are_units(following, below[1:]) and not is_under_units):
         return False
-    if any(cell.strip().casefold() in WORDS for cell in following):
+    if any(cell.strip().casefold() in VALUE_WORDS for cell in following):
         return False
     hold_numbers = [_notation_of(column) is not None for column in _columns(below[1:], width)]
     return all(hold_numbers) if all(map(_is_text, row)) else any(hold_numbers)
@@ -273,11 +273,6 @@ def _is_year(cell: str) -> bool:
     return cell.strip().isdecimal() and number(cell) in YEARS
 
 
-def _is_row_of_units(row: Cells) -> bool:
-    filled = [cell.strip() for cell in row if not is_missing(cell)]
-    return bool(filled) and all(map(_is_unit, filled))
-
-
 def _is_unit(text: str) -> bool:
     if UNIT.fullmatch(text):
         return True
@@ -287,7 +282,7 @@ def _is_unit(text: str) -> bool:
     return any(sign in text for sign in "/°%µ²³[(")
 
 
-def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
+def _with_rows_under(rows: Sequence[Cells], at: int) -> Header:
     """Take a row as names, and skip what stands under it and is no row: Orange's lines, or units."""
     below = rows[at + 1 :]
     names = [*rows[at]]
@@ -295,11 +290,11 @@ def _with_rows_under(rows: Sequence[Cells], at: int) -> Head:
         has_roles = all(ORANGE_ROLES.fullmatch(cell.strip()) for cell in below[1])
         roles = [cell.strip() for cell in below[1]] if has_roles else []
         note = f"Orange's {'three' if has_roles else 'two'} header lines: the kinds and roles are skipped"
-        return Head(names, at + 2 + has_roles, at, roles, (*_skipped(at), note))
+        return Header(names, at + 2 + has_roles, at, roles, (*_skipped_note(at), note))
     if len(below) > 1 and _are_units(below[0], below[1:]):
         note = f"the row under the names is skipped: it holds {listed(below[0], show=_shown)}"
-        return Head(names, at + 2, at, notes=(*_skipped(at), note))
-    return Head(names, at + 1, at, notes=_skipped(at))
+        return Header(names, at + 2, at, notes=(*_skipped_note(at), note))
+    return Header(names, at + 1, at, notes=_skipped_note(at))
 
 
 def _are_orange_kinds(row: Cells) -> bool:
@@ -312,21 +307,21 @@ def _are_orange_kinds(row: Cells) -> bool:
 
 def _are_units(row: Cells, below: Sequence[Cells]) -> bool:
     """Whether a row holds units, some of them over columns of numbers."""
+    if not all(is_missing(cell) or _is_unit(cell.strip()) for cell in row):
+        return False
     over = zip(row, _columns(below, len(row)), strict=False)
-    return _is_row_of_units(row) and any(
-        not is_missing(cell) and _notation_of(column) is not None for cell, column in over
-    )
+    return any(not is_missing(cell) and _notation_of(column) is not None for cell, column in over)
 
 
-def _named_by_comments(head: Head, comments: Sequence[Cells], width: int) -> Head:
+def _named_by_comments(header: Header, comments: Sequence[Cells], width: int) -> Header:
     """Take the names from the last comment as wide as the table that holds neither numbers nor units."""
     fitting = [cells for cells in comments if len(cells) == width > 1 and not any(map(is_numeric, cells))]
     names = [cells for cells in fitting if not _are_known_units(cells)] or fitting
-    return head._replace(names=[*names[-1]], is_comment=True) if names else head
+    return header._replace(names=[*names[-1]], is_comment=True) if names else header
 
 
-def _skipped(above: int) -> tuple[str, ...]:
-    """Say how many lines above the table are skipped."""
+def _skipped_note(above: int) -> tuple[str, ...]:
+    """Note how many lines above the table are skipped."""
     return (f"{above:,} line{'s are' if above > 1 else ' is'} skipped above the table",) if above else ()
 
 

@@ -1,4 +1,4 @@
-"""What the first rows of a table say about its columns, and where its rows begin."""
+"""Finding the columns of a table, and where its rows begin, from its first rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.columns.column import Column
 from gdtui.data.text.cells import complaint, is_missing, number
-from gdtui.data.text.finding import Doubt, find_notation, settled
-from gdtui.data.text.header import find_head, is_column_of_numbers, usual_width
+from gdtui.data.text.finding import Doubt, choose_notations, find_notation
+from gdtui.data.text.header import find_header, is_column_of_numbers, usual_width
 from gdtui.data.text.notation import PLAIN, Notation, is_numeric
 from gdtui.wording.text import quoted
 
@@ -42,8 +42,6 @@ class Layout(NamedTuple):
     ----------
     columns : tuple of Column
         One for each cell that a row must have.
-    notations : tuple of Notation
-        How the numbers of each column are written.
     titles : list of str or None
         The names as they stand, with an empty one over R's row names; None where there are none.
     first_line : int
@@ -55,7 +53,6 @@ class Layout(NamedTuple):
     """
 
     columns: tuple[Column, ...]
-    notations: tuple[Notation, ...]
     titles: list[str] | None
     first_line: int
     notes: tuple[str, ...]
@@ -96,9 +93,9 @@ def find_layout(
     >>> [column.name for column in find_layout(rows, DataOptions()).columns]
     ['column 1', 'x']
     """
-    head = find_head([row for _, row in rows], options.header, comments)
-    body = [row for _, row in rows[head.below :]]
-    titles = None if head.names is None else [name.strip() for name in head.names]
+    header = find_header([row for _, row in rows], options.header, comments)
+    body = [row for _, row in rows[header.below :]]
+    titles = None if header.names is None else [name.strip() for name in header.names]
     titles, tags = _without_tags(titles)
     has_row_names = titles is not None and _has_row_names(len(titles), body)
     if titles is not None and has_row_names:
@@ -106,8 +103,8 @@ def find_layout(
     width = usual_width(body) if titles is None else len(titles)
     kinds = _kinds(body, width, options.decimal, commas_delimit=commas_delimit)
     names, notes = _unique(titles) if titles is not None else (_invented(kinds), ())
-    counts = titles is not None and not titles[0] and (has_row_names or _counts_up(kinds[0].cells))
-    roles = [*(head.roles or tags), *[""] * width]
+    counts = titles is not None and not titles[0] and (has_row_names or _counts_rows(kinds[0].cells))
+    roles = [*(header.roles or tags), *[""] * width]
     columns = tuple(
         Column(
             name,
@@ -122,11 +119,10 @@ def find_layout(
         )
         for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
     )
-    notations = tuple(kind.notation for kind in kinds)
-    doubt = () if options.header else _doubt(head.names or [])
-    first_line = rows[head.below][0] if head.below < len(rows) else rows[-1][0] + 1
-    said = (*head.notes, *doubt, *notes)
-    return Layout(columns, notations, titles, first_line, said, head.is_comment)
+    doubt = () if options.header else _number_in_names(header.names or [])
+    first_line = rows[header.below][0] if header.below < len(rows) else rows[-1][0] + 1
+    said = (*header.notes, *doubt, *notes)
+    return Layout(columns, titles, first_line, said, header.is_comment)
 
 
 class _Kind(NamedTuple):
@@ -141,7 +137,7 @@ class _Kind(NamedTuple):
 
 
 def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_delimit: bool) -> list[_Kind]:
-    """Find how each column is written; where its own cells do not suffice, by the other columns."""
+    """Find how each column is written, from its own cells and from the other columns."""
     columns = [*zip(*(row for row in body if len(row) == width), strict=True)] or [()] * width
     found = [_kind(column, decimal) for column in columns]
     has_commas = decimal == "," or any(kind.is_numeric and kind.finding.decimal == "," for kind in found)
@@ -150,18 +146,18 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
         for kind in found
     ]
     settle = iter(
-        settled(
+        choose_notations(
             [kind.finding for kind in found if kind.is_numeric],
             commas_delimit=commas_delimit,
             points_group=any(kind.finding.has_points_alone for kind in found),
             is_asked=decimal is not None,
         )
     )
-    return [_settled(kind, next(settle)) if kind.is_numeric else kind for kind in found]
+    return [_with_notation(kind, next(settle)) if kind.is_numeric else kind for kind in found]
 
 
 def _is_text_of_points(finding: Finding, has_commas: bool) -> bool:
-    """Whether points between groups of three digits are no thousands: nothing else says that they are."""
+    """Whether points between groups of three digits are text: no column has a decimal comma."""
     return finding.is_address or (finding.has_points_alone and not has_commas)
 
 
@@ -171,7 +167,7 @@ def _kind(column: Cells, decimal: str | None) -> _Kind:
     return _Kind(column, filled, finding, is_column_of_numbers(column, filled, finding))
 
 
-def _settled(kind: _Kind, notation: Notation | Doubt) -> _Kind:
+def _with_notation(kind: _Kind, notation: Notation | Doubt) -> _Kind:
     if isinstance(notation, Doubt):
         return kind._replace(doubt=notation)
     return kind._replace(notation=notation)
@@ -221,22 +217,21 @@ def _fault(doubt: Doubt) -> str:
 
 def _is_label(name: str, column: Cells) -> bool:
     """Whether whole numbers, all different, name the rows."""
-    if len(column) < 2 or not all((value := number(cell)) is not None and value % 1 == 0 for cell in column):
-        return False
     values = [number(cell) for cell in column]
-    if len(set(values)) < len(values):
+    are_whole = all(value is not None and value % 1 == 0 for value in values)
+    if not are_whole or len(values) < 2 or len(set(values)) < len(values):
         return False
-    return LABELS.fullmatch(name.strip()) is not None or _rises_by_one(values)
+    return LABELS.fullmatch(name.strip()) is not None or (len(values) > 2 and _rise_by_one(values))
 
 
-def _rises_by_one(values: Sequence[float | None]) -> bool:
-    first = values[0] or 0
-    return len(values) > 2 and list(values) == [first + i for i in range(len(values))]
-
-
-def _counts_up(cells: Cells) -> bool:
+def _counts_rows(cells: Cells) -> bool:
+    """Whether cells count from 0 or from 1."""
     values = [number(cell) for cell in cells]
-    return bool(values) and values[0] in (0, 1) and values == [values[0] + i for i in range(len(values))]
+    return bool(values) and values[0] in (0, 1) and _rise_by_one(values)
+
+
+def _rise_by_one(values: Sequence[float | None]) -> bool:
+    return list(values) == [(values[0] or 0) + i for i in range(len(values))]
 
 
 def _invented(kinds: Sequence[_Kind]) -> list[str]:
@@ -266,7 +261,7 @@ def _unique(titles: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     return list(names), tuple(notes)
 
 
-def _doubt(titles: Cells) -> tuple[str, ...]:
+def _number_in_names(titles: Cells) -> tuple[str, ...]:
     """Note a header that also holds a number: it may be a row with a cell that is no number."""
     numeric = [title.strip() for title in titles if is_numeric(title)]
     return (f"the first row is read as names, also {quoted(numeric[0])}",) if numeric else ()

@@ -1,7 +1,7 @@
 """Notation: how the numbers of one column are written, and the parts of a cell.
 
-A cell is a sign, perhaps a currency, digits with separators, perhaps an exponent, and perhaps a unit. No cell
-is read as a number that it could not be: text is brought into the form that `float` reads.
+A cell has a sign, perhaps a currency, digits with separators, perhaps an exponent, and perhaps a unit.
+`Notation.read` brings it into the form that `float` reads. A cell in another notation is no number.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from gdtui.data.text.cells import NativeNumber, number, numbers
+from gdtui.data.text.cells import NativeNumber, all_or_none, number, numbers
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -21,10 +19,10 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 __all__ = [
-    "BLANKS",
     "PER_CENT",
     "PLAIN",
     "PLAIN_STYLE",
+    "SPACES",
     "STYLES",
     "Notation",
     "Style",
@@ -34,7 +32,7 @@ __all__ = [
     "shape_of",
 ]
 
-BLANKS = " \u00a0\u2007\u2009\u202f"
+SPACES = " \u00a0\u2007\u2009\u202f"
 """A blank, and those that typesetters put where a line must not break."""
 
 MINUS = "\u2212"
@@ -45,8 +43,8 @@ CURRENCIES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|RUB|TRY|SGD|HKD"
 )
 CELL = re.compile(
-    rf"(?P<sign>{SIGN})[{BLANKS}]*(?P<prefix>{CURRENCIES})?[{BLANKS}]*(?P<second>{SIGN})"
-    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?\.?)(?P<exponent>{EXPONENT})?"
+    rf"(?P<sign>{SIGN})[{SPACES}]*(?P<prefix>{CURRENCIES})?[{SPACES}]*(?P<second>{SIGN})"
+    rf"(?P<digits>[.,]?[0-9](?:[0-9.,'’{SPACES}]*[0-9])?\.?)(?P<exponent>{EXPONENT})?"
     rf"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -59,28 +57,24 @@ NO_UNITS = frozenset(
         *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     )
 )
-"""What follows a number that counts, or is the time of a day or a year."""
+"""What follows a number without being a unit: in ordinals, times of the day and dates."""
 
 PER_CENT = "%"
 
-SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": f"[{BLANKS}]", "'": "['’]"}
-NOTHING_FOR = {
-    ",": str.maketrans("", "", ","),
-    ".": str.maketrans("", "", "."),
-    " ": str.maketrans("", "", BLANKS),
-    "'": str.maketrans("", "", "'’"),
-}
+SEPARATORS = {",": ",", ".": ".", " ": SPACES, "'": "'’"}
+"""What stands between thousands, and the characters that people write for it."""
+
+WITHOUT = {group: str.maketrans("", "", characters) for group, characters in SEPARATORS.items()}
 GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
-DECIMALS = {".": r"\.", ",": ","}
 
 Style = tuple[str, str]
-"""The decimal point or comma, and what stands between thousands, or nothing."""
+"""The decimal sign, and what stands between thousands; empty where nothing does."""
 
 PLAIN_STYLE: Style = (".", "")
 STYLES: tuple[Style, ...] = (
     *((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
-"""In the order in which they are taken where several fit all cells alike."""
+"""Where several fit all cells, the first is taken."""
 
 
 class Notation(NamedTuple):
@@ -147,7 +141,7 @@ class Notation(NamedTuple):
             return None
         digits = found["digits"]
         if group:
-            digits = digits.translate(NOTHING_FOR[group])
+            digits = digits.translate(WITHOUT[group])
         text = found["sign"] + found["second"] + digits + (found["exponent"] or "")
         return number(text.replace(self.decimal, ".").replace(MINUS, "-"))
 
@@ -159,9 +153,7 @@ class Notation(NamedTuple):
             values = numbers(text.replace(",", ".").split("\n"))
             if values is not None and len(values) == len(cells):
                 return values
-        read = [self.read(cell) for cell in cells]
-        found = [value for value in read if value is not None]
-        return np.array(found, np.float64) if len(found) == len(read) else None
+        return all_or_none([self.read(cell) for cell in cells])
 
     def agrees_with(self, other: Notation) -> bool:
         """Whether two columns have one unit, and separators that mean the same where both have some."""
@@ -177,7 +169,7 @@ class Notation(NamedTuple):
         return is_same and is_number_like(cell)
 
     def words(self) -> str:
-        """Say what was taken for what; empty where there is nothing to say."""
+        """Say how the numbers are written; empty where they are plain."""
         signs = [
             self.prefix or (self.suffix if is_currency(self.suffix) else ""),
             GROUP_WORDS.get(self.group),
@@ -236,10 +228,10 @@ def shape_of(cell: str) -> Shape | None:
     """Take a cell apart; None where it is no number with a currency or a unit."""
     if len(cell) > LONGEST_CELL:
         return None
-    found = CELL.fullmatch(cell.strip(BLANKS + "\t"))
+    found = CELL.fullmatch(cell.strip(SPACES + "\t"))
     if found is None or (found["sign"] and found["second"]):
         return None
-    suffix = found["rest"].strip(BLANKS)
+    suffix = found["rest"].strip(SPACES)
     if suffix and (found["prefix"] or not (is_currency(suffix) or _is_unit(suffix))):
         return None
     sign = found["sign"] or found["second"]
@@ -249,10 +241,10 @@ def shape_of(cell: str) -> Shape | None:
 @cache
 def _style_pattern(style: Style) -> re.Pattern[str]:
     decimal, group = style
-    point = DECIMALS[decimal]
+    point = re.escape(decimal)
     whole = "[0-9]+"
     if group:
-        whole = rf"(?:[1-9][0-9]{{0,2}}(?:{SEPARATORS[group]}[0-9]{{3}})+|[0-9]+)"
+        whole = rf"(?:[1-9][0-9]{{0,2}}(?:[{SEPARATORS[group]}][0-9]{{3}})+|[0-9]+)"
     return re.compile(rf"{whole}(?:{point}[0-9]*)?|{point}[0-9]+")
 
 
@@ -260,9 +252,9 @@ def _style_pattern(style: Style) -> re.Pattern[str]:
 def _pattern(decimal: str, group: str, prefix: str, suffix: str) -> re.Pattern[str]:
     """Make the pattern of a cell that is written in a notation."""
     return re.compile(
-        rf"[{BLANKS}\t]*(?P<sign>{SIGN})[{BLANKS}]*{re.escape(prefix)}[{BLANKS}]*(?P<second>{SIGN})"
+        rf"[{SPACES}\t]*(?P<sign>{SIGN})[{SPACES}]*{re.escape(prefix)}[{SPACES}]*(?P<second>{SIGN})"
         rf"(?P<digits>{_style_pattern((decimal, group)).pattern})(?P<exponent>{EXPONENT})?"
-        rf"[{BLANKS}]*{re.escape(suffix)}[{BLANKS}\t]*"
+        rf"[{SPACES}]*{re.escape(suffix)}[{SPACES}\t]*"
     )
 
 
@@ -274,7 +266,7 @@ def is_currency(text: str) -> bool:
 
 @lru_cache(256)
 def _is_unit(text: str) -> bool:
-    """Whether a text can be a unit: letters and such, without digits but those of square and cubic metres."""
+    """Whether a text can be a unit: letters and signs, with no digit but a last one, as in m2."""
     if len(text) > LONGEST_UNIT or text.casefold() in NO_UNITS:
         return False
     letters = re.sub(r"(?<=m)[23]$", "", text)

@@ -1,7 +1,7 @@
 """Delimited text read by `numpy.loadtxt`: more than twice as fast as a cell at a time.
 
 `numpy.loadtxt` accepts some cells that `gdtui.data.text.cells` does not: NaN, infinities, and cells with
-blanks that are not ASCII or with ASCII's separators. The reader here stops before the block that has such a
+blanks that are not ASCII or with ASCII's separators. `numpy_blocks` stops before the block that has such a
 cell, or anything else that is not plain. The caller goes on from there.
 """
 
@@ -11,7 +11,7 @@ import codecs
 import io
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["NumPyReader"]
+__all__ = ["NOT_PLAIN", "PlainText", "numpy_blocks"]
 
 LINES_AT_ONCE = 8192
 CELLS_AT_ONCE = 2**18
 SEPARATORS = "\x1c\x1d\x1e\x1f"
 """ASCII's separators: `numpy.loadtxt` takes them for blanks, `float` does not."""
 
+NOT_PLAIN = "a library may read these rows in another way"
 
-class NumPyReader:
-    """Reads rows up to the first block in which a wanted cell is not plainly a number.
 
-    Parameters
+class PlainText(NamedTuple):
+    """A text file whose rows a library can read.
+
+    Attributes
     ----------
     file : binary file, seekable
         Text in UTF-8, without quotation marks.
@@ -43,75 +45,63 @@ class NumPyReader:
         How many cells a row has.
     decimal : str
         The decimal sign: a point or a comma.
-
-    Attributes
-    ----------
-    rows : int
-        How many rows have been read.
-    is_done : bool
-        Whether these were all rows.
     """
 
-    def __init__(
-        self, file: IO[bytes], delimiter: str, header_lines: int, width: int, decimal: str = "."
-    ) -> None:
-        self._decimal = decimal
-        self._file, self._delimiter, self._header_lines = file, delimiter, header_lines
-        self._width = width
-        self._at_once = max(1, min(LINES_AT_ONCE, CELLS_AT_ONCE // width))
-        self.rows = 0
-        self.is_done = False
+    file: IO[bytes]
+    delimiter: str
+    header_lines: int
+    width: int
+    decimal: str = "."
 
-    def blocks(self, indices: Sequence[int]) -> Iterator[Floats]:
-        """Read some columns, in the order wanted, up to the first block that is not plain."""
-        with self._lines() as lines:
-            below = islice(lines, self._header_lines, None)
-            while block := list(islice(below, self._at_once)):
-                rows = [line for line in block if self._delimiter in line or line.strip()]
-                values = self._values(rows, indices) if rows else np.empty((0, len(indices)))
-                if values is None:
-                    return
-                self.rows += len(values)
-                yield values
-        self.is_done = True
 
-    @contextmanager
-    def _lines(self) -> Iterator[Iterator[str]]:
-        self._file.seek(0)
-        if self._file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
-            self._file.seek(0)
-        # "utf-8-sig" would skip the byte-order mark too, but its decoder is written in Python
-        text = io.TextIOWrapper(self._file, encoding="utf-8", errors="replace", newline="")
-        try:
-            yield text
-        finally:
-            text.detach()
+def numpy_blocks(text: PlainText, indices: Sequence[int]) -> Iterator[Floats]:
+    """Read some columns, in the order wanted, block by block.
 
-    def _values(self, rows: list[str], indices: Sequence[int]) -> Floats | None:
-        """Turn rows into numbers; None where any of them is not plain."""
-        text = "".join(rows)
-        if not text.isascii() or any(separator in text for separator in SEPARATORS):
-            return None
-        if self._decimal == ",":
-            if "." in text:
-                return None
-            rows = [row.replace(",", ".") for row in rows]
-        indices = list(indices)
-        is_all = sorted(indices) == list(range(self._width))
-        try:
-            values = self._all_columns(rows) if is_all else self._some_columns(rows, indices)
-        except ValueError:
-            return None
-        if values is None or values.shape[1] != len(indices) or not np.isfinite(values).all():
-            return None
-        return values[:, indices] if is_all else values
+    Raises
+    ------
+    ValueError
+        In place of the first block in which a wanted cell is not plainly a number.
+    """
+    at_once = max(1, min(LINES_AT_ONCE, CELLS_AT_ONCE // text.width))
+    with _lines(text.file) as lines:
+        below = islice(lines, text.header_lines, None)
+        while block := list(islice(below, at_once)):
+            rows = [line for line in block if text.delimiter in line or line.strip()]
+            yield _values(text, rows, list(indices)) if rows else np.empty((0, len(indices)))
 
-    def _all_columns(self, rows: list[str]) -> Floats:
-        """Read whole rows; NumPy checks that they have the same width."""
-        return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2)
 
-    def _some_columns(self, rows: list[str], indices: list[int]) -> Floats | None:
-        """Read some cells of rows; NumPy does not count the other cells, so they are counted first."""
-        if not all(row.count(self._delimiter) == self._width - 1 for row in rows):
-            return None
-        return np.loadtxt(rows, delimiter=self._delimiter, comments=None, ndmin=2, usecols=indices)
+@contextmanager
+def _lines(file: IO[bytes]) -> Iterator[Iterator[str]]:
+    file.seek(0)
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    # "utf-8-sig" would skip the byte-order mark too, but its decoder is written in Python
+    text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def _values(text: PlainText, rows: list[str], indices: list[int]) -> Floats:
+    """Turn rows into numbers; a `ValueError` says that one of them is not plain."""
+    is_all = sorted(indices) == list(range(text.width))
+    if not _are_plain(text, rows, check_width=not is_all):
+        raise ValueError(NOT_PLAIN)
+    if text.decimal == ",":
+        rows = [row.replace(",", ".") for row in rows]
+    used = None if is_all else indices
+    values = np.loadtxt(rows, delimiter=text.delimiter, comments=None, ndmin=2, usecols=used)
+    if values.shape[1] != len(indices) or not np.isfinite(values).all():
+        raise ValueError(NOT_PLAIN)
+    return values[:, indices] if is_all else values
+
+
+def _are_plain(text: PlainText, rows: list[str], *, check_width: bool) -> bool:
+    """Whether NumPy reads rows as a cell at a time is read; it counts their cells only where it reads all."""
+    content = "".join(rows)
+    if not content.isascii() or any(separator in content for separator in SEPARATORS):
+        return False
+    if text.decimal == "," and "." in content:
+        return False
+    return not check_width or all(row.count(text.delimiter) == text.width - 1 for row in rows)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import csv
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BLANKS", "COMMENT_MARKS", "Row", "Rows", "is_comment", "line_of_cell", "may_hold_comment"]
+__all__ = [
+    "BLANKS",
+    "COMMENT_MARKS",
+    "Dialect",
+    "Row",
+    "Rows",
+    "is_comment",
+    "line_of_cell",
+    "may_hold_comment",
+]
 
 BLANKS = " "
 """The delimiter that stands for a run of spaces and tabs."""
@@ -33,49 +42,55 @@ QUOTING_FAULTS = {
 }
 
 
+class Dialect(NamedTuple):
+    """How the lines of a text file are split into rows and cells.
+
+    Attributes
+    ----------
+    delimiter : str
+        One character; `BLANKS` for runs of spaces and tabs.
+    has_comments : bool
+        Whether a line that begins with ``#`` or ``%``, where a row could begin, is a comment.
+    width : int
+        How many cells a row has; 0 where that is not known. Below the first row, a line with so many cells is
+        a row, even if it begins like a comment.
+    is_declared : bool
+        Whether the first line says what the delimiter is, as ``sep=;`` does, and is no row.
+    """
+
+    delimiter: str
+    has_comments: bool = True
+    width: int = 0
+    is_declared: bool = False
+
+
 class Rows:
-    r"""Splits lines into rows. Blank rows are left out; so are comments, which no row of a table is.
+    r"""Splits lines into rows. Blank rows and comments are left out.
 
     Parameters
     ----------
     lines : iterable of str
         Physical lines with their line ends.
-    delimiter : str
-        One character; `BLANKS` for runs of spaces and tabs.
+    dialect : Dialect
+        How they are split.
     label : str
         What to call the file in an error, fit to show.
-    has_comments : bool
-        Whether a line that begins with ``#`` or ``%``, where a row could begin, is a comment.
-    width : int
-        How many cells a row has, where that is known: below the first row, a line of so many is a row.
 
     Attributes
     ----------
     comments : int
         How many comments have been left out.
-    empty : int
-        How many rows without anything in their cells have been left out.
 
     Examples
     --------
-    >>> list(Rows(['a,"b\n', 'c"\n', '\n', '# "\n', '1, 2\n', ',\n'], ",", "file"))
+    >>> list(Rows(['a,"b\n', 'c"\n', '\n', '# "\n', '1, 2\n', ',\n'], Dialect(","), "file"))
     [(1, ['a', 'b\nc']), (5, ['1', '2'])]
     """
 
-    def __init__(
-        self,
-        lines: Iterable[str],
-        delimiter: str,
-        label: str,
-        *,
-        has_comments: bool = True,
-        width: int = 0,
-    ) -> None:
-        self._width, self._has_rows = width, False
-        self._lines, self._delimiter, self._label = lines, delimiter, label
-        self._has_comments = has_comments
-        self._begins_row = True
-        self.comments = self.empty = 0
+    def __init__(self, lines: Iterable[str], dialect: Dialect, label: str) -> None:
+        self._lines, self._dialect, self._label = lines, dialect, label
+        self._has_rows, self._begins_row = False, True
+        self.comments = 0
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the line in which each row begins, and its cells.
@@ -86,7 +101,7 @@ class Rows:
             If quotation marks do not match.
         """
         reader = csv.reader(
-            self._rest_of_rows(), delimiter=self._delimiter, skipinitialspace=True, strict=True
+            self._rest_of_rows(), delimiter=self._dialect.delimiter, skipinitialspace=True, strict=True
         )
         begin = 1
         try:
@@ -95,17 +110,15 @@ class Rows:
                 if any(row) and any(map(str.strip, row)):
                     self._has_rows = True
                     yield begin, row
-                elif len(row) > 1:
-                    self.empty += 1
                 begin = reader.line_num + 1
         except csv.Error as error:
             raise DataError(f"{self._label}, line {begin}: {_quoting_fault(error)}") from None
 
     def _rest_of_rows(self) -> Iterator[str]:
-        """Pass lines on; a comment as a blank line, so that the lines are counted."""
-        is_blanks = self._delimiter == BLANKS
+        """Pass lines on, with a blank line for a comment, so that the lines keep their numbers."""
+        is_blanks, has_comments = self._dialect.delimiter == BLANKS, self._dialect.has_comments
         for line in self._lines:
-            if self._begins_row and self._has_comments and self._is_comment(line):
+            if self._begins_row and has_comments and self._is_comment(line):
                 self.comments += 1
                 yield "\n"
                 continue
@@ -113,12 +126,13 @@ class Rows:
             yield line.replace("\t", " ").strip(" \r\n") + "\n" if is_blanks else line
 
     def _is_comment(self, line: str) -> bool:
-        is_row = self._has_rows and line.count(self._delimiter) + 1 == self._width
-        return is_comment(line) and not is_row
+        if not is_comment(line):
+            return False
+        return not self._has_rows or line.count(self._dialect.delimiter) + 1 != self._dialect.width
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line where a row could begin is a comment, if the file has comments and no row looks so.
+    """Whether a line begins like a comment; what Excel writes for an error does not.
 
     Examples
     --------
@@ -130,7 +144,7 @@ def is_comment(line: str) -> bool:
 
 
 def may_hold_comment(block: bytes, *, begins_line: bool) -> bool:
-    """Whether a line of a part of a file may be a comment; `begins_line` says so of its first one."""
+    """Whether a block of a file may hold a comment; with `begins_line` it begins where a line does."""
     if not any(mark in block for mark in _MARKS):
         return False
     is_first = begins_line and block.lstrip(b" ").startswith(_MARKS)

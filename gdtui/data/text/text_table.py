@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from gdtui.data.errors import DataError
-from gdtui.data.options import DataOptions
-from gdtui.data.reading import Reading, any_number, silent
-from gdtui.data.room import available
+from gdtui.data.free_memory import free_memory
+from gdtui.data.options import Wanted
+from gdtui.data.reading import Reading, silent
 from gdtui.data.text.cell_table import CellTable, first
-from gdtui.data.text.dialect import DELIMITERS, declared_delimiter, find_delimiter, has_comments
+from gdtui.data.text.dialect import DELIMITERS, comments_above, find_dialect
 from gdtui.data.text.encoding import FALLBACK, UTF8, byte_blocks, find_encoding
-from gdtui.data.text.header import usual_width
 from gdtui.data.text.layout import SAMPLE
-from gdtui.data.text.numpy_csv import NumPyReader
-from gdtui.data.text.pyarrow_csv import PyArrowReader, is_installed
-from gdtui.data.text.rows import BLANKS, COMMENT_MARKS, Rows, is_comment, may_hold_comment
+from gdtui.data.text.numpy_csv import PlainText, numpy_blocks
+from gdtui.data.text.pyarrow_csv import is_installed, pyarrow_blocks
+from gdtui.data.text.rows import BLANKS, Rows, is_comment, may_hold_comment
 from gdtui.wording.text import quoted
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Allow, Report
-    from gdtui.data.text.cell_table import Needs
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["TextTable"]
@@ -41,8 +38,8 @@ PYARROW_FROM = 2**22
 PYARROW_NEEDS = 2**30
 """pyarrow needs so many bytes of free memory: with less it may end the process or starve the others."""
 
-LONG = 2**16
-"""Half of the longest cell that `csv` accepts: a longer cell fills a whole piece of so many bytes."""
+LONG_CELL = 2**16
+"""Half of the longest cell that `csv` accepts. In a longer cell there is a whole piece of so many bytes."""
 
 MOST_COMMENTS = 100 * SAMPLE
 """How many lines are looked at where a file begins with comments alone."""
@@ -63,14 +60,10 @@ class TextTable:
         It must stay open as long as the table is read; the caller closes it.
     label : str
         What to call it in errors, fit to show.
-    options : DataOptions
-        What was said of the table.
+    wanted : Wanted
+        What the table is read for.
     report : callable
         Is called with the progress of the first pass through the file.
-    allow : callable
-        Is called with the label and the number of numeric columns before they are listed.
-    needs : Needs, optional
-        What the table is read for, where that is not training.
 
     Attributes
     ----------
@@ -89,11 +82,10 @@ class TextTable:
         self,
         file: IO[bytes],
         label: str,
-        options: DataOptions = DataOptions(),  # noqa: B008 (it is a tuple)
+        wanted: Wanted = Wanted(),  # noqa: B008 (it is a tuple)
         report: Report = silent,
-        allow: Allow = any_number,
-        needs: Needs | None = None,
     ) -> None:
+        options = wanted.options
         self._file, self.label = file, label
         self._encoding = find_encoding(file, label, report)
         with self._lines() as lines:
@@ -102,36 +94,23 @@ class TextTable:
                 start += first(lines, MOST_COMMENTS, CHARACTERS, len)
         if options.delimiter is not None and len(options.delimiter) != 1:
             raise DataError(f"{quoted(options.delimiter)} is no delimiter: it must be one character")
-        _refuse_very_wide(start, label, allow)
-        declared = declared_delimiter(start[0]) if start else None
-        self._is_declared = declared is not None
-        start = start[self._is_declared :]
-        self._delimiter = options.delimiter or declared or self._found_delimiter(start)
-        self._has_comments = has_comments(start)
-        self._width = self._comments = 0
-        self._is_read = False
-        self._rows_read = Rows((), self._delimiter, label)
-        comments = _comments_above(start, self._delimiter) if self._has_comments else []
-        if self._delimiter != BLANKS and self._has_comments:
-            self._width = _width(start, self._delimiter)
+        _refuse_very_wide(start, label, wanted.allow)
+        self._dialect = find_dialect(start, options.delimiter, label)
+        self._comments, self._is_read = 0, False
         self.cells = CellTable(
             self._rows,
             label,
-            options,
-            comments=comments,
-            commas_delimit=self._delimiter == ",",
-            allow=allow,
-            needs=needs,
+            wanted,
+            comments=comments_above(start, self._dialect),
+            commas_delimit=self._dialect.delimiter == ",",
         )
-        above = start[: self.cells.first_line - 1] if self._has_comments else []
-        self._comments_above = sum(map(is_comment, above))
         self.columns = self.cells.columns
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the data should be told."""
+        """Remarks on the table; there are more when all is read. Fit to show."""
         guessed = ("not UTF-8: read as Windows-1252",) if self._encoding == FALLBACK else ()
-        skipped = max(self._comments, self._comments_above) - self.cells.is_named_by_comment
+        skipped = self._comments - self.cells.is_named_by_comment
         comments = f"{skipped:,} comment line{'s are' if skipped > 1 else ' is'} skipped"
         said = (comments,) if skipped > 0 and self._is_read else ()
         return guessed + self.cells.notes + said + self.cells.closing_notes
@@ -150,37 +129,30 @@ class TextTable:
             report(Reading(done, self._file.tell(), total))
         self._is_read = True
 
-    def _found_delimiter(self, lines: Sequence[str]) -> str:
-        found = find_delimiter(lines, _name(self.label))
-        if found is None:
-            raise DataError(
-                f"{self.label} can be cut into cells at its commas or at its blanks\n"
-                "--delimiter , or --delimiter blank decides."
-            )
-        return found
-
     def _all_blocks(self, indices: Sequence[int], total: int, report: Report) -> Iterator[Floats]:
         """Read with a library as far as that goes, and with the careful reader from there on."""
         decimal = self.cells.decimal(indices) if total >= LARGE else ""
-        if not decimal or decimal == self._delimiter or not self._is_plain(report):
+        if not decimal or decimal == self._dialect.delimiter or not self._is_plain(report):
             yield from self._careful_blocks(indices, 0)
             return
-        is_swift = total >= PYARROW_FROM and is_installed() and available() > PYARROW_NEEDS
-        library = PyArrowReader if is_swift else NumPyReader
-        above, width = self.cells.first_line - 1, self.cells.width
-        reader = library(self._file, self._delimiter, above, width, decimal)
-        yield from reader.blocks(self.cells.cell_indices(indices))
-        if not reader.is_done:
-            yield from self._careful_blocks(indices, reader.rows)
+        has_pyarrow = total >= PYARROW_FROM and is_installed() and free_memory() > PYARROW_NEEDS
+        read = pyarrow_blocks if has_pyarrow else numpy_blocks
+        above, width, rows = self.cells.first_line - 1, self.cells.width, 0
+        plain = PlainText(self._file, self._dialect.delimiter, above, width, decimal)
+        with suppress(ValueError):  # the library stops where it may read in another way
+            for block in read(plain, self.cells.cell_indices(indices)):
+                rows += len(block)
+                yield block
+            return
+        yield from self._careful_blocks(indices, rows)
 
     def _careful_blocks(self, indices: Sequence[int], skipped: int) -> Iterator[Floats]:
         """Read the rows after the first `skipped` ones; an error names the line and the column."""
         yield from self.cells.blocks(indices, skipped)
-        self._comments = self._rows_read.comments
 
     def _is_plain(self, report: Report) -> bool:
         """Whether a library reads the rows as this class does."""
-        if self._encoding != UTF8 or self._delimiter == BLANKS:
+        if self._encoding != UTF8 or self._dialect.delimiter == BLANKS:
             return False
         above, ends = self.cells.first_line - 1, True  # whether a line ends where the block begins
         for block in byte_blocks(self._file, report):
@@ -189,7 +161,7 @@ class TextTable:
                 if len(skipped) < above:
                     return False
                 above = 0
-            if not _is_plain(block, begins_line=ends):
+            if not _is_plain_block(block, begins_line=ends):
                 return False
             ends = block.endswith((b"\n", b"\r", b"\n ", b"\r "))
         return True
@@ -207,57 +179,23 @@ class TextTable:
     @contextmanager
     def _rows(self) -> Iterator[Rows]:
         with self._lines() as lines:
-            if self._is_declared:
+            if self._dialect.is_declared:
                 lines = chain(["\n"], islice(lines, 1, None))  # the other lines keep their numbers
-            self._rows_read = Rows(
-                lines, self._delimiter, self.label, has_comments=self._has_comments, width=self._width
-            )
-            yield self._rows_read
+            rows = Rows(lines, self._dialect, self.label)
+            yield rows
+            self._comments = rows.comments
 
 
 def _refuse_very_wide(lines: Sequence[str], label: str, allow: Allow) -> None:
-    """Refuse so many columns that no run can have them before they are looked at."""
+    """Refuse more columns than any run can have, before they are looked at."""
     widest = max((lines[-1].count(delimiter) for delimiter in DELIMITERS), default=0) + 1 if lines else 0
     if widest > VERY_WIDE:
         allow(label, widest)
 
 
-def _name(label: str) -> str:
-    """Return the name without the ending of a compressed file."""
-    return label.lower().removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
-
-
-def _comments_above(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    """Cut the comments above the first row into cells."""
-    texts = []
-    for line in lines:
-        text = line.lstrip(" ")
-        if text.strip() and not is_comment(text):
-            break
-        bare = text.lstrip("".join(COMMENT_MARKS)).strip(" \r\n")
-        is_name = delimiter != BLANKS and bare.startswith(delimiter)  # "#" is the name of the first column
-        texts.append(text[:1] + bare if is_name else bare)
-    return [cells for text in texts if text for cells in _cut(text, delimiter)]
-
-
-def _width(lines: Sequence[str], delimiter: str) -> int:
-    """Return how many cells most of some rows have."""
-    rows: list[list[str]] = []
-    with suppress(DataError):  # the lines may end inside quotation marks
-        rows.extend(cells for _, cells in Rows(lines, delimiter, ""))
-    return usual_width(rows)
-
-
-def _cut(text: str, delimiter: str) -> list[list[str]]:
-    line = " ".join(text.split()) if delimiter == BLANKS else text
-    with suppress(csv.Error):
-        return list(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
-    return []
-
-
-def _is_plain(block: bytes, *, begins_line: bool) -> bool:
-    """Say that there are no quotation marks and no comments, and no cells that are too long for `csv`."""
+def _is_plain_block(block: bytes, *, begins_line: bool) -> bool:
+    """Whether there are no quotation marks and no comments, and no cells that are too long for `csv`."""
     if b'"' in block or may_hold_comment(block, begins_line=begins_line):
         return False
-    pieces = (block[start : start + LONG] for start in range(0, len(block) - LONG + 1, LONG))
+    pieces = (block[start : start + LONG_CELL] for start in range(0, len(block) - LONG_CELL + 1, LONG_CELL))
     return all(b"\n" in piece or b"\r" in piece for piece in pieces)

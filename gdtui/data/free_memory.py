@@ -1,4 +1,4 @@
-"""Room: how much more memory this process can get."""
+"""How much more memory this process can get."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["available"]
+__all__ = ["free_memory"]
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 GROUPS = Path("/sys/fs/cgroup")
 MEMINFO, STATUS, GROUP = Path("/proc/meminfo"), Path("/proc/self/statm"), Path("/proc/self/cgroup")
 
 
-def available() -> float:
+def free_memory() -> float:
     """Find how many more bytes this process can get: the least that a limit or the machine leaves.
 
     Returns
