@@ -25,6 +25,7 @@ DATA = [
     *("gdtui/py.typed", "gdtui/screen/app.tcss"),
     *(f"gdtui/data/sets/{name}.csv" for name in ("cars", "faithful", "galton", "line", "plane", "trees")),
     *(f"gdtui/lessons/course/{name}" for name in LESSONS),
+    *(f"gdtui/cli/help/{topic}.txt" for topic in ("data", "hide", "json", "large", "ssh")),
 ]
 DATA += [f"gdtui/lessons/course/{path.name}" for path in (ROOT / "gdtui/lessons/course").glob("*.toml")]
 needs_build = pytest.mark.skipif(
