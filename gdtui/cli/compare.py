@@ -7,7 +7,6 @@ import math
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from gdtui.printing.plain import advance_to
 from gdtui.wording.runs import KeptRun, footnote, keep, table
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def compare(run: Run, rates: Sequence[float]) -> list[KeptRun]:
     runs = []
     for rate in rates:
         other = run.at_rate(rate)
-        advance_to(other.trainer, other.trainer.epochs)
+        other.trainer.reach(other.trainer.epochs)
         runs.append(keep(other))
     return runs
 

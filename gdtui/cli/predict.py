@@ -17,7 +17,6 @@ from gdtui.data.new_rows import read_new_rows
 from gdtui.descent.run import Run
 from gdtui.descent.snapshot import Status
 from gdtui.printing.output import say, to_output
-from gdtui.printing.plain import advance_to
 from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import MISS
@@ -80,7 +79,7 @@ def predict(run: Run, rows: NewRows, *, is_trained: bool) -> bool:
         Whether the run neither diverged nor overflowed.
     """
     if not is_trained:
-        advance_to(run.trainer, run.trainer.epochs)
+        run.trainer.reach(run.trainer.epochs)
     epoch = run.epoch()
     snapshot = epoch.snapshot
     inputs = Inputs.of(run.data)

@@ -216,11 +216,15 @@ class Trainer:
             self._run(target)
         return self._epoch - start
 
-    def reach(self, epoch: int) -> bool:
-        """Make updates up to an epoch, also where the run diverges, and tell whether it was reached."""
+    def reach(self, epoch: int) -> int:
+        """Make updates up to an epoch, also where the run diverges, and tell how many were made.
+
+        They are fewer where the run ends or overflows.
+        """
+        start = self._epoch
         while self._epoch < epoch and self.advance(epoch - self._epoch):
             pass
-        return self._epoch >= epoch
+        return self._epoch - start
 
     def back(self) -> bool:
         """Go one epoch back, and tell whether there was one."""

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdtui.wording.text import nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["LessonError", "nearest"]
+__all__ = ["LessonError", "offered"]
 
 
 class LessonError(ValueError):
     """A lesson, an expression in it, or a report can't be used; the message says why in a line."""
 
 
-def nearest(word: str, known: Iterable[str], mark: str = "") -> str:
+def offered(word: str, known: Iterable[str], mark: str = "") -> str:
     """Ask whether the nearest known word was meant; empty where none is near.
 
     Examples
     --------
-    >>> nearest("los", ["epoch", "loss"]), nearest("frobnicate", ["epoch", "loss"])
+    >>> offered("los", ["epoch", "loss"]), offered("frobnicate", ["epoch", "loss"])
     ('; did you mean loss?', '')
     """
-    from difflib import get_close_matches  # its import is slow
-
-    near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {mark}{near[0]}{mark}?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean {mark}{near}{mark}?" if near else ""

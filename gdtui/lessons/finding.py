@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.errors import LessonError, offered
 from gdtui.lessons.reading import name_of, read_lesson
 from gdtui.wording.text import quoted, visible
 
@@ -101,4 +101,4 @@ def find_lesson(word: str) -> Lesson:
             if one.lesson is None:
                 raise LessonError(one.trouble)
             return one.lesson
-    raise LessonError(f"there is no lesson {quoted(word)}{nearest(word, names)}; gdtui learn lists them")
+    raise LessonError(f"there is no lesson {quoted(word)}{offered(word, names)}; gdtui learn lists them")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.answers import ALL, ANSWERS
-from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.errors import LessonError, offered
 from gdtui.lessons.lesson import LOCKS, Lesson, Step, Wrong
 from gdtui.lessons.small_file import read_small
 from gdtui.lessons.table import Table, is_list_of
@@ -269,7 +269,7 @@ def _beside(table: Table) -> str:
     """Read which panel stays beside the text."""
     beside = table.text("beside") or PANELS[0]
     if beside not in PANELS:
-        table.refuse("beside", f"must be {' or '.join(PANELS)}{nearest(beside, PANELS)}")
+        table.refuse("beside", f"must be {' or '.join(PANELS)}{offered(beside, PANELS)}")
     return beside
 
 

@@ -72,7 +72,8 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     epoch = step.epoch if step is not None else 0
     if epoch > epochs:
         raise LessonError(f"{lesson.place(step)}: epoch {epoch} is beyond the {epochs} epochs of the run")
-    if not run.trainer.reach(epoch):
+    run.trainer.reach(epoch)
+    if run.trainer.epoch < epoch:
         raise LessonError(f"{lesson.place(step)}: the run overflows before epoch {epoch}")
     return run
 

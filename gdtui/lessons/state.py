@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.errors import LessonError, offered
 from gdtui.lessons.expressions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ class RunState:
         run = self._run.at_rate(rate)
         trainer = run.trainer
         trainer.epochs = max(epoch, 1)
-        if not trainer.reach(epoch):
+        trainer.reach(epoch)
+        if trainer.epoch < epoch:
             raise LessonError(f"there is no epoch {epoch}: the run overflows at {trainer.epoch + 1}")
         return RunState(run)
 
@@ -200,7 +201,7 @@ def check_names(expression: Expression) -> None:
 
 
 def _meant(name: str) -> str:
-    return nearest(name, NAMES, mark="'") or f"; the names are {', '.join(NAMES)}"
+    return offered(name, NAMES, mark="'") or f"; the names are {', '.join(NAMES)}"
 
 
 def _indexed(index: int | str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from gdtui.lessons.errors import LessonError, nearest
+from gdtui.lessons.errors import LessonError, offered
 from gdtui.lessons.expressions import Expression, expressions_in
 from gdtui.lessons.state import check_names
 from gdtui.wording.text import quoted, visible
@@ -62,7 +62,7 @@ class Table:
         for key in self.values:
             if key not in known:
                 of = f" of {self.within}" if self.within else ""
-                near = nearest(key, known) or f": there are {', '.join(known)}"
+                near = offered(key, known) or f": there are {', '.join(known)}"
                 self.refuse(key, f"is no key{of}{near}")
 
     def text(self, key: str, *, needed: bool = False) -> str:
@@ -93,7 +93,7 @@ class Table:
         words = self.texts(key)
         for word in words:
             if word not in known:
-                self.refuse(key, f"{quoted(word)} is none of {', '.join(known)}{nearest(word, known)}")
+                self.refuse(key, f"{quoted(word)} is none of {', '.join(known)}{offered(word, known)}")
         return words
 
     def flag(self, key: str) -> bool:

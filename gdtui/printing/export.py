@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gdtui.descent.replay import overflows, replay
 from gdtui.printing.output import refusing_faults
-from gdtui.printing.plain import advance_to
 from gdtui.printing.program import data_lines, program
 from gdtui.printing.table import table_lines
 from gdtui.refusal import RefusedError
@@ -75,7 +74,7 @@ def write_printed(run: Run, stem: str, every: int) -> list[str]:
     printed: a reader may close the pipe early.
     """
     beside = run.at_rate(run.trainer.learning_rate).trainer
-    advance_to(beside, beside.epochs)
+    beside.reach(beside.epochs)
     return write_run(stem, run.data, beside.progress(), every=every)
 
 

@@ -7,7 +7,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gdtui.descent.snapshot import Status
-from gdtui.printing.plain import advance_to
 from gdtui.wording.remarks import outcome, verdict
 from gdtui.wording.text import visible
 
@@ -32,7 +31,7 @@ def print_json(run: Run, every: int, out: TextIO, remarks: Sequence[str] = ()) -
     trainer = run.trainer
     _print({"run": {**_run(run), "remarks": [visible(remark) for remark in remarks]}}, out)
     _print(_epoch(trainer.snapshot()), out)
-    while advance_to(trainer, trainer.epoch + every):
+    while trainer.reach(trainer.epoch + every):
         _print(_epoch(trainer.snapshot()), out)
     _print({"done": _done(run, *_lowest(trainer))}, out)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats, Snapshot
     from gdtui.descent.trainer import Trainer
 
-__all__ = ["advance_to", "as_printed", "chapter_lines", "print_chapter"]
+__all__ = ["as_printed", "chapter_lines", "print_chapter"]
 
 DIGITS = 8
 LONGEST = 70
@@ -26,7 +26,7 @@ def print_chapter(trainer: Trainer, every: int, out: TextIO) -> None:
     actual = as_printed(trainer.data.head_Y)
     for snapshot in _shown(trainer, every):
         out.write(chapter_lines(snapshot, actual))
-    advance_to(trainer, trainer.epochs)
+    trainer.reach(trainer.epochs)
 
 
 def chapter_lines(snapshot: Snapshot, actual: str) -> str:
@@ -64,16 +64,5 @@ def _shown(trainer: Trainer, every: int) -> Iterator[Snapshot]:
     last = trainer.epochs - 1
     yield trainer.snapshot()
     while trainer.epoch < last and trainer.status is Status.READY:
-        advance_to(trainer, min(trainer.epoch + every, last))
+        trainer.reach(min(trainer.epoch + every, last))
         yield trainer.snapshot()
-
-
-def advance_to(trainer: Trainer, epoch: int) -> bool:
-    """Go on through divergence, which stops a single advance, but not through overflow.
-
-    Returns whether it went on at all.
-    """
-    start = trainer.epoch
-    while trainer.epoch < epoch and trainer.advance(epoch - trainer.epoch):
-        pass
-    return trainer.epoch > start

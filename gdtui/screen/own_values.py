@@ -13,7 +13,7 @@ from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import whole
 from gdtui.wording.figures import exact
 from gdtui.wording.prediction import parse_value, ranges, worked_sum
-from gdtui.wording.text import visible
+from gdtui.wording.text import capitalised, visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,7 +125,7 @@ class OwnValues:
 
     def refusal(self, why: str, width: int) -> str:
         """Say why a value can't be, in few words where there is room for no more beside the question."""
-        sentence = f"{why[:1].upper()}{why[1:]}."
+        sentence = f"{capitalised(why)}."
         if cell_len(self.short_question) + EDITING_WIDTH + cell_len(sentence) + 2 <= width:
             return sentence
         return "Too large." if "too large" in why else "Not a number."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.widgets import Static
 
 from gdtui.screen.number_field import EDITING_WIDTH, LONGEST, NumberField
+from gdtui.wording.text import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -113,7 +114,7 @@ class Prompt:
         if question is not None and question.refusal is not None:
             self._say(question.short)
             return question.refusal(why)
-        return f"{why[:1].upper()}{why[1:]}."
+        return f"{capitalised(why)}."
 
     def _say(self, text: str | Callable[[], str]) -> None:
         self._screen.query_one("#prompt-label", Static).update(text if isinstance(text, str) else text())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["abridged", "in_fewer_words", "listed", "nearest", "quoted", "shortened", "visible"]
+__all__ = ["abridged", "capitalised", "in_fewer_words", "listed", "nearest", "quoted", "shortened", "visible"]
 
 Item = TypeVar("Item")
 
@@ -142,6 +142,17 @@ def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     from difflib import get_close_matches  # its import is slow
 
     return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=alike)), "")
+
+
+def capitalised(text: str) -> str:
+    """Begin a text with a capital letter, as a sentence does; the rest stays as it is.
+
+    Examples
+    --------
+    >>> capitalised("lr must be above 0")
+    'Lr must be above 0'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def abridged(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gdtui.descent.snapshot import Status
 from gdtui.screen.number_field import EDITING_WIDTH
 from gdtui.screen.prompt import Question
-from gdtui.wording.text import in_fewer_words
+from gdtui.wording.text import capitalised, in_fewer_words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -99,7 +99,7 @@ class Questions:
     def _in_short(self, why: str, field: int, instead: str) -> str:
         """Say beside a field why an answer cannot be, in as many words as there is room for."""
         room = self._width() - field - 3
-        texts = in_fewer_words(f"{why[:1].upper()}{why[1:]}.")
+        texts = in_fewer_words(f"{capitalised(why)}.")
         return next((text for text in texts if len(text) <= room), instead)
 
     async def files(self, take_picture: Callable[[], Picture]) -> None:

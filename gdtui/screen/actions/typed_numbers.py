@@ -8,6 +8,7 @@ from textual.events import Paste
 
 from gdtui.screen.number_field import NumberField
 from gdtui.wording.figures import exact_rate
+from gdtui.wording.text import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -133,7 +134,7 @@ class TypedNumbers:
         self._controller.show()
 
     def _refuse(self, field: NumberField, why: str) -> None:
-        refusal = self._prompt.refuse(why) if self._prompt.question else f"{why[:1].upper()}{why[1:]}."
+        refusal = self._prompt.refuse(why) if self._prompt.question else f"{capitalised(why)}."
         way_out = f" Esc keeps {field.settled}." if field.settled and not self._prompt.question else ""
         has_room = len(refusal + way_out) <= self._screen.app.size.width - 2
         self._controller.notice.say(refusal + way_out * has_room)

@@ -11,7 +11,7 @@ from gdtui.screen.data_page.page_content import UNKNOWN
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several
-from gdtui.wording.text import visible
+from gdtui.wording.text import capitalised, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +187,7 @@ def _notes(content: PageContent, width: int) -> list[Line]:
         return []
     found = [line_of(), line_of((" notes", "title"))]
     for note in content.notes:
-        sentence = f"{note[:1].upper()}{note[1:]}" + ("" if note.endswith(".") else ".")
+        sentence = capitalised(note) + ("" if note.endswith(".") else ".")
         wrapped = textwrap.wrap(sentence, max(width - 4, 10))
         found += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     return found

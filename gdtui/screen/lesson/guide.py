@@ -16,7 +16,7 @@ from gdtui.screen.actions.keys import LESSON_ENTER, LESSON_HINT
 from gdtui.screen.lesson.view import LessonView, view_of
 from gdtui.screen.playing.alarm import Alarm
 from gdtui.screen.program.check_beside import CheckBeside
-from gdtui.wording.text import visible
+from gdtui.wording.text import capitalised, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +249,7 @@ class LessonGuide:
         self._check = None
         self._is_good = check.verdict == "right"
         sentence = check.message or "It could not be checked."
-        self.play.repaired(self._is_good, f"{sentence[:1].upper()}{sentence[1:]}")
+        self.play.repaired(self._is_good, capitalised(sentence))
         self._save()
         self._controller.show()
 
@@ -289,7 +289,7 @@ class LessonGuide:
             said = self._progress.said
             if said and said not in self._warned_of:
                 self._warned_of.add(said)
-                self._controller.notice.say(f"{said[:1].upper()}{said[1:]}.")
+                self._controller.notice.say(f"{capitalised(said)}.")
 
     def _messages(self) -> tuple[str, ...]:
         """Say what to do next, in many words and in fewer."""

@@ -29,6 +29,7 @@ from gdtui.wording.counts import counted, more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact_rate
 from gdtui.wording.nearness import TOO_SMALL, near, there, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE, too_high
+from gdtui.wording.text import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[L
     """Write remarks out, as many as there is room for."""
     lines: list[Line] = []
     for remark in texts:
-        text = with_keys(f"{remark[:1].upper()}{remark[1:]}.")
+        text = with_keys(f"{capitalised(remark)}.")
         wrapped = textwrap.wrap(text, max(width - 4, 10))
         lines += [line_of((" · " if not row else "   ", "dim"), text) for row, text in enumerate(wrapped)]
     if len(lines) > height:

@@ -27,7 +27,7 @@ from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
 from gdtui.wording.remarks import NEVER_BEFORE
 from gdtui.wording.slow import fewest_digits
-from gdtui.wording.text import in_fewer_words
+from gdtui.wording.text import capitalised, in_fewer_words
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
@@ -147,7 +147,7 @@ def way_to_go(view: View) -> str:
     if takes == 0 or (takes is None and not view.epoch.rate_works):
         return "Before learning."
     epochs = f"{NEVER_BEFORE} epochs" if takes is None else about(takes, "epoch")
-    return f"{epochs[:1].upper()}{epochs[1:]} {to_goal(view.known.goal, BEST)}."
+    return f"{capitalised(epochs)} {to_goal(view.known.goal, BEST)}."
 
 
 def above_the_limit(view: View) -> list[str]:

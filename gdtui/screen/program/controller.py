@@ -15,6 +15,7 @@ from gdtui.screen.playing.player import Player
 from gdtui.screen.program.view import Asked, ProgramView
 from gdtui.screen.view_options import ViewOptions
 from gdtui.sources.epochs import ToldEpoch
+from gdtui.wording.text import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,7 +192,7 @@ class ProgramController:
         try:
             start()
         except RefusedError as error:
-            self.notice.say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.notice.say(f"{capitalised(str(error))}.")
         self._listen_on()
 
     # -- reading ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from gdtui.screen.program.view import ProgramView
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, speed
 from gdtui.wording.figures import exact_rate
-from gdtui.wording.text import in_fewer_words, visible
+from gdtui.wording.text import capitalised, in_fewer_words, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +151,7 @@ def in_short(finding: str) -> list[str]:
     """Say what the check has found, in many words and in fewer; the fewest say only what is wrong."""
     sentence = finding.partition(": ")[2] or finding
     wrong = sentence.removeprefix("the steps are right, and ")
-    return [finding, sentence[:1].upper() + sentence[1:], wrong[:1].upper() + wrong[1:]]
+    return [finding, capitalised(sentence), capitalised(wrong)]
 
 
 def before_the_first(view: ProgramView) -> list[str]:
