@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdtui.screen.data_page.data_rows import detail, heading, lines
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.screen.widths import cell_len
 from gdtui.wording.text import visible
@@ -55,7 +55,7 @@ class ColumnsPanel(Panel[Page]):
         if page.top and self.most_top(page) <= page.top:
             return (page.content.title, f"{where}, the end")
         ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
-        return (page.content.title, next((text for text in ways if fits(text, width)), where))
+        return page.content.title, title_that_fits(ways, width, where)
 
     def document(self, page: Page, width: int) -> list[Line]:
         """Write all lines."""

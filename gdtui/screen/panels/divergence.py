@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.panels.styled_text import line_of, shorten_name
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import times, times_the_limit, whole
 from gdtui.wording.figures import (
     TIMES,
@@ -51,15 +51,10 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
         (3 if has_diverged else 5, growth(view)),
     ]
     room = width - 2
-    fitting = [(rank, text) for rank, texts in explanations if (text := _longest(texts, room))]
+    fitting = [(rank, text) for rank, texts in explanations if (text := first_that_fits(texts, room))]
     last = max(sorted(rank for rank, _ in fitting)[:height], default=0)
     texts = [text for rank, text in fitting if rank <= last]
     return [line_of(" ", (text, "plain" if row else "strong")) for row, text in enumerate(texts)]
-
-
-def _longest(texts: list[str], room: int) -> str:
-    """Choose the first text that there is room for."""
-    return next((text for text in texts if cell_len(text) <= room), "")
 
 
 def what_a_step_does(view: View) -> list[str]:

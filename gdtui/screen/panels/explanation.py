@@ -21,10 +21,10 @@ from gdtui.screen.actions.keys import (
     with_keys,
 )
 from gdtui.screen.panels.divergence import why_it_diverges
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import LABEL, NARROW, worked_out
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import counted, more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact_rate
 from gdtui.wording.nearness import TOO_SMALL, near, there, to_goal
@@ -79,10 +79,10 @@ class ExplanationPanel(Panel["View"]):
         code = view.line.text.strip() if kind == "worked" and view.line else ""
         before = "" if view.snapshot.epoch else " (before learning)"
         texts = (f"{epoch}{before}, worked out", f"{epoch}, worked out", epoch)
-        worked = next((text for text in texts if fits(text, width)), epoch)
+        worked = title_that_fits(texts, width, epoch)
         if view.phase and width < NARROW:
             worked = f"{epoch}: {view.phase}"
-        return (title.get(kind, worked), code if fits(code, width) else "")
+        return title.get(kind, worked), title_that_fits([code], width)
 
 
 def explains(view: View) -> bool:
@@ -143,7 +143,7 @@ def how_it_ended(view: View, width: int) -> list[Line]:
     label = LABEL if width >= NARROW else 0
     lines = []
     for name, texts in facts.items():
-        text = next((text for text in texts if cell_len(text) <= width - label - 2), "")
+        text = first_that_fits(texts, width - label - 2)
         lines.append(line_of((f" {name:<{label}}"[: label + 1], "dim"), text))
     return lines
 

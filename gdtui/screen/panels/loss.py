@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of, paragraph, sparkline
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import LOSS
@@ -90,8 +90,7 @@ class LossPanel(Panel[LossNeeds]):
         if view.loss is None:
             return ("loss", "")
         titles = [] if view.apart is None else axis_titles(view.apart * epochs_a_column(view.furthest, width))
-        below = bottom_title(view, width)
-        return (next((title for title in (*titles, "loss (log)") if fits(title, width)), "loss"), below)
+        return title_that_fits((*titles, "loss (log)"), width, "loss"), bottom_title(view, width)
 
 
 def axis_titles(every: int) -> tuple[str, str]:
@@ -150,7 +149,7 @@ def bottom_title(view: LossNeeds, width: int) -> str:
     """Say what is at the bottom of the axis."""
     if view.lowest_loss is None:
         share = f"start / {whole(below_the_start(view))}"
-        return next((text for text in (f"bottom = {share}", share) if fits(text, width)), "")
+        return title_that_fits((f"bottom = {share}", share), width)
     return "bottom = best" if lowest_shown(view) == view.lowest_loss else ""
 
 

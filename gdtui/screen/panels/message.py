@@ -22,6 +22,7 @@ from gdtui.screen.actions.keys import (
 )
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
@@ -56,7 +57,7 @@ class MessageLine(Panel["View"]):
             texts = in_fewer_words(view.notice)
             if view.line is not None:
                 texts.append(f"{view.line.phase}: {view.line.result} = ...")
-        text = next((text for text in texts if len(text) <= width - 2), texts[-1])
+        text = first_that_fits(texts, width - 2, texts[-1])
         return [line_of(" ", (shorten_words(text, width - 2), role))]
 
 

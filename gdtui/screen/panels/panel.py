@@ -11,10 +11,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from gdtui.screen.panels.styled_text import shorten_words, width_of
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import cell_len, first_that_fits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gdtui.screen.panels.styled_text import Line
 
@@ -47,6 +47,9 @@ SELECTED = {"frame": "accent", "title": "plain"}
 
 Shown = TypeVar("Shown")
 """What a panel draws from: all that it needs to know, and nothing that it can change."""
+
+BESIDE_TITLE = 4
+"""Cells of a frame that no title takes, two at either end."""
 
 POINTER = "▸ "
 """Stands before the name of a panel that is pointed out."""
@@ -207,7 +210,7 @@ class Panel(Widget, Generic[Shown]):
 
     def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""
-        frame, shown = self._pen("frame"), shorten_words(title, width - 4)
+        frame, shown = self._pen("frame"), shorten_words(title, width - BESIDE_TITLE)
         if not shown:
             return [Segment(f"{left}{'─' * width}{right}", frame)]
         words = Segment(f" {shown} ", self._pen(role))
@@ -244,6 +247,11 @@ def marked_column(view: Any, panel: str | None) -> str:
     return column if panel == pointed else ""
 
 
-def fits(text: str, width: int) -> bool:
-    """Tell whether a title fits into a frame of that inner width, which keeps two cells at either end."""
-    return cell_len(text) + 4 <= width
+def fits(title: str, width: int) -> bool:
+    """Tell whether a title fits into a frame of that inner width."""
+    return cell_len(title) <= width - BESIDE_TITLE
+
+
+def title_that_fits(titles: Iterable[str], width: int, otherwise: str = "") -> str:
+    """Choose the first title that fits into a frame of that inner width; the longest one comes first."""
+    return first_that_fits(titles, width - BESIDE_TITLE, otherwise)

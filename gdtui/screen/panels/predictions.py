@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import (
     Column,
     bar,
@@ -112,12 +112,8 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
         if table_of_rows is None:
             return ("predictions", "")
         rows, _, half = table_of_rows
-        texts = which_rows(view, len(rows.actual))
-        scales = bar_scales(view) if half >= LEAST_BAR else []
-        return (
-            next((text for text in texts if fits(text, width)), "predictions"),
-            next((text for text in scales if fits(text, width)), ""),
-        )
+        above = title_that_fits(which_rows(view, len(rows.actual)), width, "predictions")
+        return above, title_that_fits(bar_scales(view), width) if half else ""
 
 
 def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from gdtui.answers import HIDDEN
 from gdtui.screen.actions.keys import SHOW
-from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
@@ -93,8 +93,7 @@ class WeightsPanel(Panel["View"]):
         shown = window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
         select = ["↑ ↓ select"] if len(shown) < total else []
-        below = next((text for text in [*detour(view), *select] if fits(text, width)), "")
-        return (title, below)
+        return title, title_that_fits([*detour(view), *select], width)
 
 
 def has_room_for_ways(view: View, shown: int, height: int) -> bool:

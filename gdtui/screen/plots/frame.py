@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.widths import cell_len, fit_width
+from gdtui.screen.widths import cell_len, first_that_fits, fit_width
 
 from .canvas import Canvas, Row
 
@@ -76,7 +76,7 @@ class Frame:
         margin = max(map(cell_len, self._ticks(canvas_height).values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
-        caption = next((text for text in captions if cell_len(text) < self.width), "") if captioned else None
+        caption = first_that_fits(captions, self.width - 1) if captioned else None
         return _framed(self, canvas.picture, entries, caption, labelled)
 
     def _ticks(self, height: int) -> dict[int, str]:
@@ -164,10 +164,11 @@ def too_small(width: int, height: int) -> list[Row]:
         f"{given}: too small for a plot",
         f"{given} of {needed}",
         "too small",
-        "",
     )
-    message = next(text for text in messages if len(text) <= width)
-    return [_fitted([(message, "")], width), *[[(" " * width, "")] for _ in range(height - 1)]]
+    return [
+        _fitted([(first_that_fits(messages, width), "")], width),
+        *[[(" " * width, "")] for _ in range(height - 1)],
+    ]
 
 
 def _fitted(row: Row, width: int) -> Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.figures import LOSS
 
 from .axis import LARGEST, Axis, Tick
@@ -77,7 +78,7 @@ def slice_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), "")
+    name = first_that_fits(NAMES, (width - LEAST_LABEL - 1) // 2)
     across = Axis(name, -reach, reach, chosen=_distances(reach))
     places = [0.0, now] if landing is None else [0.0, landing, now]
     shown = [losses[0], losses[1]] if landing is None else [losses[0], losses[2], losses[1]]

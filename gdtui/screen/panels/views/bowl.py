@@ -10,7 +10,7 @@ import numpy as np
 
 from gdtui.descent.surface import plane, steepest_direction
 from gdtui.screen.actions.keys import SHOW
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.views.slice import slice_rows, slice_title
 from gdtui.screen.plots import bowl_plot, bowl_window, doublings, widened
@@ -125,16 +125,16 @@ class BowlView(PlotPanel["View"]):
         other = "i: other weights  " if len(view.known.best) > 2 else ""
         keys = f"{'i: the slice  ' if view.alone else other}[ ]: zoom"
         if view.hides("best"):
-            return (next((title for title in PATH_TITLES if fits(title, width)), "bowl"), keys)
+            return title_that_fits(PATH_TITLES, width, "bowl"), keys
         zoom = self._sight_of(view).zoom
         far = (
             f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
         )
-        above = next((text for text in (self.TITLE + far, f"bowl{far}") if fits(text, width)), self.TITLE)
+        above = title_that_fits((self.TITLE + far, f"bowl{far}"), width, self.TITLE)
         worst = 0.0 if view.hides("limit", "verdict") else view.known.bowl.fastest_worst_case
         rate = f"best worst-case rate {rounded_down(worst, 3)}" if 0 < worst < math.inf else ""
         texts = (" ─ ".join(filter(None, (keys, rate))), keys)
-        return (above, next((text for text in texts if fits(text, width)), ""))
+        return above, title_that_fits(texts, width)
 
     def _sight_of(self, view: View) -> Sight:
         """Find the window, which both the plot and its title need, once for a view."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.answers import HIDDEN
 from gdtui.printing.plain import as_printed
 from gdtui.screen.actions.keys import PHASE
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, whole
@@ -91,10 +91,7 @@ class CodeView(Panel["View"]):
             if view.line.result == "weights":
                 filled = 'weights, "now" + "next step"'
             feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
-        return (
-            next((title for title in titles if fits(title, width)), "code"),
-            next((foot for foot in feet if fits(foot, width)), ""),
-        )
+        return title_that_fits(titles, width, "code"), title_that_fits(feet, width)
 
 
 def fitting(view: View, width: int, height: int) -> list[Block]:

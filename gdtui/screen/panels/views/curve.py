@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.actions.keys import LOG_EPOCHS, LOG_LOSS
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import Curve, loss_curve
 
@@ -37,7 +37,7 @@ class CurveView(PlotPanel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which keys change the axes; beside the dashboard the plot stays as it is."""
-        return (self.TITLE, axis_keys(view, width) if view.options.page > 1 else "")
+        return self.TITLE, axis_keys(view, width) if view.options.page > 1 else ""
 
 
 def axis_keys(view: View, width: int) -> str:
@@ -48,7 +48,7 @@ def axis_keys(view: View, width: int) -> str:
         f"{LOG_EPOCHS}: {epochs} epochs ─ {LOG_LOSS}: {loss} loss",
         f"{LOG_EPOCHS}: epochs ─ {LOG_LOSS}: loss",
     )
-    return next((text for text in texts if fits(text, width)), "")
+    return title_that_fits(texts, width)
 
 
 def curves(

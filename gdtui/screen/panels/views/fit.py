@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from gdtui.screen.actions.keys import OTHER
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.plots import fit_plot, predicted_plot
 
@@ -97,8 +97,7 @@ class FitView(PlotPanel[FitNeeds]):
         others = (f"{OTHER}: one input at a time", f"{OTHER}: one input")
         if chosen_input(view.data, view.options) is not None:
             others = (f"others at their mean; {OTHER}: next", f"{OTHER}: next input")
-        other = next((text for text in others if fits(text, width)), "")
-        return (self.TITLE, other if inputs > 1 else "")
+        return self.TITLE, title_that_fits(others, width) if inputs > 1 else ""
 
 
 def chosen_input(data: Dataset, options: ViewOptions) -> int | None:

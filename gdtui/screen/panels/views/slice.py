@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.descent.snapshot import Status
 from gdtui.descent.surface import steepest_direction, steepest_slice
 from gdtui.screen.actions.keys import SHOW
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.plots import slice_plot
@@ -56,15 +56,14 @@ class SliceView(PlotPanel["View"]):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot, and which weights its direction is made of."""
         if view.hides("best", "limit", "verdict"):
-            return (slice_title(width), "")
+            return slice_title(width), ""
         made_of = composition(view.known.bowl, view.snapshot.data.columns)
-        below = next((text for text in (f"direction: {made_of}", made_of) if fits(text, width)), "")
-        return (slice_title(width), below)
+        return slice_title(width), title_that_fits((f"direction: {made_of}", made_of), width)
 
 
 def slice_title(width: int) -> str:
     """Name the plot in as many words as fit."""
-    return next((title for title in TITLES if fits(title, width)), TITLES[-1])
+    return title_that_fits(TITLES, width, TITLES[-1])
 
 
 def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
