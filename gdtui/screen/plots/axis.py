@@ -14,9 +14,10 @@ from gdtui.wording.figures import LARGEST_PLAIN
 from .numbers import compact
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
+
 
 __all__ = ["Axis", "Tick", "padded"]
 

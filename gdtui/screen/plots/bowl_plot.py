@@ -14,12 +14,13 @@ from .axis import LARGEST, Axis
 from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
     Limits = tuple[float, float]
 
 __all__ = ["bowl_plot", "bowl_window", "doublings", "widened"]
@@ -108,9 +109,7 @@ def bowl_window(
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
-def doublings(
-    points: ArrayLike, minimum: ArrayLike, first: Limits, second: Limits, *, fewest: int = 0
-) -> int:
+def doublings(points: ArrayLike, minimum: ArrayLike, first: Limits, second: Limits) -> int:
     """Find how often a window must be doubled around the minimum to hold some points, which are finite.
 
     Parameters
@@ -121,12 +120,11 @@ def doublings(
         The least-squares weights.
     first, second : (float, float)
         The window, from `bowl_window`.
-    fewest : int
-        The result where no point is far out.
 
     Returns
     -------
     int
+        0 where the window holds them as it is.
 
     Examples
     --------
@@ -140,11 +138,9 @@ def doublings(
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         room = np.where(half > 0, high / 2 - middle / 2, middle / 2 - low / 2)
         share = float(np.max(np.where(half == 0, 0, np.abs(half) / room), initial=0.0)) * CLEAR
-    if not share > 0:
-        return fewest
-    return (
-        min(max(math.ceil(math.log2(share)), fewest), MOST_DOUBLINGS) if share < math.inf else MOST_DOUBLINGS
-    )
+    if share == math.inf:
+        return MOST_DOUBLINGS
+    return min(math.ceil(math.log2(max(share, 1.0))), MOST_DOUBLINGS)
 
 
 def widened(limits: Limits, middle: float, doublings: int) -> Limits:

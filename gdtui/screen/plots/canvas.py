@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
-__all__ = ["Canvas", "Picture", "Row", "texts"]
+
+__all__ = ["Canvas", "Picture", "Row", "rows_of", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
@@ -95,10 +96,8 @@ class Canvas:
     def mark(self, x: float, y: float, marker: str, colour: str) -> None:
         """Put a character at a point, if it lies inside."""
         if 0 <= x <= 1 and 0 <= y <= 1:
-            column, row = (
-                min(int(x * self.width), self.width - 1),
-                min(int((1 - y) * self.height), self.height - 1),
-            )
+            column = min(int(x * self.width), self.width - 1)
+            row = min(int((1 - y) * self.height), self.height - 1)
             self.put([row * self.width + column], marker, colour)
 
     def vertical(self, x: float, marker: str, colour: str, low: float = 0.0, high: float = 1.0) -> None:
@@ -138,8 +137,8 @@ class Canvas:
         return Picture(self.width, self.height, self._background, tuple(self._layers))
 
     def rows(self) -> list[Row]:
-        """Draw it: `height` rows whose pieces are together `width` characters long; not to be changed."""
-        return self.picture.rows()
+        """Draw it; see `rows_of`."""
+        return rows_of(self.picture)
 
 
 class Picture(NamedTuple):
@@ -150,14 +149,13 @@ class Picture(NamedTuple):
     background: tuple[tuple[str, ...], str] | None
     layers: tuple[_Layer, ...]
 
-    def rows(self) -> list[Row]:
-        """Draw it: `height` rows whose pieces are together `width` characters long."""
-        return _drawn(self)
-
 
 @lru_cache(maxsize=8)
-def _drawn(picture: Picture) -> list[Row]:
-    """Lay the layers over each other; in a cell of two braille patterns both are seen."""
+def rows_of(picture: Picture) -> list[Row]:
+    """Draw a picture: `height` rows whose pieces are together `width` characters long; not to be changed.
+
+    Layers lie over each other; in a cell of two braille patterns both are seen.
+    """
     width, height, background, layers = picture
     rows, colour = background or ([" " * width] * height, "")
     characters, colours = [*"".join(rows)], [colour] * (width * height)

@@ -14,12 +14,13 @@ from .frame import Captions, Entry, Frame
 from .scatter import lay_scatter, sampled, thinned
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["fit_plot"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.screen.widths import cell_len, first_that_fits, fit_width
 
-from .canvas import Canvas, Row
+from .canvas import Canvas, Row, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,39 +71,24 @@ class Frame:
         captioned = bool(captions) and (self.telling or self.height >= LOWEST + 4)
         labelled = self.height >= LOWEST + 4 or not self.telling
         entries = tuple(legend)
-        heading = self._heading(entries)
+        heading = self.heading(entries)
         canvas_height = self.height - 1 - labelled - len(heading) - captioned
-        margin = max(map(cell_len, self._ticks(canvas_height).values()), default=0)
+        margin = max(map(cell_len, self.ticks(canvas_height).values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
         caption = first_that_fits(captions, self.width - 1) if captioned else None
         return _framed(self, canvas.picture, entries, caption, labelled)
 
-    def _ticks(self, height: int) -> dict[int, str]:
+    def ticks(self, height: int) -> dict[int, str]:
         """Find what stands beside the rows of a canvas."""
         ticks = self.y.ticks(max(3, height // 3))
         return {min(int((1 - place) * height), height - 1): text for place, text in ticks}
 
-    def _heading(self, entries: tuple[Entry, ...]) -> list[Row]:
+    def heading(self, entries: tuple[Entry, ...]) -> list[Row]:
         """Write the legend, if there is room for a row of it."""
         if self.height <= LOWEST:
             return []
         return _legend(self.width, self.height, self.y.name, self.palette.foreground, entries)
-
-    def around(
-        self, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
-    ) -> list[Row]:
-        """Put the frame around a canvas that is painted."""
-        ticks, margin, dim = self._ticks(picture.height), self.width - picture.width - 1, self.palette.dim
-        rows = [*self._heading(entries)]
-        for number, row in enumerate(picture.rows()):
-            tick = ticks.get(number, "")
-            rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), dim), *row])
-        rows += _bottom(self.x, margin, picture.width, self.width, self.palette)[: 1 + labelled]
-        if caption is not None:
-            colour = self.palette.foreground if self.telling else dim
-            rows.append(_fitted([(" " + caption, colour)], self.width))
-        return rows
 
 
 @lru_cache(maxsize=8)
@@ -111,7 +96,17 @@ def _framed(
     frame: Frame, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
 ) -> list[Row]:
     """Put a frame around a picture; the last ones are remembered."""
-    return frame.around(picture, entries, caption, labelled)
+    width, palette = frame.width, frame.palette
+    ticks, margin = frame.ticks(picture.height), width - picture.width - 1
+    rows = [*frame.heading(entries)]
+    for number, row in enumerate(rows_of(picture)):
+        tick = ticks.get(number, "")
+        rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), palette.dim), *row])
+    rows += _bottom(frame.x, margin, picture.width, width, palette)[: 1 + labelled]
+    if caption is not None:
+        colour = palette.foreground if frame.telling else palette.dim
+        rows.append(_fitted([(" " + caption, colour)], width))
+    return rows
 
 
 @lru_cache(maxsize=16)

@@ -18,14 +18,14 @@ from .numbers import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from gdtui.descent.snapshot import Floats
     from gdtui.wording.runs import KeptRun
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["Curve", "loss_curve"]
 

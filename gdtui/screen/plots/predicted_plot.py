@@ -14,12 +14,13 @@ from .frame import Captions, Entry, Frame
 from .scatter import paint_scatter, sampled, thinned
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["predicted_plot"]
 
@@ -62,10 +63,8 @@ def predicted_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    outputs, targets = (
-        np.asarray(predicted, dtype=np.float64).ravel(),
-        np.asarray(actual, dtype=np.float64).ravel(),
-    )
+    outputs = np.asarray(predicted, dtype=np.float64).ravel()
+    targets = np.asarray(actual, dtype=np.float64).ravel()
     low, high = padded(float(targets.min()), float(targets.max())) if len(targets) else (0.0, 1.0)
     across = Axis.over(f"actual {visible(y_name)}", low, high)
     up = Axis.over(f"predicted {visible(y_name)}", low, high)

@@ -12,11 +12,10 @@ from gdtui.wording.counts import whole
 from .canvas import Canvas
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gdtui.descent.snapshot import Floats
 
     from .axis import Axis
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["lay_scatter", "paint_scatter", "sampled", "thinned"]
 

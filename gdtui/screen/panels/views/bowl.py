@@ -19,12 +19,10 @@ from gdtui.wording.figures import rounded_down
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import View
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["BowlView"]
 

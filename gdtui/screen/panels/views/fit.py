@@ -11,14 +11,11 @@ from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.plots import fit_plot, predicted_plot
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view import ViewOptions
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["FitView"]
 
