@@ -121,7 +121,7 @@ def test_the_bowl_has_the_chapters_loss_at_each_place(name: str, turn: int) -> N
     data = load(name)
     trainer = Trainer(data, learning_rate=0.1, epochs=10)
     view = view_of(trainer, options=ViewOptions(other=turn))
-    scene = scene_of(view, ())
+    scene = scene_of(view)
     first, second = scene.cut.directions
     assert scene.cut.directions @ scene.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
     best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
