@@ -10,6 +10,7 @@ from gdtui.screen.data_page.data_rows import detail, heading, lines
 from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.screen.widths import cell_len
+from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -90,12 +91,12 @@ def chosen(choice: ColumnChoice, width: int) -> Line:
     """Say what a run would predict, and from what."""
     inputs, target = choice.roles
     scale = "standardized" if choice.standardized else "not standardized"
-    lead = " now: " if not choice.is_changed else " Enter: "
+    lead = " Enter: " if choice.is_changed else " now: "
     tail = f" ({scale})"
     names = ", ".join(map(visible, inputs)) or "nothing"
     text = f"{visible(target)} from {names}"
     if cell_len(lead + text + tail) > width:
-        text = f"{shorten(visible(target), 12)} from {len(inputs):,} input{'s' * (len(inputs) != 1)}"
+        text = f"{shorten(visible(target), 12)} from {several(len(inputs), 'input')}"
     return line_of((lead, "dim"), (shorten(text, width - len(lead) - len(tail)), "strong"), (tail, "dim"))
 
 

@@ -43,6 +43,9 @@ WHERE_TO_LOOK = "4 shows where this rate leads, 6 the code that is run"
 MOST_OF_WHY = 6
 """Lines that the explanation of a rate takes that is too high."""
 
+FAR = 1e9
+"""From so many times the lowest or the first loss on, a number tells nothing."""
+
 LEAST_WORKED = 4
 """Lines that an epoch takes that is worked out."""
 TOO_MANY = 100_000
@@ -68,21 +71,19 @@ class ExplanationPanel(Panel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
-        kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
-        title = {
-            "remarks": "before you start",
-            "diverges": "why it diverges" if view.snapshot.diverged else "why it will diverge",
-            "finished": f"past the end, at {epoch}"
-            if view.snapshot.is_past_the_end
-            else f"finished at {epoch}",
-        }
-        code = view.line.text.strip() if kind == "worked" and view.line else ""
-        before = "" if view.snapshot.epoch else " (before learning)"
-        texts = (f"{epoch}{before}, worked out", f"{epoch}, worked out", epoch)
-        worked = title_that_fits(texts, width, epoch)
+        kind, snapshot = kind_of(view), view.snapshot
+        if kind == "remarks":
+            return "before you start", ""
+        if kind == "diverges":
+            return "why it diverges" if snapshot.diverged else "why it will diverge", ""
+        epoch = f"epoch {whole(snapshot.epoch)}"
+        if kind == "finished":
+            return f"past the end, at {epoch}" if snapshot.is_past_the_end else f"finished at {epoch}", ""
+        code = title_that_fits([view.line.text.strip()] if view.line else [], width)
         if view.phase and width < NARROW:
-            worked = f"{epoch}: {view.phase}"
-        return title.get(kind, worked), title_that_fits([code], width)
+            return f"{epoch}: {view.phase}", code
+        before = "" if snapshot.epoch else " (before learning)"
+        return title_that_fits((f"{epoch}{before}, worked out", f"{epoch}, worked out"), width, epoch), code
 
 
 def explains(view: View) -> bool:
@@ -197,9 +198,7 @@ def above_the_lowest(view: View) -> str:
 def part_of_first(view: View) -> str:
     """Say which part of the first loss is left."""
     share = view.snapshot.loss / view.known.first_loss if view.known.first_loss else math.inf
-    if share < 10:
-        return f"{percent(share)} of"
-    return f"{times(share)} times" if share < 1e9 else "far above"
+    return f"{percent(share)} of" if share < 10 else _many_times(share)
 
 
 def excess(view: View) -> str:
@@ -207,9 +206,11 @@ def excess(view: View) -> str:
     share = view.epoch.above_lowest
     if share < 1e-9:
         return "equal to"
-    if share < 10:
-        return f"{percent(share)} above"
-    return f"{times(share + 1)} times" if share < 1e9 else "far above"
+    return f"{percent(share)} above" if share < 10 else _many_times(share + 1)
+
+
+def _many_times(ratio: float) -> str:
+    return f"{times(ratio)} times" if ratio < FAR else "far above"
 
 
 def still_to_come(view: View) -> list[str]:

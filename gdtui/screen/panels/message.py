@@ -22,6 +22,7 @@ from gdtui.screen.actions.keys import (
 )
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
+from gdtui.screen.panels.weights import is_steepest_seen
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
@@ -39,9 +40,6 @@ __all__ = ["MessageLine", "messages"]
 BEST = " of the best"
 LOOKS_FLAT = 1e-4
 """A fall by less than this share an epoch can't be seen."""
-
-SEEN = 0.01
-"""A direction that makes up less than this share of the loss above the lowest does not show."""
 
 
 class MessageLine(Panel["View"]):
@@ -204,7 +202,7 @@ def progress(view: View) -> list[str]:
         return arrived(view)
     if to_come is None:
         return last_change(view) if hides_limit else never(view)
-    if view.verdict == "zigzag" and not hides_limit and view.fastest and view.epoch.steepest_share > SEEN:
+    if view.verdict == "zigzag" and not hides_limit and view.fastest and is_steepest_seen(view):
         return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT:

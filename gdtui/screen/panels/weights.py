@@ -104,7 +104,12 @@ def has_room_for_ways(view: View, shown: int, height: int) -> bool:
 def jumps(view: View) -> bool:
     """Tell whether each step jumps across the lowest point in the steepest direction, and is seen to."""
     factor = view.known.bowl.factors(view.snapshot.learning_rate)[0]
-    return bool(factor < 0) and view.epoch.steepest_share > SEEN
+    return bool(factor < 0) and is_steepest_seen(view)
+
+
+def is_steepest_seen(view: View) -> bool:
+    """Tell whether the steepest direction makes up a part of the loss above the lowest that shows."""
+    return view.epoch.steepest_share > SEEN
 
 
 def detour(view: View) -> list[str]:
@@ -139,11 +144,15 @@ def detour(view: View) -> list[str]:
 
 def window(view: View, height: int) -> range:
     """Choose which weights to show so that the selected one is among them."""
+    return weights_around(view, view.options.selected or 0, height)
+
+
+def weights_around(view: View, middle: int, most: int) -> range:
+    """Choose at most so many weights that lie next to each other, at least one, with one in their middle."""
     total = len(view.known.best)
-    room = max(min(height, total), 1)
-    middle = view.options.selected or 0
-    first = min(max(middle - room // 2, 0), total - room)
-    return range(first, first + room)
+    count = max(min(most, total), 1)
+    first = min(max(middle - count // 2, 0), total - count)
+    return range(first, first + count)
 
 
 def way(view: View, index: int, width: int) -> Line:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.answers import HIDDEN
 from gdtui.screen.panels.styled_text import line_of, shorten_name
+from gdtui.screen.panels.weights import weights_around
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import more, several, whole
 from gdtui.wording.figures import (
@@ -62,7 +63,7 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     label = LABEL if width >= NARROW else 0
     room = width - label - 2
     fewest = min(len(view.snapshot.actual), max(height - 3, 1))
-    weights = _in_focus(view, max((height - 1 - fewest) // 2, 1))
+    weights = weights_around(view, view.focus, (height - 1 - fewest) // 2)
     most = max(len(view.snapshot.actual), (height - 2) // 2)
     rows = view.snapshot.first_rows(min(max(height - 1 - 2 * len(weights), 1), most))
     blocks = (
@@ -86,14 +87,6 @@ def _line(name: str, label: int, text: str, at_work: bool | None) -> Line:
     mark = "▸" if at_work and name else " "
     roles = {None: ("dim", "plain"), True: ("accent", "strong"), False: ("dim", "dim")}[at_work]
     return line_of((mark, "accent"), (f"{name:<{label}}"[:label], roles[0]), (text, roles[1]))
-
-
-def _in_focus(view: View, count: int) -> range:
-    """Choose so many weights that lie next to each other, the one in focus among them."""
-    total = len(view.known.best)
-    count = min(count, total)
-    first = min(max(view.focus - count // 2, 0), total - count)
-    return range(first, first + count)
 
 
 def forwards(view: View, rows: FirstRows, room: int) -> list[str]:

@@ -352,10 +352,10 @@ def _arrow(
     canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette
 ) -> tuple[float, float, str] | None:
     """Draw the shaft of a step from the present weights; return its end, and a head that points its way."""
-    start = np.array([x.fractions(now[0]), y.fractions(now[1])])
+    start = np.array(_place(now, x, y))
     with np.errstate(over="ignore"):
         goal = np.clip(now + step, -LARGEST, LARGEST)
-    reach = np.array([x.fractions(goal[0]), y.fractions(goal[1])]) - start
+    reach = np.array(_place(goal, x, y)) - start
     cells = reach * [canvas.width, canvas.height]
     length = math.hypot(*cells)
     if not NO_STEP < length < math.inf:
