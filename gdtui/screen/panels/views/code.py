@@ -16,6 +16,8 @@ from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import GRADIENT, LOSS, PREDICTION, WEIGHT, column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gdtui.descent.snapshot import Floats
     from gdtui.descent.update_rule import CodeLine
     from gdtui.screen.panels.styled_text import Line
@@ -44,17 +46,13 @@ AGAIN = "    print(...)"
 
 
 class Block(NamedTuple):
-    """A line of code, wrapped to the width, with the lines of its values."""
+    """A line of code, wrapped to the width, with its values beside it or below it."""
 
     number: int
+    is_print: bool
     code: tuple[str, ...]
     beside: str
     below: list[str]
-
-    @property
-    def height(self) -> int:
-        """How many rows it takes."""
-        return len(self.code) + len(self.below)
 
 
 class CodeView(Panel["View"]):
@@ -63,20 +61,7 @@ class CodeView(Panel["View"]):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as many lines and values as there is room for, those around the line at work first."""
         blocks = fitting(view, width - MARK - 1, height)
-        at_work = view.options.line
-        lines: list[Line] = []
-        for block in blocks:
-            is_to_come = at_work is not None and block.number > at_work
-            role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
-            mark = "▸ " if block.number == at_work else "  "
-            for place, code in enumerate(block.code):
-                beside = "" if is_to_come or place < len(block.code) - 1 else block.beside
-                gap = " " * (width - MARK - 1 - cell_len(code) - cell_len(beside)) if beside else ""
-                lines.append(
-                    line_of(("  " if place else mark, "accent"), (code, role), gap, (beside, "accent"))
-                )
-            lines += [line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below]
-        return lines
+        return [line for block in blocks for line in drawn(block, view.options.line, width - 1)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which epoch the values belong to, which key walks, and where else a line's value is shown."""
@@ -94,51 +79,62 @@ class CodeView(Panel["View"]):
         return title_that_fits(titles, width, "code"), title_that_fits(feet, width)
 
 
+def drawn(block: Block, at_work: int | None, width: int) -> list[Line]:
+    """Draw a line of code with its values; where it is still to come, their place is left empty."""
+    is_to_come = at_work is not None and block.number > at_work
+    role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
+    marks = ["▸ " if block.number == at_work else "  ", *["  "] * (len(block.code) - 1)]
+    code = [line_of((mark, "accent"), (text, role)) for mark, text in zip(marks, block.code, strict=True)]
+    if block.beside and not is_to_come:
+        gap = " " * (width - MARK - cell_len(block.code[-1]) - cell_len(block.beside))
+        code[-1] += line_of(gap, (block.beside, "accent"))
+    return [*code, *(line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below)]
+
+
 def fitting(view: View, width: int, height: int) -> list[Block]:
     """Choose the lines and values that fit into a height.
 
     First the values of what is printed are left out, then the lines that print, then all that is far from the
     line at work.
     """
-    code = view.code
-    whole_loop = [block_of(view, number, width) for number in range(len(code))]
-    if sum(block.height for block in whole_loop) <= height:
-        return whole_loop
-    prints = [line.result.startswith("printed") for line in code]
-    blocks = [
-        block._replace(below=[]) if is_print else block
-        for block, is_print in zip(whole_loop, prints, strict=True)
-    ]
-    if sum(block.height for block in blocks) <= height:
-        return blocks
-    first, at_work = prints.index(True), view.options.line
+    loop = [block_of(view, number, width) for number in range(len(view.code))]
+    without_printed = [block._replace(below=[]) if block.is_print else block for block in loop]
+    for blocks in (loop, without_printed):
+        if height_of(blocks) <= height:
+            return blocks
+    at_work = view.options.line
+    first = next(block.number for block in loop if block.is_print)
     blocks = [
         block._replace(code=(AGAIN,), beside="", below=[]) if block.number == first != at_work else block
-        for block, is_print in zip(whole_loop, prints, strict=True)
-        if not is_print or block.number in (first, at_work)
+        for block in loop
+        if not block.is_print or block.number in (first, at_work)
     ]
     return around(blocks, at_work or 0, height)
 
 
+def height_of(blocks: Iterable[Block]) -> int:
+    """Count the rows that lines of code take with their values."""
+    return sum(len(block.code) + len(block.below) for block in blocks)
+
+
 def around(blocks: list[Block], at_work: int, height: int) -> list[Block]:
     """Leave out lines from the ends until the rest fits; the line at work stays."""
-    blocks = list(blocks)
-    while len(blocks) > 1 and sum(block.height for block in blocks) > height:
-        before = sum(block.height for block in blocks if block.number < at_work)
-        after = sum(block.height for block in blocks if block.number > at_work)
-        blocks.pop(0 if before > after else -1)
+    while len(blocks) > 1 and height_of(blocks) > height:
+        before = height_of(block for block in blocks if block.number < at_work)
+        after = height_of(block for block in blocks if block.number > at_work)
+        blocks = blocks[1:] if before > after else blocks[:-1]
     return blocks
 
 
 def block_of(view: View, number: int, width: int) -> Block:
     """Wrap a line of code, and write its values beside it where there is room, else below it."""
     line = view.code[number]
-    code = wrapped(line.text, width)
+    is_print, code = line.result.startswith("printed"), wrapped(line.text, width)
     rows = values(view, line, width - INDENT - 2)
     room = width - cell_len(code[-1]) - GAP
     if len(rows) == 1 and (cell_len(rows[0]) if line.result in SHORT else LONGEST) <= room:
-        return Block(number, code, rows[0], [])
-    return Block(number, code, "", [" " * (INDENT + 2) + row for row in rows])
+        return Block(number, is_print, code, rows[0], [])
+    return Block(number, is_print, code, "", [" " * (INDENT + 2) + row for row in rows])
 
 
 @lru_cache(maxsize=64)
