@@ -18,6 +18,7 @@ from gdtui.screen.actions.keys import (
     RESET,
     SHOW,
     STANDARDIZE,
+    key_of,
     with_keys,
 )
 from gdtui.screen.panels.divergence import why_it_diverges
@@ -39,15 +40,17 @@ if TYPE_CHECKING:
 __all__ = ["ExplanationPanel", "explains"]
 
 NEAR = " of the lowest"
-WHERE_TO_LOOK = "4 shows where this rate leads, 6 the code that is run"
+BOWL_PAGE, CODE_PAGE = key_of("show_page(4)"), key_of("show_page(6)")
+WHERE_TO_LOOK = f"{BOWL_PAGE} shows where this rate leads, {CODE_PAGE} the code that is run"
 MOST_OF_WHY = 6
-"""Lines that the explanation of a rate takes that is too high."""
+"""Lines that the explanation takes, at most, of a rate that is too high."""
 
 FAR = 1e9
 """From so many times the lowest or the first loss on, a number tells nothing."""
 
 LEAST_WORKED = 4
-"""Lines that an epoch takes that is worked out."""
+"""Lines that an epoch takes, at least, that is worked out."""
+
 TOO_MANY = 100_000
 """Epochs that nobody waits for."""
 

@@ -95,10 +95,10 @@ def longest(
     more = tuple(key for key in at_all_times if key not in wanted)
     hints = [(key, "pause" if running and key == keys.PLAY else keys.KEY_WORDS[key]) for key in wanted + more]
     ends = WHERE_HIDDEN + ALWAYS_THERE if hides else ALWAYS_THERE
-    last = (*written(ends), *line_of(" ")) if width >= ROOMY else written(ends, " ")
+    last = (*written_keys(ends), *line_of(" ")) if width >= ROOMY else written_keys(ends, " ")
     for count in range(len(hints), 0, -1):
         for gap in ("  ", " ") if count <= len(wanted) else ("  ",):
-            line = written(hints[:count], gap)
+            line = written_keys(hints[:count], gap)
             left = width - width_of(line) - width_of(last)
             if left >= len(gap) - 1:
                 return (*line, *line_of(" " * left), *last)
@@ -108,11 +108,11 @@ def longest(
 @lru_cache(maxsize=32)
 def of_a_field(hints: Hints, width: int) -> Line:
     """Write the keys of a field, and the way out where there is room for it."""
-    line = written((*hints, LEAVE_NOW))
-    return line if width_of(line) <= width else written(hints)
+    line = written_keys((*hints, LEAVE_NOW))
+    return line if width_of(line) <= width else written_keys(hints)
 
 
-def written(hints: Sequence[tuple[str, str]], gap: str = "  ") -> Line:
+def written_keys(hints: Sequence[tuple[str, str]], gap: str = "  ") -> Line:
     """Write keys with what they do."""
     parts: list[tuple[str, str]] = []
     for key, does in hints:

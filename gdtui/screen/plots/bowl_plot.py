@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.actions.keys import FARTHER, NEARER
 from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis
@@ -40,7 +41,7 @@ SHORTEST_ARROW = 3.0
 """In cells; a shorter step would not be seen."""
 
 NEAR = 0.004
-"""As a share of the window; what is so near to each other is mostly in one cell."""
+"""Two points nearer to each other than this share of the window are mostly in one cell."""
 
 NO_STEP = 0.25
 """In cells; a step as short as this gets no arrow: drawn longer it would seem to lead somewhere else."""
@@ -48,23 +49,23 @@ NO_STEP = 0.25
 BESIDE = 1.1
 """How far the window reaches from the minimum, at least, as a multiple of how far the detour does."""
 
-OFF = 1.02
+OFF_MIDDLE = 1.02
 """How far the window reaches below the minimum, as a multiple of how far it reaches above."""
 
 ROUNDING = 1e-9
-"""A start is at the minimum where it is less than so much of the weight away."""
+"""A start nearer to the minimum than this share of the weight is at the minimum."""
 
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
 
 LAST_JUMPS = 4
-"""So many of the jumps across the valley are drawn as lines."""
+"""So many of the last jumps across the valley are drawn as lines."""
 
 LONG_JUMP = 2.0
-"""In cells; shorter ones do not hide what is under them."""
+"""In cells; shorter jumps do not hide what is under them."""
 
 CLEAR = 1.04
-"""How far the window reaches beyond what it is to hold, as a multiple of that."""
+"""How far the window reaches, as a multiple of how far its farthest point is."""
 
 MOST_DOUBLINGS = 1100
 """Wider than that no window of floats can be."""
@@ -105,7 +106,7 @@ def bowl_window(
         distance = np.fmax(distance, detour)
         distance = np.where(distance > np.abs(middle) * ROUNDING, distance, 0.0)
         distance = np.where(distance > 0, distance, distance.max() or 1.0)
-        low, high = np.clip([middle - OFF * distance, middle + distance], -LARGEST, LARGEST)
+        low, high = np.clip([middle - OFF_MIDDLE * distance, middle + distance], -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
@@ -212,8 +213,8 @@ def bowl_plot(
         `height` rows of `width` cells.
     """
     x, y = (Axis.over(visible(name), *limits) for name, limits in zip(names, (first, second), strict=True))
-    walked = np.asarray(path, dtype=np.float64).reshape(-1, 2)
-    across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
+    points = np.asarray(path, dtype=np.float64).reshape(-1, 2)
+    across, up = x.fractions(points[:, 0]), y.fractions(points[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
 
     levels, line = (ASCII_SHADES, 2 * ASCII_PATH) if palette.ascii else (SHADES, "──")
@@ -222,16 +223,16 @@ def bowl_plot(
         shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height, levels)
         canvas.background(shades, palette.dim)
         head = None
-        if len(walked) and step is not None:
-            head = _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
-        _walk(canvas, across, up, palette)
-        if len(walked):
+        if len(points) and step is not None:
+            head = _arrow(canvas, points[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
+        _paint_path(canvas, across, up, palette)
+        if len(points):
             canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
         if head is not None:
             canvas.mark(*head, palette.warning)
         if minimum is not None:
             canvas.mark(*_place(minimum, x, y), "✕", palette.best)
-        if len(walked):
+        if len(points):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
     legend = [Entry("●", "now", palette.foreground)]
@@ -265,7 +266,10 @@ def _where(across: Floats, up: Floats, minimum: ArrayLike | None, x: Axis, y: Ax
 
 def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     if where == "outside":
-        return ("The weights are outside this picture now: [ shows more.", "● is outside: [ shows more.")
+        return (
+            f"The weights are outside this picture now: {FARTHER} shows more.",
+            f"● is outside: {FARTHER} shows more.",
+        )
     if climbs:
         return (
             "Each step goes downhill, but so far that it lands higher on the other side.",
@@ -275,8 +279,8 @@ def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
         )
     if where == "there":
         return (
-            "At the lowest point, as far as one sees from here: ] comes nearer.",
-            "At the lowest point: ] comes nearer.",
+            f"At the lowest point, as far as one sees from here: {NEARER} comes nearer.",
+            f"At the lowest point: {NEARER} comes nearer.",
             "At the lowest point.",
         )
     if is_asked:
@@ -289,7 +293,7 @@ def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     )
 
 
-def _walk(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
+def _paint_path(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
     """Draw a path: lines, and dots for the landings of long jumps that were followed by others."""
     if len(across) < 2:
         return

@@ -61,9 +61,8 @@ class Canvas:
 
     The lower left corner is (0, 0), the upper right one (1, 1).
 
-    Points are moved by a quarter of a dot at most, and those of a line that fall on one dot are one. So most
-    layers that look the same are the same, and plotext, whose kernel takes a millisecond or more, draws only
-    those that do not.
+    Points are rounded to half dots, and points of a line that fall on one dot become one. So layers that look
+    the same are mostly equal, and plotext, which takes a millisecond or more, need not draw them again.
     """
 
     width: int
@@ -82,7 +81,7 @@ class Canvas:
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         dots_across, dots_up = self.width * ACROSS, self.height * DOWN
         if len(across) > 2:
-            across, up = _thinned(across, up, dots_across, dots_up)
+            across, up = _without_repeats(across, up, dots_across, dots_up)
         across, up = _snapped(across, dots_across), _snapped(up, dots_up)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
         self._layers.append(_Layer(colour, marker, points=points))
@@ -255,12 +254,12 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
 
 
 def _snapped(fractions: Floats, dots: int) -> Floats:
-    """Move places by a quarter of a dot at most, and leave those on the border of two dots where they are."""
+    """Round places to half dots: none moves by more than a quarter, and the border of two dots stays."""
     snapped: Floats = np.round(fractions * (2 * dots)) / (2 * dots)
     return snapped
 
 
-def _thinned(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:
+def _without_repeats(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:
     """Leave out points that fall on the braille dot of the point before them."""
     dots = np.clip([x * dots_across, y * dots_up], -1e9, 1e9).astype(np.int64)
     fresh = np.append(True, np.any(np.diff(dots, axis=1) != 0, axis=0))

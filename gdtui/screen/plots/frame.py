@@ -1,4 +1,4 @@
-"""What stands around a plot: axes with their ticks and names, a legend, a caption."""
+"""The frame of a plot: axes with their ticks and names, a legend, a caption."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ Captions = tuple[str, ...]
 
 
 LEAST_CANVAS = 6
-"""Rows that even a legend that is needed leaves: for the axis, and for a canvas that shows something."""
+"""Rows that a legend leaves for the axis and the canvas, however long it is."""
 
 LEAST_LINE = 10
-"""Cells of the level axis that a long name leaves."""
+"""A long name leaves so many cells of the x axis."""
 
 ROOMY = 14
-"""A legend that does not fit into one row may take one more for every so many rows of the plot."""
+"""A plot of so many rows has room for a second row of the legend, one of twice as many for a third."""
 
 
 class Entry(NamedTuple):
@@ -50,8 +50,8 @@ class Entry(NamedTuple):
 class Frame:
     """A plot's size in cells, its axes, and its colours.
 
-    `telling` is for a plot whose caption is what it has to say: it stands in a brighter colour, and where
-    there is little room, in place of the level axis's labels.
+    Where `is_caption_needed`, the caption matters most: it is brighter, and where there is little room, it
+    takes the place of the labels of the x axis.
     """
 
     width: int
@@ -59,7 +59,7 @@ class Frame:
     x: Axis
     y: Axis
     palette: Palette
-    telling: bool = False
+    is_caption_needed: bool = False
 
     def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells.
@@ -68,8 +68,8 @@ class Frame:
         """
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
-        captioned = bool(captions) and (self.telling or self.height >= LOWEST + 4)
-        labelled = self.height >= LOWEST + 4 or not self.telling
+        captioned = bool(captions) and (self.is_caption_needed or self.height >= LOWEST + 4)
+        labelled = self.height >= LOWEST + 4 or not self.is_caption_needed
         entries = tuple(legend)
         heading = self.heading(entries)
         canvas_height = self.height - 1 - labelled - len(heading) - captioned
@@ -104,14 +104,14 @@ def _framed(
         rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), palette.dim), *row])
     rows += _bottom(frame.x, margin, picture.width, width, palette)[: 1 + labelled]
     if caption is not None:
-        colour = palette.foreground if frame.telling else palette.dim
+        colour = palette.foreground if frame.is_caption_needed else palette.dim
         rows.append(_fitted([(" " + caption, colour)], width))
     return rows
 
 
 @lru_cache(maxsize=16)
 def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[Entry, ...]) -> list[Row]:
-    """Name the upright axis, then say what each marker means, as far as the rows go."""
+    """Name the y axis, then say what each marker means, as far as the rows go."""
     name = _shortened(name, max(width // 3, 16))
     rows: list[Row] = [[(f" {name} ", foreground)]]
     room = width - cell_len(name) - 2
@@ -132,7 +132,7 @@ def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[E
 
 @lru_cache(maxsize=16)
 def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[Row]:
-    """Draw the level axis, its name at its right end, and the row of its tick labels."""
+    """Draw the x axis, its name at its right end, and the row of its tick labels."""
     name = _shortened(axis.name, max(canvas_width // 2, canvas_width - LEAST_LINE))
     line = ["─"] * (canvas_width - cell_len(name) - 2)
     labels = " " * width
@@ -150,7 +150,7 @@ def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Pal
 
 
 def too_small(width: int, height: int) -> list[Row]:
-    """Say that there is no room, as far as there is room to say it."""
+    """Say that there is no room, in as many words as fit."""
     if width < 1 or height < 1:
         return []
     needed, given = f"{NARROWEST} × {LOWEST}", f"{width} × {height}"

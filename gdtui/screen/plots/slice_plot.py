@@ -52,7 +52,7 @@ def slice_plot(
 ) -> list[Row]:
     """Draw the parabola of the loss along a direction, with its lowest point in the middle.
 
-    The upright axis names the losses of the three points. The parabola fills the picture whatever they are:
+    The y axis names the losses of the three points. The parabola fills the picture whatever they are:
     it stands still while they change.
 
     Parameters
@@ -94,7 +94,7 @@ def slice_plot(
             _mark(canvas, *point, entry.marker, entry.colour)
 
     legend = [entry for entry, _, _ in reversed(marks)]
-    return Frame(width, height, across, up, palette, telling=True).draw(paint, legend, captions)
+    return Frame(width, height, across, up, palette, is_caption_needed=True).draw(paint, legend, captions)
 
 
 def _point(distance: float, reach: float) -> tuple[float, float]:

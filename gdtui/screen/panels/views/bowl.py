@@ -156,14 +156,14 @@ def path_rows(view: View, width: int, height: int, palette: Palette) -> list[Row
     path, step = path_and_step(view, cut.directions)
     points = path if step is None else np.vstack([path, np.nan_to_num(path[-1] + step)])
     first, second = (
-        around(*pair, view.options.zoom) for pair in zip(path[0].tolist(), points.T, strict=True)
+        limits_around(*pair, view.options.zoom) for pair in zip(path[0].tolist(), points.T, strict=True)
     )
     return bowl_plot(
         (), first, second, path, width=width, height=height, palette=palette, step=step, names=cut.names
     )
 
 
-def around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
+def limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
     """Choose limits around the start that hold some points, a power of two away."""
     with np.errstate(over="ignore"):
         farthest = min(float(np.abs(points - start).max()) * MARGIN, 1e300)

@@ -46,7 +46,7 @@ AGAIN = "    print(...)"
 
 
 class Block(NamedTuple):
-    """A line of code, wrapped to the width, with its values beside it or below it."""
+    """A line of code, wrapped_code to the width, with its values beside it or below it."""
 
     number: int
     is_print: bool
@@ -59,7 +59,7 @@ class CodeView(Panel["View"]):
     """The loop, with the line at work marked; the lines after it have not computed anything yet."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw as many lines and values as there is room for, those around the line at work first."""
+        """Draw as many lines and values as there is room for, those nearest the line at work first."""
         blocks = fitting(view, width - MARK - 1, height)
         return [line for block in blocks for line in drawn(block, view.options.line, width - 1)]
 
@@ -98,10 +98,11 @@ def fitting(view: View, width: int, height: int) -> list[Block]:
     line at work.
     """
     loop = [block_of(view, number, width) for number in range(len(view.code))]
-    without_printed = [block._replace(below=[]) if block.is_print else block for block in loop]
-    for blocks in (loop, without_printed):
-        if height_of(blocks) <= height:
-            return blocks
+    if height_of(loop) <= height:
+        return loop
+    blocks = [block._replace(below=[]) if block.is_print else block for block in loop]
+    if height_of(blocks) <= height:
+        return blocks
     at_work = view.options.line
     first = next(block.number for block in loop if block.is_print)
     blocks = [
@@ -109,15 +110,15 @@ def fitting(view: View, width: int, height: int) -> list[Block]:
         for block in loop
         if not block.is_print or block.number in (first, at_work)
     ]
-    return around(blocks, at_work or 0, height)
+    return nearest(blocks, at_work or 0, height)
 
 
 def height_of(blocks: Iterable[Block]) -> int:
     """Count the rows that lines of code take with their values."""
-    return sum(len(block.code) + len(block.below) for block in blocks)
+    return sum([len(block.code) + len(block.below) for block in blocks])
 
 
-def around(blocks: list[Block], at_work: int, height: int) -> list[Block]:
+def nearest(blocks: list[Block], at_work: int, height: int) -> list[Block]:
     """Leave out lines from the ends until the rest fits; the line at work stays."""
     while len(blocks) > 1 and height_of(blocks) > height:
         before = height_of(block for block in blocks if block.number < at_work)
@@ -129,7 +130,7 @@ def around(blocks: list[Block], at_work: int, height: int) -> list[Block]:
 def block_of(view: View, number: int, width: int) -> Block:
     """Wrap a line of code, and write its values beside it where there is room, else below it."""
     line = view.code[number]
-    is_print, code = line.result.startswith("printed"), wrapped(line.text, width)
+    is_print, code = line.result.startswith("printed"), wrapped_code(line.text, width)
     rows = values(view, line, width - INDENT - 2)
     room = width - cell_len(code[-1]) - GAP
     if len(rows) == 1 and (cell_len(rows[0]) if line.result in SHORT else LONGEST) <= room:
@@ -138,7 +139,7 @@ def block_of(view: View, number: int, width: int) -> Block:
 
 
 @lru_cache(maxsize=64)
-def wrapped(text: str, width: int) -> tuple[str, ...]:
+def wrapped_code(text: str, width: int) -> tuple[str, ...]:
     """Break a line of code at its blanks; what follows is indented further."""
     code = text.lstrip()
     indent = INDENT if code != text else 0

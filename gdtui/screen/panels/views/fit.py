@@ -70,7 +70,7 @@ class FitView(PlotPanel[FitNeeds]):
                 rows=data.rows,
                 too_high=view.warns,
             )
-        inputs, actual, _ = sampled(data, column)
+        inputs, actual, _ = drawn_data(data, column)
         return fit_plot(
             inputs,
             actual,
@@ -108,12 +108,12 @@ def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
 
 def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
     """Write a model as intercept and slope of one input, the others held at their mean."""
-    _, _, others = sampled(data, column)
+    _, _, others = drawn_data(data, column)
     return float(others @ weights[:, 0]), float(weights[column, 0])
 
 
 @lru_cache(maxsize=4)
-def sampled(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
+def drawn_data(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
     """Take what stands still: an input, the actual values, the means of the inputs with 0 for this one."""
     inputs = data.sample_X
     means = inputs.mean(axis=0)
