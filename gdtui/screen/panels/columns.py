@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdtui.screen.data_page.data_rows import detail, heading, lines
+from gdtui.screen.panels.keyline import written_keys
 from gdtui.screen.panels.panel import Panel, title_that_fits
-from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.screen.panels.styled_text import line_of, shorten, width_of
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several
 from gdtui.wording.text import visible
@@ -110,14 +111,11 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
 
 def key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
     """Write what each key does, in one line or as few as it takes."""
-    found: list[list[tuple[str, str]]] = [[]]
-    used = 0
-    for key, does in keys:
-        lead = "  " if found[-1] else " "
-        size = len(f"{lead}{key} {does}")
-        if used + size > width and found[-1]:
-            found.append([])
-            used, lead = 0, " "
-        used += size
-        found[-1] += [(lead + key, "key"), (f" {does}", "dim")]
-    return [line_of(*parts) for parts in found]
+    first, *others = keys
+    lines = [[first]]
+    for hint in others:
+        if width_of(written_keys([*lines[-1], hint])) <= width:
+            lines[-1].append(hint)
+        else:
+            lines.append([hint])
+    return [written_keys(hints) for hints in lines]

@@ -41,7 +41,7 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
     What is to come stands in the future tense, what has been seen in the present.
     """
     has_diverged = view.snapshot.diverged
-    # what is missed most has the least number
+    # the lower the number, the more important the line
     explanations = [
         (0, what_a_step_does(view)),
         (1 if has_diverged else 6, trail(view)),
@@ -169,10 +169,11 @@ def trail(view: View) -> list[str]:
     name = shorten_name(visible(view.snapshot.data.columns[index]), 12)
     first = view.snapshot.epoch - len(values) + 1
     numbers = column([float(weights[index, 0]) for weights in values], WEIGHT, sign=True, width=10)
-    text = f"{name}, epochs {whole(first)} to {whole(view.snapshot.epoch)}:"
-    for number in numbers:
-        text += f"{number:>11}"
-    return [text, f"{name}: {numbers[-2]} then {numbers[-1]}"]
+    jumps = "".join(f"{number:>11}" for number in numbers)
+    return [
+        f"{name}, epochs {whole(first)} to {whole(view.snapshot.epoch)}:{jumps}",
+        f"{name}: {numbers[-2]} then {numbers[-1]}",
+    ]
 
 
 def _most_driven(view: View) -> int:

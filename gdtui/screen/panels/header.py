@@ -91,7 +91,7 @@ def cut_short(view: View, room: int) -> str:
 
 
 def standardized(view: View) -> str:
-    """Say so in short where the inputs are brought to scale."""
+    """Return the mark of standardized inputs; empty where they are not."""
     return STANDARDIZED if view.snapshot.data.standardized else ""
 
 

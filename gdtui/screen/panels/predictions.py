@@ -61,7 +61,7 @@ class PredictionsNeeds(Protocol):
 
     @property
     def why_no_rows(self) -> str:
-        """What would be needed for them; empty where they are known."""
+        """What would be needed to know the first rows; empty where they are known."""
 
     @property
     def mean_squares(self) -> tuple[float, float]:
@@ -209,8 +209,8 @@ def _written(numbers: tuple[float, ...], places: int | None) -> list[str]:
 def full_bar(first_loss: float, loss: float) -> float:
     """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
 
-    It is `OF_MISS` times the typical miss of epoch 0 or more. It stands still, so that bars are seen to
-    shrink, until one that is four or five times finer is `OF_MISS` times the typical miss as well.
+    It is at least `OF_MISS` times the typical miss of epoch 0, and stays so: bars visibly shrink. It becomes
+    four or five times smaller when it is still at least `OF_MISS` times the present typical miss then.
     """
     first, miss = (max(math.sqrt(number), np.finfo(float).tiny) for number in (first_loss, loss))
     step = 3 * (magnitude(first) or 0)
@@ -222,7 +222,7 @@ def full_bar(first_loss: float, loss: float) -> float:
 
 
 def _round_number(step: int) -> float:
-    """Return a number of the row ..., 0.5, 1, 2, 5, 10, ...; step 0 is 1."""
+    """Return the number at a place of the row ..., 0.5, 1, 2, 5, 10, ...; 1 is at place 0."""
     return float(f"{(1, 2, 5)[step % 3]}e{step // 3}")
 
 

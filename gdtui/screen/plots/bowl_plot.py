@@ -343,13 +343,9 @@ def _shades(surface: bytes, rows: int, width: int, height: int, shades: str) -> 
 
 def _resampled(rows: Floats, count: int) -> Floats:
     """Interpolate each row to the middles of `count` cells."""
-    columns = rows.shape[1]
-    places = (np.arange(count) + 0.5) / count * (columns - 1)
-    left = np.minimum(places.astype(int), max(columns - 2, 0))
-    right = np.minimum(left + 1, columns - 1)
-    share = places - left
-    between: Floats = rows[:, left] * (1 - share) + rows[:, right] * share
-    return between
+    columns = np.arange(rows.shape[1])
+    middles = (np.arange(count) + 0.5) / count * columns[-1]
+    return np.array([np.interp(middles, columns, row) for row in rows])
 
 
 def _arrow(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 
-__all__ = ["Canvas", "Picture", "Row", "rows_of", "texts"]
+__all__ = ["Canvas", "Picture", "Row", "inside", "rows_of", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
@@ -41,6 +41,13 @@ Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 def texts(rows: Sequence[Row]) -> list[str]:
     """Read rows without their colours."""
     return ["".join([text for text, _ in row]) for row in rows]
+
+
+def inside(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+    """Take the points that lie inside a canvas, given as fractions of its width and height."""
+    across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    kept = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
+    return across[kept], up[kept]
 
 
 class _Layer(NamedTuple):
@@ -88,9 +95,7 @@ class Canvas:
 
     def marks(self, x: ArrayLike, y: ArrayLike, marker: str, colour: str) -> None:
         """Put a character at each point that lies inside."""
-        across, up = np.atleast_1d(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-        inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        self.put(np.unique(self.cells(across[inside], up[inside])).tolist(), marker, colour)
+        self.put(np.unique(self.cells(*inside(x, y))).tolist(), marker, colour)
 
     def mark(self, x: float, y: float, marker: str, colour: str) -> None:
         """Put a character at a point, if it lies inside."""
@@ -114,9 +119,8 @@ class Canvas:
 
     def dots(self, x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "") -> None:
         """Put a braille dot, an eighth of a cell, at each point that lies inside, or a character."""
-        across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        across, up = _snapped(across[inside], self.width * ACROSS), _snapped(up[inside], self.height * DOWN)
+        across, up = inside(x, y)
+        across, up = _snapped(across, self.width * ACROSS), _snapped(up, self.height * DOWN)
         points = (tuple(across.tolist()), tuple(up.tolist()), ())
         self._layers.append(_Layer(colour, marker, points=points))
 

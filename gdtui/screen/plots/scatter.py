@@ -9,7 +9,7 @@ import numpy as np
 
 from gdtui.wording.counts import whole
 
-from .canvas import Canvas
+from .canvas import Canvas, inside
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
@@ -73,7 +73,6 @@ def _scattered(width: int, height: int, across: Axis, up: Axis, x: bytes, y: byt
 
 def _by_marker(canvas: Canvas, x: Floats, y: Floats) -> list[tuple[str, list[int]]]:
     """Find the cells with few and with many points."""
-    inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    cells, counts = np.unique(canvas.cells(x[inside], y[inside]), return_counts=True)
+    cells, counts = np.unique(canvas.cells(*inside(x, y)), return_counts=True)
     heavy = 1 if len(x) <= CROWDED * canvas.width else CROWDED
     return [("•", cells[counts >= heavy].tolist()), ("·", cells[counts < heavy].tolist())]

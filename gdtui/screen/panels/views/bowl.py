@@ -59,7 +59,7 @@ class Cut(NamedTuple):
     names: tuple[str, str]
 
 
-class Scene(NamedTuple):
+class Surface(NamedTuple):
     """What stays the same while a run goes on.
 
     Attributes
@@ -80,8 +80,8 @@ class Scene(NamedTuple):
     limits: tuple[tuple[float, float], tuple[float, float]]
 
 
-class Sight(NamedTuple):
-    """What a view adds to the scene: the path in the plane, the step, and how often the window is doubled.
+class Window(NamedTuple):
+    """What a view adds to the surface: the path in the plane, the step, and how often the window is doubled.
 
     Attributes
     ----------
@@ -109,22 +109,22 @@ class BowlView(PlotPanel["View"]):
             return slice_rows(view, width, height, palette)
         if view.hides("best"):
             return path_rows(view, width, height, palette)
-        scene, (path, step, zoom) = scene_of(view), sight_of(view)
+        surface, (path, step, zoom) = surface_of(view), window_of(view)
         first, second = (
             widened(limits, float(middle), zoom)
-            for limits, middle in zip(scene.limits, scene.best, strict=True)
+            for limits, middle in zip(surface.limits, surface.best, strict=True)
         )
         return bowl_plot(
-            scene.losses,
+            surface.losses,
             first,
             second,
             path,
             width=width,
             height=height,
             palette=palette,
-            minimum=scene.best,
+            minimum=surface.best,
             step=step,
-            names=scene.cut.names,
+            names=surface.cut.names,
             climbs=climbs(view),
         )
 
@@ -136,7 +136,7 @@ class BowlView(PlotPanel["View"]):
         keys = (f"{OTHER}: the slice  " if view.alone else other) + ZOOMS
         if view.hides("best"):
             return title_that_fits(PATH_TITLES, width, "bowl"), keys
-        zoom = sight_of(view).zoom
+        zoom = window_of(view).zoom
         far = (
             f", seen from {counted(2 ** abs(zoom))} times as {'far' if zoom > 0 else 'near'}" if zoom else ""
         )
@@ -178,13 +178,13 @@ def climbs(view: View) -> bool:
     return not view.hides("limit", "forecast", "verdict") and way.height(1) > way.height(0)
 
 
-def scene_of(view: View) -> Scene:
-    """Find the scene of the weights that were asked for."""
-    return scene_of_run(view.known, view.data.columns, view.options.other)
+def surface_of(view: View) -> Surface:
+    """Find the surface of the weights that were asked for."""
+    return surface_of_run(view.known, view.data.columns, view.options.other)
 
 
 @lru_cache(maxsize=4)
-def scene_of_run(known: Known, names: tuple[str, ...], other: int) -> Scene:
+def surface_of_run(known: Known, names: tuple[str, ...], other: int) -> Surface:
     """Work the losses out over a window that holds the way down and has the lowest point near its middle."""
     way = way_down(known)
     cut = chosen_cut(known, names, other, way)
@@ -193,24 +193,24 @@ def scene_of_run(known: Known, names: tuple[str, ...], other: int) -> Scene:
     across, up = (np.linspace(*pair, FINENESS) for pair in limits)
     first, second = cut.directions
     losses = plane(known.bowl, known.best, first, second, across - best[0], up - best[1])
-    return Scene(cut, best, losses, limits)
+    return Surface(cut, best, losses, limits)
 
 
 @lru_cache(maxsize=2)
 @np.errstate(over="ignore", invalid="ignore")
-def sight_of(view: View) -> Sight:
-    """Choose the window: as the scene has it, doubled until it holds the path and where the step lands.
+def window_of(view: View) -> Window:
+    """Choose the window: as the surface has it, doubled until it holds the path and where the step lands.
 
     It depends on the path alone, so that it stands still while the run stays inside. A step that goes very
     far leaves the picture: the present weights stay apart from the lowest point.
     """
-    scene = scene_of(view)
-    path, step = path_and_step(view, scene.cut.directions)
-    zoom = doublings(path, scene.best, *scene.limits)
+    surface = surface_of(view)
+    path, step = path_and_step(view, surface.cut.directions)
+    zoom = doublings(path, surface.best, *surface.limits)
     if step is not None:
-        landing = doublings(np.nan_to_num(path[-1] + step), scene.best, *scene.limits)
+        landing = doublings(np.nan_to_num(path[-1] + step), surface.best, *surface.limits)
         zoom = max(zoom, min(landing, zoom + FARTHEST_LANDING))
-    return Sight(path, step, zoom - view.options.zoom)
+    return Window(path, step, zoom - view.options.zoom)
 
 
 def path_and_step(view: View, directions: Floats) -> tuple[Floats, Floats | None]:

@@ -34,13 +34,13 @@ BESIDE = 1.1
 """How far the picture reaches beyond the start, as a multiple of its distance from the lowest point."""
 
 CLEAR = 1.05
-"""How far it reaches beyond what it is to hold, as a multiple of that."""
+"""How far the picture reaches, as a multiple of how far its farthest point is."""
 
 FARTHEST_LANDING = 8.0
 """A landing more than so many times as far as all else leaves the picture."""
 
 ALMOST = 1e-4
-"""As a share of the distance: less is not told from the lowest point."""
+"""A landing nearer than this share of the distance counts as on the lowest point."""
 
 HIDDEN = f"Hidden: the slice shows how far the next step goes. {SHOW} shows it."
 FLAT = "The loss is the same for all weights: no direction is steep."
@@ -89,7 +89,7 @@ def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Ro
 
 @np.errstate(over="ignore", invalid="ignore")
 def reach_of(view: View, cut: Slice) -> float:
-    """Choose how far the picture reaches: a little beyond the start, doubled until it holds all it is to.
+    """Choose how far the picture reaches: a little beyond the start, doubled until it holds the path.
 
     It depends on the path alone, so that it stands still while the run stays inside.
     """
