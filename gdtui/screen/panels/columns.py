@@ -23,7 +23,7 @@ __all__ = ["ColumnsPanel", "DataFoot", "Page"]
 
 WAYS = "↑ ↓ PgUp PgDn Home End"
 LITTLE = 2
-"""Lines above the keys in a narrow terminal: what was chosen takes one of them only where it is news."""
+"""So few lines above the keys have room for the choice only where it was changed."""
 
 KEYS = (("space", "input"), ("y", "target"), ("n", "scale"), ("Enter", "new run"), ("Esc", "leave"))
 BUSY = (("Esc", "stop"),)

@@ -100,7 +100,7 @@ def hessian(view: View) -> list[str]:
 
 
 def limit(view: View) -> list[str]:
-    """Say where the limit comes from, how many times it the rate is, and when the loss turns."""
+    """Say where the limit comes from, how many times it the rate is, and from when on the loss rises."""
     rate, rises = exact_rate(view.snapshot.learning_rate), view.epoch.rises_from
     far = times_the_limit(view.known.bowl, view.snapshot.learning_rate)
     quotient, result = _quotient(view)

@@ -63,7 +63,7 @@ class KeyLine(Panel["View"]):
 
 
 def moment(view: View) -> tuple[str, ...]:
-    """Choose the keys by the state of the run, never by its numbers: an epoch leaves the line as it is."""
+    """Choose the keys by the state of the run alone, so that an epoch does not change the line."""
     status = view.snapshot.status
     if view.epoch.is_diverging or status is Status.OVERFLOWED:
         return DIVERGED if status is Status.READY else tuple(key for key in DIVERGED if key != keys.PLAY)
@@ -76,7 +76,7 @@ def moment(view: View) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def by_lines(line: Line) -> Line:
-    """Say that a phase is a line, where the code is looked at."""
+    """Call a phase a line, where the code is shown."""
     return tuple(part._replace(text=" line ") if part.text == PHASE else part for part in line)
 
 

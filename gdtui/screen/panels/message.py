@@ -255,7 +255,7 @@ def arrived(view: View) -> list[str]:
 
 
 def never(view: View) -> list[str]:
-    """Say that the loss does not come within 1 % of the lowest, or not as far ahead as is forecast."""
+    """Say that the loss does not come within 1 % of the lowest, or not in the epochs that are forecast."""
     if not view.epoch.rate_works:
         return [
             "Exactly at the limit: each step jumps across the lowest point and lands just as far beyond it, "

@@ -38,7 +38,7 @@ NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
 MOST_ROWS, FEWEST = 1000, 5
-"""More rows no screen has; fewer are never printed, where the data have them."""
+"""No screen has more rows; where rows are not known, there is room for the fewest."""
 
 OF_MISS = 1.5
 """A full bar is at least so many times the typical miss: most rows fit into it."""

@@ -90,7 +90,7 @@ def _line(name: str, label: int, text: str, at_work: bool | None) -> Line:
 
 
 def forwards(view: View, rows: FirstRows, room: int) -> list[str]:
-    """Predict the rows. All are named, or none is: where names would take the room of terms."""
+    """Predict the rows. None of them is named where the names would take the room of terms."""
     count = len(rows.actual)
     width = len(f"row {count}:  ")
     named = [first_that_fits(forward(view, rows, row), room - width) for row in range(count)]

@@ -103,7 +103,7 @@ def fit_plot(
 
 
 class _Data(NamedTuple):
-    """What stands still: the axes, the bytes of the points that are drawn, the places of the first rows."""
+    """What stays while the line moves: axes, the drawn points as bytes, the places of the first rows."""
 
     across: Axis
     up: Axis
@@ -114,7 +114,7 @@ class _Data(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _data(x: bytes, y: bytes, x_name: str, y_name: str, numbered: int) -> _Data:
-    """Find what stands still of data, given as the bytes of their floats."""
+    """Find what stays while the line moves, of data given as the bytes of their floats."""
     inputs, actual = np.frombuffer(x), np.frombuffer(y)
     across, up = _axis(x_name, inputs), _axis(y_name, actual)
     first = across.fractions(inputs[:numbered]).tolist(), up.fractions(actual[:numbered]).tolist()

@@ -167,7 +167,7 @@ def _last(runs: Sequence[_Run], epochs: int) -> float:
 
 
 def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple[float, float]:
-    """Limits that stand still while a run falls, and grow by whole decades when it climbs."""
+    """Choose limits that stay while a run falls, and grow by whole decades when it climbs."""
     seen = np.concatenate([[], *(run.losses for run in runs)])
     first = max([float(run.losses[0]) for run in runs if len(run.losses)], default=lowest or 1.0)
     top = float(seen.max(initial=first))

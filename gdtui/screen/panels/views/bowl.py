@@ -32,7 +32,7 @@ FINENESS = 32
 MOST_PAIRED = 10
 """Of more weights only the first ones can be asked for, two by two."""
 RATES = (0.98, 0.5, 0.01)
-"""As parts of the limit."""
+"""Learning rates, as shares of the limit, whose ways to the lowest point the picture holds."""
 
 MARGIN = 1.2
 """How far the window reaches beyond the start, as a multiple of its distance from the lowest point."""
@@ -129,7 +129,7 @@ class BowlView(PlotPanel["View"]):
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Say how near one looks and which keys change the picture; name the best worst-case rate."""
+        """Say from how far the bowl is seen and which keys change that; name the best worst-case rate."""
         if view.alone and view.options.sliced:
             return slice_title(width), f"{OTHER}: the bowl  {ZOOMS}"
         other = f"{OTHER}: other weights  " if len(view.known.best) > 2 else ""
@@ -148,9 +148,9 @@ class BowlView(PlotPanel["View"]):
 
 
 def path_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
-    """Draw the path and the next step alone, around the start, where it is hidden where the loss is lowest.
+    """Draw the path and the next step alone, around the start: where the loss is lowest is hidden.
 
-    The plane lies along two weights: any other way to choose it would tell where the lowest point is.
+    The plane lies along two weights, since any other choice would tell where the lowest point is.
     """
     cut = cut_along(view.data.columns, view.options.other)
     path, step = path_and_step(view, cut.directions)
@@ -164,7 +164,7 @@ def path_rows(view: View, width: int, height: int, palette: Palette) -> list[Row
 
 
 def limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
-    """Choose limits around the start that hold some points, a power of two away."""
+    """Choose limits around the start that hold some points; their distance is a power of two."""
     with np.errstate(over="ignore"):
         farthest = min(float(np.abs(points - start).max()) * MARGIN, 1e300)
     power = math.ceil(math.log2(farthest)) if farthest > 0 else 0
@@ -173,13 +173,13 @@ def limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float
 
 
 def climbs(view: View) -> bool:
-    """Tell whether it is to be seen that the next step raises the loss."""
+    """Tell whether the picture says that the next step raises the loss."""
     way = view.epoch.way
     return not view.hides("limit", "forecast", "verdict") and way.height(1) > way.height(0)
 
 
 def surface_of(view: View) -> Surface:
-    """Find the surface of the weights that were asked for."""
+    """Find the surface over the weights that the user chose."""
     return surface_of_run(view.known, view.data.columns, view.options.other)
 
 

@@ -36,7 +36,7 @@ MOST_NUMBERS = 8
 """So many numbers of an array are shown at most."""
 
 SHORT = ("epoch", "current_loss", "printed epoch", "printed loss")
-"""Results that stand beside their line where they fit; arrays where there is room for long ones."""
+"""Results that stand beside their line where they fit; others need `LONGEST` cells beside theirs."""
 
 LONGEST = 60
 BEFORE, AFTER = "before", "after "
@@ -46,7 +46,7 @@ AGAIN = "    print(...)"
 
 
 class Block(NamedTuple):
-    """A line of code, wrapped_code to the width, with its values beside it or below it."""
+    """A line of code, wrapped to the width, with its values beside it or below it."""
 
     number: int
     is_print: bool
@@ -64,7 +64,7 @@ class CodeView(Panel["View"]):
         return [line for block in blocks for line in drawn(block, view.options.line, width - 1)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Say which epoch the values belong to, which key walks, and where else a line's value is shown."""
+        """Say which epoch the values belong to, which key goes on, and where else a line's value is shown."""
         epoch = f"epoch {whole(view.snapshot.epoch)}"
         titles = (f"code: the training loop of the textbook, at {epoch}", f"code: the loop at {epoch}")
         if view.line is None:

@@ -33,7 +33,7 @@ class FitNeeds(Protocol):
 
     @property
     def why_no_fit(self) -> str:
-        """What would be needed for both."""
+        """What would be needed to know the data and the model."""
 
     @property
     def best_weights(self) -> Floats | None:
@@ -41,7 +41,7 @@ class FitNeeds(Protocol):
 
     @property
     def warns(self) -> bool | None:
-        """Whether it is to be seen that the learning rate is above the limit; None where nobody knows."""
+        """Whether to say that the learning rate is above the limit; None where that is not known."""
 
     @property
     def options(self) -> ViewOptions:
@@ -98,7 +98,7 @@ class FitView(PlotPanel[FitNeeds]):
 
 
 def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
-    """Find which column of the inputs is drawn: the only one, or as often as others were asked for."""
+    """Find which column is drawn: the only input, or the one that the user chose; None for all inputs."""
     first, total = int(data.has_bias), len(data.columns)
     if total - first == 1:
         return first
@@ -114,7 +114,7 @@ def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
 
 @lru_cache(maxsize=4)
 def drawn_data(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
-    """Take what stands still: an input, the actual values, the means of the inputs with 0 for this one."""
+    """Take an input, the actual values, and the means of the inputs, with 0 in the place of this one."""
     inputs = data.sample_X
     means = inputs.mean(axis=0)
     means[column] = 0.0

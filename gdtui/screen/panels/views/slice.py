@@ -159,7 +159,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
 
 @lru_cache(maxsize=4)
 def composition(bowl: Bowl, columns: tuple[str, ...]) -> str:
-    """Write the steepest direction as weights: both of two; of more those with half the largest part."""
+    """Write the steepest direction in weights: both of two; of more, those with large parts."""
     direction = steepest_direction(bowl)
     names = [shorten_name(visible(name), 10) for name in columns]
     if len(names) == 1:
