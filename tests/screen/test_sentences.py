@@ -14,7 +14,7 @@ from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
 from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.explanation import ExplanationPanel, epochs_done, excess, how_it_ended, still_to_come
-from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation, speed
+from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation
 from gdtui.screen.panels.loss import figures
 from gdtui.screen.panels.message import messages
 from gdtui.screen.panels.weights import detour
@@ -22,6 +22,7 @@ from gdtui.screen.panels.worked import loss
 from gdtui.screen.watch import repeating
 from gdtui.screen.widths import first_that_fits
 from gdtui.settings import Settings, parse_goal, parse_rate
+from gdtui.wording.counts import speed
 from gdtui.wording.remarks import opening, outcome, summary
 from tests.quick import every
 from tests.screen.reading import numbers

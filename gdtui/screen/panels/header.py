@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
+__all__ = ["ModelLine", "TitleLine"]
 
 LEAST_NAME = 5
 NARROWEST_SCALE, WIDEST_SCALE = 4, 20

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["KeyLine", "moment"]
+__all__ = ["WHILE_ASKED", "WHILE_EDITING", "KeyLine", "longest", "of_a_field", "written_keys"]
 
 Hints = tuple[tuple[str, str], ...]
 """Keys, each with what it does."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["LossPanel"]
+__all__ = ["LossPanel", "epochs_a_column"]
 
 DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""

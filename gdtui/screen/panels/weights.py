@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["WeightsPanel"]
+__all__ = ["WeightsPanel", "is_steepest_seen", "weights_around"]
 
 UP, DOWN = key_of("view('select', -1)"), key_of("view('select', 1)")
 NUMBER, LEAST_NUMBER = 8, 6
