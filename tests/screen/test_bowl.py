@@ -13,7 +13,7 @@ import pytest
 from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.views import BowlView
-from gdtui.screen.panels.views.bowl import scene_of, sight_of
+from gdtui.screen.panels.views.bowl import window_of
 from gdtui.screen.plots import Palette, bowl_plot, doublings, fit_plot, texts, widened
 from gdtui.screen.terminal.colours import in_ascii
 from gdtui.screen.view_options import ViewOptions
@@ -91,7 +91,7 @@ def test_the_window_stands_still_but_for_doublings(name: str | int, share: float
     axes: dict[int, list[str]] = {}
     for epoch in (*range(12), 30, 31, 60):
         view = view_at(name, share, epoch)
-        zooms.append(sight_of(view, scene_of(view, ())).zoom)
+        zooms.append(window_of(view).zoom)
         rows = plotted(panel, view, 60, 20)
         shown = [rows[-2], *(row.split("┤")[0] for row in rows if "┤" in row)]
         assert axes.setdefault(zooms[-1], shown) == shown
@@ -109,7 +109,7 @@ def test_a_long_run_has_the_window_of_its_first_jumps() -> None:
     for epoch in (1, 200, 3000):
         trainer = at_epoch(load("line"), 0.7, epoch, weights=start)
         view = view_of(trainer, path=trainer.path(300))
-        zooms.append(sight_of(view, scene_of(view, ())).zoom)
+        zooms.append(window_of(view).zoom)
     assert len(set(zooms)) == 1
 
 
@@ -242,9 +242,9 @@ def test_the_title_of_a_run_that_diverges_says_from_how_far_it_is_seen(share: fl
     above, _ = BowlView().titles(view, 60)
     found = re.fullmatch(r"bowl(?:: the loss over two weights)?, seen from ([\d,]+) times as far", above)
     assert found
-    assert int(found[1].replace(",", "")) == 2 ** sight_of(view, scene_of(view, ())).zoom
+    assert int(found[1].replace(",", "")) == 2 ** window_of(view).zoom
     near = view_at("line", share, 12, options=ViewOptions(zoom=3))
-    assert f"from {2 ** sight_of(near, scene_of(near, ())).zoom:,} times" in BowlView().titles(near, 60)[0]
+    assert f"from {2 ** window_of(near).zoom:,} times" in BowlView().titles(near, 60)[0]
 
 
 def test_levels_differ_by_character_also_in_ascii() -> None:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.screen.panels.message import MessageLine
 from tests.quick import every, slowly
@@ -119,6 +120,13 @@ def test_no_message_of_a_narrow_line_is_cut(share: float) -> None:
         for epoch in (0, 1, 20):
             view = view_of(at_epoch(data, rate, epoch))
             assert "…" not in text_of(MessageLine().draw(view, 40, 1))
+
+
+def test_a_notice_of_wide_letters_is_said_in_fewer_words_where_it_takes_more_cells_than_letters() -> None:
+    """Letters of some scripts take two cells each: a notice of 40 letters needs 48 cells."""
+    view = view_of(at_epoch(load("line"), 0.1, 3), notice="The run is saved in a file: 温度温度温度温度.csv")
+    (line,) = MessageLine().draw(view, 42, 1)
+    assert text_of([line]).strip() == "The run is saved in a file."
 
 
 def test_a_phase_is_named_in_a_line_that_has_no_room_for_its_code() -> None:

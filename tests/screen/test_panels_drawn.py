@@ -19,7 +19,7 @@ from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.predictions import PredictionsPanel, full_bar
 from gdtui.screen.panels.styled_text import width_of
 from gdtui.screen.panels.views import BowlView, CurveView, FitView, RunsView
-from gdtui.screen.panels.views.bowl import scene_of
+from gdtui.screen.panels.views.bowl import surface_of
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.plots import Curve
 from gdtui.screen.view_options import ViewOptions
@@ -121,15 +121,15 @@ def test_the_bowl_has_the_chapters_loss_at_each_place(name: str, turn: int) -> N
     data = load(name)
     trainer = Trainer(data, learning_rate=0.1, epochs=10)
     view = view_of(trainer, options=ViewOptions(other=turn))
-    scene = scene_of(view, ())
-    first, second = scene.cut.directions
-    assert scene.cut.directions @ scene.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
+    surface = surface_of(view)
+    first, second = surface.cut.directions
+    assert surface.cut.directions @ surface.cut.directions.T == pytest.approx(np.eye(2), abs=1e-12)
     best = np.linalg.lstsq(data.X, data.Y, rcond=None)[0]
-    for row, up in enumerate(np.linspace(*scene.limits[1], len(scene.losses))):
-        for column, across in enumerate(np.linspace(*scene.limits[0], len(scene.losses[0]))):
+    for row, up in enumerate(np.linspace(*surface.limits[1], len(surface.losses))):
+        for column, across in enumerate(np.linspace(*surface.limits[0], len(surface.losses[0]))):
             there = best[:, 0] + (across - first @ best[:, 0]) * first + (up - second @ best[:, 0]) * second
             loss = chapter.loss(data.Y, chapter.model(data.X, there[:, None]))
-            assert scene.losses[row, column] == pytest.approx(loss, rel=1e-9)
+            assert surface.losses[row, column] == pytest.approx(loss, rel=1e-9)
 
 
 # the loss

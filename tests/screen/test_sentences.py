@@ -14,13 +14,15 @@ from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
 from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.explanation import ExplanationPanel, epochs_done, excess, how_it_ended, still_to_come
-from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation, speed
+from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation
 from gdtui.screen.panels.loss import figures
 from gdtui.screen.panels.message import messages
 from gdtui.screen.panels.weights import detour
 from gdtui.screen.panels.worked import loss
 from gdtui.screen.watch import repeating
+from gdtui.screen.widths import first_that_fits
 from gdtui.settings import Settings, parse_goal, parse_rate
+from gdtui.wording.counts import speed
 from gdtui.wording.remarks import opening, outcome, summary
 from tests.quick import every
 from tests.screen.reading import numbers
@@ -428,7 +430,7 @@ def test_a_half_is_the_same_number_in_every_panel(differences: tuple[int, ...], 
     view = view_of(at_epoch(data, 0.1, 0))
     assert view.snapshot.loss == half
     panel = "".join(part.text for part in figures(view, 40)).split()[0]
-    said = re.search(r"/ 4 = ([\d.]+)", loss(view, 90))
+    said = re.search(r"/ 4 = ([\d.]+)", first_that_fits(loss(view), 90))
     assert said
     assert float(panel) == float(said[1]) >= half
 

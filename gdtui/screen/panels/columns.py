@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gdtui.screen.data_page.data_rows import detail, heading, lines
-from gdtui.screen.panels.panel import Panel, fits
-from gdtui.screen.panels.styled_text import line_of, shorten
+from gdtui.screen.panels.keyline import written_keys
+from gdtui.screen.panels.panel import Panel, title_that_fits
+from gdtui.screen.panels.styled_text import line_of, shorten, width_of
 from gdtui.screen.widths import cell_len
+from gdtui.wording.counts import several
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ __all__ = ["ColumnsPanel", "DataFoot", "Page"]
 
 WAYS = "↑ ↓ PgUp PgDn Home End"
 LITTLE = 2
-"""Lines above the keys in a narrow terminal: what was chosen takes one of them only where it is news."""
+"""So few lines above the keys have room for the choice only where it was changed."""
 
 KEYS = (("space", "input"), ("y", "target"), ("n", "scale"), ("Enter", "new run"), ("Esc", "leave"))
 BUSY = (("Esc", "stop"),)
@@ -55,7 +57,7 @@ class ColumnsPanel(Panel[Page]):
         if page.top and self.most_top(page) <= page.top:
             return (page.content.title, f"{where}, the end")
         ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
-        return (page.content.title, next((text for text in ways if fits(text, width)), where))
+        return page.content.title, title_that_fits(ways, width, where)
 
     def document(self, page: Page, width: int) -> list[Line]:
         """Write all lines."""
@@ -90,12 +92,12 @@ def chosen(choice: ColumnChoice, width: int) -> Line:
     """Say what a run would predict, and from what."""
     inputs, target = choice.roles
     scale = "standardized" if choice.standardized else "not standardized"
-    lead = " now: " if not choice.is_changed else " Enter: "
+    lead = " Enter: " if choice.is_changed else " now: "
     tail = f" ({scale})"
     names = ", ".join(map(visible, inputs)) or "nothing"
     text = f"{visible(target)} from {names}"
     if cell_len(lead + text + tail) > width:
-        text = f"{shorten(visible(target), 12)} from {len(inputs):,} input{'s' * (len(inputs) != 1)}"
+        text = f"{shorten(visible(target), 12)} from {several(len(inputs), 'input')}"
     return line_of((lead, "dim"), (shorten(text, width - len(lead) - len(tail)), "strong"), (tail, "dim"))
 
 
@@ -109,14 +111,11 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
 
 def key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
     """Write what each key does, in one line or as few as it takes."""
-    found: list[list[tuple[str, str]]] = [[]]
-    used = 0
-    for key, does in keys:
-        lead = "  " if found[-1] else " "
-        size = len(f"{lead}{key} {does}")
-        if used + size > width and found[-1]:
-            found.append([])
-            used, lead = 0, " "
-        used += size
-        found[-1] += [(lead + key, "key"), (f" {does}", "dim")]
-    return [line_of(*parts) for parts in found]
+    first, *others = keys
+    lines = [[first]]
+    for hint in others:
+        if width_of(written_keys([*lines[-1], hint])) <= width:
+            lines[-1].append(hint)
+        else:
+            lines.append([hint])
+    return [written_keys(hints) for hints in lines]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.panels.styled_text import line_of, shorten_name
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import times, times_the_limit, whole
 from gdtui.wording.figures import (
     TIMES,
@@ -41,7 +41,7 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
     What is to come stands in the future tense, what has been seen in the present.
     """
     has_diverged = view.snapshot.diverged
-    # what is missed most has the least number
+    # the lower the number, the more important the line
     explanations = [
         (0, what_a_step_does(view)),
         (1 if has_diverged else 6, trail(view)),
@@ -51,15 +51,10 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
         (3 if has_diverged else 5, growth(view)),
     ]
     room = width - 2
-    fitting = [(rank, text) for rank, texts in explanations if (text := _longest(texts, room))]
+    fitting = [(rank, text) for rank, texts in explanations if (text := first_that_fits(texts, room))]
     last = max(sorted(rank for rank, _ in fitting)[:height], default=0)
     texts = [text for rank, text in fitting if rank <= last]
     return [line_of(" ", (text, "plain" if row else "strong")) for row, text in enumerate(texts)]
-
-
-def _longest(texts: list[str], room: int) -> str:
-    """Choose the first text that there is room for."""
-    return next((text for text in texts if cell_len(text) <= room), "")
 
 
 def what_a_step_does(view: View) -> list[str]:
@@ -105,7 +100,7 @@ def hessian(view: View) -> list[str]:
 
 
 def limit(view: View) -> list[str]:
-    """Say where the limit comes from, how many times it the rate is, and when the loss turns."""
+    """Say where the limit comes from, how many times it the rate is, and from when on the loss rises."""
     rate, rises = exact_rate(view.snapshot.learning_rate), view.epoch.rises_from
     far = times_the_limit(view.known.bowl, view.snapshot.learning_rate)
     quotient, result = _quotient(view)
@@ -174,10 +169,11 @@ def trail(view: View) -> list[str]:
     name = shorten_name(visible(view.snapshot.data.columns[index]), 12)
     first = view.snapshot.epoch - len(values) + 1
     numbers = column([float(weights[index, 0]) for weights in values], WEIGHT, sign=True, width=10)
-    text = f"{name}, epochs {whole(first)} to {whole(view.snapshot.epoch)}:"
-    for number in numbers:
-        text += f"{number:>11}"
-    return [text, f"{name}: {numbers[-2]} then {numbers[-1]}"]
+    jumps = "".join(f"{number:>11}" for number in numbers)
+    return [
+        f"{name}, epochs {whole(first)} to {whole(view.snapshot.epoch)}:{jumps}",
+        f"{name}: {numbers[-2]} then {numbers[-1]}",
+    ]
 
 
 def _most_driven(view: View) -> int:

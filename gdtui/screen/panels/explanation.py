@@ -18,13 +18,14 @@ from gdtui.screen.actions.keys import (
     RESET,
     SHOW,
     STANDARDIZE,
+    key_of,
     with_keys,
 )
 from gdtui.screen.panels.divergence import why_it_diverges
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import LABEL, NARROW, worked_out
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import counted, more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact_rate
 from gdtui.wording.nearness import TOO_SMALL, near, there, to_goal
@@ -40,12 +41,17 @@ if TYPE_CHECKING:
 __all__ = ["ExplanationPanel", "explains"]
 
 NEAR = " of the lowest"
-WHERE_TO_LOOK = "4 shows where this rate leads, 6 the code that is run"
+BOWL_PAGE, CODE_PAGE = key_of("show_page(4)"), key_of("show_page(6)")
+WHERE_TO_LOOK = f"{BOWL_PAGE} shows where this rate leads, {CODE_PAGE} the code that is run"
 MOST_OF_WHY = 6
-"""Lines that the explanation of a rate takes that is too high."""
+"""Lines that the explanation takes, at most, of a rate that is too high."""
+
+FAR = 1e9
+"""From so many times the lowest or the first loss on, a number tells nothing."""
 
 LEAST_WORKED = 4
-"""Lines that an epoch takes that is worked out."""
+"""Lines that an epoch takes, at least, that is worked out."""
+
 TOO_MANY = 100_000
 """Epochs that nobody waits for."""
 
@@ -69,21 +75,19 @@ class ExplanationPanel(Panel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
-        kind, epoch = kind_of(view), f"epoch {whole(view.snapshot.epoch)}"
-        title = {
-            "remarks": "before you start",
-            "diverges": "why it diverges" if view.snapshot.diverged else "why it will diverge",
-            "finished": f"past the end, at {epoch}"
-            if view.snapshot.is_past_the_end
-            else f"finished at {epoch}",
-        }
-        code = view.line.text.strip() if kind == "worked" and view.line else ""
-        before = "" if view.snapshot.epoch else " (before learning)"
-        texts = (f"{epoch}{before}, worked out", f"{epoch}, worked out", epoch)
-        worked = next((text for text in texts if fits(text, width)), epoch)
+        kind, snapshot = kind_of(view), view.snapshot
+        if kind == "remarks":
+            return "before you start", ""
+        if kind == "diverges":
+            return "why it diverges" if snapshot.diverged else "why it will diverge", ""
+        epoch = f"epoch {whole(snapshot.epoch)}"
+        if kind == "finished":
+            return f"past the end, at {epoch}" if snapshot.is_past_the_end else f"finished at {epoch}", ""
+        code = title_that_fits([view.line.text.strip()] if view.line else [], width)
         if view.phase and width < NARROW:
-            worked = f"{epoch}: {view.phase}"
-        return (title.get(kind, worked), code if fits(code, width) else "")
+            return f"{epoch}: {view.phase}", code
+        before = "" if snapshot.epoch else " (before learning)"
+        return title_that_fits((f"{epoch}{before}, worked out", f"{epoch}, worked out"), width, epoch), code
 
 
 def explains(view: View) -> bool:
@@ -144,7 +148,7 @@ def how_it_ended(view: View, width: int) -> list[Line]:
     label = LABEL if width >= NARROW else 0
     lines = []
     for name, texts in facts.items():
-        text = next((text for text in texts if cell_len(text) <= width - label - 2), "")
+        text = first_that_fits(texts, width - label - 2)
         lines.append(line_of((f" {name:<{label}}"[: label + 1], "dim"), text))
     return lines
 
@@ -198,9 +202,7 @@ def above_the_lowest(view: View) -> str:
 def part_of_first(view: View) -> str:
     """Say which part of the first loss is left."""
     share = view.snapshot.loss / view.known.first_loss if view.known.first_loss else math.inf
-    if share < 10:
-        return f"{percent(share)} of"
-    return f"{times(share)} times" if share < 1e9 else "far above"
+    return f"{percent(share)} of" if share < 10 else _many_times(share)
 
 
 def excess(view: View) -> str:
@@ -208,9 +210,11 @@ def excess(view: View) -> str:
     share = view.epoch.above_lowest
     if share < 1e-9:
         return "equal to"
-    if share < 10:
-        return f"{percent(share)} above"
-    return f"{times(share + 1)} times" if share < 1e9 else "far above"
+    return f"{percent(share)} above" if share < 10 else _many_times(share + 1)
+
+
+def _many_times(ratio: float) -> str:
+    return f"{times(ratio)} times" if ratio < FAR else "far above"
 
 
 def still_to_come(view: View) -> list[str]:

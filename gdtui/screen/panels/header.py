@@ -10,7 +10,7 @@ import numpy as np
 from gdtui.answers import HIDDEN
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten, shorten_name
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import cell_len, first_that_fits
 from gdtui.wording.counts import several, speed, times_the_limit
 from gdtui.wording.figures import WEIGHT, Precision, exact, rounded_down
 from gdtui.wording.text import visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["ModelLine", "TitleLine", "equation", "limit", "speed"]
+__all__ = ["ModelLine", "TitleLine"]
 
 LEAST_NAME = 5
 NARROWEST_SCALE, WIDEST_SCALE = 4, 20
@@ -42,17 +42,16 @@ class TitleLine(Panel["View"]):
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
         epoch = f"epoch {view.snapshot.epoch} of "
         taken = len(epoch) + 4 + len(standardized(view))
-        state = next((state for state in states(view) if len(state) + taken <= width), "")
+        state = first_that_fits(states(view), width - taken)
         left = max(width - len(state) - len(epoch) - 4, 0)
-        names = titles(view)
-        paces = [*speeds(view), ""]
-        pairs = [(name, speed) for speed in paces for name in names if len(name) >= len(names[-3])]
-        pairs += [(name, speed) for name in names[-2:] for speed in paces]
+        names, paces = titles(view), [*speeds(view), ""]
+        pairs = [(name, pace) for pace in paces for name in names[:-2]]
+        pairs += [(name, pace) for name in names[-2:] for pace in paces]
         fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= left)
-        shown, rate = next(fitting, (cut_short(view, left), ""))
-        gap = " " * max(left - cell_len(shown) - cell_len(rate), 0)
+        shown, pace = next(fitting, (cut_short(view, left), ""))
+        gap = " " * max(left - cell_len(shown) - cell_len(pace), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
-        return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
+        return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
 
 
 def speeds(view: View) -> list[str]:
@@ -60,9 +59,8 @@ def speeds(view: View) -> list[str]:
     asked, shortfall = speed(view.speed), view.shortfall
     if shortfall is None:
         return [asked]
-    reached = (
-        f"{shortfall.speed:.0f} of {asked}" if shortfall.speed >= 1 else f"{shortfall.speed:.1f} of {asked}"
-    )
+    places = 0 if shortfall.speed >= 1 else 1
+    reached = f"{shortfall.speed:.{places}f} of {asked}"
     return [f"{reached}, {'busy machine' if shortfall.is_busy_machine else 'no faster here'}", reached]
 
 
@@ -93,7 +91,7 @@ def cut_short(view: View, room: int) -> str:
 
 
 def standardized(view: View) -> str:
-    """Say so in short where the inputs are brought to scale."""
+    """Return the mark of standardized inputs; empty where they are not."""
     return STANDARDIZED if view.snapshot.data.standardized else ""
 
 
@@ -104,7 +102,6 @@ class ModelLine(Panel["View"]):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
-        role = "alarm" if view.warns else "dim"
         works, verdict = limit(view), "" if view.editing and not view.asking else view.verdict
         left = works + (f" {verdict}" if verdict else "")
         room = width - len(left) - 3
@@ -124,24 +121,15 @@ class ModelLine(Panel["View"]):
         scale = rate_scale(view, min(room - cell_len(right) - 4, WIDEST_SCALE)) if left != works else ""
         if scale:
             left, room = f"{works} {scale} {verdict}", room - len(scale) - 1
-        return [
-            line_of(
-                (left, role),
-                " " * (room - cell_len(right) + 2),
-                (right, role if role == "alarm" else "strong"),
-            )
-        ]
+        roles = ("alarm", "alarm") if view.warns else ("dim", "strong")
+        return [line_of((left, roles[0]), " " * (room - cell_len(right) + 2), (right, roles[1]))]
 
 
 def rate_scale(view: View, cells: int) -> str:
     """Draw where the rate ● and the fastest one ◆ stand between 0 and the limit; beyond it ● is outside."""
     below = view.known.bowl.stable_below
-    if (
-        view.fastest is None
-        or view.hides("limit", "verdict")
-        or cells < NARROWEST_SCALE
-        or not 0 < below < math.inf
-    ):
+    has_limit = 0 < below < math.inf and not view.hides("limit", "verdict")
+    if view.fastest is None or not has_limit or cells < NARROWEST_SCALE:
         return ""
     scale = ["─"] * cells
     scale[_place(view.fastest[0] / below, cells)] = "◆"
@@ -174,11 +162,9 @@ def both_equations(view: View, room: int) -> str:
     own = data.unscaled(weights)
     if not (data.standardized and np.isfinite(own).all()):
         return ""
-    for precisions in ((WEIGHT, WEIGHT), (WEIGHT, SHORT), (SHORT, SHORT)):
-        sums = (
-            _sum(view, vector, len(own), one) for vector, one in zip((own, weights), precisions, strict=True)
-        )
-        text = "ŷ = {}  standardized: {}".format(*sums)
+    for precision, of_trained in ((WEIGHT, WEIGHT), (WEIGHT, SHORT), (SHORT, SHORT)):
+        trained = _sum(view, weights, len(own), of_trained)
+        text = f"ŷ = {_sum(view, own, len(own), precision)}  standardized: {trained}"
         if cell_len(text) <= room:
             return text
     return ""

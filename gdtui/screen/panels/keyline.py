@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["KeyLine", "moment"]
+__all__ = ["WHILE_ASKED", "WHILE_EDITING", "KeyLine", "longest", "of_a_field", "written_keys"]
 
 Hints = tuple[tuple[str, str], ...]
 """Keys, each with what it does."""
@@ -30,18 +30,9 @@ WHILE_ASKED_ON: Hints = (("Enter", "takes"), ("Tab", "skips rest"), (keys.ESCAPE
 
 BEFORE_THE_START = (keys.STEP, keys.PLAY, keys.PHASE, keys.RATE, keys.VIEWS, keys.RACE)
 PAUSED = (*BEFORE_THE_START, keys.BACK, keys.RESET)
-RUNNING = (
-    *(keys.PLAY, keys.SLOWER, keys.FASTER, keys.RATE),
-    *(keys.VIEWS, keys.STEP, keys.RESET, keys.RACE),
-)
-DIVERGED = (
-    *(keys.RATE, keys.RESET, keys.UNDO, keys.BACK),
-    *(keys.PLAY, keys.VIEWS, keys.PHASE, keys.RACE),
-)
-FINISHED = (
-    *(keys.EPOCHS, keys.RESET, keys.RACE, keys.WRITE),
-    *(keys.BACK, keys.VIEWS, keys.PREDICT, keys.RATE),
-)
+RUNNING = (keys.PLAY, keys.SLOWER, keys.FASTER, keys.RATE, keys.VIEWS, keys.STEP, keys.RESET, keys.RACE)
+DIVERGED = (keys.RATE, keys.RESET, keys.UNDO, keys.BACK, keys.PLAY, keys.VIEWS, keys.PHASE, keys.RACE)
+FINISHED = (keys.EPOCHS, keys.RESET, keys.RACE, keys.WRITE, keys.BACK, keys.VIEWS, keys.PREDICT, keys.RATE)
 AT_ALL_TIMES = (keys.EPOCHS, keys.DATA, keys.PREDICT, keys.ZOOM, keys.WRITE, keys.GOAL, keys.THEME)
 """The keys of each moment, those that help most first; then, on a wide line, those that always act."""
 
@@ -49,10 +40,8 @@ PHASE = f" {keys.KEY_WORDS[keys.PHASE]}"
 ROOMY = 60
 """From how many columns on there is room for blanks around the last keys."""
 
-ALWAYS_THERE = ((keys.HELP, keys.KEY_WORDS[keys.HELP]), (keys.QUIT, keys.KEY_WORDS[keys.QUIT]))
-
-
-WHERE_HIDDEN = (keys.SHOW, keys.KEY_WORDS[keys.SHOW])
+ALWAYS_THERE: Hints = tuple((key, keys.KEY_WORDS[key]) for key in (keys.HELP, keys.QUIT))
+WHERE_HIDDEN: Hints = ((keys.SHOW, keys.KEY_WORDS[keys.SHOW]),)
 
 
 class KeyLine(Panel["View"]):
@@ -74,11 +63,10 @@ class KeyLine(Panel["View"]):
 
 
 def moment(view: View) -> tuple[str, ...]:
-    """Choose the keys by the state of the run, never by its numbers: an epoch leaves the line as it is."""
+    """Choose the keys by the state of the run alone, so that an epoch does not change the line."""
     status = view.snapshot.status
     if view.epoch.is_diverging or status is Status.OVERFLOWED:
-        is_over = status is not Status.READY
-        return tuple(key for key in DIVERGED if not (is_over and key == keys.PLAY))
+        return DIVERGED if status is Status.READY else tuple(key for key in DIVERGED if key != keys.PLAY)
     if status is Status.FINISHED:
         return FINISHED
     if view.running:
@@ -88,7 +76,7 @@ def moment(view: View) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def by_lines(line: Line) -> Line:
-    """Say that a phase is a line, where the code is looked at."""
+    """Call a phase a line, where the code is shown."""
     return tuple(part._replace(text=" line ") if part.text == PHASE else part for part in line)
 
 
@@ -106,11 +94,11 @@ def longest(
     """
     more = tuple(key for key in at_all_times if key not in wanted)
     hints = [(key, "pause" if running and key == keys.PLAY else keys.KEY_WORDS[key]) for key in wanted + more]
-    ends = (WHERE_HIDDEN, *ALWAYS_THERE) if hides else ALWAYS_THERE
-    last = (*written(ends), *line_of(" ")) if width >= ROOMY else written(ends, " ")
+    ends = WHERE_HIDDEN + ALWAYS_THERE if hides else ALWAYS_THERE
+    last = (*written_keys(ends), *line_of(" ")) if width >= ROOMY else written_keys(ends, " ")
     for count in range(len(hints), 0, -1):
         for gap in ("  ", " ") if count <= len(wanted) else ("  ",):
-            line = written(hints[:count], gap)
+            line = written_keys(hints[:count], gap)
             left = width - width_of(line) - width_of(last)
             if left >= len(gap) - 1:
                 return (*line, *line_of(" " * left), *last)
@@ -120,11 +108,11 @@ def longest(
 @lru_cache(maxsize=32)
 def of_a_field(hints: Hints, width: int) -> Line:
     """Write the keys of a field, and the way out where there is room for it."""
-    line = written((*hints, LEAVE_NOW))
-    return line if width_of(line) <= width else written(hints)
+    line = written_keys((*hints, LEAVE_NOW))
+    return line if width_of(line) <= width else written_keys(hints)
 
 
-def written(hints: Sequence[tuple[str, str]], gap: str = "  ") -> Line:
+def written_keys(hints: Sequence[tuple[str, str]], gap: str = "  ") -> Line:
     """Write keys with what they do."""
     parts: list[tuple[str, str]] = []
     for key, does in hints:

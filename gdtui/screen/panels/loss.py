@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of, paragraph, sparkline
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import LOSS
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["LossPanel"]
+__all__ = ["LossPanel", "epochs_a_column"]
 
 DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""
@@ -50,15 +50,15 @@ class LossNeeds(Protocol):
 
     @property
     def furthest(self) -> int:
-        """How many lie before the last one that was reached."""
+        """How many epochs lie before the furthest one that was reached."""
 
     @property
     def reach(self) -> LossCurve:
-        """The losses as far as that; finite."""
+        """The losses up to the furthest epoch; all are finite."""
 
     @property
     def apart(self) -> int | None:
-        """By how many each of their epochs is later than the one before; None where that differs."""
+        """The distance from one epoch to the next; None where it differs."""
 
     @property
     def is_diverging(self) -> bool:
@@ -70,7 +70,7 @@ class LossNeeds(Protocol):
 
 
 class LossPanel(Panel[LossNeeds]):
-    """The loss on a logarithmic axis, a column for every so many epochs; epochs gone back from are dim."""
+    """The loss on a logarithmic axis, one or more epochs a column; those after the present one are dim."""
 
     can_be_pointed_out = True
 
@@ -78,7 +78,7 @@ class LossPanel(Panel[LossNeeds]):
         """Draw the figures, then the curve below them."""
         if view.loss is None:
             return paragraph(view.why_no_loss, width)
-        every, losses = thinned(view.reach, view.furthest, width)
+        every, losses = first_of_each_column(view.reach, view.furthest, width)
         bottom, top = axis(view, losses)
         rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
         role = "alarm" if view.is_diverging else "accent"
@@ -90,8 +90,7 @@ class LossPanel(Panel[LossNeeds]):
         if view.loss is None:
             return ("loss", "")
         titles = [] if view.apart is None else axis_titles(view.apart * epochs_a_column(view.furthest, width))
-        below = bottom_title(view, width)
-        return (next((title for title in (*titles, "loss (log)") if fits(title, width)), "loss"), below)
+        return title_that_fits((*titles, "loss (log)"), width, "loss"), bottom_title(view, width)
 
 
 def axis_titles(every: int) -> tuple[str, str]:
@@ -102,19 +101,17 @@ def axis_titles(every: int) -> tuple[str, str]:
 
 def figures(view: LossNeeds, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
-    loss, start = written(view.loss), f"start {written(view.first_loss)}"
+    loss, start = written_loss(view.loss), f"start {written_loss(view.first_loss)}"
     best = f"best {view.best_in_words}" if view.best_in_words else ""
-    for now in (f"{loss:<8} ", f"{loss:<7} "):
-        for rest in (f"{start}  {best}", f"{start} {best}"):
-            if 1 + len(now) + len(rest.rstrip()) <= width:
-                return line_of(" ", (now, "strong"), (rest.rstrip(), "dim"))
-    if best and len(f"{loss:<8} {best}") < width:
-        return line_of(" ", (f"{loss:<8} ", "strong"), (best, "dim"))
-    return line_of(" ", (loss, "strong"))
+    both = (f"{start}  {best}".rstrip(), f"{start} {best}".rstrip())
+    pairs = [(now, rest) for now in (f"{loss:<8} ", f"{loss:<7} ") for rest in both]
+    pairs += [(f"{loss:<8} ", best)] if best else []
+    now, rest = next((pair for pair in pairs if len("".join(pair)) < width), (loss, ""))
+    return line_of(" ", (now, "strong"), (rest, "dim"))
 
 
-def written(loss: float | None) -> str:
-    """Write a loss, also one that is no number any more."""
+def written_loss(loss: float | None) -> str:
+    """Write a loss, also one that is infinite, not a number, or not known."""
     return LOSS.write(loss) if loss is not None and math.isfinite(loss) else str(loss)
 
 
@@ -126,8 +123,8 @@ def epochs_a_column(furthest: int, width: int) -> int:
     return every
 
 
-def thinned(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[float]]:
-    """Take the first loss of each column."""
+def first_of_each_column(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[float]]:
+    """Choose how many epochs a column stands for, and take the first loss of each column."""
     every = max(epochs_a_column(furthest, width), curve.every)
     return every, curve.losses[:: every // curve.every].tolist()
 
@@ -150,7 +147,7 @@ def bottom_title(view: LossNeeds, width: int) -> str:
     """Say what is at the bottom of the axis."""
     if view.lowest_loss is None:
         share = f"start / {whole(below_the_start(view))}"
-        return next((text for text in (f"bottom = {share}", share) if fits(text, width)), "")
+        return title_that_fits((f"bottom = {share}", share), width)
     return "bottom = best" if lowest_shown(view) == view.lowest_loss else ""
 
 

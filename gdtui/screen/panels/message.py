@@ -22,6 +22,8 @@ from gdtui.screen.actions.keys import (
 )
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.panels.styled_text import line_of, shorten_words
+from gdtui.screen.panels.weights import is_steepest_seen
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import about, counted, percent, times_the_limit, whole
 from gdtui.wording.figures import exact_rate, rounded_down
 from gdtui.wording.nearness import TOO_SMALL, near, to_goal
@@ -39,9 +41,6 @@ BEST = " of the best"
 LOOKS_FLAT = 1e-4
 """A fall by less than this share an epoch can't be seen."""
 
-SEEN = 0.01
-"""A direction that makes up less than this share of the loss above the lowest does not show."""
-
 
 class MessageLine(Panel["View"]):
     """One line above the keys."""
@@ -56,7 +55,7 @@ class MessageLine(Panel["View"]):
             texts = in_fewer_words(view.notice)
             if view.line is not None:
                 texts.append(f"{view.line.phase}: {view.line.result} = ...")
-        text = next((text for text in texts if len(text) <= width - 2), texts[-1])
+        text = first_that_fits(texts, width - 2, texts[-1])
         return [line_of(" ", (shorten_words(text, width - 2), role))]
 
 
@@ -203,7 +202,7 @@ def progress(view: View) -> list[str]:
         return arrived(view)
     if to_come is None:
         return last_change(view) if hides_limit else never(view)
-    if view.verdict == "zigzag" and not hides_limit and view.fastest and view.epoch.steepest_share > SEEN:
+    if view.verdict == "zigzag" and not hides_limit and view.fastest and is_steepest_seen(view):
         return zigzag(view)
     share = fall(view)
     if share < LOOKS_FLAT:
@@ -256,7 +255,7 @@ def arrived(view: View) -> list[str]:
 
 
 def never(view: View) -> list[str]:
-    """Say that the loss does not come within 1 % of the lowest, or not as far ahead as is forecast."""
+    """Say that the loss does not come within 1 % of the lowest, or not in the epochs that are forecast."""
     if not view.epoch.rate_works:
         return [
             "Exactly at the limit: each step jumps across the lowest point and lands just as far beyond it, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -11,14 +12,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from gdtui.screen.panels.styled_text import shorten_words, width_of
-from gdtui.screen.widths import cell_len
+from gdtui.screen.widths import cell_len, first_that_fits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["Panel", "ShortWay"]
+__all__ = ["Panel", "ShortWay", "fits", "marked_column", "title_that_fits"]
 
 PLAIN = Style(bold=False)
 BOLD = Style(bold=True)
@@ -34,12 +35,11 @@ ROLES = {
     "frame": ("frame", PLAIN),
     "title": ("quiet", PLAIN),
 }
-"""What each role of a text is written in: a colour of the theme, and how.
+"""The colour of the theme and the style in which a text of each role is written.
 
 The stylesheet could say it too, but Textual would apply it to every role of every panel at each change of a
-class, which was a tenth of the time to the first frame.
+class, which takes a tenth of the time to the first frame.
 """
-
 
 SELECTED = {"frame": "accent", "title": "plain"}
 """The roles of a frame where its panel is selected."""
@@ -47,6 +47,9 @@ SELECTED = {"frame": "accent", "title": "plain"}
 
 Shown = TypeVar("Shown")
 """What a panel draws from: all that it needs to know, and nothing that it can change."""
+
+BESIDE_TITLE = 4
+"""Cells of a frame that no title takes, two at either end."""
 
 POINTER = "▸ "
 """Stands before the name of a panel that is pointed out."""
@@ -56,17 +59,17 @@ class ShortWay(Protocol):
     """What takes rows of the screen past Textual."""
 
     def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
-        """Put texts on the terminal, the first of them in a column and a row of the screen."""
+        """Put texts on the terminal, from a column and a row of the screen on."""
 
     def send(self) -> None:
-        """Send what was put, if it is its turn."""
+        """Send what was put, unless a frame that comes soon will send it."""
 
 
 class Panel(Widget, Generic[Shown]):
     """A panel gets a view, turns it into lines, and hands on those that changed.
 
-    It draws its frame itself, in the padding that the stylesheet gives it: a title that changes with every
-    epoch is a line like any other.
+    It draws its frame itself, in the padding that the stylesheet gives it. So a title that changes with every
+    epoch is drawn as cheaply as a line.
     """
 
     is_framed: ClassVar[bool] = True
@@ -74,7 +77,7 @@ class Panel(Widget, Generic[Shown]):
     """Whether it shows what a line of the training loop computes."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        self._pens: dict[str, Style] = {}
+        self._styles_of_roles: dict[str, Style] = {}
         super().__init__(id=id, classes=classes)
         self.view: Shown | None = None
         self._drawn: tuple[Shown | None, Size] = (None, Size(0, 0))
@@ -102,24 +105,24 @@ class Panel(Widget, Generic[Shown]):
             The short way to the terminal, where it is open.
         """
         self.view = view
-        had = self._lines
+        lines_before = self._lines
         width, _ = size = self._drawn[1]  # a new size is drawn when Textual paints it
         for y in self._redrawn(size):
             if way is None:
                 self.refresh(Region(-1, y - 1, width + 2, 1) if self.is_framed else Region(0, y, width, 1))
             else:
-                x, segments = self._changed(y, width, had)
+                x, segments = self._changed(y, width, lines_before)
                 way.put(place.x + x, place.y + y, segments)
 
     @property
     def drawn_height(self) -> int:
-        """How many lines the inside has that was drawn last; Textual works its own figure out each time."""
+        """The height of the inside that was drawn last; Textual computes its own `size` at each call."""
         return self._drawn[1].height
 
     def select(self, is_selected: bool) -> None:
         """Show by the frame whether this is the selected panel."""
         self.set_class(is_selected, "-selected")
-        self._pens.clear()
+        self._styles_of_roles.clear()
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -131,8 +134,8 @@ class Panel(Widget, Generic[Shown]):
         return [Strip(self._row(y, width), whole).crop(first, last) for y in crop.line_range]
 
     def notify_style_update(self) -> None:
-        """Forget the pens, whose colours may have changed."""
-        self._pens.clear()
+        """Forget the styles of the roles: the theme's colours may have changed."""
+        self._styles_of_roles.clear()
         super().notify_style_update()
 
     def _redrawn(self, size: Size) -> list[int]:
@@ -140,19 +143,17 @@ class Panel(Widget, Generic[Shown]):
         if self._drawn == (self.view, size) or self.view is None or not size:
             return []
         width, height = size
-        had, titled = self._lines, self._titles
-        is_new = self._drawn[1] != size
+        lines_before, titles_before = self._lines, self._titles
+        is_resized = self._drawn[1] != size
         self._drawn = (self.view, size)
         self._lines = self.draw(self.view, width, height)[:height]
-        self._titles = self._pointed_titles(self.view, width) if self.is_framed else titled
+        self._titles = self._pointed_titles(self.view, width) if self.is_framed else titles_before
         top = int(self.is_framed)
-        if is_new:
+        if is_resized:
             return list(range(height + 2 * top))
-        rows = [
-            y for y, (before, now) in enumerate(zip(had, self._lines, strict=False), top) if before != now
-        ]
-        rows += range(top + min(len(had), len(self._lines)), top + max(len(had), len(self._lines)))
-        borders = zip((0, height + 1), titled, self._titles, strict=True)
+        pairs = zip_longest(lines_before, self._lines)
+        rows = [y for y, (before, now) in enumerate(pairs, top) if before != now]
+        borders = zip((0, height + 1), titles_before, self._titles, strict=True)
         return rows + [y for y, before, now in borders if before != now]
 
     def _pointed_titles(self, view: Any, width: int) -> tuple[str, str]:
@@ -162,15 +163,15 @@ class Panel(Widget, Generic[Shown]):
         above, below = self.titles(view, width - len(POINTER))
         return POINTER + above, below
 
-    def _changed(self, y: int, width: int, had: list[Line]) -> tuple[int, list[Segment]]:
+    def _changed(self, y: int, width: int, lines_before: list[Line]) -> tuple[int, list[Segment]]:
         """Write a row from the first part on that changed, and tell where that begins.
 
         Where no part has another width, it ends with the last part that changed.
         """
         top = int(self.is_framed)
-        if not 0 <= y - top < min(len(had), len(self._lines)):
+        if not 0 <= y - top < min(len(lines_before), len(self._lines)):
             return 0, self._row(y, width)
-        before, now = had[y - top], self._lines[y - top]
+        before, now = lines_before[y - top], self._lines[y - top]
         changed = [place for place, (old, new) in enumerate(zip(before, now, strict=False)) if old != new]
         first = changed[0] if changed else min(len(before), len(now))
         x = width_of(now[:first])
@@ -189,7 +190,7 @@ class Panel(Widget, Generic[Shown]):
             return self._border("╭", self._titles[0], role, "╮", width)
         if y == self._drawn[1].height + 1:
             return self._border("╰", self._titles[1], "dim", "╯", width)
-        side = Segment("│", self._pen("frame"))
+        side = Segment("│", self._style_of("frame"))
         return [side, *self._line(y - 1, width), side]
 
     def _line(self, y: int, width: int, first: int = 0, x: int = 0) -> list[Segment]:
@@ -198,34 +199,34 @@ class Panel(Widget, Generic[Shown]):
         segments = self._segments(line)
         left = width - x - width_of(line)
         if left > 0:
-            segments.append(Segment(" " * left, self._pen("")))
+            segments.append(Segment(" " * left, self._style_of("")))
         return segments if left >= 0 else Segment.adjust_line_length(segments, width - x)
 
     def _segments(self, line: Line) -> list[Segment]:
         """Write parts of a line."""
-        return [Segment(part.text, self._pen(part.role)) for part in line if part.text]
+        return [Segment(part.text, self._style_of(part.role)) for part in line if part.text]
 
     def _border(self, left: str, title: str, role: str, right: str, width: int) -> list[Segment]:
         """Write a border with what stands in it, at the left above and at the right below."""
-        frame, shown = self._pen("frame"), shorten_words(title, width - 4)
+        frame, shown = self._style_of("frame"), shorten_words(title, width - BESIDE_TITLE)
         if not shown:
             return [Segment(f"{left}{'─' * width}{right}", frame)]
-        words = Segment(f" {shown} ", self._pen(role))
+        words = Segment(f" {shown} ", self._style_of(role))
         line = "─" * (width - cell_len(shown) - 3)
         before, after = ("─", line) if left == "╭" else (line, "─")
         return [Segment(left + before, frame), words, Segment(after + right, frame)]
 
-    def _pen(self, role: str) -> Style:
+    def _style_of(self, role: str) -> Style:
         """Find the style of a role, of a colour such as ``#5fafff``, or, for no role, of the panel itself.
 
-        They are kept: Textual works a style out from all that is around a widget, at each repaint anew.
+        It is remembered: Textual would compute it from all that is around the widget, at each repaint anew.
         """
-        if role not in self._pens:
+        if role not in self._styles_of_roles:
             is_selected = self.has_class("-selected")
-            self._pens[role] = self._new_pen(SELECTED.get(role, role) if is_selected else role)
-        return self._pens[role]
+            self._styles_of_roles[role] = self._new_style(SELECTED.get(role, role) if is_selected else role)
+        return self._styles_of_roles[role]
 
-    def _new_pen(self, role: str) -> Style:
+    def _new_style(self, role: str) -> Style:
         style = self.rich_style
         if role.startswith("#"):
             style += Style(color=role)
@@ -244,6 +245,11 @@ def marked_column(view: Any, panel: str | None) -> str:
     return column if panel == pointed else ""
 
 
-def fits(text: str, width: int) -> bool:
-    """Tell whether a title fits into a frame of that inner width, which keeps two cells at either end."""
-    return cell_len(text) + 4 <= width
+def fits(title: str, width: int) -> bool:
+    """Tell whether a title fits into a frame of that inner width."""
+    return cell_len(title) <= width - BESIDE_TITLE
+
+
+def title_that_fits(titles: Iterable[str], width: int, otherwise: str = "") -> str:
+    """Choose the first title that fits into a frame of that inner width; the longest one comes first."""
+    return first_that_fits(titles, width - BESIDE_TITLE, otherwise)

@@ -50,21 +50,18 @@ class PlotPanel(Panel[Shown]):
 
     def _palette(self) -> Palette:
         if self._colours is None:
-            self._colours = self._new_palette()
+            colours = self.app.theme_variables
+            self._colours = Palette(
+                foreground=colours["foreground"],
+                dim=colours["quiet"],
+                accent=colours["primary"],
+                data=colours["foreground"],
+                actual=colours["warning"],
+                best=colours["success"],
+                warning=colours["error"],
+                ascii=getattr(self.app, "ascii_only", False),
+            )
         return self._colours
-
-    def _new_palette(self) -> Palette:
-        colours = self.app.theme_variables
-        return Palette(
-            foreground=colours["foreground"],
-            dim=colours["quiet"],
-            accent=colours["primary"],
-            data=colours["foreground"],
-            actual=colours["warning"],
-            best=colours["success"],
-            warning=colours["error"],
-            ascii=getattr(self.app, "ascii_only", False),
-        )
 
 
 def said(text: str, width: int, height: int) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import (
     Column,
     bar,
@@ -38,7 +38,7 @@ NUMBER = 9
 LEAST_BAR = 8
 MOST_BAR = 24
 MOST_ROWS, FEWEST = 1000, 5
-"""More rows no screen has; fewer are never printed, where the data have them."""
+"""No screen has more rows; where rows are not known, there is room for the fewest."""
 
 OF_MISS = 1.5
 """A full bar is at least so many times the typical miss: most rows fit into it."""
@@ -61,7 +61,7 @@ class PredictionsNeeds(Protocol):
 
     @property
     def why_no_rows(self) -> str:
-        """What would be needed for them; empty where they are known."""
+        """What would be needed to know the first rows; empty where they are known."""
 
     @property
     def mean_squares(self) -> tuple[float, float]:
@@ -112,12 +112,8 @@ class PredictionsPanel(Panel[PredictionsNeeds]):
         if table_of_rows is None:
             return ("predictions", "")
         rows, _, half = table_of_rows
-        texts = which_rows(view, len(rows.actual))
-        scales = bar_scales(view) if half >= LEAST_BAR else []
-        return (
-            next((text for text in texts if fits(text, width)), "predictions"),
-            next((text for text in scales if fits(text, width)), ""),
-        )
+        above = title_that_fits(which_rows(view, len(rows.actual)), width, "predictions")
+        return above, title_that_fits(bar_scales(view), width) if half else ""
 
 
 def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
@@ -213,8 +209,8 @@ def _written(numbers: tuple[float, ...], places: int | None) -> list[str]:
 def full_bar(first_loss: float, loss: float) -> float:
     """Choose the difference that fills a bar: 1, 2 or 5 times a power of ten.
 
-    It is `OF_MISS` times the typical miss of epoch 0 or more. It stands still, so that bars are seen to
-    shrink, until one that is four or five times finer is `OF_MISS` times the typical miss as well.
+    It is at least `OF_MISS` times the typical miss of epoch 0, and stays so: bars visibly shrink. It becomes
+    four or five times smaller when it is still at least `OF_MISS` times the present typical miss then.
     """
     first, miss = (max(math.sqrt(number), np.finfo(float).tiny) for number in (first_loss, loss))
     step = 3 * (magnitude(first) or 0)
@@ -226,7 +222,7 @@ def full_bar(first_loss: float, loss: float) -> float:
 
 
 def _round_number(step: int) -> float:
-    """Return a number of the row ..., 0.5, 1, 2, 5, 10, ...; step 0 is 1."""
+    """Return the number at a place of the row ..., 0.5, 1, 2, 5, 10, ...; 1 is at place 0."""
     return float(f"{(1, 2, 5)[step % 3]}e{step // 3}")
 
 

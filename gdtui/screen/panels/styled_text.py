@@ -1,4 +1,4 @@
-"""Lines: what panels are drawn with, texts that each play a role which the stylesheet gives a colour."""
+"""Lines that panels draw: parts of text, each with a role that decides its colour."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True)
 class Column:
-    """A heading over texts, mostly numbers, that are right-aligned; `least` is how wide it is at least."""
+    """Right-aligned texts, mostly numbers, under a heading; the column is at least `least` cells wide."""
 
     heading: str
     cells: list[str]
@@ -41,7 +41,7 @@ class Column:
 
     @cached_property
     def width(self) -> int:
-        """As wide as the heading and as the widest text, with room for a sign where one has it."""
+        """The width of the heading or the widest text, with room for a sign in each where one is negative."""
         widest = max(map(cell_len, self.cells))
         if any(cell[:1] == "-" for cell in self.cells):
             widest = max([cell_len(cell) + (cell[:1] not in "+-") for cell in self.cells])
@@ -49,7 +49,7 @@ class Column:
 
 
 class Part(NamedTuple):
-    """A text and its role: plain, dim, strong, accent, good, alarm, key or high."""
+    """A text and its role: plain, dim, strong, accent, good, alarm, key, high, or a colour, #5fafff."""
 
     text: str
     role: str = "plain"

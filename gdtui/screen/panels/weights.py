@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.answers import HIDDEN
-from gdtui.screen.actions.keys import SHOW
-from gdtui.screen.panels.panel import Panel, fits, marked_column
+from gdtui.screen.actions.keys import SHOW, key_of
+from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["WeightsPanel"]
+__all__ = ["WeightsPanel", "is_steepest_seen", "weights_around"]
 
+UP, DOWN = key_of("view('select', -1)"), key_of("view('select', 1)")
 NUMBER, LEAST_NUMBER = 8, 6
 SHORTEST_NUMBER = 5
 """In cells: a digit with a sign and an exponent, as in -8e-2."""
@@ -38,13 +39,13 @@ WAYS = " ┼ start   ● now   ✕ best"
 BEST = " best: where the loss is lowest"
 LONGEST_WAY = 72
 SAME = 1e-9
-"""A way whose effect is smaller than this share of the largest one is rounding noise."""
+"""A distance from start to best whose effect is smaller than this share of the largest is rounding noise."""
 
 SEEN = 0.01
 """A direction that makes up less than this share of the loss above the lowest does not show."""
 
 VISIBLE = 0.05
-"""A detour smaller than this share of the other weight's distance to its best is not worth a word."""
+"""A weight whose distance to its best is smaller than this share of the other weight's is not named."""
 
 
 class Plan(NamedTuple):
@@ -62,7 +63,6 @@ class WeightsPanel(Panel["View"]):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row a weight; where there is room for all of them twice, their ways as well."""
         shown = window(view, height - 1)
-        formula = [footer(view)] if len(shown) + 2 <= height and len(footer(view)) <= width else []
         plan = planned(view.known, view.snapshot.data, width)
         table = table_of(view, shown, plan)
         widths = grown(table, plan, width)
@@ -73,28 +73,35 @@ class WeightsPanel(Panel["View"]):
         is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
             name = shorten_name(visible(view.snapshot.data.columns[index]), plan.name)
-            mark = "▸" if index == view.options.selected else " "
+            mark, role = ("▸", "strong") if index == view.options.selected else (" ", "plain")
+            gap = " " * max(plan.name - cell_len(name), 0)
             cells = columns([column.cells[place] for column in table], widths)
-            role = "strong" if index == view.options.selected else "plain"
-            lines.append(line_of((mark, "accent"), (padded(name, plan.name), role), " ", (cells, role)))
+            lines.append(line_of((mark, "accent"), (name + gap, role), " ", (cells, role)))
             if has_ways:
                 lines.append(way(view, index, min(width - 4, LONGEST_WAY)))
             if is_loose:
                 lines.append(())
-        below = [*formula, *([WAYS] if has_ways else [])]
-        filled = (1 + has_ways) * len(shown) + 1 + len(below)
-        if 2 * filled < height:
-            below += meanings(view, width) if 2 * (filled + has_ways) < height else [BEST] * has_ways
-        return lines + [line_of((line, "dim")) for line in below]
+        return lines + [line_of((text, "dim")) for text in notes(view, len(shown), width, height)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which weights are shown when not all are."""
         total, height = len(view.known.best), self.drawn_height
         shown = window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
-        select = ["↑ ↓ select"] if len(shown) < total else []
-        below = next((text for text in [*detour(view), *select] if fits(text, width)), "")
-        return (title, below)
+        select = [f"{UP} {DOWN} select"] if len(shown) < total else []
+        return title, title_that_fits([*detour(view), *select], width)
+
+
+def notes(view: View, shown: int, width: int, height: int) -> list[str]:
+    """Say below so many weights how the next step comes about; with more room, what the columns are."""
+    has_ways = has_room_for_ways(view, shown, height)
+    formula = f" next step = -{exact_rate(view.snapshot.learning_rate)} × gradient"
+    texts = [formula] if shown + 2 <= height and len(formula) <= width else []
+    texts += [WAYS] * has_ways
+    filled = (1 + has_ways) * shown + 1 + len(texts)
+    if 2 * (filled + has_ways) < height:
+        return texts + meanings(view, width)
+    return texts + [BEST] * (has_ways and 2 * filled < height)
 
 
 def has_room_for_ways(view: View, shown: int, height: int) -> bool:
@@ -105,7 +112,12 @@ def has_room_for_ways(view: View, shown: int, height: int) -> bool:
 def jumps(view: View) -> bool:
     """Tell whether each step jumps across the lowest point in the steepest direction, and is seen to."""
     factor = view.known.bowl.factors(view.snapshot.learning_rate)[0]
-    return bool(factor < 0) and view.epoch.steepest_share > SEEN
+    return bool(factor < 0) and is_steepest_seen(view)
+
+
+def is_steepest_seen(view: View) -> bool:
+    """Tell whether the steepest direction makes up a part of the loss above the lowest that shows."""
+    return view.epoch.steepest_share > SEEN
 
 
 def detour(view: View) -> list[str]:
@@ -140,11 +152,15 @@ def detour(view: View) -> list[str]:
 
 def window(view: View, height: int) -> range:
     """Choose which weights to show so that the selected one is among them."""
+    return weights_around(view, view.options.selected or 0, height)
+
+
+def weights_around(view: View, middle: int, most: int) -> range:
+    """Choose at most so many weights that lie next to each other, at least one, with one in their middle."""
     total = len(view.known.best)
-    room = max(min(height, total), 1)
-    middle = view.options.selected or 0
-    first = min(max(middle - room // 2, 0), total - room)
-    return range(first, first + room)
+    count = max(min(most, total), 1)
+    first = min(max(middle - count // 2, 0), total - count)
+    return range(first, first + count)
 
 
 def way(view: View, index: int, width: int) -> Line:
@@ -175,9 +191,9 @@ def on_their_way(known: Known) -> frozenset[int]:
 
 @lru_cache(maxsize=8)
 def planned(known: Known, data: Dataset, width: int) -> Plan:
-    """Fit names and columns into a width: first digits are given up, then names, then whole columns.
+    """Choose widths at which names and columns fit: digits go first, then parts of names, then whole columns.
 
-    What is to be read below each other stays in its place while numbers grow: they give up digits instead.
+    The columns keep their places while numbers grow, since a number that grows gives up digits.
     """
     names = [visible(name) for name in data.columns]
     wanted = min(max(cell_len(name) for name in names), LONGEST_NAME)
@@ -193,7 +209,7 @@ def planned(known: Known, data: Dataset, width: int) -> Plan:
 
 
 def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
-    """Choose how wide the columns are; a weight may grow by a sign or a digit on its way."""
+    """Choose how wide the columns are, with room for a sign or a digit more of a weight."""
     digits = max(fewer - 1, 0)  # what is given up first is the room to grow
     now = max(_needed(np.vstack([known.best, known.initial]), fewer - 1), SHORTEST_NUMBER)
     widths = [now, len("gradient"), len("next step"), _needed(known.best, digits)]
@@ -204,7 +220,7 @@ def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
 
 
 def _needed(values: Floats, fewer: int) -> int:
-    """Measure numbers with so many digits behind the point less than usual."""
+    """Measure how wide numbers are with `fewer` digits behind the point than usual."""
     numbers = values[:, 0].tolist()
     usual = Column("", column(numbers, WEIGHT, width=NUMBER), LEAST_NUMBER).width
     whole = Column("", [f"{number:.0f}" for number in numbers]).width
@@ -233,7 +249,7 @@ def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
 
 
 def grown(table: list[Column], plan: Plan, width: int) -> tuple[int, ...]:
-    """Give columns the room that their numbers have grown to, and leave out the last ones for it."""
+    """Widen columns where numbers need it after all, and leave out the last columns that then do not fit."""
     widths = tuple(
         max(planned, *map(cell_len, column.cells))
         for column, planned in zip(table, plan.columns, strict=True)
@@ -253,13 +269,3 @@ def meanings(view: View, width: int) -> list[str]:
         f" best       {best}",
     ]
     return [line for line in lines if len(line) <= width]
-
-
-def footer(view: View) -> str:
-    """Say how the next step comes about."""
-    return f" next step = -{exact_rate(view.snapshot.learning_rate)} × gradient"
-
-
-def padded(text: str, width: int) -> str:
-    """Fill a name up to a width in cells."""
-    return text + " " * max(width - cell_len(text), 0)

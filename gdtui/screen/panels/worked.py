@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from gdtui.answers import HIDDEN
 from gdtui.screen.panels.styled_text import line_of, shorten_name
-from gdtui.screen.widths import cell_len
+from gdtui.screen.panels.weights import weights_around
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import more, several, whole
 from gdtui.wording.figures import (
     ERROR,
@@ -27,7 +28,7 @@ from gdtui.wording.figures import (
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gdtui.descent.snapshot import FirstRows
     from gdtui.screen.panels.styled_text import Line
@@ -62,14 +63,14 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     label = LABEL if width >= NARROW else 0
     room = width - label - 2
     fewest = min(len(view.snapshot.actual), max(height - 3, 1))
-    weights = _in_focus(view, max((height - 1 - fewest) // 2, 1))
+    weights = weights_around(view, view.focus, (height - 1 - fewest) // 2)
     most = max(len(view.snapshot.actual), (height - 2) // 2)
     rows = view.snapshot.first_rows(min(max(height - 1 - 2 * len(weights), 1), most))
     blocks = (
         ("forward", forwards(view, rows, room)),
-        ("loss", [loss(view, room)]),
-        ("gradient", [gradient(view, index, room) for index in weights]),
-        ("update", [update(view, index, room) for index in weights]),
+        ("loss", [first_that_fits(loss(view), room)]),
+        ("gradient", [first_that_fits(gradient(view, index), room) for index in weights]),
+        ("update", [first_that_fits(update(view, index), room) for index in weights]),
     )
     lines = sum(len(texts) for _, texts in blocks)
     is_roomy = 2 * lines < height and lines + len(blocks) <= height
@@ -88,35 +89,26 @@ def _line(name: str, label: int, text: str, at_work: bool | None) -> Line:
     return line_of((mark, "accent"), (f"{name:<{label}}"[:label], roles[0]), (text, roles[1]))
 
 
-def _in_focus(view: View, count: int) -> range:
-    """Choose so many weights that lie next to each other, the one in focus among them."""
-    total = len(view.known.best)
-    count = min(count, total)
-    first = min(max(view.focus - count // 2, 0), total - count)
-    return range(first, first + count)
-
-
 def forwards(view: View, rows: FirstRows, room: int) -> list[str]:
-    """Predict the rows. All are named, or none is: where names would take the room of terms."""
+    """Predict the rows. None of them is named where the names would take the room of terms."""
     count = len(rows.actual)
     width = len(f"row {count}:  ")
-    named = [forward(view, rows, row, room - width) for row in range(count)]
+    named = [first_that_fits(forward(view, rows, row), room - width) for row in range(count)]
     if not all(" = " in text and " more term" not in text for text in named):
-        bare = [forward(view, rows, row, room) for row in range(count)]
+        bare = [first_that_fits(forward(view, rows, row), room) for row in range(count)]
         if all(" = " in text for text in bare) and bare != named:
             return bare
     return [f"{f'row {row + 1}:':<{width}}{text}" for row, text in enumerate(named)]
 
 
-def forward(view: View, rows: FirstRows, row: int, room: int) -> str:
-    """Predict a row: each input times its weight, added up."""
+def forward(view: View, rows: FirstRows, row: int) -> Iterator[str]:
+    """Predict a row: each input times its weight, added up; the longest text first."""
     d = len(view.known.best)
     for count in range(min(d, MOST_TERMS), 0, -1):
-        worked = _product_sum(view, rows, row, _shown_terms(view, count))
-        if cell_len(worked) <= room:
-            return worked
+        yield _product_sum(view, rows, row, _shown_terms(view, count))
     total = PREDICTION.write(float(rows.predictions[row, 0]))
-    return _first_that_fits(room, f"{several(d, 'product')} add up to {total}", total)
+    yield f"{several(d, 'product')} add up to {total}"
+    yield total
 
 
 def _shown_terms(view: View, count: int) -> list[int]:
@@ -172,38 +164,34 @@ def _sum_of_products(*numbers: Decimal) -> Decimal:
     return sum((x * w for x, w in zip(numbers[:half], numbers[half:], strict=True)), Decimal(0))
 
 
-def loss(view: View, room: int) -> str:
-    """Average the squared differences over all rows."""
+def loss(view: View) -> Iterator[str]:
+    """Average the squared differences over all rows; the longest text first."""
     rows = view.snapshot.data.rows
     differences = [abs(number) for number in view.snapshot.difference[:, 0].tolist()]
     if rows <= len(differences):
         written, result = comes_out(differences, view.snapshot.loss, _mean_of_squares, LOSS)
-        text = f"({' + '.join(f'{number}²' for number in written)}) / {rows} = {result}"
-        if len(text) <= room:
-            return text
+        yield f"({' + '.join(f'{number}²' for number in written)}) / {rows} = {result}"
     result = LOSS.write(view.snapshot.loss)
     for count in (3, 2, 1):
         squares = " + ".join(f"{number}²" for number in column(differences[:count], ERROR))
-        text = f"({squares} + ... {whole(rows)} terms) / {whole(rows)} = {result}"
-        if len(text) <= room:
-            return text
-    mean = f"mean of {several(rows, 'squared difference')} = {result}"
-    return _first_that_fits(room, mean, f"mean of {several(rows, 'square')} = {result}", f"loss {result}")
+        yield f"({squares} + ... {whole(rows)} terms) / {whole(rows)} = {result}"
+    yield f"mean of {several(rows, 'squared difference')} = {result}"
+    yield f"mean of {several(rows, 'square')} = {result}"
+    yield f"loss {result}"
 
 
 def _mean_of_squares(*numbers: Decimal) -> Decimal:
     return sum((number * number for number in numbers), Decimal(0)) / len(numbers)
 
 
-def gradient(view: View, index: int, room: int) -> str:
-    """Average input times difference: the slope of the loss along one weight."""
+def gradient(view: View, index: int) -> tuple[str, ...]:
+    """Average input times difference: the slope of the loss along one weight; the longest text first."""
     slope = float(view.snapshot.gradient[index, 0])
     (mean,), result = comes_out([slope / -2], slope, lambda number: -2 * number, SLOPE)
     name = _name(view, index)
     times = "" if view.snapshot.data.has_bias and index == 0 else f"{name}·"
     formula = f"-2 × mean of {times}(actual - predicted)"
-    return _first_that_fits(
-        room,
+    return (
         f"{name}: {formula} = -2 × {_bracketed(mean)} = {result}",
         f"{name}: -2 × mean of {times}difference = -2 × {_bracketed(mean)} = {result}",
         f"{name}: {formula} = {result}",
@@ -212,24 +200,19 @@ def gradient(view: View, index: int, room: int) -> str:
     )
 
 
-def update(view: View, index: int, room: int) -> str:
-    """Move one weight against its gradient."""
+def update(view: View, index: int) -> tuple[str, ...]:
+    """Move one weight against its gradient; the longest text first."""
     snapshot = view.snapshot
     weight, slope = float(snapshot.weights[index, 0]), float(snapshot.gradient[index, 0])
     rate, moved = exact(snapshot.learning_rate), weight - snapshot.learning_rate * slope
     if not math.isfinite(moved):
-        return _first_that_fits(room, f"{_name(view, index)}: {TOO_LARGE}", TOO_LARGE)
+        return f"{_name(view, index)}: {TOO_LARGE}", TOO_LARGE
     written, result = comes_out([weight, rate, slope], moved, lambda w, lr, g: w - lr * g, WEIGHT)
     result = HIDDEN if view.hides("step") else result
     worked = f"{written[0]} - {exact_rate(snapshot.learning_rate)} × {_bracketed(written[2])} = {result}"
     text = f"{_name(view, index)}: {worked}"
     ending = ", a step not taken" if snapshot.ended else f", its value at epoch {whole(snapshot.epoch + 1)}"
-    return _first_that_fits(room, text + ending, text, worked, f"{_name(view, index)}: {result}")
-
-
-def _first_that_fits(room: int, *texts: str) -> str:
-    """Choose the longest text that there is room for; half a number is never shown."""
-    return next((text for text in texts if cell_len(text) <= room), "")
+    return text + ending, text, worked, f"{_name(view, index)}: {result}"
 
 
 def _name(view: View, index: int) -> str:

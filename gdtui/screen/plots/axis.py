@@ -14,9 +14,10 @@ from gdtui.wording.figures import LARGEST_PLAIN
 from .numbers import compact
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
+
 
 __all__ = ["Axis", "Tick", "padded"]
 
@@ -33,7 +34,7 @@ Tick = tuple[float, str]
 class Axis:
     """A named stretch from `low` to `high`, linear or logarithmic; use `Axis.over` to make one.
 
-    Where ticks are chosen, they stand in the place of round values; of two in one row the last is shown.
+    Ticks that are `chosen` take the place of round values; of two in one row the last is shown.
     """
 
     name: str
@@ -131,12 +132,12 @@ def _widened(low: float, high: float) -> tuple[float, float]:
 
 
 def _decade(value: float) -> tuple[float, float]:
-    """Limits around a single value on a logarithmic axis."""
+    """Choose limits around a single value on a logarithmic axis."""
     return max(value / 3, SMALLEST), min(max(value, 2 * SMALLEST) * 3, LARGEST)
 
 
 def _steps(low: float, high: float, most: int) -> list[tuple[int, int]]:
-    """Distances between ticks, as (digit, exponent), from too fine to coarse enough."""
+    """List distances between ticks, as (digit, exponent), from too small to large enough."""
     finest = math.floor(math.log10(max(high / most - low / most, SMALLEST)))
     return [
         (digit, exponent) for exponent in range(finest, finest + 3) for digit in (1, 2, 5) if exponent < 308

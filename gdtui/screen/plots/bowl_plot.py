@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.actions.keys import FARTHER, NEARER
 from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis
 from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
     Limits = tuple[float, float]
 
 __all__ = ["bowl_plot", "bowl_window", "doublings", "widened"]
@@ -39,7 +41,7 @@ SHORTEST_ARROW = 3.0
 """In cells; a shorter step would not be seen."""
 
 NEAR = 0.004
-"""As a share of the window; what is so near to each other is mostly in one cell."""
+"""Two points nearer to each other than this share of the window are mostly in one cell."""
 
 NO_STEP = 0.25
 """In cells; a step as short as this gets no arrow: drawn longer it would seem to lead somewhere else."""
@@ -47,23 +49,23 @@ NO_STEP = 0.25
 BESIDE = 1.1
 """How far the window reaches from the minimum, at least, as a multiple of how far the detour does."""
 
-OFF = 1.02
+OFF_MIDDLE = 1.02
 """How far the window reaches below the minimum, as a multiple of how far it reaches above."""
 
 ROUNDING = 1e-9
-"""A start is at the minimum where it is less than so much of the weight away."""
+"""A start nearer to the minimum than this share of the weight is at the minimum."""
 
 COUNTABLE = 40
 """A path of at most so many points shows each of them."""
 
 LAST_JUMPS = 4
-"""So many of the jumps across the valley are drawn as lines."""
+"""So many of the last jumps across the valley are drawn as lines."""
 
 LONG_JUMP = 2.0
-"""In cells; shorter ones do not hide what is under them."""
+"""In cells; shorter jumps do not hide what is under them."""
 
 CLEAR = 1.04
-"""How far the window reaches beyond what it is to hold, as a multiple of that."""
+"""How far the window reaches, as a multiple of how far its farthest point is."""
 
 MOST_DOUBLINGS = 1100
 """Wider than that no window of floats can be."""
@@ -104,13 +106,11 @@ def bowl_window(
         distance = np.fmax(distance, detour)
         distance = np.where(distance > np.abs(middle) * ROUNDING, distance, 0.0)
         distance = np.where(distance > 0, distance, distance.max() or 1.0)
-        low, high = np.clip([middle - OFF * distance, middle + distance], -LARGEST, LARGEST)
+        low, high = np.clip([middle - OFF_MIDDLE * distance, middle + distance], -LARGEST, LARGEST)
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
 
 
-def doublings(
-    points: ArrayLike, minimum: ArrayLike, first: Limits, second: Limits, *, fewest: int = 0
-) -> int:
+def doublings(points: ArrayLike, minimum: ArrayLike, first: Limits, second: Limits) -> int:
     """Find how often a window must be doubled around the minimum to hold some points, which are finite.
 
     Parameters
@@ -121,12 +121,11 @@ def doublings(
         The least-squares weights.
     first, second : (float, float)
         The window, from `bowl_window`.
-    fewest : int
-        The result where no point is far out.
 
     Returns
     -------
     int
+        0 where the window holds them as it is.
 
     Examples
     --------
@@ -140,11 +139,9 @@ def doublings(
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         room = np.where(half > 0, high / 2 - middle / 2, middle / 2 - low / 2)
         share = float(np.max(np.where(half == 0, 0, np.abs(half) / room), initial=0.0)) * CLEAR
-    if not share > 0:
-        return fewest
-    return (
-        min(max(math.ceil(math.log2(share)), fewest), MOST_DOUBLINGS) if share < math.inf else MOST_DOUBLINGS
-    )
+    if share == math.inf:
+        return MOST_DOUBLINGS
+    return min(math.ceil(math.log2(max(share, 1.0))), MOST_DOUBLINGS)
 
 
 def widened(limits: Limits, middle: float, doublings: int) -> Limits:
@@ -216,8 +213,8 @@ def bowl_plot(
         `height` rows of `width` cells.
     """
     x, y = (Axis.over(visible(name), *limits) for name, limits in zip(names, (first, second), strict=True))
-    walked = np.asarray(path, dtype=np.float64).reshape(-1, 2)
-    across, up = x.fractions(walked[:, 0]), y.fractions(walked[:, 1])
+    points = np.asarray(path, dtype=np.float64).reshape(-1, 2)
+    across, up = x.fractions(points[:, 0]), y.fractions(points[:, 1])
     surface = np.atleast_2d(np.asarray(losses, dtype=np.float64))
 
     levels, line = (ASCII_SHADES, 2 * ASCII_PATH) if palette.ascii else (SHADES, "──")
@@ -226,16 +223,16 @@ def bowl_plot(
         shades = _shades(surface.tobytes(), len(surface), canvas.width, canvas.height, levels)
         canvas.background(shades, palette.dim)
         head = None
-        if len(walked) and step is not None:
-            head = _arrow(canvas, walked[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
-        _walk(canvas, across, up, palette)
-        if len(walked):
+        if len(points) and step is not None:
+            head = _arrow(canvas, points[-1], np.asarray(step, dtype=np.float64).ravel(), x, y, palette)
+        _paint_path(canvas, across, up, palette)
+        if len(points):
             canvas.mark(float(across[0]), float(up[0]), "○", palette.foreground)
         if head is not None:
             canvas.mark(*head, palette.warning)
         if minimum is not None:
             canvas.mark(*_place(minimum, x, y), "✕", palette.best)
-        if len(walked):
+        if len(points):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
     legend = [Entry("●", "now", palette.foreground)]
@@ -269,7 +266,10 @@ def _where(across: Floats, up: Floats, minimum: ArrayLike | None, x: Axis, y: Ax
 
 def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     if where == "outside":
-        return ("The weights are outside this picture now: [ shows more.", "● is outside: [ shows more.")
+        return (
+            f"The weights are outside this picture now: {FARTHER} shows more.",
+            f"● is outside: {FARTHER} shows more.",
+        )
     if climbs:
         return (
             "Each step goes downhill, but so far that it lands higher on the other side.",
@@ -279,8 +279,8 @@ def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
         )
     if where == "there":
         return (
-            "At the lowest point, as far as one sees from here: ] comes nearer.",
-            "At the lowest point: ] comes nearer.",
+            f"At the lowest point, as far as one sees from here: {NEARER} comes nearer.",
+            f"At the lowest point: {NEARER} comes nearer.",
             "At the lowest point.",
         )
     if is_asked:
@@ -293,7 +293,7 @@ def _caption(where: str, climbs: bool, is_asked: bool) -> Captions:
     )
 
 
-def _walk(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
+def _paint_path(canvas: Canvas, across: Floats, up: Floats, palette: Palette) -> None:
     """Draw a path: lines, and dots for the landings of long jumps that were followed by others."""
     if len(across) < 2:
         return
@@ -343,23 +343,19 @@ def _shades(surface: bytes, rows: int, width: int, height: int, shades: str) -> 
 
 def _resampled(rows: Floats, count: int) -> Floats:
     """Interpolate each row to the middles of `count` cells."""
-    columns = rows.shape[1]
-    places = (np.arange(count) + 0.5) / count * (columns - 1)
-    left = np.minimum(places.astype(int), max(columns - 2, 0))
-    right = np.minimum(left + 1, columns - 1)
-    share = places - left
-    between: Floats = rows[:, left] * (1 - share) + rows[:, right] * share
-    return between
+    columns = np.arange(rows.shape[1])
+    middles = (np.arange(count) + 0.5) / count * columns[-1]
+    return np.array([np.interp(middles, columns, row) for row in rows])
 
 
 def _arrow(
     canvas: Canvas, now: Floats, step: Floats, x: Axis, y: Axis, palette: Palette
 ) -> tuple[float, float, str] | None:
     """Draw the shaft of a step from the present weights; return its end, and a head that points its way."""
-    start = np.array([x.fractions(now[0]), y.fractions(now[1])])
+    start = np.array(_place(now, x, y))
     with np.errstate(over="ignore"):
         goal = np.clip(now + step, -LARGEST, LARGEST)
-    reach = np.array([x.fractions(goal[0]), y.fractions(goal[1])]) - start
+    reach = np.array(_place(goal, x, y)) - start
     cells = reach * [canvas.width, canvas.height]
     length = math.hypot(*cells)
     if not NO_STEP < length < math.inf:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    Floats = NDArray[np.float64]
+    from gdtui.descent.snapshot import Floats
 
-__all__ = ["Canvas", "Picture", "Row", "texts"]
+
+__all__ = ["Canvas", "Picture", "Row", "inside", "rows_of", "texts"]
 
 Row = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
@@ -42,6 +43,13 @@ def texts(rows: Sequence[Row]) -> list[str]:
     return ["".join([text for text, _ in row]) for row in rows]
 
 
+def inside(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+    """Take the points that lie inside a canvas, given as fractions of its width and height."""
+    across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    kept = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
+    return across[kept], up[kept]
+
+
 class _Layer(NamedTuple):
     """What is drawn in one colour: a character in some cells, or points and lines.
 
@@ -60,9 +68,8 @@ class Canvas:
 
     The lower left corner is (0, 0), the upper right one (1, 1).
 
-    Points are moved by a quarter of a dot at most, and those of a line that fall on one dot are one. So most
-    layers that look the same are the same, and plotext, whose kernel takes a millisecond or more, draws only
-    those that do not.
+    Points are rounded to half dots, and points of a line that fall on one dot become one. So layers that look
+    the same are mostly equal, and plotext, which takes a millisecond or more, need not draw them again.
     """
 
     width: int
@@ -81,24 +88,20 @@ class Canvas:
         across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         dots_across, dots_up = self.width * ACROSS, self.height * DOWN
         if len(across) > 2:
-            across, up = _thinned(across, up, dots_across, dots_up)
+            across, up = _without_repeats(across, up, dots_across, dots_up)
         across, up = _snapped(across, dots_across), _snapped(up, dots_up)
         points = _stroke(across.tobytes(), up.tobytes(), self.width, self.height, dashed)
         self._layers.append(_Layer(colour, marker, points=points))
 
     def marks(self, x: ArrayLike, y: ArrayLike, marker: str, colour: str) -> None:
         """Put a character at each point that lies inside."""
-        across, up = np.atleast_1d(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-        inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        self.put(np.unique(self.cells(across[inside], up[inside])).tolist(), marker, colour)
+        self.put(np.unique(self.cells(*inside(x, y))).tolist(), marker, colour)
 
     def mark(self, x: float, y: float, marker: str, colour: str) -> None:
         """Put a character at a point, if it lies inside."""
         if 0 <= x <= 1 and 0 <= y <= 1:
-            column, row = (
-                min(int(x * self.width), self.width - 1),
-                min(int((1 - y) * self.height), self.height - 1),
-            )
+            column = min(int(x * self.width), self.width - 1)
+            row = min(int((1 - y) * self.height), self.height - 1)
             self.put([row * self.width + column], marker, colour)
 
     def vertical(self, x: float, marker: str, colour: str, low: float = 0.0, high: float = 1.0) -> None:
@@ -116,9 +119,8 @@ class Canvas:
 
     def dots(self, x: ArrayLike, y: ArrayLike, colour: str, *, marker: str = "") -> None:
         """Put a braille dot, an eighth of a cell, at each point that lies inside, or a character."""
-        across, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
-        across, up = _snapped(across[inside], self.width * ACROSS), _snapped(up[inside], self.height * DOWN)
+        across, up = inside(x, y)
+        across, up = _snapped(across, self.width * ACROSS), _snapped(up, self.height * DOWN)
         points = (tuple(across.tolist()), tuple(up.tolist()), ())
         self._layers.append(_Layer(colour, marker, points=points))
 
@@ -138,8 +140,8 @@ class Canvas:
         return Picture(self.width, self.height, self._background, tuple(self._layers))
 
     def rows(self) -> list[Row]:
-        """Draw it: `height` rows whose pieces are together `width` characters long; not to be changed."""
-        return self.picture.rows()
+        """Draw it; see `rows_of`."""
+        return rows_of(self.picture)
 
 
 class Picture(NamedTuple):
@@ -150,14 +152,13 @@ class Picture(NamedTuple):
     background: tuple[tuple[str, ...], str] | None
     layers: tuple[_Layer, ...]
 
-    def rows(self) -> list[Row]:
-        """Draw it: `height` rows whose pieces are together `width` characters long."""
-        return _drawn(self)
-
 
 @lru_cache(maxsize=8)
-def _drawn(picture: Picture) -> list[Row]:
-    """Lay the layers over each other; in a cell of two braille patterns both are seen."""
+def rows_of(picture: Picture) -> list[Row]:
+    """Draw a picture: `height` rows whose pieces are together `width` characters long; not to be changed.
+
+    Layers lie over each other; in a cell of two braille patterns both are seen.
+    """
     width, height, background, layers = picture
     rows, colour = background or ([" " * width] * height, "")
     characters, colours = [*"".join(rows)], [colour] * (width * height)
@@ -257,12 +258,12 @@ def _stroke(x: bytes, y: bytes, width: int, height: int, dashed: bool) -> Points
 
 
 def _snapped(fractions: Floats, dots: int) -> Floats:
-    """Move places by a quarter of a dot at most, and leave those on the border of two dots where they are."""
+    """Round places to half dots: none moves by more than a quarter, and the border of two dots stays."""
     snapped: Floats = np.round(fractions * (2 * dots)) / (2 * dots)
     return snapped
 
 
-def _thinned(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:
+def _without_repeats(x: Floats, y: Floats, dots_across: int, dots_up: int) -> tuple[Floats, Floats]:
     """Leave out points that fall on the braille dot of the point before them."""
     dots = np.clip([x * dots_across, y * dots_up], -1e9, 1e9).astype(np.int64)
     fresh = np.append(True, np.any(np.diff(dots, axis=1) != 0, axis=0))

@@ -11,31 +11,32 @@ from gdtui.wording.text import visible
 
 from .axis import LARGEST, Axis, padded
 from .frame import Captions, Entry, Frame
-from .scatter import lay_scatter, sampled, thinned
+from .scatter import every_kth, lay_scatter, sample_note
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["fit_plot"]
 
-Line = tuple[float, float]
+InterceptAndSlope = tuple[float, float]
 """Intercept and slope."""
 
 
 def fit_plot(
     x: ArrayLike,
     y: ArrayLike,
-    line: Line,
+    line: InterceptAndSlope,
     *,
     width: int,
     height: int,
     palette: Palette,
-    best: Line | None = None,
+    best: InterceptAndSlope | None = None,
     x_name: str = "x",
     y_name: str = "y",
     numbered: int = 5,
@@ -93,7 +94,7 @@ def fit_plot(
     legend = [Entry("##" if palette.ascii else "──", "the model now", palette.accent)]
     if best is not None:
         legend.append(Entry("--" if palette.ascii else "╌╌", "least squares", palette.best))
-    legend.append(Entry("•", f"actual{sampled(data.drawn, rows or len(inputs))}", palette.data))
+    legend.append(Entry("•", f"actual{sample_note(data.drawn, rows or len(inputs))}", palette.data))
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
     return Frame(width, height, across, up, palette).draw(
@@ -102,7 +103,7 @@ def fit_plot(
 
 
 class _Data(NamedTuple):
-    """What stands still: the axes, the bytes of the points that are drawn, the places of the first rows."""
+    """What stays while the line moves: axes, the drawn points as bytes, the places of the first rows."""
 
     across: Axis
     up: Axis
@@ -113,11 +114,11 @@ class _Data(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _data(x: bytes, y: bytes, x_name: str, y_name: str, numbered: int) -> _Data:
-    """Find what stands still of data, given as the bytes of their floats."""
+    """Find what stays while the line moves, of data given as the bytes of their floats."""
     inputs, actual = np.frombuffer(x), np.frombuffer(y)
     across, up = _axis(x_name, inputs), _axis(y_name, actual)
     first = across.fractions(inputs[:numbered]).tolist(), up.fractions(actual[:numbered]).tolist()
-    some, _ = thinned(inputs, actual)
+    some, _ = every_kth(inputs, actual)
     as_bytes = some[0].tobytes(), some[1].tobytes()
     return _Data(across, up, as_bytes, len(some[0]), [*zip(*first, strict=True)])
 
@@ -127,8 +128,8 @@ def _axis(name: str, values: Floats) -> Axis:
     return Axis.over(visible(name), *padded(low, high))
 
 
-def _heights(line: Line, across: Axis, up: Axis) -> Floats:
-    """Find where a line meets the left and the right edge, as fractions of the upright axis."""
+def _heights(line: InterceptAndSlope, across: Axis, up: Axis) -> Floats:
+    """Find where a line meets the left and the right edge, as fractions of the y axis."""
     with np.errstate(over="ignore", invalid="ignore"):
         ends = np.float64(line[0]) + np.float64(line[1]) * np.array([across.low, across.high])
     return up.fractions(np.nan_to_num(ends, nan=0.0, posinf=LARGEST, neginf=-LARGEST))

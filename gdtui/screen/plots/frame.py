@@ -1,4 +1,4 @@
-"""What stands around a plot: axes with their ticks and names, a legend, a caption."""
+"""The frame of a plot: axes with their ticks and names, a legend, a caption."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.widths import cell_len, fit_width
+from gdtui.screen.widths import cell_len, first_that_fits, fit_width
 
-from .canvas import Canvas, Row
+from .canvas import Canvas, Row, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,13 +28,13 @@ Captions = tuple[str, ...]
 
 
 LEAST_CANVAS = 6
-"""Rows that even a legend that is needed leaves: for the axis, and for a canvas that shows something."""
+"""Rows that a legend leaves for the axis and the canvas, however long it is."""
 
 LEAST_LINE = 10
-"""Cells of the level axis that a long name leaves."""
+"""A long name leaves so many cells of the x axis."""
 
 ROOMY = 14
-"""A legend that does not fit into one row may take one more for every so many rows of the plot."""
+"""A plot of so many rows has room for a second row of the legend, one of twice as many for a third."""
 
 
 class Entry(NamedTuple):
@@ -50,8 +50,8 @@ class Entry(NamedTuple):
 class Frame:
     """A plot's size in cells, its axes, and its colours.
 
-    `telling` is for a plot whose caption is what it has to say: it stands in a brighter colour, and where
-    there is little room, in place of the level axis's labels.
+    Where `is_caption_needed`, the caption matters most: it is brighter, and where there is little room, it
+    takes the place of the labels of the x axis.
     """
 
     width: int
@@ -59,7 +59,7 @@ class Frame:
     x: Axis
     y: Axis
     palette: Palette
-    telling: bool = False
+    is_caption_needed: bool = False
 
     def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells.
@@ -68,42 +68,27 @@ class Frame:
         """
         if self.width < NARROWEST or self.height < LOWEST:
             return too_small(self.width, self.height)
-        captioned = bool(captions) and (self.telling or self.height >= LOWEST + 4)
-        labelled = self.height >= LOWEST + 4 or not self.telling
+        captioned = bool(captions) and (self.is_caption_needed or self.height >= LOWEST + 4)
+        labelled = self.height >= LOWEST + 4 or not self.is_caption_needed
         entries = tuple(legend)
-        heading = self._heading(entries)
+        heading = self.heading(entries)
         canvas_height = self.height - 1 - labelled - len(heading) - captioned
-        margin = max(map(cell_len, self._ticks(canvas_height).values()), default=0)
+        margin = max(map(cell_len, self.ticks(canvas_height).values()), default=0)
         canvas = Canvas(self.width - margin - 1, canvas_height)
         paint(canvas)
-        caption = next((text for text in captions if cell_len(text) < self.width), "") if captioned else None
+        caption = first_that_fits(captions, self.width - 1) if captioned else None
         return _framed(self, canvas.picture, entries, caption, labelled)
 
-    def _ticks(self, height: int) -> dict[int, str]:
+    def ticks(self, height: int) -> dict[int, str]:
         """Find what stands beside the rows of a canvas."""
         ticks = self.y.ticks(max(3, height // 3))
         return {min(int((1 - place) * height), height - 1): text for place, text in ticks}
 
-    def _heading(self, entries: tuple[Entry, ...]) -> list[Row]:
+    def heading(self, entries: tuple[Entry, ...]) -> list[Row]:
         """Write the legend, if there is room for a row of it."""
         if self.height <= LOWEST:
             return []
         return _legend(self.width, self.height, self.y.name, self.palette.foreground, entries)
-
-    def around(
-        self, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
-    ) -> list[Row]:
-        """Put the frame around a canvas that is painted."""
-        ticks, margin, dim = self._ticks(picture.height), self.width - picture.width - 1, self.palette.dim
-        rows = [*self._heading(entries)]
-        for number, row in enumerate(picture.rows()):
-            tick = ticks.get(number, "")
-            rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), dim), *row])
-        rows += _bottom(self.x, margin, picture.width, self.width, self.palette)[: 1 + labelled]
-        if caption is not None:
-            colour = self.palette.foreground if self.telling else dim
-            rows.append(_fitted([(" " + caption, colour)], self.width))
-        return rows
 
 
 @lru_cache(maxsize=8)
@@ -111,12 +96,22 @@ def _framed(
     frame: Frame, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
 ) -> list[Row]:
     """Put a frame around a picture; the last ones are remembered."""
-    return frame.around(picture, entries, caption, labelled)
+    width, palette = frame.width, frame.palette
+    ticks, margin = frame.ticks(picture.height), width - picture.width - 1
+    rows = [*frame.heading(entries)]
+    for number, row in enumerate(rows_of(picture)):
+        tick = ticks.get(number, "")
+        rows.append([(tick.rjust(margin) + ("┤" if tick else "│"), palette.dim), *row])
+    rows += _bottom(frame.x, margin, picture.width, width, palette)[: 1 + labelled]
+    if caption is not None:
+        colour = palette.foreground if frame.is_caption_needed else palette.dim
+        rows.append(_fitted([(" " + caption, colour)], width))
+    return rows
 
 
 @lru_cache(maxsize=16)
 def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[Entry, ...]) -> list[Row]:
-    """Name the upright axis, then say what each marker means, as far as the rows go."""
+    """Name the y axis, then say what each marker means, as far as the rows go."""
     name = _shortened(name, max(width // 3, 16))
     rows: list[Row] = [[(f" {name} ", foreground)]]
     room = width - cell_len(name) - 2
@@ -137,7 +132,7 @@ def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[E
 
 @lru_cache(maxsize=16)
 def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[Row]:
-    """Draw the level axis, its name at its right end, and the row of its tick labels."""
+    """Draw the x axis, its name at its right end, and the row of its tick labels."""
     name = _shortened(axis.name, max(canvas_width // 2, canvas_width - LEAST_LINE))
     line = ["─"] * (canvas_width - cell_len(name) - 2)
     labels = " " * width
@@ -155,7 +150,7 @@ def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Pal
 
 
 def too_small(width: int, height: int) -> list[Row]:
-    """Say that there is no room, as far as there is room to say it."""
+    """Say that there is no room, in as many words as fit."""
     if width < 1 or height < 1:
         return []
     needed, given = f"{NARROWEST} × {LOWEST}", f"{width} × {height}"
@@ -164,10 +159,11 @@ def too_small(width: int, height: int) -> list[Row]:
         f"{given}: too small for a plot",
         f"{given} of {needed}",
         "too small",
-        "",
     )
-    message = next(text for text in messages if len(text) <= width)
-    return [_fitted([(message, "")], width), *[[(" " * width, "")] for _ in range(height - 1)]]
+    return [
+        _fitted([(first_that_fits(messages, width), "")], width),
+        *[[(" " * width, "")] for _ in range(height - 1)],
+    ]
 
 
 def _fitted(row: Row, width: int) -> Row:

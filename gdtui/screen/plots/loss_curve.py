@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.wording.counts import whole
+from gdtui.wording.runs import letter
 from gdtui.wording.text import visible
 
 from .axis import Axis
@@ -18,18 +19,17 @@ from .numbers import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from gdtui.descent.snapshot import Floats
     from gdtui.wording.runs import KeptRun
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["Curve", "loss_curve"]
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CLIMBED = 1.5
 """A curve that ends above so many times its first loss is called climbing."""
 
@@ -102,7 +102,7 @@ def loss_curve(
     list of Row
         `height` rows of `width` cells.
     """
-    runs = [_Run.of(curve, log_x) for curve in curves]
+    runs = [_Run.of(curve, number, palette, log_x) for number, curve in enumerate(curves)]
     x = Axis.over("epoch (log)" if log_x else "epoch", float(log_x), _last(runs, epochs), log_x)
     y = Axis.over("loss (log)" if log_y else "loss", *_loss_limits(runs, lowest, log_y), log_y)
     climbs = bool(runs) and len(runs[0].losses) > 1 and runs[0].losses[-1] / CLIMBED > runs[0].losses[0]
@@ -114,14 +114,13 @@ def loss_curve(
             canvas.line([0, 1], np.full(2, y.fractions(line)), palette.best, dashed=True)
         if present is not None:
             canvas.vertical(float(x.fractions(present[0])), "│", palette.dim)
-        for number, run in enumerate(runs):
-            _paint_run(canvas, run, palette.runs[number % len(palette.runs)], x, y)
+        for run in runs:
+            _paint_run(canvas, run, x, y)
         for number, run in enumerate(runs if len(runs) > 1 else ()):
-            _paint_letters(canvas, run, number, len(runs), x, y, palette)
+            _paint_letters(canvas, run, number, len(runs), x, y)
         if present is not None:
-            canvas.mark(
-                float(x.fractions(present[0])), float(y.fractions(present[1])), "●", palette.foreground
-            )
+            epoch, loss = present
+            canvas.mark(float(x.fractions(epoch)), float(y.fractions(loss)), "●", palette.foreground)
 
     legend = _legend(runs, lowest, present, x, palette, is_drawn=line is not None)
     captions = _caption(log_y, len(runs), line, climbs and judged) if captioned else ()
@@ -130,18 +129,22 @@ def loss_curve(
 
 @dataclass(frozen=True)
 class _Run:
-    """A curve's numbers as arrays."""
+    """A curve's numbers as arrays, with what tells it from the others."""
 
     name: str
+    letter: str
+    colour: str
     epochs: Floats
     losses: Floats
     forecast_epochs: Floats
     forecast_losses: Floats
 
     @classmethod
-    def of(cls, curve: Curve, log_x: bool) -> _Run:
+    def of(cls, curve: Curve, number: int, palette: Palette, log_x: bool) -> _Run:
         return cls(
             visible(curve.name),
+            letter(number),
+            palette.runs[number % len(palette.runs)],
             *_pair(curve.epochs, curve.losses, log_x),
             *_pair(curve.forecast_epochs, curve.forecast_losses, log_x),
         )
@@ -164,7 +167,7 @@ def _last(runs: Sequence[_Run], epochs: int) -> float:
 
 
 def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple[float, float]:
-    """Limits that stand still while a run falls, and grow by whole decades when it climbs."""
+    """Choose limits that stay while a run falls, and grow by whole decades when it climbs."""
     seen = np.concatenate([[], *(run.losses for run in runs)])
     first = max([float(run.losses[0]) for run in runs if len(run.losses)], default=lowest or 1.0)
     top = float(seen.max(initial=first))
@@ -181,27 +184,24 @@ def _loss_limits(runs: Sequence[_Run], lowest: float | None, log: bool) -> tuple
     return 10.0 ** math.floor(math.log10(max(least, 1e-300))), top
 
 
-def _paint_run(canvas: Canvas, run: _Run, colour: str, x: Axis, y: Axis) -> None:
+def _paint_run(canvas: Canvas, run: _Run, x: Axis, y: Axis) -> None:
     """Draw the recorded losses as a solid line, and the forecast as dots."""
     columns = canvas.columns()[1::2]
     ahead, down = x.fractions(run.forecast_epochs), y.fractions(run.forecast_losses)
     if len(ahead):
         columns = columns[(columns >= ahead[0]) & (columns <= ahead[-1])]
-        canvas.dots(columns, np.interp(columns, ahead, down), colour)
+        canvas.dots(columns, np.interp(columns, ahead, down), run.colour)
     if len(run.epochs):
-        canvas.line(x.fractions(run.epochs), y.fractions(run.losses), colour)
+        canvas.line(x.fractions(run.epochs), y.fractions(run.losses), run.colour)
 
 
-def _paint_letters(
-    canvas: Canvas, run: _Run, number: int, total: int, x: Axis, y: Axis, palette: Palette
-) -> None:
+def _paint_letters(canvas: Canvas, run: _Run, number: int, total: int, x: Axis, y: Axis) -> None:
     """Write a run's letter on its line."""
     if not len(run.epochs):
         return
     across, up = x.fractions(run.epochs), y.fractions(run.losses)
     places = _letter_places(number, total, float(across[0]), float(across[-1]))
-    letter, colour = LETTERS[number % len(LETTERS)], palette.runs[number % len(palette.runs)]
-    canvas.marks(places, np.interp(places, across, up), letter, colour)
+    canvas.marks(places, np.interp(places, across, up), run.letter, run.colour)
 
 
 def _letter_places(number: int, total: int, start: float, end: float) -> Floats:
@@ -222,16 +222,11 @@ def _legend(
 ) -> list[Entry]:
     entries = []
     if len(runs) > 1:
-        colours = palette.runs
-        entries = [
-            Entry(LETTERS[number % len(LETTERS)], run.name, colours[number % len(colours)], is_needed=True)
-            for number, run in enumerate(runs)
-        ]
+        entries = [Entry(run.letter, run.name, run.colour, is_needed=True) for run in runs]
     if present is not None:
         reading = f"epoch {whole(int(present[0]))}: loss {short(present[1])}"
-        entries.append(
-            Entry("●", reading.ljust(len(f"epoch {whole(int(x.high))}: loss ") + 8), palette.foreground)
-        )
+        longest = len(f"epoch {whole(int(x.high))}: loss ") + 8
+        entries.append(Entry("●", reading.ljust(longest), palette.foreground))
     if lowest is not None:
         entries.append(Entry("╌╌" if is_drawn else "↓", f"best {short(lowest, 3)}", palette.best))
     if any(len(run.forecast_epochs) for run in runs):

@@ -11,15 +11,16 @@ from gdtui.wording.text import visible
 
 from .axis import Axis, padded
 from .frame import Captions, Entry, Frame
-from .scatter import paint_scatter, sampled, thinned
+from .scatter import every_kth, paint_scatter, sample_note
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Canvas, Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["predicted_plot"]
 
@@ -62,14 +63,12 @@ def predicted_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    outputs, targets = (
-        np.asarray(predicted, dtype=np.float64).ravel(),
-        np.asarray(actual, dtype=np.float64).ravel(),
-    )
+    outputs = np.asarray(predicted, dtype=np.float64).ravel()
+    targets = np.asarray(actual, dtype=np.float64).ravel()
     low, high = padded(float(targets.min()), float(targets.max())) if len(targets) else (0.0, 1.0)
     across = Axis.over(f"actual {visible(y_name)}", low, high)
     up = Axis.over(f"predicted {visible(y_name)}", low, high)
-    (outputs_some, targets_some), _ = thinned(outputs, targets)
+    (outputs_some, targets_some), _ = every_kth(outputs, targets)
 
     def paint(canvas: Canvas) -> None:
         canvas.line([0, 1], [0, 1], palette.best, dashed=True)
@@ -84,7 +83,7 @@ def predicted_plot(
 
     legend = [
         Entry("╌╌", "perfect", palette.best),
-        Entry("•", "rows" + sampled(len(targets_some), rows or len(targets)), palette.data),
+        Entry("•", "rows" + sample_note(len(targets_some), rows or len(targets)), palette.data),
     ]
     if numbered:
         legend.append(Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning))

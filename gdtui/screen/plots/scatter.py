@@ -9,16 +9,15 @@ import numpy as np
 
 from gdtui.wording.counts import whole
 
-from .canvas import Canvas
+from .canvas import Canvas, inside
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gdtui.descent.snapshot import Floats
 
     from .axis import Axis
 
-    Floats = NDArray[np.float64]
 
-__all__ = ["lay_scatter", "paint_scatter", "sampled", "thinned"]
+__all__ = ["every_kth", "lay_scatter", "paint_scatter", "sample_note"]
 
 MOST = 4096
 """More points than this are not drawn: a terminal has fewer cells."""
@@ -27,24 +26,24 @@ CROWDED = 4
 """A cell with at least so many points is drawn heavier."""
 
 
-def thinned(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:
+def every_kth(x: Floats, y: Floats) -> tuple[tuple[Floats, Floats], int]:
     """Keep every k-th row, with k the smallest that leaves at most 4,096; return them and k.
 
     Examples
     --------
-    >>> thinned(np.arange(10_000.0), np.arange(10_000.0))[1]
+    >>> every_kth(np.arange(10_000.0), np.arange(10_000.0))[1]
     3
     """
     every = max(1, -(-len(x) // MOST))
     return (x[::every], y[::every]), every
 
 
-def sampled(drawn: int, rows: int) -> str:
+def sample_note(drawn: int, rows: int) -> str:
     """Say how many of the rows are drawn, where it is not all of them.
 
     Examples
     --------
-    >>> sampled(928, 928), sampled(1000, 1_000_000)
+    >>> sample_note(928, 928), sample_note(1000, 1_000_000)
     ('', ', 1,000 of 1,000,000 rows')
     """
     return "" if drawn == rows else f", {whole(drawn)} of {whole(rows)} rows"
@@ -74,7 +73,6 @@ def _scattered(width: int, height: int, across: Axis, up: Axis, x: bytes, y: byt
 
 def _by_marker(canvas: Canvas, x: Floats, y: Floats) -> list[tuple[str, list[int]]]:
     """Find the cells with few and with many points."""
-    inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    cells, counts = np.unique(canvas.cells(x[inside], y[inside]), return_counts=True)
+    cells, counts = np.unique(canvas.cells(*inside(x, y)), return_counts=True)
     heavy = 1 if len(x) <= CROWDED * canvas.width else CROWDED
     return [("•", cells[counts >= heavy].tolist()), ("·", cells[counts < heavy].tolist())]

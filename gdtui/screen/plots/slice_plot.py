@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.figures import LOSS
 
 from .axis import LARGEST, Axis, Tick
@@ -15,12 +16,11 @@ from .canvas import Canvas, texts
 from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gdtui.descent.snapshot import Floats
 
     from .canvas import Row
     from .palette import Palette
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["slice_plot"]
 
@@ -52,7 +52,7 @@ def slice_plot(
 ) -> list[Row]:
     """Draw the parabola of the loss along a direction, with its lowest point in the middle.
 
-    The upright axis names the losses of the three points. The parabola fills the picture whatever they are:
+    The y axis names the losses of the three points. The parabola fills the picture whatever they are:
     it stands still while they change.
 
     Parameters
@@ -77,27 +77,24 @@ def slice_plot(
     list of Row
         `height` rows of `width` cells.
     """
-    name = next((name for name in NAMES if len(name) <= (width - LEAST_LABEL - 1) // 2), "")
+    name = first_that_fits(NAMES, (width - LEAST_LABEL - 1) // 2)
     across = Axis(name, -reach, reach, chosen=_distances(reach))
-    places = [0.0, now] if landing is None else [0.0, landing, now]
-    shown = [losses[0], losses[1]] if landing is None else [losses[0], losses[2], losses[1]]
-    points = [_point(place, reach) for place in places]
-    up = Axis("loss", 0.0, 1.0, chosen=_ticks(points, shown))
+    marks = [(Entry("✕", "lowest", palette.best), 0.0, losses[0])]
+    if landing is not None:
+        marks.append((Entry("◇", "lands", palette.warning), landing, losses[2]))
+    marks.append((Entry("●", "now", palette.foreground), now, losses[1]))
+    points = [_point(distance, reach) for _, distance, _ in marks]
+    up = Axis("loss", 0.0, 1.0, chosen=_ticks(points, [loss for _, _, loss in marks]))
 
     def paint(canvas: Canvas) -> None:
         canvas.background(_parabola(canvas.width, canvas.height, palette.ascii), palette.accent)
         if landing is not None:
             _jump(canvas, points[-1], points[1], palette)
-        canvas.mark(*points[0], "✕", palette.best)
-        if landing is not None:
-            _mark(canvas, *points[1], "◇", palette.warning)
-        _mark(canvas, *points[-1], "●", palette.foreground)
+        for (entry, _, _), point in zip(marks, points, strict=True):
+            _mark(canvas, *point, entry.marker, entry.colour)
 
-    legend = [Entry("●", "now", palette.foreground)]
-    if landing is not None:
-        legend.append(Entry("◇", "lands", palette.warning))
-    legend.append(Entry("✕", "lowest", palette.best))
-    return Frame(width, height, across, up, palette, telling=True).draw(paint, legend, captions)
+    legend = [entry for entry, _, _ in reversed(marks)]
+    return Frame(width, height, across, up, palette, is_caption_needed=True).draw(paint, legend, captions)
 
 
 def _point(distance: float, reach: float) -> tuple[float, float]:

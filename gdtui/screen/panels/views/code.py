@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from gdtui.answers import HIDDEN
 from gdtui.printing.plain import as_printed
 from gdtui.screen.actions.keys import PHASE
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.widths import cell_len
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import GRADIENT, LOSS, PREDICTION, WEIGHT, column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gdtui.descent.snapshot import Floats
     from gdtui.descent.update_rule import CodeLine
     from gdtui.screen.panels.styled_text import Line
@@ -34,7 +36,7 @@ MOST_NUMBERS = 8
 """So many numbers of an array are shown at most."""
 
 SHORT = ("epoch", "current_loss", "printed epoch", "printed loss")
-"""Results that stand beside their line where they fit; arrays where there is room for long ones."""
+"""Results that stand beside their line where they fit; others need `LONGEST` cells beside theirs."""
 
 LONGEST = 60
 BEFORE, AFTER = "before", "after "
@@ -44,42 +46,25 @@ AGAIN = "    print(...)"
 
 
 class Block(NamedTuple):
-    """A line of code, wrapped to the width, with the lines of its values."""
+    """A line of code, wrapped to the width, with its values beside it or below it."""
 
     number: int
+    is_print: bool
     code: tuple[str, ...]
     beside: str
     below: list[str]
-
-    @property
-    def height(self) -> int:
-        """How many rows it takes."""
-        return len(self.code) + len(self.below)
 
 
 class CodeView(Panel["View"]):
     """The loop, with the line at work marked; the lines after it have not computed anything yet."""
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
-        """Draw as many lines and values as there is room for, those around the line at work first."""
+        """Draw as many lines and values as there is room for, those nearest the line at work first."""
         blocks = fitting(view, width - MARK - 1, height)
-        at_work = view.options.line
-        lines: list[Line] = []
-        for block in blocks:
-            is_to_come = at_work is not None and block.number > at_work
-            role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
-            mark = "▸ " if block.number == at_work else "  "
-            for place, code in enumerate(block.code):
-                beside = "" if is_to_come or place < len(block.code) - 1 else block.beside
-                gap = " " * (width - MARK - 1 - cell_len(code) - cell_len(beside)) if beside else ""
-                lines.append(
-                    line_of(("  " if place else mark, "accent"), (code, role), gap, (beside, "accent"))
-                )
-            lines += [line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below]
-        return lines
+        return [line for block in blocks for line in drawn(block, view.options.line, width - 1)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
-        """Say which epoch the values belong to, which key walks, and where else a line's value is shown."""
+        """Say which epoch the values belong to, which key goes on, and where else a line's value is shown."""
         epoch = f"epoch {whole(view.snapshot.epoch)}"
         titles = (f"code: the training loop of the textbook, at {epoch}", f"code: the loop at {epoch}")
         if view.line is None:
@@ -91,10 +76,19 @@ class CodeView(Panel["View"]):
             if view.line.result == "weights":
                 filled = 'weights, "now" + "next step"'
             feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
-        return (
-            next((title for title in titles if fits(title, width)), "code"),
-            next((foot for foot in feet if fits(foot, width)), ""),
-        )
+        return title_that_fits(titles, width, "code"), title_that_fits(feet, width)
+
+
+def drawn(block: Block, at_work: int | None, width: int) -> list[Line]:
+    """Draw a line of code with its values; where it is still to come, their place is left empty."""
+    is_to_come = at_work is not None and block.number > at_work
+    role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
+    marks = ["▸ " if block.number == at_work else "  ", *["  "] * (len(block.code) - 1)]
+    code = [line_of((mark, "accent"), (text, role)) for mark, text in zip(marks, block.code, strict=True)]
+    if block.beside and not is_to_come:
+        gap = " " * (width - MARK - cell_len(block.code[-1]) - cell_len(block.beside))
+        code[-1] += line_of(gap, (block.beside, "accent"))
+    return [*code, *(line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below)]
 
 
 def fitting(view: View, width: int, height: int) -> list[Block]:
@@ -103,49 +97,49 @@ def fitting(view: View, width: int, height: int) -> list[Block]:
     First the values of what is printed are left out, then the lines that print, then all that is far from the
     line at work.
     """
-    code = view.code
-    whole_loop = [block_of(view, number, width) for number in range(len(code))]
-    if sum(block.height for block in whole_loop) <= height:
-        return whole_loop
-    prints = [line.result.startswith("printed") for line in code]
-    blocks = [
-        block._replace(below=[]) if is_print else block
-        for block, is_print in zip(whole_loop, prints, strict=True)
-    ]
-    if sum(block.height for block in blocks) <= height:
+    loop = [block_of(view, number, width) for number in range(len(view.code))]
+    if height_of(loop) <= height:
+        return loop
+    blocks = [block._replace(below=[]) if block.is_print else block for block in loop]
+    if height_of(blocks) <= height:
         return blocks
-    first, at_work = prints.index(True), view.options.line
+    at_work = view.options.line
+    first = next(block.number for block in loop if block.is_print)
     blocks = [
         block._replace(code=(AGAIN,), beside="", below=[]) if block.number == first != at_work else block
-        for block, is_print in zip(whole_loop, prints, strict=True)
-        if not is_print or block.number in (first, at_work)
+        for block in loop
+        if not block.is_print or block.number in (first, at_work)
     ]
-    return around(blocks, at_work or 0, height)
+    return nearest(blocks, at_work or 0, height)
 
 
-def around(blocks: list[Block], at_work: int, height: int) -> list[Block]:
+def height_of(blocks: Iterable[Block]) -> int:
+    """Count the rows that lines of code take with their values."""
+    return sum([len(block.code) + len(block.below) for block in blocks])
+
+
+def nearest(blocks: list[Block], at_work: int, height: int) -> list[Block]:
     """Leave out lines from the ends until the rest fits; the line at work stays."""
-    blocks = list(blocks)
-    while len(blocks) > 1 and sum(block.height for block in blocks) > height:
-        before = sum(block.height for block in blocks if block.number < at_work)
-        after = sum(block.height for block in blocks if block.number > at_work)
-        blocks.pop(0 if before > after else -1)
+    while len(blocks) > 1 and height_of(blocks) > height:
+        before = height_of(block for block in blocks if block.number < at_work)
+        after = height_of(block for block in blocks if block.number > at_work)
+        blocks = blocks[1:] if before > after else blocks[:-1]
     return blocks
 
 
 def block_of(view: View, number: int, width: int) -> Block:
     """Wrap a line of code, and write its values beside it where there is room, else below it."""
     line = view.code[number]
-    code = wrapped(line.text, width)
+    is_print, code = line.result.startswith("printed"), wrapped_code(line.text, width)
     rows = values(view, line, width - INDENT - 2)
     room = width - cell_len(code[-1]) - GAP
     if len(rows) == 1 and (cell_len(rows[0]) if line.result in SHORT else LONGEST) <= room:
-        return Block(number, code, rows[0], [])
-    return Block(number, code, "", [" " * (INDENT + 2) + row for row in rows])
+        return Block(number, is_print, code, rows[0], [])
+    return Block(number, is_print, code, "", [" " * (INDENT + 2) + row for row in rows])
 
 
 @lru_cache(maxsize=64)
-def wrapped(text: str, width: int) -> tuple[str, ...]:
+def wrapped_code(text: str, width: int) -> tuple[str, ...]:
     """Break a line of code at its blanks; what follows is indented further."""
     code = text.lstrip()
     indent = INDENT if code != text else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.actions.keys import LOG_EPOCHS, LOG_LOSS
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.plots import Curve, loss_curve
 
@@ -23,7 +23,7 @@ __all__ = ["CurveView", "axis_keys", "curves"]
 
 FORECASTS = 60
 FIRST_EPOCHS = 16
-"""The epochs on an axis that goes as far as the run has been, before it doubles."""
+"""The least epochs on an axis that goes as far as the run has been; it doubles when they are full."""
 
 
 class CurveView(PlotPanel["View"]):
@@ -37,7 +37,7 @@ class CurveView(PlotPanel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which keys change the axes; beside the dashboard the plot stays as it is."""
-        return (self.TITLE, axis_keys(view, width) if view.options.page > 1 else "")
+        return self.TITLE, axis_keys(view, width) if view.options.page > 1 else ""
 
 
 def axis_keys(view: View, width: int) -> str:
@@ -48,7 +48,7 @@ def axis_keys(view: View, width: int) -> str:
         f"{LOG_EPOCHS}: {epochs} epochs ─ {LOG_LOSS}: {loss} loss",
         f"{LOG_EPOCHS}: epochs ─ {LOG_LOSS}: loss",
     )
-    return next((text for text in texts if fits(text, width)), "")
+    return title_that_fits(texts, width)
 
 
 def curves(
@@ -80,7 +80,7 @@ def names(view: View) -> list[str]:
 def last_epoch(view: View) -> int:
     """Choose where the axis ends: where the run does, or where the epochs so far fill at least half of it.
 
-    A run that grows, and a race, are seen in what they have been through: it may be a few epochs of many.
+    Of a run that grows, and of a race, it shows the epochs so far: they may be a few of many.
     """
     if not (view.warns or len(view.runs) > 1):
         return view.snapshot.epochs
@@ -104,7 +104,7 @@ def present(view: View, name: str = "") -> Curve:
 def _ahead(view: View) -> NDArray[np.int64]:
     """Choose the epochs to forecast; a run that grows is not forecast, its end would hide the rest.
 
-    Nor is one whose forecast is hidden, or what can be read from it: where it ends, and whether it falls.
+    Nor is one where the forecast is hidden, or an answer that it would give away: the best or the verdict.
     """
     snapshot = view.snapshot
     if view.hides("best", "forecast", "verdict"):

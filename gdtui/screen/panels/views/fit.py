@@ -6,19 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from gdtui.screen.actions.keys import OTHER
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.plots import fit_plot, predicted_plot
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from gdtui.data.dataset import Dataset
+    from gdtui.descent.snapshot import Floats
     from gdtui.screen.plots import Palette, Row
     from gdtui.screen.view_options import ViewOptions
 
-    Floats = NDArray[np.float64]
 
 __all__ = ["FitView"]
 
@@ -36,7 +33,7 @@ class FitNeeds(Protocol):
 
     @property
     def why_no_fit(self) -> str:
-        """What would be needed for both."""
+        """What would be needed to know the data and the model."""
 
     @property
     def best_weights(self) -> Floats | None:
@@ -44,7 +41,7 @@ class FitNeeds(Protocol):
 
     @property
     def warns(self) -> bool | None:
-        """Whether it is to be seen that the learning rate is above the limit; None where nobody knows."""
+        """Whether to say that the learning rate is above the limit; None where that is not known."""
 
     @property
     def options(self) -> ViewOptions:
@@ -73,7 +70,7 @@ class FitView(PlotPanel[FitNeeds]):
                 rows=data.rows,
                 too_high=view.warns,
             )
-        inputs, actual, _ = sampled(data, column)
+        inputs, actual, _ = drawn_data(data, column)
         return fit_plot(
             inputs,
             actual,
@@ -97,12 +94,11 @@ class FitView(PlotPanel[FitNeeds]):
         others = (f"{OTHER}: one input at a time", f"{OTHER}: one input")
         if chosen_input(view.data, view.options) is not None:
             others = (f"others at their mean; {OTHER}: next", f"{OTHER}: next input")
-        other = next((text for text in others if fits(text, width)), "")
-        return (self.TITLE, other if inputs > 1 else "")
+        return self.TITLE, title_that_fits(others, width) if inputs > 1 else ""
 
 
 def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
-    """Find which column of the inputs is drawn: the only one, or as often as others were asked for."""
+    """Find which column is drawn: the only input, or the one that the user chose; None for all inputs."""
     first, total = int(data.has_bias), len(data.columns)
     if total - first == 1:
         return first
@@ -112,13 +108,13 @@ def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
 
 def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
     """Write a model as intercept and slope of one input, the others held at their mean."""
-    _, _, others = sampled(data, column)
+    _, _, others = drawn_data(data, column)
     return float(others @ weights[:, 0]), float(weights[column, 0])
 
 
 @lru_cache(maxsize=4)
-def sampled(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
-    """Take what stands still: an input, the actual values, the means of the inputs with 0 for this one."""
+def drawn_data(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
+    """Take an input, the actual values, and the means of the inputs, with 0 in the place of this one."""
     inputs = data.sample_X
     means = inputs.mean(axis=0)
     means[column] = 0.0

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from gdtui.answers import ANSWERS
 from gdtui.descent.snapshot import Status
 from gdtui.screen.actions.keys import PLAY, RACE
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel
 from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import axis_keys, curves, names
+from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import whole
 from gdtui.wording.runs import footnote, letter, other_columns, outcomes, table
 
@@ -44,8 +45,7 @@ class RunsView(PlotPanel["View"]):
         """Draw the table, and the curves in what is left; nothing where another view is about to be shown."""
         if not view.runs:
             return _rows([""] * height, width)
-        fitting = (text for text in HOW_TO_GET_MORE if len(text) <= width - 2)
-        hint = next(fitting, "") if len(view.runs) == 1 else ""
+        hint = first_that_fits(HOW_TO_GET_MORE, width - 2) if len(view.runs) == 1 else ""
         hides_arrivals = view.hides(*ANSWERS)
         note = "" if hides_arrivals else footnote(view.runs)
         texts = [other_columns(view.runs), note, hint]
@@ -67,7 +67,7 @@ class RunsView(PlotPanel["View"]):
         first = "" if view.hides(*ANSWERS) or not view.racing else winner(view.runs)
         titles = (f"{self.TITLE}: {first}", self.TITLE) if first else (self.TITLE,)
         return (
-            next((title for title in titles if fits(title, width)), self.TITLE),
+            title_that_fits(titles, width, self.TITLE),
             f"{PLAY} {word} the race" if waits else axis_keys(view, width),
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.descent.snapshot import Status
 from gdtui.descent.surface import steepest_direction, steepest_slice
 from gdtui.screen.actions.keys import SHOW
-from gdtui.screen.panels.panel import fits
+from gdtui.screen.panels.panel import title_that_fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import shorten_name
 from gdtui.screen.plots import slice_plot
@@ -34,13 +34,13 @@ BESIDE = 1.1
 """How far the picture reaches beyond the start, as a multiple of its distance from the lowest point."""
 
 CLEAR = 1.05
-"""How far it reaches beyond what it is to hold, as a multiple of that."""
+"""How far the picture reaches, as a multiple of how far its farthest point is."""
 
 FARTHEST_LANDING = 8.0
 """A landing more than so many times as far as all else leaves the picture."""
 
 ALMOST = 1e-4
-"""As a share of the distance: less is not told from the lowest point."""
+"""A landing nearer than this share of the distance counts as on the lowest point."""
 
 HIDDEN = f"Hidden: the slice shows how far the next step goes. {SHOW} shows it."
 FLAT = "The loss is the same for all weights: no direction is steep."
@@ -56,15 +56,14 @@ class SliceView(PlotPanel["View"]):
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name the plot, and which weights its direction is made of."""
         if view.hides("best", "limit", "verdict"):
-            return (slice_title(width), "")
+            return slice_title(width), ""
         made_of = composition(view.known.bowl, view.snapshot.data.columns)
-        below = next((text for text in (f"direction: {made_of}", made_of) if fits(text, width)), "")
-        return (slice_title(width), below)
+        return slice_title(width), title_that_fits((f"direction: {made_of}", made_of), width)
 
 
 def slice_title(width: int) -> str:
     """Name the plot in as many words as fit."""
-    return next((title for title in TITLES if fits(title, width)), TITLES[-1])
+    return title_that_fits(TITLES, width, TITLES[-1])
 
 
 def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
@@ -90,7 +89,7 @@ def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Ro
 
 @np.errstate(over="ignore", invalid="ignore")
 def reach_of(view: View, cut: Slice) -> float:
-    """Choose how far the picture reaches: a little beyond the start, doubled until it holds all it is to.
+    """Choose how far the picture reaches: a little beyond the start, doubled until it holds the path.
 
     It depends on the path alone, so that it stands still while the run stays inside.
     """
@@ -160,7 +159,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
 
 @lru_cache(maxsize=4)
 def composition(bowl: Bowl, columns: tuple[str, ...]) -> str:
-    """Write the steepest direction as weights: both of two; of more those with half the largest part."""
+    """Write the steepest direction in weights: both of two; of more, those with large parts."""
     direction = steepest_direction(bowl)
     names = [shorten_name(visible(name), 10) for name in columns]
     if len(names) == 1:
