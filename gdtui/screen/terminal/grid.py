@@ -19,7 +19,7 @@ from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["BLANK", "Appearance", "Cell", "Grid"]
+__all__ = ["BLANK", "UNKNOWN", "Appearance", "Cell", "Grid", "Row", "filled", "is_tail"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -49,8 +49,10 @@ class Cell(NamedTuple):
         return not self.text.isascii() and is_doubtful(self.text)
 
 
-Row = list["Cell | None"]
-"""A row of cells; None where it is not known what is there."""
+UNKNOWN = Cell("\0", Pen(("unknown",)))
+"""A place of which it is not known what is there. It is never written: no other cell has its pen."""
+
+Row = list[Cell]
 
 Appearance = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
 """What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
@@ -93,6 +95,11 @@ def cell(text: str, pen: Pen) -> Cell:
 BLANK = cell(" ", PLAIN)
 
 
+def filled(place: Cell, width: int, height: int) -> list[Row]:
+    """Return rows that show the same in all places."""
+    return [[place] * width for _ in range(height)]
+
+
 def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
     """Return the cells that a text takes."""
     return [*map(cells_of(pen).__getitem__, text)] if text.isascii() else _laid_out(text, pen)
@@ -115,13 +122,6 @@ def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, .
     Most of what Textual writes it has written before, so most of the work is done by the cache.
     """
     shown_text, shown_pen = appearance
-    text, *changes = PEN.split(stream)
-    if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
-        run = [*laid_out(shown_text(text), shown_pen(pen))]
-        for parameters, text in zip(changes[::2], changes[1::2], strict=True):
-            pen = pen_after(pen, parameters)
-            run += laid_out(shown_text(text), shown_pen(pen)) if text else ()
-        return (Piece(tuple(run), pen, ""),)
     pieces: list[Piece] = []
     cells: list[Cell] = []
     for token in TOKEN.finditer(stream):
@@ -141,7 +141,7 @@ class Grid:
     Attributes
     ----------
     rows : list of rows
-        The cells, or None where it is not known what should be there.
+        The cells; `UNKNOWN` where it is not known what should be there.
     dirty : dict with int keys
         The rows that changed and were not sent since, in the order in which they began to wait.
     touched : set of int
@@ -154,7 +154,7 @@ class Grid:
 
     def __init__(self, width: int, height: int, appearance: Appearance) -> None:
         self.width, self.height, self.appearance = width, height, appearance
-        self.rows: list[Row] = [[BLANK] * width for _ in range(height)]
+        self.rows = filled(BLANK, width, height)
         self.dirty: dict[int, None] = dict.fromkeys(range(height))
         self.touched: set[int] = set()
         self.row: int | None = None
@@ -163,8 +163,12 @@ class Grid:
 
     def forget(self) -> None:
         """Note that neither the cells nor the cursor's place are known any more."""
-        self.rows = [[None] * self.width for _ in range(self.height)]
+        self.rows = filled(UNKNOWN, self.width, self.height)
         self.row = None
+
+    def take_for_blank(self) -> None:
+        """Note that the terminal is cleared: what is not known there is blank."""
+        self.rows = [[BLANK if place is UNKNOWN else place for place in row] for row in self.rows]
 
     def feed(self, stream: str) -> Iterator[str]:
         """Draw what Textual writes, and yield every sequence that is not drawing when its turn comes."""
@@ -229,13 +233,12 @@ class Grid:
         while right < self.width and is_tail(line[right]):
             right += 1
         for column in (*range(left, start), *range(end, right)):
-            half = line[column]
-            line[column] = half and cell(" ", half.pen)
+            line[column] = cell(" ", line[column].pen)
 
 
-def is_tail(place: Cell | None) -> bool:
+def is_tail(place: Cell) -> bool:
     """Tell whether a place is the right half of a wide character."""
-    return place is not None and not place.text
+    return not place.text
 
 
 def cut(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
