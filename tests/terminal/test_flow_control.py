@@ -32,11 +32,9 @@ def test_the_first_frame_need_not_wait(flow: FlowControl) -> None:
 
 def test_the_next_waits_for_the_answer_to_the_last(answering: FlowControl) -> None:
     assert send(answering, 300, 0.1) == QUESTION
-    assert answering.is_awaited
     assert answering.wait(0.2) > 0
     answering.answered(0.3)
     assert answering.wait(0.3) == 0.0
-    assert not answering.is_awaited
 
 
 def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(

@@ -75,7 +75,8 @@ def has_utf8(environment: Mapping[str, str], *, in_c_locale: bool = bool(sys.fla
     if in_c_locale and ctype in COERCED:
         ctype = ""
     locale = environment.get("LC_ALL") or ctype or environment.get("LANG") or "C"
-    return locale.lower().replace("-", "").endswith("utf8") or ".utf8@" in locale.lower().replace("-", "")
+    name = locale.lower().replace("-", "")
+    return name.endswith("utf8") or ".utf8@" in name
 
 
 def settle_environment() -> None:
@@ -85,8 +86,7 @@ def settle_environment() -> None:
     COLUMNS and LINES freeze the size. Textual always writes true colours: the driver reduces them to those
     that the terminal has.
     """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]
-    for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)
+    for name in list(os.environ):
+        if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}:
+            del os.environ[name]
     os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["are_sure", "clusters", "is_doubtful", "is_sure", "reach"]
+__all__ = ["are_sure", "clusters", "is_doubtful", "is_sure"]
 
 NARROW = (
     (0x0020, 0x02FF),  # Latin
@@ -106,8 +106,3 @@ def is_narrow(character: str) -> bool:
         unicode.category(character)[0] in PRINTED and unicode.east_asian_width(character) not in "WF"
         for unicode in (Old, unicodedata)
     )
-
-
-def reach(cluster: str) -> int:
-    """Return how many columns a cluster may take at most: two for each character, if none is composed."""
-    return 2 * len(cluster)

@@ -61,10 +61,11 @@ class Device:
 
     def set_back(self) -> None:
         """Give the terminal the mode that it had, without the keys that nobody has read."""
-        with suppress(termios.error):
-            termios.tcflush(self.descriptor, termios.TCIFLUSH)
-            termios.tcsetattr(self.descriptor, termios.TCSANOW, self._before or [])
-        self._before = None
+        if self._before is not None:
+            with suppress(termios.error):
+                termios.tcflush(self.descriptor, termios.TCIFLUSH)
+                termios.tcsetattr(self.descriptor, termios.TCSANOW, self._before)
+            self._before = None
 
     def read(self) -> bytes | None:
         """Read what has come; None where nothing has, and no bytes where the terminal is gone."""

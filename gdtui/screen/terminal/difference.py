@@ -16,7 +16,7 @@ import re
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from gdtui.screen.terminal.clusters import are_sure, is_doubtful, reach
+from gdtui.screen.terminal.clusters import are_sure, is_doubtful
 from gdtui.screen.terminal.grid import BLANK, UNKNOWN, Grid, filled, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
@@ -250,13 +250,13 @@ def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
     """Yield where a cluster of doubtful width may be seen beside its own place, wide characters whole.
 
     Left of it, where a terminal composes it with what is there, or moves it away from the right margin;
-    right of it, as far as it reaches.
+    right of it, as far as it reaches: two columns for each character, if none is composed.
     """
     if column > 0:
         start = start_of(row, column - 1)
         if not row[start].is_doubtful:
             yield start, column
-    last = min(column + reach(row[column].text), len(row)) - 1
+    last = min(column + 2 * len(row[column].text), len(row)) - 1
     yield column, end_of(row, last)
 
 

@@ -102,11 +102,6 @@ class Terminal(Driver):
         """Whether the app may give the terminal back for a while."""
         return True
 
-    @property
-    def busy(self) -> bool:
-        """Whether a frame is under way that the terminal has not shown yet."""
-        return self._output.is_pending or self._flow.is_awaited
-
     # Opening and leaving
 
     def start_application_mode(self) -> None:
@@ -121,7 +116,7 @@ class Terminal(Driver):
         self._loop.add_reader(self._device.descriptor, self._readable)
         self._signals.hold()
         self._output.add(modes_on(mouse=self._mouse) + self._flow.opened(self._loop.time()))
-        self._begin(self._device.size)
+        self.resized()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was, and signals too."""
@@ -171,19 +166,16 @@ class Terminal(Driver):
     def end(self, number: int) -> None:
         """Give the terminal back, let the app save what it wants to keep, end as the signal would have."""
         self.stop_application_mode()
-        signals.end(self._app, number)
+        signals.end(number, lambda: self._tell_app("save_session"))
 
     # Size
 
     def resized(self) -> None:
-        """Draw everything anew: it is not known what a terminal shows after a change of its size.
+        """Draw everything on a cleared screen: nobody knows what a terminal shows after a change of its size.
 
         That is so for the same size, too: one signal may stand for a change and the change back.
         """
-        self._begin(self._device.size)
-
-    def _begin(self, size: tuple[int, int]) -> None:
-        """Draw everything from a cleared screen."""
+        size = self._device.size
         if size != self._size:
             self._wire = Wire(*size, self._appearance)
             self.sizes += 1

@@ -56,11 +56,6 @@ class FlowControl:
         self._rate: float | None = None
 
     @property
-    def is_awaited(self) -> bool:
-        """Whether a frame is under way that the terminal has not shown yet, as far as is known."""
-        return not self._is_ours
-
-    @property
     def may_answer(self) -> bool:
         """Whether an answer can still be expected."""
         return self.owed > 0 and self._answers is not False

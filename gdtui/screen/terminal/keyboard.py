@@ -65,10 +65,10 @@ class Keyboard:
             return
         self.close()
         self._held.append(data)
-        is_typed = self._is_typed()
-        if is_typed and len(self._held) == SURELY_TYPED:
+        if not self._is_typed():
+            self._let_through()
+        elif len(self._held) == SURELY_TYPED:
             self._end()
-        if not is_typed or len(self._held) == SURELY_TYPED:
             self._let_through()
         if self._tokens.begun in PATIENCE:
             self._timer = self._loop.call_later(PATIENCE[self._tokens.begun], self._give_up)
