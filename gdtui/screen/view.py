@@ -149,6 +149,15 @@ class View:
     hidden: frozenset[str] = frozenset()
     lesson: LessonView | None = None
 
+    apart = 1
+    """How many epochs lie between two: the trainer knows each of them."""
+
+    why_no_loss = why_no_rows = why_no_fit = ""
+    """What the panels say in place of a loss, rows or a fit; a run of gdtui's own has them all."""
+
+    code = UpdateRule.code
+    """The lines of the training loop."""
+
     def hides(self, *answers: str) -> bool:
         """Tell whether any of some answers is hidden: then nothing is drawn that it can be read from."""
         return not self.hidden.isdisjoint(answers)
@@ -174,19 +183,9 @@ class View:
         return self.snapshot.epoch
 
     @property
-    def apart(self) -> int:
-        """How many epochs lie between two: the trainer knows each of them."""
-        return 1
-
-    @property
     def loss(self) -> float:
         """The present loss."""
         return self.snapshot.loss
-
-    @property
-    def why_no_loss(self) -> str:
-        """Say what would be needed for it: nothing."""
-        return ""
 
     @property
     def first_loss(self) -> float:
@@ -223,16 +222,6 @@ class View:
         return None if self.hides("best") else self.known.best
 
     @property
-    def why_no_fit(self) -> str:
-        """Say what would be needed for the fit: nothing."""
-        return ""
-
-    @property
-    def why_no_rows(self) -> str:
-        """Say what would be needed for the first rows: nothing."""
-        return ""
-
-    @property
     def mean_squares(self) -> tuple[float, float]:
         """The mean squared difference at epoch 0 and now."""
         return self.first_loss, self.loss
@@ -254,11 +243,6 @@ class View:
             return self.options.selected
         d = len(self.known.initial)
         return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
-
-    @property
-    def code(self) -> tuple[CodeLine, ...]:
-        """The lines of the training loop."""
-        return UpdateRule.code
 
     @property
     def line(self) -> CodeLine | None:

@@ -48,15 +48,15 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
         if app.program is not None:
             app.program.end()
     if status == 0 and app.program is not None:
-        to_output(lambda out: out.write(f"gdtui: {summary(app.program)}\n"))
+        said = f"gdtui: {summary(app.program)}\n"
+        to_output(lambda out: out.write(said))
         for line in app.program.own_traceback():
             say(visible(line))
     return status
 
 
-def summary(program: ProgramController | None) -> str:
+def summary(program: ProgramController) -> str:
     """Say what was read, and how the program ended."""
-    assert program is not None
     feed = program.feed
     read = f"{several(feed.run.told, 'epoch')} read"
     if feed.others:

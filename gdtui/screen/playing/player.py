@@ -36,9 +36,14 @@ class Player:
         self._destination: int | None = None
 
     @property
+    def _present_clock(self) -> Clock:
+        """The clock of the next tick: on the way to an epoch it goes at full speed."""
+        return self.clock if self._destination is None else self.clock.at(math.inf)
+
+    @property
     def interval(self) -> float:
         """Seconds from one tick to the next."""
-        return (self.clock if self._destination is None else self.clock.at(math.inf)).interval
+        return self._present_clock.interval
 
     @property
     def keeps_pace(self) -> bool:
@@ -56,11 +61,8 @@ class Player:
 
     def tick(self, budget: float = BUDGET, missed: int = 0) -> None:
         """Take the epochs that are due, and pause where the run ends, first diverges, or has arrived."""
-        if self._destination is not None:
-            self.clock.at(math.inf).tick(self.source, self._destination, budget)
-        else:
-            self.clock.tick(self.source, missed=missed)
         source = self.source
+        self._present_clock.tick(source, self._destination, budget, missed)
         if source.status is not Status.READY or source.just_diverged or source.epoch == self._destination:
             self.pause()
 
