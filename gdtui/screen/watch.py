@@ -1,4 +1,4 @@
-"""Watch: opens the screen on a run, and says afterwards what came out."""
+"""Watch: opens the screen on a run or a program, and says afterwards what came out."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
     from gdtui.prepared import AutosavedRun
+    from gdtui.screen.app import GdtuiApp
     from gdtui.screen.controller import Controller
     from gdtui.screen.lesson.guide import LessonGuide
+    from gdtui.screen.program.controller import ProgramController, Watched
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
-__all__ = ["repeating", "watch"]
+__all__ = ["repeating", "watch", "watch_program"]
 
 UNNOTICED = 0.2
 """Seconds."""
@@ -72,22 +74,13 @@ def watch(
     RefusedError
         If the data cannot be read or used.
     """
-    settle_environment()
-    import_asyncio_alone()
-    gc.disable()  # until the first frame is out: what is loaded by then stays, and searching it takes 50 ms
+    prepare_process()
     loading = Loading(prepare)
     if not loading.is_done_within(UNNOTICED):
         loading.hold()
     elif loading.has_failed:
         loading.result()
-    from gdtui.screen import crash
-    from gdtui.screen.app import GdtuiApp
-    from gdtui.screen.terminal.driver import Terminal
-
-    is_plain = ascii_only or not has_utf8(os.environ)
-    app = GdtuiApp(loading, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
-    status = crash.run(app)
-    gc.enable()
+    app, status = run_app(loading, name, ascii_only=ascii_only, guide=guide)
     if guide is not None:
         guide.close()
     controller = app.controller
@@ -106,6 +99,64 @@ def watch(
     if controller.autosave is not None:
         _say_what_was_kept(controller.autosave)
     return status
+
+
+def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
+    """Show a program until it is left; end it, and print a line about it.
+
+    Parameters
+    ----------
+    watched : Watched
+        The program.
+    ascii_only : bool
+        Whether to draw with ASCII characters only.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    prepare_process()
+    app, status = run_app(watched, ascii_only=ascii_only)
+    if status == 0 and app.program is not None:
+        said = f"gdtui: {summary_of_program(app.program)}\n"
+        to_output(lambda out: out.write(said))
+        for line in app.program.own_traceback():
+            say(visible(line))
+    return status
+
+
+def prepare_process() -> None:
+    """Make the process ready for a screen.
+
+    No garbage is collected until the first frame is out: what is loaded by then stays, and searching it takes
+    50 ms.
+    """
+    settle_environment()
+    import_asyncio_alone()
+    gc.disable()
+
+
+def run_app(
+    run: Loading[AutosavedRun] | Watched,
+    name: str = "",
+    *,
+    ascii_only: bool,
+    guide: LessonGuide | None = None,
+) -> tuple[GdtuiApp, int]:
+    """Run the app until it is left, end the program if it watches one, and return it with its exit status."""
+    from gdtui.screen import crash
+    from gdtui.screen.app import GdtuiApp
+    from gdtui.screen.terminal.driver import Terminal
+
+    is_plain = ascii_only or not has_utf8(os.environ)
+    app = GdtuiApp(run, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
+    try:
+        return app, crash.run(app)
+    finally:
+        gc.enable()
+        if app.program is not None:
+            app.program.end()
 
 
 def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
@@ -163,6 +214,16 @@ def _say_what_was_kept(autosave: Autosave) -> None:
         is_older = autosave.trouble is not None and autosave.saved_epoch is not None
         since = f"  (as it was at epoch {autosave.saved_epoch})" if is_older else ""
         to_output(lambda out: out.write(f"go on:  {command}{since}\n"))
+
+
+def summary_of_program(program: ProgramController) -> str:
+    """Say what was read, and how the program ended."""
+    feed = program.feed
+    read = f"{several(feed.run.told, 'epoch')} read"
+    if feed.others:
+        read += f", {several(feed.others, 'other line')}"
+    how = feed.ending.sentence if feed.ending else "it ended"
+    return f"{visible(program.watched.name)}: {read}; {how}"
 
 
 def repeating(trainer: Trainer, settings: Settings) -> str:

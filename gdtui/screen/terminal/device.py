@@ -76,9 +76,9 @@ class Device:
         except OSError:
             return b""
 
-    def has_more_within(self, seconds: float) -> bool:
-        """Wait until there is something to read, at most for so long; return whether there is."""
-        return bool(select.select([self.descriptor], [], [], seconds)[0])
+    def read_within(self, seconds: float) -> bytes | None:
+        """Read what comes, and wait for it at most for so long."""
+        return self.read() if select.select([self.descriptor], [], [], seconds)[0] else None
 
     def close(self) -> None:
         """Close it."""

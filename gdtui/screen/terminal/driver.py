@@ -133,13 +133,10 @@ class Terminal(Driver):
         """Wait a little for the answer to the last question."""
         deadline = time.monotonic() + LAST_ANSWER
         while self._flow.may_answer and (left := deadline - time.monotonic()) > 0:
-            if not self._device.has_more_within(left):
+            data = self._device.read_within(left)
+            if not data:  # nothing came, or the terminal is gone
                 return
-            data = self._device.read()
-            if data == b"":
-                return
-            if data:
-                self._keyboard.take_answers(data)
+            self._keyboard.take_answers(data)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back for a while, keeping it open."""
