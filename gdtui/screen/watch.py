@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gdtui.command_words import choosing, scaled
 from gdtui.loading import Loading
 from gdtui.printing.output import INTERRUPTED, say, to_output
-from gdtui.screen.terminal.capabilities import has_utf8, settle_environment
+from gdtui.screen.terminal.capabilities import has_utf8, prepare_environment
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import exact_rate
 from gdtui.wording.remarks import summary
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["repeating", "watch", "watch_program"]
 
 UNNOTICED = 0.2
-"""Seconds."""
+"""Seconds of reading after which the screen opens before the reading has ended."""
 
 PATIENCE = 3.0
-"""Seconds for which files that are being written when the screen is left have time to be done."""
+"""Seconds that the writing of files may go on after the screen is left."""
 
 LEFT = "the run was left before all of its files were written"
 
@@ -48,7 +48,7 @@ def watch(
     ascii_only: bool = False,
     guide: LessonGuide | None = None,
 ) -> int:
-    """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
+    """Show a run until it is left; print a line about it, and the commands that repeat and continue it.
 
     Where its data take longer to read than goes unnoticed, the screen opens first and shows how far the
     reading is; the reading stands still while the screen opens.
@@ -132,7 +132,7 @@ def prepare_process() -> None:
     No garbage is collected until the first frame is out: what is loaded by then stays, and searching it takes
     50 ms.
     """
-    settle_environment()
+    prepare_environment()
     import_asyncio_alone()
     gc.disable()
 
@@ -160,7 +160,7 @@ def run_app(
 
 
 def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
-    """Print what came out, and the command that repeats it, or that goes on with the lesson."""
+    """Print the result, and the command that repeats the run or goes on with the lesson."""
     said = f"gdtui: {summary(controller.run.epoch(), controller.answers.names)}"
     if is_lesson:
         again = f"go on:  {command_line(controller.settings.command, sys.stdout.encoding or 'utf-8')}"
@@ -170,9 +170,9 @@ def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
 
 
 def import_asyncio_alone() -> None:
-    """Load `asyncio` without `ssl`, which it takes along where it is there: it costs 7 ms and a mebibyte.
+    """Import `asyncio` without `ssl`, which it would import as well: that costs 7 ms and a mebibyte.
 
-    Nothing here speaks to a network. What needs `ssl` later can still load it.
+    Nothing here uses a network. What needs `ssl` later can still import it.
     """
     if "asyncio" not in sys.modules and "ssl" not in sys.modules:
         sys.modules["ssl"] = None  # type: ignore[assignment]  # `import ssl` fails, and asyncio does without
@@ -182,7 +182,7 @@ def import_asyncio_alone() -> None:
 
 
 def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
-    """Say why there was no run."""
+    """Say why there was no run, and return the exit status."""
     if loading.has_failed:
         loading.result()
     loading.give_up()
@@ -193,7 +193,7 @@ def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
 
 
 def _finish_writing(writing: Loading[list[str]]) -> None:
-    """Wait a little for the files that were asked for; none is left half-written."""
+    """Wait a little for the files that are being written; none is left half-written."""
     if not writing.is_done_within(PATIENCE):
         writing.give_up()
     try:
@@ -237,7 +237,7 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--lr",
         exact_rate(first),
         "--epochs",
-        str(max(trainer.epochs, trainer.epoch)),  # more where they were lowered since
+        str(max(trainer.epochs, trainer.epoch)),  # `epochs` may have been lowered since
     ]
     command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:

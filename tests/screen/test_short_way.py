@@ -142,8 +142,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.fixture(autouse=True)
 def signals_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the driver of these tests from taking the signals of the process."""
-    monkeypatch.setattr(signals.Signals, "hold", lambda self: None)
-    monkeypatch.setattr(signals.Signals, "release", lambda self: None)
+    monkeypatch.setattr(signals.Signals, "listen", lambda self: None)
+    monkeypatch.setattr(signals.Signals, "ignore", lambda self: None)
 
 
 def drawn_at_random(dice: random.Random, size: tuple[int, int]) -> Iterator[str | tuple[int, int]]:

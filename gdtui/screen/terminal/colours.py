@@ -1,4 +1,4 @@
-"""Text and pens for terminals that have only 256 or 16 colours or none, or only ASCII."""
+"""Text and pens for terminals with 256 colours, 16 or none, or with ASCII only."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def without_colour(pen: Pen) -> Pen:
 
 
 def reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
-    """Return the nearest colour that a terminal has to one given in full (``38;2;r;g;b``); others stay."""
+    """Return the terminal's nearest colour to one given in full (``38;2;r;g;b``); others stay."""
     if not item[2:].startswith(";2;"):
         return item
     colour = Color.from_rgb(*map(int, item.split(";")[2:]))

@@ -5,8 +5,8 @@ with what the terminal shows, cell by cell, and the changed runs are written: a 
 characters.
 
 Terminals may disagree about how many columns a cluster takes (see `clusters`). The outcome does not depend on
-it: the cluster's place is blanked, the cluster is written there, and after that every column that it may have
-run into is written again, each after a move to its place. So all else is right, whatever the terminal did.
+it: blanks are written first, then the cluster over them, and then every column that the cluster may have run
+into, each after a move to its place. So all else is right, whatever the terminal did with the cluster.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from gdtui.screen.terminal.clusters import are_sure, is_doubtful
+from gdtui.screen.terminal.clusters import are_one_column, is_doubtful
 from gdtui.screen.terminal.grid import BLANK, UNKNOWN, Grid, filled, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
@@ -44,21 +44,21 @@ class Shown:
     def forget(self) -> None:
         """Forget what the terminal shows: everything that is wanted has to be written."""
         self.rows = filled(UNKNOWN, self.width, self.height)
-        self.place: tuple[int, int] | None = None
+        self.cursor: tuple[int, int] | None = None
         self.pen: Pen | None = None
 
     def clear(self) -> str:
         """Return what clears the screen, and note that it is clear."""
         self.rows = filled(BLANK, self.width, self.height)
-        self.place, self.pen = (0, 0), PLAIN
+        self.cursor, self.pen = (0, 0), PLAIN
         return CLEAR
 
     def brought_to(self, grid: Grid, rows: Iterable[int], room: float = math.inf) -> str:
         """Return what makes rows of the terminal show the grid, and note it as sent.
 
-        A row is begun only while there is room, in characters; rows left out stay dirty. All that one pen
-        writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
-        What is in doubt is written first, so that what it spoils is written after it.
+        Rows are taken while there is room, counted in characters. The rows that are left out stay dirty. All
+        strokes of one pen are written before the next pen is taken: a move takes fewer bytes than a change of
+        colours. Doubtful clusters are written first, so that what they spoil is written after them.
         """
         doubtful: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
         sure: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
@@ -92,51 +92,51 @@ class Shown:
                 continue
             self._move(out, row, column)
             out += [self.with_pen(place.pen), " " * (end_of(wanted, column) - column)]
-            self.place = None
+            self.cursor = None
             self._move(out, row, column)
             out.append(place.text)
-            self.place = None
+            self.cursor = None
 
     def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
         """Write a stroke of one pen, with a move after each character that is not one column wide."""
         cells = wanted[start:end]
         text = "".join([place.text for place in cells])
-        if len(text) == end - start and (text.isascii() or are_sure(text)):
+        if len(text) == end - start and (text.isascii() or are_one_column(text)):
             self._write_stretch(out, row, start, text, wanted)
-            self.place = (row, end) if end < self.width else None  # terminals differ at the right margin
+            self.cursor = (row, end) if end < self.width else None  # terminals differ at the right margin
             return
         for column, place in enumerate(cells, start):
             if not is_tail(place):
                 self._write_stretch(out, row, column, place.text, wanted)
-                is_certain = column + 1 < self.width and place.is_sure
-                self.place = (row, column + 1) if is_certain else None
+                is_certain = column + 1 < self.width and place.is_one_column
+                self.cursor = (row, column + 1) if is_certain else None
 
     def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
-        if self.place != (row, column):
+        if self.cursor != (row, column):
             self._approach(out, row, column, wanted)
         if wanted[column].pen is not self.pen:
             out.append(self.with_pen(wanted[column].pen))
         out.append(text)
 
     def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
-        """Go to a place: write the cells between again if that takes no more bytes than a move."""
-        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= A_GAP:
-            between = self._between(wanted[self.place[1] : column])
-            if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
+        """Go to a column. Writing the cells before it again may take no more bytes than a move."""
+        if self.cursor is not None and self.cursor[0] == row and 0 < column - self.cursor[1] <= A_GAP:
+            between = self._between(wanted[self.cursor[1] : column])
+            if between is not None and len(between.encode()) <= len(move(self.cursor, row, column)):
                 out.append(between)
-                self.place = (row, column)
+                self.cursor = (row, column)
                 return
         self._move(out, row, column)
 
     def _between(self, cells: Row) -> str | None:
-        """Return the text of cells that the present pen could write over themselves, else None."""
-        can_write = all(place.pen == self.pen and place.is_sure for place in cells)
+        """Return the text of cells if the present pen can write it again as it is, else None."""
+        can_write = all(place.pen == self.pen and place.is_one_column for place in cells)
         return "".join(place.text for place in cells) if can_write else None
 
     def _move(self, out: list[str], row: int, column: int) -> None:
-        if self.place != (row, column):
-            out.append(move(self.place, row, column))
-            self.place = (row, column)
+        if self.cursor != (row, column):
+            out.append(move(self.cursor, row, column))
+            self.cursor = (row, column)
 
 
 MARKED = re.compile(rb"\x01+")
@@ -151,10 +151,10 @@ A_GAP = 4
 one it takes more."""
 
 
-def move(place: tuple[int, int] | None, row: int, column: int) -> str:
-    """Return the shortest move to a row and a column, both counted from 0."""
-    if place is not None and place[0] == row and column > place[1]:
-        steps = column - place[1]
+def move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
+    """Return the shortest move from the cursor's place to a row and a column, both counted from 0."""
+    if cursor is not None and cursor[0] == row and column > cursor[1]:
+        steps = column - cursor[1]
         return f"\x1b[{steps}C" if steps > 1 else "\x1b[C"
     if column == 0:
         return f"\x1b[{row + 1}H" if row else "\x1b[H"
@@ -162,13 +162,13 @@ def move(place: tuple[int, int] | None, row: int, column: int) -> str:
 
 
 def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen, int, int, bool]]:
-    """Yield what is to be written of a row, (pen, start, end, whether it is in doubt).
+    """Yield what is to be written of a row: (pen, start, end, whether its width is in doubt).
 
-    These are the changed runs, cut where pens change, and where doubt begins or ends.
+    These are the changed runs, cut where pens change, and where doubtful clusters begin or end.
     """
     if wanted == have:
         return
-    marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
+    marks = bytearray(map(is_not, wanted, have))  # equal cells are nearly always the same object
     runs = [(*found.span(), plain_pen(wanted[found.start() : found.end()])) for found in NEAR.finditer(marks)]
     rest = [(start, end) for start, end, pen in runs if pen is None]
     if any_doubtful(wanted, rest):
@@ -215,7 +215,7 @@ def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def is_bridge(cells: Row) -> bool:
-    """Tell whether cells, the last of one run to the first of the next, are plain ones of a single pen."""
+    """Tell whether cells are plain characters of one pen: the last of a run to the first of the next."""
     pen = cells[0].pen
     return all(place.pen is pen and place.text.isascii() and not is_tail(place) for place in cells)
 
@@ -233,7 +233,7 @@ def changed_runs(wanted: Row, marks: bytearray, first: int, last: int) -> Iterat
 
 
 def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield changed runs, and with them what a cluster of doubtful width in them may spoil."""
+    """Yield changed runs, and what the clusters of doubtful width in them may spoil."""
     marks = bytearray(len(wanted))
     for start, end in runs:
         marks[start:end] = b"\1" * (end - start)
@@ -247,10 +247,11 @@ def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int,
 
 
 def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
-    """Yield where a cluster of doubtful width may be seen beside its own place, wide characters whole.
+    """Yield the columns that a cluster of doubtful width may change, with wide characters whole.
 
-    Left of it, where a terminal composes it with what is there, or moves it away from the right margin;
-    right of it, as far as it reaches: two columns for each character, if none is composed.
+    These are its own; those on its left, since a terminal may compose it with what is there, or move it away
+    from the right margin; and those on its right as far as it reaches, which is two columns for each of its
+    characters if the terminal composes none.
     """
     if column > 0:
         start = start_of(row, column - 1)

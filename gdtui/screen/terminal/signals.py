@@ -1,4 +1,4 @@
-"""The signals that concern a program on a terminal: new size, stop, continue, and the four that end it."""
+"""The signals of a program on a terminal: new size, stop, continue, and the four that end it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 __all__ = ["Signals", "end", "stop_group"]
 
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
-HEARD = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *ENDING)
+HANDLED = (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *ENDING)
 
-LAST_WORDS = 1.0
+SAVING_TIME = 1.0
 """Seconds that the app gets to save what it has when a signal ends it."""
 
 
 class Signals:
-    """Turns signals into calls from the event loop, while the terminal is ours."""
+    """Turns signals into calls from the event loop, while the driver has the terminal."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._loop = asyncio.get_running_loop()
 
-    def hold(self) -> None:
-        """Listen; an ending signal that is ignored (``nohup``) stays ignored."""
+    def listen(self) -> None:
+        """Listen. An ending signal that the process ignores (``nohup``) stays ignored."""
         self._loop.add_signal_handler(signal.SIGWINCH, self._terminal.resized)
         self._loop.add_signal_handler(signal.SIGTSTP, self.stop)
         self._loop.add_signal_handler(signal.SIGCONT, self._terminal.resume)
@@ -38,16 +38,16 @@ class Signals:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._loop.add_signal_handler(number, self._terminal.end, number)
 
-    def release(self) -> None:
+    def ignore(self) -> None:
         """Stop listening."""
-        for number in HEARD:
+        for number in HANDLED:
             self._loop.remove_signal_handler(number)
 
     def stop(self) -> None:
         """Give the terminal back, stop as the shell expects it, and take the terminal again when continued.
 
-        The stop is the signal's own default: in an orphaned process group (``ssh -t host gdtui``), where no
-        shell could ever continue it, the system ignores it.
+        The process stops by the signal's own default. So the system ignores the signal in an orphaned process
+        group (``ssh -t host gdtui``), where no shell could continue the process.
         """
         self._terminal.suspend()
         before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
@@ -57,7 +57,7 @@ class Signals:
 
 
 def stop_group() -> None:
-    """Do what the terminal would have done for Ctrl-Z: stop all that runs in the foreground with us."""
+    """Do what the terminal does for Ctrl-Z: stop the process group, which is all of the shell's job."""
     os.killpg(os.getpgrp(), signal.SIGTSTP)
 
 
@@ -68,5 +68,5 @@ def end(number: int, save: Callable[[], object]) -> None:
     """
     saving = threading.Thread(target=save, daemon=True)
     saving.start()
-    saving.join(LAST_WORDS)
+    saving.join(SAVING_TIME)
     os._exit(128 + number)
