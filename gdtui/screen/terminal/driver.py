@@ -86,7 +86,9 @@ class Terminal(Driver):
         self._appearance = appearance(capabilities.colours(os.environ), ascii_only=ascii_only)
         self._is_full = os.environ.get("GDTUI_WIRE") == "full"
         self._can_synchronize = False
-        self._is_open = self._is_drawn = False
+        self._is_open = False
+        self.takes_rows = False
+        """Whether `put` may be used: Textual has drawn a screen of this size, and only changes are sent."""
         self.sizes = 0
         """How many sizes there have been. Each new one removes all that Textual has drawn."""
         self._pens = Pens(app, self._appearance[1])
@@ -176,7 +178,7 @@ class Terminal(Driver):
         if size != self._size:
             self._wire = Wire(*size, self._appearance)
             self.sizes += 1
-        self._size, self._is_drawn = size, False
+        self._size, self.takes_rows = size, False
         self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))
         self._soon()
@@ -213,13 +215,8 @@ class Terminal(Driver):
             self._output.add(data.encode())
         else:
             self._wire.write(data)
-            self._is_drawn = True
+            self.takes_rows = True
         self._soon()
-
-    @property
-    def takes_rows(self) -> bool:
-        """Whether `put` may be used: Textual has drawn a screen of this size, and only changes are sent."""
-        return self._is_drawn and not self._is_full
 
     def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
         """Put texts at a place, without Textual's compositor."""
