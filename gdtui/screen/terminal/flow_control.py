@@ -53,6 +53,8 @@ class FlowControl:
         self._may_send = True
         self._until = 0.0
         self._size, self._sent_at = 0, 0.0
+        self._overdue = 0
+        """How many answers were still to come when the last frame left, though their time was up."""
         self._rate: float | None = None
 
     @property
@@ -76,19 +78,25 @@ class FlowControl:
     def sent(self, size: int, now: float) -> None:
         """Note that a frame of so many bytes has left for the terminal."""
         self._may_send = False
-        self._size, self._sent_at = size, now
+        self._size, self._sent_at, self._overdue = size, now, 0
         if self._is_answering:
+            self._overdue = self.owed - 1
             self._until = now + max(self._patience, size / SLOWEST)
         elif self._is_answering is False:
             self._until = now + CLOCK
 
     def answered(self, now: float) -> None:
-        """Note an answer. When no more are to come, the newest frame is shown, and the next may be sent."""
+        """Note an answer. When no more are to come, the newest frame is shown, and the next may be sent.
+
+        Late answers come with the next ones. The others are lost: they are not waited for much longer.
+        """
         self._is_answering, self._patience = True, PATIENCE
         self.owed = max(0, self.owed - 1)
         if self.owed == 0 and not self._may_send:
             self._may_send = True
             self._measure(now - self._sent_at)
+        elif self.owed <= self._overdue:
+            self._until = min(self._until, now + max(FIRST_PATIENCE, self._size / SLOWEST))
 
     def _measure(self, seconds: float) -> None:
         """Note how fast the link is. The answer to a small frame would measure its delay alone."""
@@ -107,7 +115,9 @@ class FlowControl:
             return 0.0
         if now < self._until:
             return self._until - now
-        if self._is_answering:
+        if self.owed <= self._overdue:  # later answers have come: the missing ones are lost
+            self.owed = 0
+        elif self._is_answering:
             self._patience *= 2
         else:
             self._is_answering = False
