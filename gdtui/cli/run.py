@@ -252,7 +252,7 @@ def _watch(program: ProgramToWatch) -> int:
     from gdtui.screen.program.check_beside import CheckBeside
     from gdtui.screen.program.controller import Watched
     from gdtui.screen.terminal.capabilities import why_no_screen
-    from gdtui.screen.watch_program import watch_program
+    from gdtui.screen.watch import watch_program
     from gdtui.sources.feed import Feed
     from gdtui.sources.program import own_traceback
 

@@ -102,7 +102,7 @@ class GdtuiApp(App[None]):
         self._listened: frozenset[int] = frozenset()
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Parse the styles for another theme. The first one needs it not, though Textual asks for it."""
+        """Parse the styles for another theme. Textual asks for it for the first theme, too, in vain."""
         if self.theme != self._styled_theme:
             self._styled_theme = self.theme
             super().refresh_css(animate)
@@ -132,21 +132,21 @@ class GdtuiApp(App[None]):
         return RunScreen(self.controller, self._short_way, self._guide)
 
     def _short_way(self) -> ShortWay | None:
-        """Find the short way to the terminal, where there is one now."""
+        """Return the driver if panels can write their lines to it directly now."""
         return self._driver if getattr(self._driver, "takes_rows", False) else None  # type: ignore[return-value]
 
     def _go_on(self) -> None:
         """Show the run that was read; or leave, if there is none."""
         if self._loading is not None and self._loading.has_failed:
-            self.exit()  # who opened the screen says why, where it stays to be read
+            self.exit()  # the reason is printed when the screen is closed, where it can be read
         else:
             self.add_mode("run", self._run_screen)
             self.switch_mode("run")
 
     async def on_event(self, event: Event) -> None:
-        """Hand keys and pastes to the text that is edited, at once, so that all act in their order.
+        """Hand keys and pastes to the text that is edited at once, so that all act in their order.
 
-        Textual would put them into a queue of the field, while the keys after them act already.
+        Textual would put them into a queue of the field, and the keys after them would act first.
         """
         screen = self.screen_stack[-1] if self._screen_stack else None
         if (
@@ -173,7 +173,7 @@ class GdtuiApp(App[None]):
         return await super().run_action(action, *arguments, **options)
 
     def _listen(self, descriptors: frozenset[int], read: Callable[[int], None]) -> None:
-        """Call a function with each of some descriptors as soon as it can be read, and with no other."""
+        """Call a function with a descriptor whenever it can be read; listen to no others from now on."""
         loop = asyncio.get_running_loop()
         for descriptor in self._listened - descriptors:
             loop.remove_reader(descriptor)
@@ -189,7 +189,7 @@ class GdtuiApp(App[None]):
     # -- what keys do on every screen ----------------------------------------------------------------------
 
     def action_redraw(self) -> None:
-        """Send everything anew, since a screen that somebody else wrote on does not heal by itself."""
+        """Send everything anew: another program may have written on the screen."""
         redraw = getattr(self._driver, "redraw", None)
         if redraw is not None:
             redraw()
@@ -200,7 +200,7 @@ class GdtuiApp(App[None]):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_leave_now(self) -> None:
-        """Quit from wherever one is."""
+        """Quit, on any screen."""
         if self._watching is not None:
             self._watching.playback.pause()
         self.exit()
@@ -232,11 +232,11 @@ class GdtuiApp(App[None]):
             self._watching.save_now()
 
     def call_in(self, seconds: float, action: Callable[[], None]) -> TimerHandle:
-        """Call a function after so many seconds; what it raises ends the app as any other error does."""
+        """Call a function after so many seconds; an exception in it ends the app as any other does."""
         return asyncio.get_running_loop().call_later(seconds, self._guarded, action)
 
     def _guarded(self, action: Callable[[], None]) -> None:
-        """Call a function for the event loop, unless the app is closing: the run stays where it is."""
+        """Call a function for the event loop, unless the app is closing: then the run stays as it is."""
         if self._exit or self._exception is not None:
             return
         try:

@@ -1,4 +1,4 @@
-"""The runs that the present one is compared with: kept ones, and those of a race."""
+"""The runs that the present run is compared with: earlier ones that were kept, and those of a race."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["ComparedRuns"]
 
 MOST_KEPT = 5
 BUDGET = 0.05
-"""Seconds of a drawing that racers may take to catch up."""
+"""Seconds that the runs of a race may take to catch up, for each drawing."""
 BATCH = 256
 
 
@@ -42,7 +42,7 @@ class ComparedRuns:
         return bool(self._race)
 
     def keep(self, run: Run) -> None:
-        """Keep a run; one with the same settings gives way to it."""
+        """Keep a run, in place of one with the same settings."""
         if run.trainer.furthest:
             kept = keep(run)
             same = settings_of(kept)
@@ -50,14 +50,14 @@ class ComparedRuns:
             self._kept = [*self._kept, kept][-MOST_KEPT:]
 
     def race(self, run: Run, rates: Sequence[float]) -> None:
-        """Start a race from the same initial weights, all within the memory of one; no rates end it."""
+        """Start a race from the same initial weights, in the memory of one run; no rates end the race."""
         memory = DEFAULT_MEMORY // max(len(rates), 1)
         self._race = [run.at_rate(rate, memory=memory) for rate in dict.fromkeys(rates)]
 
     def follow(self, epoch: int) -> bool:
-        """Bring every trainer of the race to an epoch, or as far as it goes, and tell whether all are there.
+        """Bring each run of the race to an epoch, or to its end, and tell whether all are there.
 
-        A race that starts late in a long run has far to go: it takes several drawings to catch up.
+        A race that starts late in a long run has far to go: it needs several drawings to catch up.
         """
         end = self._now() + BUDGET
         for trainer in (racer.trainer for racer in self._race):
@@ -76,9 +76,9 @@ class ComparedRuns:
         return [one for one in trainers if one.epoch < epoch and one.status is Status.READY]
 
     def runs(self, run: Run) -> tuple[KeptRun, ...]:
-        """Take them all down, the present run first; racers at its epoch, kept runs at their end.
+        """Return all of them: the present run, those of the race at its epoch, kept runs at their end.
 
-        A racer that is the same run as the present one is not there twice.
+        A run of the race that is the same as the present run is left out.
         """
         now = kept_run(run)
         race = [racer for racer in self._race if racer.trainer.schedule != now.rates]
@@ -86,5 +86,5 @@ class ComparedRuns:
 
 
 def settings_of(run: KeptRun) -> tuple[object, ...]:
-    """Return what tells a kept run from another one."""
+    """Return the settings in which kept runs differ."""
     return run.rates, run.standardized, run.columns

@@ -1,4 +1,4 @@
-"""Controller: one run as it is watched, its race, its autosave, what is looked at; no widget in it."""
+"""Controller: the run that is watched, its race, its autosave, what the user looks at. It has no widget."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Controller:
     draw : callable
         Draws the present view; the screen sets it.
     view_options : ViewOptions
-        What is looked at.
+        What the user chose to look at.
     answers : HiddenAnswers
         What is hidden until the run shows it, or until it is asked for.
     favoured : float or None
@@ -122,7 +122,7 @@ class Controller:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be said before the first epoch; where an answer is hidden, nothing of learning rates."""
+        """What is said before the first epoch; nothing of learning rates while an answer is hidden."""
         return self._facts if self.answers.names else self._remarks
 
     @property
@@ -137,7 +137,7 @@ class Controller:
         self.show()
 
     def show(self) -> None:
-        """Have the present epoch saved and drawn; where saving fails, say so once."""
+        """Save and draw the present epoch; if saving fails, say so once."""
         if self.autosave is not None:
             self.autosave.save_soon(self.trainer, self.player.clock.speed)
             trouble = self.autosave.take_trouble()
@@ -146,7 +146,7 @@ class Controller:
         self.draw()
 
     def follow(self) -> bool:
-        """Bring the race to the present epoch, where it is looked at, and tell whether it is there."""
+        """Bring the race to the present epoch if it is shown; tell whether nothing is left to do."""
         return self.view_options.page not in COMPARING or self.compared.follow(self.trainer.epoch)
 
     def view(
@@ -159,7 +159,7 @@ class Controller:
         alone: bool = False,
         lesson: LessonView | None = None,
     ) -> View:
-        """Take down what the panels show now."""
+        """Return what the panels show now."""
         trainer, run = self.trainer, self.run
         epoch = run.epoch()
         hidden = self.answers.follow(epoch)  # before the remarks are asked for
@@ -198,7 +198,7 @@ class Controller:
         self.playback.replace(Player(run.trainer, self.player.clock))
 
     def begin(self, run: Run) -> None:
-        """Watch a run on other data from now on; the one before is kept for comparison, a race ends."""
+        """Watch a run on other data from now on. The run before is kept for comparison; a race ends."""
         self.playback.pause()
         self.compared.keep(self.run)
         self.compared.race(self.run, ())  # its runs were on the data as they were
@@ -208,7 +208,7 @@ class Controller:
         self.remark()
 
     def remark(self) -> None:
-        """Say before the first epoch what is to be said of the present learning rate."""
+        """Find the remarks before the first epoch for the present learning rate."""
         self._remarks = tuple(opening(self.run, self.trainer.learning_rate))
         self._facts = tuple(of_the_data(self.run))
 
@@ -218,7 +218,7 @@ class Controller:
         self._show_what_was_seen()
 
     def _show_what_was_seen(self) -> None:
-        """Hide nothing that the run has shown as far as it has been."""
+        """Show the answers that the run has shown already, up to the furthest epoch that it reached."""
         trainer, here = self.trainer, self.trainer.epoch
         if self.answers.names:
             trainer.seek(trainer.furthest)
@@ -226,7 +226,7 @@ class Controller:
             trainer.seek(here)
 
     def save_now(self) -> None:
-        """Save within the last second of the process; called beside the event loop, which stands still."""
+        """Save within the last second of the process. It runs in a thread; the event loop stands still."""
         if self.autosave is not None:
             self.autosave.save_now(self.trainer, self.player.clock.speed)
         if self.writing is not None:

@@ -1,4 +1,4 @@
-"""What becomes of an exception that nobody expected: one line for the user, the traceback in a file."""
+"""What happens to an unexpected exception: the user gets one line, and the traceback goes to a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +31,12 @@ LONGEST = 200
 def run(app: App[Any]) -> int:
     """Run an app; return its exit code: its own, or 70 after an exception, which is reported in one line.
 
-    Textual's own report, which shows every local variable, is kept from the user.
+    Textual's own report, which shows all local variables, is not printed.
     """
     app.error_console = Console(file=io.StringIO())
     try:
         app.run()
-    except MemoryError:  # who opened the screen says so
+    except MemoryError:  # the command line reports it
         raise
     except Exception as error:
         return report(error)
@@ -55,25 +56,18 @@ def report(error: BaseException) -> int:
     return EXIT_CODE
 
 
-def state_folder() -> Path:
-    """Find the user's folder for such files; without a home there is none."""
-    return platformdirs.user_state_path("gdtui")
-
-
-def temporary_folder() -> Path:
-    """Find a folder that everybody may write in."""
-    return Path(tempfile.gettempdir())
-
-
 def write_report(lines: list[str]) -> Path | None:
-    """Write lines to a new file that only the user can read; return where, or None if nowhere."""
+    """Write lines to a new file that only the user can read; return its path, or None if none can be written.
+
+    It is in the user's state folder, or among the temporary files if there is no home.
+    """
     from gdtui.writing import PRIVATE, write_whole
 
     name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.urandom(8).hex()}.log")  # nobody can plant a link there
     data = "".join(lines).encode("utf-8", "backslashreplace")
-    for find in (state_folder, temporary_folder):
+    for find in (partial(platformdirs.user_state_path, "gdtui"), tempfile.gettempdir):
         with suppress(OSError, RuntimeError):
-            folder = find()
+            folder = Path(find())
             folder.mkdir(parents=True, exist_ok=True)
             write_whole(folder / name, data, mode=PRIVATE)
             return folder / name

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ["Notice"]
 
 SECONDS = 8.0
-"""How long it stands."""
+"""How long it is shown."""
 
 
 class Notice:
-    """A sentence that goes after a while, or with the next key.
+    """A sentence that disappears after a while, or with the next key.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Notice:
         self._ends.set(SECONDS, self.let_go)
 
     def add(self, text: str) -> None:
-        """Show a sentence unless there is more important news."""
+        """Show a sentence unless another one is shown."""
         if not self.text:
             self.say(text)
 

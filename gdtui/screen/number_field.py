@@ -19,17 +19,17 @@ __all__ = ["EDITING_WIDTH", "LONGEST", "NumberField", "first_line"]
 EDITING_WIDTH = 12
 LONGEST = 24
 UNSEEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
-"""Characters that are obeyed rather than seen. None can be typed or pasted."""
+"""Characters that a terminal obeys or does not show. None can be typed or pasted."""
 
 EDITING_KEYS = {binding.key: binding.action for binding in Binding.make_bindings(Input.BINDINGS)}
-"""What each key does that is no character. Enter is the app's."""
+"""What the keys do that are no characters. Enter is the app's."""
 
 
 class NumberField(Input):
-    """An input for one number that goes back to the value it had unless Enter takes a new one.
+    """An input for one number. It goes back to its old value unless Enter takes a new one.
 
-    The app hands it each key and each paste as they come, and each acts at once. Textual's own way is a queue
-    for characters and another for keys such as Backspace, where one overtakes the other.
+    The app hands it each key and each paste, which act at once. Textual has a queue for characters and
+    another for keys such as Backspace, so that one may overtake the other.
     """
 
     def __init__(self, value: str, *, id: str) -> None:  # noqa: A002
@@ -48,14 +48,14 @@ class NumberField(Input):
             await self.app.run_action(EDITING_KEYS[key.key], self)
 
     def paste(self, text: str) -> None:
-        """Put the first line of a text in, as far as there is room."""
+        """Insert the first line of a text, as far as there is room."""
         line = first_line(text)
         start, end = sorted(self.selection)
         room = (self.max_length or LONGEST) - len(self.value) + end - start
         self._put(line[: max(room, 0)])
 
     def settle(self, value: str) -> None:
-        """Show a value that holds."""
+        """Set the value that it shows when it is not edited."""
         self.settled = value
         if not self.is_edited:
             self.value = value
@@ -67,20 +67,20 @@ class NumberField(Input):
         return self.is_attached and self.screen.focused is self
 
     def on_hide(self, event: Hide) -> None:
-        """Stay edited in a terminal that is too small for a while; Textual would take the focus away."""
+        """Keep the focus while the terminal is too small; Textual would take it away."""
         event.prevent_default()
 
-    def make_room(self, width: int, longest: int = LONGEST) -> None:
-        """Take as many cells while it is edited, and up to twice as many characters, or so many."""
+    def make_room(self, width: int, longest: int) -> None:
+        """Take so many cells while it is edited, and at most `longest` or twice as many characters."""
         self.editing_width, self.max_length = width, max(2 * width, longest)
 
     def begin(self) -> None:
-        """Make room to type. What is typed takes the place of what was there."""
+        """Make room to type, and select all: what is typed replaces it."""
         self.styles.width = max(self.editing_width, len(self.value) + 2)
         self.selection = Selection(0, len(self.value))
 
     def leave(self) -> None:
-        """Give up what was typed."""
+        """Drop what was typed."""
         self.value = self.settled
         self._fit()
 
@@ -94,6 +94,6 @@ class NumberField(Input):
 
 
 def first_line(text: str) -> str:
-    """Take the first line of a pasted text that is not blank, without what cannot be seen."""
+    """Return the first line of a pasted text that is not blank, without invisible characters."""
     lines = [re.sub(f"[{UNSEEN}]", "", line) for line in without_sequences(text).splitlines()]
     return next((line for line in lines if line.strip()), "")

@@ -1,4 +1,4 @@
-"""OwnValues: the values that are typed to predict for, asked for one by one; no widget in it."""
+"""OwnValues: the inputs that are typed for a prediction, asked for one by one. It has no widget."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ class OwnValues:
     Attributes
     ----------
     inputs : Inputs
-        What the rows say of each input.
+        The range and mean of each input.
     ranges : list of Range
-        The same as it is shown.
+        The same, as text.
     """
 
     def __init__(self, data: Dataset) -> None:
         self.inputs = Inputs.of(data)
         self.ranges = ranges(self.inputs)
-        self.names = [visible(name) for name in data.columns[data.has_bias :]]
+        self.names = shown_names(data)
         self._values: list[float | None] = [None] * len(self.names)
         self._place = 0
 
     def is_of(self, data: Dataset) -> bool:
-        """Whether the data have the inputs that are asked for."""
-        return self.names == [visible(name) for name in data.columns[data.has_bias :]]
+        """Tell whether data have the inputs that are asked for."""
+        return self.names == shown_names(data)
 
     def begin(self, data: Dataset) -> None:
         """Ask from the first input on; the data may be scaled in another way by now."""
@@ -75,7 +75,7 @@ class OwnValues:
 
     @property
     def default(self) -> str:
-        """What stands in the field at first: the value of the last time."""
+        """What is in the field at first: the value that was typed last time."""
         value = self._values[self._place]
         return "" if value is None else exact(value)
 
@@ -86,12 +86,12 @@ class OwnValues:
         return text if len(text) < EDITING_WIDTH else "the mean"
 
     def further_out(self) -> list[bool]:
-        """Tell which values are further out than any row."""
+        """Tell which values lie outside the range of the rows."""
         found: list[bool] = self.inputs.further_out(np.array([self.values]))[0].tolist()
         return found
 
     def with_means(self) -> list[str]:
-        """Name the inputs that have their mean."""
+        """Return the names of the inputs whose mean is taken."""
         return [name for name, value in zip(self.names, self._values, strict=True) if value is None]
 
     def question(self, width: int) -> str:
@@ -116,7 +116,7 @@ class OwnValues:
         return (*(f"{one} {hint}" for one in said[:2] for hint in hints[:-1]), *said, *hints)
 
     def _said_of_last(self) -> list[str]:
-        """Say that the last value is further out than any row, if it is."""
+        """Say that the last value is further out than any row, if it is; in many words, then in fewer."""
         last = self._place - 1
         if last < 0 or not self.further_out()[last]:
             return []
@@ -124,7 +124,7 @@ class OwnValues:
         return [f"{self.names[last]} {further}", further, "Further out than any row."]
 
     def refusal(self, why: str, width: int) -> str:
-        """Say why a value can't be, in few words where there is room for no more beside the question."""
+        """Say why a value is refused; in few words if there is no room for more beside the question."""
         sentence = f"{capitalised(why)}."
         if cell_len(self.short_question) + EDITING_WIDTH + cell_len(sentence) + 2 <= width:
             return sentence
@@ -153,5 +153,10 @@ class OwnValues:
         self._place = len(self.names)
 
     def worked_sum(self, weights: Floats) -> Sum | None:
-        """Predict, and work it out; None where a number is too large."""
+        """Predict, term by term; None where a number is too large."""
         return worked_sum(self.inputs, self.values, weights)
+
+
+def shown_names(data: Dataset) -> list[str]:
+    """Return the names of the inputs as they are shown."""
+    return list(map(visible, data.columns[data.has_bias :]))

@@ -23,13 +23,13 @@ class Question(NamedTuple):
     Attributes
     ----------
     text : str, or callable
-        What stands before the field; or what makes it, so that it fits into the terminal.
+        What is shown before the field; or a function that makes it fit into the terminal.
     take : callable
-        Takes what was typed; its ``ValueError`` says why it cannot be.
+        Takes what was typed; its ``ValueError`` says why it is refused.
     take_rest : callable or None
-        What Tab does in place of Enter, where it does something.
+        What Tab does in place of Enter, if anything.
     default : str
-        What stands in the field at first.
+        What is in the field at first.
     empty : str
         What an empty field says.
     width, longest : int
@@ -37,9 +37,9 @@ class Question(NamedTuple):
     hints : tuple of str
         What helps while it is asked, in many words, then in fewer.
     short : str
-        The same question where a refusal stands beside it.
+        The same question in fewer words, for beside a refusal.
     refusal : callable or None
-        Says why an answer cannot be, where not the usual sentence does.
+        Says why an answer is refused, in place of the usual sentence.
     """
 
     text: str | Callable[[], str]
@@ -65,7 +65,7 @@ class Prompt:
     Attributes
     ----------
     field : NumberField or None
-        Where the answer is typed; None until something was asked, since a field takes a while to mount.
+        Where the answer is typed; mounted when something is first asked, since that takes a while.
     """
 
     def __init__(self, screen: Screen[None]) -> None:
@@ -95,7 +95,7 @@ class Prompt:
         self._screen.set_focus(self.field)
 
     def fit(self) -> None:
-        """Ask in other words where the terminal has another size."""
+        """Ask in words that fit when the terminal has another size."""
         if self.question is not None:
             self._say(self.question.text)
 
@@ -109,7 +109,7 @@ class Prompt:
             await self.ask(self._next)
 
     def refuse(self, why: str) -> str:
-        """Say why an answer cannot be; the question becomes shorter where it has a shorter form."""
+        """Say why an answer is refused; shorten the question if it has a shorter form."""
         question = self._question
         if question is not None and question.refusal is not None:
             self._say(question.short)

@@ -1,4 +1,4 @@
-"""View: what the panels draw from, one epoch's snapshot with the state of the screen around it."""
+"""View: what the panels draw from. It is the snapshot of one epoch, with the state of the screen."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ FILLED = {
     "printed loss": ("loss", "its first number"),
     "weights": ("weights", "next step"),
 }
-"""The panel that shows what a line of the training loop computes or prints, and the figure in it."""
+"""For what a line of the training loop computes or prints: the panel that shows it, and the figure there."""
 
 FEW = 3
-"""So many weights stand beside each other at 80 × 24."""
+"""So many weights fit beside each other at 80 × 24."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,27 +52,27 @@ class View:
     epoch : Epoch
         The epoch that is shown, with what is known of the run.
     reach : LossCurve
-        The losses as far as the run has been, also where it was stepped back since.
+        The losses of all epochs that the run has reached, also those after the present one.
     furthest : int
-        The epoch that it has been to.
+        The last epoch that it has reached.
     running : bool
         Whether the clock ticks.
     speed : float
-        Epochs a second; infinity is as many as fit.
+        Epochs a second; infinity is as many as possible.
     shortfall : Shortfall or None
-        The speed that is reached, where it stays below that for some seconds.
+        The speed that is reached, if it has been too low for some seconds.
     fastest : (float, int) or None
-        The rate that is fastest from the initial weights with the epochs that it takes, once it is known.
+        The rate that is fastest from the initial weights and the epochs that it takes, once they are known.
     favoured : float or None
-        The rate that was fastest from the weights at which it was asked for.
+        The rate that was fastest from the weights of the epoch at which the user asked for it.
     options : ViewOptions
         What the user chose to look at.
     racing : bool
         Whether other learning rates are trained beside this one.
     runs : tuple of KeptRun
-        This run and those to compare it with, where they are looked at.
+        This run and those to compare it with, where a view shows them.
     path : ndarray of shape (m, d) or None
-        The weights from epoch 0 to the present, where they are looked at.
+        The weights from epoch 0 to the present, where a view shows them.
     alone : bool
         Whether the bowl has no room for the slice beside it.
     editing : bool
@@ -82,13 +82,13 @@ class View:
     skips : bool
         Whether Tab answers all further questions as well.
     hints : tuple of str
-        What helps with the number that is typed: the same in many words, then in fewer.
+        What helps with the number that is typed: in many words, then in fewer.
     remarks : tuple of str
-        What is to be said before the first epoch.
+        What is said before the first epoch.
     notice : str
         An answer to the last key; empty for none.
     hidden : frozenset of str
-        The answers that are not to be seen now; see `gdtui.answers.ANSWERS`.
+        The answers that are hidden now; see `gdtui.answers.ANSWERS`.
     lesson : LessonView or None
         The step of the lesson that is played.
     """
@@ -115,13 +115,22 @@ class View:
     hidden: frozenset[str] = frozenset()
     lesson: LessonView | None = None
 
+    apart = 1
+    """How many epochs lie between two: the trainer knows each of them."""
+
+    why_no_loss = why_no_rows = why_no_fit = ""
+    """What the panels say in place of a loss, rows or a fit; a run of gdtui's own has them all."""
+
+    code = UpdateRule.code
+    """The lines of the training loop."""
+
     def hides(self, *answers: str) -> bool:
-        """Tell whether any of some answers is hidden: then nothing is drawn that it can be read from."""
+        """Tell whether any of some answers is hidden: then nothing that shows it may be drawn."""
         return not self.hidden.isdisjoint(answers)
 
     @property
     def warns(self) -> bool:
-        """Whether it is to be seen that the learning rate is above the limit."""
+        """Whether the panels show that the learning rate is above the limit."""
         return self.epoch.rate_too_high and not self.hides("limit", "verdict")
 
     @property
@@ -131,7 +140,7 @@ class View:
 
     @property
     def known(self) -> Known:
-        """What is known of the run before its first step."""
+        """What is known of the run without training."""
         return self.epoch.known
 
     @property
@@ -140,19 +149,9 @@ class View:
         return self.snapshot.epoch
 
     @property
-    def apart(self) -> int:
-        """How many epochs lie between two: the trainer knows each of them."""
-        return 1
-
-    @property
     def loss(self) -> float:
         """The present loss."""
         return self.snapshot.loss
-
-    @property
-    def why_no_loss(self) -> str:
-        """Say what would be needed for it: nothing."""
-        return ""
 
     @property
     def first_loss(self) -> float:
@@ -189,16 +188,6 @@ class View:
         return None if self.hides("best") else self.known.best
 
     @property
-    def why_no_fit(self) -> str:
-        """Say what would be needed for the fit: nothing."""
-        return ""
-
-    @property
-    def why_no_rows(self) -> str:
-        """Say what would be needed for the first rows: nothing."""
-        return ""
-
-    @property
     def mean_squares(self) -> tuple[float, float]:
         """The mean squared difference at epoch 0 and now."""
         return self.first_loss, self.loss
@@ -215,16 +204,11 @@ class View:
 
     @property
     def focus(self) -> int:
-        """The weight whose arithmetic is shown: the selected one, else the last of few, the first of many."""
+        """The weight whose arithmetic is shown: the selected one, the last of few, or the first of many."""
         if self.options.selected is not None:
             return self.options.selected
         d = len(self.known.initial)
         return d - 1 if d <= FEW else int(self.snapshot.data.has_bias)
-
-    @property
-    def code(self) -> tuple[CodeLine, ...]:
-        """The lines of the training loop."""
-        return UpdateRule.code
 
     @property
     def line(self) -> CodeLine | None:
@@ -238,7 +222,7 @@ class View:
 
     @property
     def pointed_out(self) -> tuple[str, str]:
-        """The panel that the line fills which is pointed out, and the figure in it; empty where none is."""
+        """The panel and the figure in it that the pointed-out line computes; empty where none is."""
         return FILLED[self.line.result] if self.line else ("", "")
 
     @property

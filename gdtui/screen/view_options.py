@@ -21,15 +21,15 @@ class ViewOptions:
     selected : int or None
         The weight that was selected, if any was.
     line : int or None
-        Which line of the training loop is pointed out, if any is.
+        The line of the training loop that is pointed out, if any is.
     other : int
-        How often other inputs or weights were asked for in the fit and the bowl.
+        How often the user asked for other inputs in the fit, or other weights in the bowl.
     zoom : int
-        How often the bowl and the slice were made twice as large; below 0 half as large.
+        How often the bowl and the slice were doubled in scale; negative where they were halved.
     sliced : bool
-        Whether the slice takes the bowl's place, where there is no room for both.
+        Whether the slice is shown in place of the bowl, if there is no room for both.
     log_epochs, log_loss : bool
-        The axes of the curves.
+        Whether the axes of the curves are logarithmic.
     """
 
     page: int = DASHBOARD

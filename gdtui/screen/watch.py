@@ -1,4 +1,4 @@
-"""Watch: opens the screen on a run, and says afterwards what came out."""
+"""Watch: opens the screen on a run or a program, and says afterwards what came out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gdtui.command_words import choosing, scaled
 from gdtui.loading import Loading
 from gdtui.printing.output import INTERRUPTED, say, to_output
-from gdtui.screen.terminal.capabilities import has_utf8, settle_environment
+from gdtui.screen.terminal.capabilities import has_utf8, prepare_environment
 from gdtui.wording.counts import several, whole
 from gdtui.wording.figures import exact_rate
 from gdtui.wording.remarks import summary
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.descent.trainer import Trainer
     from gdtui.prepared import AutosavedRun
+    from gdtui.screen.app import GdtuiApp
     from gdtui.screen.controller import Controller
     from gdtui.screen.lesson.guide import LessonGuide
+    from gdtui.screen.program.controller import Watched
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
-__all__ = ["repeating", "watch"]
+__all__ = ["repeating", "watch", "watch_program"]
 
 UNNOTICED = 0.2
-"""Seconds."""
+"""Seconds of reading after which the screen opens before the reading has ended."""
 
 PATIENCE = 3.0
-"""Seconds for which files that are being written when the screen is left have time to be done."""
+"""Seconds that the writing of files may go on after the screen is left."""
 
 LEFT = "the run was left before all of its files were written"
 
@@ -46,7 +48,7 @@ def watch(
     ascii_only: bool = False,
     guide: LessonGuide | None = None,
 ) -> int:
-    """Show a run until it is left; print a line about it, and the commands that repeat it and carry it on.
+    """Show a run until it is left; print a line about it, and the commands that repeat and continue it.
 
     Where its data take longer to read than goes unnoticed, the screen opens first and shows how far the
     reading is; the reading stands still while the screen opens.
@@ -72,22 +74,13 @@ def watch(
     RefusedError
         If the data cannot be read or used.
     """
-    settle_environment()
-    import_asyncio_alone()
-    gc.disable()  # until the first frame is out: what is loaded by then stays, and searching it takes 50 ms
+    prepare_process()
     loading = Loading(prepare)
     if not loading.is_done_within(UNNOTICED):
         loading.hold()
     elif loading.has_failed:
         loading.result()
-    from gdtui.screen import crash
-    from gdtui.screen.app import GdtuiApp
-    from gdtui.screen.terminal.driver import Terminal
-
-    is_plain = ascii_only or not has_utf8(os.environ)
-    app = GdtuiApp(loading, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
-    status = crash.run(app)
-    gc.enable()
+    app, status = run_app(loading, name, ascii_only=ascii_only, guide=guide)
     if guide is not None:
         guide.close()
     controller = app.controller
@@ -108,8 +101,68 @@ def watch(
     return status
 
 
+def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
+    """Show a program until it is left; end it, and print a line about it.
+
+    Parameters
+    ----------
+    watched : Watched
+        The program.
+    ascii_only : bool
+        Whether to draw with ASCII characters only.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    from gdtui.printing.told import summary as summary_of_program
+
+    prepare_process()
+    app, status = run_app(watched, ascii_only=ascii_only)
+    if status == 0 and app.program is not None:
+        said = summary_of_program(watched.name, watched.feed)
+        to_output(lambda out: out.write(f"gdtui: {said}\n"))
+        for line in app.program.own_traceback():
+            say(visible(line))
+    return status
+
+
+def prepare_process() -> None:
+    """Make the process ready for a screen.
+
+    No garbage is collected until the first frame is out: what is loaded by then stays, and searching it takes
+    50 ms.
+    """
+    prepare_environment()
+    import_asyncio_alone()
+    gc.disable()
+
+
+def run_app(
+    run: Loading[AutosavedRun] | Watched,
+    name: str = "",
+    *,
+    ascii_only: bool,
+    guide: LessonGuide | None = None,
+) -> tuple[GdtuiApp, int]:
+    """Run the app until it is left, end the program if it watches one, and return it with its exit status."""
+    from gdtui.screen import crash
+    from gdtui.screen.app import GdtuiApp
+    from gdtui.screen.terminal.driver import Terminal
+
+    is_plain = ascii_only or not has_utf8(os.environ)
+    app = GdtuiApp(run, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
+    try:
+        return app, crash.run(app)
+    finally:
+        gc.enable()
+        if app.program is not None:
+            app.program.end()
+
+
 def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
-    """Print what came out, and the command that repeats it, or that goes on with the lesson."""
+    """Print the result, and the command that repeats the run or goes on with the lesson."""
     said = f"gdtui: {summary(controller.run.epoch(), controller.answers.names)}"
     if is_lesson:
         again = f"go on:  {command_line(controller.settings.command, sys.stdout.encoding or 'utf-8')}"
@@ -119,9 +172,9 @@ def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
 
 
 def import_asyncio_alone() -> None:
-    """Load `asyncio` without `ssl`, which it takes along where it is there: it costs 7 ms and a mebibyte.
+    """Import `asyncio` without `ssl`, which it would import as well: that costs 7 ms and a mebibyte.
 
-    Nothing here speaks to a network. What needs `ssl` later can still load it.
+    Nothing here uses a network. What needs `ssl` later can still import it.
     """
     if "asyncio" not in sys.modules and "ssl" not in sys.modules:
         sys.modules["ssl"] = None  # type: ignore[assignment]  # `import ssl` fails, and asyncio does without
@@ -131,7 +184,7 @@ def import_asyncio_alone() -> None:
 
 
 def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
-    """Say why there was no run."""
+    """Say why there was no run, and return the exit status."""
     if loading.has_failed:
         loading.result()
     loading.give_up()
@@ -142,7 +195,7 @@ def _left_while_reading(loading: Loading[AutosavedRun], name: str) -> int:
 
 
 def _finish_writing(writing: Loading[list[str]]) -> None:
-    """Wait a little for the files that were asked for; none is left half-written."""
+    """Wait a little for the files that are being written; none is left half-written."""
     if not writing.is_done_within(PATIENCE):
         writing.give_up()
     try:
@@ -176,7 +229,7 @@ def repeating(trainer: Trainer, settings: Settings) -> str:
         "--lr",
         exact_rate(first),
         "--epochs",
-        str(max(trainer.epochs, trainer.epoch)),  # more where they were lowered since
+        str(max(trainer.epochs, trainer.epoch)),  # `epochs` may have been lowered since
     ]
     command = f"again:  {command_line(words, sys.stdout.encoding or 'utf-8')}"
     if not changes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["cell_len", "first_that_fits", "fit_width"]
 
 NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff‖…×−]*")
-"""Text whose characters take a cell each: nearly all that is shown. Rich would remember each such text."""
+"""Text whose characters take one cell each: nearly all that is shown. Rich would cache each such text."""
 
 
 def cell_len(text: str) -> int:

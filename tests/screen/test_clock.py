@@ -18,7 +18,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.prepared import AutosavedRun, PreparedRun
 from gdtui.screen.app import GdtuiApp
 from gdtui.screen.playing.alarm import Alarm
-from gdtui.screen.playing.clock import BUDGET, DRAWINGS, LADDER, Clock, faster, slower
+from gdtui.screen.playing.clock import BUDGET, DRAWINGS, SPEEDS, Clock, faster, slower
 from gdtui.settings import Settings
 from tests.screen.session import Session
 
@@ -83,14 +83,14 @@ def test_a_tick_stops_where_the_run_first_diverges(speed: float) -> None:
 
 
 def test_the_ladder_goes_up_and_down_by_the_same_rungs() -> None:
-    assert all(faster(low) == high and slower(high) == low for low, high in pairwise(LADDER))
-    assert faster(LADDER[-1]) == LADDER[-1]
-    assert slower(LADDER[0]) == LADDER[0]
+    assert all(faster(low) == high and slower(high) == low for low, high in pairwise(SPEEDS))
+    assert faster(SPEEDS[-1]) == SPEEDS[-1]
+    assert slower(SPEEDS[0]) == SPEEDS[0]
 
 
 @given(st.floats(0.01, 1e6))
 def test_any_speed_finds_its_way_to_the_ladder(speed: float) -> None:
-    assert slower(speed) < speed < faster(speed) or speed <= LADDER[0] or speed in LADDER
+    assert slower(speed) < speed < faster(speed) or speed <= SPEEDS[0] or speed in SPEEDS
 
 
 def test_another_speed_owes_nothing_from_the_last() -> None:

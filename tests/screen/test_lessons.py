@@ -172,6 +172,14 @@ def test_on_a_small_screen_the_text_has_a_page_of_its_own(path: Path) -> None:
         assert screen.shows("lesson")
 
 
+@pytest.mark.parametrize("size", [(60, 9), (38, 20), (30, 2)])
+def test_a_terminal_that_is_too_small_says_only_that(path: Path, size: tuple[int, int]) -> None:
+    with LessonSession(path) as screen:
+        screen.resize(*size)
+        assert screen.rows[0].startswith(f"{size[0]} × {size[1]} is too small")
+        assert screen.resize(80, 24).shows("lesson")
+
+
 @pytest.mark.parametrize("key", ["1", "2", "3", "6"])
 def test_the_text_stays_in_every_view(path: Path, key: str) -> None:
     with LessonSession(path) as screen:

@@ -23,6 +23,7 @@ from textual.geometry import Size
 from gdtui.screen.actions.keys import KEYS
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.terminal import driver, signals
+from gdtui.screen.terminal.grid import UNKNOWN
 from tests.quick import every
 from tests.screen.session import Session, send, settle
 
@@ -116,7 +117,7 @@ class DrivenSession(Session):
         """Draw every panel and paint the screen, with nothing left of what was."""
 
         async def errand(pilot: Pilot[None]) -> None:
-            self.driver._wire._grid.rows[:] = [[None] * len(row) for row in self.driver.rows]
+            self.driver._wire._grid.rows[:] = [[UNKNOWN] * len(row) for row in self.driver.rows]
             for screen in self.app.screen_stack:
                 for panel in screen.query(Panel):
                     panel._drawn = (None, Size(0, 0))
@@ -141,8 +142,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.fixture(autouse=True)
 def signals_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the driver of these tests from taking the signals of the process."""
-    monkeypatch.setattr(signals.Signals, "hold", lambda self: None)
-    monkeypatch.setattr(signals.Signals, "release", lambda self: None)
+    monkeypatch.setattr(signals.Signals, "listen", lambda self: None)
+    monkeypatch.setattr(signals.Signals, "ignore", lambda self: None)
 
 
 def drawn_at_random(dice: random.Random, size: tuple[int, int]) -> Iterator[str | tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from gdtui.screen.terminal import capabilities
 
-capabilities.settle_environment()
+capabilities.prepare_environment()
 
 from textual.app import App, ComposeResult  # noqa: E402
 from textual.binding import Binding, BindingType  # noqa: E402

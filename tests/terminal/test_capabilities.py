@@ -88,7 +88,7 @@ def test_check(
 def test_a_settled_environment_has_nothing_that_misleads(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS", "TEXTUAL", "COLUMNS", "LINES"):
         monkeypatch.setenv(name, "bogus")
-    capabilities.settle_environment()
+    capabilities.prepare_environment()
     assert not {"TEXTUAL_FPS", "TEXTUAL", "COLUMNS", "LINES"} & os.environ.keys()
     assert os.environ["TEXTUAL_COLOR_SYSTEM"] == "truecolor"
 

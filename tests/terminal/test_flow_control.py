@@ -32,11 +32,9 @@ def test_the_first_frame_need_not_wait(flow: FlowControl) -> None:
 
 def test_the_next_waits_for_the_answer_to_the_last(answering: FlowControl) -> None:
     assert send(answering, 300, 0.1) == QUESTION
-    assert answering.is_awaited
     assert answering.wait(0.2) > 0
     answering.answered(0.3)
     assert answering.wait(0.3) == 0.0
-    assert not answering.is_awaited
 
 
 def test_the_answer_to_the_first_question_is_not_taken_for_that_to_the_first_frame(
@@ -85,6 +83,32 @@ def test_patience_grows_so_that_little_piles_up(answering: FlowControl) -> None:
     answering.answered(6.0)
     send(answering, 100, 6.0)
     assert answering.wait(6.0) == pytest.approx(5.0)
+
+
+def test_a_lost_answer_holds_up_the_next_frame_and_no_other(answering: FlowControl) -> None:
+    send(answering, 300, 1.0)
+    assert answering.wait(6.0) == 0.0
+    send(answering, 300, 6.0)
+    answering.answered(6.1)
+    assert answering.wait(6.1) == pytest.approx(1.0)
+    assert answering.wait(7.1) == 0.0
+    for now in (8.0, 9.0, 10.0):
+        send(answering, 300, now)
+        assert answering.wait(now) == pytest.approx(5.0)
+        answering.answered(now + 0.1)
+        assert answering.wait(now + 0.1) == 0.0
+
+
+def test_a_lost_first_answer_holds_up_no_more_than_that(flow: FlowControl) -> None:
+    send(flow, 300, 0.1)
+    flow.answered(0.2)
+    assert flow.wait(1.0) == 0.0
+    send(flow, 300, 1.0)
+    flow.answered(1.1)
+    assert flow.wait(2.1) == 0.0
+    send(flow, 300, 2.1)
+    flow.answered(2.2)
+    assert flow.wait(2.2) == 0.0
 
 
 def test_room_is_what_the_link_carries_in_half_a_second(answering: FlowControl) -> None:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from width_model import Table, WidthModel
 
 from gdtui.screen.terminal.capabilities import Colours
-from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_sure
+from gdtui.screen.terminal.clusters import clusters, is_doubtful, is_one_column
 from gdtui.screen.terminal.colours import appearance
 from gdtui.screen.terminal.difference import Wire
 
@@ -244,7 +244,7 @@ def test_clusters_are_as_wide_as_textual_takes_the_text_to_be(text: str) -> None
 
 @given(st.characters())
 def test_only_what_every_table_makes_narrow_is_sure(character: str) -> None:
-    if is_sure(character):
+    if is_one_column(character):
         assert unicodedata.east_asian_width(character) not in "WF"
         assert unicodedata.combining(character) == 0
         assert cell_len(character) == 1
@@ -256,5 +256,5 @@ def test_what_terminals_disagree_about_is_in_doubt(text: str) -> None:
 
 
 def test_what_screens_are_drawn_with_is_sure() -> None:
-    assert all(map(is_sure, "aé7 -│╭─█▁▌ŷ×·±²…▶■●≈√Σλ⣿"))
+    assert all(map(is_one_column, "aé7 -│╭─█▁▌ŷ×·±²…▶■●≈√Σλ⣿"))
     assert not any(map(is_doubtful, "世界한カ（"))

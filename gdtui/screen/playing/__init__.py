@@ -1,1 +1,1 @@
-"""Playing a run: ticks of a clock, at a pace that the machine can keep."""
+"""Playing a run: the ticks of a clock, as often as the machine can keep up with."""

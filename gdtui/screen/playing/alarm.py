@@ -1,4 +1,4 @@
-"""Alarm: one call that is to come, by the clock of the event loop."""
+"""Alarm: one function that is called later, by the clock of the event loop."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["Alarm"]
 
 
 class Alarm:
-    """Calls a function once after some seconds, unless it is set anew or stopped before.
+    """Calls a function once after some seconds, unless it is set again or stopped before.
 
-    A one-shot timer of Textual's leaves its only call out when it looks at the clock too late. The event
-    loop's ``call_later`` leaves none out.
+    A one-shot timer of Textual skips its only call if the machine is busy at that moment. The event loop's
+    ``call_later`` skips none.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Alarm:
         return self._handle is not None
 
     def set(self, seconds: float, action: Callable[[], None]) -> None:
-        """Call a function after so many seconds, in place of what was to be called."""
+        """Call a function after so many seconds, in place of the one that was set before."""
         self.stop()
 
         def ring() -> None:

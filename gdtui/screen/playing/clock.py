@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Clock", "faster", "slower"]
 
-LADDER = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, math.inf)
+SPEEDS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, math.inf)
 DRAWINGS = 30.0
 """Drawings a second at most."""
 BUDGET = 0.025
-"""Seconds of a drawing's thirtieth that training may take; the rest is for drawing and for the keys."""
+"""Seconds between two drawings that training may take. The rest is for drawing and for the keys."""
 LARGEST_BATCH = 256
 
 
 def faster(speed: float) -> float:
     """Find the next higher speed."""
-    return next((step for step in LADDER if step > speed), LADDER[-1])
+    return next((step for step in SPEEDS if step > speed), SPEEDS[-1])
 
 
 def slower(speed: float) -> float:
     """Find the next lower speed."""
-    return next((step for step in reversed(LADDER) if step < speed), LADDER[0])
+    return next((step for step in reversed(SPEEDS) if step < speed), SPEEDS[0])
 
 
 class Clock:
@@ -38,11 +38,11 @@ class Clock:
     now : callable
         Seconds that have passed; tests pass a clock of their own.
     speed : float
-        Epochs a second; infinity is as many as fit.
+        Epochs a second; infinity is as many as possible.
 
     Examples
     --------
-    At 45 epochs a second 30 drawings a second show one and two epochs in turn.
+    At 45 epochs a second, 30 drawings a second show one and two epochs in turn.
 
     >>> clock = Clock(lambda: 0.0, 45.0)
     >>> [clock.due() for _ in range(4)]
@@ -55,7 +55,7 @@ class Clock:
         self.speed = speed
 
     def at(self, speed: float) -> Clock:
-        """Make the same clock at another speed."""
+        """Return a clock of another speed."""
         return Clock(self._now, speed)
 
     @property
@@ -64,7 +64,7 @@ class Clock:
         return 1 / min(self.speed, DRAWINGS)
 
     def due(self) -> float:
-        """Count the epochs of this tick; infinity at full speed."""
+        """Return the number of epochs of this tick; infinity at full speed."""
         if math.isinf(self.speed):
             return math.inf
         self._owed += self.speed * self.interval
@@ -73,9 +73,9 @@ class Clock:
         return whole
 
     def tick(self, source: Source, last: int | None = None, budget: float = BUDGET, missed: int = 0) -> int:
-        """Take the epochs of this tick, and of those missed before it, and count them.
+        """Take the epochs of this tick and of the ticks missed before it; return how many were taken.
 
-        They are as many as fit into the budget, up to the epoch `last`.
+        It ends early when the budget (seconds) is spent, and at the epoch `last`.
         """
         end, due = self._now() + budget, sum([self.due() for _ in range(missed + 1)])
         if last is not None:

@@ -1,4 +1,4 @@
-"""Pace: whether a run keeps up with its speed, and what holds it up where it does not."""
+"""Pace: whether a run reaches the speed that is asked for, and why not."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ WINDOW = 3.0
 """Seconds over which the pace is measured."""
 
 KEPT = 0.9
-"""A run that reaches this share of its speed keeps up."""
+"""A run that reaches this share of its speed is fast enough."""
 
 OWN = 0.7
-"""A process that has the processor for this share of the time is held up by its own work."""
+"""A process that has the processor for this share of the time is slowed down by its own work."""
 
 
 class Shortfall(NamedTuple):
@@ -29,7 +29,7 @@ class Shortfall(NamedTuple):
     speed : float
         Epochs a second.
     is_busy_machine : bool
-        Whether others have the processor, and not the run's own work takes all of the time.
+        Whether other processes slow it down, and not its own work.
     """
 
     speed: float
@@ -71,7 +71,7 @@ class Pace:
             self._noted.popleft()
 
     def shortfall(self, speed: float) -> Shortfall | None:
-        """Compare with the speed that is asked for; None where it is kept, or not yet measured."""
+        """Compare with the speed that is asked for; None if it is reached, or not measured yet."""
         if not self._noted:
             return None
         (start, used, first), (end, used_by_now, last) = self._noted[0], self._noted[-1]

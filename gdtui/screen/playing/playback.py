@@ -1,4 +1,4 @@
-"""Playback: a run with the ticks that move it, on the clock of the event loop."""
+"""Playback: a player and its ticks, on the clock of the event loop."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Playback"]
 
 SHORTEST_WAIT = 0.001
-"""Seconds between a drawing and the next tick, however late that is: keys come in between."""
+"""Seconds between a drawing and the next tick, also if the tick is late: keys act in between."""
 
 LONGEST_CATCH_UP = 1.0
-"""Seconds of ticks that are made up for when they come late."""
+"""Seconds of missed ticks that a late tick makes up for."""
 
 
 class Playback:
@@ -54,7 +54,7 @@ class Playback:
         self.player = player
 
     def play(self) -> None:
-        """Start the clock, if there is anywhere to run to."""
+        """Start the clock, if the run has epochs left."""
         if self.player.running or self.player.play():
             self._start_clock()
 
@@ -64,7 +64,7 @@ class Playback:
         self.player.pause()
 
     def travel(self, epoch: int) -> None:
-        """Go to an epoch, at once or as fast as it goes."""
+        """Go to an epoch, at once or at full speed."""
         self.pause()
         self.player.travel(epoch)
         if self.player.running:
@@ -76,9 +76,9 @@ class Playback:
         self.resume()
 
     def tick(self) -> None:
-        """Take the epochs that are due, and draw. Whatever goes wrong in that, the next tick comes.
+        """Take the epochs that are due, and draw. The next tick comes even if an exception is raised.
 
-        A machine that is too busy for all ticks gets fewer drawings, not fewer epochs.
+        On a machine that is too busy for all ticks there are fewer drawings, not fewer epochs.
         """
         missed = self._missed()
         try:
@@ -93,16 +93,16 @@ class Playback:
         self._show()
 
     def shortfall(self) -> Shortfall | None:
-        """Compare the speed that is reached with the one asked for, while it runs at one."""
-        return self._pace.shortfall(self.player.clock.speed) if self.player.keeps_pace else None
+        """Compare the speed that is reached with the one that is asked for, if there is one."""
+        return self._pace.shortfall(self.player.clock.speed) if self.player.has_speed else None
 
     def _missed(self) -> int:
-        """Count the ticks that should have come before this one; after a long standstill they are let go."""
+        """Count the ticks that this one is late by; after a long standstill, only those of one second."""
         late = min(self._now() - self._due, LONGEST_CATCH_UP)
         return max(int(late / self.player.interval), 0)
 
     def suspend(self) -> None:
-        """Take no more ticks; the run counts as running still."""
+        """Take no more ticks; the run still counts as running."""
         self.next_tick.stop()
 
     def resume(self) -> None:
@@ -117,7 +117,7 @@ class Playback:
         self._await_tick()
 
     def _await_tick(self) -> None:
-        """Arrange for the next tick: in its time, or right after a drawing that takes longer."""
+        """Set the next tick: when it is due, or right after a drawing that took longer than that."""
         now = self._now()
         self._due = max(self._due + self.player.interval, now + SHORTEST_WAIT)
         self.next_tick.set(self._due - now, self.tick)

@@ -1,4 +1,4 @@
-"""Player: a source of epochs with a clock; plays, pauses, travels, and knows nothing of the screen."""
+"""Player: a source of epochs with a clock. It plays, pauses and goes to epochs. It knows no screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Player"]
 
 AT_ONCE = 0.1
-"""Seconds that a way to an epoch may take before anything is drawn."""
+"""Seconds that going to an epoch may take before anything is drawn."""
 
 
 class Player:
@@ -36,17 +36,22 @@ class Player:
         self._destination: int | None = None
 
     @property
-    def interval(self) -> float:
-        """Seconds from one tick to the next."""
-        return (self.clock if self._destination is None else self.clock.at(math.inf)).interval
+    def _present_clock(self) -> Clock:
+        """The clock of the next tick, which goes at full speed on the way to an epoch."""
+        return self.clock if self._destination is None else self.clock.at(math.inf)
 
     @property
-    def keeps_pace(self) -> bool:
-        """Whether it runs at a speed of its own: on its way to an epoch, and at full speed, it has none."""
+    def interval(self) -> float:
+        """Seconds from one tick to the next."""
+        return self._present_clock.interval
+
+    @property
+    def has_speed(self) -> bool:
+        """Whether it runs at a certain speed, not at full speed and not on its way to an epoch."""
         return self.running and self._destination is None and math.isfinite(self.clock.speed)
 
     def play(self) -> bool:
-        """Start running, and tell whether there is anywhere to run to."""
+        """Start running, and tell whether there are epochs left."""
         self.running = self.source.status is Status.READY
         return self.running
 
@@ -55,19 +60,16 @@ class Player:
         self.running, self._destination = False, None
 
     def tick(self, budget: float = BUDGET, missed: int = 0) -> None:
-        """Take the epochs that are due, and pause where the run ends, first diverges, or has arrived."""
-        if self._destination is not None:
-            self.clock.at(math.inf).tick(self.source, self._destination, budget)
-        else:
-            self.clock.tick(self.source, missed=missed)
+        """Take the epochs that are due, and pause where the run ends, has just diverged, or has arrived."""
         source = self.source
+        self._present_clock.tick(source, self._destination, budget, missed)
         if source.status is not Status.READY or source.just_diverged or source.epoch == self._destination:
             self.pause()
 
     def travel(self, epoch: int) -> None:
-        """Go to an epoch: at once where the run has been, else as fast as it goes, drawing on the way.
+        """Go to an epoch: at once if the run has reached it, else at full speed, drawing on the way.
 
-        What takes no longer than a key may, is done before the next key acts.
+        A short way is done before the next key acts.
         """
         self.pause()
         source = self.source

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Colours", "colours", "has_utf8", "settle_environment", "why_no_screen"]
+__all__ = ["Colours", "colours", "has_utf8", "prepare_environment", "why_no_screen"]
 
 COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}
 """What Python itself may write into LC_CTYPE when it starts in the C locale (PEP 538)."""
@@ -46,9 +46,9 @@ def why_no_screen(*, needs_input: bool = True) -> str | None:
 
 
 def colours(environment: Mapping[str, str]) -> Colours:
-    """Return how many colours to use: none on a monochrome TERM, or with NO_COLOR set, even to nothing.
+    """Return how many colours to use: none on a monochrome TERM, or where NO_COLOR is set, even to nothing.
 
-    COLORTERM does not count inside GNU screen: it is that of the terminal outside, and GNU screen takes the
+    COLORTERM does not count inside GNU screen. It belongs to the terminal outside, and GNU screen takes the
     numbers of ``38;2;r;g;b`` for attributes.
     """
     term = environment.get("TERM", "")
@@ -61,7 +61,7 @@ def colours(environment: Mapping[str, str]) -> Colours:
 
 
 def is_monochrome(term: str) -> bool:
-    """Tell whether a TERM has no colours: DEC's (vt...), and by custom names that end in -mono or -m."""
+    """Tell whether a TERM has no colours: those of DEC (vt...), and names that end in -mono or -m."""
     return term.startswith("vt") or term.endswith(("-mono", "-m"))
 
 
@@ -75,18 +75,18 @@ def has_utf8(environment: Mapping[str, str], *, in_c_locale: bool = bool(sys.fla
     if in_c_locale and ctype in COERCED:
         ctype = ""
     locale = environment.get("LC_ALL") or ctype or environment.get("LANG") or "C"
-    return locale.lower().replace("-", "").endswith("utf8") or ".utf8@" in locale.lower().replace("-", "")
+    name = locale.lower().replace("-", "")
+    return name.endswith("utf8") or ".utf8@" in name
 
 
-def settle_environment() -> None:
-    """Take out of the environment what would mislead Textual; call it before Textual is imported.
+def prepare_environment() -> None:
+    """Remove from the environment what would mislead Textual; call it before Textual is imported.
 
     Textual's variables may hold anything (``TEXTUAL_COLOR_SYSTEM=bogus`` ends the program), and exported
     COLUMNS and LINES freeze the size. Textual always writes true colours: the driver reduces them to those
     that the terminal has.
     """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]
-    for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)
+    for name in list(os.environ):
+        if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}:
+            del os.environ[name]
     os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"

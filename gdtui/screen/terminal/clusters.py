@@ -2,8 +2,8 @@
 
 A terminal moves its cursor by its own table of widths, which is as old as the terminal. Tables differ about
 emoji and whatever follows them (variation selectors, joiners, skin tones), flags, keycaps, combining marks,
-old Hangul, scripts whose letters join, and characters newer than the table. So this module does not say how
-wide such text is on the terminal, only how wide it is for Textual, and that terminals may disagree.
+old Hangul, scripts whose letters join, and characters newer than the table. This module cannot say how wide
+such text is on the terminal. It says how wide it is for Textual, and that terminals may disagree.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["are_sure", "clusters", "is_doubtful", "is_sure", "reach"]
+__all__ = ["are_one_column", "clusters", "is_doubtful", "is_one_column"]
 
 NARROW = (
     (0x0020, 0x02FF),  # Latin
@@ -29,7 +29,7 @@ NARROW = (
     (0x2500, 0x25FF),  # boxes, blocks, triangles
     (0x2800, 0x28FF),  # Braille
 )
-"""Blocks whose characters take one column each, where `is_narrow` finds no other reason for doubt."""
+"""Blocks whose characters take one column each, unless `is_narrow` finds a reason for doubt."""
 
 WIDE = (
     (0x3001, 0x3029),  # punctuation of Chinese and Japanese
@@ -45,8 +45,8 @@ WIDE = (
 PRINTED = frozenset("LNPSZ")
 """First letters of the categories whose characters have a place of their own: no marks, no controls."""
 
-Old = unicodedata.ucd_3_2_0
-"""Unicode of 2002: what it has, every terminal's table has."""
+OLD_UNICODE = unicodedata.ucd_3_2_0
+"""Unicode of 2002. Every terminal's table has its characters."""
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:
@@ -69,30 +69,30 @@ def is_flag(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def is_sure(cluster: str) -> bool:
-    """Tell whether every terminal moves on by one column after a cluster."""
+def is_one_column(cluster: str) -> bool:
+    """Tell whether a cluster takes one column on every terminal."""
     return len(cluster) == 1 and is_in(NARROW, cluster) and is_narrow(cluster)
 
 
-def are_sure(text: str) -> bool:
-    """Tell whether `is_sure` holds for each character of a text."""
-    if _found_sure.issuperset(text):
+def are_one_column(text: str) -> bool:
+    """Tell whether `is_one_column` holds for each character of a text."""
+    if _found_one_column.issuperset(text):
         return True
-    if not all(map(is_sure, text)):
+    if not all(map(is_one_column, text)):
         return False
-    _found_sure.update(text)
+    _found_one_column.update(text)
     return True
 
 
-_found_sure: set[str] = set()
-"""Characters for which `is_sure` was found to hold."""
+_found_one_column: set[str] = set()
+"""Characters for which `is_one_column` was found to hold."""
 
 
 @lru_cache(maxsize=8192)
 def is_doubtful(cluster: str) -> bool:
     """Tell whether terminals may disagree about how many columns a cluster takes."""
     is_wide = len(cluster) == 1 and is_in(WIDE, cluster) and cell_len(cluster) == 2
-    return not (is_wide or is_sure(cluster))
+    return not (is_wide or is_one_column(cluster))
 
 
 def is_in(blocks: tuple[tuple[int, int], ...], character: str) -> bool:
@@ -104,10 +104,5 @@ def is_narrow(character: str) -> bool:
     """Tell whether a character existed in 2002, has a place of its own, and never was a wide one."""
     return cell_len(character) == 1 and all(
         unicode.category(character)[0] in PRINTED and unicode.east_asian_width(character) not in "WF"
-        for unicode in (Old, unicodedata)
+        for unicode in (OLD_UNICODE, unicodedata)
     )
-
-
-def reach(cluster: str) -> int:
-    """Return how many columns a cluster may take at most: two for each character, if none is composed."""
-    return 2 * len(cluster)

@@ -1,10 +1,10 @@
-"""Text and pens for terminals that have only 256 or 16 colours or none, or only ASCII."""
+"""Text and pens for terminals with 256 colours, 16 or none, or with ASCII only."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.color import Color, ColorSystem
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from gdtui.screen.terminal.grid import Appearance
 
-__all__ = ["appearance"]
+__all__ = ["appearance", "in_ascii"]
+
+Shown = TypeVar("Shown", str, Pen)
 
 TWINS = {
     **dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True)),
@@ -74,14 +76,9 @@ def in_ascii(text: str) -> str:
     return text if text.isascii() else "".join(twin(*cluster) for cluster in clusters(text))
 
 
-def as_it_is(text: str) -> str:
-    """Return the text."""
-    return text
-
-
-def pen_as_it_is(pen: Pen) -> Pen:
-    """Return the pen."""
-    return pen
+def unchanged(shown: Shown) -> Shown:
+    """Return a text or a pen as it is."""
+    return shown
 
 
 def without_colour(pen: Pen) -> Pen:
@@ -90,7 +87,7 @@ def without_colour(pen: Pen) -> Pen:
 
 
 def reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
-    """Return the nearest colour that a terminal has to one given in full (``38;2;r;g;b``); others stay."""
+    """Return the terminal's nearest colour to one given in full (``38;2;r;g;b``); others stay."""
     if not item[2:].startswith(";2;"):
         return item
     colour = Color.from_rgb(*map(int, item.split(";")[2:]))
@@ -108,10 +105,10 @@ PENS: dict[Colours, Callable[[Pen], Pen]] = {
     Colours.NONE: without_colour,
     Colours.SIXTEEN: partial(with_fewer_colours, system=ColorSystem.STANDARD),
     Colours.TABLE: partial(with_fewer_colours, system=ColorSystem.EIGHT_BIT),
-    Colours.TRUE: pen_as_it_is,
+    Colours.TRUE: unchanged,
 }
 
 
 def appearance(colours: Colours, *, ascii_only: bool) -> Appearance:
     """Return what text and pens become on a terminal."""
-    return (in_ascii if ascii_only else as_it_is, PENS[colours])
+    return (in_ascii if ascii_only else unchanged, PENS[colours])

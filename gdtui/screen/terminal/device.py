@@ -10,12 +10,12 @@ from typing import Any
 
 __all__ = ["Device", "open_terminal"]
 
-SOMEWHERE = (80, 24)
-"""The size to take where a terminal says 0 × 0, or does not say its size."""
+DEFAULT_SIZE = (80, 24)
+"""The size of a terminal that says 0 × 0, or does not say its size."""
 
 
 def open_terminal() -> int:
-    """Open the terminal that standard input and output are, anew and non-blocking."""
+    """Open the terminal of standard input and output anew, non-blocking."""
     for descriptor in (0, 1):
         with suppress(OSError):
             return os.open(os.ttyname(descriptor), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
@@ -23,7 +23,7 @@ def open_terminal() -> int:
 
 
 def raw(attributes: list[Any]) -> list[Any]:
-    """Return terminal attributes under which every key arrives at once, as it is, and unseen."""
+    """Return terminal attributes with which each key arrives at once, unchanged, and is not echoed."""
     changed = [*attributes[:6], list(attributes[6])]
     changed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
     changed[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
@@ -50,8 +50,8 @@ class Device:
         try:
             size = os.get_terminal_size(self.descriptor)
         except OSError:
-            return SOMEWHERE
-        return (size.columns or SOMEWHERE[0], size.lines or SOMEWHERE[1])
+            return DEFAULT_SIZE
+        return (size.columns or DEFAULT_SIZE[0], size.lines or DEFAULT_SIZE[1])
 
     def set_raw(self) -> None:
         """Let keys arrive as they are pressed."""
@@ -59,15 +59,16 @@ class Device:
             self._before = self._before or termios.tcgetattr(self.descriptor)
             termios.tcsetattr(self.descriptor, termios.TCSANOW, raw(self._before))
 
-    def set_back(self) -> None:
-        """Give the terminal the mode that it had, without the keys that nobody has read."""
-        with suppress(termios.error):
-            termios.tcflush(self.descriptor, termios.TCIFLUSH)
-            termios.tcsetattr(self.descriptor, termios.TCSANOW, self._before or [])
-        self._before = None
+    def restore(self) -> None:
+        """Give the terminal the mode that it had, and drop the keys that nobody has read."""
+        if self._before is not None:
+            with suppress(termios.error):
+                termios.tcflush(self.descriptor, termios.TCIFLUSH)
+                termios.tcsetattr(self.descriptor, termios.TCSANOW, self._before)
+            self._before = None
 
     def read(self) -> bytes | None:
-        """Read what has come; None where nothing has, and no bytes where the terminal is gone."""
+        """Read what has come: None if nothing has, no bytes if the terminal is gone."""
         try:
             return os.read(self.descriptor, 65536)
         except BlockingIOError:
@@ -75,9 +76,9 @@ class Device:
         except OSError:
             return b""
 
-    def has_more_within(self, seconds: float) -> bool:
-        """Wait until there is something to read, at most for so long; return whether there is."""
-        return bool(select.select([self.descriptor], [], [], seconds)[0])
+    def read_within(self, seconds: float) -> bytes | None:
+        """Read what comes, and wait for it at most for so long."""
+        return self.read() if select.select([self.descriptor], [], [], seconds)[0] else None
 
     def close(self) -> None:
         """Close it."""

@@ -5,20 +5,19 @@ with what the terminal shows, cell by cell, and the changed runs are written: a 
 characters.
 
 Terminals may disagree about how many columns a cluster takes (see `clusters`). The outcome does not depend on
-it: the cluster's place is blanked, the cluster is written there, and after that every column that it may have
-run into is written again, each after a move to its place. So all else is right, whatever the terminal did.
+it: blanks are written first, then the cluster over them, and then every column that the cluster may have run
+into, each after a move to its place. So all else is right, whatever the terminal did with the cluster.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from itertools import groupby
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from gdtui.screen.terminal.clusters import are_sure, is_doubtful, reach
-from gdtui.screen.terminal.grid import BLANK, Grid, is_tail
+from gdtui.screen.terminal.clusters import are_one_column, is_doubtful
+from gdtui.screen.terminal.grid import BLANK, UNKNOWN, Grid, filled, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
@@ -44,22 +43,22 @@ class Shown:
 
     def forget(self) -> None:
         """Forget what the terminal shows: everything that is wanted has to be written."""
-        self.rows = [[None] * self.width for _ in range(self.height)]
-        self.place: tuple[int, int] | None = None
+        self.rows = filled(UNKNOWN, self.width, self.height)
+        self.cursor: tuple[int, int] | None = None
         self.pen: Pen | None = None
 
     def clear(self) -> str:
         """Return what clears the screen, and note that it is clear."""
-        self.rows = [[BLANK] * self.width for _ in range(self.height)]
-        self.place, self.pen = (0, 0), PLAIN
+        self.rows = filled(BLANK, self.width, self.height)
+        self.cursor, self.pen = (0, 0), PLAIN
         return CLEAR
 
     def brought_to(self, grid: Grid, rows: Iterable[int], room: float = math.inf) -> str:
         """Return what makes rows of the terminal show the grid, and note it as sent.
 
-        A row is begun only while there is room, in characters; rows left out stay dirty. All that one pen
-        writes is written before the next pen is taken: a move takes fewer bytes than a change of colours.
-        What is in doubt is written first, so that what it spoils is written after it.
+        Rows are taken while there is room, counted in characters. The rows that are left out stay dirty. All
+        strokes of one pen are written before the next pen is taken: a move takes fewer bytes than a change of
+        colours. Doubtful clusters are written first, so that what they spoil is written after them.
         """
         doubtful: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
         sure: dict[Pen | None, list[tuple[int, int, int]]] = {self.pen: []}
@@ -88,65 +87,61 @@ class Shown:
 
     def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
         """Write each cluster on blanks: a terminal that draws it narrower would leave old text beside it."""
-        for column in range(start, end):
-            place = wanted[column]
-            if place is None or not place.text:
+        for column, place in enumerate(wanted[start:end], start):
+            if is_tail(place):
                 continue
             self._move(out, row, column)
-            out.append(self.with_pen(place.pen))
-            out.append(" " * (end_of(wanted, column) - column))
-            self.place = None
+            out += [self.with_pen(place.pen), " " * (end_of(wanted, column) - column)]
+            self.cursor = None
             self._move(out, row, column)
             out.append(place.text)
-            self.place = None
+            self.cursor = None
 
     def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
         """Write a stroke of one pen, with a move after each character that is not one column wide."""
-        cells = [place for place in wanted[start:end] if place is not None]
+        cells = wanted[start:end]
         text = "".join([place.text for place in cells])
-        if len(text) == end - start and (text.isascii() or are_sure(text)):
+        if len(text) == end - start and (text.isascii() or are_one_column(text)):
             self._write_stretch(out, row, start, text, wanted)
-            self.place = (row, end) if end < self.width else None  # terminals differ at the right margin
+            self.cursor = (row, end) if end < self.width else None  # terminals differ at the right margin
             return
         for column, place in enumerate(cells, start):
-            if place.text:
+            if not is_tail(place):
                 self._write_stretch(out, row, column, place.text, wanted)
-                is_certain = column + 1 < self.width and place.is_sure
-                self.place = (row, column + 1) if is_certain else None
+                is_certain = column + 1 < self.width and place.is_one_column
+                self.cursor = (row, column + 1) if is_certain else None
 
     def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
-        if self.place != (row, column):
+        if self.cursor != (row, column):
             self._approach(out, row, column, wanted)
-        place = wanted[column]
-        if place is not None and place.pen is not self.pen:
-            out.append(self.with_pen(place.pen))
+        if wanted[column].pen is not self.pen:
+            out.append(self.with_pen(wanted[column].pen))
         out.append(text)
 
     def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
-        """Go to a place: write the cells between again if that takes no more bytes than a move."""
-        if self.place is not None and self.place[0] == row and 0 < column - self.place[1] <= A_GAP:
-            between = self._between(wanted[self.place[1] : column])
-            if between is not None and len(between.encode()) <= len(move(self.place, row, column)):
+        """Go to a column. Writing the cells before it again may take no more bytes than a move."""
+        if self.cursor is not None and self.cursor[0] == row and 0 < column - self.cursor[1] <= A_GAP:
+            between = self._between(wanted[self.cursor[1] : column])
+            if between is not None and len(between.encode()) <= len(move(self.cursor, row, column)):
                 out.append(between)
-                self.place = (row, column)
+                self.cursor = (row, column)
                 return
         self._move(out, row, column)
 
     def _between(self, cells: Row) -> str | None:
-        """Return the text of cells that the present pen could write over themselves, else None."""
-        texts = [
-            place.text for place in cells if place is not None and place.pen == self.pen and place.is_sure
-        ]
-        return "".join(texts) if len(texts) == len(cells) else None
+        """Return the text of cells if the present pen can write it again as it is, else None."""
+        can_write = all(place.pen == self.pen and place.is_one_column for place in cells)
+        return "".join(place.text for place in cells) if can_write else None
 
     def _move(self, out: list[str], row: int, column: int) -> None:
-        if self.place != (row, column):
-            out.append(move(self.place, row, column))
-            self.place = (row, column)
+        if self.cursor != (row, column):
+            out.append(move(self.cursor, row, column))
+            self.cursor = (row, column)
 
 
+MARKED = re.compile(rb"\x01+")
 NEAR = re.compile(rb"\x01(?:\x00{0,4}\x01)*")
-"""Marks of changed cells with gaps between them that are no wider than `A_GAP`."""
+"""Marks of changed cells side by side; and with gaps between them that are no wider than `A_GAP`."""
 
 A_MOVE = 8
 """Bytes that a move takes at most on usual screens."""
@@ -156,28 +151,30 @@ A_GAP = 4
 one it takes more."""
 
 
-def move(place: tuple[int, int] | None, row: int, column: int) -> str:
-    """Return the shortest move to a row and a column, both counted from 0."""
-    if place is not None and place[0] == row and column > place[1]:
-        steps = column - place[1]
+def move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
+    """Return the shortest move from the cursor's place to a row and a column, both counted from 0."""
+    if cursor is not None and cursor[0] == row and column > cursor[1]:
+        steps = column - cursor[1]
         return f"\x1b[{steps}C" if steps > 1 else "\x1b[C"
     if column == 0:
         return f"\x1b[{row + 1}H" if row else "\x1b[H"
     return f"\x1b[{row + 1};{column + 1}H"
 
 
-def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool]]:
-    """Yield what is to be written of a row, (pen, start, end, whether it is in doubt).
+def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen, int, int, bool]]:
+    """Yield what is to be written of a row: (pen, start, end, whether its width is in doubt).
 
-    These are the changed runs, cut where pens change, and where doubt begins or ends.
+    These are the changed runs, cut where pens change, and where doubtful clusters begin or end.
     """
     if wanted == have:
         return
-    marks = bytearray(map(is_not, wanted, have))  # equal cells are the same object, as good as always
+    marks = bytearray(map(is_not, wanted, have))  # equal cells are nearly always the same object
     runs = [(*found.span(), plain_pen(wanted[found.start() : found.end()])) for found in NEAR.finditer(marks)]
     rest = [(start, end) for start, end, pen in runs if pen is None]
-    if rest and any_doubtful(wanted, rest):
-        yield from doubtful_strokes(wanted, joined(wanted, changed_runs(wanted, marks, 0, len(wanted))))
+    if any_doubtful(wanted, rest):
+        changed = joined(wanted, changed_runs(wanted, marks, 0, len(wanted)))
+        for start, end in with_spoilt(wanted, changed):
+            yield from strokes_of(wanted, start, end)
         return
     for first, last, pen in runs:
         if pen is not None:
@@ -189,35 +186,21 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen | None, int, int, bool
 
 def plain_pen(cells: Row) -> Pen | None:
     """Return the pen of plain characters that all have the same one, else None."""
-    known = [place for place in cells if place is not None]
-    text = "".join([place.text for place in known])
-    if not (text.isascii() and len(text) == len(cells) == len(known)):
+    text = "".join([place.text for place in cells])
+    if not (text.isascii() and len(text) == len(cells)):
         return None
-    pens = [place.pen for place in known]
+    pens = [place.pen for place in cells]
     return pens[0] if pens.count(pens[0]) == len(pens) else None
 
 
-def strokes_of(wanted: Row, start: int, end: int) -> Iterator[tuple[Pen | None, int, int, bool]]:
-    """Yield the strokes of a changed run that holds nothing in doubt."""
-    begun, pen = start, pen_of(wanted, start)
+def strokes_of(wanted: Row, start: int, end: int) -> Iterator[tuple[Pen, int, int, bool]]:
+    """Yield the strokes of a changed run."""
+    begun, pen, doubt = start, wanted[start].pen, wanted[start].is_doubtful
     for column, place in enumerate(wanted[start:end], start):
-        if place is not None and place.pen is not pen and place.text:
-            yield pen, begun, column, False
-            begun, pen = column, place.pen
-    yield pen, begun, end, False
-
-
-def doubtful_strokes(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[Pen | None, int, int, bool]]:
-    """Yield the strokes of changed runs of which some hold what is in doubt."""
-    for start, end in with_spoilt(wanted, runs):
-        begun, pen, doubt = start, pen_of(wanted, start), doubt_of(wanted, start)
-        for column in range(start + 1, end):
-            if not is_tail(wanted[column]) and (
-                pen_of(wanted, column) is not pen or doubt_of(wanted, column) is not doubt
-            ):
-                yield pen, begun, column, doubt
-                begun, pen, doubt = column, pen_of(wanted, column), doubt_of(wanted, column)
-        yield pen, begun, end, doubt
+        if (place.pen is not pen or place.is_doubtful is not doubt) and not is_tail(place):
+            yield pen, begun, column, doubt
+            begun, pen, doubt = column, place.pen, place.is_doubtful
+    yield pen, begun, end, doubt
 
 
 def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -232,74 +215,49 @@ def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def is_bridge(cells: Row) -> bool:
-    """Tell whether cells, the last of one run to the first of the next, are plain ones of a single pen."""
-    first = cells[0]
-    return first is not None and all(
-        place is not None and place.pen is first.pen and place.text != "" and place.text.isascii()
-        for place in cells
-    )
+    """Tell whether cells are plain characters of one pen: the last of a run to the first of the next."""
+    pen = cells[0].pen
+    return all(place.pen is pen and place.text.isascii() and not is_tail(place) for place in cells)
 
 
 def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
     """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
-    texts = {place.text for start, end in runs for place in row[start:end] if place is not None}
-    return not all(map(str.isascii, texts)) and any(text and is_doubtful(text) for text in texts)
-
-
-def doubt_of(row: Row, column: int) -> bool:
-    """Tell whether terminals may disagree about the width of what is in a cell."""
-    place = row[column]
-    return place is not None and place.is_doubtful
-
-
-def pen_of(row: Row, column: int) -> Pen | None:
-    """Return the pen that a cell is written with."""
-    place = row[column]
-    return None if place is None else place.pen
+    texts = {place.text for start, end in runs for place in row[start:end]}
+    return any(not text.isascii() and is_doubtful(text) for text in texts)
 
 
 def changed_runs(wanted: Row, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches (start, end) between two columns of known cells that are marked.
-
-    Wide characters are whole, also where they reach beyond.
-    """
-    if None in wanted:
-        for column, place in enumerate(wanted):
-            marks[column] &= place is not None
-    width, end = len(wanted), first
-    while (start := marks.find(1, end, last)) >= 0:
-        end = marks.find(0, start) % (width + 1)  # -1, where there is none, becomes the width
-        while end < width and is_tail(wanted[end]):
-            end = marks.find(0, end + 1) % (width + 1)
-        yield start_of(wanted, start), end
+    """Yield the stretches (start, end) between two columns that are marked, with wide characters whole."""
+    for found in MARKED.finditer(marks, first, last):
+        yield start_of(wanted, found.start()), end_of(wanted, found.end() - 1)
 
 
 def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield changed runs, and with them what a cluster of doubtful width in them may spoil."""
-    to_write = [False] * len(wanted)
+    """Yield changed runs, and what the clusters of doubtful width in them may spoil."""
+    marks = bytearray(len(wanted))
     for start, end in runs:
-        to_write[start:end] = [True] * (end - start)
-    for column in range(len(wanted)):
-        if to_write[column] and doubt_of(wanted, column):
+        marks[start:end] = b"\1" * (end - start)
+    for column, place in enumerate(wanted):
+        if marks[column] and place.is_doubtful:
             for start, end in spoilt_by(wanted, column):
-                to_write[start:end] = [True] * (end - start)
-    yield from stretches(
-        is_written and place is not None for is_written, place in zip(to_write, wanted, strict=True)
-    )
+                marks[start:end] = b"\1" * (end - start)
+    for column, place in enumerate(wanted):
+        marks[column] &= place is not UNKNOWN
+    return (found.span() for found in MARKED.finditer(marks))
 
 
 def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
-    """Yield where a cluster of doubtful width may be seen beside its own place, wide characters whole.
+    """Yield the columns that a cluster of doubtful width may change, with wide characters whole.
 
-    Left of it, where a terminal composes it with what is there, or moves it away from the right margin;
-    right of it, as far as it reaches.
+    These are its own; those on its left, since a terminal may compose it with what is there, or move it away
+    from the right margin; and those on its right as far as it reaches, which is two columns for each of its
+    characters if the terminal composes none.
     """
-    place = row[column]
     if column > 0:
         start = start_of(row, column - 1)
-        if not doubt_of(row, start):
+        if not row[start].is_doubtful:
             yield start, column
-    last = min(column + reach(place.text if place else ""), len(row)) - 1
+    last = min(column + 2 * len(row[column].text), len(row)) - 1
     yield column, end_of(row, last)
 
 
@@ -316,15 +274,6 @@ def end_of(row: Row, column: int) -> int:
     while column < len(row) and is_tail(row[column]):
         column += 1
     return column
-
-
-def stretches(marks: Iterable[bool]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each stretch that is marked."""
-    column = 0
-    for is_marked, group in groupby(marks):
-        start, column = column, column + len(list(group))
-        if is_marked:
-            yield start, column
 
 
 class Wire:
@@ -369,6 +318,7 @@ class Wire:
 
     def clear(self) -> str:
         """Return what clears the terminal; the next frame draws everything."""
+        self._grid.take_for_blank()
         self._draw_all()
         return self._shown.clear()
 

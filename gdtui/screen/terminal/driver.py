@@ -1,21 +1,21 @@
-"""The terminal: Textual's driver, sending only what changed and never more than the far end can take.
+"""The terminal: a driver for Textual that sends only what changed, and no more than the terminal can show.
 
 For use as ``App(driver_class=Terminal)``. Everything happens on the event loop, without threads:
 
-* The terminal is opened anew (`device`), so that non-blocking mode doesn't touch the descriptors that the
-  shell shares with us.
+* The terminal is opened anew (`device`), so that non-blocking mode doesn't touch the descriptors that are
+  shared with the shell.
 * Textual's stream is drawn on a grid of cells (`grid`), compared with what the terminal shows
   (`difference`), in the colours and characters that the terminal has (`colours`).
-* A frame is sent when the terminal has answered the question that followed the last one (`flow_control`).
-  Whatever Textual draws meanwhile is in the next frame, so a slow line gets fewer frames, always the newest,
+* A frame is sent when the terminal has answered the question after the last frame (`flow_control`).
+  Whatever Textual draws meanwhile is in the next frame. So a slow line gets fewer frames, always the newest,
   and training goes on. What a terminal does not take at once is kept (`output`).
-* Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`); signals give the terminal back
-  first (`signals`).
+* Bytes that come in are answers, keys or pastes (`tokens`, `keyboard`). A signal that stops or ends the
+  process gives the terminal back first (`signals`).
 
 Modes in use: the alternate screen (1049), no wrapping (7), hidden cursor (25), mouse buttons (1000)
-reported as decimal numbers (1006), bracketed paste (2004), and fences around large frames (2026) where the
-terminal confirms that it knows them. ``GDTUI_WIRE=full`` in the environment sends what Textual writes, as
-it writes it.
+reported as decimal numbers (1006), bracketed paste (2004), and synchronized output (2026) for large frames
+where the terminal confirms that it has it. With ``GDTUI_WIRE=full`` in the environment, all that Textual
+writes is sent unchanged.
 """
 
 from __future__ import annotations
@@ -50,22 +50,22 @@ __all__ = ["Terminal"]
 
 MODES = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 MOUSE = "\x1b[?1000h\x1b[?1006h"
-CONFIRM_FENCES = "\x1b[?2026$p"
+ASK_SYNCHRONIZED = "\x1b[?2026$p"
 RESTORED = b"\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[m\x1b[H\x1b[2J\x1b[?7h\x1b[?1049l\x1b[?25h"
-FENCES = (b"\x1b[?2026h", b"\x1b[?2026l")
-FENCED_FROM = 1400
-"""Bytes, about a packet: a smaller frame arrives in one piece anyway."""
+SYNCHRONIZED = (b"\x1b[?2026h", b"\x1b[?2026l")
+SYNCHRONIZED_FROM = 1400
+"""Bytes, about a packet: a smaller frame arrives in one piece as it is."""
 
 LAST_ANSWER = 0.3
-"""Seconds for an outstanding answer on leaving, so that it isn't typed into the shell."""
+"""Seconds to wait for the last answer on leaving, so that it doesn't appear in the shell."""
 
-BELIEVED = (events.Key, events.Paste, events.MouseEvent)
-"""The messages that the terminal may send unasked. Sizes come from the system alone."""
+INPUT_EVENTS = (events.Key, events.Paste, events.MouseEvent)
+"""The messages that the app gets. Reports of a size are not among them: the system knows the size."""
 
 
 def modes_on(*, mouse: bool) -> bytes:
-    """Return what switches the modes on; the clear that follows wipes what was not understood."""
-    confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else CONFIRM_FENCES
+    """Return what switches the modes on. The clear after it removes what a terminal may print of it."""
+    confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else ASK_SYNCHRONIZED
     return (MODES + (MOUSE if mouse else "") + confirm).encode()
 
 
@@ -85,10 +85,12 @@ class Terminal(Driver):
         ascii_only = getattr(app, "ascii_only", False) or not capabilities.has_utf8(os.environ)
         self._appearance = appearance(capabilities.colours(os.environ), ascii_only=ascii_only)
         self._is_full = os.environ.get("GDTUI_WIRE") == "full"
-        self._has_fences = False
-        self._is_open = self._is_drawn = False
+        self._can_synchronize = False
+        self._is_open = False
+        self.takes_rows = False
+        """Whether `put` may be used: Textual has drawn a screen of this size, and only changes are sent."""
         self.sizes = 0
-        """How many sizes there have been; with each, all that Textual has drawn is gone."""
+        """How many sizes there have been. Each new one removes all that Textual has drawn."""
         self._pens = Pens(app, self._appearance[1])
         self._next_frame: asyncio.Handle | None = None
         self._flow = FlowControl()
@@ -102,11 +104,6 @@ class Terminal(Driver):
         """Whether the app may give the terminal back for a while."""
         return True
 
-    @property
-    def busy(self) -> bool:
-        """Whether a frame is under way that the terminal has not shown yet."""
-        return self._output.is_pending or self._flow.is_awaited
-
     # Opening and leaving
 
     def start_application_mode(self) -> None:
@@ -115,36 +112,33 @@ class Terminal(Driver):
         self._enter()
 
     def _enter(self) -> None:
-        """Take the terminal, in whatever state it is, and draw everything."""
+        """Take the terminal, whatever its state is, and draw everything."""
         self._device.set_raw()
         self._is_open = True
         self._loop.add_reader(self._device.descriptor, self._readable)
-        self._signals.hold()
+        self._signals.listen()
         self._output.add(modes_on(mouse=self._mouse) + self._flow.opened(self._loop.time()))
-        self._begin(self._device.size)
+        self.resized()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was, and signals too."""
+        """Give the terminal back as it was, and stop listening to signals."""
         if self._is_open:
             self._is_open = False
-            self._signals.release()
+            self._signals.ignore()
             self._loop.remove_reader(self._device.descriptor)
             self._keyboard.close()
             self._output.finish(RESTORED)
-            self._last_answer()
-            self._device.set_back()
+            self._await_last_answer()
+            self._device.restore()
 
-    def _last_answer(self) -> None:
+    def _await_last_answer(self) -> None:
         """Wait a little for the answer to the last question."""
         deadline = time.monotonic() + LAST_ANSWER
         while self._flow.may_answer and (left := deadline - time.monotonic()) > 0:
-            if not self._device.has_more_within(left):
+            data = self._device.read_within(left)
+            if not data:  # nothing came, or the terminal is gone
                 return
-            data = self._device.read()
-            if data == b"":
-                return
-            if data:
-                self._keyboard.take_answers(data)
+            self._keyboard.take_answers(data)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back for a while, keeping it open."""
@@ -169,25 +163,22 @@ class Terminal(Driver):
         self._tell_app("on_resumed")
 
     def end(self, number: int) -> None:
-        """Give the terminal back, let the app save what it wants to keep, end as the signal would have."""
+        """Give the terminal back, let the app save its session, and end with the signal's exit status."""
         self.stop_application_mode()
-        signals.end(self._app, number)
+        signals.end(number, lambda: self._tell_app("save_session"))
 
     # Size
 
     def resized(self) -> None:
-        """Draw everything anew: it is not known what a terminal shows after a change of its size.
+        """Draw everything on a cleared screen: nobody knows what a terminal shows after a change of its size.
 
         That is so for the same size, too: one signal may stand for a change and the change back.
         """
-        self._begin(self._device.size)
-
-    def _begin(self, size: tuple[int, int]) -> None:
-        """Draw everything from a cleared screen."""
+        size = self._device.size
         if size != self._size:
             self._wire = Wire(*size, self._appearance)
             self.sizes += 1
-        self._size, self._is_drawn = size, False
+        self._size, self.takes_rows = size, False
         self._output.add(self._wire.clear().encode())
         self.send_message(events.Resize(Size(*size), Size(*size)))
         self._soon()
@@ -202,12 +193,12 @@ class Terminal(Driver):
             self.end(signal.SIGHUP)
 
     def process_message(self, message: Message) -> None:
-        """Pass a message on to the app if it is one that a terminal has to say."""
+        """Pass a key, a paste or a mouse event on to the app; note what the terminal can do."""
         if isinstance(message, messages.TerminalSupportsSynchronizedOutput):
-            self._has_fences = True
+            self._can_synchronize = True
         elif isinstance(message, events.Key) and message.key == "ctrl+z":
             signals.stop_group()
-        elif isinstance(message, BELIEVED):
+        elif isinstance(message, INPUT_EVENTS):
             self._wire.hurry()
             super().process_message(message)
 
@@ -224,22 +215,17 @@ class Terminal(Driver):
             self._output.add(data.encode())
         else:
             self._wire.write(data)
-            self._is_drawn = True
+            self.takes_rows = True
         self._soon()
 
-    @property
-    def takes_rows(self) -> bool:
-        """Whether `put` may be used: Textual has drawn a screen of this size, and is not sent as it is."""
-        return self._is_drawn and not self._is_full
-
     def put(self, column: int, row: int, segments: Sequence[Segment]) -> None:
-        """Put texts at a place, past Textual's composing of whole screens."""
+        """Put texts at a place, without Textual's compositor."""
         (shown_text, _), pens = self._appearance, self._pens
         texts = [(shown_text(text), pens[style]) for text, style, _ in segments]
         self._wire.put(row, column, texts)
 
     def send(self) -> None:
-        """Send what was put, if it is its turn; if not, it goes with the next frame."""
+        """Send what was put, unless a frame is due soon: then it goes with that frame."""
         if self._next_frame is None and self._wire.has_news:
             self._send()
 
@@ -249,7 +235,7 @@ class Terminal(Driver):
         self._soon()
 
     def _soon(self, delay: float = 0.0) -> None:
-        """Arrange for the next frame after so many seconds, in place of what was arranged before."""
+        """Send the next frame after so many seconds, instead of when it was due before."""
         if self._next_frame is not None:
             self._next_frame.cancel()
         self._next_frame = (
@@ -257,7 +243,7 @@ class Terminal(Driver):
         )
 
     def _send(self) -> None:
-        """Send what is there to be sent, or arrange for it."""
+        """Send a frame if there is one and it may be sent now; else wait until it may."""
         self._next_frame = None
         if not self._is_open or (self._output.is_pending and not self._output.drain()):
             return
@@ -267,12 +253,12 @@ class Terminal(Driver):
         if wait:
             self._soon(wait)
         elif frame := self._wire.frame(self._flow.room()):
-            self._output.send(self._enveloped(frame.encode("utf-8", "replace")))
+            self._output.send(self._with_question(frame.encode("utf-8", "replace")))
 
-    def _enveloped(self, frame: bytes) -> bytes:
-        """Return a frame with the question after it, and fences around it if it is large."""
-        if self._has_fences and len(frame) >= FENCED_FROM:
-            frame = frame.join(FENCES)
+    def _with_question(self, frame: bytes) -> bytes:
+        """Return a frame with the question after it; a large one is shown all at once where that is known."""
+        if self._can_synchronize and len(frame) >= SYNCHRONIZED_FROM:
+            frame = frame.join(SYNCHRONIZED)
         return frame + self._flow.question()
 
     # The app

@@ -1,10 +1,10 @@
 """What the terminal should show: Textual's stream of text, moves and colours, laid out as a grid of cells.
 
-Textual writes in one manner only: a move (``ESC [ row ; column H``), then text in pieces of one colour
-each, each followed by a reset, perhaps a line feed, the next move, and last a move that puts the cursor
-where it belongs. The grid knows just that. Any other sequence is handed back to the caller, who sends it
-as it is, and from then on the grid does not know what it shows until it is drawn anew: so it can be wrong
-only by sending too much.
+Textual always writes in the same way: a move (``ESC [ row ; column H``), then pieces of text, each in one
+colour and followed by a reset, perhaps a line feed, then the next move. The last move puts the cursor where
+it belongs. The grid knows only these. It hands any other sequence back to the caller, who sends it as it is.
+From then on the grid does not know what the terminal shows, until everything is drawn anew. So its only
+mistake can be to send too much.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.terminal.clusters import are_sure, clusters, is_doubtful, is_sure
+from gdtui.screen.terminal.clusters import are_one_column, clusters, is_doubtful, is_one_column
 from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["BLANK", "Appearance", "Cell", "Grid"]
+__all__ = ["BLANK", "UNKNOWN", "Appearance", "Cell", "Grid", "Row", "filled", "is_tail"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -28,8 +28,8 @@ TOKEN = re.compile(
     rf"(?P<text>[^\x00-\x1f\x7f-\x9f]+)|\x1b\[(?P<pen>[\d;]*)m|(?P<other>{ESCAPE}|[\x00-\x1f\x7f-\x9f])"
 )
 UNSEEN = re.compile(r"\x1b\[\?2026[hl]|\x1b\](?:8|22);")
-"""Left out: fences around frames, which the driver sets itself where they help; links, which no screen here
-has; and the shape of the mouse's pointer, which old terminals print."""
+"""Left out: the marks of synchronized output, which the driver sets itself where they help; links, which no
+screen here has; and the shape of the mouse's pointer, which old terminals print."""
 
 
 class Cell(NamedTuple):
@@ -39,9 +39,9 @@ class Cell(NamedTuple):
     pen: Pen
 
     @property
-    def is_sure(self) -> bool:
+    def is_one_column(self) -> bool:
         """Whether every terminal moves on by one column after it (not so for wide and composed ones)."""
-        return is_sure(self.text)
+        return is_one_column(self.text)
 
     @property
     def is_doubtful(self) -> bool:
@@ -49,8 +49,10 @@ class Cell(NamedTuple):
         return not self.text.isascii() and is_doubtful(self.text)
 
 
-Row = list["Cell | None"]
-"""A row of cells; None where it is not known what is there."""
+UNKNOWN = Cell("\0", Pen(("unknown",)))
+"""A place whose content is not known. It is never written, since no other cell has its pen."""
+
+Row = list[Cell]
 
 Appearance = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
 """What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
@@ -93,6 +95,11 @@ def cell(text: str, pen: Pen) -> Cell:
 BLANK = cell(" ", PLAIN)
 
 
+def filled(place: Cell, width: int, height: int) -> list[Row]:
+    """Return rows that show the same in all places."""
+    return [[place] * width for _ in range(height)]
+
+
 def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
     """Return the cells that a text takes."""
     return [*map(cells_of(pen).__getitem__, text)] if text.isascii() else _laid_out(text, pen)
@@ -100,7 +107,7 @@ def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
 
 @lru_cache(maxsize=512)
 def _laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
-    if are_sure(text):
+    if are_one_column(text):
         return tuple(map(cells_of(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster, width in clusters(text):
@@ -109,19 +116,12 @@ def _laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
 
 
 @lru_cache(maxsize=256)
-def taken_apart(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
+def parsed(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
     """Split a part of the stream without moves into cells, and sequences that are not cells.
 
-    Most of what Textual writes it has written before, so most of the work is done by the cache.
+    Textual writes most texts many times, so the cache does most of the work.
     """
     shown_text, shown_pen = appearance
-    text, *changes = PEN.split(stream)
-    if "".join([text, *changes[1::2]]).isprintable():  # no sequences but changes of the pen: the usual case
-        run = [*laid_out(shown_text(text), shown_pen(pen))]
-        for parameters, text in zip(changes[::2], changes[1::2], strict=True):
-            pen = pen_after(pen, parameters)
-            run += laid_out(shown_text(text), shown_pen(pen)) if text else ()
-        return (Piece(tuple(run), pen, ""),)
     pieces: list[Piece] = []
     cells: list[Cell] = []
     for token in TOKEN.finditer(stream):
@@ -141,7 +141,7 @@ class Grid:
     Attributes
     ----------
     rows : list of rows
-        The cells, or None where it is not known what should be there.
+        The cells; `UNKNOWN` where it is not known what should be there.
     dirty : dict with int keys
         The rows that changed and were not sent since, in the order in which they began to wait.
     touched : set of int
@@ -154,7 +154,7 @@ class Grid:
 
     def __init__(self, width: int, height: int, appearance: Appearance) -> None:
         self.width, self.height, self.appearance = width, height, appearance
-        self.rows: list[Row] = [[BLANK] * width for _ in range(height)]
+        self.rows = filled(BLANK, width, height)
         self.dirty: dict[int, None] = dict.fromkeys(range(height))
         self.touched: set[int] = set()
         self.row: int | None = None
@@ -163,11 +163,15 @@ class Grid:
 
     def forget(self) -> None:
         """Note that neither the cells nor the cursor's place are known any more."""
-        self.rows = [[None] * self.width for _ in range(self.height)]
+        self.rows = filled(UNKNOWN, self.width, self.height)
         self.row = None
 
+    def take_for_blank(self) -> None:
+        """Note that the terminal is cleared: cells that were not known are blank."""
+        self.rows = [[BLANK if place is UNKNOWN else place for place in row] for row in self.rows]
+
     def feed(self, stream: str) -> Iterator[str]:
-        """Draw what Textual writes, and yield every sequence that is not drawing when its turn comes."""
+        """Draw what Textual writes, and yield each sequence that draws nothing, in its turn."""
         before, *moves = MOVE.split(stream)
         yield from self._lines(before)
         for row, column, text in zip(moves[::3], moves[1::3], moves[2::3], strict=True):
@@ -189,7 +193,7 @@ class Grid:
             yield from self._line(line)
 
     def _line(self, stream: str) -> Iterator[str]:
-        for piece in taken_apart(stream, self.pen, self.appearance):
+        for piece in parsed(stream, self.pen, self.appearance):
             if piece.cells and self.row is None:
                 yield "".join(change(None, place.pen) + place.text for place in piece.cells)
             elif piece.cells and self.row is not None:
@@ -222,24 +226,23 @@ class Grid:
         return end
 
     def _break_wide(self, line: Row, start: int, end: int) -> None:
-        """Blank what is left of a wide character of which one half is overwritten, as terminals do."""
+        """Blank the other half of a wide character when one half is overwritten, as terminals do."""
         left, right = start, end
         while 0 < left < self.width and is_tail(line[left]):
             left -= 1
         while right < self.width and is_tail(line[right]):
             right += 1
         for column in (*range(left, start), *range(end, right)):
-            half = line[column]
-            line[column] = half and cell(" ", half.pen)
+            line[column] = cell(" ", line[column].pen)
 
 
-def is_tail(place: Cell | None) -> bool:
+def is_tail(place: Cell) -> bool:
     """Tell whether a place is the right half of a wide character."""
-    return place is not None and not place.text
+    return not place.text
 
 
 def cut(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
-    """Cut a run at the right margin. Textual does so itself, but for a moment while the size changes."""
+    """Cut a run at the right margin. Textual does so itself, except for a moment while the size changes."""
     kept, beyond = cells[:width], cells[width]
     if not is_tail(beyond):
         return kept

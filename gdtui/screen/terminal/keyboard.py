@@ -24,13 +24,13 @@ ANSWERS = ("\x1b[0n", "\x1b[3n")
 ANSWER_BYTES = tuple(answer.encode() for answer in ANSWERS)
 
 PATIENCE = {Begun.ESCAPE: 0.1, Begun.SEQUENCE: 0.3, Begun.PASTE: 1.0}
-"""Seconds of silence after which what has begun has no end. ESC alone is a key that must not feel slow."""
+"""Seconds of silence after which nothing more will come. ESC alone is a key, which must not feel slow."""
 
 BETWEEN_KEYS = 0.05
 """Least seconds between two keys that a person presses."""
 
 SURELY_TYPED = 3
-"""So many keys that come one by one are typed by a person: the paste before them has no end."""
+"""So many keys, one by one, are typed by a person: the end of the paste before them was lost."""
 
 
 def is_one_key(data: bytes) -> bool:
@@ -41,6 +41,9 @@ def is_one_key(data: bytes) -> bool:
 
 class Keyboard:
     """Turns bytes into messages.
+
+    What comes within a paste may be keys, if the paste's end was lost. Bytes that look like single keys are
+    held until it is clear which they are.
 
     Parameters
     ----------
@@ -65,10 +68,10 @@ class Keyboard:
             return
         self.close()
         self._held.append(data)
-        is_typed = self._is_typed()
-        if is_typed and len(self._held) == SURELY_TYPED:
+        if not self._is_typed():
+            self._let_through()
+        elif len(self._held) == SURELY_TYPED:
             self._end()
-        if not is_typed or len(self._held) == SURELY_TYPED:
             self._let_through()
         if self._tokens.begun in PATIENCE:
             self._timer = self._loop.call_later(PATIENCE[self._tokens.begun], self._give_up)
@@ -88,14 +91,14 @@ class Keyboard:
             self._timer = None
 
     def _is_typed(self) -> bool:
-        """Tell whether keys come one by one, as from fingers, though a paste has no end."""
+        """Tell whether keys come one by one, as a person types them, although a paste has not ended."""
         now, last = self._loop.time(), self._last
         self._last = now
         return (
             self._tokens.begun is Begun.PASTE
             and now - last >= BETWEEN_KEYS
             and is_one_key(self._held[-1])
-            and PASTE_ENDS not in self._tokens.unended + b"".join(self._held)
+            and PASTE_ENDS not in self._tokens.last_bytes + b"".join(self._held)
         )
 
     def _let_through(self) -> None:
@@ -108,7 +111,7 @@ class Keyboard:
         self._end()
 
     def _end(self) -> None:
-        """End what has begun, and report the answers inside a paste without an end: frames wait for them."""
+        """End what has begun, and report the answers inside a paste, since frames wait for them."""
         token = self._tokens.give_up()
         if isinstance(token, Paste):
             for _ in range(sum(map(token.text.count, ANSWERS))):

@@ -1,4 +1,4 @@
-"""Bytes on their way to the terminal: what it does not take at once is kept until it does."""
+"""Bytes on their way to the terminal. What it does not take at once is kept for later."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Output:
     tty : int
         The descriptor of the terminal, which does not block.
     loop : asyncio.AbstractEventLoop
-        Where it is waited for.
+        Waits until the terminal takes more.
     flow : FlowControl
         Told when a whole frame has been taken.
     on_drained : callable
-        Called when the terminal has taken everything after it was waited for.
+        Called when the terminal has taken everything at last.
     """
 
     def __init__(
@@ -62,10 +62,10 @@ class Output:
         self.drain()
 
     def drain(self) -> bool:
-        """Write what the terminal takes now, go on when it takes more; return whether that was all."""
-        self._kept = self._kept[self._written(self._kept) :]
+        """Write what the terminal takes now, and the rest when it takes more; return whether that was all."""
+        self._kept = self._kept[self._write(self._kept) :]
         if self._kept:
-            self._loop.add_writer(self._tty, self._writable)
+            self._loop.add_writer(self._tty, self._on_writable)
             return False
         if self._frame_size:
             self._flow.sent(self._frame_size, self._loop.time())
@@ -73,12 +73,12 @@ class Output:
         return True
 
     def finish(self, data: bytes) -> None:
-        """Write the last bytes; where the terminal is stuck, drop what it hasn't taken to make room."""
+        """Write the last bytes. A terminal that takes nothing loses what it has not shown yet."""
         self._loop.remove_writer(self._tty)
         left, self._kept = (CANCEL if self._kept else b"") + data, b""
         deadline = time.monotonic() + LAST_OUTPUT
         while left and time.monotonic() < deadline:
-            taken = self._written(left)
+            taken = self._write(left)
             left = left[taken:]
             if not taken:
                 self._throw_away()
@@ -89,7 +89,7 @@ class Output:
             termios.tcflush(self._tty, termios.TCOFLUSH)
         select.select([], [self._tty], [], 0.05)
 
-    def _written(self, data: bytes) -> int:
+    def _write(self, data: bytes) -> int:
         """Write what the terminal takes at once, and return how many bytes that was."""
         try:
             return os.write(self._tty, data)
@@ -98,7 +98,7 @@ class Output:
         except OSError:  # gone: the reader will hear of it too, and end the process
             return len(data)
 
-    def _writable(self) -> None:
+    def _on_writable(self) -> None:
         if self.drain():
             self._loop.remove_writer(self._tty)
             self._on_drained()

@@ -1,4 +1,4 @@
-"""How a cell is written (its attributes, ink and paper), with the shortest change from one way to another.
+"""How a cell is written: its attributes, ink and paper; and the shortest change from one pen to another.
 
 The terminal keeps one pen and writes every character with it. "Select Graphic Rendition", ``ESC [ ... m``,
 changes the pen by a list of numbers (ECMA-48, 8.3.117).
@@ -97,7 +97,7 @@ def change(old: Pen | None, new: Pen) -> str:
 
 
 def stepwise(old: Pen, new: Pen) -> str | None:
-    """Return the numbers that change a pen without starting afresh, or None where that is not safe.
+    """Return the numbers that change a pen without a reset, or None where that is not safe.
 
     Terminals without colours may not know the numbers that take an attribute away.
     """

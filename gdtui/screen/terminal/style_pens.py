@@ -1,4 +1,4 @@
-"""How Textual's styles are pen_after on this terminal, each found once."""
+"""The pens that Textual's styles are written with on this terminal, each found once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Pens"]
 
 
 class Pens(dict["Style | None", "Pen"]):
-    """The pen of each style, from how Textual writes it, reduced to what the terminal has.
+    """The pen of each style: as Textual writes it, with the colours that the terminal has.
 
     Parameters
     ----------

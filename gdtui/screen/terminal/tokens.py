@@ -1,7 +1,7 @@
 r"""The bytes that a terminal sends, cut into text, escape sequences and pastes, however they are split.
 
-A sequence is one token up to its final byte (ECMA-48, sections 5.4 and 5.6), also one that nobody here knows:
-nothing inside it is a key. Nothing inside a paste is a key either. A paste lasts from ``ESC [ 200 ~`` to
+A sequence is one token up to its final byte (ECMA-48, sections 5.4 and 5.6), also if it is not known here:
+nothing inside it is a key. Nothing inside a paste is a key either. A paste goes from ``ESC [ 200 ~`` to
 ``ESC [ 201 ~``, whatever stands between.
 """
 
@@ -26,7 +26,7 @@ LONGEST_SEQUENCE = 64
 """Bytes of the longest sequence that is handed on."""
 
 STRINGS = (b"]", b"P", b"_", b"^", b"X")
-"""What a control string begins with, after ESC: a title, a colour, a report. No key does."""
+"""What a control string (a title, a colour, a report) begins with, after ESC. No key begins so."""
 
 WHOLE = re.compile(
     rb"\x1b(?:"
@@ -71,7 +71,7 @@ class Paste(NamedTuple):
 
 
 class Begun(enum.Enum):
-    """What has begun and has no end yet."""
+    """What has begun, and has not ended yet."""
 
     NOTHING = enum.auto()
     ESCAPE = enum.auto()
@@ -80,7 +80,7 @@ class Begun(enum.Enum):
 
 
 class Tokenizer:
-    r"""Cuts bytes into tokens. It knows no time: `give_up` says that nothing more will come.
+    r"""Cuts bytes into tokens. It has no clock: `give_up` tells it that nothing more will come.
 
     Examples
     --------
@@ -108,8 +108,8 @@ class Tokenizer:
         return Begun.ESCAPE if self._data == b"\x1b" else Begun.SEQUENCE
 
     @property
-    def unended(self) -> bytes:
-        """The bytes that may be the beginning of an end."""
+    def last_bytes(self) -> bytes:
+        """The last bytes, which wait for more: within a paste they may begin its end."""
         return self._data
 
     def feed(self, data: bytes) -> Iterator[Text | Sequence | Paste]:
@@ -124,7 +124,7 @@ class Tokenizer:
                 yield token
 
     def give_up(self) -> Text | Sequence | Paste | None:
-        """End what has begun: a paste is as long as it is, ESC is a key, and a broken sequence is nothing."""
+        """End what has begun: a paste ends here, ESC is a key, and a broken sequence is left out."""
         begun, self._data, rest = self.begun, b"", self._data
         if begun is Begun.PASTE:
             self._keep(rest)
@@ -132,7 +132,7 @@ class Tokenizer:
         return Sequence("\x1b") if begun is Begun.ESCAPE else None
 
     def _first(self) -> tuple[int, Text | Sequence | None]:
-        """Find the token at the front, and how many bytes it takes. No bytes: more must come first."""
+        """Find the first token, and how many bytes it takes; no bytes where more must come first."""
         if not self._data.startswith(b"\x1b"):
             return self._text(self._data.partition(b"\x1b")[0])
         self._decoder.reset()
@@ -156,7 +156,7 @@ class Tokenizer:
         return Sequence(sequence.decode("latin-1")) if is_key and len(sequence) <= LONGEST_SEQUENCE else None
 
     def _shorten(self) -> None:
-        """Keep of a sequence without an end what tells its kind, and an ESC that may begin its end."""
+        """Shorten a long sequence that has no end: keep its start, and an ESC that may begin its end."""
         if len(self._data) > LONGEST_SEQUENCE:
             end = b"\x1b" if self._data.endswith(b"\x1b") else b""
             self._data = self._data[: LONGEST_SEQUENCE + 1] + end
