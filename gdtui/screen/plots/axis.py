@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.plots.numbers import compact
 from gdtui.wording.figures import LARGEST_PLAIN
-
-from .numbers import compact
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.actions.keys import FARTHER, NEARER
+from gdtui.screen.plots.axis import LARGEST, Axis
+from gdtui.screen.plots.frame import Captions, Entry, Frame
 from gdtui.wording.text import visible
-
-from .axis import LARGEST, Axis
-from .frame import Captions, Entry, Frame
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-
-    from .canvas import Canvas, Row
-    from .palette import Palette
+    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.palette import Palette
 
     Limits = tuple[float, float]
 

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gdtui.screen.plots.axis import LARGEST, Axis, padded
+from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.scatter import every_kth, lay_scatter, sample_note
 from gdtui.wording.text import visible
-
-from .axis import LARGEST, Axis, padded
-from .frame import Captions, Entry, Frame
-from .scatter import every_kth, lay_scatter, sample_note
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-
-    from .canvas import Canvas, Row
-    from .palette import Palette
+    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.palette import Palette
 
 
 __all__ = ["fit_plot"]

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from gdtui.screen.plots.canvas import Canvas, Row, rows_of
 from gdtui.screen.widths import cell_len, first_that_fits, fit_width
-
-from .canvas import Canvas, Row, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .axis import Axis
-    from .canvas import Picture
-    from .palette import Palette
+    from gdtui.screen.plots.axis import Axis
+    from gdtui.screen.plots.canvas import Picture
+    from gdtui.screen.plots.palette import Palette
 
 __all__ = ["Entry", "Frame", "too_small"]
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.plots.axis import Axis
+from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.numbers import short
 from gdtui.wording.counts import whole
 from gdtui.wording.runs import letter
 from gdtui.wording.text import visible
-
-from .axis import Axis
-from .frame import Captions, Entry, Frame
-from .numbers import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
+    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.palette import Palette
     from gdtui.wording.runs import KeptRun
-
-    from .canvas import Canvas, Row
-    from .palette import Palette
 
 
 __all__ = ["Curve", "loss_curve"]

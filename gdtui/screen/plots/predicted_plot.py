@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.plots.axis import Axis, padded
+from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.scatter import every_kth, paint_scatter, sample_note
 from gdtui.wording.counts import whole
 from gdtui.wording.text import visible
-
-from .axis import Axis, padded
-from .frame import Captions, Entry, Frame
-from .scatter import every_kth, paint_scatter, sample_note
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-
-    from .canvas import Canvas, Row
-    from .palette import Palette
+    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.palette import Palette
 
 
 __all__ = ["predicted_plot"]

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.plots.canvas import Canvas, inside
 from gdtui.wording.counts import whole
-
-from .canvas import Canvas, inside
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
-
-    from .axis import Axis
+    from gdtui.screen.plots.axis import Axis
 
 
 __all__ = ["every_kth", "lay_scatter", "paint_scatter", "sample_note"]

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdtui.screen.plots.axis import LARGEST, Axis, Tick
+from gdtui.screen.plots.canvas import Canvas, texts
+from gdtui.screen.plots.frame import Captions, Entry, Frame
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.figures import LOSS
 
-from .axis import LARGEST, Axis, Tick
-from .canvas import Canvas, texts
-from .frame import Captions, Entry, Frame
-
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
-
-    from .canvas import Row
-    from .palette import Palette
+    from gdtui.screen.plots.canvas import Row
+    from gdtui.screen.plots.palette import Palette
 
 
 __all__ = ["slice_plot"]
