@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def true_answers(path: Path) -> list[tuple[str, str]]:
 def told(path: Path) -> Told:
     """Check a program."""
     begun = time.perf_counter()
-    report = check(str(path))
+    report = check_program(str(path))
     found = report.finding.verdict, report.finding.id
     return Told(path, true_answers(path), found, report.message, time.perf_counter() - begun)
 

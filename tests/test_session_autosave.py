@@ -24,7 +24,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.sessions import autosave as keeper_module
 from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.store import Opened, Store
+from gdtui.sessions.store import OpenedSession, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,7 +266,7 @@ def test_two_at_once_keep_a_session_each(tmp_path: Path) -> None:
 
 
 def test_one_that_is_carried_on_is_claimed_at_once(tmp_path: Path, trainer: Trainer) -> None:
-    desk = Desk(tmp_path, opened=Opened("bcdfg"))
+    desk = Desk(tmp_path, opened=OpenedSession("bcdfg"))
     desk.save_soon(trainer)
     assert desk.store.read("bcdfg").process == os.getpid()
 

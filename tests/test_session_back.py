@@ -9,7 +9,7 @@ import pytest
 from gdtui.data import load
 from gdtui.descent.trainer import Trainer
 from gdtui.sessions.autosave import Autosave
-from gdtui.sessions.listing import log_line, table
+from gdtui.sessions.listing import log_line, sessions_table
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.store import Store
 from gdtui.sessions.told import SavedLog
@@ -48,7 +48,7 @@ def test_the_list_names_the_rate_of_the_epoch_at_which_a_run_stands(
     trainer.seek(20)
     trainer.seek(epoch)
     autosave(store).finish(trainer, 10.0)
-    (line,) = table(store)
+    (line,) = sessions_table(store)
     assert f"epoch {epoch} of 300, rate {rate}" in line
 
 

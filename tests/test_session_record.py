@@ -15,11 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdtui.data.options import DataOptions
-from gdtui.descent.history import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, RunProgress
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.record import BEGINNING, FORMAT, Session, from_bytes, read_beginning, to_bytes
-from gdtui.sessions.source import Source
+from gdtui.sessions.record import (
+    BEGINNING,
+    FORMAT,
+    Session,
+    read_beginning,
+    record_from_bytes,
+    record_to_bytes,
+)
+from gdtui.sessions.source import SavedSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +37,7 @@ texts = st.text(st.characters(), max_size=8)  # lone surrogates too: names of fi
 
 
 @st.composite
-def progresses(draw: st.DrawFn) -> Progress:
+def progresses(draw: st.DrawFn) -> RunProgress:
     d, furthest = draw(st.integers(1, 4)), draw(st.integers(0, 10**9))
     epoch = draw(st.integers(0, furthest) | st.just(furthest))
     every = 2 ** draw(st.integers(max(0, (furthest // 20).bit_length()), 29)) if furthest > 20 else 1
@@ -41,7 +48,7 @@ def progresses(draw: st.DrawFn) -> Progress:
     if epoch % every == 0:
         trail[-1] = kept[epoch // every]
     starts = sorted(draw(st.sets(st.integers(1, furthest), max_size=5))) if furthest else []
-    return Progress(
+    return RunProgress(
         initial_weights=kept[0],
         schedule=tuple((start, draw(rates)) for start in [0, *starts]),
         epoch=epoch,
@@ -54,9 +61,9 @@ def progresses(draw: st.DrawFn) -> Progress:
 
 
 @st.composite
-def sources(draw: st.DrawFn) -> Source:
+def sources(draw: st.DrawFn) -> SavedSource:
     is_builtin = draw(st.booleans())
-    return Source(
+    return SavedSource(
         path=draw(texts) if is_builtin else "/" + draw(texts),
         is_builtin=is_builtin,
         size=draw(st.none() | st.integers(0, 2**40)),
@@ -106,14 +113,14 @@ def bits(value: object) -> object:
         return value.hex()
     if isinstance(value, (list, tuple)):
         return [bits(one) for one in value]
-    if isinstance(value, Progress):
+    if isinstance(value, RunProgress):
         return [bits(getattr(value, field.name)) for field in fields(value)]
     return value
 
 
 @given(sessions())
 def test_every_bit_comes_back(session: Session) -> None:
-    back = from_bytes(to_bytes(session))
+    back = record_from_bytes(record_to_bytes(session))
     for field in fields(session):
         assert bits(getattr(back, field.name)) == bits(getattr(session, field.name)), field.name
 
@@ -121,7 +128,7 @@ def test_every_bit_comes_back(session: Session) -> None:
 def plain(**changes: Any) -> Session:
     """Return a session that stands at epoch 2 of 10, of one weight."""
     weights = np.array([0.0, 1.5, 2.25]).reshape(3, 1, 1)
-    progress = Progress(
+    progress = RunProgress(
         initial_weights=weights[0],
         schedule=((0, 0.1),),
         epoch=2,
@@ -131,7 +138,7 @@ def plain(**changes: Any) -> Session:
         trail=tuple(weights),
         checkpoints=Checkpoints(1, weights, np.array([4.0, 2.0, 1.0])),
     )
-    origin = Origin((Source("/data.csv", is_builtin=False, size=10, modified=5, sha256="0" * 64),))
+    origin = Origin((SavedSource("/data.csv", is_builtin=False, size=10, modified=5, sha256="0" * 64),))
     return Session(
         **{
             "id": "bcdfg",
@@ -157,7 +164,7 @@ def sealed(body: bytes) -> bytes:
 
 def altered(change: Callable[[dict[str, Any]], object]) -> bytes:
     """Return a session of which something was changed, sealed again."""
-    content = json.loads(to_bytes(plain()).splitlines()[1])
+    content = json.loads(record_to_bytes(plain()).splitlines()[1])
     change(content)
     return sealed(json.dumps(content).encode())
 
@@ -167,39 +174,39 @@ def packed(*numbers: float) -> str:
 
 
 def test_what_is_altered_and_sealed_again_is_read_where_it_can_be() -> None:
-    session = from_bytes(altered(lambda content: content["run"].update(epochs=11)))
+    session = record_from_bytes(altered(lambda content: content["run"].update(epochs=11)))
     assert session.progress.epochs == 11
 
 
 def test_any_length_of_it_is_refused_as_damaged() -> None:
-    data = to_bytes(plain())
+    data = record_to_bytes(plain())
     for length in range(len(data) - 1):  # the last byte is a line's end
         with pytest.raises(SessionError, match="damaged"):
-            from_bytes(data[:length])
+            record_from_bytes(data[:length])
 
 
 @given(place=st.integers(0), flip=st.integers(1, 255))
 def test_any_byte_that_is_another_is_refused(place: int, flip: int) -> None:
-    data = bytearray(to_bytes(plain()))
+    data = bytearray(record_to_bytes(plain()))
     data[place % (len(data) - 1)] ^= flip
     with pytest.raises(SessionError):
-        from_bytes(bytes(data))
+        record_from_bytes(bytes(data))
 
 
 @given(st.binary(max_size=200))
 def test_rubbish_is_refused(data: bytes) -> None:
     with pytest.raises(SessionError, match="damaged"):
-        from_bytes(data)
+        record_from_bytes(data)
 
 
 def test_a_newer_format_is_named_as_what_it_is() -> None:
     with pytest.raises(SessionError, match="newer gdtui: update"):
-        from_bytes(b'{"gdtui session": 4, "anything": "else"}\nand whatever')
+        record_from_bytes(b'{"gdtui session": 4, "anything": "else"}\nand whatever')
 
 
 def test_an_older_format_is_named_as_what_it_is() -> None:
     with pytest.raises(SessionError, match=r"older gdtui.*start anew"):
-        from_bytes(b'{"gdtui session": 1, "anything": "else"}\nand whatever')
+        record_from_bytes(b'{"gdtui session": 1, "anything": "else"}\nand whatever')
 
 
 RUN = [
@@ -255,7 +262,7 @@ RUN = [
 @pytest.mark.parametrize(("name", "value"), RUN)
 def test_a_run_that_cannot_be_is_refused(name: str, value: object) -> None:
     with pytest.raises(SessionError, match="damaged"):
-        from_bytes(altered(lambda content: content["run"].update({name: value})))
+        record_from_bytes(altered(lambda content: content["run"].update({name: value})))
 
 
 def of_source(**changes: object) -> dict[str, object]:
@@ -298,7 +305,7 @@ TOP = [
 @pytest.mark.parametrize(("name", "value"), TOP)
 def test_what_else_cannot_be_is_refused(name: str, value: object) -> None:
     with pytest.raises(SessionError, match="damaged"):
-        from_bytes(altered(lambda content: content.update({name: value})))
+        record_from_bytes(altered(lambda content: content.update({name: value})))
 
 
 LATER = ("serial", "started")
@@ -306,19 +313,19 @@ LATER = ("serial", "started")
 
 @pytest.mark.parametrize("name", LATER)
 def test_what_came_later_to_the_format_may_be_missing(name: str) -> None:
-    session = from_bytes(altered(lambda content: content.pop(name)))
+    session = record_from_bytes(altered(lambda content: content.pop(name)))
     assert getattr(session, name) is None
     assert session.progress.epoch == 2
 
 
 @pytest.mark.parametrize("saved", [-1e9, 0.0, 4e10, 1e18, 1e300])
 def test_a_clock_that_is_wrong_makes_no_session_unreadable(saved: float) -> None:
-    assert from_bytes(to_bytes(plain(saved=saved))).saved == saved
+    assert record_from_bytes(record_to_bytes(plain(saved=saved))).saved == saved
 
 
 @pytest.mark.parametrize("serial", [None, 1, 2**62 - 1])
 def test_the_beginning_tells_the_checksum_and_the_serial_number(serial: int | None) -> None:
-    data = to_bytes(plain(serial=serial))
+    data = record_to_bytes(plain(serial=serial))
     seen = read_beginning(data[:BEGINNING])
     assert seen == (hashlib.sha256(data.splitlines()[1]).hexdigest(), serial)
 
@@ -335,11 +342,11 @@ def test_the_beginning_of_rubbish_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in json.loads(to_bytes(plain()).splitlines()[1]) if name not in LATER]
+    "name", [name for name in json.loads(record_to_bytes(plain()).splitlines()[1]) if name not in LATER]
 )
 def test_nothing_may_be_missing(name: str) -> None:
     with pytest.raises(SessionError, match=f"'{name}' is missing"):
-        from_bytes(altered(lambda content: content.pop(name)))
+        record_from_bytes(altered(lambda content: content.pop(name)))
 
 
 @pytest.mark.parametrize(
@@ -358,7 +365,7 @@ def test_nothing_may_be_missing(name: str) -> None:
 )
 def test_a_hostile_body_is_refused(body: bytes) -> None:
     with pytest.raises(SessionError, match="damaged"):
-        from_bytes(sealed(body))
+        record_from_bytes(sealed(body))
 
 
 @pytest.mark.parametrize("every", range(1, 18))
@@ -371,7 +378,7 @@ def test_checkpoints_lie_a_power_of_two_apart_or_are_refused(every: int) -> None
         )
     )
     if every in (1, 2, 4, 8, 16):
-        assert from_bytes(data).progress.checkpoints.every == every
+        assert record_from_bytes(data).progress.checkpoints.every == every
     else:
         with pytest.raises(SessionError, match=r"damaged.*power of two"):
-            from_bytes(data)
+            record_from_bytes(data)

@@ -28,12 +28,12 @@ from gdtui.sessions import resume as resuming
 from gdtui.sessions.autosave import Autosave
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
-from gdtui.sessions.listing import table
+from gdtui.sessions.listing import sessions_table
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.process import is_alive, started
-from gdtui.sessions.record import Session, from_bytes, to_bytes
+from gdtui.sessions.record import Session, record_from_bytes, record_to_bytes
 from gdtui.sessions.resume import Claim, Resumed, chosen, claimed
-from gdtui.sessions.store import Opened, Store
+from gdtui.sessions.store import OpenedSession, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,12 +61,12 @@ def saved(trainer: Trainer, origin: Origin | None = None, **changes: Any) -> Ses
         speed=10.0,
         progress=trainer.progress(),
     )
-    return from_bytes(to_bytes(replace(session, **changes)))
+    return record_from_bytes(record_to_bytes(replace(session, **changes)))
 
 
 def resume(session: Session) -> Resumed:
     """Carry a session on that nobody else has open."""
-    return resuming.resume(Claim(session, Opened(session.id)))
+    return resuming.resume(Claim(session, OpenedSession(session.id)))
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:
@@ -152,11 +152,11 @@ def test_a_run_that_has_diverged_or_ended(rate: float, epoch: int) -> None:
 def test_a_million_epochs_are_back_in_less_than_a_second() -> None:
     through = line(epochs=10**7)
     through.advance(10**6)
-    session = to_bytes(saved(through))
+    session = record_to_bytes(saved(through))
     before = time.perf_counter()
-    carried_on = resume(from_bytes(session)).trainer
+    carried_on = resume(record_from_bytes(session)).trainer
     assert time.perf_counter() - before < 1
-    assert len(from_bytes(session).progress.checkpoints.losses) <= 1000
+    assert len(record_from_bytes(session).progress.checkpoints.losses) <= 1000
     for epoch in (999_999, 999_998, 500_001, 10**6):
         through.seek(epoch)
         carried_on.seek(epoch)
@@ -527,7 +527,7 @@ def test_the_list(store: Store) -> None:
     held = store.hold("ddddd")
     put(store, "fffff", 20)
     store.path("fffff").write_bytes(b"")
-    damaged, is_open, other, ours = table(store)
+    damaged, is_open, other, ours = sessions_table(store)
     assert held is not None
     held.end()
     assert damaged.startswith("fffff  session fffff can't be resumed: it is damaged")
@@ -581,7 +581,7 @@ def test_sessions_are_listed(gdtui: Command, tmp_path: Path) -> None:
     put(Store(tmp_path / "gdtui" / "sessions"), "bbbbb")
     done = gdtui("--sessions", env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode().splitlines() == table(Store(tmp_path / "gdtui" / "sessions"))
+    assert done.stdout.decode().splitlines() == sessions_table(Store(tmp_path / "gdtui" / "sessions"))
 
 
 def test_a_name_that_the_output_cannot_encode_is_shown_all_the_same(
@@ -692,7 +692,7 @@ def test_a_folder_that_cannot_be_read_is_not_an_empty_one(
 
 
 def test_a_folder_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
-    assert table(Store(tmp_path / "no" / "sessions")) == []
+    assert sessions_table(Store(tmp_path / "no" / "sessions")) == []
 
 
 def resealed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
@@ -737,7 +737,7 @@ def test_one_bad_file_costs_one_line(data: st.DataObject) -> None:
         put(store, "bbbbb")
         put(store, "ccccc")
         store.path("bbbbb").write_bytes(resealed(store.path("bbbbb").read_bytes(), change))
-        lines = table(store)
+        lines = sessions_table(store)
         assert len(lines) == 2
         assert "\n" not in "".join(lines)
         assert sorted(line[:5] for line in lines) == ["bbbbb", "ccccc"]
@@ -748,7 +748,7 @@ def test_one_bad_file_costs_one_line(data: st.DataObject) -> None:
         assert "ddddd" in store.names()
 
 
-SAVED = json.loads(to_bytes(saved(line())).splitlines()[1])
+SAVED = json.loads(record_to_bytes(saved(line())).splitlines()[1])
 
 
 def test_what_only_looks_like_a_session_costs_a_line_each(store: Store) -> None:
@@ -758,9 +758,9 @@ def test_what_only_looks_like_a_session_costs_a_line_each(store: Store) -> None:
     store.path("fffff").symlink_to("nowhere")
     store.path("ggggg").write_bytes(b"\xff" * 5000)
     (store.folder / "notes.session").write_text("somebody's")
-    lines = table(store)
+    lines = sessions_table(store)
     assert len(lines) == 5
     assert sum("can't be resumed" in one for one in lines) == 3
     assert sum("there is no session fffff" in one for one in lines) == 1
     store.prune()
-    assert len(table(store)) == 5
+    assert len(sessions_table(store)) == 5

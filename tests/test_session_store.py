@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from gdtui.descent.history import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, RunProgress
 from gdtui.sessions import locks
 from gdtui.sessions import store as store_module
 from gdtui.sessions.errors import SessionError, TakenError
 from gdtui.sessions.origin import Origin
 from gdtui.sessions.process import started
-from gdtui.sessions.record import LARGEST, Session, to_bytes
-from gdtui.sessions.source import Source
+from gdtui.sessions.record import LARGEST, Session, record_to_bytes
+from gdtui.sessions.source import SavedSource
 from gdtui.sessions.store import MOST, Store, state_folder
 from tests.quick import slowly
 
@@ -46,10 +46,10 @@ def session(name: str = "bcdfg", epochs: int = 10) -> Session:
         process=None,
         gdtui="1",
         kernel={},
-        origin=Origin((Source("line", is_builtin=True, sha256="0" * 64),)),
+        origin=Origin((SavedSource("line", is_builtin=True, sha256="0" * 64),)),
         command=("gdtui",),
         speed=10.0,
-        progress=Progress(start, ((0, 0.1),), 0, 0, epochs, None, (start,), kept),
+        progress=RunProgress(start, ((0, 0.1),), 0, 0, epochs, None, (start,), kept),
     )
 
 
@@ -310,7 +310,7 @@ def test_a_serial_number_is_not_lost_with_the_locks_file(store: Store) -> None:
 
 def test_a_serial_number_that_cannot_grow_is_not_believed(store: Store) -> None:
     store.write(session("bbbbb"))
-    data = to_bytes(replace(store.read("bbbbb"), serial=2**63))
+    data = record_to_bytes(replace(store.read("bbbbb"), serial=2**63))
     store.path("bbbbb").write_bytes(data)
     store.write(session("ccccc"))
     assert store.names() == ["ccccc", "bbbbb"]

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdtui.checking.naming import judged
+from gdtui.checking.naming import judge_stages
 from gdtui.checking.probes import calls, true_gradient
 from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.program import judged_by_lines
-from gdtui.checking.report import Finding, Report, mistake, unchecked
+from gdtui.checking.report import CheckReport, Finding, mistake, unchecked
 from gdtui.checking.trial import Trial, tried
 from gdtui.programs.signature import role_of
 from gdtui.wording.counts import several
@@ -22,7 +22,7 @@ from gdtui.wording.counts import several
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["check"]
+__all__ = ["check_program"]
 
 
 class _FoundError(Exception):
@@ -33,7 +33,7 @@ class _FoundError(Exception):
         self.stage, self.finding = stage, finding
 
 
-def check(path: str, function: str | None = None, seconds: float = SECONDS) -> Report:
+def check_program(path: str, function: str | None = None, seconds: float = SECONDS) -> CheckReport:
     """Check a student's program.
 
     Parameters
@@ -50,7 +50,7 @@ def check(path: str, function: str | None = None, seconds: float = SECONDS) -> R
     Report
         Whatever happens: what breaks the check makes it ``unchecked``.
     """
-    report = Report(path)
+    report = CheckReport(path)
     begun = time.monotonic()
     try:
         _check(path, function, report, seconds)
@@ -64,7 +64,7 @@ def check(path: str, function: str | None = None, seconds: float = SECONDS) -> R
     return report
 
 
-def _check(path: str, function: str | None, report: Report, seconds: float) -> None:
+def _check(path: str, function: str | None, report: CheckReport, seconds: float) -> None:
     source = _read(path)
     report.passed("file")
     stage = "import"
@@ -89,7 +89,7 @@ def _check(path: str, function: str | None, report: Report, seconds: float) -> N
             trial = tried(child, partial(_fresh, path, function, seconds), found, known, source)
             if trial.error is not None:
                 raise _FoundError(stage, _raised(trial, trial.error))
-            judged(trial, report)
+            judge_stages(trial, report)
     except EndedError as ended:
         where = "while it was imported" if stage == "import" else "while its function was called"
         raise _FoundError(stage, unchecked(ended.cause, f"{where} {ended}")) from None
@@ -124,7 +124,7 @@ def _read(path: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _load(child: Child, report: Report) -> str:
+def _load(child: Child, report: CheckReport) -> str:
     answer = child.ask("load")
     raised = answer.get("raised")
     if raised is not None:
@@ -142,7 +142,7 @@ def _judged_by_lines(child: Child, printed: str) -> Finding | None:
     return judged_by_lines(printed or answer["printed"], answer["globals"])
 
 
-def _note_lines(finding: Finding, report: Report) -> None:
+def _note_lines(finding: Finding, report: CheckReport) -> None:
     """Note a finding about printed lines; no other stage concerns a program without a function."""
     for stage in ("signature", "shapes", "one-epoch", "several-epochs", "arrays", "long-run", "functions"):
         report.skipped(stage, "there is no function to call")

@@ -19,7 +19,7 @@ from gdtui.checking.report import mistake, passed
 from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
-from gdtui.checking.trial import line_of
+from gdtui.checking.trial import student_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from gdtui.checking.lines.blocks import Block
     from gdtui.checking.recognise import Returned
-    from gdtui.checking.report import Finding, Report
+    from gdtui.checking.report import CheckReport, Finding
     from gdtui.checking.trial import Trial
 
     Floats = NDArray[np.float64]
 
-__all__ = ["judged"]
+__all__ = ["judge_stages"]
 
 SHOWN = 5
 MINUS_TWO_DOWN = re.compile(r"-\s*2(?:\.0?)?\s*\)?\s*//")
@@ -44,7 +44,7 @@ RIGHT = "every step is the chapter's; if the loss grows, the learning rate is to
 UNKNOWN = "this is not one of the mistakes that are known here"
 
 
-def judged(trial: Trial, report: Report) -> None:
+def judge_stages(trial: Trial, report: CheckReport) -> None:
     """Go through the stages from the shapes on, and note how each ends."""
     fault = nondeterministic(trial) or _shape_fault(trial)
     if fault is not None:
@@ -75,7 +75,7 @@ def judged(trial: Trial, report: Report) -> None:
         report.finding = convention or found or report.finding
 
 
-def _helpers(trial: Trial, explanation: Explanation, report: Report) -> None:
+def _helpers(trial: Trial, explanation: Explanation, report: CheckReport) -> None:
     faults, compared = helper_faults(trial)
     if faults and not explanation.parts:
         report.failed("functions", faults[0])
@@ -95,14 +95,14 @@ def _shape_fault(trial: Trial) -> Finding | None:
         call = last.call
         if (call.n, call.d) == (trial.first.n, trial.first.d):
             sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
-            return mistake("raises-error", sentence, line_of(raised))
+            return mistake("raises-error", sentence, student_line(raised))
         ignored = ignored_argument(trial)
         if ignored is not None:
             return ignored
         place = f"in line {raised['line']} for {call.n} rows and {call.d} weights"
         sentence = f"in the check {trial.name} works for 11 rows and {trial.style.d} weights, and stops with"
         sentence += f" {raised['type']} {place}: a size is written into the code"
-        return mistake("hard-coded-size", sentence, line_of(raised))
+        return mistake("hard-coded-size", sentence, student_line(raised))
     result = last.answer["result"]
     if result["type"] == "NoneType":
         sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"

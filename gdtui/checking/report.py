@@ -12,7 +12,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["STAGES", "Finding", "Report", "convention", "mistake", "passed", "unchecked"]
+__all__ = ["STAGES", "CheckReport", "Finding", "convention", "mistake", "passed", "unchecked"]
 
 STAGES = {
     "file": "the file",
@@ -78,7 +78,7 @@ unchecked = partial(Finding, "unchecked")
 
 
 @dataclass
-class Report:
+class CheckReport:
     """A program, what was checked in it, and what was found.
 
     Attributes

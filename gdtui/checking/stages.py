@@ -18,14 +18,14 @@ from gdtui.checking.rates import rate_where_it_grows
 from gdtui.checking.recognise import Explanation, epoch_reached, is_near
 from gdtui.checking.report import Finding, mistake, passed, unchecked
 from gdtui.checking.tables import beside_chapter, of_step, written
-from gdtui.checking.trial import line_of
+from gdtui.checking.trial import student_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from gdtui.checking.recognise import Returned
-    from gdtui.checking.report import Report
+    from gdtui.checking.report import CheckReport
     from gdtui.checking.trial import Outcome, Trial
     from gdtui.programs.call import Call
 
@@ -40,7 +40,7 @@ MANY, ROUNDED = 1e-7, 1e-6
 COPY = "what is assigned to the argument or its parts; a copy of the array would stay apart"
 
 
-def later_stages(trial: Trial, explanation: Explanation, report: Report) -> Finding | None:
+def later_stages(trial: Trial, explanation: Explanation, report: CheckReport) -> Finding | None:
     """Go through the stages after the steps, note each, and return the mistake or convention found.
 
     Parameters
@@ -109,7 +109,7 @@ def _whole_numbers(trial: Trial, explanation: Explanation) -> Finding | None:
         sentence = (
             f"it stops with {raised['type']} in line {raised['line']} where weights start as whole numbers"
         )
-        look = f"{line_of(raised)}: the update is written into an array of whole numbers"
+        look = f"{student_line(raised)}: the update is written into an array of whole numbers"
         return mistake("whole-number-error", sentence, look)
     if outcome.returned is None or is_near(outcome.returned, explanation.run(call)):
         return None
@@ -203,7 +203,7 @@ def _ended(outcome: Outcome) -> Finding:
         return mistake("unknown", sentence, "what is returned, and where")
     place = f"{raised['type']} in line {raised['line']}"
     sentence = f"in the check, within {outcome.call.epochs} epochs, it stops with {place}"
-    return mistake("raises-error", sentence, line_of(raised))
+    return mistake("raises-error", sentence, student_line(raised))
 
 
 def _stopped(returned: Returned) -> Finding:

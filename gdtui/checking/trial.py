@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.checking.probes import calls
 from gdtui.checking.recognise import Explanation, Returned, explain
 from gdtui.programs.signature import role_of
-from gdtui.programs.styles import ADDING, fitting, found_weights
+from gdtui.programs.styles import ADDING, fitting, returned_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from gdtui.checking.process.child import Child
     from gdtui.programs.call import Call
-    from gdtui.programs.styles import Style
+    from gdtui.programs.styles import ArgumentStyle
 
 SHOWN, TINY = 5, 1e-30
 
-__all__ = ["TINY", "Outcome", "Trial", "is_same", "line_of", "tried"]
+__all__ = ["TINY", "Outcome", "Trial", "is_same", "student_line", "tried"]
 
 HANDLES_SHAPES = re.compile(
     r"reshape|ravel|flatten|squeeze|newaxis|None\s*\]|\[:,\s*0\]|,\s*1\s*\)|keepdims|expand_dims|\[0\]\s*for"
@@ -92,7 +92,7 @@ class Trial:
     fresh: Callable[[], AbstractContextManager[Child]]
     found: Mapping[str, Any]
     roles: Mapping[str, str]
-    style: Style
+    style: ArgumentStyle
     source: str
     outcomes: list[Outcome] = field(default_factory=list)
     error: Mapping[str, Any] | None = None
@@ -150,9 +150,11 @@ class Trial:
             if start is None:
                 return Outcome(call, answer)
             call = replace(call, weights=start.weights)
-        weights, is_in_place = found_weights(answer["result"], self.style, call.d, self.roles), False
+        weights, is_in_place = returned_weights(answer["result"], self.style, call.d, self.roles), False
         if weights is None and answer["result"]["type"] == "NoneType" and not self.style.is_scalar:
-            after = found_weights(answer["after"].get(self.weights_name, {}), self.style, call.d, self.roles)
+            after = returned_weights(
+                answer["after"].get(self.weights_name, {}), self.style, call.d, self.roles
+            )
             if after is not None and not np.array_equal(after[0], call.weights):
                 weights, is_in_place = after, True
         if weights is None:
@@ -160,7 +162,7 @@ class Trial:
         return Outcome(call, answer, Returned(call, *weights), is_in_place)
 
 
-def line_of(raised: Mapping[str, Any]) -> str:
+def student_line(raised: Mapping[str, Any]) -> str:
     """Name the student's line in which an error was raised."""
     return f"line {raised['line']}, {raised['code']}"
 
@@ -185,7 +187,7 @@ def tried(
     handles columns, one-dimensional arrays and lists are tried: one that is right is what it is written for.
     """
 
-    def attempt(style: Style) -> Trial:
+    def attempt(style: ArgumentStyle) -> Trial:
         trial = Trial(child, fresh, found, roles, style, source)
         _make_calls(trial)
         return trial

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.options import DataOptions
 
-__all__ = ["check", "gdtui_parser", "is_printed", "read", "refuse_given", "settings_of"]
+__all__ = ["check_options", "gdtui_parser", "is_printed", "read", "refuse_given", "settings_of"]
 
 TRAINING = ("--lr", "--epochs", "--weights", "--seed", "--compare")
 NOT_RESUMED = (
@@ -307,7 +307,7 @@ def is_printed(options: argparse.Namespace) -> bool:
     return not PRINTED.isdisjoint(options.given) or sys.stdout is None or not sys.stdout.isatty()
 
 
-def check(options: argparse.Namespace) -> None:
+def check_options(options: argparse.Namespace) -> None:
     """Refuse options that contradict each other, or that have nothing to do with what is asked for."""
     given = options.given
     if "--predict" in given:

@@ -15,7 +15,7 @@ from gdtui.cli.parser import Parser
 from gdtui.printing.output import INTERRUPTED, say, to_output
 from gdtui.printing.table import csv_line
 from gdtui.wording.counts import several
-from gdtui.wording.status_line import StatusLine, bar
+from gdtui.wording.status_line import StatusLine, progress_bar
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from gdtui.checking.report import Report
+    from gdtui.checking.report import CheckReport
 
-__all__ = ["check", "is_check"]
+__all__ = ["check_files", "is_check"]
 
 STATUS = {"right": 0, "convention": 1, "mistake": 1, "unchecked": 2}
 COLUMNS = ("name", "verdict", "id", "sentence", "seconds")
@@ -62,7 +62,7 @@ def is_check(words: Sequence[str]) -> bool:
     return is_help or (bool(others) and (not others[0].startswith("-")))
 
 
-def check(words: Sequence[str]) -> int:
+def check_files(words: Sequence[str]) -> int:
     """Check the files that are named after ``check``.
 
     Parameters
@@ -76,7 +76,7 @@ def check(words: Sequence[str]) -> int:
         The exit status: the highest of all files.
     """
     options = _options(words)
-    found: list[Report] = []
+    found: list[CheckReport] = []
     _interrupt_when_ended()
     reports = _checked(options.files, options.function)
     to_output(lambda out: _print(reports, found, out, options))
@@ -101,10 +101,10 @@ def _options(words: Sequence[str]) -> Namespace:
     return parser.parse_intermixed_args(list(words))
 
 
-def _checked(paths: Sequence[str], function: str | None) -> Iterator[Report]:
+def _checked(paths: Sequence[str], function: str | None) -> Iterator[CheckReport]:
     """Check the files in their order, several at a time."""
     if len(paths) == 1:
-        from gdtui.checking.judge import check as judge
+        from gdtui.checking.judge import check_program as judge
 
         yield judge(paths[0], function)
         return
@@ -118,7 +118,7 @@ def _checked(paths: Sequence[str], function: str | None) -> Iterator[Report]:
             for done, report in enumerate(pool.map(partial(_check_one, function=function), paths), 1):
                 line.clear()
                 yield report
-                line.show(f"checking {bar(done / count)} {done} of {count}")
+                line.show(f"checking {progress_bar(done / count)} {done} of {count}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -126,9 +126,9 @@ def _checked(paths: Sequence[str], function: str | None) -> Iterator[Report]:
             line.clear()
 
 
-def _check_one(path: str, function: str | None) -> Report:
+def _check_one(path: str, function: str | None) -> CheckReport:
     """Check a file in a process of the pool, which ends when it is interrupted."""
-    from gdtui.checking.judge import check as judge
+    from gdtui.checking.judge import check_program as judge
 
     try:
         return judge(path, function)
@@ -146,7 +146,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options: Namespace) -> None:
+def _print(reports: Iterable[CheckReport], found: list[CheckReport], out: TextIO, options: Namespace) -> None:
     if len(options.files) > 1 and not options.json:
         print(",".join(COLUMNS), file=out)
     for report in reports:
@@ -156,20 +156,20 @@ def _print(reports: Iterable[Report], found: list[Report], out: TextIO, options:
         out.flush()
 
 
-def _lines(report: Report, options: Namespace) -> Iterable[str]:
+def _lines(report: CheckReport, options: Namespace) -> Iterable[str]:
     """Write a report as JSON lines; otherwise as a row of CSV if there are several, or as sentences."""
     if options.json:
         return map(json.dumps, report.records())
     return [_row(report)] if len(options.files) > 1 else report.lines(options.verbose)
 
 
-def _row(report: Report) -> str:
+def _row(report: CheckReport) -> str:
     finding = report.finding
     texts = (visible(report.path), finding.verdict, finding.id, visible(report.message))
     return csv_line([*texts, f"{report.seconds:.2f}"]).decode().removesuffix("\n")
 
 
-def _sum_up(reports: Sequence[Report]) -> None:
+def _sum_up(reports: Sequence[CheckReport]) -> None:
     """Say on standard error how many are right, and which mistakes are the commonest."""
     verdicts = Counter(report.finding.verdict for report in reports)
     words = {"right": "right", "convention": "right in another way", "mistake": "with a mistake"}

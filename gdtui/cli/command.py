@@ -8,12 +8,12 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
-from gdtui.cli.arguments import check, is_printed, read, settings_of
-from gdtui.cli.check import check as check_programs
+from gdtui.cli.arguments import check_options, is_printed, read, settings_of
+from gdtui.cli.check import check_files as check_programs
 from gdtui.cli.check import is_check
 from gdtui.cli.learn import is_learn, learn
 from gdtui.cli.run import is_run, play_back
-from gdtui.cli.run import run as run_program
+from gdtui.cli.run import run_command as run_program
 from gdtui.cli.topics import is_help, print_topic
 from gdtui.printing.output import INTERRUPTED, discard_output, print_line, refusing_faults, say, to_output
 from gdtui.programs.surroundings import THREADS
@@ -92,7 +92,7 @@ def _run(words: list[str]) -> int:
         return to_output(_list_data)
     if "--sessions" in options.given:
         return to_output(_list_sessions)
-    check(options)
+    check_options(options)
     settings = settings_of(options)
     if settings.predict is not None:
         return _predict(settings)
@@ -256,13 +256,13 @@ def _list_data(out: TextIO) -> None:
 
 def _list_sessions(out: TextIO) -> None:
     from gdtui.sessions.errors import SessionError
-    from gdtui.sessions.listing import log_line, table
+    from gdtui.sessions.listing import log_line, sessions_table
     from gdtui.sessions.store import Store, state_folder
     from gdtui.sessions.told import ToldLogs
 
     with refusing(SessionError):
         folder = state_folder()
-        lines = [*table(Store(folder)), *map(log_line, ToldLogs(folder).all())]
+        lines = [*sessions_table(Store(folder)), *map(log_line, ToldLogs(folder).all())]
     for line in lines or ["no saved runs: one is saved as soon as a run on the screen has left epoch 0"]:
         print(line, file=out)
 

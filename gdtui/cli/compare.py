@@ -7,7 +7,7 @@ import math
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from gdtui.wording.runs import KeptRun, footnote, keep, table
+from gdtui.wording.runs import KeptRun, footnote, keep, runs_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def print_comparison(runs: Sequence[KeptRun], bowl: Bowl, out: TextIO) -> None:
         lowest=bowl.lowest_loss,
     )
     note = footnote(runs)
-    lines = [*table(runs), *([note] if note else []), "", *(line.rstrip() for line in texts(plot))]
+    lines = [*runs_table(runs), *([note] if note else []), "", *(line.rstrip() for line in texts(plot))]
     has_unicode = (out.encoding or "").lower().replace("-", "") == "utf8"
     for line in lines:
         print(line if has_unicode else in_ascii(line), file=out)

@@ -123,9 +123,9 @@ def _options(words: Sequence[str]) -> Namespace:
 def _list(out: TextIO, folder: str | None = None) -> None:
     """Print what there is, what is done, and what comes next."""
     from gdtui.lessons.finding import read_course
-    from gdtui.lessons.progress import Progress
+    from gdtui.lessons.progress import LessonProgress
 
-    progress, following = Progress(), ""
+    progress, following = LessonProgress(), ""
     for one in read_course(folder):
         if one.lesson is None:
             print(f"{one.number:>2}  {visible(one.trouble)}", file=out)
@@ -142,7 +142,7 @@ def _list(out: TextIO, folder: str | None = None) -> None:
 def _play(lesson: Lesson, *, ascii_only: bool) -> int:
     """Play a lesson on the screen, from the first step that is not done."""
     from gdtui.lessons.playing import LessonPlay
-    from gdtui.lessons.progress import Progress
+    from gdtui.lessons.progress import LessonProgress
     from gdtui.lessons.setting import prepared_for
     from gdtui.prepared import AutosavedRun
     from gdtui.screen.lesson.guide import LessonGuide
@@ -151,7 +151,7 @@ def _play(lesson: Lesson, *, ascii_only: bool) -> int:
 
     if reason := why_no_screen():
         raise RefusedError(reason)
-    progress = Progress()
+    progress = LessonProgress()
     play = LessonPlay(lesson, progress.load(lesson))
     prepared = prepared_for(lesson, play.step)
     guide = LessonGuide(play, progress)

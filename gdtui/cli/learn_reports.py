@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from gdtui.lessons.handed_in.class_table import ClassTable, LessonRows, Place, StepRow
-    from gdtui.lessons.handed_in.report import Report
+    from gdtui.lessons.handed_in.report import LessonReport
     from gdtui.lessons.lesson import Lesson
-    from gdtui.lessons.progress import Progress
+    from gdtui.lessons.progress import LessonProgress
 
 __all__ = ["class_command", "report_command"]
 
@@ -67,9 +67,9 @@ def report_command(lessons: Sequence[Lesson], name: str | None = None, folder: s
         If nothing was done, there is no name, or a file can't be written.
     """
     from gdtui.lessons.handed_in.report import report_of
-    from gdtui.lessons.progress import Progress
+    from gdtui.lessons.progress import LessonProgress
 
-    progress = Progress()
+    progress = LessonProgress()
     begun = []
     for lesson in lessons:
         steps = progress.load(lesson)
@@ -86,7 +86,7 @@ def report_command(lessons: Sequence[Lesson], name: str | None = None, folder: s
     return DONE
 
 
-def _own_name(progress: Progress, given: str | None) -> str:
+def _own_name(progress: LessonProgress, given: str | None) -> str:
     """Find whose report it is, and keep the name for the next one."""
     from gdtui.lessons.progress import tidy_name
 
@@ -118,7 +118,7 @@ def _asked() -> str:
     raise RefusedError("a report needs a name: add --name, such as --name 'Ada Lovelace'")
 
 
-def _write(report: Report, folder: str) -> None:
+def _write(report: LessonReport, folder: str) -> None:
     from gdtui.lessons.handed_in.report import file_name, report_text
     from gdtui.writing import write_whole
 
@@ -132,7 +132,7 @@ def _write(report: Report, folder: str) -> None:
     say(f"written: {visible(path)} ({report.done} of {several(len(report.steps), 'step')} done)")
 
 
-def _is_earlier(path: str, report: Report) -> bool:
+def _is_earlier(path: str, report: LessonReport) -> bool:
     """Tell whether a file is an earlier report of the same student and lesson."""
     from gdtui.lessons.errors import LessonError
     from gdtui.lessons.handed_in.report import read_report

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.cli.arguments import check, is_printed, read, refuse_given, settings_of
+from gdtui.cli.arguments import check_options, is_printed, read, refuse_given, settings_of
 from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, split_words
 from gdtui.printing.output import print_line, say, to_output
 from gdtui.refusal import RefusedError, refusing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gdtui.sources.epochs import ToldEpoch
     from gdtui.sources.feed import Outlet
 
-__all__ = ["ProgramToWatch", "is_run", "play_back", "run"]
+__all__ = ["ProgramToWatch", "is_run", "play_back", "run_command"]
 
 LOGS = (".txt", ".log", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".out")
 OF_OWN_RUNS = ("--resume", "--compare", "--predict", "--reduce-to", "--export", "--hide")
@@ -76,7 +76,7 @@ def is_run(words: Sequence[str]) -> bool:
     return words[:1] == ["run"] and (len(words) > 1 or not os.path.exists("run"))
 
 
-def run(words: Sequence[str]) -> int:
+def run_command(words: Sequence[str]) -> int:
     """Run what is named after ``run``, on the screen or printed.
 
     Parameters
@@ -138,7 +138,7 @@ def _settings(options: Namespace, *, is_called: bool) -> Settings:
     refuse_given(options, OF_OWN_RUNS, "run: {} is for gdtui's own runs")
     if "--data" in options.given:
         options.words = (options.program_data, *options.words)
-    check(options)
+    check_options(options)
     return settings_of(options)._replace(play="--pause" not in options.given)
 
 

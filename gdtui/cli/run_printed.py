@@ -6,7 +6,7 @@ import select
 from typing import TYPE_CHECKING
 
 from gdtui.printing.output import say, to_output
-from gdtui.printing.told import chapter_form, json_form, summary
+from gdtui.printing.told import chapter_form, json_form, summary_of_program
 from gdtui.sources.feed import Feed
 from gdtui.sources.program import own_traceback
 from gdtui.wording.text import visible
@@ -98,7 +98,7 @@ def _sum_up(feed: Feed, program: ProgramToWatch) -> int:
     """Say how it ended, and return the exit status."""
     ending = feed.ending
     assert ending is not None
-    say(summary(program.name, feed))
+    say(summary_of_program(program.name, feed))
     traceback = own_traceback(feed.other_lines[-LAST_LINES:], program.path)
     if not traceback and ending.status and feed.other_lines:
         traceback = feed.other_lines[-1:]

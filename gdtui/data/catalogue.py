@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from gdtui.data.columns.table_summary import TableSummary
     from gdtui.data.reading import Report
 
-__all__ = ["CATALOGUE", "Entry", "EntryTable", "find"]
+__all__ = ["CATALOGUE", "CatalogueEntry", "EntryTable", "find"]
 
 
 SETS = os.path.join(os.path.dirname(__file__), "sets")
 """The folder of the files. `importlib.resources` finds it too, but takes a tenth of the start-up time."""
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A data set of the catalogue.
 
     Attributes
@@ -63,7 +63,7 @@ class EntryTable:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: CatalogueEntry) -> None:
         self._entry = entry
         self.columns, self.label = tuple(map(Column, entry.columns)), entry.name
 
@@ -79,21 +79,21 @@ class EntryTable:
 
 
 CATALOGUE = (
-    Entry(
+    CatalogueEntry(
         "line",
         100,
         ("x", "y"),
         "made up: y = 2x + 1 and a little noise",
         "made for gdtui: y = 2x + 1 + 0.1 N(0, 1), x uniform in [0, 1]",
     ),
-    Entry(
+    CatalogueEntry(
         "plane",
         120,
         ("a", "b", "y"),
         "made up: y = 0.5 + 1.5a - 2b and a little noise",
         "made for gdtui: y = 0.5 + 1.5a - 2b + 0.1 N(0, 1)",
     ),
-    Entry(
+    CatalogueEntry(
         "galton",
         928,
         ("parent", "child"),
@@ -101,14 +101,14 @@ CATALOGUE = (
         'F. Galton, "Regression towards mediocrity in hereditary stature", '
         "J. Anthropological Institute 15, 1886 (rows mixed)",
     ),
-    Entry(
+    CatalogueEntry(
         "cars",
         50,
         ("speed", "dist"),
         "speed of cars, mph, and the distance they take to stop, ft",
         "M. Ezekiel, Methods of Correlation Analysis, Wiley, 1930",
     ),
-    Entry(
+    CatalogueEntry(
         "faithful",
         272,
         ("eruptions", "waiting"),
@@ -116,7 +116,7 @@ CATALOGUE = (
         'A. Azzalini, A. W. Bowman, "A look at some data on the Old Faithful geyser", '
         "Applied Statistics 39, 1990",
     ),
-    Entry(
+    CatalogueEntry(
         "trees",
         31,
         ("girth", "height", "volume"),
@@ -127,6 +127,6 @@ CATALOGUE = (
 """All entries, the default first."""
 
 
-def find(name: str) -> Entry | None:
+def find(name: str) -> CatalogueEntry | None:
     """Find an entry by its name; None where there is none."""
     return next((entry for entry in CATALOGUE if entry.name == name), None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["DEFAULT_MEMORY", "Checkpoints", "History", "Progress", "period_at"]
+__all__ = ["DEFAULT_MEMORY", "Checkpoints", "History", "RunProgress", "period_at"]
 
 DEFAULT_MEMORY = 64 * 2**20
 """Bytes."""
@@ -51,7 +51,7 @@ class Checkpoints(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Progress:
+class RunProgress:
     """The state of a run: its present epoch, its learning rates and checkpoints, and its last epoch.
 
     Attributes

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.history import Progress
+    from gdtui.descent.history import RunProgress
 
 __all__ = ["PastEpoch", "overflows", "replay"]
 
@@ -26,7 +26,7 @@ class PastEpoch(NamedTuple):
     evaluation: Evaluation
 
 
-def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]:
+def replay(data: Dataset, progress: RunProgress, every: int) -> Iterator[PastEpoch]:
     """Compute the epochs 0, `every`, 2 × `every`, ... of a run again, and the furthest that it reached.
 
     Parameters
@@ -64,7 +64,7 @@ def replay(data: Dataset, progress: Progress, every: int) -> Iterator[PastEpoch]
         yield PastEpoch(goal, _rate_at(progress, goal), state)
 
 
-def overflows(data: Dataset, progress: Progress) -> bool:
+def overflows(data: Dataset, progress: RunProgress) -> bool:
     """Whether a number of the epoch after the furthest would overflow, which ends the run.
 
     Parameters
@@ -76,5 +76,5 @@ def overflows(data: Dataset, progress: Progress) -> bool:
     return UpdateRule(data.X, data.Y).overflows(last.evaluation, last.learning_rate)
 
 
-def _rate_at(progress: Progress, epoch: int) -> float:
+def _rate_at(progress: RunProgress, epoch: int) -> float:
     return progress.schedule[period_at(progress.schedule, epoch)][1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdtui.descent.history import DEFAULT_MEMORY, History, Progress, period_at
+from gdtui.descent.history import DEFAULT_MEMORY, History, RunProgress, period_at
 from gdtui.descent.search import first_at_most, lowest_epoch
 from gdtui.descent.snapshot import Evaluation, Snapshot, Status
 from gdtui.descent.update_rule import UpdateRule
@@ -106,7 +106,7 @@ class Trainer:
         self._restart(first)
 
     @classmethod
-    def resumed(cls, data: Dataset, progress: Progress, *, memory: int = DEFAULT_MEMORY) -> Trainer:
+    def resumed(cls, data: Dataset, progress: RunProgress, *, memory: int = DEFAULT_MEMORY) -> Trainer:
         """Continue a saved run. On the same data and with the same BLAS kernel, the bits are the same.
 
         Parameters
@@ -328,9 +328,9 @@ class Trainer:
         self._search = search
         return search.found if search.found is not None and search.found <= self._epoch else None
 
-    def progress(self, most: int = MOST_CHECKPOINTS) -> Progress:
+    def progress(self, most: int = MOST_CHECKPOINTS) -> RunProgress:
         """Return what must be saved to continue the run, with copies of at most `most` checkpoints."""
-        return Progress(
+        return RunProgress(
             initial_weights=self.initial_weights.copy(),
             schedule=self.schedule,
             epoch=self._epoch,

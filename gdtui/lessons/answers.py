@@ -10,13 +10,13 @@ from gdtui.lessons.errors import LessonError
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
-    from gdtui.lessons.expressions import Values
-    from gdtui.lessons.lesson import Step
+    from gdtui.lessons.expressions import NamedValues
+    from gdtui.lessons.lesson import LessonStep
 
 __all__ = [
     "Judged",
     "comparable",
-    "judged",
+    "judge_answer",
     "read_choices",
     "read_number",
     "right_in_words",
@@ -98,7 +98,7 @@ def read_choices(text: str, count: int, *, several: bool) -> tuple[int, ...]:
     return found
 
 
-def judged(step: Step, text: str, values: Values) -> Judged:
+def judge_answer(step: LessonStep, text: str, values: NamedValues) -> Judged:
     """Judge an answer.
 
     Parameters
@@ -134,7 +134,7 @@ def comparable(choices: tuple[int, ...], kind: str) -> tuple[int, ...]:
     return choices if kind == "order" else tuple(sorted(choices))
 
 
-def _of_number(step: Step, text: str, values: Values) -> Judged:
+def _of_number(step: LessonStep, text: str, values: NamedValues) -> Judged:
     assert step.answer is not None
     given = read_number(text)
     right, off = step.answer.number(values), tolerance_of(step, values)
@@ -161,7 +161,7 @@ def _is_rounded(text: str, given: float, right: float) -> bool:
     return abs(given - right) < unit / 2 or (given * right > 0 and 0 <= abs(right) - abs(given) < unit)
 
 
-def tolerance_of(step: Step, values: Values) -> float:
+def tolerance_of(step: LessonStep, values: NamedValues) -> float:
     """Return how far an answer may be off."""
     assert step.answer is not None
     if step.tolerance is not None:
@@ -169,7 +169,7 @@ def tolerance_of(step: Step, values: Values) -> float:
     return abs(step.answer.number(values)) * USUAL_SHARE or 1e-9
 
 
-def right_in_words(step: Step, values: Values) -> str:
+def right_in_words(step: LessonStep, values: NamedValues) -> str:
     """Write the right answer, with the digits that matter.
 
     Raises

@@ -23,7 +23,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["FUNCTIONS", "Expression", "Values", "expressions_in", "filled"]
+__all__ = ["FUNCTIONS", "Expression", "NamedValues", "expressions_in", "fill_in"]
 
 LONGEST = 300
 DEEPEST = 30
@@ -86,7 +86,7 @@ FUNCTIONS = {
 TYPED = str.maketrans({"×": "*", "÷": "/", "−": "-", "≤": "<", "≥": ">"})
 
 
-class Values(Protocol):
+class NamedValues(Protocol):
     """Where names get their values."""
 
     def value(self, name: str, index: int | str | None = None) -> float:
@@ -98,10 +98,10 @@ class Values(Protocol):
             If there is no such name, or no such number of it.
         """
 
-    def at(self, epoch: int) -> Values:
+    def at(self, epoch: int) -> NamedValues:
         """Return the values at another epoch."""
 
-    def at_rate(self, rate: float) -> Values:
+    def at_rate(self, rate: float) -> NamedValues:
         """Return the values at another learning rate."""
 
 
@@ -154,7 +154,7 @@ class Expression:
         self.names: set[str] = set()
         self._check(tree, 0)
 
-    def number(self, values: Values | None) -> float:
+    def number(self, values: NamedValues | None) -> float:
         """Return its value as a number.
 
         Raises
@@ -167,7 +167,7 @@ class Expression:
             raise LessonError(f"'{self.text}' is true or false, and a number is needed")
         return value
 
-    def is_true(self, values: Values | None) -> bool:
+    def is_true(self, values: NamedValues | None) -> bool:
         """Return whether it holds.
 
         Raises
@@ -235,7 +235,7 @@ class Expression:
 
     # -- their values -------------------------------------------------------------------------------------
 
-    def _value(self, node: ast.expr, values: Values | None) -> float | bool:
+    def _value(self, node: ast.expr, values: NamedValues | None) -> float | bool:
         try:
             return self._evaluated(node, values)
         except ZeroDivisionError:
@@ -243,7 +243,7 @@ class Expression:
         except OverflowError:
             raise LessonError(f"'{self.text}' is too large a number here") from None
 
-    def _evaluated(self, node: ast.expr, values: Values | None) -> float | bool:
+    def _evaluated(self, node: ast.expr, values: NamedValues | None) -> float | bool:
         if isinstance(node, ast.Constant):
             return _as_float(node.value)
         if isinstance(node, ast.BinOp):
@@ -264,19 +264,19 @@ class Expression:
             raise LessonError(f"'{self.text}' has a name, and there is no run")
         return values.value(*self._name(node))
 
-    def _float(self, node: ast.expr, values: Values | None) -> float:
+    def _float(self, node: ast.expr, values: NamedValues | None) -> float:
         value = self._evaluated(node, values)
         if isinstance(value, bool):
             raise LessonError(f"'{self.text}' calculates with true or false")
         return value
 
-    def _truth(self, node: ast.expr, values: Values | None) -> bool:
+    def _truth(self, node: ast.expr, values: NamedValues | None) -> bool:
         value = self._evaluated(node, values)
         if not isinstance(value, bool):
             raise LessonError(f"'{self.text}': 'and' and 'or' stand between comparisons")
         return value
 
-    def _called(self, node: ast.Call, values: Values | None) -> float:
+    def _called(self, node: ast.Call, values: NamedValues | None) -> float:
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         if name in ("at", "at_rate"):
@@ -295,7 +295,7 @@ class Expression:
             raise LessonError(f"'{self.text}' rounds to {places:g} places: 0 to 15 are possible")
         return float(round(number, int(places)))
 
-    def _elsewhere(self, name: str, where: float, node: ast.expr, values: Values | None) -> float:
+    def _elsewhere(self, name: str, where: float, node: ast.expr, values: NamedValues | None) -> float:
         """Return the value of a node at another epoch or rate."""
         if values is None:
             raise LessonError(f"'{self.text}' asks for another epoch or rate, and there is no run")
@@ -332,7 +332,7 @@ def expressions_in(text: str) -> list[Expression]:
     return found
 
 
-def filled(text: str, values: Values, unknown: str | None = None) -> str:
+def fill_in(text: str, values: NamedValues, unknown: str | None = None) -> str:
     """Put the numbers into a text.
 
     Parameters

@@ -10,7 +10,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from gdtui.lessons.expressions import Expression
 
-__all__ = ["KINDS", "LOCKS", "Lesson", "Step", "Wrong"]
+__all__ = ["KINDS", "LOCKS", "Lesson", "LessonStep", "Wrong"]
 
 KINDS = ("read", "number", "choice", "several", "order", "do", "repair")
 """What a step asks for: nothing; a number; one choice, several, or all in order; a task; a repaired file."""
@@ -50,7 +50,7 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Step:
+class LessonStep:
     """A step of a lesson.
 
     Attributes
@@ -185,8 +185,8 @@ class Lesson:
     minutes: int = 5
     learnt: str = ""
     following: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[LessonStep, ...] = ()
 
-    def place(self, step: Step | None) -> str:
+    def place(self, step: LessonStep | None) -> str:
         """Name the file, with line and name of a step, to say what is wrong there."""
         return f"{visible(self.path)}{f': line {step.line}: step {step.id}' if step is not None else ''}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gdtui.lessons.answers import judged, right_in_words
+from gdtui.lessons.answers import judge_answer, right_in_words
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.expressions import filled
+from gdtui.lessons.expressions import fill_in
 
 if TYPE_CHECKING:
-    from gdtui.lessons.expressions import Values
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.expressions import NamedValues
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 __all__ = ["LessonPlay", "StepPlay"]
 
@@ -100,7 +100,7 @@ class LessonPlay:
         return self.place >= len(self.lesson.steps)
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> LessonStep | None:
         """The present step."""
         return None if self.is_over else self.lesson.steps[self.place]
 
@@ -114,7 +114,7 @@ class LessonPlay:
         """Whether the present step is done, or asks nothing."""
         return self.step is not None and (self.step_play.is_done or not self.step.is_asked)
 
-    def answer(self, text: str, values: Values) -> bool:
+    def answer(self, text: str, values: NamedValues) -> bool:
         """Take an answer, and tell whether it is right.
 
         Raises
@@ -124,7 +124,7 @@ class LessonPlay:
         """
         step, play = self.step, self.step_play
         assert step is not None
-        found = judged(step, text, values)
+        found = judge_answer(step, text, values)
         if not play.is_done:
             play.tries += 1
             play.is_done = found.is_right
@@ -133,7 +133,7 @@ class LessonPlay:
         self.said = _text(f"Right. {step.shown}" if found.is_right else found.say or "Not yet.", values)
         return found.is_right
 
-    def check_task(self, values: Values) -> bool:
+    def check_task(self, values: NamedValues) -> bool:
         """Mark the task of the present step as done if it is, and tell whether it was not before."""
         step, play = self.step, self.step_play
         if step is None or step.kind != "do" or play.is_done or step.until is None:
@@ -156,7 +156,7 @@ class LessonPlay:
         play.is_done = play.is_done or is_right
         self.said = sentence
 
-    def hint(self, values: Values) -> None:
+    def hint(self, values: NamedValues) -> None:
         """Say the next hint; after the last one, the answer, which is marked as shown."""
         step, play = self.step, self.step_play
         if step is None or not step.is_asked or play.is_done:
@@ -168,7 +168,7 @@ class LessonPlay:
             play.is_shown = play.is_done = True
             self.said = _text(self._shown(step, values), values)
 
-    def _shown(self, step: Step, values: Values) -> str:
+    def _shown(self, step: LessonStep, values: NamedValues) -> str:
         """Say the answer, or why the step is left out without one."""
         if step.kind == "do":
             return "Left out."
@@ -197,6 +197,6 @@ class LessonPlay:
         return True
 
 
-def _text(text: str, values: Values) -> str:
+def _text(text: str, values: NamedValues) -> str:
     """Put the numbers of the run into a reply; a question mark where there is none."""
-    return filled(text.strip(), values, unknown="?")
+    return fill_in(text.strip(), values, unknown="?")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["FORMAT", "Progress", "from_bytes", "tidy_name", "to_bytes"]
+__all__ = ["FORMAT", "LessonProgress", "progress_from_bytes", "progress_to_bytes", "tidy_name"]
 
 Kind = TypeVar("Kind")
 
@@ -66,7 +66,7 @@ class _NewerError(LessonError):
     """A newer gdtui wrote it."""
 
 
-class Progress:
+class LessonProgress:
     """What was done in lessons, in a folder.
 
     Parameters
@@ -129,7 +129,7 @@ class Progress:
                 before = self._read(lesson)
                 after = {**before, **{name: play.merged(before.get(name)) for name, play in steps.items()}}
                 if after != before:
-                    write_whole(self.path(lesson), to_bytes(lesson, after), mode=PRIVATE)
+                    write_whole(self.path(lesson), progress_to_bytes(lesson, after), mode=PRIVATE)
                     if is_locked:
                         self._sweep()
         except (LessonError, OSError) as error:
@@ -141,7 +141,7 @@ class Progress:
         """Count the steps that are done, and all steps; `said` and the files stay as they are."""
         done: dict[str, StepPlay] = {}
         with suppress(LessonError, OSError):
-            done = from_bytes(read_small(self.path(lesson), LARGEST), lesson.name)
+            done = progress_from_bytes(read_small(self.path(lesson), LARGEST), lesson.name)
         return sum(step.id in done and done[step.id].is_done for step in lesson.steps), len(lesson.steps)
 
     @property
@@ -167,7 +167,7 @@ class Progress:
     def _read(self, lesson: Lesson) -> dict[str, StepPlay]:
         """Read a lesson's file. One that can never be read is set aside, and `said` tells so."""
         try:
-            return from_bytes(_read_again(self.path(lesson)), lesson.name)
+            return progress_from_bytes(_read_again(self.path(lesson)), lesson.name)
         except FileNotFoundError:
             return {}
         except _NewerError:
@@ -266,7 +266,7 @@ def tidy_name(text: str) -> str:
 # -- bytes -------------------------------------------------------------------------------------------------
 
 
-def to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
+def progress_to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
     """Write what was done in a lesson as bytes."""
     content = {
         "lesson": lesson.name,
@@ -289,11 +289,11 @@ def to_bytes(lesson: Lesson, steps: dict[str, StepPlay]) -> bytes:
 
 
 def _possible(seconds: float) -> float:
-    """Bring a time into the range that `from_bytes` accepts: a clock may have been set meanwhile."""
+    """Bring a time into the range that `progress_from_bytes` accepts: a clock may have been set meanwhile."""
     return min(max(seconds, 0.0), MOST_SECONDS) if math.isfinite(seconds) else 0.0
 
 
-def from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
+def progress_from_bytes(data: bytes, name: str) -> dict[str, StepPlay]:
     """Read what was done in a lesson of that name, and check all values.
 
     Raises

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.answers import ALL, ANSWERS
 from gdtui.lessons.errors import LessonError, offered
-from gdtui.lessons.lesson import LOCKS, Lesson, Step, Wrong
+from gdtui.lessons.lesson import LOCKS, Lesson, LessonStep, Wrong
 from gdtui.lessons.small_file import read_small
-from gdtui.lessons.table import Table, is_list_of
+from gdtui.lessons.table import LessonTable, is_list_of
 from gdtui.wording.text import quoted, visible
 
 if sys.version_info >= (3, 11):
@@ -83,7 +83,7 @@ def read_lesson(path: str) -> Lesson:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise LessonError(f"{visible(path)}: {_one_line(error)}") from None
-    return _lesson(path, Table(path, text.splitlines(), values))
+    return _lesson(path, LessonTable(path, text.splitlines(), values))
 
 
 def name_of(path: str) -> str:
@@ -118,7 +118,7 @@ def _one_line(error: Exception) -> str:
 # -- the lesson --------------------------------------------------------------------------------------------
 
 
-def _lesson(path: str, table: Table) -> Lesson:
+def _lesson(path: str, table: LessonTable) -> Lesson:
     version = table.values.get("format")
     if type(version) is int and version > FORMAT:
         table.refuse("format", f"is {version}, and this gdtui reads up to {FORMAT}: it needs a newer one")
@@ -150,7 +150,7 @@ def _lesson(path: str, table: Table) -> Lesson:
     )
 
 
-def _hidden(table: Table) -> tuple[str, ...]:
+def _hidden(table: LessonTable) -> tuple[str, ...]:
     hidden = table.words("hide", (*ANSWERS, ALL))
     return tuple(ANSWERS) if ALL in hidden else hidden
 
@@ -158,7 +158,7 @@ def _hidden(table: Table) -> tuple[str, ...]:
 # -- a step ------------------------------------------------------------------------------------------------
 
 
-def _steps(tables: list[Table]) -> Iterator[Step]:
+def _steps(tables: list[LessonTable]) -> Iterator[LessonStep]:
     known: set[str] = set()
     for table in tables:
         step = _step(table)
@@ -168,14 +168,14 @@ def _steps(tables: list[Table]) -> Iterator[Step]:
         yield step
 
 
-def _step(table: Table) -> Step:
+def _step(table: LessonTable) -> LessonStep:
     table.check_keys(STEP_KEYS)
     name = table.text("id", needed=True)
     if not _ID.fullmatch(name):
         table.refuse("id", f"{quoted(name)} must be small letters, digits and hyphens, such as first-step")
     kind = _kind(table)
     choices = table.texts("choices")
-    return Step(
+    return LessonStep(
         id=name,
         kind=kind,
         say=table.text("say", needed=kind == "read"),
@@ -203,7 +203,7 @@ def _step(table: Table) -> Step:
     )
 
 
-def _kind(table: Table) -> str:
+def _kind(table: LessonTable) -> str:
     """Tell what a step asks for from the keys that it has, and refuse those that do not belong to it."""
     kind = _asked(table)
     words, own, needed = RULES.get(kind, RULES_OF_CHOICES)
@@ -215,7 +215,7 @@ def _kind(table: Table) -> str:
     return kind
 
 
-def _asked(table: Table) -> str:
+def _asked(table: LessonTable) -> str:
     values = table.values
     if "do" in values and ("ask" in values or "repair" in values):
         table.refuse("do", "stands alone: a step has one question")
@@ -228,7 +228,7 @@ def _asked(table: Table) -> str:
     return "number" if "ask" in values else "read"
 
 
-def _right(table: Table, kind: str, count: int) -> tuple[int, ...]:
+def _right(table: LessonTable, kind: str, count: int) -> tuple[int, ...]:
     """Read the right choices among so many."""
     if not 2 <= count <= MOST_CHOICES:
         table.refuse("choices", f"are 2 to {MOST_CHOICES}, not {count}")
@@ -246,7 +246,7 @@ def _are_choices(numbers: tuple[object, ...], count: int) -> bool:
     return all(type(number) is int and 1 <= number <= count for number in numbers)
 
 
-def _wrong(table: Table, kind: str, count: int) -> Wrong:
+def _wrong(table: LessonTable, kind: str, count: int) -> Wrong:
     """Read a wrong answer: a number, or choices among so many."""
     table.check_keys(WRONG_KEYS)
     say = table.text("say", needed=True)
@@ -261,11 +261,11 @@ def _wrong(table: Table, kind: str, count: int) -> Wrong:
     return Wrong(say, choices=chosen)
 
 
-def _hints(table: Table) -> tuple[str, ...]:
+def _hints(table: LessonTable) -> tuple[str, ...]:
     return (table.text("hint"),) if isinstance(table.values.get("hint"), str) else table.texts("hint")
 
 
-def _beside(table: Table) -> str:
+def _beside(table: LessonTable) -> str:
     """Read which panel stays beside the text."""
     beside = table.text("beside") or PANELS[0]
     if beside not in PANELS:
@@ -273,7 +273,7 @@ def _beside(table: Table) -> str:
     return beside
 
 
-def _program(table: Table) -> str:
+def _program(table: LessonTable) -> str:
     """Read the name of the program to repair, a file beside the lesson; it can't be anywhere else."""
     name = table.text("repair", needed=True)
     if os.path.basename(name) != name or name in ("", ".", ".."):

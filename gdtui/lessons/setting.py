@@ -22,7 +22,7 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.lessons.expressions import Expression
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 __all__ = ["data_of", "prepared_for", "run_of"]
 
@@ -49,7 +49,7 @@ def data_of(lesson: Lesson, standardize: bool) -> Dataset:
         raise LessonError(f"{visible(lesson.path)}: {error}") from None
 
 
-def run_of(lesson: Lesson, step: Step | None) -> Run:
+def run_of(lesson: Lesson, step: LessonStep | None) -> Run:
     """Make the run from which a step starts, at its epoch; without a step, the run of the lesson.
 
     Raises
@@ -78,7 +78,7 @@ def run_of(lesson: Lesson, step: Step | None) -> Run:
     return run
 
 
-def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
+def prepared_for(lesson: Lesson, step: LessonStep | None) -> PreparedRun:
     """Make the run from which a step starts ready for the screen; errors as for `run_of`."""
     run = run_of(lesson, step)
     remarks = opening(run, run.trainer.learning_rate)
@@ -87,7 +87,7 @@ def prepared_for(lesson: Lesson, step: Step | None) -> PreparedRun:
     return PreparedRun(run, settings, remarks, of_the_data(run))
 
 
-def _rate(lesson: Lesson, step: Step | None, own: Expression, run: Run) -> float:
+def _rate(lesson: Lesson, step: LessonStep | None, own: Expression, run: Run) -> float:
     try:
         rate = own.number(RunState(run))
     except LessonError as error:

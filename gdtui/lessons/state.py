@@ -141,7 +141,7 @@ class RunState:
         self._now = epoch or run.epoch()
 
     def value(self, name: str, index: int | str | None = None) -> float:
-        """Return the value of a name; see `gdtui.lessons.expressions.Values`."""
+        """Return the value of a name; see `gdtui.lessons.expressions.NamedValues`."""
         known = NAMES.get(name)
         if known is None:
             raise LessonError(f"there is no name '{name}'{_meant(name)}")

@@ -11,14 +11,14 @@ from gdtui.lessons.expressions import Expression, expressions_in
 from gdtui.lessons.state import check_names
 from gdtui.wording.text import quoted, visible
 
-__all__ = ["Table", "is_list_of"]
+__all__ = ["LessonTable", "is_list_of"]
 
 LONGEST_TEXT = 1200
 STEP_HEADER = re.compile(r"\s*\[\[\s*step\s*\]\]\s*(#.*)?")
 
 
 @dataclass(frozen=True)
-class Table:
+class LessonTable:
     """The table of a lesson, of one of its steps, or of a wrong answer in a step.
 
     Attributes
@@ -44,13 +44,13 @@ class Table:
     label: str = ""
     within: str = ""
 
-    def step(self, number: int, values: dict[str, Any]) -> Table:
+    def step(self, number: int, values: dict[str, Any]) -> LessonTable:
         """Make the table of a step."""
         name = values.get("id")
         in_brackets = f" ({visible(name)})" if isinstance(name, str) and name else ""
         return replace(self, values=values, number=number, label=f"step {number}{in_brackets}: ")
 
-    def wrong_answers(self) -> list[Table]:
+    def wrong_answers(self) -> list[LessonTable]:
         """Make the tables of the wrong answers of a step."""
         found = self.values.get("wrong", [])
         if not is_list_of(found, dict):

@@ -6,9 +6,9 @@ import math
 import os
 from typing import TYPE_CHECKING
 
-from gdtui.lessons.answers import judged, right_in_words, tolerance_of
+from gdtui.lessons.answers import judge_answer, right_in_words, tolerance_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.expressions import filled
+from gdtui.lessons.expressions import fill_in
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
@@ -17,7 +17,7 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 __all__ = ["faults"]
 
@@ -41,13 +41,13 @@ def faults(lesson: Lesson) -> list[str]:
     return found
 
 
-def _faults_of(lesson: Lesson, step: Step) -> Iterator[str]:
+def _faults_of(lesson: Lesson, step: LessonStep) -> Iterator[str]:
     state = RunState(run_of(lesson, step))
     texts = [step.say, step.ask, *step.choices]
     if step.kind != "do":  # of a task these are said in a later state
         texts += [step.shown, *step.hints]
     for text in [*texts, *(wrong.say for wrong in step.wrong)]:
-        filled(text, state)
+        fill_in(text, state)
     if step.kind == "number":
         yield from _faults_of_number(lesson, step, state)
     elif step.kind in ("choice", "several", "order"):
@@ -58,7 +58,7 @@ def _faults_of(lesson: Lesson, step: Step) -> Iterator[str]:
         yield from _faults_of_file(lesson, step)
 
 
-def _faults_of_number(lesson: Lesson, step: Step, state: RunState) -> Iterator[str]:
+def _faults_of_number(lesson: Lesson, step: LessonStep, state: RunState) -> Iterator[str]:
     assert step.answer is not None
     right = step.answer.number(state)
     if not math.isfinite(right):
@@ -75,14 +75,14 @@ def _faults_of_number(lesson: Lesson, step: Step, state: RunState) -> Iterator[s
     for wrong in step.wrong:
         assert wrong.value is not None
         value = wrong.value.number(state)
-        given = judged(step, repr(value), state)
+        given = judge_answer(step, repr(value), state)
         if given.is_right:
             yield f"the wrong answer '{wrong.value.text}', {value:g}, is taken for right"
         elif given.say != wrong.say:
             yield f"the wrong answer '{wrong.value.text}', {value:g}, gets the message of another one"
 
 
-def _faults_of_choices(lesson: Lesson, step: Step, state: RunState) -> Iterator[str]:
+def _faults_of_choices(lesson: Lesson, step: LessonStep, state: RunState) -> Iterator[str]:
     if not _is_right(lesson, step, " ".join(map(str, step.right)), state):
         yield "the right answer is refused"
     for wrong in step.wrong:
@@ -91,14 +91,14 @@ def _faults_of_choices(lesson: Lesson, step: Step, state: RunState) -> Iterator[
             yield f"the wrong answer {text} is taken for right"
 
 
-def _is_right(lesson: Lesson, step: Step, text: str, state: RunState) -> bool:
+def _is_right(lesson: Lesson, step: LessonStep, text: str, state: RunState) -> bool:
     """Whether an answer ends a step, as it does on the screen."""
     play = LessonPlay(lesson)
     play.place = lesson.steps.index(step)
     return play.answer(text, state) and play.can_go_on
 
 
-def _faults_of_task(step: Step, state: RunState) -> Iterator[str]:
+def _faults_of_task(step: LessonStep, state: RunState) -> Iterator[str]:
     assert step.until is not None
     if step.until.is_true(state):
         yield f"'{step.until.text}' holds at the start already: there is nothing to do"
@@ -106,13 +106,13 @@ def _faults_of_task(step: Step, state: RunState) -> Iterator[str]:
         step.par.is_true(state)
 
 
-def _faults_of_file(lesson: Lesson, step: Step) -> Iterator[str]:
-    from gdtui.checking.judge import check
+def _faults_of_file(lesson: Lesson, step: LessonStep) -> Iterator[str]:
+    from gdtui.checking.judge import check_program
 
     path = os.path.join(os.path.dirname(lesson.path), step.file)
     if not os.path.isfile(path):
         yield f"there is no file {quoted(step.file)} beside the lesson"
         return
-    verdict = check(path, None).finding.verdict
+    verdict = check_program(path, None).finding.verdict
     if verdict != "mistake":
         yield f"{quoted(step.file)} has no mistake that gdtui check finds: it says {verdict}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.history import Progress
+    from gdtui.descent.history import RunProgress
     from gdtui.descent.replay import PastEpoch
     from gdtui.descent.run import Run
 
@@ -95,7 +95,7 @@ def thinned(furthest: int, weights: int) -> int:
 def write_run(
     stem: str,
     data: Dataset,
-    progress: Progress,
+    progress: RunProgress,
     *,
     every: int = 1,
     pictures: Sequence[str] = (),

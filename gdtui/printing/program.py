@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gdtui.data.dataset import Dataset
-    from gdtui.descent.history import Progress
+    from gdtui.descent.history import RunProgress
     from gdtui.descent.snapshot import Floats
 
 __all__ = ["data_lines", "program"]
@@ -91,7 +91,9 @@ print(f"Difference between actual and predicted: {(Y_shown - model(X_shown, weig
 print(f"Current loss: {current_loss}")"""
 
 
-def program(data: Dataset, progress: Progress, file: str, *, every: int = 1, overflows: bool = False) -> str:
+def program(
+    data: Dataset, progress: RunProgress, file: str, *, every: int = 1, overflows: bool = False
+) -> str:
     """Write the program that trains as a run did, to its end.
 
     Parameters
@@ -187,19 +189,19 @@ def _columns(data: Dataset) -> list[str]:
     return [_assigned("INPUTS", inputs), _assigned("TARGET", target)]
 
 
-def _epochs(progress: Progress, every: int, overflows: bool) -> list[str]:
+def _epochs(progress: RunProgress, every: int, overflows: bool) -> list[str]:
     end = f"  # epoch {progress.furthest + 1} would be too large a number" if overflows else ""
     epochs = progress.furthest + 1 if overflows else max(progress.epochs, progress.furthest)
     return [f"EPOCHS = {epochs}{end}", f"EVERY = {every}  # of so many epochs one is printed, and the last"]
 
 
-def _rates(progress: Progress) -> list[str]:
+def _rates(progress: RunProgress) -> list[str]:
     (_, first), *changes = progress.schedule
     later = [_assigned("new_lr", dict(changes)) + "  # from these epochs on"] if changes else []
     return [f"lr = {first!r}", *later]
 
 
-def _update(progress: Progress) -> list[str]:
+def _update(progress: RunProgress) -> list[str]:
     changed = ["lr = new_lr.get(epoch, lr)"] if len(progress.schedule) > 1 else []
     return [*changed, "weights = weights - lr * gradients"]
 
@@ -245,7 +247,7 @@ def _scaling(data: Dataset) -> list[str]:
     ]
 
 
-def _weights(data: Dataset, progress: Progress) -> str:
+def _weights(data: Dataset, progress: RunProgress) -> str:
     initial = progress.initial_weights
     if initial.any() or np.signbit(initial).any():
         return f"np.array({_literal(initial[:, 0].tolist())}).reshape(-1, 1)"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gdtui.sources.epochs import ToldEpoch
     from gdtui.sources.feed import Feed
 
-__all__ = ["chapter_form", "json_form", "summary"]
+__all__ = ["chapter_form", "json_form", "summary_of_program"]
 
 
 def chapter_form(told: ToldEpoch) -> str:
@@ -90,7 +90,7 @@ def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def summary(name: str, feed: Feed) -> str:
+def summary_of_program(name: str, feed: Feed) -> str:
     """Say how many epochs were read from a program, and how it ended."""
     others = f", {several(feed.others, 'other line')}" if feed.others else ""
     how = feed.ending.sentence if feed.ending else "it ended"

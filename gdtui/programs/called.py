@@ -19,7 +19,7 @@ from gdtui.programs.classes import fitting_function
 from gdtui.programs.loading import imported, without_plots
 from gdtui.programs.rehearsal import rehearsed
 from gdtui.programs.signature import bound, role_of, roles
-from gdtui.programs.styles import ADDING, STYLES, fitting, found_weights
+from gdtui.programs.styles import ADDING, ARGUMENT_STYLES, fitting, returned_weights
 from gdtui.programs.values import told
 from gdtui.recording import tell_returned
 from gdtui.wording.text import listed, quoted, visible
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType, TracebackType
 
-    from gdtui.programs.styles import Style
+    from gdtui.programs.styles import ArgumentStyle
 
 __all__ = ["main"]
 
@@ -71,7 +71,7 @@ class _Called:
     def __init__(self, module: ModuleType, function: Callable[..., Any], named: Mapping[str, str]) -> None:
         self._module, self._function, self._named = module, function, named
 
-    def chosen(self, call: Call, *, has_ones: bool) -> tuple[Style, Call]:
+    def chosen(self, call: Call, *, has_ones: bool) -> tuple[ArgumentStyle, Call]:
         """Choose how the arguments look: as in the chapter, or in another style if the function fails so.
 
         A function may be written for one-dimensional arrays, for lists, or for numbers. Each style is tried
@@ -94,28 +94,28 @@ class _Called:
                 chosen, best = style, found
             if best == FITS:
                 break
-        if chosen.name != STYLES[0].name:
+        if chosen.name != ARGUMENT_STYLES[0].name:
             _say(f"called with {chosen.name}")
         return chosen, call
 
-    def _fit(self, style: Style, call: Call) -> int:
+    def _fit(self, style: ArgumentStyle, call: Call) -> int:
         """Tell whether a style fits; a function that returns nothing may change its weights in place."""
         result = self._result(style, call)[0]
         if result is None:
             fits = "weights" in self._named.values() or not style.lacks_ones
         else:
-            fits = found_weights(told(result), style, call.d, self._named) is not None
+            fits = returned_weights(told(result), style, call.d, self._named) is not None
         return FITS if fits else RETURNS
 
-    def run(self, style: Style, call: Call) -> list[float] | None:
+    def run(self, style: ArgumentStyle, call: Call) -> list[float] | None:
         """Call it; return the trained weights, the bias first, or None if they can't be found."""
         result, start, after = self._result(style, call)
         if result is None and not np.array_equal(start, after, equal_nan=True):
             result = after  # changed in place
-        found = found_weights(told(result), style, call.d, self._named)
+        found = returned_weights(told(result), style, call.d, self._named)
         return None if found is None else found[0].ravel().tolist()
 
-    def _result(self, style: Style, call: Call) -> tuple[Any, Any, Any]:
+    def _result(self, style: ArgumentStyle, call: Call) -> tuple[Any, Any, Any]:
         """Call it; return what it returned, and its weights before and after the call."""
         for role, names in self._own_names().items():
             for name in names:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from gdtui.programs.call import Call, Floats
 
-__all__ = ["ADDING", "STYLES", "Style", "fitting", "found_weights"]
+__all__ = ["ADDING", "ARGUMENT_STYLES", "ArgumentStyle", "fitting", "returned_weights"]
 
 
 @dataclass(frozen=True)
-class Style:
+class ArgumentStyle:
     """How the arguments look.
 
     Attributes
@@ -95,17 +95,19 @@ def _number(number: float, call: Call) -> float:
     return int(number) if call.is_whole else float(number)
 
 
-STYLES = (
-    Style("X of shape (n, d), Y of (n, 1), weights of (d, 1)", is_column=True),
-    Style("X of shape (n, d), Y of (n,), weights of (d,)"),
-    Style("lists", is_list=True),
-    Style("X of shape (n,), Y of (n,), two weights", d=2, is_flat_input=True),
-    Style("lists x, y, and two weights", d=2, is_flat_input=True, is_list=True),
-    Style("x and y of shape (n,), one weight", d=1, is_flat_input=True, is_scalar=True),
-    Style("X of shape (n, d), Y of (n, 1), weights of (d, 1), a bias", is_column=True, has_bias=True),
-    Style("X of shape (n, d), Y of (n,), weights of (d,), a bias", has_bias=True),
-    Style("x and y of shape (n,), a weight, a bias", d=2, has_bias=True, is_flat_input=True, is_scalar=True),
-    Style(
+ARGUMENT_STYLES = (
+    ArgumentStyle("X of shape (n, d), Y of (n, 1), weights of (d, 1)", is_column=True),
+    ArgumentStyle("X of shape (n, d), Y of (n,), weights of (d,)"),
+    ArgumentStyle("lists", is_list=True),
+    ArgumentStyle("X of shape (n,), Y of (n,), two weights", d=2, is_flat_input=True),
+    ArgumentStyle("lists x, y, and two weights", d=2, is_flat_input=True, is_list=True),
+    ArgumentStyle("x and y of shape (n,), one weight", d=1, is_flat_input=True, is_scalar=True),
+    ArgumentStyle("X of shape (n, d), Y of (n, 1), weights of (d, 1), a bias", is_column=True, has_bias=True),
+    ArgumentStyle("X of shape (n, d), Y of (n,), weights of (d,), a bias", has_bias=True),
+    ArgumentStyle(
+        "x and y of shape (n,), a weight, a bias", d=2, has_bias=True, is_flat_input=True, is_scalar=True
+    ),
+    ArgumentStyle(
         "lists x and y, a weight, a bias",
         d=2,
         has_bias=True,
@@ -113,38 +115,42 @@ STYLES = (
         is_scalar=True,
         is_list=True,
     ),
-    Style("x and y of shape (n, 1), a weight, a bias", d=2, is_column=True, has_bias=True, is_scalar=True),
-    Style("lists, weights, a bias", is_list=True, has_bias=True),
+    ArgumentStyle(
+        "x and y of shape (n, 1), a weight, a bias", d=2, is_column=True, has_bias=True, is_scalar=True
+    ),
+    ArgumentStyle("lists, weights, a bias", is_list=True, has_bias=True),
 )
 """In the order in which they are tried."""
 
 ADDING = (
-    Style(
+    ArgumentStyle(
         "X without a column of ones, of shape (n, d - 1), Y of (n, 1), weights of (d, 1)",
         is_column=True,
         adds_ones=True,
     ),
-    Style("X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True),
+    ArgumentStyle(
+        "X without a column of ones, of shape (n, d - 1), Y of (n,), weights of (d,)", adds_ones=True
+    ),
 )
 """For functions that put a column of ones before X themselves."""
 
 
-def fitting(roles: Mapping[str, str]) -> list[Style]:
+def fitting(roles: Mapping[str, str]) -> list[ArgumentStyle]:
     """Choose the styles that fit what arguments there are.
 
     Of a function that takes no initial weights, only what it returns shows whether it has a bias.
     """
     has_bias = "bias" in roles.values()
     if not has_bias and "weights" not in roles.values():
-        return [*sorted(STYLES, key=lambda style: not style.has_bias), *ADDING]
-    fit = [style for style in STYLES if style.has_bias == has_bias]
+        return [*sorted(ARGUMENT_STYLES, key=lambda style: not style.has_bias), *ADDING]
+    fit = [style for style in ARGUMENT_STYLES if style.has_bias == has_bias]
     if has_bias and any(name in ("w", "m", "a", "weight", "slope") for name in roles):
         fit.sort(key=lambda style: not style.is_scalar)  # one letter for a number
     return fit
 
 
-def found_weights(
-    told: Mapping[str, Any], style: Style, d: int, roles: Mapping[str, str]
+def returned_weights(
+    told: Mapping[str, Any], style: ArgumentStyle, d: int, roles: Mapping[str, str]
 ) -> tuple[Floats, bool] | None:
     """Find the weights in what a function returned, and whether they are of single precision.
 

@@ -19,7 +19,7 @@ from rich.console import Console
 if TYPE_CHECKING:
     from textual.app import App
 
-__all__ = ["EXIT_CODE", "run"]
+__all__ = ["EXIT_CODE", "run_or_report"]
 
 EXIT_CODE = 70
 """Internal software error (EX_SOFTWARE of sysexits.h)."""
@@ -28,7 +28,7 @@ LONGEST = 200
 """Characters of the error's own message in the line."""
 
 
-def run(app: App[Any]) -> int:
+def run_or_report(app: App[Any]) -> int:
     """Run an app; return its exit code: its own, or 70 after an exception, which is reported in one line.
 
     Textual's own report, which shows all local variables, is not printed.

@@ -116,7 +116,7 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
     int
         The exit status.
     """
-    from gdtui.printing.told import summary as summary_of_program
+    from gdtui.printing.told import summary_of_program as summary_of_program
 
     prepare_process()
     app, status = run_app(watched, ascii_only=ascii_only)
@@ -154,7 +154,7 @@ def run_app(
     is_plain = ascii_only or not has_utf8(os.environ)
     app = GdtuiApp(run, name, ascii_only=is_plain, driver_class=Terminal, guide=guide)
     try:
-        return app, crash.run(app)
+        return app, crash.run_or_report(app)
     finally:
         gc.enable()
         if app.program is not None:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from gdtui.data.columns.roles import Roles
     from gdtui.data.reading import Reading
-    from gdtui.descent.history import Progress
+    from gdtui.descent.history import RunProgress
     from gdtui.descent.trainer import Trainer
     from gdtui.sessions.origin import Origin
     from gdtui.sessions.record import Session
-    from gdtui.sessions.store import Opened, Store
+    from gdtui.sessions.store import OpenedSession, Store
 
 __all__ = ["Autosave"]
 
@@ -88,7 +88,7 @@ class Autosave:
         origin: Origin,
         command: tuple[str, ...],
         *,
-        opened: Opened | None = None,
+        opened: OpenedSession | None = None,
         store: Store | None = None,
         now: Callable[[], float] = time.monotonic,
         later: Callable[[float, Callable[[], None]], object] | None = None,
@@ -186,12 +186,12 @@ class Autosave:
         self._worker.start()
         return self._worker
 
-    def _state(self, trainer: Trainer, speed: float) -> tuple[int, Mark, Progress]:
+    def _state(self, trainer: Trainer, speed: float) -> tuple[int, Mark, RunProgress]:
         self._number += 1
         most = LARGEST_CHECKPOINTS // (8 * len(trainer.initial_weights))
         return self._number, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
 
-    def _write(self, number: int, mark: Mark, progress: Progress, is_open: bool) -> None:
+    def _write(self, number: int, mark: Mark, progress: RunProgress, is_open: bool) -> None:
         """Save one state, unless a later one has been saved."""
         with self._writing:
             if number < self._last_written:
@@ -212,7 +212,7 @@ class Autosave:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         self.trouble = f"This run can't be saved: {visible(why)}."
 
-    def _save_to_store(self, mark: Mark, progress: Progress, is_open: bool) -> None:
+    def _save_to_store(self, mark: Mark, progress: RunProgress, is_open: bool) -> None:
         from gdtui.sessions.store import Store, state_folder
 
         if self._store is None:
@@ -225,7 +225,7 @@ class Autosave:
             self._give_up_name()
             self._save(self._store, mark, progress, is_open)
 
-    def _save(self, store: Store, mark: Mark, progress: Progress, is_open: bool) -> None:
+    def _save(self, store: Store, mark: Mark, progress: RunProgress, is_open: bool) -> None:
         opened = self._opened = self._opened or store.open_new()
         opened.checksum = store.write(self._session(opened.name, mark, progress, is_open), opened.checksum)
         if self.id is None:
@@ -244,7 +244,7 @@ class Autosave:
     def _count_report(self, reading: Reading) -> None:
         self._reports += 1
 
-    def _session(self, name: str, mark: Mark, progress: Progress, is_open: bool) -> Session:
+    def _session(self, name: str, mark: Mark, progress: RunProgress, is_open: bool) -> Session:
         from gdtui.sessions.kernel import kernel
         from gdtui.sessions.process import started
         from gdtui.sessions.record import Session

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from gdtui.sessions.store import Store
     from gdtui.sessions.told import SavedLog
 
-__all__ = ["log_line", "table"]
+__all__ = ["log_line", "sessions_table"]
 
 MOST_REFUSED = 5
 """Up to so many sessions that can't be used are listed one by one."""
 
 
-def table(store: Store) -> list[str]:
+def sessions_table(store: Store) -> list[str]:
     """List sessions, the newest first: name, when, host, data, epoch, learning rate.
 
     Returns

@@ -9,7 +9,7 @@ from gdtui.data import DataError, load
 from gdtui.data.options import DataOptions
 from gdtui.data.reading import any_number, silent
 from gdtui.sessions.errors import SessionError
-from gdtui.sessions.source import Source
+from gdtui.sessions.source import SavedSource
 
 if TYPE_CHECKING:
     from gdtui.data import Dataset
@@ -31,13 +31,13 @@ class Origin:
         How they are read, and what is chosen from them.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[SavedSource, ...]
     options: DataOptions = DataOptions()  # noqa: RUF009 (it is a tuple)
 
     @classmethod
     def of(cls, *words: str, **chosen: Any) -> Origin:
         """Record what is about to be loaded; `chosen` is what `gdtui.data.load` takes."""
-        return cls(tuple(map(Source.of, words)), DataOptions.of(**chosen))
+        return cls(tuple(map(SavedSource.of, words)), DataOptions.of(**chosen))
 
     @property
     def paths(self) -> list[str]:

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import numpy as np
 
 from gdtui.data.options import DataOptions
-from gdtui.descent.history import Checkpoints, Progress
+from gdtui.descent.history import Checkpoints, RunProgress
 from gdtui.descent.trainer import TRAIL
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.origin import Origin
-from gdtui.sessions.source import Source
+from gdtui.sessions.source import SavedSource
 from gdtui.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ __all__ = [
     "LAST_SERIAL",
     "Beginning",
     "Session",
-    "from_bytes",
     "read_beginning",
-    "to_bytes",
+    "record_from_bytes",
+    "record_to_bytes",
 ]
 
 Value = TypeVar("Value")
@@ -108,7 +108,7 @@ class Session:
     origin: Origin
     command: tuple[str, ...]
     speed: float
-    progress: Progress
+    progress: RunProgress
     started: str | None = None
     serial: int | None = None
 
@@ -136,7 +136,7 @@ class Beginning(NamedTuple):
 # writing
 
 
-def to_bytes(session: Session) -> bytes:
+def record_to_bytes(session: Session) -> bytes:
     """Write a session as bytes."""
     content = {
         "serial": session.serial,  # first, where `read_beginning` finds it
@@ -167,7 +167,7 @@ def _format(origin: Origin) -> int:
     return BEFORE_OPTIONS if options == as_before else FORMAT
 
 
-def _run(progress: Progress) -> dict[str, Any]:
+def _run(progress: RunProgress) -> dict[str, Any]:
     return {
         "epoch": progress.epoch,
         "furthest": progress.furthest,
@@ -205,7 +205,7 @@ def read_beginning(beginning: bytes) -> Beginning:
     return Beginning(_text(head.get("sha256")), None if serial is None or serial >= LAST_SERIAL else serial)
 
 
-def from_bytes(data: bytes) -> Session:
+def record_from_bytes(data: bytes) -> Session:
     """Read a session from bytes, and check all of its values.
 
     Raises
@@ -273,8 +273,8 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(map(_text, _list(value)))
 
 
-def _source(data: dict[str, Any]) -> Source:
-    source = Source(
+def _source(data: dict[str, Any]) -> SavedSource:
+    source = SavedSource(
         path=_text(data["path"]),
         is_builtin=_flag(data["is_builtin"]),
         size=_optional(data["size"], _whole),
@@ -285,12 +285,12 @@ def _source(data: dict[str, Any]) -> Source:
     return source
 
 
-def _progress(run: dict[str, Any]) -> Progress:
+def _progress(run: dict[str, Any]) -> RunProgress:
     initial = _doubles(run["initial_weights"]).reshape(-1, 1)
     _check(len(initial) > 0, "weights are missing")
     furthest = _whole(run["furthest"], 0, MOST_EPOCHS)
     epoch = _whole(run["epoch"], 0, furthest)
-    progress = Progress(
+    progress = RunProgress(
         initial_weights=initial,
         schedule=tuple(map(_period, _list(run["schedule"]))),
         epoch=epoch,
@@ -319,14 +319,14 @@ def _checkpoints(run: dict[str, Any], d: int, furthest: int) -> Checkpoints:
     return Checkpoints(every, _columns(run["weights"], count, d), losses)
 
 
-def _check_schedule(progress: Progress) -> None:
+def _check_schedule(progress: RunProgress) -> None:
     starts = [epoch for epoch, _ in progress.schedule]
     _check(starts[:1] == [0], "its learning rates do not begin at epoch 0")
     _check(starts == sorted(set(starts)), "its learning rates are out of order")
     _check(starts[-1] <= progress.furthest, "a learning rate lies beyond the last epoch")
 
 
-def _check_weights(progress: Progress) -> None:
+def _check_weights(progress: RunProgress) -> None:
     kept, last = progress.checkpoints, progress.trail[-1]
     _check(np.array_equal(kept.weights[0], progress.initial_weights), "epoch 0 has other weights")
     slot, between = divmod(progress.epoch, kept.every)

@@ -11,7 +11,7 @@ from gdtui.descent.trainer import Trainer
 from gdtui.sessions.errors import SessionError
 from gdtui.sessions.kernel import differences, kernel
 from gdtui.sessions.process import has_it_open
-from gdtui.sessions.store import Opened
+from gdtui.sessions.store import OpenedSession
 from gdtui.wording.text import shortened, visible
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Claim:
     """
 
     session: Session
-    opened: Opened | None = None
+    opened: OpenedSession | None = None
     why_copy: str = ""
     refusals: tuple[Refusal, ...] = ()
 
@@ -79,7 +79,7 @@ class Resumed:
 
     trainer: Trainer
     session: Session
-    opened: Opened | None
+    opened: OpenedSession | None
     remarks: tuple[str, ...]
     greeting: str
 
@@ -168,7 +168,7 @@ def _claim(store: Store, name: str) -> Claim:
         raise
     if why_copy and held is not None:
         held.end()
-    return Claim(session, None if why_copy else Opened(name, held, checksum), why_copy)
+    return Claim(session, None if why_copy else OpenedSession(name, held, checksum), why_copy)
 
 
 def _why_copy(session: Session, is_held: bool | None) -> str:

@@ -15,13 +15,13 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from gdtui.data.reading import Report
 
-__all__ = ["Source"]
+__all__ = ["SavedSource"]
 
 BLOCK = 2**20
 
 
 @dataclass(frozen=True)
-class Source:
+class SavedSource:
     """A catalogue entry or a file.
 
     Attributes
@@ -44,14 +44,14 @@ class Source:
     sha256: str | None = None
 
     @classmethod
-    def of(cls, word: str) -> Source:
+    def of(cls, word: str) -> SavedSource:
         """Record which data a user's word stands for now."""
         if catalogue.find(word) is not None:
             return cls(word, is_builtin=True)
         size, modified = version_of(word) or (None, None)
         return cls(os.path.abspath(word), is_builtin=False, size=size, modified=modified)
 
-    def identified(self, report: Report = silent) -> Source:
+    def identified(self, report: Report = silent) -> SavedSource:
         """Hash the source, which must be the same as before it was read; `report` is told how far that is.
 
         Raises

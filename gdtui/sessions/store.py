@@ -18,9 +18,9 @@ from gdtui.sessions.record import (
     LARGEST,
     LAST_SERIAL,
     Session,
-    from_bytes,
     read_beginning,
-    to_bytes,
+    record_from_bytes,
+    record_to_bytes,
 )
 from gdtui.wording.text import quoted, visible
 from gdtui.writing import PRIVATE, write_whole
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["SUFFIX", "Opened", "Store", "state_folder"]
+__all__ = ["SUFFIX", "OpenedSession", "Store", "state_folder"]
 
 SUFFIX = ".session"
 LOCK = ".lock"
@@ -68,7 +68,7 @@ def state_folder() -> Path:
 
 
 @dataclass
-class Opened:
+class OpenedSession:
     """A session that this process has open.
 
     Attributes
@@ -134,7 +134,7 @@ class Store:
 
     # -- opening ------------------------------------------------------------------------------------------
 
-    def open_new(self) -> Opened:
+    def open_new(self) -> OpenedSession:
         """Choose a name that no session has, and open it."""
         self._make_folder()
         while True:
@@ -142,7 +142,7 @@ class Store:
             if os.path.lexists(self.path(name)):
                 continue
             with suppress(SessionError):
-                return Opened(name, self.hold(name))
+                return OpenedSession(name, self.hold(name))
 
     def hold(self, name: str) -> Hold | None:
         """Show others that a session is open, until the hold or the process ends.
@@ -230,10 +230,10 @@ class Store:
         with self.locked() as lock:
             if replacing is not None and _checksum(path) not in (None, replacing):
                 raise TakenError(f"session {session.id} was saved by another gdtui meanwhile")
-            data = to_bytes(replace(session, serial=self._next_serial(lock)))
+            data = record_to_bytes(replace(session, serial=self._next_serial(lock)))
             if len(data) > LARGEST:
                 raise SessionError(f"a session of {len(data) >> 20} MiB is too large")
-            from_bytes(data)  # a file that can't be read must not replace one that can
+            record_from_bytes(data)  # a file that can't be read must not replace one that can
             write_whole(path, data, mode=PRIVATE)
         return read_beginning(data).checksum
 
@@ -276,7 +276,7 @@ class Store:
         path = self.path(name)
         try:
             data = _content(path, LARGEST)
-            session = from_bytes(data)
+            session = record_from_bytes(data)
         except (FileNotFoundError, NotADirectoryError) as error:
             self._refuse_folder(error)
             raise SessionError(f"there is no session {name}: gdtui --sessions lists them") from None

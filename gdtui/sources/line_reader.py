@@ -12,7 +12,7 @@ from gdtui.sources.lines.json_items import JsonItems
 from gdtui.sources.lines.labels import CORE
 from gdtui.sources.lines.output_text import BLANKS, LONGEST_OTHER, AsUtf8, Finder, cut, kept_lines, text_of
 from gdtui.sources.lines.sections import Sections
-from gdtui.sources.lines.table_items import Table, table_of
+from gdtui.sources.lines.table_items import PrintedTable, read_column_names
 
 if TYPE_CHECKING:
     from gdtui.sources.epochs import ToldEpoch
@@ -67,7 +67,7 @@ class LineReader:
         self.other_lines: deque[str] = deque(maxlen=MOST_OTHERS)
         self._items = LineItems(loss_pattern)
         self._json = JsonItems()
-        self._table: Table | None = None
+        self._table: PrintedTable | None = None
         self._table_form = ""
         self._gathering = Gathering()
         self._has_pattern = loss_pattern is not None
@@ -274,7 +274,7 @@ class LineReader:
 
     def _read_words(self, line: str) -> None:
         """Read a line that tells no number: names of columns, a label of what stands below, or a heading."""
-        if not self._has_pattern and (table := table_of(line)):
+        if not self._has_pattern and (table := read_column_names(line)):
             self._table, self._since_recognised = table, 0
         elif len(line) < LONGEST_LABEL and line.rstrip()[-1:] in (":", "="):
             self._list, self._length = [line], len(line)

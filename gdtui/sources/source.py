@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Status
 
-__all__ = ["Source"]
+__all__ = ["EpochSource"]
 
 
-class Source(Protocol):
+class EpochSource(Protocol):
     """Epochs that can be shown one after the other, forward and back."""
 
     @property

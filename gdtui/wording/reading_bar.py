@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdtui.data.reading import ReadingPace
 from gdtui.wording.counts import several
-from gdtui.wording.status_line import StatusLine, bar
+from gdtui.wording.status_line import StatusLine, progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def described(pace: ReadingPace) -> str:
     if not share:
         return f"{reading.what}: {amounts(reading)}"
     left = time_left(pace)
-    return f"{reading.what} {bar(share)} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
+    return f"{reading.what} {progress_bar(share)} {share:4.0%}, {amounts(reading)}{left and f', {left}'}"
 
 
 def amounts(reading: Reading) -> str:

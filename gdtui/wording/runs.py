@@ -30,7 +30,7 @@ __all__ = [
     "letter",
     "other_columns",
     "outcomes",
-    "table",
+    "runs_table",
 ]
 
 GONE = ("diverged", "overflowed")
@@ -159,7 +159,7 @@ def _status(trainer: Trainer) -> str:
     return "finished" if trainer.status is Status.FINISHED else f"at epoch {whole(trainer.epoch)}"
 
 
-def table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = True) -> list[str]:
+def runs_table(runs: Sequence[KeptRun], width: int = 80, *, with_arrivals: bool = True) -> list[str]:
     """Write runs below each other: learning rate, final loss, epochs to within 1 % of the lowest, status.
 
     Parameters

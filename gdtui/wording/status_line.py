@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TextIO
 
-__all__ = ["StatusLine", "bar"]
+__all__ = ["StatusLine", "progress_bar"]
 
 CELLS = 20
 CLEAR_LINE = "\r\x1b[K"
@@ -45,7 +45,7 @@ class StatusLine:
             print(text, end="", file=self._out, flush=True)
 
 
-def bar(share: float) -> str:
+def progress_bar(share: float) -> str:
     """Draw a share from 0 to 1.
 
     Examples

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,5 +35,5 @@ def train(X, Y, weights, lr, epochs):
 def test_the_loss_that_belongs_to_a_step_is_told(tmp_path: Path, loss: str, step: str, expected: str) -> None:
     path = tmp_path / "my_train.py"
     path.write_text(LOOP.replace("LOSS", loss).replace("STEP", step))
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     assert f"{finding.verdict} {finding.id}" == expected

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 from tests.checking.expected import PROGRAMS, expected, programs
 from tests.quick import every
 
@@ -17,7 +17,7 @@ KNOWN = [path for folder in ("convention", "mistake", "printed") for path in pro
 
 
 def judged(path: Path) -> tuple[str, str]:
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     return finding.verdict, finding.id
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,5 +33,5 @@ def train(X, Y, weights, lr, epochs):
 def test_more_predictions_than_rows_do_not_end_the_check(tmp_path: Path, shown: str, expected: str) -> None:
     path = tmp_path / "my_train.py"
     path.write_text(LOOP.replace("SHOWN", shown))
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     assert f"{finding.verdict} {finding.id}" == expected

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 
 if TYPE_CHECKING:
-    from gdtui.checking.report import Report
+    from gdtui.checking.report import CheckReport
 
 LOOP = """
 def train(X, Y, weights, lr, epochs):
@@ -25,10 +25,10 @@ def train(X, Y, weights, lr, epochs):
 """
 
 
-def judged(folder: Path, before: str = "", line: str = "pass", seconds: float = 10.0) -> Report:
+def judged(folder: Path, before: str = "", line: str = "pass", seconds: float = 10.0) -> CheckReport:
     path = folder / "program.py"
     path.write_text(textwrap.dedent(before) + LOOP.replace("LINE", line))
-    return check(str(path), seconds=seconds)
+    return check_program(str(path), seconds=seconds)
 
 
 def children() -> set[str]:
@@ -157,11 +157,11 @@ def test_files_are_read_and_written_in_a_folder_of_the_checks_own(tmp_path: Path
 def test_a_program_that_cannot_be_called_is_unchecked(tmp_path: Path, text: str, found: str) -> None:
     path = tmp_path / "program.py"
     path.write_text(text)
-    report = check(str(path))
+    report = check_program(str(path))
     assert (report.finding.verdict, report.finding.id) == ("unchecked", found)
 
 
 def test_what_a_program_says_is_never_obeyed_by_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text("raise ValueError('\\x1b[31m red \\r hidden')\n")
-    assert "\x1b" not in "\n".join(check(str(path)).lines())
+    assert "\x1b" not in "\n".join(check_program(str(path)).lines())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 from tests.quick import every
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_blocks_are_compared_with_their_own_epochs(
 ) -> None:
     path = tmp_path / "my_train.py"
     path.write_text(LOOP.replace("BEFORE", before or "pass").replace("AFTER", after or "pass"))
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     assert f"{finding.verdict} {finding.id}" == expected
 
 
@@ -56,4 +56,4 @@ def test_what_comes_after_the_lines_is_checked_all_the_same(tmp_path: Path) -> N
     path = tmp_path / "my_train.py"
     stop = "if epoch > 200: return weights"
     path.write_text(LOOP.replace("BEFORE", f"if epoch % 10 == 0: {SHOWN}").replace("AFTER", stop))
-    assert check(str(path)).finding.id == "early-stop"
+    assert check_program(str(path)).finding.id == "early-stop"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gdtui.checking.judge import check
+from gdtui.checking.judge import check_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def finding_of(tmp_path: Path, before: str, after: str) -> tuple[str, list[str]]
     assert before in LOOP
     path = tmp_path / "my_train.py"
     path.write_text(LOOP.replace(before, after))
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     assert finding.verdict in ("mistake", "convention")
     assert finding.look
     return finding.id, list(finding.table)
@@ -95,6 +95,6 @@ def test_predictions_of_the_epoch_before_are_no_other_rows(tmp_path: Path) -> No
     shown = "        old = X @ (kept[-2] if epoch > 1 else start)\n        print('predicted:', old[:5].T)\n"
     path = tmp_path / "my_train.py"
     path.write_text(LOOP.replace("kept = []", "kept, start = [], weights").replace(before, shown + before))
-    finding = check(str(path)).finding
+    finding = check_program(str(path)).finding
     assert finding.id == "unknown"
     assert finding.sentence.endswith("the printed predictions are those of the epoch before")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gdtui.data import load
-from gdtui.data.catalogue import CATALOGUE, Entry, find
+from gdtui.data.catalogue import CATALOGUE, CatalogueEntry, find
 
 PUBLISHED = {
     "line": ([0.99306104, 2.00188271], 0.009757711024267049),
@@ -31,7 +31,7 @@ LIMITS = {
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
-def test_an_entry_says_what_its_file_holds(entry: Entry) -> None:
+def test_an_entry_says_what_its_file_holds(entry: CatalogueEntry) -> None:
     data = load(entry.name)
     assert data.rows == entry.rows
     assert (*data.columns[1:], data.target) == entry.columns
@@ -57,7 +57,7 @@ def test_least_squares_are_the_published_ones(name: str, standardize: bool) -> N
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
-def test_the_first_rows_which_are_shown_differ(entry: Entry) -> None:
+def test_the_first_rows_which_are_shown_differ(entry: CatalogueEntry) -> None:
     """Five rows of one and the same target show a fit badly."""
     data = load(entry.name)
     assert len(set(data.Y[:5, 0])) >= 4

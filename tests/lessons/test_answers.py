@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdtui.lessons.answers import judged, read_choices, read_number, right_in_words
+from gdtui.lessons.answers import judge_answer, read_choices, read_number, right_in_words
 from gdtui.lessons.expressions import Expression
-from gdtui.lessons.lesson import Step, Wrong
+from gdtui.lessons.lesson import LessonStep, Wrong
 from tests.lessons.a_lesson import Fixed
 
 if TYPE_CHECKING:
-    from gdtui.lessons.expressions import Values
+    from gdtui.lessons.expressions import NamedValues
 
-NOTHING: Values = Fixed()
-STEP = Step(
+NOTHING: NamedValues = Fixed()
+STEP = LessonStep(
     "a",
     "number",
     ask="How large?",
@@ -60,14 +60,14 @@ STEP = Step(
 def test_a_number_is_judged_by_the_nearest_answer_within_the_tolerance(
     text: str, is_right: bool, say: str
 ) -> None:
-    assert judged(STEP, text, NOTHING) == (is_right, say)
+    assert judge_answer(STEP, text, NOTHING) == (is_right, say)
 
 
 def test_the_wrong_sign_has_a_message_without_the_lesson() -> None:
-    plain = Step("a", "number", answer=Expression("2"))
-    assert judged(plain, "-2", NOTHING) == (False, "The number is right, and its sign is wrong.")
-    assert judged(plain, "2.002", NOTHING).is_right
-    assert not judged(plain, "2.003", NOTHING).is_right
+    plain = LessonStep("a", "number", answer=Expression("2"))
+    assert judge_answer(plain, "-2", NOTHING) == (False, "The number is right, and its sign is wrong.")
+    assert judge_answer(plain, "2.002", NOTHING).is_right
+    assert not judge_answer(plain, "2.003", NOTHING).is_right
 
 
 @given(
@@ -104,5 +104,7 @@ def test_any_text_is_a_choice_or_is_refused_in_a_line(text: str, count: int, sev
 
 @given(st.floats(1e-9, 1e9), st.floats(1e-6, 0.1))
 def test_the_answer_that_is_shown_is_right(number: float, share: float) -> None:
-    step = Step("a", "number", answer=Expression(repr(number)), tolerance=Expression(repr(number * share)))
-    assert judged(step, right_in_words(step, NOTHING), NOTHING).is_right
+    step = LessonStep(
+        "a", "number", answer=Expression(repr(number)), tolerance=Expression(repr(number * share))
+    )
+    assert judge_answer(step, right_in_words(step, NOTHING), NOTHING).is_right

@@ -17,7 +17,7 @@ import pytest
 from gdtui.cli.learn_reports import class_command, report_command
 from gdtui.lessons.handed_in.class_table import ClassTable, StepRow, class_table
 from gdtui.lessons.handed_in.report import (
-    Report,
+    LessonReport,
     ReportedStep,
     file_name,
     read_report,
@@ -25,7 +25,7 @@ from gdtui.lessons.handed_in.report import (
     report_text,
 )
 from gdtui.lessons.playing import LessonPlay, StepPlay
-from gdtui.lessons.progress import Progress
+from gdtui.lessons.progress import LessonProgress
 from tests.lessons.a_lesson import Fixed, a_lesson
 
 if TYPE_CHECKING:
@@ -245,13 +245,13 @@ def test_the_table_says_the_same(
 # -- how it looks ------------------------------------------------------------------------------------------
 
 
-def report(name: str = "Ada", lesson: str = "rates", **plays: StepPlay) -> Report:
+def report(name: str = "Ada", lesson: str = "rates", **plays: StepPlay) -> LessonReport:
     kinds = {"why": "choice", "order": "order", "far": "do", "say": "read"}
     steps = tuple(ReportedStep(step, kinds.get(step, "number"), play) for step, play in plays.items())
-    return Report(name, lesson, "Too fast, too slow", "1.0", steps)
+    return LessonReport(name, lesson, "Too fast, too slow", "1.0", steps)
 
 
-def handed_in(folder: Path, *reports: Report) -> list[str]:
+def handed_in(folder: Path, *reports: LessonReport) -> list[str]:
     paths = []
     for number, one in enumerate(reports):
         path = folder / f"{number}-{file_name(one)}"
@@ -414,11 +414,11 @@ def test_what_a_student_has_played_comes_to_the_teacher(
     monkeypatch.chdir(tmp_path / "in")
     for name, answers in {"Ada": ["0.404"], "Bo": ["4.04", "4,04", "0,404"]}.items():
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / name))
-        play = LessonPlay(lesson, Progress().load(lesson))
+        play = LessonPlay(lesson, LessonProgress().load(lesson))
         play.go_on()
         for answer in answers:
             play.answer(answer, Fixed())
-            assert Progress().save(lesson, play.steps)
+            assert LessonProgress().save(lesson, play.steps)
         assert report_command([lesson], name) == 0
     assert class_command(sorted(os.listdir())) == 0
     lines = capsys.readouterr().out.splitlines()

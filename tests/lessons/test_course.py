@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 import gdtui
-from gdtui.checking.judge import check
-from gdtui.lessons.answers import judged, right_in_words, tolerance_of
-from gdtui.lessons.expressions import Expression, filled
+from gdtui.checking.judge import check_program
+from gdtui.lessons.answers import judge_answer, right_in_words, tolerance_of
+from gdtui.lessons.expressions import Expression, fill_in
 from gdtui.lessons.reading import read_lesson
 from gdtui.lessons.setting import run_of
 from gdtui.lessons.state import RunState
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 COURSE = Path(gdtui.__file__).parent / "lessons" / "course"
 SETS = Path(gdtui.__file__).parent / "data" / "sets"
@@ -153,8 +153,8 @@ def test_the_right_number_is_right(name: str) -> None:
     state = RunState(run_of(lesson, step))
     assert step.answer is not None
     assert step.answer.number(state) == pytest.approx(NUMBERS[name](), rel=1e-5, abs=1e-9)
-    assert judged(step, repr(float(NUMBERS[name]())), state).is_right
-    assert judged(step, right_in_words(step, state), state).is_right
+    assert judge_answer(step, repr(float(NUMBERS[name]())), state).is_right
+    assert judge_answer(step, right_in_words(step, state), state).is_right
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -167,17 +167,17 @@ def test_wrong_numbers_are_refused_each_with_its_own_message(name: str) -> None:
         assert wrong.value is not None
         value = wrong.value.number(state)
         assert abs(value - NUMBERS[name]()) > tolerance_of(step, state)
-        assert judged(step, repr(value), state) == (False, wrong.say)
+        assert judge_answer(step, repr(value), state) == (False, wrong.say)
 
 
 @pytest.mark.parametrize("name", steps_of("choice", "several", "order"))
 def test_wrong_choices_are_refused_each_with_its_own_message(name: str) -> None:
     lesson, step = STEPS[name]
     state = RunState(run_of(lesson, step))
-    assert judged(step, " ".join(map(str, step.right)), state).is_right
+    assert judge_answer(step, " ".join(map(str, step.right)), state).is_right
     assert step.wrong
     for wrong in step.wrong:
-        assert judged(step, " ".join(map(str, wrong.choices)), state) == (False, wrong.say)
+        assert judge_answer(step, " ".join(map(str, wrong.choices)), state) == (False, wrong.say)
     if step.kind == "choice":
         assert {wrong.choices for wrong in step.wrong} | {step.right} == {
             (place,) for place in range(1, len(step.choices) + 1)
@@ -241,7 +241,7 @@ def test_the_right_choice_is_what_the_loop_does(name: str) -> None:
 def test_the_four_curves_are_sorted_by_their_rates() -> None:
     lesson, step = STEPS["09/four-runs"]
     state = RunState(run_of(lesson, step))
-    rows = [[float(word) for word in filled(choice, state).split()] for choice in step.choices]
+    rows = [[float(word) for word in fill_in(choice, state).split()] for choice in step.choices]
     in_order = [rows[place - 1] for place in step.right]
     for rate, row in zip((0.001, 0.5, 0.77, 0.8), in_order, strict=True):
         assert row == pytest.approx([line(rate, epoch).loss for epoch in (0, 1, 2, 10, 50)], abs=0.0006)
@@ -281,7 +281,7 @@ def test_a_deed_is_not_done_at_the_start_and_can_be_done(name: str) -> None:
     state = RunState(run_of(lesson, done))
     assert step.until.is_true(state)
     assert step.par is None or step.par.is_true(state) or name == "06/find-one"
-    assert not re.search(r"[{}?]", filled(step.shown, state))
+    assert not re.search(r"[{}?]", fill_in(step.shown, state))
 
 
 # -- the programs that are to be repaired -------------------------------------------------------------------
@@ -306,13 +306,13 @@ REPAIRS = {
 def test_a_wrong_program_is_found_and_its_repair_is_right(name: str, tmp_path: Path) -> None:
     mistake, wrong, right = REPAIRS[name]
     program = COURSE / STEPS[name][1].file
-    finding = check(str(program), None).finding
+    finding = check_program(str(program), None).finding
     assert (finding.verdict, finding.id) == ("mistake", mistake)
     text = program.read_text("utf-8")
     assert text.count(wrong) == 1
     repaired = tmp_path / program.name
     repaired.write_text(text.replace(wrong, right), "utf-8")
-    assert check(str(repaired), None).finding.verdict == "right"
+    assert check_program(str(repaired), None).finding.verdict == "right"
 
 
 def printed_losses(program: Path) -> list[float]:
@@ -328,7 +328,7 @@ def test_the_printed_losses_are_those_of_the_wrong_programs() -> None:
     lesson, step = STEPS["10/four-mistakes"]
     state = RunState(run_of(lesson, step))
     for place, choice in enumerate(step.choices, 1):
-        told = [float(one.replace(",", "")) for one in filled(choice, state).split(", ") if one != "..."]
+        told = [float(one.replace(",", "")) for one in fill_in(choice, state).split(", ") if one != "..."]
         assert len(told) >= 3
         assert told == pytest.approx(printed_losses(COURSE / f"loop_{place}.py")[: len(told)], rel=2e-3)
     mistakes = [REPAIRS[f"10/repair-{place}"][0] for place in step.right]
@@ -343,7 +343,7 @@ def lines(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(part, width)) for part in parts) + max(len(parts) - 1, 0)
 
 
-def texts_of(step: Step) -> list[str]:
+def texts_of(step: LessonStep) -> list[str]:
     return [step.say, step.ask, *step.choices, *step.hints, *(wrong.say for wrong in step.wrong)]
 
 
@@ -369,13 +369,13 @@ def test_a_lesson_has_what_a_lesson_needs(lesson: Lesson) -> None:
 def test_texts_fit_and_their_numbers_exist(name: str) -> None:
     lesson, step = STEPS[name]
     state = RunState(run_of(lesson, step))
-    say, ask = filled(step.say, state), filled(step.ask, state)
+    say, ask = fill_in(step.say, state), fill_in(step.ask, state)
     assert lines(say, 74) + lines(ask, 74) <= 10
     assert lines(say, 54) + lines(ask, 54) <= 12
-    assert all(lines(filled(text, state), 54) <= 4 for text in texts_of(step) if text != step.say)
+    assert all(lines(fill_in(text, state), 54) <= 4 for text in texts_of(step) if text != step.say)
     for text in texts_of(step):
-        assert not re.search(r"[{}]", filled(text, state))
-        assert filled(text, state).count("never") == text.count("never")
+        assert not re.search(r"[{}]", fill_in(text, state))
+        assert fill_in(text, state).count("never") == text.count("never")
 
 
 @pytest.mark.parametrize("name", [name for name, (_, step) in STEPS.items() if step.is_asked])
@@ -391,7 +391,7 @@ def test_a_prediction_is_not_told_before(name: str) -> None:
     assert step.kind in ("number", "choice", "order")
     if step.kind == "number":
         state = RunState(run_of(lesson, step))
-        told = re.findall(r"-?\d[\d,]*\.?\d*", filled(f"{step.say} {step.ask}", state))
+        told = re.findall(r"-?\d[\d,]*\.?\d*", fill_in(f"{step.say} {step.ask}", state))
         numbers = [abs(float(one.replace(",", "").rstrip("."))) for one in told]
         right = abs(NUMBERS[name]())
         assert name in TOLD or not any(abs(one - right) <= tolerance_of(step, state) for one in numbers)
@@ -407,7 +407,7 @@ TOLD = {
 @every_lesson
 def test_the_closing_words_have_their_numbers(lesson: Lesson) -> None:
     state = RunState(run_of(lesson, None))
-    learnt, following = (filled(text, state) for text in (lesson.learnt, lesson.following))
+    learnt, following = (fill_in(text, state) for text in (lesson.learnt, lesson.following))
     assert not re.search(r"[{}]|never", learnt + following)
     assert lines(learnt, 56) + lines(following, 56) <= 9  # with two empty lines and the count: 12
 

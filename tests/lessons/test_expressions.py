@@ -15,7 +15,7 @@ import gdtui
 from gdtui.data import load
 from gdtui.descent.run import Run, bowl_of
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.expressions import FUNCTIONS, Expression, expressions_in, filled
+from gdtui.lessons.expressions import FUNCTIONS, Expression, expressions_in, fill_in
 from gdtui.lessons.state import NAMES, RunState
 from gdtui.wording.text import visible
 
@@ -174,7 +174,7 @@ def test_any_text_is_evaluated_or_refused_in_a_line(text: str) -> None:
 def test_any_text_with_braces_is_filled_or_refused_in_a_line(text: str) -> None:
     try:
         expressions_in(text)
-        said = filled(text, state(), unknown="?")
+        said = fill_in(text, state(), unknown="?")
     except LessonError as error:
         said = str(error)
     else:
@@ -416,10 +416,10 @@ def test_an_expression_tells_its_names() -> None:
     ],
 )
 def test_numbers_are_put_into_texts(text: str, expected: str) -> None:
-    assert filled(text, state()) == expected
+    assert fill_in(text, state()) == expected
 
 
 def test_a_number_that_there_is_not_is_refused_or_a_question_mark() -> None:
     with pytest.raises(LessonError, match="divides by 0"):
-        filled("{1 / 0}", state())
-    assert filled("{1 / 0} and {rows}", state(), unknown="?") == "? and 100"
+        fill_in("{1 / 0}", state())
+    assert fill_in("{1 / 0} and {rows}", state(), unknown="?") == "? and 100"

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from gdtui.lessons import progress as progress_module
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.lesson import Lesson, Step
+from gdtui.lessons.lesson import Lesson, LessonStep
 from gdtui.lessons.playing import LessonPlay, StepPlay
-from gdtui.lessons.progress import FORMAT, Progress, from_bytes, tidy_name, to_bytes
+from gdtui.lessons.progress import FORMAT, LessonProgress, progress_from_bytes, progress_to_bytes, tidy_name
 from gdtui.lessons.small_file import read_small
 from gdtui.sessions.locks import NoLocksError, hold
 from tests.lessons.a_lesson import Fixed, a_lesson
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LESSON = Lesson("rates", "Rates", "rates.toml", steps=(Step("one", "number"), Step("two", "do")))
+LESSON = Lesson("rates", "Rates", "rates.toml", steps=(LessonStep("one", "number"), LessonStep("two", "do")))
 DONE = {"one": StepPlay(3, ["-0.4", "4"], 1, True, False, 41.25), "gone": StepPlay(1, [], 0, True, True, 2.0)}
 
 PLAYS = st.builds(
@@ -47,11 +47,11 @@ PLAYS = st.builds(
 
 
 @pytest.fixture
-def progress(tmp_path: Path) -> Progress:
-    return Progress(tmp_path / "state" / "lessons")
+def progress(tmp_path: Path) -> LessonProgress:
+    return LessonProgress(tmp_path / "state" / "lessons")
 
 
-def left_in(progress: Progress) -> list[str]:
+def left_in(progress: LessonProgress) -> list[str]:
     assert progress.folder is not None
     return sorted(path.name for path in progress.folder.iterdir() if path.name != ".lock")
 
@@ -63,22 +63,22 @@ def mode(path: Path) -> int:
 # -- keeping -----------------------------------------------------------------------------------------------
 
 
-def test_what_is_saved_is_loaded(progress: Progress) -> None:
+def test_what_is_saved_is_loaded(progress: LessonProgress) -> None:
     assert progress.load(LESSON) == {}
     assert progress.save(LESSON, DONE)
     assert progress.said == ""
-    assert Progress(progress.folder).load(LESSON) == DONE
+    assert LessonProgress(progress.folder).load(LESSON) == DONE
     assert left_in(progress) == ["rates.progress"]
 
 
 def test_it_is_in_the_users_own_folder(own_home: Path) -> None:
-    progress = Progress()
+    progress = LessonProgress()
     assert progress.save(LESSON, DONE)
     assert progress.folder == own_home / ".local/state/gdtui/lessons"
     assert (own_home / ".local/state/gdtui/lessons/rates.progress").is_file()
 
 
-def test_only_the_owner_can_read_it(progress: Progress) -> None:
+def test_only_the_owner_can_read_it(progress: LessonProgress) -> None:
     before = os.umask(0)
     try:
         progress.save(LESSON, DONE)
@@ -89,7 +89,7 @@ def test_only_the_owner_can_read_it(progress: Progress) -> None:
     assert mode(progress.path(LESSON)) == 0o600
 
 
-def test_a_lesson_goes_on_where_it_was_left(progress: Progress, tmp_path: Path) -> None:
+def test_a_lesson_goes_on_where_it_was_left(progress: LessonProgress, tmp_path: Path) -> None:
     lesson = a_lesson(tmp_path)
     play = LessonPlay(lesson, progress.load(lesson))
     assert play.go_on()
@@ -100,9 +100,11 @@ def test_a_lesson_goes_on_where_it_was_left(progress: Progress, tmp_path: Path) 
     assert (again.step.id, again.step_play.tries, again.step_play.answers) == ("bias", 1, ["4.04"])
 
 
-def test_an_edit_of_the_lesson_shifts_nothing(progress: Progress) -> None:
+def test_an_edit_of_the_lesson_shifts_nothing(progress: LessonProgress) -> None:
     progress.save(LESSON, DONE)
-    edited = replace(LESSON, steps=(Step("new", "read"), Step("two", "do"), Step("one", "number")))
+    edited = replace(
+        LESSON, steps=(LessonStep("new", "read"), LessonStep("two", "do"), LessonStep("one", "number"))
+    )
     play = LessonPlay(edited, progress.load(edited))
     assert [play.steps[step.id].is_done for step in edited.steps] == [False, False, True]
     assert progress.state_of(edited) == (1, 3)
@@ -111,20 +113,20 @@ def test_an_edit_of_the_lesson_shifts_nothing(progress: Progress) -> None:
     assert progress.state_of(edited) == (2, 3)
 
 
-def test_the_state_of_a_lesson_that_was_not_begun(progress: Progress) -> None:
+def test_the_state_of_a_lesson_that_was_not_begun(progress: LessonProgress) -> None:
     assert progress.state_of(LESSON) == (0, 2)
     assert progress.folder is not None
     assert not progress.folder.exists()
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0, 1e300])
-def test_an_impossible_time_does_no_harm(progress: Progress, seconds: float) -> None:
+def test_an_impossible_time_does_no_harm(progress: LessonProgress, seconds: float) -> None:
     assert progress.save(LESSON, {"one": StepPlay(tries=1, seconds=seconds)})
     assert progress.load(LESSON)["one"].tries == 1
     assert progress.said == ""
 
 
-def test_any_text_is_an_answer(progress: Progress) -> None:
+def test_any_text_is_an_answer(progress: LessonProgress) -> None:
     answers = ["\x1b[31m", "\ud800", '"\n\\', "größe", ""]
     progress.save(LESSON, {"one": StepPlay(5, answers)})
     assert progress.load(LESSON)["one"].answers == answers
@@ -147,14 +149,14 @@ NAMES = [
 ]
 
 
-def test_lessons_of_any_name_have_files_of_their_own(progress: Progress) -> None:
+def test_lessons_of_any_name_have_files_of_their_own(progress: LessonProgress) -> None:
     for place, name in enumerate(NAMES):
         assert progress.save(replace(LESSON, name=name), {"one": StepPlay(tries=place)}), progress.said
     assert [progress.load(replace(LESSON, name=name))["one"].tries for name in NAMES] == [*range(len(NAMES))]
     assert len({name.casefold() for name in left_in(progress)}) == len(NAMES)
 
 
-def test_a_name_is_the_same_however_the_system_composes_it(progress: Progress) -> None:
+def test_a_name_is_the_same_however_the_system_composes_it(progress: LessonProgress) -> None:
     composed, apart = (unicodedata.normalize(form, "größe") for form in ("NFC", "NFD"))
     progress.save(replace(LESSON, name=composed), DONE)
     assert progress.load(replace(LESSON, name=apart)) == DONE
@@ -179,8 +181,8 @@ def test_merging_takes_nothing_away(one: StepPlay, two: StepPlay) -> None:
     assert len(both.answers) == max(len(one.answers), len(two.answers))
 
 
-def test_two_copies_at_once_keep_what_both_have_done(progress: Progress) -> None:
-    one, two = Progress(progress.folder), Progress(progress.folder)
+def test_two_copies_at_once_keep_what_both_have_done(progress: LessonProgress) -> None:
+    one, two = LessonProgress(progress.folder), LessonProgress(progress.folder)
     steps_of_one, steps_of_two = one.load(LESSON), two.load(LESSON)
     steps_of_one["one"] = StepPlay(tries=1, is_done=True)
     assert one.save(LESSON, steps_of_one)
@@ -211,7 +213,7 @@ for count in range(1, int(sys.argv[3]) + 1):
 """
 
 
-def saving(progress: Progress, name: str, count: int) -> subprocess.Popen[str]:
+def saving(progress: LessonProgress, name: str, count: int) -> subprocess.Popen[str]:
     words = [sys.executable, "-c", SAVES, str(progress.folder), name, str(count)]
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -223,7 +225,7 @@ def begin(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def test_two_processes_that_save_all_the_time_lose_nothing(progress: Progress) -> None:
+def test_two_processes_that_save_all_the_time_lose_nothing(progress: LessonProgress) -> None:
     processes = [saving(progress, name, 40) for name in ("left", "right")]
     for process in processes:
         assert process.stdout is not None
@@ -237,7 +239,7 @@ def test_two_processes_that_save_all_the_time_lose_nothing(progress: Progress) -
     assert progress.said == ""
 
 
-def test_what_was_saved_is_there_after_kill_9(progress: Progress) -> None:
+def test_what_was_saved_is_there_after_kill_9(progress: LessonProgress) -> None:
     for stop_at in (1, 2, 5, 9, 14):
         with saving(progress, f"stop{stop_at}", 10**6) as process:
             assert process.stdout is not None
@@ -253,7 +255,7 @@ def test_what_was_saved_is_there_after_kill_9(progress: Progress) -> None:
     assert progress.save(LESSON, DONE)
 
 
-def test_what_a_killed_process_left_is_removed_in_time(progress: Progress) -> None:
+def test_what_a_killed_process_left_is_removed_in_time(progress: LessonProgress) -> None:
     progress.save(LESSON, {})
     assert progress.folder is not None
     old, new = progress.folder / ".gdtui-old", progress.folder / ".gdtui-new"
@@ -265,7 +267,7 @@ def test_what_a_killed_process_left_is_removed_in_time(progress: Progress) -> No
 
 
 def test_a_copy_that_stands_still_is_not_waited_for_long(
-    progress: Progress, monkeypatch: pytest.MonkeyPatch
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress_module, "LONGEST_WAIT", 0.02)
     progress.save(LESSON, {})
@@ -277,7 +279,9 @@ def test_a_copy_that_stands_still_is_not_waited_for_long(
     held.release()
 
 
-def test_it_is_kept_where_files_cannot_be_locked(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_kept_where_files_cannot_be_locked(
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_locks(path: Path, patience: float) -> None:
         raise NoLocksError(errno.ENOLCK, "No locks available")
 
@@ -288,7 +292,7 @@ def test_it_is_kept_where_files_cannot_be_locked(progress: Progress, monkeypatch
 
 
 def test_a_file_that_another_machine_has_replaced_is_read_again(
-    progress: Progress, monkeypatch: pytest.MonkeyPatch
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     progress.save(LESSON, DONE)
     faults = [OSError(errno.ESTALE, "Stale file handle")]
@@ -305,7 +309,7 @@ def test_a_file_that_another_machine_has_replaced_is_read_again(
 
 # -- what can't be used ------------------------------------------------------------------------------------
 
-GOOD = to_bytes(LESSON, DONE)
+GOOD = progress_to_bytes(LESSON, DONE)
 
 
 def sealed(body: object, version: object = FORMAT) -> bytes:
@@ -337,7 +341,7 @@ DAMAGED = {
     "no steps": sealed({"lesson": "rates"}),
     "a list": sealed([]),
     "steps in a list": sealed({"lesson": "rates", "steps": []}),
-    "of another lesson": to_bytes(replace(LESSON, name="units"), DONE),
+    "of another lesson": progress_to_bytes(replace(LESSON, name="units"), DONE),
     "negative tries": with_play(tries=-1),
     "tries true": with_play(tries=True),
     "endless tries": with_play(tries=10**30),
@@ -351,7 +355,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_file_is_set_aside_and_said(progress: Progress, data: bytes) -> None:
+def test_a_damaged_file_is_set_aside_and_said(progress: LessonProgress, data: bytes) -> None:
     progress.save(LESSON, DONE)
     progress.path(LESSON).write_bytes(data)
     assert progress.state_of(LESSON) == (0, 2)
@@ -366,7 +370,9 @@ def test_a_damaged_file_is_set_aside_and_said(progress: Progress, data: bytes) -
     assert progress.load(LESSON) == {"two": StepPlay(is_done=True)}
 
 
-def test_one_that_is_damaged_while_a_lesson_is_open_is_set_aside_by_the_next_save(progress: Progress) -> None:
+def test_one_that_is_damaged_while_a_lesson_is_open_is_set_aside_by_the_next_save(
+    progress: LessonProgress,
+) -> None:
     progress.save(LESSON, DONE)
     for count in (1, 2):
         progress.path(LESSON).write_bytes(b"%d" % count)
@@ -380,13 +386,13 @@ def test_one_that_is_damaged_while_a_lesson_is_open_is_set_aside_by_the_next_sav
 def test_no_cut_and_no_changed_byte_is_taken_for_something_else() -> None:
     for place in range(len(GOOD) - 1):
         with pytest.raises(LessonError):
-            from_bytes(GOOD[:place], "rates")
+            progress_from_bytes(GOOD[:place], "rates")
     changed = 0
     for place in range(len(GOOD)):
         data = bytearray(GOOD)
         data[place] ^= 1
         try:
-            assert from_bytes(bytes(data), "rates") == DONE
+            assert progress_from_bytes(bytes(data), "rates") == DONE
         except LessonError:
             changed += 1
     assert changed > 0.95 * len(GOOD)
@@ -395,7 +401,7 @@ def test_no_cut_and_no_changed_byte_is_taken_for_something_else() -> None:
 @given(st.binary(max_size=300) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(sealed))
 def test_any_bytes_are_read_or_refused_in_a_line(data: bytes) -> None:
     with pytest.raises(LessonError) as error:
-        from_bytes(data, "rates")
+        progress_from_bytes(data, "rates")
     assert "\n" not in str(error.value)
 
 
@@ -407,7 +413,7 @@ def a_folder(path: Path) -> None:
 @pytest.mark.parametrize(
     "make", [a_folder, os.mkfifo, lambda path: path.symlink_to(path.name)], ids=["folder", "pipe", "loop"]
 )
-def test_what_is_no_file_is_set_aside(progress: Progress, make: Callable[[Path], object]) -> None:
+def test_what_is_no_file_is_set_aside(progress: LessonProgress, make: Callable[[Path], object]) -> None:
     progress.save(replace(LESSON, name="other"), {})
     assert progress.folder is not None
     progress.folder.mkdir(parents=True, exist_ok=True)
@@ -419,7 +425,9 @@ def test_what_is_no_file_is_set_aside(progress: Progress, make: Callable[[Path],
     assert os.path.lexists(progress.folder / "rates.progress.damaged")
 
 
-def test_one_that_may_not_be_read_is_set_aside(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_may_not_be_read_is_set_aside(
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     progress.save(LESSON, DONE)
     refused = [PermissionError(errno.EACCES, "Permission denied")]
 
@@ -432,10 +440,15 @@ def test_one_that_may_not_be_read_is_set_aside(progress: Progress, monkeypatch: 
     assert progress.load(LESSON) == {}
     assert "can't be read (Permission denied); it is set aside as" in progress.said
     assert progress.save(LESSON, {"two": StepPlay()})
-    assert from_bytes(progress.path(LESSON).with_name("rates.progress.damaged").read_bytes(), "rates") == DONE
+    assert (
+        progress_from_bytes(progress.path(LESSON).with_name("rates.progress.damaged").read_bytes(), "rates")
+        == DONE
+    )
 
 
-def test_a_fault_that_may_pass_moves_nothing(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_that_may_pass_moves_nothing(
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     progress.save(LESSON, DONE)
     before = progress.path(LESSON).read_bytes()
 
@@ -452,7 +465,9 @@ def test_a_fault_that_may_pass_moves_nothing(progress: Progress, monkeypatch: py
     assert progress.load(LESSON) == {**DONE, "two": StepPlay(is_done=True)}
 
 
-def test_what_cant_be_set_aside_is_left_alone(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cant_be_set_aside_is_left_alone(
+    progress: LessonProgress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     progress.save(LESSON, DONE)
     progress.path(LESSON).write_bytes(b"[]")
 
@@ -469,7 +484,7 @@ def test_what_cant_be_set_aside_is_left_alone(progress: Progress, monkeypatch: p
     assert progress.path(LESSON).read_bytes() == b"[]"
 
 
-def test_what_a_newer_version_wrote_is_left_alone(progress: Progress) -> None:
+def test_what_a_newer_version_wrote_is_left_alone(progress: LessonProgress) -> None:
     progress.save(LESSON, DONE)
     newer = sealed({"anything": "else"}, FORMAT + 1)
     progress.path(LESSON).write_bytes(newer)
@@ -483,7 +498,7 @@ def test_what_a_newer_version_wrote_is_left_alone(progress: Progress) -> None:
     assert left_in(progress) == ["rates.progress"]
 
 
-def test_a_full_disk_leaves_what_was_there(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_what_was_there(progress: LessonProgress, monkeypatch: pytest.MonkeyPatch) -> None:
     progress.save(LESSON, {"one": StepPlay()})
     before = progress.path(LESSON).read_bytes()
 
@@ -500,7 +515,7 @@ def test_a_full_disk_leaves_what_was_there(progress: Progress, monkeypatch: pyte
 
 def test_a_file_in_the_folders_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "lessons").write_bytes(b"mine")
-    progress = Progress(tmp_path / "lessons")
+    progress = LessonProgress(tmp_path / "lessons")
     assert progress.load(LESSON) == {}
     assert progress.said.endswith("what you do is not kept")
     assert not progress.save(LESSON, DONE)
@@ -511,7 +526,7 @@ def test_a_file_in_the_folders_place_is_said(tmp_path: Path) -> None:
 
 def test_without_a_home_a_lesson_can_be_played(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress_module, "_own_folder", lambda: None)
-    progress = Progress()
+    progress = LessonProgress()
     assert progress.load(LESSON) == {}
     assert progress.said == "there is no home directory; what you do is not kept"
     assert not progress.save(LESSON, DONE)
@@ -523,15 +538,15 @@ def test_without_a_home_a_lesson_can_be_played(monkeypatch: pytest.MonkeyPatch) 
 # -- the name ----------------------------------------------------------------------------------------------
 
 
-def test_a_name_is_kept(progress: Progress) -> None:
+def test_a_name_is_kept(progress: LessonProgress) -> None:
     assert progress.name == ""
     progress.keep_name("Ada Lovelace")
-    assert Progress(progress.folder).name == "Ada Lovelace"
+    assert LessonProgress(progress.folder).name == "Ada Lovelace"
     assert progress.load(replace(LESSON, name="name")) == {}
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xff\xfe", b"x" * 9999])
-def test_a_damaged_name_is_none(progress: Progress, data: bytes) -> None:
+def test_a_damaged_name_is_none(progress: LessonProgress, data: bytes) -> None:
     progress.keep_name("Ada")
     assert progress.folder is not None
     (progress.folder / "name").write_bytes(data)

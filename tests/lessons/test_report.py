@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from gdtui.cli.learn_reports import report_command
 from gdtui.lessons.errors import LessonError
-from gdtui.lessons.handed_in.report import Report, file_name, read_report, report_of, report_text
-from gdtui.lessons.lesson import KINDS, Lesson, Step
+from gdtui.lessons.handed_in.report import LessonReport, file_name, read_report, report_of, report_text
+from gdtui.lessons.lesson import KINDS, Lesson, LessonStep
 from gdtui.lessons.playing import LessonPlay, StepPlay
-from gdtui.lessons.progress import Progress
+from gdtui.lessons.progress import LessonProgress
 from gdtui.refusal import RefusedError
 from tests.lessons.a_lesson import Fixed, a_lesson
 
@@ -62,7 +62,7 @@ anybody can change. The checksum shows only whether it was changed by accident.
 """
 
 
-def ada(tmp_path: Path) -> Report:
+def ada(tmp_path: Path) -> LessonReport:
     return replace(report_of(a_lesson(tmp_path), PLAYS, "Ada Lovelace"), gdtui="1.2.3")
 
 
@@ -72,7 +72,7 @@ def with_checksum(text: str) -> bytes:
     return f"{text}checksum: {seal}\n".encode("utf-8", "surrogatepass")
 
 
-def read_back(tmp_path: Path, data: bytes) -> Report:
+def read_back(tmp_path: Path, data: bytes) -> LessonReport:
     path = tmp_path / "handed-in.txt"
     path.write_bytes(data)
     return read_report(str(path))
@@ -135,7 +135,7 @@ def test_whatever_is_written_is_read_back(
     title: str,
     steps: list[tuple[str, str, StepPlay]],
 ) -> None:
-    played = Lesson(lesson, title, "a.toml", steps=tuple(Step(step, kind) for step, kind, _ in steps))
+    played = Lesson(lesson, title, "a.toml", steps=tuple(LessonStep(step, kind) for step, kind, _ in steps))
     report = report_of(played, {step: play for step, _, play in steps}, name)
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_text(report_text(report), "utf-8", newline="")
@@ -274,7 +274,7 @@ def test_any_bytes_are_read_or_refused_in_a_line(
 
 @given(TEXTS, TEXTS)
 def test_the_files_name_is_one_in_the_folder(lesson: str, name: str) -> None:
-    found = file_name(Report(name, lesson, "", "", ()))
+    found = file_name(LessonReport(name, lesson, "", "", ()))
     assert found.endswith(".txt")
     assert os.path.basename(found) == found
     assert not found.startswith((".", "-"))
@@ -282,7 +282,7 @@ def test_the_files_name_is_one_in_the_folder(lesson: str, name: str) -> None:
 
 
 def test_a_long_name_is_shortened_to_what_a_file_may_be_called() -> None:
-    assert len(file_name(Report("𠀀" * 99, "größe" * 40, "", "", ())).encode()) <= 165
+    assert len(file_name(LessonReport("𠀀" * 99, "größe" * 40, "", "", ())).encode()) <= 165
 
 
 # -- the command -------------------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lesson:
     play.go_on()
     play.answer("4.04", Fixed())
     play.answer("0.404", Fixed())
-    assert Progress().save(lesson, play.steps)
+    assert LessonProgress().save(lesson, play.steps)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return lesson
@@ -374,7 +374,7 @@ def test_only_what_was_begun_is_reported(
         report_command(others, "Ada")
     with pytest.raises(RefusedError, match="nothing was done yet of units"):
         report_command(others[:1], "Ada")
-    Progress().save(others[1], {"intro": StepPlay(is_done=True)})
+    LessonProgress().save(others[1], {"intro": StepPlay(is_done=True)})
     report_command([others[0], played, others[1]], "Ada")
     assert sorted(os.listdir()) == ["ada-bowl.txt", "ada-rates.txt"]
 
@@ -383,7 +383,7 @@ def test_a_damaged_progress_is_said_and_the_others_are_reported(
     played: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = a_lesson(tmp_path, "units")
-    Progress().path(other).write_bytes(b"?")
+    LessonProgress().path(other).write_bytes(b"?")
     report_command([other, played], "Ada")
     assert capsys.readouterr().err.startswith("gdtui: what was done in units can't be used: it is damaged")
     assert os.listdir() == ["ada-rates.txt"]
@@ -391,7 +391,7 @@ def test_a_damaged_progress_is_said_and_the_others_are_reported(
 
 def test_an_earlier_report_is_replaced_and_another_file_is_not(played: Lesson, tmp_path: Path) -> None:
     report_command([played], "Ada")
-    Progress().save(played, {"why": StepPlay(1, is_done=True)})
+    LessonProgress().save(played, {"why": StepPlay(1, is_done=True)})
     report_command([played], "Ada")
     assert read_report("ada-rates.txt").done == 3
     with open("ada-rates.txt", "w") as file:

@@ -19,7 +19,7 @@ from tests.quick import every
 from .lesson_session import LessonSession
 
 if TYPE_CHECKING:
-    from gdtui.lessons.lesson import Step
+    from gdtui.lessons.lesson import LessonStep
 
 COURSE = sorted((Path(gdtui.__file__).parent / "lessons" / "course").glob("*.toml"))
 
@@ -55,7 +55,7 @@ def started(path: Path, step: str, size: tuple[int, int] = (80, 24)) -> LessonSe
     return LessonSession(path, size=size, steps=before)
 
 
-def is_played(screen: LessonSession, step: Step) -> None:
+def is_played(screen: LessonSession, step: LessonStep) -> None:
     """Do what a step asks for."""
     play = screen.guide.play
     if step.kind == "do":

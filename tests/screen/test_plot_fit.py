@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gdtui.screen.plots import Palette, Row, fit_plot, predicted_plot, texts
+from gdtui.screen.plots import Palette, PlotRow, fit_plot, predicted_plot, texts
 
 PALETTE = Palette()
 finite = st.floats(-1.7e308, 1.7e308)
@@ -107,7 +107,7 @@ rows = st.lists(st.tuples(finite, finite), max_size=12)
 sizes = {"width": st.integers(0, 130), "height": st.integers(0, 30), "name": st.text(max_size=40)}
 
 
-def assert_size(drawn: list[Row], width: int, height: int) -> None:
+def assert_size(drawn: list[PlotRow], width: int, height: int) -> None:
     lines = [cell_len(line) for line in texts(drawn)]
     assert lines == ([width] * height if width and height else [])
 

@@ -13,12 +13,18 @@ from gdtui.data import load
 from gdtui.data.dataset import Dataset
 from gdtui.descent.bowl import Bowl
 from gdtui.screen.panels.divergence import why_it_diverges
-from gdtui.screen.panels.explanation import ExplanationPanel, epochs_done, excess, how_it_ended, still_to_come
+from gdtui.screen.panels.explanation import (
+    ExplanationPanel,
+    above_lowest,
+    epochs_done,
+    how_it_ended,
+    still_to_come,
+)
 from gdtui.screen.panels.header import ModelLine, TitleLine, both_equations, equation
 from gdtui.screen.panels.loss import figures
 from gdtui.screen.panels.message import messages
 from gdtui.screen.panels.weights import detour
-from gdtui.screen.panels.worked import loss
+from gdtui.screen.panels.worked import loss_texts
 from gdtui.screen.watch import repeating
 from gdtui.screen.widths import first_that_fits
 from gdtui.settings import Settings, parse_goal, parse_rate
@@ -430,7 +436,7 @@ def test_a_half_is_the_same_number_in_every_panel(differences: tuple[int, ...], 
     view = view_of(at_epoch(data, 0.1, 0))
     assert view.snapshot.loss == half
     panel = "".join(part.text for part in figures(view, 40)).split()[0]
-    said = re.search(r"/ 4 = ([\d.]+)", first_that_fits(loss(view), 90))
+    said = re.search(r"/ 4 = ([\d.]+)", first_that_fits(loss_texts(view), 90))
     assert said
     assert float(panel) == float(said[1]) >= half
 
@@ -550,6 +556,6 @@ def test_an_excess_is_never_called_0_or_100_percent_where_it_is_neither() -> Non
             view = view_of(at_epoch(data, 0.1 * limit(data), 1))
             height = view.known.bowl.lowest_loss * (1 + share)
             near = replace(view.snapshot, evaluation=view.snapshot.evaluation._replace(loss=height))
-            text = excess(replace(view, epoch=replace(view.epoch, snapshot=near)))
+            text = above_lowest(replace(view, epoch=replace(view.epoch, snapshot=near)))
             assert not text.startswith("0%")
             assert "." not in text or len(text) < 24

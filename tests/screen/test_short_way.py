@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.pilot import Pilot
 
-    from gdtui.screen.terminal.grid import Row
+    from gdtui.screen.terminal.grid import CellRow
 
 SIZES = [(40, 10), (60, 18), (80, 24), (120, 40), (200, 60)]
 ENDS = {"q", "ctrl+q", "ctrl+c", "ctrl+z", "S", "B"}
@@ -62,7 +62,7 @@ class PtyTerminal(driver.Terminal):
         os.close(self.master)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[CellRow]:
         return self._wire._grid.rows
 
 
@@ -191,7 +191,7 @@ def compare(size: tuple[int, int], data: str, seed: int, sequences: int) -> int:
     return put
 
 
-def text(rows: list[Row], wanted: list[int]) -> list[str]:
+def text(rows: list[CellRow], wanted: list[int]) -> list[str]:
     """Write some rows of cells as texts."""
     return ["".join(place.text if place else "?" for place in rows[y]) for y in wanted]
 

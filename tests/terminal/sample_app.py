@@ -134,7 +134,7 @@ class Sample(App[None]):
 
 if __name__ == "__main__":
     app = Sample()
-    code = crash.run(app)
+    code = crash.run_or_report(app)
     if code == 0:
         print(f"finished at tick {app.count}")
     sys.exit(code)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from gdtui.data.parts.part import Part
     from gdtui.data.reading import Reading, Report
 
-__all__ = ["Opened", "beginning", "checked", "opened", "source_version", "unreadable"]
+__all__ = ["OpenedPart", "beginning", "checked", "opened", "source_version", "unreadable"]
 
 STDIN = "standard input"
 
 
-class Opened(NamedTuple):
+class OpenedPart(NamedTuple):
     """A source that is open: its table, and a check that raises an error once its file has changed.
 
     `checked` makes the check at each report: a large file need not be read to its end.
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 
 
 @contextmanager
-def opened(source: str, stdin: IO[bytes] | None, report: Report, wanted: Wanted) -> Iterator[Opened]:
+def opened(source: str, stdin: IO[bytes] | None, report: Report, wanted: Wanted) -> Iterator[OpenedPart]:
     """Open a source as a table, for the time in which it is read.
 
     Parameters
@@ -70,7 +70,7 @@ def opened(source: str, stdin: IO[bytes] | None, report: Report, wanted: Wanted)
 
     with ExitStack() as resources:
         try:
-            yield Opened(_table(source, stdin, resources, checked(report, check), wanted), check)
+            yield OpenedPart(_table(source, stdin, resources, checked(report, check), wanted), check)
         except DataError:
             check()
             raise

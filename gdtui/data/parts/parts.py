@@ -90,7 +90,7 @@ class Parts:
             yield from table.blocks(indices, opening.checked(self._progress.reading, check))
             self.choice.add_notes_of(table)
 
-    def _opened(self, source: str, choice: Choice) -> AbstractContextManager[opening.Opened]:
+    def _opened(self, source: str, choice: Choice) -> AbstractContextManager[opening.OpenedPart]:
         return opening.opened(source, self._stdin, self._progress.before_reading, self._as_before(choice))
 
     def _as_before(self, choice: Choice) -> Wanted:

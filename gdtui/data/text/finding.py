@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.data.text.cells import NativeNumber, number
 from gdtui.data.text.notation import (
+    NUMBER_STYLES,
     PER_CENT,
     PLAIN_STYLE,
     SPACES,
-    STYLES,
     Notation,
-    Style,
+    NumberStyle,
     is_currency,
     shape_of,
 )
@@ -25,7 +25,7 @@ from gdtui.data.text.notation import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Doubt", "Finding", "choose_notations", "find_notation"]
+__all__ = ["Doubt", "NotationFinding", "choose_notations", "find_notation"]
 
 POINTS_OF_AN_ADDRESS = 3
 
@@ -38,7 +38,7 @@ class Doubt(NamedTuple):
     point: float
 
 
-class Finding(NamedTuple):
+class NotationFinding(NamedTuple):
     """What the cells of a column say of their notation.
 
     Attributes
@@ -58,7 +58,7 @@ class Finding(NamedTuple):
     """
 
     agreeing: int = 0
-    styles: tuple[Style, ...] = STYLES
+    styles: tuple[NumberStyle, ...] = NUMBER_STYLES
     prefix: str = ""
     suffix: str = ""
     example: str = ""
@@ -89,7 +89,7 @@ class Finding(NamedTuple):
         return signs.pop() if len(signs) == 1 else ""
 
 
-def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
+def find_notation(cells: Sequence[str], decimal: str | None = None) -> NotationFinding:
     """Look at the cells of a column that are not missing; `decimal` is the decimal sign, where it was said.
 
     Examples
@@ -100,31 +100,31 @@ def find_notation(cells: Sequence[str], decimal: str | None = None) -> Finding:
     True
     """
     written = [cell for cell in cells if not isinstance(cell, NativeNumber)]
-    finding = _find(written, tuple(style for style in STYLES if decimal in (None, style[0])), decimal)
+    finding = _find(written, tuple(style for style in NUMBER_STYLES if decimal in (None, style[0])), decimal)
     natives = len(cells) - len(written)
     if not natives:
         return finding
     return finding._replace(agreeing=finding.agreeing + natives, example=finding.example or cells[0])
 
 
-def _find(cells: Sequence[str], allowed: tuple[Style, ...], decimal: str | None) -> Finding:
+def _find(cells: Sequence[str], allowed: tuple[NumberStyle, ...], decimal: str | None) -> NotationFinding:
     """Find the notation of cells that people have written."""
     if decimal != "," and all(number(cell) is not None for cell in cells):
         return _plain_finding(cells, allowed)
     shapes = [(cell, shape) for cell in cells if (shape := shape_of(cell)) is not None]
     if not shapes:
-        return Finding()
+        return NotationFinding()
     (affixes, _), *_ = Counter((shape.prefix, shape.suffix) for _, shape in shapes).most_common(1)
     alike = [(cell, shape) for cell, shape in shapes if (shape.prefix, shape.suffix) == affixes]
     fits = Counter(style for _, shape in alike for style in allowed if shape.fits(style))
     if not fits:
-        return Finding()
+        return NotationFinding()
     most = max(fits.values())
     styles = tuple(style for style in allowed if fits[style] == most)
     fitting = [cell for cell, shape in alike if shape.fits(styles[0])]
     separated = next((cell for cell in fitting if re.search(f"[0-9][,.'’{SPACES}]+[0-9]", cell)), "")
     example = next((cell for cell in fitting if number(cell) is None), fitting[0])
-    return Finding(
+    return NotationFinding(
         most,
         styles,
         *affixes,
@@ -134,7 +134,7 @@ def _find(cells: Sequence[str], allowed: tuple[Style, ...], decimal: str | None)
     )
 
 
-def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
+def _plain_finding(cells: Sequence[str], allowed: tuple[NumberStyle, ...]) -> NotationFinding:
     """Make the finding for cells that `float` reads: only points can mean something else."""
     pointed = [cell for cell in cells if "." in cell]
     shapes = map(shape_of, pointed)
@@ -144,11 +144,11 @@ def _plain_finding(cells: Sequence[str], allowed: tuple[Style, ...]) -> Finding:
     else:
         styles = tuple(style for style in allowed if style[0] == "." or (grouped and style == (",", ".")))
     example = (pointed or [*cells, ""])[0].strip()
-    return Finding(len(cells), styles, example=example, separated=example if pointed else "")
+    return NotationFinding(len(cells), styles, example=example, separated=example if pointed else "")
 
 
 def choose_notations(
-    findings: Sequence[Finding],
+    findings: Sequence[NotationFinding],
     *,
     commas_delimit: bool,
     points_group: bool = False,
@@ -186,7 +186,9 @@ def choose_notations(
     return [_choose(finding, sure, commas_delimit, is_asked) for finding in findings]
 
 
-def _choose(finding: Finding, sure: set[str], commas_delimit: bool, is_sure: bool) -> Notation | Doubt:
+def _choose(
+    finding: NotationFinding, sure: set[str], commas_delimit: bool, is_sure: bool
+) -> Notation | Doubt:
     """Choose the notation of one column; `sure` are the signs of columns that can have only one."""
     style = finding.styles[0]
     is_money = is_currency(finding.prefix or finding.suffix)
@@ -206,7 +208,7 @@ def _choose(finding: Finding, sure: set[str], commas_delimit: bool, is_sure: boo
     return Notation(*style, finding.prefix, finding.suffix, finding.example, is_sure)
 
 
-def _doubt(finding: Finding) -> Doubt:
+def _doubt(finding: NotationFinding) -> Doubt:
     styles = {decimal: (decimal, group) for decimal, group in reversed(finding.styles)}
     comma, point = (
         Notation(*styles[sign], finding.prefix, finding.suffix).read(finding.separated) for sign in ",."

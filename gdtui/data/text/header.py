@@ -15,7 +15,7 @@ from gdtui.wording.text import listed, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.data.text.finding import Finding
+    from gdtui.data.text.finding import NotationFinding
 
     Cells = Sequence[str]
 
@@ -339,7 +339,7 @@ def usual_width(rows: Sequence[Cells]) -> int:
     return Counter(last).most_common(1)[0][0]
 
 
-def is_column_of_numbers(column: Cells, filled: Cells, finding: Finding) -> bool:
+def is_column_of_numbers(column: Cells, filled: Cells, finding: NotationFinding) -> bool:
     """Whether enough of the filled cells are numbers, and at least half of all cells are filled.
 
     Among a few cells half are enough: the others are faults. Among many one in ten is no fault any more.

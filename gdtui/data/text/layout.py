@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.data.options import DataOptions
-    from gdtui.data.text.finding import Finding
+    from gdtui.data.text.finding import NotationFinding
     from gdtui.data.text.rows import Row
 
     Cells = Sequence[str]
@@ -130,7 +130,7 @@ class _Kind(NamedTuple):
 
     cells: Cells
     filled: Cells
-    finding: Finding
+    finding: NotationFinding
     is_numeric: bool
     notation: Notation = PLAIN
     doubt: Doubt | None = None
@@ -156,7 +156,7 @@ def _kinds(body: Sequence[Cells], width: int, decimal: str | None, *, commas_del
     return [_with_notation(kind, next(settle)) if kind.is_numeric else kind for kind in found]
 
 
-def _is_text_of_points(finding: Finding, has_commas: bool) -> bool:
+def _is_text_of_points(finding: NotationFinding, has_commas: bool) -> bool:
     """Whether points between groups of three digits are text: no column has a decimal comma."""
     return finding.is_address or (finding.has_points_alone and not has_commas)
 
@@ -202,7 +202,7 @@ def _why_not(kind: _Kind) -> str:
     return f"{quoted(worst.strip(), 20)} {complaint(worst)}"
 
 
-def _is_written_so(cell: str, finding: Finding) -> bool:
+def _is_written_so(cell: str, finding: NotationFinding) -> bool:
     return Notation(*finding.styles[0], finding.prefix, finding.suffix).read(cell) is not None
 
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 __all__ = [
+    "NUMBER_STYLES",
     "PER_CENT",
     "PLAIN",
     "PLAIN_STYLE",
     "SPACES",
-    "STYLES",
     "Notation",
-    "Style",
+    "NumberStyle",
     "is_currency",
     "is_number_like",
     "is_numeric",
@@ -67,11 +67,11 @@ SEPARATORS = {",": ",", ".": ".", " ": SPACES, "'": "'’"}
 WITHOUT = {group: str.maketrans("", "", characters) for group, characters in SEPARATORS.items()}
 GROUP_WORDS = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}
 
-Style = tuple[str, str]
+NumberStyle = tuple[str, str]
 """The decimal sign, and what stands between thousands; empty where nothing does."""
 
-PLAIN_STYLE: Style = (".", "")
-STYLES: tuple[Style, ...] = (
+PLAIN_STYLE: NumberStyle = (".", "")
+NUMBER_STYLES: tuple[NumberStyle, ...] = (
     *((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
 """Where several fit all cells, the first is taken."""
@@ -196,7 +196,7 @@ class Shape(NamedTuple):
     prefix: str
     suffix: str
 
-    def fits(self, style: Style) -> bool:
+    def fits(self, style: NumberStyle) -> bool:
         """Whether the digits are written in a style; with an exponent nothing stands between thousands."""
         decimal, group = style
         if self.exponent and group and group in self.digits:
@@ -221,7 +221,7 @@ def is_number_like(cell: str) -> bool:
     if number(cell) is not None:
         return True
     shape = shape_of(cell)
-    return shape is not None and any(map(shape.fits, STYLES))
+    return shape is not None and any(map(shape.fits, NUMBER_STYLES))
 
 
 def shape_of(cell: str) -> Shape | None:
@@ -239,7 +239,7 @@ def shape_of(cell: str) -> Shape | None:
 
 
 @cache
-def _style_pattern(style: Style) -> re.Pattern[str]:
+def _style_pattern(style: NumberStyle) -> re.Pattern[str]:
     decimal, group = style
     point = re.escape(decimal)
     whole = "[0-9]+"

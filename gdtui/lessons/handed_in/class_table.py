@@ -13,7 +13,7 @@ from gdtui.lessons.answers import comparable, read_choices, read_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gdtui.lessons.handed_in.report import Report, ReportedStep
+    from gdtui.lessons.handed_in.report import LessonReport, ReportedStep
 
 __all__ = ["ClassTable", "LessonRows", "Place", "StepRow", "class_table"]
 
@@ -123,7 +123,7 @@ class ClassTable:
     earlier: int = 0
 
 
-def class_table(reports: Iterable[Report]) -> ClassTable:
+def class_table(reports: Iterable[LessonReport]) -> ClassTable:
     """Count what the reports of a class say.
 
     A report does not count if a later one of the same name goes on from it. If neither of two reports of one
@@ -135,7 +135,7 @@ def class_table(reports: Iterable[Report]) -> ClassTable:
         The reports, of one lesson or of several.
     """
     given = list(reports)
-    by_lesson: dict[str, list[Report]] = defaultdict(list)
+    by_lesson: dict[str, list[LessonReport]] = defaultdict(list)
     for report in given:
         by_lesson[report.lesson].append(report)
     latest = {name: _latest(by_lesson[name]) for name in sorted(by_lesson)}
@@ -147,13 +147,13 @@ def class_table(reports: Iterable[Report]) -> ClassTable:
     )
 
 
-def _by_name(report: Report) -> tuple[str, str, int]:
+def _by_name(report: LessonReport) -> tuple[str, str, int]:
     return report.name.casefold(), report.name, -report.done
 
 
-def _latest(reports: Sequence[Report]) -> list[Report]:
+def _latest(reports: Sequence[LessonReport]) -> list[LessonReport]:
     """Leave out reports from which a later one goes on; of equal ones the first stays."""
-    by_name: dict[str, list[Report]] = defaultdict(list)
+    by_name: dict[str, list[LessonReport]] = defaultdict(list)
     for report in reports:
         by_name[report.name].append(report)
     return [
@@ -165,7 +165,7 @@ def _latest(reports: Sequence[Report]) -> list[Report]:
     ]
 
 
-def _goes_on(later: Report, earlier: Report) -> bool:
+def _goes_on(later: LessonReport, earlier: LessonReport) -> bool:
     """Tell whether a report has all that another one of the same name has."""
     known = {step.id: step.play for step in later.steps}
     for step in earlier.steps:
@@ -181,7 +181,7 @@ def _goes_on(later: Report, earlier: Report) -> bool:
 # -- steps -------------------------------------------------------------------------------------------------
 
 
-def _lesson(name: str, reports: Sequence[Report]) -> LessonRows:
+def _lesson(name: str, reports: Sequence[LessonReport]) -> LessonRows:
     order: dict[str, list[ReportedStep]] = {}
     for report in sorted(reports, key=lambda one: -len(one.steps)):
         for step in report.steps:
@@ -242,7 +242,7 @@ def _meant(answer: str, kind: str) -> object:
 # -- students ----------------------------------------------------------------------------------------------
 
 
-def _place(report: Report) -> Place:
+def _place(report: LessonReport) -> Place:
     return Place(
         name=report.name,
         lesson=report.lesson,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["FORMAT", "Report", "ReportedStep", "file_name", "read_report", "report_of", "report_text"]
+__all__ = ["FORMAT", "LessonReport", "ReportedStep", "file_name", "read_report", "report_of", "report_text"]
 
 FORMAT = 1
 """The version of the format that is written and read here."""
@@ -79,7 +79,7 @@ class ReportedStep:
 
 
 @dataclass(frozen=True)
-class Report:
+class LessonReport:
     """What somebody did in a lesson.
 
     Attributes
@@ -106,7 +106,7 @@ class Report:
         return sum(step.play.is_done for step in self.steps)
 
 
-def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> Report:
+def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> LessonReport:
     """Make a report of what somebody did; characters that can't be shown are written as escapes.
 
     Parameters
@@ -121,7 +121,7 @@ def report_of(lesson: Lesson, steps: Mapping[str, StepPlay], name: str) -> Repor
     reported = [
         ReportedStep(step.id, step.kind, _shown(steps.get(step.id, StepPlay()))) for step in lesson.steps
     ]
-    return Report(_line(name), _line(lesson.name), _line(lesson.title), __version__, tuple(reported))
+    return LessonReport(_line(name), _line(lesson.name), _line(lesson.title), __version__, tuple(reported))
 
 
 def _shown(play: StepPlay) -> StepPlay:
@@ -134,7 +134,7 @@ def _line(text: str) -> str:
     return visible(text.strip()).strip()
 
 
-def file_name(report: Report) -> str:
+def file_name(report: LessonReport) -> str:
     """Make the name of a report's file from the names of the student and the lesson.
 
     Examples
@@ -150,7 +150,7 @@ def file_name(report: Report) -> str:
 # -- writing -----------------------------------------------------------------------------------------------
 
 
-def report_text(report: Report) -> str:
+def report_text(report: LessonReport) -> str:
     """Write a report."""
     done = f"{report.done} of {len(report.steps)} steps"
     values = (report.name, report.lesson, report.title, report.gdtui, done)
@@ -188,7 +188,7 @@ def _checksum(text: str) -> str:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def read_report(path: str) -> Report:
+def read_report(path: str) -> LessonReport:
     """Read a report; line ends and blanks that a mail program or an editor has changed do not matter.
 
     Parameters
@@ -212,7 +212,7 @@ def read_report(path: str) -> Report:
     raise LessonError(f"{visible(os.fspath(path))}: {why}")
 
 
-def _report(content: str) -> Report:
+def _report(content: str) -> LessonReport:
     lines = [line.rstrip() for line in re.split(r"\r\n|\n|\r", content.strip())]
     version = re.fullmatch(rf"{FIRST}([0-9]{{1,9}})", lines[0])
     if version is None or not int(version[1]):
@@ -237,7 +237,7 @@ class _Lines:
     def __init__(self, lines: list[str]) -> None:
         self._lines, self._place = lines, 0
 
-    def report(self) -> Report:
+    def report(self) -> LessonReport:
         """Read all of them."""
         self._expect("")
         name, lesson, title, gdtui, done = map(self._heading, HEADINGS)
@@ -246,7 +246,7 @@ class _Lines:
         steps = []
         while line := self._next():
             steps.append(self._step(line))
-        report = Report(name, lesson, title, gdtui, tuple(steps))
+        report = LessonReport(name, lesson, title, gdtui, tuple(steps))
         is_sound = len({step.id for step in steps}) == len(steps)
         if not is_sound or done != f"{report.done} of {len(steps)} steps":
             self._refuse()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
     from gdtui.screen.controller import Controller
 
-__all__ = ["ExportActions", "Picture", "picture", "question"]
+__all__ = ["ExportActions", "ScreenPicture", "picture", "question"]
 
 ENDINGS = (TABLE, *PICTURES, PROGRAM, DATA)
 LONGEST = 24
@@ -41,20 +41,20 @@ SOON = 0.05
 NO_MEMORY = "Not written: not enough memory."
 
 
-class Picture(NamedTuple):
+class ScreenPicture(NamedTuple):
     """The screen as it is: drawn, and the text of its cells."""
 
     svg: str
     text: str
 
 
-def picture(app: App[None]) -> Picture:
+def picture(app: App[None]) -> ScreenPicture:
     """Take the screen that is up."""
     strips = app.screen._compositor.render_strips()
     rows = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
     if getattr(app, "ascii_only", False):
         rows = [in_ascii(row) for row in rows]
-    return Picture(app.export_screenshot(), "".join(f"{row}\n" for row in rows))
+    return ScreenPicture(app.export_screenshot(), "".join(f"{row}\n" for row in rows))
 
 
 class ExportActions:
@@ -72,7 +72,7 @@ class ExportActions:
         Tells how many characters the message line has room for.
     """
 
-    def __init__(self, controller: Controller, shown: Picture, room: Callable[[], int]) -> None:
+    def __init__(self, controller: Controller, shown: ScreenPicture, room: Callable[[], int]) -> None:
         self._controller, self._shown, self._room = controller, shown, room
         trainer = controller.trainer
         self._data = trainer.data

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from gdtui.descent.snapshot import Snapshot
-    from gdtui.screen.actions.export_actions import ExportActions, Picture
+    from gdtui.screen.actions.export_actions import ExportActions, ScreenPicture
     from gdtui.screen.actions.run_actions import RunActions
     from gdtui.screen.controller import Controller
     from gdtui.screen.own_values import OwnValues
@@ -102,7 +102,7 @@ class Questions:
         texts = in_fewer_words(f"{capitalised(why)}.")
         return next((text for text in texts if len(text) <= room), instead)
 
-    async def files(self, take_picture: Callable[[], Picture]) -> None:
+    async def files(self, take_picture: Callable[[], ScreenPicture]) -> None:
         """Ask for the name of the files to which the run is written as it is now."""
         from gdtui.screen.actions.export_actions import ExportActions
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gdtui.data.columns.table_summary import ColumnSummary, Span, TableSummary
     from gdtui.data.dataset import Dataset
 
-__all__ = ["UNKNOWN", "PageContent", "PageRow", "content_of", "figure", "table_of"]
+__all__ = ["UNKNOWN", "PageContent", "PageRow", "content_of", "figure", "summary_of_table"]
 
 NUMBER = Precision(digits=5, most=4, mantissa=4)
 UNKNOWN = "–"
@@ -63,7 +63,7 @@ class PageContent:
     notes: tuple[str, ...] = field(default=())
 
 
-def table_of(data: Dataset) -> TableSummary:
+def summary_of_table(data: Dataset) -> TableSummary:
     """Return what is known of the table of a data set; of a program's arrays, the names of the columns."""
     return data.table or summary_of([Column(name) for name in data.names.columns], ())
 
@@ -78,7 +78,7 @@ def content_of(data: Dataset, held: Sequence[Dataset]) -> PageContent:
     held : sequence of Dataset
         All that was read, in the order of the readings.
     """
-    table = table_of(data)
+    table = summary_of_table(data)
     known: dict[str, Span] = {}
     firsts: dict[str, list[str]] = {}
     distinct: dict[str, int] = {}

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from gdtui.lessons.answers import right_in_words
-from gdtui.lessons.expressions import filled
+from gdtui.lessons.expressions import fill_in
 from gdtui.lessons.playing import LessonPlay
 from gdtui.lessons.setting import prepared_for, run_of
 from gdtui.lessons.state import RunState
@@ -19,7 +19,7 @@ from gdtui.screen.lesson.view import view_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 __all__ = ["faults_on_screen"]
 
@@ -44,32 +44,32 @@ def faults_on_screen(lesson: Lesson) -> list[str]:
     return found
 
 
-def _too_long(lesson: Lesson, step: Step) -> Iterator[str]:
+def _too_long(lesson: Lesson, step: LessonStep) -> Iterator[str]:
     """Say at which sizes there is no room for the text and the longest reply to an answer."""
     state = RunState(run_of(lesson, step))
     view = view_of(lesson, step, state, unknown=NUMBER)
     answers = [*step.hints, step.shown, *(wrong.say for wrong in step.wrong)]
-    said = ["", *(f"Hint 1 of 1: {filled(text, state, unknown=NUMBER)}" for text in answers if text)]
+    said = ["", *(f"Hint 1 of 1: {fill_in(text, state, unknown=NUMBER)}" for text in answers if text)]
     for size, (width, height) in SIZES.items():
         longest = max(sum(map(len, lines_of(view._replace(said=one), width))) for one in said)
         if longest > height:
             yield f"it takes {longest} lines at {size[0]} × {size[1]}, and there are {height}: shorten it"
 
 
-def _shown_before(lesson: Lesson, step: Step) -> Iterator[str]:
+def _shown_before(lesson: Lesson, step: LessonStep) -> Iterator[str]:
     """Say at which sizes the number to be predicted stands on the screen before it is answered."""
     state = RunState(run_of(lesson, step))
     answer = right_in_words(step, state)
     if sum(character.isdigit() for character in answer.lstrip("-0.")) < LEAST_DIGITS:
         return
-    told = filled(f"{step.say} {step.ask}", state, unknown="")
+    told = fill_in(f"{step.say} {step.ask}", state, unknown="")
     for size in SIZES:
         text = asyncio.run(_screen(lesson, step, size))
         if answer.lstrip("-") in text.replace(told, "") and answer.lstrip("-") not in told:
             yield f"the answer, {answer}, stands on the screen at {size[0]} × {size[1]} before it is given"
 
 
-async def _screen(lesson: Lesson, step: Step, size: tuple[int, int]) -> str:
+async def _screen(lesson: Lesson, step: LessonStep, size: tuple[int, int]) -> str:
     """Draw the screen at the start of a step, without a terminal."""
     from gdtui.screen.app import GdtuiApp
 

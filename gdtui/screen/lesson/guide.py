@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gdtui.descent.run import Epoch, Run
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.lesson import Lesson, LessonStep
     from gdtui.lessons.playing import LessonPlay, StepPlay
     from gdtui.screen.controller import Controller
 
@@ -35,7 +35,7 @@ ANSWERED = ("number", "choice", "several", "order")
 
 
 class SavesProgress(Protocol):
-    """What saves the work on a lesson, such as `gdtui.lessons.progress.Progress`."""
+    """What saves the work on a lesson, such as `gdtui.lessons.progress.LessonProgress`."""
 
     said: str
     """Why the last work could not be saved; empty where it was."""
@@ -101,7 +101,7 @@ class LessonGuide:
             self._copy_here(step.file)
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> LessonStep | None:
         """The present step."""
         return None if self.is_left else self.play.step
 

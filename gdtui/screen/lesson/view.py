@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.lessons.expressions import filled
+from gdtui.lessons.expressions import fill_in
 from gdtui.screen.actions.keys import LESSON_ENTER
 
 if TYPE_CHECKING:
-    from gdtui.lessons.expressions import Values
-    from gdtui.lessons.lesson import Lesson, Step
+    from gdtui.lessons.expressions import NamedValues
+    from gdtui.lessons.lesson import Lesson, LessonStep
 
 __all__ = ["LessonView", "view_of"]
 
@@ -58,12 +58,12 @@ class LessonView(NamedTuple):
     messages: tuple[str, ...] = (f"{LESSON_ENTER} leaves the lesson.",)
 
 
-def view_of(lesson: Lesson, step: Step | None, values: Values, unknown: str = "?") -> LessonView:
+def view_of(lesson: Lesson, step: LessonStep | None, values: NamedValues, unknown: str = "?") -> LessonView:
     """Put the numbers of a run into the texts of a step, before anything is answered; None is the end."""
     total = len(lesson.steps)
     if step is None:
         told = "\n\n".join(part for part in (lesson.learnt, lesson.following) if part)
-        return LessonView(lesson.title, total, total, say=filled(told, values, unknown))
-    say, ask, *choices = [filled(text, values, unknown) for text in (step.say, step.ask, *step.choices)]
+        return LessonView(lesson.title, total, total, say=fill_in(told, values, unknown))
+    say, ask, *choices = [fill_in(text, values, unknown) for text in (step.say, step.ask, *step.choices)]
     place = lesson.steps.index(step) + 1
     return LessonView(lesson.title, place, total, step.kind, say, ask, tuple(choices))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.screen.data_page.page_content import PageContent
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["ColumnsPanel", "DataFoot", "Page"]
+__all__ = ["ColumnsPanel", "DataFoot", "DataPage"]
 
 WAYS = "↑ ↓ PgUp PgDn Home End"
 LITTLE = 2
@@ -30,7 +30,7 @@ BUSY = (("Esc", "stop"),)
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class DataPage:
     """What is drawn: the content, what is chosen, where the cursor is, what is said."""
 
     content: PageContent
@@ -41,17 +41,17 @@ class Page:
     is_busy: bool = False
 
 
-class ColumnsPanel(Panel[Page]):
+class ColumnsPanel(Panel[DataPage]):
     """The table of columns, with the first rows and the notes below it; the heading stays above the table."""
 
-    def draw(self, page: Page, width: int, height: int) -> list[Line]:
+    def draw(self, page: DataPage, width: int, height: int) -> list[Line]:
         """Draw what is in sight."""
         if page.top >= len(page.content.rows):
             return self.document(page, width)[page.top :][:height]
         above = heading(page.content, page.choice, width)
         return [above, *self.document(page, width)[page.top :][: height - 1]]
 
-    def titles(self, page: Page, width: int) -> tuple[str, str]:
+    def titles(self, page: DataPage, width: int) -> tuple[str, str]:
         """Name the data, and say which column the cursor is on."""
         where = f"column {page.cursor + 1} of {len(page.content.rows)}"
         if page.top and self.most_top(page) <= page.top:
@@ -59,23 +59,23 @@ class ColumnsPanel(Panel[Page]):
         ways = (f"{where}, {keys}" for keys in (WAYS, WAYS[:13], WAYS[:3]))
         return page.content.title, title_that_fits(ways, width, where)
 
-    def document(self, page: Page, width: int) -> list[Line]:
+    def document(self, page: DataPage, width: int) -> list[Line]:
         """Write all lines."""
         return lines(page.content, page.choice, page.cursor, width)
 
-    def most_top(self, page: Page) -> int:
+    def most_top(self, page: DataPage) -> int:
         """Return the first line in sight when the last one is at the bottom."""
         length, height = len(self.document(page, self.size.width)), self.size.height
         top = max(length - height + 1, 0)
         return top if top < len(page.content.rows) else length - height
 
 
-class DataFoot(Panel[Page]):
+class DataFoot(Panel[DataPage]):
     """What is chosen, what there is to say, and the keys."""
 
     is_framed = False
 
-    def draw(self, page: Page, width: int, height: int) -> list[Line]:
+    def draw(self, page: DataPage, width: int, height: int) -> list[Line]:
         """Draw the lines below the table."""
         keys = key_lines(BUSY if page.is_busy else KEYS, width)
         said = page.said or detail(page.content.rows[page.cursor], page.choice)

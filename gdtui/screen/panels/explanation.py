@@ -193,7 +193,7 @@ def above_the_lowest(view: View) -> str:
         return f"{part_of_first(view)} the first (the lowest is {TOO_SMALL})"
     if not goal.is_exact:
         why = " (no fit is exact)" if view.known.bowl.lowest_loss > 1e-12 * view.known.first_loss else ""
-        return f"{excess(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"
+        return f"{above_lowest(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"
     if goal.is_all_but_zero(loss):
         return "0 but for rounding, the lowest possible: an exact fit"
     return f"{part_of_first(view)} the first (exact fit: best is 0)"
@@ -205,7 +205,7 @@ def part_of_first(view: View) -> str:
     return f"{percent(share)} of" if share < 10 else _many_times(share)
 
 
-def excess(view: View) -> str:
+def above_lowest(view: View) -> str:
     """Say how far above the lowest possible loss this one is."""
     share = view.epoch.above_lowest
     if share < 1e-9:

@@ -6,12 +6,12 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from gdtui.screen.panels.panel import Panel, Shown
-from gdtui.screen.panels.styled_text import Part
+from gdtui.screen.panels.styled_text import StyledPart
 from gdtui.screen.plots import Palette
 
 if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
-    from gdtui.screen.plots import Row
+    from gdtui.screen.plots import PlotRow
 
 __all__ = ["PlotPanel", "said"]
 
@@ -21,12 +21,12 @@ class PlotPanel(Panel[Shown]):
 
     TITLE = ""
 
-    _picture: tuple[list[Row], list[Line]] = ([], [])
+    _picture: tuple[list[PlotRow], list[Line]] = ([], [])
     """What was plotted last, and the lines that it became."""
 
     _colours: Palette | None = None
 
-    def plot(self, view: Shown, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: Shown, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the plot's inside at an exact size."""
         raise NotImplementedError
 
@@ -34,7 +34,7 @@ class PlotPanel(Panel[Shown]):
         """Take the plot's pieces as parts, whose roles are their colours."""
         rows = self.plot(view, width, height, self._palette())
         if rows is not self._picture[0]:
-            lines = [tuple([Part(text, colour or "plain") for text, colour in row]) for row in rows]
+            lines = [tuple([StyledPart(text, colour or "plain") for text, colour in row]) for row in rows]
             self._picture = (rows, lines)
         return self._picture[1]
 
@@ -64,7 +64,7 @@ class PlotPanel(Panel[Shown]):
         return self._colours
 
 
-def said(text: str, width: int, height: int) -> list[Row]:
+def said(text: str, width: int, height: int) -> list[PlotRow]:
     """Write a sentence in place of a plot."""
     lines = [f" {line}" for line in textwrap.wrap(text, max(width - 2, 1))]
     return [[(line, "")] for line in [*lines, *[""] * height][:height]]

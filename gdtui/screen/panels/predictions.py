@@ -10,7 +10,7 @@ import numpy as np
 
 from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import (
-    Column,
+    TextColumn,
     bar,
     columns,
     headings,
@@ -143,7 +143,7 @@ def rows_at_hand(view: PredictionsNeeds) -> int:
 
 
 @lru_cache(maxsize=2)
-def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, list[Column], int] | None:
+def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, list[TextColumn], int] | None:
     """Choose at most so many rows, their columns, and how long a full bar is; 0 is none.
 
     None where the rows are not known.
@@ -156,22 +156,22 @@ def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, li
     return rows, table, half if half >= LEAST_BAR else 0
 
 
-def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[Column]:
+def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[TextColumn]:
     """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
 
     None of the columns gets wider while numbers grow.
     """
-    least = NUMBER if width >= 60 else Column("actual", as_they_stand(rows.actual)).width
+    least = NUMBER if width >= 60 else TextColumn("actual", as_they_stand(rows.actual)).width
     below_zero = rows.predictions < 0
     widest = NUMBER - bool(below_zero.any() and not below_zero.all())  # one sign makes room in all rows
     numbers = [
-        Column("predicted", column(rows.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
-        Column("actual", as_they_stand(rows.actual, beside=rows.predictions), least),
-        Column("difference", column(rows.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
+        TextColumn("predicted", column(rows.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
+        TextColumn("actual", as_they_stand(rows.actual, beside=rows.predictions), least),
+        TextColumn("difference", column(rows.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
     ]
-    row = Column("row", [str(number + 1) for number in range(len(rows.actual))], 3)
+    row = TextColumn("row", [str(number + 1) for number in range(len(rows.actual))], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
-    inputs: list[Column] = []
+    inputs: list[TextColumn] = []
     for entry in input_columns(rows, data) if data is not None else ():
         if entry.width + 2 > left:
             break
@@ -180,11 +180,13 @@ def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[Column]:
     return [row, *inputs, *numbers]
 
 
-def input_columns(rows: FirstRows, data: Dataset) -> Iterator[Column]:
+def input_columns(rows: FirstRows, data: Dataset) -> Iterator[TextColumn]:
     """Write the inputs one by one, without the bias column, which is 1 in every row."""
     for index, name in enumerate(data.columns):
         if index or not data.has_bias:
-            yield Column(shorten_name(visible(name), 12), as_they_stand(rows.inputs[:, index : index + 1]), 6)
+            yield TextColumn(
+                shorten_name(visible(name), 12), as_they_stand(rows.inputs[:, index : index + 1]), 6
+            )
 
 
 def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:

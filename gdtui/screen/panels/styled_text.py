@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "Column",
     "Line",
-    "Part",
+    "StyledPart",
+    "TextColumn",
     "bar",
     "columns",
     "headings",
@@ -32,7 +32,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True)
-class Column:
+class TextColumn:
     """Right-aligned texts, mostly numbers, under a heading; the column is at least `least` cells wide."""
 
     heading: str
@@ -48,19 +48,21 @@ class Column:
         return max(self.least, cell_len(self.heading), widest)
 
 
-class Part(NamedTuple):
+class StyledPart(NamedTuple):
     """A text and its role: plain, dim, strong, accent, good, alarm, key, high, or a colour, #5fafff."""
 
     text: str
     role: str = "plain"
 
 
-Line = tuple[Part, ...]
+Line = tuple[StyledPart, ...]
 
 
-def line_of(*parts: str | Part | tuple[str, str]) -> Line:
+def line_of(*parts: str | StyledPart | tuple[str, str]) -> Line:
     """Put a line together from texts, each plain unless it has a role."""
-    return tuple([Part(part) if isinstance(part, str) else tuple.__new__(Part, part) for part in parts])
+    return tuple(
+        [StyledPart(part) if isinstance(part, str) else tuple.__new__(StyledPart, part) for part in parts]
+    )
 
 
 def width_of(line: Line) -> int:
@@ -127,12 +129,14 @@ def columns(cells: Iterable[str], widths: Sequence[int], gap: str = " ") -> str:
     )
 
 
-def headings(table: Sequence[Column], widths: Sequence[int], gap: str = " ", marked: str = "") -> list[Part]:
+def headings(
+    table: Sequence[TextColumn], widths: Sequence[int], gap: str = " ", marked: str = ""
+) -> list[StyledPart]:
     """Set the headings of columns; one of them can be marked."""
     parts = []
     for number, (column, width) in enumerate(zip(table, widths, strict=True)):
         text = (gap if number else "") + " " * (width - cell_len(column.heading)) + column.heading
-        parts.append(Part(text, "key" if marked and column.heading == marked else "dim"))
+        parts.append(StyledPart(text, "key" if marked and column.heading == marked else "dim"))
     return parts
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from gdtui.answers import HIDDEN
 from gdtui.screen.actions.keys import SHOW, key_of
 from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
-from gdtui.screen.panels.styled_text import Column, columns, headings, line_of, shorten_name
+from gdtui.screen.panels.styled_text import TextColumn, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
 from gdtui.wording.figures import GRADIENT, STEP, WEIGHT, column, exact_rate
 from gdtui.wording.text import visible
@@ -222,12 +222,12 @@ def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
 def _needed(values: Floats, fewer: int) -> int:
     """Measure how wide numbers are with `fewer` digits behind the point than usual."""
     numbers = values[:, 0].tolist()
-    usual = Column("", column(numbers, WEIGHT, width=NUMBER), LEAST_NUMBER).width
-    whole = Column("", [f"{number:.0f}" for number in numbers]).width
+    usual = TextColumn("", column(numbers, WEIGHT, width=NUMBER), LEAST_NUMBER).width
+    whole = TextColumn("", [f"{number:.0f}" for number in numbers]).width
     return min(max(usual - fewer, min(usual, whole)), NUMBER)
 
 
-def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
+def table_of(view: View, shown: range, plan: Plan) -> list[TextColumn]:
     """Write the columns, the most important one first; inputs brought to scale add the data's own units."""
     snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
     columns = [
@@ -241,14 +241,14 @@ def table_of(view: View, shown: range, plan: Plan) -> list[Column]:
     step = HIDDEN * view.hides("step") or "not taken" * snapshot.ended
     words = {"next step": step, "best": HIDDEN * view.hides("best")}
     return [
-        Column(heading, [word] * len(shown))
+        TextColumn(heading, [word] * len(shown))
         if (word := words.get(heading))
-        else Column(heading, column(values[rows, 0].tolist(), precision, sign=sign, width=width))
+        else TextColumn(heading, column(values[rows, 0].tolist(), precision, sign=sign, width=width))
         for (heading, values, precision, sign), width in zip(columns, plan.columns, strict=False)
     ]
 
 
-def grown(table: list[Column], plan: Plan, width: int) -> tuple[int, ...]:
+def grown(table: list[TextColumn], plan: Plan, width: int) -> tuple[int, ...]:
     """Widen columns where numbers need it after all, and leave out the last columns that then do not fit."""
     widths = tuple(
         max(planned, *map(cell_len, column.cells))

@@ -68,7 +68,7 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     rows = view.snapshot.first_rows(min(max(height - 1 - 2 * len(weights), 1), most))
     blocks = (
         ("forward", forwards(view, rows, room)),
-        ("loss", [first_that_fits(loss(view), room)]),
+        ("loss", [first_that_fits(loss_texts(view), room)]),
         ("gradient", [first_that_fits(gradient(view, index), room) for index in weights]),
         ("update", [first_that_fits(update(view, index), room) for index in weights]),
     )
@@ -164,7 +164,7 @@ def _sum_of_products(*numbers: Decimal) -> Decimal:
     return sum((x * w for x, w in zip(numbers[:half], numbers[half:], strict=True)), Decimal(0))
 
 
-def loss(view: View) -> Iterator[str]:
+def loss_texts(view: View) -> Iterator[str]:
     """Average the squared differences over all rows; the longest text first."""
     rows = view.snapshot.data.rows
     differences = [abs(number) for number in view.snapshot.difference[:, 0].tolist()]

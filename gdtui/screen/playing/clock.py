@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gdtui.sources.source import Source
+    from gdtui.sources.source import EpochSource
 
 __all__ = ["Clock", "faster", "slower"]
 
@@ -72,7 +72,9 @@ class Clock:
         self._owed -= whole
         return whole
 
-    def tick(self, source: Source, last: int | None = None, budget: float = BUDGET, missed: int = 0) -> int:
+    def tick(
+        self, source: EpochSource, last: int | None = None, budget: float = BUDGET, missed: int = 0
+    ) -> int:
         """Take the epochs of this tick and of the ticks missed before it; return how many were taken.
 
         It ends early when the budget (seconds) is spent, and at the epoch `last`.

@@ -10,7 +10,7 @@ from gdtui.screen.playing.clock import BUDGET
 
 if TYPE_CHECKING:
     from gdtui.screen.playing.clock import Clock
-    from gdtui.sources.source import Source
+    from gdtui.sources.source import EpochSource
 
 __all__ = ["Player"]
 
@@ -29,7 +29,7 @@ class Player:
         How fast it is played.
     """
 
-    def __init__(self, source: Source, clock: Clock) -> None:
+    def __init__(self, source: EpochSource, clock: Clock) -> None:
         self.source = source
         self.clock = clock
         self.running = False

@@ -10,14 +10,14 @@ import numpy as np
 
 from gdtui.screen.actions.keys import FARTHER, NEARER
 from gdtui.screen.plots.axis import LARGEST, Axis
-from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.frame import Captions, Frame, LegendEntry
 from gdtui.wording.text import visible
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.canvas import Canvas, PlotRow
     from gdtui.screen.plots.palette import Palette
 
     Limits = tuple[float, float]
@@ -175,7 +175,7 @@ def bowl_plot(
     step: ArrayLike | None = None,
     names: tuple[str, str] = ("weight of bias", "weight of x"),
     climbs: bool = False,
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw the loss over two weights as shades, the path so far, the minimum, and the next step as an arrow.
 
     Of a path that jumps from side to side the last jumps are lines; of those before them each landing is a
@@ -233,14 +233,14 @@ def bowl_plot(
         if len(points):
             canvas.mark(float(across[-1]), float(up[-1]), "●", palette.foreground)
 
-    legend = [Entry("●", "now", palette.foreground)]
+    legend = [LegendEntry("●", "now", palette.foreground)]
     if step is not None:
-        legend.append(Entry("→", "next step", palette.warning))
+        legend.append(LegendEntry("→", "next step", palette.warning))
     if minimum is not None:
-        legend.append(Entry("✕", "lowest", palette.best))
-    legend += [Entry("○", "start", palette.foreground), Entry(line, "path", palette.accent)]
+        legend.append(LegendEntry("✕", "lowest", palette.best))
+    legend += [LegendEntry("○", "start", palette.foreground), LegendEntry(line, "path", palette.accent)]
     if surface.size:
-        legend.append(Entry(levels[3:], "higher loss", palette.dim))
+        legend.append(LegendEntry(levels[3:], "higher loss", palette.dim))
     frame = Frame(width, height, x, y, palette)
     return frame.draw(paint, legend, _caption(_where(across, up, minimum, x, y), climbs, minimum is None))
 

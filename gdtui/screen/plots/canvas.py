@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 
-__all__ = ["Canvas", "Picture", "Row", "inside", "rows_of", "texts"]
+__all__ = ["Canvas", "Picture", "PlotRow", "inside", "rows_of", "texts"]
 
-Row = list[tuple[str, str]]
+PlotRow = list[tuple[str, str]]
 """A row of the screen: pieces of text with their colours (hex; empty for the default)."""
 
 CODE = re.compile(r"\x1b\[[\d;]*m")
@@ -38,7 +38,7 @@ Points = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Where points are, across and up, and which of them are joined to the one before."""
 
 
-def texts(rows: Sequence[Row]) -> list[str]:
+def texts(rows: Sequence[PlotRow]) -> list[str]:
     """Read rows without their colours."""
     return ["".join([text for text, _ in row]) for row in rows]
 
@@ -139,7 +139,7 @@ class Canvas:
         """What has been drawn so far."""
         return Picture(self.width, self.height, self._background, tuple(self._layers))
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PlotRow]:
         """Draw it; see `rows_of`."""
         return rows_of(self.picture)
 
@@ -154,7 +154,7 @@ class Picture(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def rows_of(picture: Picture) -> list[Row]:
+def rows_of(picture: Picture) -> list[PlotRow]:
     """Draw a picture: `height` rows whose pieces are together `width` characters long; not to be changed.
 
     Layers lie over each other; in a cell of two braille patterns both are seen.
@@ -174,7 +174,7 @@ def rows_of(picture: Picture) -> list[Row]:
     return [_pieces(characters[start : start + width], colours[start : start + width]) for start in starts]
 
 
-def _pieces(characters: list[str], colours: list[str]) -> Row:
+def _pieces(characters: list[str], colours: list[str]) -> PlotRow:
     """Join what has one colour; blanks have none."""
     seen = [colour if character != " " else "" for character, colour in zip(characters, colours, strict=True)]
     row, start = [], 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.screen.plots.axis import LARGEST, Axis, padded
-from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.frame import Captions, Frame, LegendEntry
 from gdtui.screen.plots.scatter import every_kth, lay_scatter, sample_note
 from gdtui.wording.text import visible
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.canvas import Canvas, PlotRow
     from gdtui.screen.plots.palette import Palette
 
 
@@ -41,7 +41,7 @@ def fit_plot(
     rows: int = 0,
     only_input: bool = True,
     too_high: bool | None = False,
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw the data, the present line through them, the least-squares line, and the first rows' residuals.
 
     The axes depend on the data alone, so they stand still while the line moves; the line is cut off at them.
@@ -89,12 +89,14 @@ def fit_plot(
         for number, (place, height) in enumerate(data.first, 1):
             canvas.mark(place, height, str(number % 10), palette.actual)
 
-    legend = [Entry("##" if palette.ascii else "──", "the model now", palette.accent)]
+    legend = [LegendEntry("##" if palette.ascii else "──", "the model now", palette.accent)]
     if best is not None:
-        legend.append(Entry("--" if palette.ascii else "╌╌", "least squares", palette.best))
-    legend.append(Entry("•", f"actual{sample_note(data.drawn, rows or len(inputs))}", palette.data))
+        legend.append(LegendEntry("--" if palette.ascii else "╌╌", "least squares", palette.best))
+    legend.append(LegendEntry("•", f"actual{sample_note(data.drawn, rows or len(inputs))}", palette.data))
     if numbered:
-        legend.append(Entry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning))
+        legend.append(
+            LegendEntry(f"1-{min(numbered, len(inputs))}│", "first rows, difference", palette.warning)
+        )
     return Frame(width, height, across, up, palette).draw(
         paint, legend, _caption(left, right, only_input, too_high)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gdtui.screen.plots.canvas import Canvas, Row, rows_of
+from gdtui.screen.plots.canvas import Canvas, PlotRow, rows_of
 from gdtui.screen.widths import cell_len, first_that_fits, fit_width
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots.canvas import Picture
     from gdtui.screen.plots.palette import Palette
 
-__all__ = ["Entry", "Frame", "too_small"]
+__all__ = ["Frame", "LegendEntry", "too_small"]
 
 NARROWEST, LOWEST = 24, 4
 """The smallest plot, in cells: two rows of canvas, two of axis. A fifth row is the legend."""
@@ -36,7 +36,7 @@ ROOMY = 14
 """A plot of so many rows has room for a second row of the legend, one of twice as many for a third."""
 
 
-class Entry(NamedTuple):
+class LegendEntry(NamedTuple):
     """A part of the legend: the marker in its colour, what it means, and whether it may take one more row."""
 
     marker: str
@@ -60,7 +60,9 @@ class Frame:
     palette: Palette
     is_caption_needed: bool = False
 
-    def draw(self, paint: Callable[[Canvas], None], legend: Sequence[Entry], captions: Captions) -> list[Row]:
+    def draw(
+        self, paint: Callable[[Canvas], None], legend: Sequence[LegendEntry], captions: Captions
+    ) -> list[PlotRow]:
         """Paint a canvas and put the frame around it: `height` rows of `width` cells.
 
         A picture that looks the same is the same list as before, as long as it is remembered.
@@ -83,7 +85,7 @@ class Frame:
         ticks = self.y.ticks(max(3, height // 3))
         return {min(int((1 - place) * height), height - 1): text for place, text in ticks}
 
-    def heading(self, entries: tuple[Entry, ...]) -> list[Row]:
+    def heading(self, entries: tuple[LegendEntry, ...]) -> list[PlotRow]:
         """Write the legend, if there is room for a row of it."""
         if self.height <= LOWEST:
             return []
@@ -92,8 +94,8 @@ class Frame:
 
 @lru_cache(maxsize=8)
 def _framed(
-    frame: Frame, picture: Picture, entries: tuple[Entry, ...], caption: str | None, labelled: bool
-) -> list[Row]:
+    frame: Frame, picture: Picture, entries: tuple[LegendEntry, ...], caption: str | None, labelled: bool
+) -> list[PlotRow]:
     """Put a frame around a picture; the last ones are remembered."""
     width, palette = frame.width, frame.palette
     ticks, margin = frame.ticks(picture.height), width - picture.width - 1
@@ -109,10 +111,12 @@ def _framed(
 
 
 @lru_cache(maxsize=16)
-def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[Entry, ...]) -> list[Row]:
+def _legend(
+    width: int, height: int, name: str, foreground: str, legend: tuple[LegendEntry, ...]
+) -> list[PlotRow]:
     """Name the y axis, then say what each marker means, as far as the rows go."""
     name = _shortened(name, max(width // 3, 16))
-    rows: list[Row] = [[(f" {name} ", foreground)]]
+    rows: list[PlotRow] = [[(f" {name} ", foreground)]]
     room = width - cell_len(name) - 2
     for entry in legend:
         meaning = entry.meaning
@@ -130,7 +134,7 @@ def _legend(width: int, height: int, name: str, foreground: str, legend: tuple[E
 
 
 @lru_cache(maxsize=16)
-def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[Row]:
+def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Palette) -> list[PlotRow]:
     """Draw the x axis, its name at its right end, and the row of its tick labels."""
     name = _shortened(axis.name, max(canvas_width // 2, canvas_width - LEAST_LINE))
     line = ["─"] * (canvas_width - cell_len(name) - 2)
@@ -144,11 +148,11 @@ def _bottom(axis: Axis, margin: int, canvas_width: int, width: int, palette: Pal
         if column < len(line):
             line[column] = "┬"
     dim = palette.dim
-    first: Row = [(" " * margin + "└" + "".join(line) + " ", dim), (name, palette.foreground)]
+    first: PlotRow = [(" " * margin + "└" + "".join(line) + " ", dim), (name, palette.foreground)]
     return [_fitted(first, width), _fitted([(labels, dim)], width)]
 
 
-def too_small(width: int, height: int) -> list[Row]:
+def too_small(width: int, height: int) -> list[PlotRow]:
     """Say that there is no room, in as many words as fit."""
     if width < 1 or height < 1:
         return []
@@ -165,9 +169,9 @@ def too_small(width: int, height: int) -> list[Row]:
     ]
 
 
-def _fitted(row: Row, width: int) -> Row:
+def _fitted(row: PlotRow, width: int) -> PlotRow:
     """Cut a row to a width, or fill it up; blanks have no colour."""
-    fitted: Row = []
+    fitted: PlotRow = []
     left = width
     for text, colour in row:
         size = cell_len(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.plots.axis import Axis
-from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.frame import Captions, Frame, LegendEntry
 from gdtui.screen.plots.numbers import short
 from gdtui.wording.counts import whole
 from gdtui.wording.runs import letter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.canvas import Canvas, PlotRow
     from gdtui.screen.plots.palette import Palette
     from gdtui.wording.runs import KeptRun
 
@@ -71,7 +71,7 @@ def loss_curve(
     log_y: bool = True,
     captioned: bool = True,
     judged: bool = True,
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw losses by epoch; the axes come from the number of epochs, the lowest and the largest loss.
 
     Parameters
@@ -217,18 +217,18 @@ def _legend(
     palette: Palette,
     *,
     is_drawn: bool,
-) -> list[Entry]:
+) -> list[LegendEntry]:
     entries = []
     if len(runs) > 1:
-        entries = [Entry(run.letter, run.name, run.colour, is_needed=True) for run in runs]
+        entries = [LegendEntry(run.letter, run.name, run.colour, is_needed=True) for run in runs]
     if present is not None:
         reading = f"epoch {whole(int(present[0]))}: loss {short(present[1])}"
         longest = len(f"epoch {whole(int(x.high))}: loss ") + 8
-        entries.append(Entry("●", reading.ljust(longest), palette.foreground))
+        entries.append(LegendEntry("●", reading.ljust(longest), palette.foreground))
     if lowest is not None:
-        entries.append(Entry("╌╌" if is_drawn else "↓", f"best {short(lowest, 3)}", palette.best))
+        entries.append(LegendEntry("╌╌" if is_drawn else "↓", f"best {short(lowest, 3)}", palette.best))
     if any(len(run.forecast_epochs) for run in runs):
-        entries.append(Entry("··", "forecast", palette.accent))
+        entries.append(LegendEntry("··", "forecast", palette.accent))
     return entries
 
 

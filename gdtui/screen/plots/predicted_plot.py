@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.plots.axis import Axis, padded
-from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.frame import Captions, Frame, LegendEntry
 from gdtui.screen.plots.scatter import every_kth, paint_scatter, sample_note
 from gdtui.wording.counts import whole
 from gdtui.wording.text import visible
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots.canvas import Canvas, Row
+    from gdtui.screen.plots.canvas import Canvas, PlotRow
     from gdtui.screen.plots.palette import Palette
 
 
@@ -34,7 +34,7 @@ def predicted_plot(
     numbered: int = 5,
     rows: int = 0,
     too_high: bool | None = False,
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw predictions against actual values, with the diagonal on which a perfect model's would lie.
 
     Both axes depend on the actual values alone, so they stand still; arrows at the edge mark what is beyond.
@@ -80,11 +80,13 @@ def predicted_plot(
         _edge(canvas, places[heights < 0], 0.0, "▼", palette.warning)
 
     legend = [
-        Entry("╌╌", "perfect", palette.best),
-        Entry("•", "rows" + sample_note(len(targets_some), rows or len(targets)), palette.data),
+        LegendEntry("╌╌", "perfect", palette.best),
+        LegendEntry("•", "rows" + sample_note(len(targets_some), rows or len(targets)), palette.data),
     ]
     if numbered:
-        legend.append(Entry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning))
+        legend.append(
+            LegendEntry(f"1-{min(numbered, len(targets))}│", "first rows, difference", palette.warning)
+        )
     outside = int(np.count_nonzero((outputs < low) | (outputs > high)))
     caption = _caption(outside, len(targets), bool(rows) and rows != len(targets), too_high)
     return Frame(width, height, across, up, palette).draw(paint, legend, caption)

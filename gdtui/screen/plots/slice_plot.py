@@ -10,13 +10,13 @@ import numpy as np
 
 from gdtui.screen.plots.axis import LARGEST, Axis, Tick
 from gdtui.screen.plots.canvas import Canvas, texts
-from gdtui.screen.plots.frame import Captions, Entry, Frame
+from gdtui.screen.plots.frame import Captions, Frame, LegendEntry
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.figures import LOSS
 
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots.canvas import Row
+    from gdtui.screen.plots.canvas import PlotRow
     from gdtui.screen.plots.palette import Palette
 
 
@@ -47,7 +47,7 @@ def slice_plot(
     height: int,
     palette: Palette,
     captions: Captions = (),
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw the parabola of the loss along a direction, with its lowest point in the middle.
 
     The y axis names the losses of the three points. The parabola fills the picture whatever they are:
@@ -77,10 +77,10 @@ def slice_plot(
     """
     name = first_that_fits(NAMES, (width - LEAST_LABEL - 1) // 2)
     across = Axis(name, -reach, reach, chosen=_distances(reach))
-    marks = [(Entry("✕", "lowest", palette.best), 0.0, losses[0])]
+    marks = [(LegendEntry("✕", "lowest", palette.best), 0.0, losses[0])]
     if landing is not None:
-        marks.append((Entry("◇", "lands", palette.warning), landing, losses[2]))
-    marks.append((Entry("●", "now", palette.foreground), now, losses[1]))
+        marks.append((LegendEntry("◇", "lands", palette.warning), landing, losses[2]))
+    marks.append((LegendEntry("●", "now", palette.foreground), now, losses[1]))
     points = [_point(distance, reach) for _, distance, _ in marks]
     up = Axis("loss", 0.0, 1.0, chosen=_ticks(points, [loss for _, _, loss in marks]))
 

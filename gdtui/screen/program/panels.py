@@ -12,7 +12,7 @@ from gdtui.screen.actions import keys
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import (
-    Column,
+    TextColumn,
     columns,
     headings,
     line_of,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gdtui.descent.snapshot import Floats
     from gdtui.screen.panels.styled_text import Line
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view_options import ViewOptions
     from gdtui.sources.parameters import Parameters
 
@@ -139,15 +139,15 @@ def what_weights_need(view: ProgramView) -> str:
     )
 
 
-def table_of(known: Parameters, shown: range) -> list[Column]:
+def table_of(known: Parameters, shown: range) -> list[TextColumn]:
     """Write the columns, the most important first."""
     rows = slice(shown.start, shown.stop)
-    table = [Column("now", weight_cells(known, rows))]
+    table = [TextColumn("now", weight_cells(known, rows))]
     if known.gradient is not None:
-        table.append(Column("gradient", finite_column(known.gradient[rows], GRADIENT, signed=True)))
+        table.append(TextColumn("gradient", finite_column(known.gradient[rows], GRADIENT, signed=True)))
     steps = {"next step": known.step if is_resolved(known) else None, "textbook's step": known.chapter_step}
     return table + [
-        Column(heading, step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
+        TextColumn(heading, step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
         for heading, step in steps.items()
         if step is not None
     ]
@@ -246,7 +246,7 @@ class ProgramCurve(PlotPanel[ProgramView]):
 
     TITLE = "loss by epoch"
 
-    def plot(self, view: ProgramView, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: ProgramView, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the curve."""
         losses = view.reach.losses
         if view.loss is None or not len(losses) or view.apart is None or view.first is None:

@@ -9,8 +9,8 @@ from gdtui.loading import Loading
 from gdtui.screen.actions.bindings import bind
 from gdtui.screen.data_page.column_choice import ColumnChoice
 from gdtui.screen.data_page.new_run import announced, new_run
-from gdtui.screen.data_page.page_content import content_of, table_of
-from gdtui.screen.panels.columns import ColumnsPanel, DataFoot, Page
+from gdtui.screen.data_page.page_content import content_of, summary_of_table
+from gdtui.screen.panels.columns import ColumnsPanel, DataFoot, DataPage
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
@@ -67,7 +67,7 @@ class DataScreen(SizedScreen):
         data, sources = controller.run.data, controller.sources
         self._content = content_of(data, sources.held)
         self._choice = ColumnChoice(
-            table_of(sources.read).columns, data.names, data.standardized, sources.read.names
+            summary_of_table(sources.read).columns, data.names, data.standardized, sources.read.names
         )
         self._cursor = self._top = 0
         self._said = ""
@@ -227,12 +227,12 @@ class DataScreen(SizedScreen):
 
     # -- drawing ------------------------------------------------------------------------------------------
 
-    def _page(self) -> Page:
+    def _page(self) -> DataPage:
         said = self._said
         if self._loading is not None:
             reading = self._loading.pace
             said = "making the new run" if reading.reading is None else described(reading)
-        return Page(self._content, self._choice, self._cursor, self._top, said, self._loading is not None)
+        return DataPage(self._content, self._choice, self._cursor, self._top, said, self._loading is not None)
 
     def _show(self, said: str | None = None, *, follow: bool = True) -> None:
         """Draw the page, the column of the cursor in sight."""

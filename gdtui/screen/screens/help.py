@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
-    from gdtui.screen.screens.help_page import Page
+    from gdtui.screen.screens.help_page import HelpPage
 
 __all__ = ["HelpScreen"]
 
@@ -100,7 +100,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         if shown.content != page:  # the first of these events comes before anything has changed
             shown.update(page)
 
-    def _page(self, columns: int) -> Page:
+    def _page(self, columns: int) -> HelpPage:
         """Write what is to be seen."""
         width = min(max(columns, LEAST_WIDTH) - AROUND, WIDEST)
         if self.edited is not None:

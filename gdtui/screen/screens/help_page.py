@@ -14,7 +14,7 @@ from gdtui.screen.actions.keys import MAIN_KEYS, SECTIONS, SHOW_PAGE, VIEWS, lab
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Entry", "Page", "all_keys", "found", "main_entries", "main_keys", "results"]
+__all__ = ["HelpEntry", "HelpPage", "all_keys", "found", "main_entries", "main_keys", "results"]
 
 MAIN_WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),
@@ -50,7 +50,7 @@ LEAST_TEXT = 24
 """Columns that a text beside a name needs; where it has fewer, it goes on below its name."""
 
 
-class Entry(NamedTuple):
+class HelpEntry(NamedTuple):
     """A line of the help.
 
     Attributes
@@ -71,7 +71,7 @@ class Entry(NamedTuple):
     action: str = ""
 
 
-class Page(NamedTuple):
+class HelpPage(NamedTuple):
     """A page, and the line in it that is to be in sight."""
 
     content: Content
@@ -80,35 +80,36 @@ class Page(NamedTuple):
 
 OF_SECTIONS = {
     section.title: [
-        Entry(label(key.key), key.tooltip, f"{section.title} {key.word}", key.action) for key in section.keys
+        HelpEntry(label(key.key), key.tooltip, f"{section.title} {key.word}", key.action)
+        for key in section.keys
     ]
     for section in SECTIONS
 }
 OF_KEYS = [entry for entries in OF_SECTIONS.values() for entry in entries]
-OF_WORDS = [Entry(*word) for word in (*MAIN_WORDS, *MORE_WORDS)]
+OF_WORDS = [HelpEntry(*word) for word in (*MAIN_WORDS, *MORE_WORDS)]
 
 
-def main_keys(remarks: Sequence[str], width: int) -> Page:
+def main_keys(remarks: Sequence[str], width: int) -> HelpPage:
     """Write the first page: the keys that matter, ten words, and what there is to say of this run."""
-    blocks = [_in_columns(main_entries(), width), _block([Entry(*word) for word in MAIN_WORDS], width)]
+    blocks = [_in_columns(main_entries(), width), _block([HelpEntry(*word) for word in MAIN_WORDS], width)]
     if remarks:
-        entries = [Entry("·", with_keys(remark)) for remark in remarks]
+        entries = [HelpEntry("·", with_keys(remark)) for remark in remarks]
         blocks.append([Content.styled("this run", TITLE), *_block(entries, width)])
-    return Page(_joined(blocks))
+    return HelpPage(_joined(blocks))
 
 
-def all_keys(width: int) -> Page:
+def all_keys(width: int) -> HelpPage:
     """Write the second page: every key by what it belongs to, and more words."""
     names = max(len(entry.name) for entry in OF_KEYS)
     blocks = [
         [Content.styled(title, TITLE), *_block(entries, width, names)]
         for title, entries in OF_SECTIONS.items()
     ]
-    words = _block([Entry(*word) for word in MORE_WORDS], width)
-    return Page(_joined([*blocks, [Content.styled("more words", TITLE), *words]]))
+    words = _block([HelpEntry(*word) for word in MORE_WORDS], width)
+    return HelpPage(_joined([*blocks, [Content.styled("more words", TITLE), *words]]))
 
 
-def found(wanted: str) -> list[Entry]:
+def found(wanted: str) -> list[HelpEntry]:
     """Find keys, then words, that have all the wanted words in their line; a key by its name is first.
 
     Examples
@@ -123,10 +124,10 @@ def found(wanted: str) -> list[Entry]:
     return sorted(hits, key=lambda entry: _distance(entry, wanted.strip(), words))
 
 
-def results(entries: Sequence[Entry], chosen: int, width: int) -> Page:
+def results(entries: Sequence[HelpEntry], chosen: int, width: int) -> HelpPage:
     """Write what was found, with a mark at the chosen one."""
     if not entries:
-        return Page(Content("  No key and no word has that in its line."))
+        return HelpPage(Content("  No key and no word has that in its line."))
     names = max(len(entry.name) for entry in entries)
     lines: list[Content] = []
     at = 0
@@ -135,23 +136,23 @@ def results(entries: Sequence[Entry], chosen: int, width: int) -> Page:
             at = len(lines)
         first, *rest = _lines(entry, width, names)
         lines += [Content("▸").append(first[1:]) if place == chosen and entry.action else first, *rest]
-    return Page(Content("\n").join(lines), at)
+    return HelpPage(Content("\n").join(lines), at)
 
 
-def main_entries() -> list[Entry]:
+def main_entries() -> list[HelpEntry]:
     """Take the main keys with the first words of what they do; the views are one."""
     short = {entry.name.split()[0]: re.split("[:;]", entry.text)[0] for entry in OF_KEYS}
     views = [entry for entry in OF_KEYS if entry.action.startswith(SHOW_PAGE)]
     first, *others = (short[entry.name].removeprefix("the ") for entry in views)
     short[VIEWS] = f"{first}, {others[0]}, ... {others[-1]}"
-    return [Entry(key, short[key]) for key in MAIN_KEYS]
+    return [HelpEntry(key, short[key]) for key in MAIN_KEYS]
 
 
-def _searched(entry: Entry) -> str:
+def _searched(entry: HelpEntry) -> str:
     return f"{entry.name} {entry.text} {entry.also}".casefold()
 
 
-def _distance(entry: Entry, wanted: str, words: Sequence[str]) -> tuple[bool, ...]:
+def _distance(entry: HelpEntry, wanted: str, words: Sequence[str]) -> tuple[bool, ...]:
     """Tell in which respects an entry is further from what is wanted: the first one counts most."""
     there = re.findall(r"\w+", _searched(entry))
     return (
@@ -162,7 +163,7 @@ def _distance(entry: Entry, wanted: str, words: Sequence[str]) -> tuple[bool, ..
     )
 
 
-def _in_columns(entries: Sequence[Entry], width: int) -> list[Content]:
+def _in_columns(entries: Sequence[HelpEntry], width: int) -> list[Content]:
     """Set entries in two columns where there is room, each read downwards."""
     if width < TWO_COLUMNS:
         return _block(entries, width)
@@ -173,12 +174,12 @@ def _in_columns(entries: Sequence[Entry], width: int) -> list[Content]:
     return [before.pad_right(each - before.cell_length).append(after) for before, after in pairs]
 
 
-def _block(entries: Sequence[Entry], width: int, names: int = 0) -> list[Content]:
+def _block(entries: Sequence[HelpEntry], width: int, names: int = 0) -> list[Content]:
     names = names or max(len(entry.name) for entry in entries)
     return [line for entry in entries for line in _lines(entry, width, names)]
 
 
-def _lines(entry: Entry, width: int, names: int) -> list[Content]:
+def _lines(entry: HelpEntry, width: int, names: int) -> list[Content]:
     """Write an entry: its text goes on below itself, or, where that would be narrow, below its name."""
     start = 2 + names + 2
     is_narrow = width - start < LEAST_TEXT

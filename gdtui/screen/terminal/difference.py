@@ -17,13 +17,13 @@ from operator import is_not
 from typing import TYPE_CHECKING
 
 from gdtui.screen.terminal.clusters import are_one_column, is_doubtful
-from gdtui.screen.terminal.grid import BLANK, UNKNOWN, Grid, filled, is_tail
+from gdtui.screen.terminal.grid import BLANK, UNKNOWN, Grid, filled_rows, is_tail
 from gdtui.screen.terminal.pen import PLAIN, Pen, change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gdtui.screen.terminal.grid import Appearance, Row
+    from gdtui.screen.terminal.grid import Appearance, CellRow
 
 __all__ = ["Wire"]
 
@@ -38,18 +38,18 @@ class Shown:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self.rows: list[Row] = []
+        self.rows: list[CellRow] = []
         self.forget()
 
     def forget(self) -> None:
         """Forget what the terminal shows: everything that is wanted has to be written."""
-        self.rows = filled(UNKNOWN, self.width, self.height)
+        self.rows = filled_rows(UNKNOWN, self.width, self.height)
         self.cursor: tuple[int, int] | None = None
         self.pen: Pen | None = None
 
     def clear(self) -> str:
         """Return what clears the screen, and note that it is clear."""
-        self.rows = filled(BLANK, self.width, self.height)
+        self.rows = filled_rows(BLANK, self.width, self.height)
         self.cursor, self.pen = (0, 0), PLAIN
         return CLEAR
 
@@ -85,7 +85,7 @@ class Shown:
         self.pen = pen
         return sequence
 
-    def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+    def _write_doubtful(self, out: list[str], row: int, start: int, end: int, wanted: CellRow) -> None:
         """Write each cluster on blanks: a terminal that draws it narrower would leave old text beside it."""
         for column, place in enumerate(wanted[start:end], start):
             if is_tail(place):
@@ -97,7 +97,7 @@ class Shown:
             out.append(place.text)
             self.cursor = None
 
-    def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: Row) -> None:
+    def _write_sure(self, out: list[str], row: int, start: int, end: int, wanted: CellRow) -> None:
         """Write a stroke of one pen, with a move after each character that is not one column wide."""
         cells = wanted[start:end]
         text = "".join([place.text for place in cells])
@@ -111,14 +111,14 @@ class Shown:
                 is_certain = column + 1 < self.width and place.is_one_column
                 self.cursor = (row, column + 1) if is_certain else None
 
-    def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: Row) -> None:
+    def _write_stretch(self, out: list[str], row: int, column: int, text: str, wanted: CellRow) -> None:
         if self.cursor != (row, column):
             self._approach(out, row, column, wanted)
         if wanted[column].pen is not self.pen:
             out.append(self.with_pen(wanted[column].pen))
         out.append(text)
 
-    def _approach(self, out: list[str], row: int, column: int, wanted: Row) -> None:
+    def _approach(self, out: list[str], row: int, column: int, wanted: CellRow) -> None:
         """Go to a column. Writing the cells before it again may take no more bytes than a move."""
         if self.cursor is not None and self.cursor[0] == row and 0 < column - self.cursor[1] <= A_GAP:
             between = self._between(wanted[self.cursor[1] : column])
@@ -128,7 +128,7 @@ class Shown:
                 return
         self._move(out, row, column)
 
-    def _between(self, cells: Row) -> str | None:
+    def _between(self, cells: CellRow) -> str | None:
         """Return the text of cells if the present pen can write it again as it is, else None."""
         can_write = all(place.pen == self.pen and place.is_one_column for place in cells)
         return "".join(place.text for place in cells) if can_write else None
@@ -161,7 +161,7 @@ def move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
     return f"\x1b[{row + 1};{column + 1}H"
 
 
-def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen, int, int, bool]]:
+def strokes(wanted: CellRow, have: CellRow) -> Iterator[tuple[Pen, int, int, bool]]:
     """Yield what is to be written of a row: (pen, start, end, whether its width is in doubt).
 
     These are the changed runs, cut where pens change, and where doubtful clusters begin or end.
@@ -184,7 +184,7 @@ def strokes(wanted: Row, have: Row) -> Iterator[tuple[Pen, int, int, bool]]:
                 yield from strokes_of(wanted, start, end)
 
 
-def plain_pen(cells: Row) -> Pen | None:
+def plain_pen(cells: CellRow) -> Pen | None:
     """Return the pen of plain characters that all have the same one, else None."""
     text = "".join([place.text for place in cells])
     if not (text.isascii() and len(text) == len(cells)):
@@ -193,7 +193,7 @@ def plain_pen(cells: Row) -> Pen | None:
     return pens[0] if pens.count(pens[0]) == len(pens) else None
 
 
-def strokes_of(wanted: Row, start: int, end: int) -> Iterator[tuple[Pen, int, int, bool]]:
+def strokes_of(wanted: CellRow, start: int, end: int) -> Iterator[tuple[Pen, int, int, bool]]:
     """Yield the strokes of a changed run."""
     begun, pen, doubt = start, wanted[start].pen, wanted[start].is_doubtful
     for column, place in enumerate(wanted[start:end], start):
@@ -203,7 +203,7 @@ def strokes_of(wanted: Row, start: int, end: int) -> Iterator[tuple[Pen, int, in
     yield pen, begun, end, doubt
 
 
-def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(row: CellRow, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join changed runs where the cells between them take no more bytes than a move across."""
     found: list[tuple[int, int]] = []
     for start, end in runs:
@@ -214,25 +214,25 @@ def joined(row: Row, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def is_bridge(cells: Row) -> bool:
+def is_bridge(cells: CellRow) -> bool:
     """Tell whether cells are plain characters of one pen: the last of a run to the first of the next."""
     pen = cells[0].pen
     return all(place.pen is pen and place.text.isascii() and not is_tail(place) for place in cells)
 
 
-def any_doubtful(row: Row, runs: list[tuple[int, int]]) -> bool:
+def any_doubtful(row: CellRow, runs: list[tuple[int, int]]) -> bool:
     """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
     texts = {place.text for start, end in runs for place in row[start:end]}
     return any(not text.isascii() and is_doubtful(text) for text in texts)
 
 
-def changed_runs(wanted: Row, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
+def changed_runs(wanted: CellRow, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches (start, end) between two columns that are marked, with wide characters whole."""
     for found in MARKED.finditer(marks, first, last):
         yield start_of(wanted, found.start()), end_of(wanted, found.end() - 1)
 
 
-def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def with_spoilt(wanted: CellRow, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield changed runs, and what the clusters of doubtful width in them may spoil."""
     marks = bytearray(len(wanted))
     for start, end in runs:
@@ -246,7 +246,7 @@ def with_spoilt(wanted: Row, runs: list[tuple[int, int]]) -> Iterator[tuple[int,
     return (found.span() for found in MARKED.finditer(marks))
 
 
-def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
+def spoilt_by(row: CellRow, column: int) -> Iterator[tuple[int, int]]:
     """Yield the columns that a cluster of doubtful width may change, with wide characters whole.
 
     These are its own; those on its left, since a terminal may compose it with what is there, or move it away
@@ -261,14 +261,14 @@ def spoilt_by(row: Row, column: int) -> Iterator[tuple[int, int]]:
     yield column, end_of(row, last)
 
 
-def start_of(row: Row, column: int) -> int:
+def start_of(row: CellRow, column: int) -> int:
     """Return where the character begins that a column belongs to."""
     while column > 0 and is_tail(row[column]):
         column -= 1
     return column
 
 
-def end_of(row: Row, column: int) -> int:
+def end_of(row: CellRow, column: int) -> int:
     """Return the column after the character that a column belongs to."""
     column += 1
     while column < len(row) and is_tail(row[column]):

@@ -19,7 +19,7 @@ from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["BLANK", "UNKNOWN", "Appearance", "Cell", "Grid", "Row", "filled", "is_tail"]
+__all__ = ["BLANK", "UNKNOWN", "Appearance", "Cell", "CellRow", "Grid", "filled_rows", "is_tail"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -52,7 +52,7 @@ class Cell(NamedTuple):
 UNKNOWN = Cell("\0", Pen(("unknown",)))
 """A place whose content is not known. It is never written, since no other cell has its pen."""
 
-Row = list[Cell]
+CellRow = list[Cell]
 
 Appearance = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
 """What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
@@ -95,7 +95,7 @@ def cell(text: str, pen: Pen) -> Cell:
 BLANK = cell(" ", PLAIN)
 
 
-def filled(place: Cell, width: int, height: int) -> list[Row]:
+def filled_rows(place: Cell, width: int, height: int) -> list[CellRow]:
     """Return rows that show the same in all places."""
     return [[place] * width for _ in range(height)]
 
@@ -154,7 +154,7 @@ class Grid:
 
     def __init__(self, width: int, height: int, appearance: Appearance) -> None:
         self.width, self.height, self.appearance = width, height, appearance
-        self.rows = filled(BLANK, width, height)
+        self.rows = filled_rows(BLANK, width, height)
         self.dirty: dict[int, None] = dict.fromkeys(range(height))
         self.touched: set[int] = set()
         self.row: int | None = None
@@ -163,7 +163,7 @@ class Grid:
 
     def forget(self) -> None:
         """Note that neither the cells nor the cursor's place are known any more."""
-        self.rows = filled(UNKNOWN, self.width, self.height)
+        self.rows = filled_rows(UNKNOWN, self.width, self.height)
         self.row = None
 
     def take_for_blank(self) -> None:
@@ -225,7 +225,7 @@ class Grid:
             self.touched.add(row)
         return end
 
-    def _break_wide(self, line: Row, start: int, end: int) -> None:
+    def _break_wide(self, line: CellRow, start: int, end: int) -> None:
         """Blank the other half of a wide character when one half is overwritten, as terminals do."""
         left, right = start, end
         while 0 < left < self.width and is_tail(line[left]):

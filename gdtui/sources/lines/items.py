@@ -14,8 +14,8 @@ from gdtui.sources.lines.printed_numbers import (
     LIST,
     MOST_DIGITS,
     NUMBER,
-    listed,
     number_in,
+    numbers_in_list,
     plain_list,
     without_wrappers,
 )
@@ -196,7 +196,7 @@ def _value(step: Step, values: list[str]) -> Value | None:
         return _single(value)
     if step.end > step.first + 1:
         return plain_list(" ".join(values[step.first : step.end]), False)
-    numbers = listed(value) if value[0] == "[" else None
+    numbers = numbers_in_list(value) if value[0] == "[" else None
     return numbers if numbers is None or numbers.is_whole or step.field in FIRST_ROWS else None
 
 
@@ -204,5 +204,5 @@ def _single(value: str) -> float | None:
     """Read a number, which may be alone in brackets."""
     if value[0] != "[":
         return number_in(value)
-    found = listed(value)
+    found = numbers_in_list(value)
     return found.numbers[0] if found is not None and len(found.numbers) == 1 and found.is_whole else None

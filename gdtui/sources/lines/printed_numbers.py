@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple, TypeAlias
 
 __all__ = [
-    *("LIST", "NUMBER", "Listed", "Value", "Values", "listed", "number_in", "plain_list"),
+    *("LIST", "NUMBER", "Listed", "Value", "Values", "numbers_in_list", "number_in", "plain_list"),
     *("whole_number", "without_wrappers"),
 ]
 
@@ -134,7 +134,7 @@ def without_wrappers(line: str) -> str:
     return line
 
 
-def listed(text: str) -> Listed | None:
+def numbers_in_list(text: str) -> Listed | None:
     """Read a list in brackets, a row or a column.
 
     Parameters

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.sources.lines.items import Items
 from gdtui.sources.lines.labels import plain_name
-from gdtui.sources.lines.printed_numbers import NUMBER, listed, number_in, whole_number
+from gdtui.sources.lines.printed_numbers import NUMBER, number_in, numbers_in_list, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gdtui.sources.lines.printed_numbers import Value, Values
 
-__all__ = ["Table", "table_of"]
+__all__ = ["PrintedTable", "read_column_names"]
 
 COLUMNS = {
     "number": ("epoch", "epochs", "iteration", "iter", "step"),
@@ -42,7 +42,7 @@ DELIMITERS = (",", ";", "\t", "|", " ")
 MOST_COLUMNS, LONGEST_NAME = 300, 60
 
 
-class Table(NamedTuple):
+class PrintedTable(NamedTuple):
     """Columns with names, of which some tell of epochs.
 
     Attributes
@@ -72,7 +72,7 @@ class Table(NamedTuple):
         return Items(told, "table") if told.keys() - {"number"} else None
 
 
-def table_of(line: str) -> Table | None:
+def read_column_names(line: str) -> PrintedTable | None:
     """Read the names of columns, of which one is the loss; None for any other line.
 
     Examples
@@ -98,7 +98,7 @@ def table_of(line: str) -> Table | None:
     told = [field for field in fields if field]
     if told.count("loss") != 1 or len(set(told)) < len(told) or not (are_known or "number" in told):
         return None
-    return Table(delimiter, fields)
+    return PrintedTable(delimiter, fields)
 
 
 def _field(name: str) -> str:
@@ -127,7 +127,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def _value(field: str, cell: str) -> Value | None:
     if field in LISTS:
-        found = listed(cell) if cell[0] == "[" and cell[-1] == "]" else None
+        found = numbers_in_list(cell) if cell[0] == "[" and cell[-1] == "]" else None
         return found if found is not None and found.is_whole else None
     if not A_NUMBER.fullmatch(cell):
         return None

@@ -22,7 +22,7 @@ from gdtui.wording.text import visible
 if TYPE_CHECKING:
     from gdtui.descent.run import Known
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
 
 
@@ -103,7 +103,7 @@ class BowlView(PlotPanel["View"]):
 
     TITLE = "bowl: the loss over two weights"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the bowl from above, or the slice in its place."""
         if view.alone and view.options.sliced:
             return slice_rows(view, width, height, palette)
@@ -147,7 +147,7 @@ class BowlView(PlotPanel["View"]):
         return above, title_that_fits(texts, width)
 
 
-def path_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
+def path_rows(view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
     """Draw the path and the next step alone, around the start: where the loss is lowest is hidden.
 
     The plane lies along two weights, since any other choice would tell where the lowest point is.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
 
 __all__ = ["CurveView", "axis_keys", "curves"]
@@ -31,7 +31,7 @@ class CurveView(PlotPanel["View"]):
 
     TITLE = "loss by epoch"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the curves."""
         return curves(view, names(view), width, height, palette)
 
@@ -53,7 +53,7 @@ def axis_keys(view: View, width: int) -> str:
 
 def curves(
     view: View, named: Sequence[str], width: int, height: int, palette: Palette, *, captioned: bool = True
-) -> list[Row]:
+) -> list[PlotRow]:
     """Draw the present run first, then the others."""
     snapshot = view.snapshot
     others = [Curve.of(run, name) for run, name in zip(view.runs[1:], named[1:], strict=True)]

@@ -13,7 +13,7 @@ from gdtui.screen.plots import fit_plot, predicted_plot
 if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import Floats
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view_options import ViewOptions
 
 
@@ -53,7 +53,7 @@ class FitView(PlotPanel[FitNeeds]):
 
     TITLE = "fit"
 
-    def plot(self, view: FitNeeds, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: FitNeeds, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw whichever was asked for."""
         data, weights, best = view.data, view.weights, view.best_weights
         if data is None or weights is None:

@@ -14,12 +14,12 @@ from gdtui.screen.panels.styled_text import shorten
 from gdtui.screen.panels.views.curve import axis_keys, curves, names
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import whole
-from gdtui.wording.runs import footnote, letter, other_columns, outcomes, table
+from gdtui.wording.runs import footnote, letter, other_columns, outcomes, runs_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
     from gdtui.wording.runs import KeptRun
 
@@ -41,7 +41,7 @@ class RunsView(PlotPanel["View"]):
 
     TITLE = "runs"
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the table, and the curves in what is left; nothing where another view is about to be shown."""
         if not view.runs:
             return _rows([""] * height, width)
@@ -50,7 +50,7 @@ class RunsView(PlotPanel["View"]):
         note = "" if hides_arrivals else footnote(view.runs)
         texts = [other_columns(view.runs), note, hint]
         notes = [line for text in texts for line in textwrap.wrap(text, max(width - 2, 1))]
-        runs = table(view.runs, width - 2, with_arrivals=not hides_arrivals)
+        runs = runs_table(view.runs, width - 2, with_arrivals=not hides_arrivals)
         for lines in ([*runs, *notes], runs):
             if height - len(lines) >= LEAST_PLOT:
                 rows = _rows(lines, width)
@@ -94,5 +94,5 @@ def without_table(view: View, width: int) -> list[str]:
     return ["".join(f"{entry:<{cell}}" for entry in line).rstrip() for line in lines]
 
 
-def _rows(lines: list[str], width: int) -> list[Row]:
+def _rows(lines: list[str], width: int) -> list[PlotRow]:
     return [[(f" {shorten(line, width - 2)}", "")] for line in lines]

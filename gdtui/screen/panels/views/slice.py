@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gdtui.descent.bowl import Bowl
     from gdtui.descent.run import Known
     from gdtui.descent.surface import Slice
-    from gdtui.screen.plots import Palette, Row
+    from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
 
 __all__ = ["SliceView", "slice_rows", "slice_title"]
@@ -49,7 +49,7 @@ FLAT = "The loss is the same for all weights: no direction is steep."
 class SliceView(PlotPanel["View"]):
     """What the next step does in the direction that decides whether a run diverges."""
 
-    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[Row]:
+    def plot(self, view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw the parabola."""
         return slice_rows(view, width, height, palette)
 
@@ -66,7 +66,7 @@ def slice_title(width: int) -> str:
     return title_that_fits(TITLES, width, TITLES[-1])
 
 
-def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Row]:
+def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
     """Draw the slice through the present weights."""
     if view.hides("best", "limit", "verdict"):
         return said(HIDDEN, width, height)
