@@ -21,7 +21,7 @@ GRACE = 1.0
 """Seconds that `give_up` waits for the work to end, unless told otherwise."""
 
 
-class GivenUpError(Exception):
+class _GivenUpError(Exception):
     """Ends work that nobody waits for any more."""
 
 
@@ -113,4 +113,4 @@ class Loading(Generic[Result]):
             self._may_go_on.wait()
             self.pace.go_on(self._now())
         if self._is_given_up:
-            raise GivenUpError
+            raise _GivenUpError

@@ -90,7 +90,7 @@ def start_run(data: Dataset, settings: Settings, no_rate: str) -> Run:
         If epoch 0 is not finite.
     """
     check_columns(visible(data.name), len(data.columns) + (not data.has_bias), len(data.X))
-    weights = initial_weights(settings, data)
+    weights = _initial_weights(settings, data)
     bowl = bowl_of(data)
     if not bowl.stable_below > 0:
         raise RefusedError(no_rate)
@@ -98,7 +98,7 @@ def start_run(data: Dataset, settings: Settings, no_rate: str) -> Run:
     return Run.start(data, bowl, learning_rate=rate, epochs=settings.epochs, weights=weights)
 
 
-def initial_weights(settings: Settings, data: Dataset) -> Floats | None:
+def _initial_weights(settings: Settings, data: Dataset) -> Floats | None:
     """Find the weights of epoch 0, (d, 1); None for zeros.
 
     Weights that were given are those of the columns that were chosen first: other columns begin at zeros.

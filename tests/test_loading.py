@@ -9,7 +9,7 @@ import pytest
 
 from gdtui.data.reading import Reading, ReadingPace
 from gdtui.loading import Loading
-from gdtui.wording.reading_bar import amounts, described
+from gdtui.wording.reading_bar import amounts, reading_line
 
 if TYPE_CHECKING:
     from gdtui.data.reading import Report
@@ -124,12 +124,12 @@ def test_what_has_grown_is_no_part_of_a_whole() -> None:
     assert pace.reading.share is None
     assert pace.seconds_left is None
     assert amounts(pace.reading) == "120 rows, 120 MB"
-    assert described(pace) == "reading: 120 rows, 120 MB"
+    assert reading_line(pace) == "reading: 120 rows, 120 MB"
 
 
 def test_a_pass_that_counts_no_rows_shows_none() -> None:
     pace = paced((1.0, Reading(None, 30_000_000, 120_000_000, "comparing")))
-    assert described(pace) == "comparing #####...............  25%, 30 of 120 MB"
+    assert reading_line(pace) == "comparing #####...............  25%, 30 of 120 MB"
 
 
 def test_time_in_which_it_is_held_up_does_not_count() -> None:

@@ -64,7 +64,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def names(d: int) -> list[str]:
+def _names(d: int) -> list[str]:
     """Name the weights of a call."""
     if d <= 2:
         return ["bias", "weight"][-d:]
@@ -77,7 +77,7 @@ def of_step(returned: Returned, others: Sequence[Returned] = (), notes: Sequence
     For `others` the ratio is given where it differs; `notes` stand below.
     """
     call, ratios = returned.call, _ratios(returned)
-    columns = names(call.d), true_gradient(call)[:, 0], returned.gradient[:, 0], ratios
+    columns = _names(call.d), true_gradient(call)[:, 0], returned.gradient[:, 0], ratios
     rows = [["", "chapter's", "yours", "ratio"]]
     for name, right, own, ratio in zip(*columns, strict=True):
         rows.append([name, written(right), written(own), ratio])
@@ -105,7 +105,7 @@ def _worked(call: Call) -> list[str]:
     """Write the gradient as it is worked out by hand."""
     residuals = (call.Y - call.X @ call.weights)[:, 0]
     lines = []
-    for place, name in enumerate(names(call.d)):
+    for place, name in enumerate(_names(call.d)):
         terms = " + ".join(
             f"{x:g}·({e:g})" if e < 0 else f"{x:g}·{e:g}"
             for x, e in zip(call.X[:, place], residuals, strict=True)
@@ -138,6 +138,6 @@ def _given(call: Call) -> list[str]:
         difference = call.Y[place, 0] - predicted[place, 0]
         rows.append([str(place + 1), *map(written, numbers), f"{difference:+g}"])
     start = " and ".join(
-        f"{name} {written(w)}" for name, w in zip(names(call.d), call.weights[:, 0], strict=True)
+        f"{name} {written(w)}" for name, w in zip(_names(call.d), call.weights[:, 0], strict=True)
     )
     return [f"{call.n} rows by hand, {start}, rate {written(call.lr)}, one epoch:", *aligned(rows)]

@@ -11,7 +11,7 @@ from gdtui.wording.text import nearest, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["one_of", "refuse_data", "refuse_unknown"]
+__all__ = ["OTHER_NAMES", "one_of", "refuse_data", "refuse_unknown"]
 
 Value = TypeVar("Value")
 

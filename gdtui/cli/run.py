@@ -64,7 +64,7 @@ class ProgramToWatch(NamedTuple):
     settings: Settings
     data: Dataset | None = None
     path: str = ""
-    call: FunctionCall | None = None
+    call: _FunctionCall | None = None
     greeting: str = ""
     again: tuple[str, ...] = ()
     can_restart: bool = True
@@ -197,7 +197,7 @@ def _data(settings: Settings) -> Dataset:
     return read_data(settings, silent)
 
 
-class FunctionCall:
+class _FunctionCall:
     """How a function is called, until another rate or number of epochs is asked for.
 
     Attributes
@@ -239,7 +239,7 @@ class FunctionCall:
 
 def _called(path: str, function: str, settings: Settings, until_end: ExitStack) -> ProgramToWatch:
     """Open a function of a file, to be called with data."""
-    call = FunctionCall(path, function, settings, until_end)
+    call = _FunctionCall(path, function, settings, until_end)
     name = f"{os.path.basename(path)}:{function}"
     return ProgramToWatch(call.open, name, settings, call.data, path, call)
 

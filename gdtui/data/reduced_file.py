@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from gdtui.data.reading import Report
 
 
-__all__ = ["ReducedTable", "is_reduced", "write"]
+__all__ = ["MARK", "ReducedTable", "is_reduced", "write"]
 
 VERSION = 1
 MARK = "gdtui_reduction"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.data.dataset import Dataset
     from gdtui.descent.snapshot import Floats, LossCurve
 
-__all__ = ["DIVERGED_AT", "Trainer"]
+__all__ = ["DIVERGED_AT", "MOST_CHECKPOINTS", "TRAIL", "Trainer"]
 
 DIVERGED_AT = 1e6
 """A run is called diverged once its loss is above this, times the loss of epoch 0 or the variance of `Y`,
@@ -32,7 +32,7 @@ MOST_CHECKPOINTS = 1000
 """How many checkpoints of a run are saved by default, at most."""
 
 
-class LossSearch(NamedTuple):
+class _LossSearch(NamedTuple):
     """The last search of `first_epoch_at_most`: loss and schedule, last epoch searched, epoch found."""
 
     key: tuple[float, tuple[tuple[int, float], ...]]
@@ -95,7 +95,7 @@ class Trainer:
         self._history = History(d, memory)
         self._schedule: list[tuple[int, float]] = [(0, _checked_rate(learning_rate))]
         self._epochs = _checked_epochs(epochs)
-        self._search = LossSearch((math.nan, ()))
+        self._search = _LossSearch((math.nan, ()))
         self._diverged_epoch: int | None = None
         self._overflow_epoch: int | None = None
         with np.errstate(all="ignore"):
@@ -321,10 +321,10 @@ class Trainer:
         The result and the epochs searched are remembered until the loss or the schedule is another.
         """
         key = (loss, self.schedule)
-        search = self._search if self._search.key == key else LossSearch(key)
+        search = self._search if self._search.key == key else _LossSearch(key)
         if search.found is None and self._epoch > search.until:
             found = first_at_most(self, self._history, loss, search.until + 1)
-            search = LossSearch(key, self._epoch, found)
+            search = _LossSearch(key, self._epoch, found)
         self._search = search
         return search.found if search.found is not None and search.found <= self._epoch else None
 

@@ -46,7 +46,7 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 }
 
 
-class Function(NamedTuple):
+class _Function(NamedTuple):
     """A function of expressions.
 
     Attributes
@@ -64,18 +64,18 @@ class Function(NamedTuple):
 
 
 FUNCTIONS = {
-    "abs": Function("abs(x)", "without its sign", 1, 1),
-    "min": Function("min(a, b, ...)", "the smallest", 2, 20),
-    "max": Function("max(a, b, ...)", "the largest", 2, 20),
-    "round": Function("round(x) or round(x, 3)", "to whole numbers, or to so many places", 1, 2),
-    "sqrt": Function("sqrt(x)", "the square root", 1, 1),
-    "at": Function(
+    "abs": _Function("abs(x)", "without its sign", 1, 1),
+    "min": _Function("min(a, b, ...)", "the smallest", 2, 20),
+    "max": _Function("max(a, b, ...)", "the largest", 2, 20),
+    "round": _Function("round(x) or round(x, 3)", "to whole numbers, or to so many places", 1, 2),
+    "sqrt": _Function("sqrt(x)", "the square root", 1, 1),
+    "at": _Function(
         "at(16, loss)",
         "the value of what follows at epoch 16, at the present learning rate from the start",
         2,
         2,
     ),
-    "at_rate": Function(
+    "at_rate": _Function(
         "at_rate(0.3, loss)",
         "the value of what follows at this epoch, at the rate 0.3 from the start",
         2,

@@ -14,7 +14,7 @@ from gdtui.wording.text import quoted, visible
 if TYPE_CHECKING:
     from gdtui.lessons.lesson import Lesson
 
-__all__ = ["CourseLesson", "find_lesson", "lesson_files", "read_course"]
+__all__ = ["BUILT_IN", "CourseLesson", "find_lesson", "lesson_files", "read_course"]
 
 BUILT_IN = Path(__file__).with_name("course")
 """The lessons that come with gdtui."""

@@ -23,7 +23,7 @@ FURTHEST = 100_000
 """The last epoch that an expression may ask for."""
 
 
-class Name(NamedTuple):
+class _Name(NamedTuple):
     """A name that stands for a number, or for several.
 
     Attributes
@@ -44,54 +44,54 @@ class Name(NamedTuple):
 NEVER = (math.inf, math.inf)
 """The fastest rate and its epochs where no rate reaches the goal."""
 
-NAMES: dict[str, Name] = {
-    "epoch": Name("the present epoch", lambda run, now: now.snapshot.epoch),
-    "epochs": Name("the epochs that are asked for", lambda run, now: now.snapshot.epochs),
-    "furthest": Name("the furthest epoch so far", lambda run, now: run.trainer.furthest),
-    "rate": Name("the learning rate", lambda run, now: now.snapshot.learning_rate),
-    "one_rate": Name(
+NAMES: dict[str, _Name] = {
+    "epoch": _Name("the present epoch", lambda run, now: now.snapshot.epoch),
+    "epochs": _Name("the epochs that are asked for", lambda run, now: now.snapshot.epochs),
+    "furthest": _Name("the furthest epoch so far", lambda run, now: run.trainer.furthest),
+    "rate": _Name("the learning rate", lambda run, now: now.snapshot.learning_rate),
+    "one_rate": _Name(
         "1 if the learning rate has been the same from epoch 0 to here, else 0",
         lambda run, now: _is_at_one_rate(run),
     ),
-    "limit": Name("the limit: rates below it work", lambda run, now: now.known.bowl.stable_below),
-    "fastest_rate": Name(
+    "limit": _Name("the limit: rates below it work", lambda run, now: now.known.bowl.stable_below),
+    "fastest_rate": _Name(
         "the rate that is within 1% soonest", lambda run, now: (now.known.fastest or NEVER)[0]
     ),
-    "fastest_epochs": Name("the epochs that it takes", lambda run, now: (now.known.fastest or NEVER)[1]),
-    "within_1_percent": Name(
+    "fastest_epochs": _Name("the epochs that it takes", lambda run, now: (now.known.fastest or NEVER)[1]),
+    "within_1_percent": _Name(
         "how many epochs the present rate takes from epoch 0 to within 1% of the lowest loss",
         lambda run, now: now.in_all,
     ),
-    "to_come": Name("how many more it takes from here", lambda run, now: now.to_come),
-    "rises_from": Name(
+    "to_come": _Name("how many more it takes from here", lambda run, now: now.to_come),
+    "rises_from": _Name(
         "from which epoch on the loss rises, at a rate above the limit", lambda run, now: now.rises_from
     ),
-    "loss": Name("the present loss", lambda run, now: now.snapshot.loss),
-    "first_loss": Name("the loss of epoch 0", lambda run, now: now.known.first_loss),
-    "lowest_loss": Name("the lowest possible loss", lambda run, now: now.known.bowl.lowest_loss),
-    "typical_miss": Name("the square root of the loss", lambda run, now: now.snapshot.typical_miss),
-    "above_lowest": Name(
+    "loss": _Name("the present loss", lambda run, now: now.snapshot.loss),
+    "first_loss": _Name("the loss of epoch 0", lambda run, now: now.known.first_loss),
+    "lowest_loss": _Name("the lowest possible loss", lambda run, now: now.known.bowl.lowest_loss),
+    "typical_miss": _Name("the square root of the loss", lambda run, now: now.snapshot.typical_miss),
+    "above_lowest": _Name(
         "how far the loss is above the lowest, as a share of it", lambda run, now: now.above_lowest
     ),
-    "rows": Name("the number of rows", lambda run, now: now.snapshot.data.rows),
-    "weights": Name("the number of weights", lambda run, now: len(now.known.initial)),
-    "steepest": Name("the steepest curvature", lambda run, now: now.known.bowl.curvatures[0]),
-    "condition": Name("the condition number of the bowl", lambda run, now: now.known.bowl.condition_number),
-    "diverged": Name("1 once the run has diverged, else 0", lambda run, now: now.snapshot.diverged),
-    "weight": Name("a weight", lambda run, now: now.snapshot.weights, by="column"),
-    "gradient": Name("its gradient", lambda run, now: now.snapshot.gradient, by="column"),
-    "step": Name("its next step", lambda run, now: now.snapshot.next_step, by="column"),
-    "best": Name("its least-squares value", lambda run, now: now.known.best, by="column"),
-    "start": Name("its value at epoch 0", lambda run, now: now.known.initial, by="column"),
-    "loss_of_five": Name(
+    "rows": _Name("the number of rows", lambda run, now: now.snapshot.data.rows),
+    "weights": _Name("the number of weights", lambda run, now: len(now.known.initial)),
+    "steepest": _Name("the steepest curvature", lambda run, now: now.known.bowl.curvatures[0]),
+    "condition": _Name("the condition number of the bowl", lambda run, now: now.known.bowl.condition_number),
+    "diverged": _Name("1 once the run has diverged, else 0", lambda run, now: now.snapshot.diverged),
+    "weight": _Name("a weight", lambda run, now: now.snapshot.weights, by="column"),
+    "gradient": _Name("its gradient", lambda run, now: now.snapshot.gradient, by="column"),
+    "step": _Name("its next step", lambda run, now: now.snapshot.next_step, by="column"),
+    "best": _Name("its least-squares value", lambda run, now: now.known.best, by="column"),
+    "start": _Name("its value at epoch 0", lambda run, now: now.known.initial, by="column"),
+    "loss_of_five": _Name(
         "the mean of the squares of the first five differences",
         lambda run, now: np.mean(np.square(now.snapshot.difference)),
     ),
-    "prediction": Name(
+    "prediction": _Name(
         "a prediction of the first five rows", lambda run, now: now.snapshot.predictions, by="row"
     ),
-    "actual": Name("its actual value", lambda run, now: now.snapshot.actual, by="row"),
-    "difference": Name("actual minus predicted", lambda run, now: now.snapshot.difference, by="row"),
+    "actual": _Name("its actual value", lambda run, now: now.snapshot.actual, by="row"),
+    "difference": _Name("actual minus predicted", lambda run, now: now.snapshot.difference, by="row"),
 }
 """All names. One of several values is ``weight.x``, by its column, or ``weight[2]``, by its place."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gdtui.descent.history import RunProgress
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["data_lines", "program"]
+__all__ = ["data_lines", "in_own_units", "program"]
 
 WIDTH = 100
 MOST_DECIMALS = 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["THREADS", "surroundings"]
+__all__ = ["RECORD", "THREADS", "surroundings"]
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """How many threads linear algebra uses: 1 unless the user has set these variables."""

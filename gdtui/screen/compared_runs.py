@@ -45,8 +45,8 @@ class ComparedRuns:
         """Keep a run, in place of one with the same settings."""
         if run.trainer.furthest:
             kept = keep(run)
-            same = settings_of(kept)
-            self._kept = [other for other in self._kept if settings_of(other) != same]
+            same = _settings_of(kept)
+            self._kept = [other for other in self._kept if _settings_of(other) != same]
             self._kept = [*self._kept, kept][-MOST_KEPT:]
 
     def race(self, run: Run, rates: Sequence[float]) -> None:
@@ -85,6 +85,6 @@ class ComparedRuns:
         return (now, *map(kept_run, race), *self._kept)
 
 
-def settings_of(run: KeptRun) -> tuple[object, ...]:
+def _settings_of(run: KeptRun) -> tuple[object, ...]:
     """Return the settings in which kept runs differ."""
     return run.rates, run.standardized, run.columns

@@ -39,24 +39,24 @@ def run_or_report(app: App[Any]) -> int:
     except MemoryError:  # the command line reports it
         raise
     except Exception as error:
-        return report(error)
+        return _report(error)
     if isinstance(app._exception, MemoryError):
         raise app._exception
-    return report(app._exception) if app._exception is not None else app.return_code or 0
+    return _report(app._exception) if app._exception is not None else app.return_code or 0
 
 
-def report(error: BaseException) -> int:
+def _report(error: BaseException) -> int:
     """Write the traceback to a file, one line about it to standard error; return the exit code."""
     summary = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1][:LONGEST]
     summary = "".join(character if character.isprintable() else "?" for character in summary)
-    log = write_report(traceback.format_exception(type(error), error, error.__traceback__))
+    log = _write_report(traceback.format_exception(type(error), error, error.__traceback__))
     where = f"the traceback is in {log}" if log else "its traceback could not be written anywhere"
     with suppress(OSError, ValueError):
         print(f"gdtui: an error of gdtui's own, {summary}; {where}", file=sys.stderr, flush=True)
     return EXIT_CODE
 
 
-def write_report(lines: list[str]) -> Path | None:
+def _write_report(lines: list[str]) -> Path | None:
     """Write lines to a new file that only the user can read; return its path, or None if none can be written.
 
     It is in the user's state folder, or among the temporary files if there is no home.

@@ -49,13 +49,13 @@ class OwnValues:
     def __init__(self, data: Dataset) -> None:
         self.inputs = Inputs.of(data)
         self.ranges = ranges(self.inputs)
-        self.names = shown_names(data)
+        self.names = _shown_names(data)
         self._values: list[float | None] = [None] * len(self.names)
         self._place = 0
 
     def is_of(self, data: Dataset) -> bool:
         """Tell whether data have the inputs that are asked for."""
-        return self.names == shown_names(data)
+        return self.names == _shown_names(data)
 
     def begin(self, data: Dataset) -> None:
         """Ask from the first input on; the data may be scaled in another way by now."""
@@ -157,6 +157,6 @@ class OwnValues:
         return worked_sum(self.inputs, self.values, weights)
 
 
-def shown_names(data: Dataset) -> list[str]:
+def _shown_names(data: Dataset) -> list[str]:
     """Return the names of the inputs as they are shown."""
     return list(map(visible, data.columns[data.has_bias :]))

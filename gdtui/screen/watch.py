@@ -74,13 +74,13 @@ def watch(
     RefusedError
         If the data cannot be read or used.
     """
-    prepare_process()
+    _prepare_process()
     loading = Loading(prepare)
     if not loading.is_done_within(UNNOTICED):
         loading.hold()
     elif loading.has_failed:
         loading.result()
-    app, status = run_app(loading, name, ascii_only=ascii_only, guide=guide)
+    app, status = _run_app(loading, name, ascii_only=ascii_only, guide=guide)
     if guide is not None:
         guide.close()
     controller = app.controller
@@ -118,8 +118,8 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
     """
     from gdtui.printing.told import summary_of_program as summary_of_program
 
-    prepare_process()
-    app, status = run_app(watched, ascii_only=ascii_only)
+    _prepare_process()
+    app, status = _run_app(watched, ascii_only=ascii_only)
     if status == 0 and app.program is not None:
         said = summary_of_program(watched.name, watched.feed)
         to_output(lambda out: out.write(f"gdtui: {said}\n"))
@@ -128,18 +128,18 @@ def watch_program(watched: Watched, *, ascii_only: bool = False) -> int:
     return status
 
 
-def prepare_process() -> None:
+def _prepare_process() -> None:
     """Make the process ready for a screen.
 
     No garbage is collected until the first frame is out: what is loaded by then stays, and searching it takes
     50 ms.
     """
     prepare_environment()
-    import_asyncio_alone()
+    _import_asyncio_alone()
     gc.disable()
 
 
-def run_app(
+def _run_app(
     run: Loading[AutosavedRun] | Watched,
     name: str = "",
     *,
@@ -171,7 +171,7 @@ def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
     to_output(lambda out: out.write(f"{said}\n{again}\n"))
 
 
-def import_asyncio_alone() -> None:
+def _import_asyncio_alone() -> None:
     """Import `asyncio` without `ssl`, which it would import as well: that costs 7 ms and a mebibyte.
 
     Nothing here uses a network. What needs `ssl` later can still import it.

@@ -10,7 +10,7 @@ from rich import cells
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["cell_len", "first_that_fits", "fit_width"]
+__all__ = ["NARROW", "cell_len", "first_that_fits", "fit_width"]
 
 NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff‖…×−]*")
 """Text whose characters take one cell each: nearly all that is shown. Rich would cache each such text."""

@@ -38,7 +38,7 @@ LARGEST_CHECKPOINTS = 4 * 2**20
 """Bytes of checkpoints in a save: a model with very many weights has fewer of them."""
 
 
-class Mark(NamedTuple):
+class _Mark(NamedTuple):
     """What of a run is compared with the last save: a run without a change here is not saved again."""
 
     epoch: int
@@ -108,7 +108,7 @@ class Autosave:
         self._said: set[str] = set()
         self._reports = 0
         self._given_up: str | None = None
-        self._saved_mark: Mark | None = None
+        self._saved_mark: _Mark | None = None
         self._writing = threading.Lock()
         self._number = self._last_written = 0  # each state that is taken has a number
         self._worker: threading.Thread | None = None
@@ -186,12 +186,12 @@ class Autosave:
         self._worker.start()
         return self._worker
 
-    def _state(self, trainer: Trainer, speed: float) -> tuple[int, Mark, RunProgress]:
+    def _state(self, trainer: Trainer, speed: float) -> tuple[int, _Mark, RunProgress]:
         self._number += 1
         most = LARGEST_CHECKPOINTS // (8 * len(trainer.initial_weights))
         return self._number, _mark(trainer, speed), trainer.progress(max(1, min(most, MOST_CHECKPOINTS)))
 
-    def _write(self, number: int, mark: Mark, progress: RunProgress, is_open: bool) -> None:
+    def _write(self, number: int, mark: _Mark, progress: RunProgress, is_open: bool) -> None:
         """Save one state, unless a later one has been saved."""
         with self._writing:
             if number < self._last_written:
@@ -206,13 +206,13 @@ class Autosave:
             if not is_open and self._opened is not None:
                 self._opened.close()
 
-    def _note_trouble(self, mark: Mark, error: Exception) -> None:
+    def _note_trouble(self, mark: _Mark, error: Exception) -> None:
         if mark == self._saved_mark:  # this state is saved already, except that the run was left
             return
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         self.trouble = f"This run can't be saved: {visible(why)}."
 
-    def _save_to_store(self, mark: Mark, progress: RunProgress, is_open: bool) -> None:
+    def _save_to_store(self, mark: _Mark, progress: RunProgress, is_open: bool) -> None:
         from gdtui.sessions.store import Store, state_folder
 
         if self._store is None:
@@ -225,7 +225,7 @@ class Autosave:
             self._give_up_name()
             self._save(self._store, mark, progress, is_open)
 
-    def _save(self, store: Store, mark: Mark, progress: RunProgress, is_open: bool) -> None:
+    def _save(self, store: Store, mark: _Mark, progress: RunProgress, is_open: bool) -> None:
         opened = self._opened = self._opened or store.open_new()
         opened.checksum = store.write(self._session(opened.name, mark, progress, is_open), opened.checksum)
         if self.id is None:
@@ -244,7 +244,7 @@ class Autosave:
     def _count_report(self, reading: Reading) -> None:
         self._reports += 1
 
-    def _session(self, name: str, mark: Mark, progress: RunProgress, is_open: bool) -> Session:
+    def _session(self, name: str, mark: _Mark, progress: RunProgress, is_open: bool) -> Session:
         from gdtui.sessions.kernel import kernel
         from gdtui.sessions.process import started
         from gdtui.sessions.record import Session
@@ -266,8 +266,8 @@ class Autosave:
         )
 
 
-def _mark(trainer: Trainer, speed: float) -> Mark:
-    return Mark(
+def _mark(trainer: Trainer, speed: float) -> _Mark:
+    return _Mark(
         trainer.epoch,
         trainer.furthest,
         trainer.epochs,

@@ -40,12 +40,12 @@ def kernel() -> dict[str, str]:
         "NumPy": np.__version__,
         "BLAS": f"{blas.get('name')} {blas.get('version')}",
         "SIMD": " ".join(config["SIMD Extensions"].get("found", [])),
-        "processor": processor(),
+        "processor": _processor(),
         "environment": " ".join(f"{name}={os.environ[name]}" for name in CHOICES if name in os.environ),
     }
 
 
-def processor() -> str:
+def _processor() -> str:
     """Name the kind of processor."""
     found: dict[str, str] = {}
     with suppress(OSError), open("/proc/cpuinfo", encoding="ascii", errors="replace") as lines:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["SUFFIX", "OpenedSession", "Store", "state_folder"]
+__all__ = ["MOST", "SUFFIX", "OpenedSession", "Store", "state_folder"]
 
 SUFFIX = ".session"
 LOCK = ".lock"
@@ -91,7 +91,7 @@ class OpenedSession:
             self.hold.end()
 
 
-class SessionFile(NamedTuple):
+class _SessionFile(NamedTuple):
     """What is known of a session's file; entries sort in the order in which the files were written."""
 
     serial: int
@@ -304,12 +304,12 @@ class Store:
             intact.insert(next(older, len(intact)), entry)
         return [entry.name for entry in intact]
 
-    def _ranked(self) -> tuple[list[SessionFile], list[SessionFile]]:
+    def _ranked(self) -> tuple[list[_SessionFile], list[_SessionFile]]:
         """List the intact sessions and the damaged ones, each newest first."""
         entries = sorted(self._entries(), reverse=True)
         return [one for one in entries if one.is_intact], [one for one in entries if not one.is_intact]
 
-    def _entries(self) -> Iterable[SessionFile]:
+    def _entries(self) -> Iterable[_SessionFile]:
         try:
             listed = os.listdir(self.folder)
         except OSError as error:
@@ -354,7 +354,7 @@ class Store:
             if lock is not None:
                 self._sweep()
 
-    def _remove_beyond(self, entries: list[SessionFile], written: str | None) -> None:
+    def _remove_beyond(self, entries: list[_SessionFile], written: str | None) -> None:
         closed = [entry.name for entry in entries if entry.name != written and not self.is_held(entry.name)]
         for name in closed[MOST:]:
             if not self._may_be_open(name):
@@ -390,7 +390,7 @@ class Store:
                     held.end()
 
 
-def _entry(name: str, path: Path) -> SessionFile | None:
+def _entry(name: str, path: Path) -> _SessionFile | None:
     """Look at a session's file; None where it is gone."""
     modified = 0
     try:
@@ -398,10 +398,10 @@ def _entry(name: str, path: Path) -> SessionFile | None:
         seen = read_beginning(_content(path, BEGINNING))
     except OSError:
         is_there = os.path.lexists(path)
-        return SessionFile(0, modified, name, is_intact=False, is_readable=False) if is_there else None
+        return _SessionFile(0, modified, name, is_intact=False, is_readable=False) if is_there else None
     except SessionError:
-        return SessionFile(0, modified, name, is_intact=False, is_readable=True)
-    return SessionFile(seen.serial or 0, modified, name, is_intact=True, is_readable=True)
+        return _SessionFile(0, modified, name, is_intact=False, is_readable=True)
+    return _SessionFile(seen.serial or 0, modified, name, is_intact=True, is_readable=True)
 
 
 def _checksum(path: Path) -> str | None:

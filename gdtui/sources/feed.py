@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gdtui.sources.epochs import ToldEpoch
 
-__all__ = ["Feed", "Outlet", "Pipe"]
+__all__ = ["Feed", "Log", "Outlet", "Pipe"]
 
 READ_AHEAD = 2000
 """Reading stops when so many epochs are read ahead of the present one, and goes on at half of them."""
@@ -145,7 +145,7 @@ class Log(Pipe):
                 pipe.write(piece)
 
 
-class Copy(Protocol):
+class _Copy(Protocol):
     """What gets all epochs that are read as well."""
 
     def take(self, told: Sequence[ToldEpoch]) -> None:
@@ -178,7 +178,7 @@ class Feed:
     """
 
     def __init__(
-        self, opened: Callable[[], Outlet], loss_pattern: str | None = None, copy: Copy | None = None
+        self, opened: Callable[[], Outlet], loss_pattern: str | None = None, copy: _Copy | None = None
     ) -> None:
         self._opened, self._loss_pattern, self._copy = opened, loss_pattern, copy
         self._begin()

@@ -22,7 +22,7 @@ from gdtui.wording.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Ending", "Program", "check_file", "command_of", "own_traceback"]
+__all__ = ["LEAST_DESCRIPTOR", "ROOT", "Ending", "Program", "check_file", "command_of", "own_traceback"]
 
 ROOT = str(Path(__file__).resolve().parents[2])
 LEAST_DESCRIPTOR = 20

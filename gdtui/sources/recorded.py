@@ -8,7 +8,7 @@ from typing import Any
 
 from gdtui.sources.epochs import ToldEpoch
 
-__all__ = ["RecordReader"]
+__all__ = ["LONGEST_LINE", "RecordReader"]
 
 LONGEST_LINE = 1 << 20
 MOST_TROUBLES, LONGEST_TROUBLE = 200, 300

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ERROR",
     "GRADIENT",
+    "LARGEST_PLAIN",
     "LOSS",
     "MISS",
     "PREDICTION",
@@ -24,6 +25,7 @@ __all__ = [
     "comes_out",
     "exact",
     "exact_rate",
+    "magnitude",
     "rounded",
     "rounded_down",
     "rounded_to",

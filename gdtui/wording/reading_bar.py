@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gdtui.data.reading import Reading
 
-__all__ = ["ReadingBar", "amounts", "time_left"]
+__all__ = ["ReadingBar", "amounts", "reading_line", "time_left"]
 
 PATIENCE = 1.0
 EVERY = 0.2
@@ -44,14 +44,14 @@ class ReadingBar:
         self._pace.add(reading, now)
         if now >= self._due:
             self._due = now + EVERY
-            self._line.show(f"gdtui: {described(self._pace)}")
+            self._line.show(f"gdtui: {reading_line(self._pace)}")
 
     def clear(self) -> None:
         """Remove the bar."""
         self._line.clear()
 
 
-def described(pace: ReadingPace) -> str:
+def reading_line(pace: ReadingPace) -> str:
     """Say how far the reading is, in ASCII and fewer than 80 columns.
 
     Examples

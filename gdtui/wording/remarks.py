@@ -87,12 +87,12 @@ def flat_remarks(data: Dataset, bowl: Bowl) -> list[str]:
     """Say that many weights fit equally well, and why, where an eigenvalue of the Hessian is 0."""
     if bowl.curvatures[-1] > 0:
         return []
-    reasons = flat_reasons(data, bowl)
+    reasons = _flat_reasons(data, bowl)
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return [f"many weights fit equally well{why}: best is the one nearest to where this run starts"]
 
 
-def flat_reasons(data: Dataset, bowl: Bowl) -> list[str]:
+def _flat_reasons(data: Dataset, bowl: Bowl) -> list[str]:
     """Name the columns that depend on each other, as far as they are few."""
     found = dependences(bowl.factorization)
     has_few_rows = data.rows < len(data.columns)
@@ -181,11 +181,11 @@ def summary(epoch: Epoch, hidden: Collection[str] = ()) -> str:
     best = "" if "best" in hidden else f", lowest possible {lowest(epoch.known.bowl, '{:.8g}'.format)}"
     return (
         f"epoch {whole(snapshot.epoch)}, {_state(snapshot) if hides_outcome else outcome(epoch)}; "
-        f"{named_weights(snapshot)}; loss {snapshot.loss:.8g}{best}"
+        f"{_named_weights(snapshot)}; loss {snapshot.loss:.8g}{best}"
     )
 
 
-def named_weights(snapshot: Snapshot) -> str:
+def _named_weights(snapshot: Snapshot) -> str:
     """Write the weights with their names: in the data's own units and, if standardized, as trained."""
     data = snapshot.data
     trained = _named(data, snapshot.weights)

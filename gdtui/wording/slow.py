@@ -141,7 +141,7 @@ def _scaling(data: Dataset, known: Known, present: _Rate, *, rate_is_default: bo
         return ""
     asked = "" if rate_is_default else f" --lr {exact_rate(rate)}"
     return (
-        f"the inputs' scales differ: the bowl is {steepness(known.bowl)}; {_many(present)} at rate "
+        f"the inputs' scales differ: the bowl is {_steepness(known.bowl)}; {_many(present)} at rate "
         f"{exact_rate(present.rate)} {to_goal(known.goal)}, {_epochs(standardized)} with --standardize{asked}"
     )
 
@@ -154,6 +154,6 @@ def _many(rate: _Rate) -> str:
     return "more than 1,000 billion epochs" if rate.epochs is None else f"about {_epochs(rate)} epochs"
 
 
-def steepness(bowl: Bowl) -> str:
+def _steepness(bowl: Bowl) -> str:
     """Say in words how large the condition number is."""
     return f"{times(min(bowl.condition_number, 1e99))} times as steep one way as another"

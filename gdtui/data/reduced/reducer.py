@@ -13,7 +13,7 @@ from gdtui.data.reduced.sample import Sample
 if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
-__all__ = ["Reducer"]
+__all__ = ["BLOCK", "Reducer"]
 
 BLOCK = 8192
 """How many rows are reduced at once: they fit into a processor's cache, and the calls are few."""

@@ -51,7 +51,7 @@ def find_dialect(lines: Sequence[str], delimiter: str | None, label: str) -> Dia
             f"{label} can be cut into cells at its commas or at its blanks\n"
             "--delimiter , or --delimiter blank decides."
         )
-    dialect = Dialect(found, has_comments(rows), is_declared=declared is not None)
+    dialect = Dialect(found, _has_comments(rows), is_declared=declared is not None)
     if found == BLANKS or not dialect.has_comments:
         return dialect
     return dialect._replace(width=usual_width(_rows_that_parse(rows, Dialect(found), most=None)))
@@ -97,7 +97,7 @@ def declared_delimiter(first_line: str) -> str | None:
     return found[1] if found else None
 
 
-def has_comments(lines: Sequence[str]) -> bool:
+def _has_comments(lines: Sequence[str]) -> bool:
     """Whether lines that begin with ``#`` or ``%`` are comments: not if all rows begin so."""
     below = [line for line in lines if line.strip()][1:]
     return not below or not all(map(is_comment, below))
@@ -161,7 +161,7 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str | None:
     >>> find_delimiter(["x y\n", "  1   2\n"])
     ' '
     """
-    marked = has_comments(lines)
+    marked = _has_comments(lines)
     splits = {delimiter: _split(lines, Dialect(delimiter, marked)) for delimiter in (*DELIMITERS, BLANKS)}
     if name.lower().endswith(TAB_ENDINGS) and splits["\t"].share >= HALF:
         return "\t"

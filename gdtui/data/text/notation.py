@@ -187,7 +187,7 @@ class Notation(NamedTuple):
 PLAIN = Notation()
 
 
-class Shape(NamedTuple):
+class _Shape(NamedTuple):
     """The parts of a cell that may be a number."""
 
     sign: str
@@ -224,7 +224,7 @@ def is_number_like(cell: str) -> bool:
     return shape is not None and any(map(shape.fits, NUMBER_STYLES))
 
 
-def shape_of(cell: str) -> Shape | None:
+def shape_of(cell: str) -> _Shape | None:
     """Take a cell apart; None where it is no number with a currency or a unit."""
     if len(cell) > LONGEST_CELL:
         return None
@@ -235,7 +235,7 @@ def shape_of(cell: str) -> Shape | None:
     if suffix and (found["prefix"] or not (is_currency(suffix) or _is_unit(suffix))):
         return None
     sign = found["sign"] or found["second"]
-    return Shape(sign, found["digits"], found["exponent"] or "", found["prefix"] or "", suffix)
+    return _Shape(sign, found["digits"], found["exponent"] or "", found["prefix"] or "", suffix)
 
 
 @cache

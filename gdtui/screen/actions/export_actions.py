@@ -109,7 +109,7 @@ class ExportActions:
             self._say([NO_MEMORY])
         else:
             self._say([f"Writing {visible(os.path.basename(stem))}."])
-            self._texts = written(stem, self._every)
+            self._texts = _written(stem, self._every)
             self._next_look.set(SOON, self.look)
 
     def _write(self, stem: str, report: Report) -> list[str]:
@@ -186,7 +186,7 @@ def question(taken: list[str], room: int) -> str:
     return asked + " " * (room - cell_len(asked))
 
 
-def written(stem: str, every: int) -> list[str]:
+def _written(stem: str, every: int) -> list[str]:
     """Say what was written, in many words, then in fewer."""
     name = visible(os.path.basename(stem))
     short = shorten_name(name, 12)

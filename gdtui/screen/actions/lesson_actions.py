@@ -126,14 +126,14 @@ class LessonActions:
             "-lesson-page": shown is not None,
             "-whole-step": False,
             "-beside-predictions": is_beside,
-            "-long-step": shown is not None and not is_beside and is_long(shown),
+            "-long-step": shown is not None and not is_beside and _is_long(shown),
         }
         self._screen.update_classes(classes)
         await self._screen.run_action(f"{SHOW_PAGE}, {step.view if step is not None else DASHBOARD})")
         self._controller.change_view(line=None)
 
 
-def is_long(lesson: LessonView) -> bool:
+def _is_long(lesson: LessonView) -> bool:
     """Tell whether a step with what will be said of it needs more lines than stand above the arithmetic."""
     text, below = lines_of(lesson._replace(said=""), NORMAL_WIDTH)
     return len(text) + len(below) + SAID > NORMAL_LINES

@@ -218,7 +218,7 @@ class RunActions:
         controller.begin(
             Run.start(data, bowl, learning_rate=rate, epochs=old.epochs, weights=old.initial_weights)
         )
-        self._notice.say(f"{said_of_scale(data)}, from epoch 0 at learning rate {exact_rate(rate)}.")
+        self._notice.say(f"{_said_of_scale(data)}, from epoch 0 at learning rate {exact_rate(rate)}.")
         controller.change_view(line=None)
 
     # -- what is typed ------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ class RunActions:
             self._notice.say(f"{PLAY} {does} the race of {len({*rates, controller.trainer.learning_rate})}.")
 
 
-def said_of_scale(data: Dataset) -> str:
+def _said_of_scale(data: Dataset) -> str:
     """Say what was done to the inputs; without a bias nothing could take a centre back."""
     if not data.standardized:
         return "Inputs as they came"

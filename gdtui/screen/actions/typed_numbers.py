@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["TypedNumbers"]
 
 
-class Watching(Protocol):
+class _Watching(Protocol):
     """What is watched while numbers are typed."""
 
     notice: Notice
@@ -32,7 +32,7 @@ class Watching(Protocol):
         """Draw it."""
 
 
-class TakesNumbers(Protocol):
+class _TakesNumbers(Protocol):
     """What takes numbers; ValueError says why one can't be."""
 
     def take_rate(self, text: str) -> None:
@@ -66,7 +66,9 @@ class TypedNumbers:
         The fields of the learning rate and the epochs, by name; empty where these can't be typed.
     """
 
-    def __init__(self, screen: Screen[None], controller: Watching, run: TakesNumbers, prompt: Prompt) -> None:
+    def __init__(
+        self, screen: Screen[None], controller: _Watching, run: _TakesNumbers, prompt: Prompt
+    ) -> None:
         self._screen, self._controller, self._prompt = screen, controller, prompt
         self._takes = {"rate": run.take_rate, "epochs": run.take_epochs}
         self.fields: dict[str, NumberField] = {}

@@ -50,11 +50,11 @@ class LessonPanel(Panel["View"]):
             return ("lesson", "")
         place = f"step {lesson.place} of {lesson.total}" if lesson.kind else "the end"
         title = f"{visible(lesson.title)}, {place}"
-        below = next((text for text in keys_of(lesson) if fits(text, width)), "")
+        below = next((text for text in _keys_of(lesson) if fits(text, width)), "")
         return (title if fits(title, width) else place, below)
 
 
-def keys_of(lesson: LessonView) -> list[str]:
+def _keys_of(lesson: LessonView) -> list[str]:
     """Say which keys help, in many words and in fewer."""
     if not lesson.kind:
         return [f"{LESSON_ENTER} leaves the lesson, the run goes on", f"{LESSON_ENTER} leaves"]

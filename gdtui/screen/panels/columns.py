@@ -77,18 +77,18 @@ class DataFoot(Panel[DataPage]):
 
     def draw(self, page: DataPage, width: int, height: int) -> list[Line]:
         """Draw the lines below the table."""
-        keys = key_lines(BUSY if page.is_busy else KEYS, width)
+        keys = _key_lines(BUSY if page.is_busy else KEYS, width)
         said = page.said or detail(page.content.rows[page.cursor], page.choice)
         room = height - len(keys)
         is_roomy = room > LITTLE or (page.choice.is_changed and not page.said)
-        above = [chosen(page.choice, width)] if is_roomy else []
-        texts = wrapped(said, width - 1, room - len(above))
+        above = [_chosen(page.choice, width)] if is_roomy else []
+        texts = _wrapped(said, width - 1, room - len(above))
         role = "strong" if page.said else "dim"
         below = [line_of((f" {text}", role)) for text in texts]
         return [*above, *below, *[line_of()] * (room - len(above) - len(below)), *keys]
 
 
-def chosen(choice: ColumnChoice, width: int) -> Line:
+def _chosen(choice: ColumnChoice, width: int) -> Line:
     """Say what a run would predict, and from what."""
     inputs, target = choice.roles
     scale = "standardized" if choice.standardized else "not standardized"
@@ -101,7 +101,7 @@ def chosen(choice: ColumnChoice, width: int) -> Line:
     return line_of((lead, "dim"), (shorten(text, width - len(lead) - len(tail)), "strong"), (tail, "dim"))
 
 
-def wrapped(text: str, width: int, height: int) -> list[str]:
+def _wrapped(text: str, width: int, height: int) -> list[str]:
     """Break a text into so many lines, the last one shortened."""
     found = textwrap.wrap(text, max(width, 1))
     if len(found) <= height:
@@ -109,7 +109,7 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
     return [*found[: height - 1], shorten(" ".join(found[height - 1 :]), width)]
 
 
-def key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
+def _key_lines(keys: tuple[tuple[str, str], ...], width: int) -> list[Line]:
     """Write what each key does, in one line or as few as it takes."""
     first, *others = keys
     lines = [[first]]

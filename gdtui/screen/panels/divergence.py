@@ -43,12 +43,12 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
     has_diverged = view.snapshot.diverged
     # the lower the number, the more important the line
     explanations = [
-        (0, what_a_step_does(view)),
-        (1 if has_diverged else 6, trail(view)),
-        (2, steepest(view)),
-        (4 if has_diverged else 3, hessian(view)),
-        (5 if has_diverged else 1, limit(view)),
-        (3 if has_diverged else 5, growth(view)),
+        (0, _what_a_step_does(view)),
+        (1 if has_diverged else 6, _trail(view)),
+        (2, _steepest(view)),
+        (4 if has_diverged else 3, _hessian(view)),
+        (5 if has_diverged else 1, _limit(view)),
+        (3 if has_diverged else 5, _growth(view)),
     ]
     room = width - 2
     fitting = [(rank, text) for rank, texts in explanations if (text := first_that_fits(texts, room))]
@@ -57,9 +57,9 @@ def why_it_diverges(view: View, width: int, height: int = 4) -> list[Line]:
     return [line_of(" ", (text, "plain" if row else "strong")) for row, text in enumerate(texts)]
 
 
-def what_a_step_does(view: View) -> list[str]:
+def _what_a_step_does(view: View) -> list[str]:
     """Say how far beyond the lowest point a step lands; or why the loss falls all the same, for a while."""
-    far = times(factor_of(view))
+    far = times(_factor_of(view))
     if view.epoch.rises_from is None:
         return [
             "These weights lack the direction that grows: only rounding brings it in.",
@@ -87,7 +87,7 @@ def what_a_step_does(view: View) -> list[str]:
     ]
 
 
-def hessian(view: View) -> list[str]:
+def _hessian(view: View) -> list[str]:
     """Say what the steepest curvature is."""
     curvature = FACTOR.write(float(view.known.bowl.curvatures[0]))
     return [
@@ -99,7 +99,7 @@ def hessian(view: View) -> list[str]:
     ]
 
 
-def limit(view: View) -> list[str]:
+def _limit(view: View) -> list[str]:
     """Say where the limit comes from, how many times it the rate is, and from when on the loss rises."""
     rate, rises = exact_rate(view.snapshot.learning_rate), view.epoch.rises_from
     far = times_the_limit(view.known.bowl, view.snapshot.learning_rate)
@@ -134,9 +134,9 @@ def _quotient(view: View) -> tuple[str, str]:
     return f"2 / {shown}", result
 
 
-def growth(view: View) -> list[str]:
+def _growth(view: View) -> list[str]:
     """Say by how much the loss grows, and at which epoch the numbers end: in many words, then in fewer."""
-    factor, rises = factor_of(view), view.epoch.rises_from
+    factor, rises = _factor_of(view), view.epoch.rises_from
     if math.isinf(factor):
         return []
     in_the_end = TIMES.write(factor**2) if factor < LARGEST_ROOT else f"{factor:.0e}²"
@@ -148,10 +148,10 @@ def growth(view: View) -> list[str]:
     now = _next_loss(view) / view.snapshot.loss
     if math.isfinite(now) and TIMES.write(now) != in_the_end:
         squared = f"× {TIMES.write(now)} at this epoch, in the end {squared}"
-    return [f"loss: {squared}{ending(view)}", f"loss: {squared}"]
+    return [f"loss: {squared}{_ending(view)}", f"loss: {squared}"]
 
 
-def factor_of(view: View) -> float:
+def _factor_of(view: View) -> float:
     """Find by how much a step multiplies the distance along the steepest direction; infinity if too much."""
     return abs(float(view.known.bowl.factors(view.snapshot.learning_rate)[0]))
 
@@ -160,7 +160,7 @@ def _next_loss(view: View) -> float:
     return view.known.bowl.lowest_loss + view.epoch.forecast.excess(1)
 
 
-def trail(view: View) -> list[str]:
+def _trail(view: View) -> list[str]:
     """Write the last values of a weight, which jump from side to side."""
     values = view.snapshot.trail
     if len(values) < 2:
@@ -183,10 +183,10 @@ def _most_driven(view: View) -> int:
     return int(np.argmax(np.abs(view.known.bowl.directions[:, 0])))
 
 
-def steepest(view: View) -> list[str]:
+def _steepest(view: View) -> list[str]:
     """Put the numbers into the condition that a rate must meet."""
     rate, curvature = view.snapshot.learning_rate, float(view.known.bowl.curvatures[0])
-    if math.isinf(factor_of(view)):
+    if math.isinf(_factor_of(view)):
         return []
     (_, steep), result = comes_out(
         [exact(rate), curvature], 1 - rate * curvature, lambda lr, c: 1 - lr * c, FACTOR, extra=0
@@ -201,7 +201,7 @@ def steepest(view: View) -> list[str]:
     ]
 
 
-def ending(view: View) -> str:
+def _ending(view: View) -> str:
     """Say at which epoch the numbers end."""
     more = view.known.bowl.overflow_epoch(view.snapshot.weights, view.snapshot.learning_rate)
     return "" if more is None else f"; epoch {whole(view.snapshot.epoch + more)} would be too large a number"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["ExplanationPanel", "explains"]
+__all__ = ["ExplanationPanel", "above_lowest", "epochs_done", "explains", "how_it_ended", "still_to_come"]
 
 NEAR = " of the lowest"
 BOWL_PAGE, CODE_PAGE = key_of("show_page(4)"), key_of("show_page(6)")
@@ -61,13 +61,13 @@ class ExplanationPanel(Panel["View"]):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw whichever is wanted; on a tall screen the epoch worked out always fits as well."""
-        kind = kind_of(view)
+        kind = _kind_of(view)
         if kind == "worked":
             return worked_out(view, width, height)
         if kind == "remarks":
-            lines = remarks(view.remarks, view, width, height)
+            lines = _remarks(view.remarks, view, width, height)
         elif kind == "diverges":
-            lines = why_and_remarks(view, width, height)
+            lines = _why_and_remarks(view, width, height)
         else:
             lines = how_it_ended(view, width)
         room = height - len(lines) - 1
@@ -75,7 +75,7 @@ class ExplanationPanel(Panel["View"]):
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Name what is drawn, and show the line of code that is at work."""
-        kind, snapshot = kind_of(view), view.snapshot
+        kind, snapshot = _kind_of(view), view.snapshot
         if kind == "remarks":
             return "before you start", ""
         if kind == "diverges":
@@ -92,14 +92,14 @@ class ExplanationPanel(Panel["View"]):
 
 def explains(view: View) -> bool:
     """Tell whether the panel has something to say that a small screen should make room for."""
-    return view.line is not None or kind_of(view) == "diverges"
+    return view.line is not None or _kind_of(view) == "diverges"
 
 
-def kind_of(view: View) -> str:
+def _kind_of(view: View) -> str:
     """Choose what is drawn from the state of the run; a phase that is pointed out is worked out."""
     if view.line is not None:
         return "worked"
-    if view.warns and not view.hides("forecast") and view.snapshot.gradient.any() and not is_done(view):
+    if view.warns and not view.hides("forecast") and view.snapshot.gradient.any() and not _is_done(view):
         return "diverges"
     if view.snapshot.epoch == 0 and view.remarks and not view.running:
         return "remarks"
@@ -107,22 +107,22 @@ def kind_of(view: View) -> str:
     return "finished" if finished else "worked"
 
 
-def is_done(view: View) -> bool:
+def _is_done(view: View) -> bool:
     """Whether the epochs are done, and the run has not diverged by then."""
     return view.snapshot.status is Status.FINISHED and not view.snapshot.diverged
 
 
-def why_and_remarks(view: View, width: int, height: int) -> list[Line]:
+def _why_and_remarks(view: View, width: int, height: int) -> list[Line]:
     """Explain a rate that is too high; before the start there is room for the other remarks as well."""
     said = too_high(view.known.bowl, view.snapshot.learning_rate)
     others = [remark for remark in view.remarks if not remark.startswith(said)]
     if view.snapshot.epoch or view.running or not others:
         return why_it_diverges(view, width, min(height, MOST_OF_WHY))
     why = why_it_diverges(view, width, max(height // 2, 1))
-    return [*why, *remarks(others, view, width, height - len(why))]
+    return [*why, *_remarks(others, view, width, height - len(why))]
 
 
-def remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[Line]:
+def _remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[Line]:
     """Write remarks out, as many as there is room for."""
     lines: list[Line] = []
     for remark in texts:
@@ -137,7 +137,7 @@ def remarks(texts: Sequence[str], view: View, width: int, height: int) -> list[L
 
 def how_it_ended(view: View, width: int) -> list[Line]:
     """Tell three facts apart: the epochs are done, how far off the lowest loss is, what is still to come."""
-    loss, above, keys = LOSS.write(view.snapshot.loss), above_the_lowest(view), next_keys(view)
+    loss, above, keys = LOSS.write(view.snapshot.loss), _above_the_lowest(view), _next_keys(view)
     done = epochs_done(view)
     facts = {
         "epochs": [f"{done}, so {PLAY} does nothing more", done],
@@ -161,7 +161,7 @@ def epochs_done(view: View) -> str:
     return f"all {whole(epochs)} are done" if epochs > 1 else "the one is done"
 
 
-def next_keys(view: View) -> str:
+def _next_keys(view: View) -> str:
     """Say what can be done now; more epochs only where they can be waited for."""
     snapshot = view.snapshot
     if snapshot.is_past_the_end:
@@ -182,7 +182,7 @@ def _takes_too_many(epochs: int | None) -> bool:
     return epochs is None or epochs > TOO_MANY
 
 
-def above_the_lowest(view: View) -> str:
+def _above_the_lowest(view: View) -> str:
     """Say how far the loss is from the lowest possible, and why that is 0 or is not."""
     loss, goal = view.snapshot.loss, view.known.goal
     if view.hides("best"):
@@ -190,16 +190,16 @@ def above_the_lowest(view: View) -> str:
     if goal.is_beyond_doubles(loss):
         return f"{TOO_SMALL}, and so is the lowest possible"
     if goal.is_too_small:
-        return f"{part_of_first(view)} the first (the lowest is {TOO_SMALL})"
+        return f"{_part_of_first(view)} the first (the lowest is {TOO_SMALL})"
     if not goal.is_exact:
         why = " (no fit is exact)" if view.known.bowl.lowest_loss > 1e-12 * view.known.first_loss else ""
         return f"{above_lowest(view)} the lowest possible, {LOSS.write(view.known.bowl.lowest_loss)}{why}"
     if goal.is_all_but_zero(loss):
         return "0 but for rounding, the lowest possible: an exact fit"
-    return f"{part_of_first(view)} the first (exact fit: best is 0)"
+    return f"{_part_of_first(view)} the first (exact fit: best is 0)"
 
 
-def part_of_first(view: View) -> str:
+def _part_of_first(view: View) -> str:
     """Say which part of the first loss is left."""
     share = view.snapshot.loss / view.known.first_loss if view.known.first_loss else math.inf
     return f"{percent(share)} of" if share < 10 else _many_times(share)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["ModelLine", "TitleLine"]
+__all__ = ["ModelLine", "TitleLine", "both_equations", "equation"]
 
 LEAST_NAME = 5
 NARROWEST_SCALE, WIDEST_SCALE = 4, 20
@@ -41,20 +41,20 @@ class TitleLine(Panel["View"]):
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw the data's name on the left; on the right the speed, the state, the epoch."""
         epoch = f"epoch {view.snapshot.epoch} of "
-        taken = len(epoch) + 4 + len(standardized(view))
-        state = first_that_fits(states(view), width - taken)
+        taken = len(epoch) + 4 + len(_standardized(view))
+        state = first_that_fits(_states(view), width - taken)
         left = max(width - len(state) - len(epoch) - 4, 0)
-        names, paces = titles(view), [*speeds(view), ""]
+        names, paces = _titles(view), [*_speeds(view), ""]
         pairs = [(name, pace) for pace in paces for name in names[:-2]]
         pairs += [(name, pace) for name in names[-2:] for pace in paces]
         fitting = (pair for pair in pairs if sum(map(cell_len, pair)) + 2 * bool(pair[1]) <= left)
-        shown, pace = next(fitting, (cut_short(view, left), ""))
+        shown, pace = next(fitting, (_cut_short(view, left), ""))
         gap = " " * max(left - cell_len(shown) - cell_len(pace), 0)
         role = "alarm" if "✖" in state else "good" if view.running else "dim"
         return [line_of((shown, "strong"), gap, (pace, "dim"), "  ", (state, role), "  ", epoch)]
 
 
-def speeds(view: View) -> list[str]:
+def _speeds(view: View) -> list[str]:
     """Say how fast it runs; where that is less than what was asked for, why, in many words and in fewer."""
     asked, shortfall = speed(view.speed), view.shortfall
     if shortfall is None:
@@ -64,33 +64,33 @@ def speeds(view: View) -> list[str]:
     return [f"{reached}, {'busy machine' if shortfall.is_busy_machine else 'no faster here'}", reached]
 
 
-def states(view: View) -> list[str]:
+def _states(view: View) -> list[str]:
     """Say how the run stands, in a few words and in fewer."""
     sign, words = view.state.split(" ", 1)
     return [view.state, f"{sign} {words.rpartition(', ')[2]}", sign]
 
 
-def titles(view: View) -> list[str]:
+def _titles(view: View) -> list[str]:
     """Name the data and the model, in many words and in fewer, but never without "standardized"."""
     data = view.snapshot.data
     name = visible(data.name)
     short = f" {name}: {several(data.rows, 'row')}"
     both = f"{short}, {several(len(data.columns), 'weight')}"
-    mark = standardized(view)
+    mark = _standardized(view)
     scaled = [f" gdtui {both}, standardized", f"{both}, standardized"] if mark else []
     return [*scaled, f" gdtui {both}{mark}", both + mark, short + mark, f" {name}{mark}"]
 
 
-def cut_short(view: View, room: int) -> str:
+def _cut_short(view: View, room: int) -> str:
     """Cut the data's name to what there is room for."""
-    mark = standardized(view)
+    mark = _standardized(view)
     room -= len(mark)
     if room < LEAST_NAME:
         return mark.lstrip(",")
     return shorten(f" {visible(view.snapshot.data.name)}", room) + mark
 
 
-def standardized(view: View) -> str:
+def _standardized(view: View) -> str:
     """Return the mark of standardized inputs; empty where they are not."""
     return STANDARDIZED if view.snapshot.data.standardized else ""
 
@@ -102,7 +102,7 @@ class ModelLine(Panel["View"]):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as much as fits: the limit, the verdict, the equation at the right edge, the scale."""
-        works, verdict = limit(view), "" if view.editing and not view.asking else view.verdict
+        works, verdict = _limit(view), "" if view.editing and not view.asking else view.verdict
         left = works + (f" {verdict}" if verdict else "")
         room = width - len(left) - 3
         if view.warns:
@@ -118,14 +118,14 @@ class ModelLine(Panel["View"]):
         if len(left) > width:
             return [()]
         right = right if cell_len(right) <= room else ""
-        scale = rate_scale(view, min(room - cell_len(right) - 4, WIDEST_SCALE)) if left != works else ""
+        scale = _rate_scale(view, min(room - cell_len(right) - 4, WIDEST_SCALE)) if left != works else ""
         if scale:
             left, room = f"{works} {scale} {verdict}", room - len(scale) - 1
         roles = ("alarm", "alarm") if view.warns else ("dim", "strong")
         return [line_of((left, roles[0]), " " * (room - cell_len(right) + 2), (right, roles[1]))]
 
 
-def rate_scale(view: View, cells: int) -> str:
+def _rate_scale(view: View, cells: int) -> str:
     """Draw where the rate ● and the fastest one ◆ stand between 0 and the limit; beyond it ● is outside."""
     below = view.known.bowl.stable_below
     has_limit = 0 < below < math.inf and not view.hides("limit", "verdict")
@@ -143,7 +143,7 @@ def _place(share: float, cells: int) -> int:
     return min(int(share * cells), cells - 1)
 
 
-def limit(view: View) -> str:
+def _limit(view: View) -> str:
     """Say which learning rates work on these data."""
     if view.hides("limit"):
         return f"(works below {HIDDEN})"

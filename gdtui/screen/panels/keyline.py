@@ -54,15 +54,15 @@ class KeyLine(Panel["View"]):
         if view.editing:
             hints = WHILE_ASKED_ON if view.skips else WHILE_ASKED if view.asking else WHILE_EDITING
             return [of_a_field(hints, width)]
-        wanted = moment(view)
+        wanted = _moment(view)
         if view.lesson is not None:
             wanted = (keys.LESSON_ENTER, keys.LESSON_HINT, keys.LESSON_SET_BACK, keys.LESSON_PAGE, *wanted)
         shows = bool(view.hidden) and not (view.lesson is not None and view.lesson.is_locked)
         line = longest(wanted, view.running, width, shows)
-        return [by_lines(line) if view.options.page == CODE else line]
+        return [_by_lines(line) if view.options.page == CODE else line]
 
 
-def moment(view: View) -> tuple[str, ...]:
+def _moment(view: View) -> tuple[str, ...]:
     """Choose the keys by the state of the run alone, so that an epoch does not change the line."""
     status = view.snapshot.status
     if view.epoch.is_diverging or status is Status.OVERFLOWED:
@@ -75,7 +75,7 @@ def moment(view: View) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def by_lines(line: Line) -> Line:
+def _by_lines(line: Line) -> Line:
     """Call a phase a line, where the code is shown."""
     return tuple(part._replace(text=" line ") if part.text == PHASE else part for part in line)
 

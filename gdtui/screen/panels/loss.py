@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import LossCurve
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["LossPanel", "epochs_a_column"]
+__all__ = ["LossPanel", "epochs_a_column", "figures"]
 
 DEEPEST = 1e-8
 """Where the lowest possible loss is 0, the axis ends this far below the first loss."""
 
 
-class LossNeeds(Protocol):
+class _LossNeeds(Protocol):
     """What the panel draws from."""
 
     @property
@@ -69,39 +69,41 @@ class LossNeeds(Protocol):
         """The panel that is pointed out, and the figure in it."""
 
 
-class LossPanel(Panel[LossNeeds]):
+class LossPanel(Panel[_LossNeeds]):
     """The loss on a logarithmic axis, one or more epochs a column; those after the present one are dim."""
 
     can_be_pointed_out = True
 
-    def draw(self, view: LossNeeds, width: int, height: int) -> list[Line]:
+    def draw(self, view: _LossNeeds, width: int, height: int) -> list[Line]:
         """Draw the figures, then the curve below them."""
         if view.loss is None:
             return paragraph(view.why_no_loss, width)
-        every, losses = first_of_each_column(view.reach, view.furthest, width)
-        bottom, top = axis(view, losses)
-        rows = sparkline([level(loss, bottom, top) for loss in losses], max(height - 1, 1))
+        every, losses = _first_of_each_column(view.reach, view.furthest, width)
+        bottom, top = _axis(view, losses)
+        rows = sparkline([_level(loss, bottom, top) for loss in losses], max(height - 1, 1))
         role = "alarm" if view.is_diverging else "accent"
         now = view.place // every + 1
         return [figures(view, width), *(line_of(" ", (row[:now], role), (row[now:], "dim")) for row in rows)]
 
-    def titles(self, view: LossNeeds, width: int) -> tuple[str, str]:
+    def titles(self, view: _LossNeeds, width: int) -> tuple[str, str]:
         """Name the axes."""
         if view.loss is None:
             return ("loss", "")
-        titles = [] if view.apart is None else axis_titles(view.apart * epochs_a_column(view.furthest, width))
-        return title_that_fits((*titles, "loss (log)"), width, "loss"), bottom_title(view, width)
+        titles = (
+            [] if view.apart is None else _axis_titles(view.apart * epochs_a_column(view.furthest, width))
+        )
+        return title_that_fits((*titles, "loss (log)"), width, "loss"), _bottom_title(view, width)
 
 
-def axis_titles(every: int) -> tuple[str, str]:
+def _axis_titles(every: int) -> tuple[str, str]:
     """Say how many epochs a column stands for."""
     epochs = several(every, "epoch")
     return f"loss, log scale, {epochs} a column", f"loss (log), {epochs} a column"
 
 
-def figures(view: LossNeeds, width: int) -> Line:
+def figures(view: _LossNeeds, width: int) -> Line:
     """Write the present loss, and that of the start and of the best as far as there is room."""
-    loss, start = written_loss(view.loss), f"start {written_loss(view.first_loss)}"
+    loss, start = _written_loss(view.loss), f"start {_written_loss(view.first_loss)}"
     best = f"best {view.best_in_words}" if view.best_in_words else ""
     both = (f"{start}  {best}".rstrip(), f"{start} {best}".rstrip())
     pairs = [(now, rest) for now in (f"{loss:<8} ", f"{loss:<7} ") for rest in both]
@@ -110,7 +112,7 @@ def figures(view: LossNeeds, width: int) -> Line:
     return line_of(" ", (now, "strong"), (rest, "dim"))
 
 
-def written_loss(loss: float | None) -> str:
+def _written_loss(loss: float | None) -> str:
     """Write a loss, also one that is infinite, not a number, or not known."""
     return LOSS.write(loss) if loss is not None and math.isfinite(loss) else str(loss)
 
@@ -123,41 +125,41 @@ def epochs_a_column(furthest: int, width: int) -> int:
     return every
 
 
-def first_of_each_column(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[float]]:
+def _first_of_each_column(curve: LossCurve, furthest: int, width: int) -> tuple[int, list[float]]:
     """Choose how many epochs a column stands for, and take the first loss of each column."""
     every = max(epochs_a_column(furthest, width), curve.every)
     return every, curve.losses[:: every // curve.every].tolist()
 
 
-def lowest_shown(view: LossNeeds) -> float:
+def _lowest_shown(view: _LossNeeds) -> float:
     """Find the loss at the bottom of the axis: a power of ten below the first, unless the lowest is known."""
     if view.lowest_loss is None:
-        return view.first_loss / below_the_start(view)
+        return view.first_loss / _below_the_start(view)
     return max(view.lowest_loss, DEEPEST * view.first_loss)
 
 
-def below_the_start(view: LossNeeds) -> int:
+def _below_the_start(view: _LossNeeds) -> int:
     """Find by which power of ten the first loss is divided at the bottom, from the losses so far alone."""
     now = math.inf if view.loss is None else view.loss
     share = min(float(view.reach.losses.min()), now) / (view.first_loss or 1.0)
     return int(10 ** max(2, math.ceil(-math.log10(max(share, DEEPEST)))))
 
 
-def bottom_title(view: LossNeeds, width: int) -> str:
+def _bottom_title(view: _LossNeeds, width: int) -> str:
     """Say what is at the bottom of the axis."""
     if view.lowest_loss is None:
-        share = f"start / {whole(below_the_start(view))}"
+        share = f"start / {whole(_below_the_start(view))}"
         return title_that_fits((f"bottom = {share}", share), width)
-    return "bottom = best" if lowest_shown(view) == view.lowest_loss else ""
+    return "bottom = best" if _lowest_shown(view) == view.lowest_loss else ""
 
 
-def axis(view: LossNeeds, losses: list[float]) -> tuple[float, float]:
+def _axis(view: _LossNeeds, losses: list[float]) -> tuple[float, float]:
     """Find the losses at the bottom and at the top, where the run started or, higher, where it climbed to."""
-    return lowest_shown(view), max(view.first_loss, *losses)
+    return _lowest_shown(view), max(view.first_loss, *losses)
 
 
 @lru_cache(maxsize=512)
-def level(loss: float, bottom: float, top: float) -> float:
+def _level(loss: float, bottom: float, top: float) -> float:
     """Find how high a loss stands between the bottom and the top of a logarithmic axis, 0 to 1."""
     if loss <= bottom or top <= bottom or bottom <= 0:
         return 0.0

@@ -84,13 +84,13 @@ def messages(view: View) -> list[str]:
             f"{RESTART_STABLE} starts again at {half}.",
         ]
     if snapshot.status is Status.FINISHED:
-        return finished(view)
+        return _finished(view)
     if snapshot.epoch == 0 and not view.running:
-        return before_the_start(view)
-    return progress(view)
+        return _before_the_start(view)
+    return _progress(view)
 
 
-def finished(view: View) -> list[str]:
+def _finished(view: View) -> list[str]:
     """Say that the epochs are done, or that there are already more than were asked for."""
     epoch, epochs = whole(view.snapshot.epoch), view.snapshot.epochs
     if view.snapshot.is_past_the_end:
@@ -109,12 +109,12 @@ def finished(view: View) -> list[str]:
     ]
 
 
-def before_the_start(view: View) -> list[str]:
+def _before_the_start(view: View) -> list[str]:
     """Say what to press first, and what will happen if the rate is too high; or that this is hidden."""
     if view.hides(*ANSWERS):
-        return told_of_hidden(view)
+        return _told_of_hidden(view)
     if view.epoch.rate_too_high:
-        long, *shorter = above_the_limit(view)
+        long, *shorter = _above_the_limit(view)
         return [f"{long} {STEP} to see, {RATE} to change it.", long, *shorter]
     # where there is no room for that, there is none for the panel that says which columns are left out
     left_out = [
@@ -122,14 +122,14 @@ def before_the_start(view: View) -> list[str]:
         f"{STEP} steps, {PLAY} runs, {DATA}: left out.",
     ]
     return [
-        f"{way_to_go(view)} Press {STEP} a few times, then {PLAY}.",
+        f"{_way_to_go(view)} Press {STEP} a few times, then {PLAY}.",
         *(left_out if any(map(is_urgent, view.snapshot.data.notes)) else ()),
         f"Press {STEP} a few times, then {PLAY} to run.",
         f"{STEP} steps, {PLAY} runs.",
     ]
 
 
-def told_of_hidden(view: View) -> list[str]:
+def _told_of_hidden(view: View) -> list[str]:
     """Say what is hidden, and which key shows it."""
     names, shows = ", ".join(in_order(view.hidden)), f"{SHOW} shows"
     return [
@@ -140,7 +140,7 @@ def told_of_hidden(view: View) -> list[str]:
     ]
 
 
-def way_to_go(view: View) -> str:
+def _way_to_go(view: View) -> str:
     """Say how far it is to within 1 % of the lowest loss."""
     takes = view.epoch.to_come
     if takes == 0 or (takes is None and not view.epoch.rate_works):
@@ -149,7 +149,7 @@ def way_to_go(view: View) -> str:
     return f"{capitalised(epochs)} {to_goal(view.known.goal, BEST)}."
 
 
-def above_the_limit(view: View) -> list[str]:
+def _above_the_limit(view: View) -> list[str]:
     """Say what a rate above the limit does to the loss, now and later."""
     snapshot, rises = view.snapshot, view.epoch.rises_from
     above = f"{times_the_limit(view.known.bowl, snapshot.learning_rate)} times the limit"
@@ -170,7 +170,7 @@ def above_the_limit(view: View) -> list[str]:
             f"Still falling, but from epoch {whole(rises)} on the loss rises.",
             f"The loss rises from epoch {whole(rises)} on.",
         ]
-    if last_step(view) < 0:
+    if _last_step(view) < 0:
         return [
             f"{above}: from this epoch on the steep direction grows faster than the others shrink. "
             "The loss rises.",
@@ -184,34 +184,36 @@ def above_the_limit(view: View) -> list[str]:
     return [f"Learning rate {grows}", grows, *short]
 
 
-def last_step(view: View) -> float:
+def _last_step(view: View) -> float:
     """Find by how much the last step raised the loss: below 0 where it lowered it, 0 before the first."""
     losses = [view.known.bowl.loss(weights) for weights in view.snapshot.trail[-2:]]
     return losses[-1] - losses[0]
 
 
-def progress(view: View) -> list[str]:
+def _progress(view: View) -> list[str]:
     """Say how fast the loss falls, and how far it has to go; where an answer is hidden, what it has done."""
     if view.hides("forecast", "verdict"):
-        return last_change(view)
+        return _last_change(view)
     hides_limit = view.hides("limit")
     if view.epoch.rate_too_high:
-        return last_change(view) if hides_limit else above_the_limit(view)
+        return _last_change(view) if hides_limit else _above_the_limit(view)
     to_come = view.epoch.to_come
     if to_come == 0:
-        return arrived(view)
+        return _arrived(view)
     if to_come is None:
-        return last_change(view) if hides_limit else never(view)
+        return _last_change(view) if hides_limit else _never(view)
     if view.verdict == "zigzag" and not hides_limit and view.fastest and is_steepest_seen(view):
-        return zigzag(view)
-    share = fall(view)
+        return _zigzag(view)
+    share = _fall(view)
     if share < LOOKS_FLAT:
         return [
             f"Flat, but not done: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
             f"Not done: {counted(to_come)} {to_goal(view.known.goal, '')}.",
             f"Not done: {counted(to_come)} to come.",
         ]
-    falling = f"{'From here it falls' if last_step(view) > 0 else 'Still falling'}, {percent(share)} an epoch"
+    falling = (
+        f"{'From here it falls' if _last_step(view) > 0 else 'Still falling'}, {percent(share)} an epoch"
+    )
     return [
         f"{falling}: about {counted(to_come)} more to come {near(view.known.goal, BEST)}.",
         f"{falling}: {counted(to_come)} {to_goal(view.known.goal, ' of best')}.",
@@ -220,7 +222,7 @@ def progress(view: View) -> list[str]:
     ]
 
 
-def last_change(view: View) -> list[str]:
+def _last_change(view: View) -> list[str]:
     """Say what the last step did to the loss: nothing of what is to come."""
     trail = view.snapshot.trail
     if len(trail) < 2:
@@ -232,7 +234,7 @@ def last_change(view: View) -> list[str]:
     return [f"The last step lowered the loss by {share}.", f"The loss fell by {share}."]
 
 
-def arrived(view: View) -> list[str]:
+def _arrived(view: View) -> list[str]:
     """Say that more epochs change little; where the fit is exact the loss may still fall, down to 0."""
     goal = view.known.goal
     if not goal.is_of_first:
@@ -244,7 +246,7 @@ def arrived(view: View) -> list[str]:
     if goal.is_all_but_zero(view.snapshot.loss):
         short = "An exact fit: 0 but for rounding."
         return ["The loss is 0 but for rounding: an exact fit. More epochs change nothing.", short]
-    share = fall(view)
+    share = _fall(view)
     best = f"The lowest is {TOO_SMALL}" if goal.is_too_small else "An exact fit exists: the lowest is 0"
     now = "Flat" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
     return [
@@ -254,7 +256,7 @@ def arrived(view: View) -> list[str]:
     ]
 
 
-def never(view: View) -> list[str]:
+def _never(view: View) -> list[str]:
     """Say that the loss does not come within 1 % of the lowest, or not in the epochs that are forecast."""
     if not view.epoch.rate_works:
         return [
@@ -264,12 +266,12 @@ def never(view: View) -> list[str]:
             "At the limit: it never gets there.",
         ]
     takes = f"{NEVER_BEFORE} epochs"
-    share = fall(view)
+    share = _fall(view)
     begins = "Flat, but not done" if share < LOOKS_FLAT else f"Still falling, {percent(share)} an epoch"
     return [f"{begins}: {takes} {to_goal(view.known.goal, BEST)}.", f"Not done: {takes}.", "Not done."]
 
 
-def zigzag(view: View) -> list[str]:
+def _zigzag(view: View) -> list[str]:
     """Say that a larger rate is not a faster one, and what happens near the limit."""
     known, fastest = view.known, view.fastest or (0.0, 0)
     share = percent(abs(float(known.bowl.factors(view.snapshot.learning_rate)[0])))
@@ -285,7 +287,7 @@ def zigzag(view: View) -> list[str]:
     ]
 
 
-def fall(view: View) -> float:
+def _fall(view: View) -> float:
     """Forecast by which fraction the next epoch lowers the loss."""
     above, following = view.epoch.forecast.excess(0), view.epoch.forecast.excess(1)
     lowest = view.known.bowl.lowest_loss

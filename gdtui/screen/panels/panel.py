@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["Panel", "ShortWay", "fits", "marked_column", "title_that_fits"]
+__all__ = ["Panel", "ShortWay", "Shown", "fits", "marked_column", "title_that_fits"]
 
 PLAIN = Style(bold=False)
 BOLD = Style(bold=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["PredictionsPanel"]
+__all__ = ["PredictionsPanel", "full_bar"]
 
 NUMBER = 9
 LEAST_BAR = 8
@@ -47,7 +47,7 @@ VANISHING = 1e-12
 """A typical miss below this share of the first one is rounding noise."""
 
 
-class PredictionsNeeds(Protocol):
+class _PredictionsNeeds(Protocol):
     """What the panel draws from; it is hashable by its identity."""
 
     def __hash__(self) -> int: ...
@@ -76,47 +76,47 @@ class PredictionsNeeds(Protocol):
         """The panel that is pointed out, and the figure in it."""
 
 
-class PredictionsPanel(Panel[PredictionsNeeds]):
+class PredictionsPanel(Panel[_PredictionsNeeds]):
     """Inputs, predictions, actual values and their difference, with bars that say too high or too low."""
 
     can_be_pointed_out = True
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Take a line for each row of the data that is at hand, and one for the heading."""
-        return 1 + (FEWEST if self.view is None else rows_at_hand(self.view))
+        return 1 + (FEWEST if self.view is None else _rows_at_hand(self.view))
 
-    def show(self, view: PredictionsNeeds, place: Offset, way: ShortWay | None) -> None:
+    def show(self, view: _PredictionsNeeds, place: Offset, way: ShortWay | None) -> None:
         """Draw another view; where it has more or fewer rows, there is more or less room for it."""
-        if self.view is not None and rows_at_hand(view) != rows_at_hand(self.view):
+        if self.view is not None and _rows_at_hand(view) != _rows_at_hand(self.view):
             self.refresh(layout=True)
         super().show(view, place, way)
 
-    def draw(self, view: PredictionsNeeds, width: int, height: int) -> list[Line]:
+    def draw(self, view: _PredictionsNeeds, width: int, height: int) -> list[Line]:
         """Draw a row of the data a line."""
-        table_of_rows = layout(view, width, max(height - 1, 1))
+        table_of_rows = _layout(view, width, max(height - 1, 1))
         if table_of_rows is None:
             return paragraph(view.why_no_rows, width)
         rows, table, half = table_of_rows
         widths = [column.width for column in table]
         heading = headings(table, widths, "  ", marked=marked_column(view, self.id))
-        lines = [line_of(" ", *heading, *bar_heading(half))]
+        lines = [line_of(" ", *heading, *_bar_heading(half))]
         scale = full_bar(*view.mean_squares)
         for row, miss in enumerate(rows.difference[:, 0].tolist()):
             cells = " " + columns([column.cells[row] for column in table], widths, "  ")
-            lines.append(line_of(cells, *bars(miss, scale, half)))
+            lines.append(line_of(cells, *_bars(miss, scale, half)))
         return lines
 
-    def titles(self, view: PredictionsNeeds, width: int) -> tuple[str, str]:
+    def titles(self, view: _PredictionsNeeds, width: int) -> tuple[str, str]:
         """Say which rows these are, how all the others do, and how long a bar is."""
-        table_of_rows = layout(view, width, max(self.drawn_height - 1, 1))
+        table_of_rows = _layout(view, width, max(self.drawn_height - 1, 1))
         if table_of_rows is None:
             return ("predictions", "")
         rows, _, half = table_of_rows
-        above = title_that_fits(which_rows(view, len(rows.actual)), width, "predictions")
-        return above, title_that_fits(bar_scales(view), width) if half else ""
+        above = title_that_fits(_which_rows(view, len(rows.actual)), width, "predictions")
+        return above, title_that_fits(_bar_scales(view), width) if half else ""
 
 
-def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
+def _which_rows(view: _PredictionsNeeds, shown: int) -> list[str]:
     """Say which rows are shown, and how all of them do, in many words and in fewer."""
     data, typical_miss = view.data, view.typical_miss
     of = "" if data is None else f" of {whole(data.rows)}"
@@ -134,7 +134,7 @@ def which_rows(view: PredictionsNeeds, shown: int) -> list[str]:
     return [*texts, which]
 
 
-def rows_at_hand(view: PredictionsNeeds) -> int:
+def _rows_at_hand(view: _PredictionsNeeds) -> int:
     """Count the rows that can be shown; where none are known, leave room to say so."""
     if view.data is not None and view.data.reduction is None:
         return view.data.rows
@@ -143,7 +143,7 @@ def rows_at_hand(view: PredictionsNeeds) -> int:
 
 
 @lru_cache(maxsize=2)
-def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, list[TextColumn], int] | None:
+def _layout(view: _PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, list[TextColumn], int] | None:
     """Choose at most so many rows, their columns, and how long a full bar is; 0 is none.
 
     None where the rows are not known.
@@ -151,28 +151,28 @@ def layout(view: PredictionsNeeds, width: int, most: int) -> tuple[FirstRows, li
     rows = view.first_rows(most)
     if rows is None:
         return None
-    table = chosen(rows, view.data, width)
+    table = _chosen(rows, view.data, width)
     half = min((width - 2 - sum([column.width + 2 for column in table])) // 2, MOST_BAR)
     return rows, table, half if half >= LEAST_BAR else 0
 
 
-def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[TextColumn]:
+def _chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[TextColumn]:
     """Choose what fits: the three numbers that matter, room for bars, then as many inputs as fit.
 
     None of the columns gets wider while numbers grow.
     """
-    least = NUMBER if width >= 60 else TextColumn("actual", as_they_stand(rows.actual)).width
+    least = NUMBER if width >= 60 else TextColumn("actual", _as_they_stand(rows.actual)).width
     below_zero = rows.predictions < 0
     widest = NUMBER - bool(below_zero.any() and not below_zero.all())  # one sign makes room in all rows
     numbers = [
         TextColumn("predicted", column(rows.predictions[:, 0].tolist(), PREDICTION, width=widest), NUMBER),
-        TextColumn("actual", as_they_stand(rows.actual, beside=rows.predictions), least),
+        TextColumn("actual", _as_they_stand(rows.actual, beside=rows.predictions), least),
         TextColumn("difference", column(rows.difference[:, 0].tolist(), ERROR, sign=True, width=NUMBER)),
     ]
     row = TextColumn("row", [str(number + 1) for number in range(len(rows.actual))], 3)
     left = width - 2 - sum(entry.width + 2 for entry in (row, *numbers)) - 2 * LEAST_BAR - 2
     inputs: list[TextColumn] = []
-    for entry in input_columns(rows, data) if data is not None else ():
+    for entry in _input_columns(rows, data) if data is not None else ():
         if entry.width + 2 > left:
             break
         left -= entry.width + 2
@@ -180,16 +180,16 @@ def chosen(rows: FirstRows, data: Dataset | None, width: int) -> list[TextColumn
     return [row, *inputs, *numbers]
 
 
-def input_columns(rows: FirstRows, data: Dataset) -> Iterator[TextColumn]:
+def _input_columns(rows: FirstRows, data: Dataset) -> Iterator[TextColumn]:
     """Write the inputs one by one, without the bias column, which is 1 in every row."""
     for index, name in enumerate(data.columns):
         if index or not data.has_bias:
             yield TextColumn(
-                shorten_name(visible(name), 12), as_they_stand(rows.inputs[:, index : index + 1]), 6
+                shorten_name(visible(name), 12), _as_they_stand(rows.inputs[:, index : index + 1]), 6
             )
 
 
-def as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
+def _as_they_stand(values: Floats, beside: Floats | None = None) -> list[str]:
     """Write data with the digits that they came with, but no more than the numbers beside them have."""
     numbers = values[:, 0].tolist()
     places = PREDICTION.places(max(map(abs, numbers)))
@@ -228,7 +228,7 @@ def _round_number(step: int) -> float:
     return float(f"{(1, 2, 5)[step % 3]}e{step // 3}")
 
 
-def bar_scales(view: PredictionsNeeds) -> list[str]:
+def _bar_scales(view: _PredictionsNeeds) -> list[str]:
     """Say what a full bar is, and what it was if it has changed, in many words and in fewer."""
     first, loss = view.mean_squares
     now, before = (_in_words(full_bar(first, number)) for number in (loss, first))
@@ -241,21 +241,21 @@ def _in_words(number: float) -> str:
     return whole(int(number)) if 1 <= number < LARGEST_PLAIN else exact(number)
 
 
-def bar_heading(half: int) -> list[tuple[str, str]]:
+def _bar_heading(half: int) -> list[tuple[str, str]]:
     """Say what the two sides of the bars mean."""
     return [("  " + "too high".rjust(half), "dim"), ("│", "dim"), ("too low", "dim")] if half else []
 
 
-def bars(miss: float, scale: float, half: int) -> list[tuple[str, str]]:
+def _bars(miss: float, scale: float, half: int) -> list[tuple[str, str]]:
     """Draw a difference as a bar: to the left the prediction is too high, to the right too low."""
     if not half:
         return []
     drawn = bar(min(abs(miss) / scale, 2.0) * half, half)
     if miss < 0:
-        return [("  " + mirrored(drawn).rjust(half), "high"), ("│", "dim")]
+        return [("  " + _mirrored(drawn).rjust(half), "high"), ("│", "dim")]
     return [("  " + " " * half, "plain"), ("│", "dim"), (drawn, "accent")]
 
 
-def mirrored(drawn: str) -> str:
+def _mirrored(drawn: str) -> str:
     """Turn a bar round."""
     return drawn[::-1].replace("▌", "▐").replace("▶", "◀")

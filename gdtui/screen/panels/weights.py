@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["WeightsPanel", "is_steepest_seen", "weights_around"]
+__all__ = ["WeightsPanel", "detour", "is_steepest_seen", "weights_around"]
 
 UP, DOWN = key_of("view('select', -1)"), key_of("view('select', 1)")
 NUMBER, LEAST_NUMBER = 8, 6
@@ -48,7 +48,7 @@ VISIBLE = 0.05
 """A weight whose distance to its best is smaller than this share of the other weight's is not named."""
 
 
-class Plan(NamedTuple):
+class _Plan(NamedTuple):
     """How wide the names and the columns are, the same at each epoch of a run."""
 
     name: int
@@ -62,14 +62,14 @@ class WeightsPanel(Panel["View"]):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw a row a weight; where there is room for all of them twice, their ways as well."""
-        shown = window(view, height - 1)
-        plan = planned(view.known, view.snapshot.data, width)
-        table = table_of(view, shown, plan)
-        widths = grown(table, plan, width)
+        shown = _window(view, height - 1)
+        plan = _planned(view.known, view.snapshot.data, width)
+        table = _table_of(view, shown, plan)
+        widths = _grown(table, plan, width)
         table = table[: len(widths)]
         heading = headings(table, widths, marked=marked_column(view, self.id))
         lines = [line_of(" " * (plan.name + 2), *heading)]
-        has_ways = has_room_for_ways(view, len(shown), height)
+        has_ways = _has_room_for_ways(view, len(shown), height)
         is_loose = has_ways and 3 * len(shown) + 3 <= height
         for place, index in enumerate(shown):
             name = shorten_name(visible(view.snapshot.data.columns[index]), plan.name)
@@ -78,38 +78,38 @@ class WeightsPanel(Panel["View"]):
             cells = columns([column.cells[place] for column in table], widths)
             lines.append(line_of((mark, "accent"), (name + gap, role), " ", (cells, role)))
             if has_ways:
-                lines.append(way(view, index, min(width - 4, LONGEST_WAY)))
+                lines.append(_way(view, index, min(width - 4, LONGEST_WAY)))
             if is_loose:
                 lines.append(())
-        return lines + [line_of((text, "dim")) for text in notes(view, len(shown), width, height)]
+        return lines + [line_of((text, "dim")) for text in _notes(view, len(shown), width, height)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which weights are shown when not all are."""
         total, height = len(view.known.best), self.drawn_height
-        shown = window(view, height - 1)
+        shown = _window(view, height - 1)
         title = "weights" if len(shown) == total else f"weights {shown.start + 1}-{shown.stop} of {total}"
         select = [f"{UP} {DOWN} select"] if len(shown) < total else []
         return title, title_that_fits([*detour(view), *select], width)
 
 
-def notes(view: View, shown: int, width: int, height: int) -> list[str]:
+def _notes(view: View, shown: int, width: int, height: int) -> list[str]:
     """Say below so many weights how the next step comes about; with more room, what the columns are."""
-    has_ways = has_room_for_ways(view, shown, height)
+    has_ways = _has_room_for_ways(view, shown, height)
     formula = f" next step = -{exact_rate(view.snapshot.learning_rate)} × gradient"
     texts = [formula] if shown + 2 <= height and len(formula) <= width else []
     texts += [WAYS] * has_ways
     filled = (1 + has_ways) * shown + 1 + len(texts)
     if 2 * (filled + has_ways) < height:
-        return texts + meanings(view, width)
+        return texts + _meanings(view, width)
     return texts + [BEST] * (has_ways and 2 * filled < height)
 
 
-def has_room_for_ways(view: View, shown: int, height: int) -> bool:
+def _has_room_for_ways(view: View, shown: int, height: int) -> bool:
     """Tell whether each weight has a line for its way to the best one, where that is not hidden."""
     return not view.hides("best") and shown == len(view.known.best) and 2 * shown + 3 <= height
 
 
-def jumps(view: View) -> bool:
+def _jumps(view: View) -> bool:
     """Tell whether each step jumps across the lowest point in the steepest direction, and is seen to."""
     factor = view.known.bowl.factors(view.snapshot.learning_rate)[0]
     return bool(factor < 0) and is_steepest_seen(view)
@@ -125,7 +125,7 @@ def detour(view: View) -> list[str]:
 
     It overshoots only if it came from the other side.
     """
-    if view.epoch.rate_too_high or view.snapshot.ended or view.hides("best") or jumps(view):
+    if view.epoch.rate_too_high or view.snapshot.ended or view.hides("best") or _jumps(view):
         return []
     missing, step = (view.known.best - view.snapshot.weights)[:, 0], view.snapshot.next_step[:, 0]
     away = ((step > 0) & (missing < 0)) | ((step < 0) & (missing > 0))
@@ -150,7 +150,7 @@ def detour(view: View) -> list[str]:
     ]
 
 
-def window(view: View, height: int) -> range:
+def _window(view: View, height: int) -> range:
     """Choose which weights to show so that the selected one is among them."""
     return weights_around(view, view.options.selected or 0, height)
 
@@ -163,13 +163,13 @@ def weights_around(view: View, middle: int, most: int) -> range:
     return range(first, first + count)
 
 
-def way(view: View, index: int, width: int) -> Line:
+def _way(view: View, index: int, width: int) -> Line:
     """Draw how far a weight has come from its start to its best; it may be beyond either."""
     start, best = float(view.known.initial[index, 0]), float(view.known.best[index, 0])
     now = float(view.snapshot.weights[index, 0])
     first, last = width // 4, width - 1 - width // 4
     marks = [("─", "dim")] * width
-    if index in on_their_way(view.known):
+    if index in _on_their_way(view.known):
         place = round(min(max(first + (now - start) / (best - start) * (last - first), -1), width))
         marks[first], marks[last] = ("┼", "dim"), ("✕", "good")
         marks[min(max(place, 0), width - 1)] = (
@@ -183,14 +183,14 @@ def way(view: View, index: int, width: int) -> Line:
 
 
 @lru_cache(maxsize=4)
-def on_their_way(known: Known) -> frozenset[int]:
+def _on_their_way(known: Known) -> frozenset[int]:
     """Find the weights whose best differs from their start by more than rounding."""
     gaps = np.abs(known.best - known.initial)[:, 0] * known.bowl.factorization.column_lengths
     return frozenset(np.flatnonzero(gaps > SAME * gaps.max(initial=0)).tolist())
 
 
 @lru_cache(maxsize=8)
-def planned(known: Known, data: Dataset, width: int) -> Plan:
+def _planned(known: Known, data: Dataset, width: int) -> _Plan:
     """Choose widths at which names and columns fit: digits go first, then parts of names, then whole columns.
 
     The columns keep their places while numbers grow, since a number that grows gives up digits.
@@ -204,8 +204,8 @@ def planned(known: Known, data: Dataset, width: int) -> Plan:
                 left = width - 1 - sum(widths) - len(widths)
                 if left >= least:
                     now = min(widths[0] + max(left - wanted, 0), NUMBER)
-                    return Plan(min(left, wanted), (now, *widths[1:]))
-    return Plan(max(width - 2 - NUMBER, 0), (NUMBER,))
+                    return _Plan(min(left, wanted), (now, *widths[1:]))
+    return _Plan(max(width - 2 - NUMBER, 0), (NUMBER,))
 
 
 def _widths(known: Known, data: Dataset, fewer: int) -> tuple[int, ...]:
@@ -227,7 +227,7 @@ def _needed(values: Floats, fewer: int) -> int:
     return min(max(usual - fewer, min(usual, whole)), NUMBER)
 
 
-def table_of(view: View, shown: range, plan: Plan) -> list[TextColumn]:
+def _table_of(view: View, shown: range, plan: _Plan) -> list[TextColumn]:
     """Write the columns, the most important one first; inputs brought to scale add the data's own units."""
     snapshot, rows = view.snapshot, slice(shown.start, shown.stop)
     columns = [
@@ -248,7 +248,7 @@ def table_of(view: View, shown: range, plan: Plan) -> list[TextColumn]:
     ]
 
 
-def grown(table: list[TextColumn], plan: Plan, width: int) -> tuple[int, ...]:
+def _grown(table: list[TextColumn], plan: _Plan, width: int) -> tuple[int, ...]:
     """Widen columns where numbers need it after all, and leave out the last columns that then do not fit."""
     widths = tuple(
         max(planned, *map(cell_len, column.cells))
@@ -259,7 +259,7 @@ def grown(table: list[TextColumn], plan: Plan, width: int) -> tuple[int, ...]:
     return widths
 
 
-def meanings(view: View, width: int) -> list[str]:
+def _meanings(view: View, width: int) -> list[str]:
     """Say what the columns are."""
     best = f"hidden, {SHOW} shows it" if view.hides("best") else "the weights of lowest loss"
     lines = [

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gdtui.screen.panels.styled_text import Line
     from gdtui.screen.view import View
 
-__all__ = ["LABEL", "NARROW", "worked_out"]
+__all__ = ["LABEL", "NARROW", "RESULT", "SLOPE", "loss_texts", "worked_out"]
 
 RESULT = Precision(digits=6, most=4)
 SLOPE = Precision(digits=6, most=5)
@@ -67,10 +67,10 @@ def worked_out(view: View, width: int, height: int = 4) -> list[Line]:
     most = max(len(view.snapshot.actual), (height - 2) // 2)
     rows = view.snapshot.first_rows(min(max(height - 1 - 2 * len(weights), 1), most))
     blocks = (
-        ("forward", forwards(view, rows, room)),
+        ("forward", _forwards(view, rows, room)),
         ("loss", [first_that_fits(loss_texts(view), room)]),
-        ("gradient", [first_that_fits(gradient(view, index), room) for index in weights]),
-        ("update", [first_that_fits(update(view, index), room) for index in weights]),
+        ("gradient", [first_that_fits(_gradient(view, index), room) for index in weights]),
+        ("update", [first_that_fits(_update(view, index), room) for index in weights]),
     )
     lines = sum(len(texts) for _, texts in blocks)
     is_roomy = 2 * lines < height and lines + len(blocks) <= height
@@ -89,19 +89,19 @@ def _line(name: str, label: int, text: str, at_work: bool | None) -> Line:
     return line_of((mark, "accent"), (f"{name:<{label}}"[:label], roles[0]), (text, roles[1]))
 
 
-def forwards(view: View, rows: FirstRows, room: int) -> list[str]:
+def _forwards(view: View, rows: FirstRows, room: int) -> list[str]:
     """Predict the rows. None of them is named where the names would take the room of terms."""
     count = len(rows.actual)
     width = len(f"row {count}:  ")
-    named = [first_that_fits(forward(view, rows, row), room - width) for row in range(count)]
+    named = [first_that_fits(_forward(view, rows, row), room - width) for row in range(count)]
     if not all(" = " in text and " more term" not in text for text in named):
-        bare = [first_that_fits(forward(view, rows, row), room) for row in range(count)]
+        bare = [first_that_fits(_forward(view, rows, row), room) for row in range(count)]
         if all(" = " in text for text in bare) and bare != named:
             return bare
     return [f"{f'row {row + 1}:':<{width}}{text}" for row, text in enumerate(named)]
 
 
-def forward(view: View, rows: FirstRows, row: int) -> Iterator[str]:
+def _forward(view: View, rows: FirstRows, row: int) -> Iterator[str]:
     """Predict a row: each input times its weight, added up; the longest text first."""
     d = len(view.known.best)
     for count in range(min(d, MOST_TERMS), 0, -1):
@@ -184,7 +184,7 @@ def _mean_of_squares(*numbers: Decimal) -> Decimal:
     return sum((number * number for number in numbers), Decimal(0)) / len(numbers)
 
 
-def gradient(view: View, index: int) -> tuple[str, ...]:
+def _gradient(view: View, index: int) -> tuple[str, ...]:
     """Average input times difference: the slope of the loss along one weight; the longest text first."""
     slope = float(view.snapshot.gradient[index, 0])
     (mean,), result = comes_out([slope / -2], slope, lambda number: -2 * number, SLOPE)
@@ -200,7 +200,7 @@ def gradient(view: View, index: int) -> tuple[str, ...]:
     )
 
 
-def update(view: View, index: int) -> tuple[str, ...]:
+def _update(view: View, index: int) -> tuple[str, ...]:
     """Move one weight against its gradient; the longest text first."""
     snapshot = view.snapshot
     weight, slope = float(snapshot.weights[index, 0]), float(snapshot.gradient[index, 0])

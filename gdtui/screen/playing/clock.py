@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from gdtui.sources.source import EpochSource
 
-__all__ = ["Clock", "faster", "slower"]
+__all__ = ["BUDGET", "DRAWINGS", "SPEEDS", "Clock", "faster", "slower"]
 
 SPEEDS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, math.inf)
 DRAWINGS = 30.0

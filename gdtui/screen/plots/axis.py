@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gdtui.descent.snapshot import Floats
 
 
-__all__ = ["Axis", "Tick", "padded"]
+__all__ = ["LARGEST", "Axis", "Tick", "padded"]
 
 LARGEST = float(np.finfo(np.float64).max)
 SMALLEST = float(np.finfo(np.float64).tiny)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots.canvas import Picture
     from gdtui.screen.plots.palette import Palette
 
-__all__ = ["Frame", "LegendEntry", "too_small"]
+__all__ = ["Captions", "Frame", "LegendEntry", "too_small"]
 
 NARROWEST, LOWEST = 24, 4
 """The smallest plot, in cells: two rows of canvas, two of axis. A fifth row is the legend."""

@@ -14,7 +14,7 @@ from gdtui.wording.counts import whole
 if TYPE_CHECKING:
     from gdtui.screen.program.controller import ProgramController
 
-__all__ = ["ProgramActions", "why_not"]
+__all__ = ["VIEWS", "ProgramActions", "fixed", "why_not"]
 
 REASONS = {
     "phase": "Phases are gdtui's own: a program tells whole epochs.",

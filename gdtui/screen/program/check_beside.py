@@ -55,7 +55,7 @@ class CheckBeside:
         self._group.kill()
         self._group = None
         self._output.seek(0)
-        self._stage, self.verdict, self.message = found_in(self._output.read())
+        self._stage, self.verdict, self.message = _found_in(self._output.read())
         self._output.close()
         return True
 
@@ -79,7 +79,7 @@ class CheckBeside:
             self._output.close()
 
 
-def found_in(output: bytes) -> tuple[str, str, str]:
+def _found_in(output: bytes) -> tuple[str, str, str]:
     """Read at which stage a check stopped, its verdict, and its sentence; empty where there is none."""
     records = []
     for line in output.splitlines():

@@ -30,7 +30,7 @@ class ProgramTitle(Panel[ProgramView]):
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
         """Draw the program's name on the left; on the right the speed, the state, the epoch."""
-        epoch = at_epoch(view)
+        epoch = _at_epoch(view)
         state = view.state if cell_len(view.state) + len(epoch) + 14 <= width else view.state[:1]
         room = max(width - cell_len(state) - len(epoch) - 4, 0)
         name, rate = f" {visible(view.name)}", speed(view.speed)
@@ -42,7 +42,7 @@ class ProgramTitle(Panel[ProgramView]):
         return [line_of((shown, "strong"), gap, (rate, "dim"), "  ", (state, role), "  ", epoch)]
 
 
-def at_epoch(view: ProgramView) -> str:
+def _at_epoch(view: ProgramView) -> str:
     """Say which epoch is shown, and of how many."""
     if view.told is None:
         nothing = "no epoch" if view.is_finished else "no epoch yet"
@@ -59,15 +59,15 @@ class ProgramLine(Panel[ProgramView]):
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
         """Draw as much as fits."""
-        rate = "" if view.asked else the_rate(view)
-        for text in read_so_far(view):
+        rate = "" if view.asked else _the_rate(view)
+        for text in _read_so_far(view):
             gap = width - cell_len(rate) - cell_len(text) - 1
             if gap >= 2:
                 return [line_of((rate, "plain"), " " * gap, (text, "dim"))]
         return [line_of((rate, "plain"))]
 
 
-def the_rate(view: ProgramView) -> str:
+def _the_rate(view: ProgramView) -> str:
     """Say what the learning rate is, and whether it was found."""
     rate = view.learning_rate
     if rate is None or not math.isfinite(rate):
@@ -77,7 +77,7 @@ def the_rate(view: ProgramView) -> str:
     return f" learning rate {exact_rate(rate)}"
 
 
-def read_so_far(view: ProgramView) -> list[str]:
+def _read_so_far(view: ProgramView) -> list[str]:
     """Say what was recognised, in many words and in fewer."""
     if not view.count:
         lines = several(view.others, "line") if view.others else "no line"
@@ -95,31 +95,31 @@ class ProgramMessage(Panel[ProgramView]):
 
     def draw(self, view: ProgramView, width: int, height: int) -> list[Line]:
         """Draw the answer to the last key, or what helps now, in as many words as there is room for."""
-        texts: Sequence[str] = in_fewer_words(view.notice) if view.notice else view.hints or messages(view)
-        role = "alarm" if view.notice or is_alarming(view) else "strong"
+        texts: Sequence[str] = in_fewer_words(view.notice) if view.notice else view.hints or _messages(view)
+        role = "alarm" if view.notice or _is_alarming(view) else "strong"
         text = next((text for text in texts if cell_len(text) <= width - 2), texts[-1])
         return [line_of(" ", (shorten_words(text, width - 2), role))]
 
 
-def is_alarming(view: ProgramView) -> bool:
+def _is_alarming(view: ProgramView) -> bool:
     """Tell whether the message is about something that went wrong."""
     return view.is_diverging or bool(view.finding) or view.has_failed
 
 
-def messages(view: ProgramView) -> list[str]:
+def _messages(view: ProgramView) -> list[str]:
     """Choose what to say, in many words and in fewer."""
     if view.asking:
         return [""]
     if view.finding:
-        return in_short(view.finding)
+        return _in_short(view.finding)
     if view.told is None:
-        return before_the_first(view)
+        return _before_the_first(view)
     if view.is_finished:
-        return after_the_last(view)
+        return _after_the_last(view)
     if view.is_diverging and view.told.loss is not None:
-        return of_divergence(view.told.loss, view.told.number)
+        return _of_divergence(view.told.loss, view.told.number)
     if view.silent:
-        return still_running(view)
+        return _still_running(view)
     if view.lines and view.is_waiting:
         return [visible(view.lines[-1]) or "Waiting for the program."]
     if view.running:
@@ -130,7 +130,7 @@ def messages(view: ProgramView) -> list[str]:
     ]
 
 
-def of_divergence(loss: float, epoch: int) -> list[str]:
+def _of_divergence(loss: float, epoch: int) -> list[str]:
     """Say why the run counts as diverged."""
     if math.isfinite(loss):
         return [
@@ -141,20 +141,20 @@ def of_divergence(loss: float, epoch: int) -> list[str]:
     return [f"The loss is {number} from epoch {epoch} on.  {keys.BACK} goes back.", f"The loss is {number}."]
 
 
-def still_running(view: ProgramView) -> list[str]:
+def _still_running(view: ProgramView) -> list[str]:
     """Say for how long nothing has come."""
     silent = f"No line for {view.silent} s"
     return [f"{silent}: the program is still running.", f"{silent}."]
 
 
-def in_short(finding: str) -> list[str]:
+def _in_short(finding: str) -> list[str]:
     """Say what the check has found, in many words and in fewer; the fewest say only what is wrong."""
     sentence = finding.partition(": ")[2] or finding
     wrong = sentence.removeprefix("the steps are right, and ")
     return [finding, capitalised(sentence), capitalised(wrong)]
 
 
-def before_the_first(view: ProgramView) -> list[str]:
+def _before_the_first(view: ProgramView) -> list[str]:
     """Say what is waited for, or that no epoch was recognised."""
     if view.is_finished:
         how = view.ending.sentence if view.ending else "it ended"
@@ -164,7 +164,7 @@ def before_the_first(view: ProgramView) -> list[str]:
             "No epoch was recognised.",
         ]
     if view.silent:
-        return still_running(view)
+        return _still_running(view)
     if view.is_overdue and view.others:
         return [
             "No line is recognised so far. One such as Epoch 3, loss: 0.5 would be.",
@@ -175,7 +175,7 @@ def before_the_first(view: ProgramView) -> list[str]:
     return ["Waiting for the program's first line.", "Waiting for its first line."]
 
 
-def after_the_last(view: ProgramView) -> list[str]:
+def _after_the_last(view: ProgramView) -> list[str]:
     """Say that this was the last epoch, and how the program ended."""
     how = view.ending.sentence if view.ending else "it ended"
     if view.has_failed:

@@ -60,11 +60,11 @@ class ParametersPanel(Panel[ProgramView]):
         """Draw a row for each weight; below it, if there is room, why the next step is not known."""
         known = view.parameters
         if known is None:
-            return paragraph(what_weights_need(view), width)[:height]
-        shown = window(known, view.options, height - 1)
+            return paragraph(_what_weights_need(view), width)[:height]
+        shown = _window(known, view.options, height - 1)
         names = [shorten_name(visible(known.names[place]), LONGEST_NAME) for place in shown]
         of_name = max(map(cell_len, names), default=0)
-        table = table_of(known, shown)
+        table = _table_of(known, shown)
         while len(table) > 1 and of_name + 2 + sum(one.width + 2 for one in table) > width:
             table.pop()
         room = width - of_name - 2 - sum(one.width + 2 for one in table)
@@ -73,7 +73,7 @@ class ParametersPanel(Panel[ProgramView]):
         for place, name in enumerate(names):
             cells = columns([one.cells[place] for one in table], widths, "  ")
             lines.append(line_of(" ", name + " " * (of_name - cell_len(name) + 1), cells))
-        notes = next_step_notes(view, known)
+        notes = _next_step_notes(view, known)
         note = next((note for note in notes if len(note) + 2 <= width), "")
         return [*lines, line_of((f" {note}", "dim"))] if note and len(lines) < height else lines
 
@@ -82,15 +82,15 @@ class ParametersPanel(Panel[ProgramView]):
         known = view.parameters
         if known is None:
             return ("weights", "")
-        shown, total = window(known, view.options, self.drawn_height - 1), len(known.names)
-        title, below = "weights", how_found(known)
+        shown, total = _window(known, view.options, self.drawn_height - 1), len(known.names)
+        title, below = "weights", _how_found(known)
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
             below = [*below, "↑ ↓ show others"]
         return (title, next((text for text in below if fits(text, width)), ""))
 
 
-def window(known: Parameters, options: ViewOptions, room: int) -> range:
+def _window(known: Parameters, options: ViewOptions, room: int) -> range:
     """Choose which weights are shown: from the selected one on, as many as there is room for."""
     total = len(known.names)
     count = min(max(room, 1), total)
@@ -102,19 +102,19 @@ TOO_FEW_DIGITS = ("next step: too few digits are printed", "next step: too few d
 NEXT_STEP = ("next step: known when the next epoch is read", "next step: with the next epoch")
 
 
-def next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
+def _next_step_notes(view: ProgramView, known: Parameters) -> tuple[str, ...]:
     """Say why the next step is not known, in many words and in fewer; nothing if it is."""
     if known.step is None:
         return () if view.is_finished else NEXT_STEP
-    return () if is_resolved(known) else TOO_FEW_DIGITS
+    return () if _is_resolved(known) else TOO_FEW_DIGITS
 
 
-def is_resolved(known: Parameters) -> bool:
+def _is_resolved(known: Parameters) -> bool:
     """Tell whether the step of any weight is surely not 0, for all that its margin leaves open."""
     return known.step is not None and bool((np.abs(known.step.values) > 2 * known.step.margins).any())
 
 
-def how_found(known: Parameters) -> list[str]:
+def _how_found(known: Parameters) -> list[str]:
     """Say that the weights were found, and how good they are, in many words and in fewer."""
     if not known.is_found:
         return []
@@ -122,7 +122,7 @@ def how_found(known: Parameters) -> list[str]:
     return [f"found from the predictions, {good_to}", f"found, {good_to}", "found"]
 
 
-def what_weights_need(view: ProgramView) -> str:
+def _what_weights_need(view: ProgramView) -> str:
     """Say what would tell the weights."""
     if view.told is None:
         return "Here stand the weights, where the program tells them."
@@ -139,36 +139,36 @@ def what_weights_need(view: ProgramView) -> str:
     )
 
 
-def table_of(known: Parameters, shown: range) -> list[TextColumn]:
+def _table_of(known: Parameters, shown: range) -> list[TextColumn]:
     """Write the columns, the most important first."""
     rows = slice(shown.start, shown.stop)
-    table = [TextColumn("now", weight_cells(known, rows))]
+    table = [TextColumn("now", _weight_cells(known, rows))]
     if known.gradient is not None:
-        table.append(TextColumn("gradient", finite_column(known.gradient[rows], GRADIENT, signed=True)))
-    steps = {"next step": known.step if is_resolved(known) else None, "textbook's step": known.chapter_step}
+        table.append(TextColumn("gradient", _finite_column(known.gradient[rows], GRADIENT, signed=True)))
+    steps = {"next step": known.step if _is_resolved(known) else None, "textbook's step": known.chapter_step}
     return table + [
-        TextColumn(heading, step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
+        TextColumn(heading, _step_cells(step.values[rows, 0].tolist(), step.margins[rows, 0].tolist()))
         for heading, step in steps.items()
         if step is not None
     ]
 
 
-def weight_cells(known: Parameters, rows: slice) -> list[str]:
+def _weight_cells(known: Parameters, rows: slice) -> list[str]:
     """Write the weights; if they were found, only with the digits that are certain."""
     weights = known.weights
     if not known.is_found:
-        return finite_column(weights.values[rows], WEIGHT)
+        return _finite_column(weights.values[rows], WEIGHT)
     pairs = zip(weights.values[rows, 0].tolist(), weights.margins[rows, 0].tolist(), strict=True)
-    return [good_digits(*pair) for pair in pairs]
+    return [_good_digits(*pair) for pair in pairs]
 
 
-def good_digits(weight: float, margin: float) -> str:
+def _good_digits(weight: float, margin: float) -> str:
     """Write a number with only those digits behind the point that its margin leaves certain."""
     places = math.floor(-math.log10(margin)) + 1 if margin > 0 else MOST_PLACES
     return WEIGHT.write_as(weight, min(max(places, 0), MOST_PLACES) if abs(weight) < LARGEST_PLAIN else None)
 
 
-def step_cells(values: list[float], margins: list[float]) -> list[str]:
+def _step_cells(values: list[float], margins: list[float]) -> list[str]:
     """Write steps below each other, with no more digits than the largest margin leaves certain."""
     known = [not value or abs(value) > margin for value, margin in zip(values, margins, strict=True)]
     if not any(known) or not all(map(math.isfinite, values)):
@@ -184,7 +184,7 @@ def step_cells(values: list[float], margins: list[float]) -> list[str]:
     ]
 
 
-def finite_column(values: Floats, precision: Precision, *, signed: bool = False) -> list[str]:
+def _finite_column(values: Floats, precision: Precision, *, signed: bool = False) -> list[str]:
     """Write numbers below each other; they need not be finite."""
     numbers = values[:, 0].tolist()
     finite = [number for number in numbers if math.isfinite(number)]
@@ -200,14 +200,14 @@ class OutputPanel(Panel[ProgramView]):
         if view.finding:
             above = paragraph(f"{view.finding} {OF_ITS_OWN}", width, "strong")
         elif view.traceback:
-            return printed_lines(view.traceback[-height:], width)
+            return _printed_lines(view.traceback[-height:], width)
         elif view.has_failed and view.lines:
             return paragraph(view.lines[-1], width, "strong")[:height]
         else:
-            said = [WHAT_IS_READ] if view.told is None else compared(view)
+            said = [WHAT_IS_READ] if view.told is None else _compared(view)
             above = [line for text in said for line in paragraph(text, width, "strong")]
         room = height - len(above)
-        below = printed_lines(view.lines[-room:], width) if room > 0 else []
+        below = _printed_lines(view.lines[-room:], width) if room > 0 else []
         if not above and not below:
             return paragraph("The program has printed no other line.", width)[:height]
         return [*above, *below][:height]
@@ -223,16 +223,16 @@ class OutputPanel(Panel[ProgramView]):
         if view.told is None:
             return ("what is read" if not view.lines else "what is read, and other output", below)
         has_more = ", and other output" if view.lines else ""
-        return (f"beside the textbook's loop{has_more}" if compared(view) else "other output", below)
+        return (f"beside the textbook's loop{has_more}" if _compared(view) else "other output", below)
 
 
-def printed_lines(lines: Sequence[str], width: int) -> list[Line]:
+def _printed_lines(lines: Sequence[str], width: int) -> list[Line]:
     """Write lines that the program has printed, each cut to the width."""
     return [line_of(" ", (shorten(visible(line), width - 2), "plain")) for line in lines]
 
 
 @lru_cache(maxsize=2)
-def compared(view: ProgramView) -> list[str]:
+def _compared(view: ProgramView) -> list[str]:
     """Say how the step and the loss differ from the textbook's, if they are known, and what does not fit."""
     known, told = view.parameters, view.told
     said = [text for text in (view.why_not_these_data, view.why_other_difference) if text]

@@ -229,7 +229,7 @@ class ProgramView:
 
     @cached_property
     def _rows(self) -> FirstRows | None:
-        return None if self.told is None else rows_of(self.told, self.data)
+        return None if self.told is None else _rows_of(self.told, self.data)
 
     @property
     def why_other_difference(self) -> str:
@@ -261,7 +261,7 @@ class ProgramView:
     @cached_property
     def mean_squares(self) -> tuple[float, float]:
         """The mean squared differences of the rows that are shown: at the first epoch, and now."""
-        first = None if self.first is None else rows_of(self.first, self.data)
+        first = None if self.first is None else _rows_of(self.first, self.data)
         rows = (first or self._rows, self._rows)
         with np.errstate(over="ignore"):
             squares = [0.0 if one is None else float(np.mean(one.difference**2)) for one in rows]
@@ -317,7 +317,7 @@ class ProgramView:
         return "‖ paused"
 
 
-def rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
+def _rows_of(told: ToldEpoch, data: Dataset | None) -> FirstRows | None:
     """Put the first rows together: what was told, and what follows from it.
 
     None if predictions or actual values are missing, or one of them is not finite. The difference is always

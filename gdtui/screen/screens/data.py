@@ -14,7 +14,7 @@ from gdtui.screen.panels.columns import ColumnsPanel, DataFoot, DataPage
 from gdtui.screen.panels.panel import Panel
 from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
-from gdtui.wording.reading_bar import described
+from gdtui.wording.reading_bar import reading_line
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -231,7 +231,7 @@ class DataScreen(SizedScreen):
         said = self._said
         if self._loading is not None:
             reading = self._loading.pace
-            said = "making the new run" if reading.reading is None else described(reading)
+            said = "making the new run" if reading.reading is None else reading_line(reading)
         return DataPage(self._content, self._choice, self._cursor, self._top, said, self._loading is not None)
 
     def _show(self, said: str | None = None, *, follow: bool = True) -> None:

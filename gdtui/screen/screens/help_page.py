@@ -14,7 +14,17 @@ from gdtui.screen.actions.keys import MAIN_KEYS, SECTIONS, SHOW_PAGE, VIEWS, lab
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["HelpEntry", "HelpPage", "all_keys", "found", "main_entries", "main_keys", "results"]
+__all__ = [
+    "MAIN_WORDS",
+    "MORE_WORDS",
+    "HelpEntry",
+    "HelpPage",
+    "all_keys",
+    "found",
+    "main_entries",
+    "main_keys",
+    "results",
+]
 
 MAIN_WORDS = (
     ("epoch", "one update of all weights; epoch 0 is before learning"),

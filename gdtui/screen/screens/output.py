@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["OutputScreen"]
 
 
-class OutputLines(Panel[tuple[str, ...]]):
+class _OutputLines(Panel[tuple[str, ...]]):
     """Lines of output, from one of them on."""
 
     top = 0
@@ -70,17 +70,17 @@ class OutputScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Fill the screen with the lines."""
-        yield OutputLines(id="output")
+        yield _OutputLines(id="output")
 
     def on_mount(self) -> None:
         """Show the last lines."""
-        panel = self.query_one(OutputLines)
+        panel = self.query_one(_OutputLines)
         panel.view, panel.total = self._shown, self._total
         self.call_after_refresh(self.action_scroll, 1_000_000)
 
     def action_scroll(self, lines: int) -> None:
         """Move by some lines."""
-        panel = self.query_one(OutputLines)
+        panel = self.query_one(_OutputLines)
         most = max(len(self._shown) - panel.size.height, 0)
         panel.top = min(max(panel.top + lines, 0), most)
         panel._drawn = (None, panel._drawn[1])
@@ -88,4 +88,4 @@ class OutputScreen(Screen[None], inherit_bindings=False):
 
     def action_scroll_page(self, pages: int) -> None:
         """Move by a screenful."""
-        self.action_scroll(pages * max(self.query_one(OutputLines).size.height - 1, 1))
+        self.action_scroll(pages * max(self.query_one(_OutputLines).size.height - 1, 1))

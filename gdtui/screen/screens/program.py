@@ -56,7 +56,7 @@ class ProgramScreen(SizedScreen):
     def __init__(self, controller: ProgramController, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__(classes="-program")
         self._controller, self._run = controller, ProgramActions(controller)
-        self._panels = RunPanels(self, find_short_way, lead, plot, self._has_side)
+        self._panels = RunPanels(self, find_short_way, _lead, _plot, self._has_side)
         self._prompt = Prompt(self)
         self._typed = TypedNumbers(self, controller, self._run, self._prompt)
         self._panel_actions = PanelActions(self, self._panels, controller, self._run, self._typed)
@@ -211,12 +211,12 @@ class ProgramScreen(SizedScreen):
         self._controller.show()
 
 
-def lead(view: ProgramView) -> Leading:
+def _lead(view: ProgramView) -> Leading:
     """Let the output lead where it says how the program ended, or which mistake is in it."""
     return Leading("explanation" if view.traceback or view.finding else "")
 
 
-def plot(name: str) -> Widget:
+def _plot(name: str) -> Widget:
     """Make the curve, or the fit."""
     if name == "view-2":
         return ProgramCurve(id=name, classes="page")

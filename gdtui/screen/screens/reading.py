@@ -93,10 +93,10 @@ class ReadingScreen(SizedScreen):
 
     def _show(self) -> None:
         panel = self.query_one("#reading", Static)
-        panel.update(described(self._loading.pace, self._loading.still_for, panel.size.width))
+        panel.update(_described(self._loading.pace, self._loading.still_for, panel.size.width))
 
 
-def described(pace: ReadingPace, still_for: float, width: int) -> Content:
+def _described(pace: ReadingPace, still_for: float, width: int) -> Content:
     """Say how far the reading is: a bar where that can be known, the rows and bytes, the time left."""
     reading = pace.reading
     share = None if reading is None else reading.share

@@ -225,11 +225,11 @@ def lead(view: View) -> Leading:
     """Let the explanation lead where it explains, or where a line of the training loop is pointed out."""
     is_asked_for = view.line is not None
     panel = "explanation" if is_asked_for or explains(view) else ""
-    found = {FEW: view.data.rows <= FEW_ROWS, NO_SLICE: not has_slice(view)}
+    found = {FEW: view.data.rows <= FEW_ROWS, NO_SLICE: not _has_slice(view)}
     return Leading(panel, is_asked_for, frozenset(name for name, is_on in found.items() if is_on))
 
 
-def has_slice(view: View) -> bool:
+def _has_slice(view: View) -> bool:
     """Tell whether the slice has something to show: it is not hidden, and a direction is steep."""
     return not view.hides("best", "limit", "verdict") and math.isfinite(view.known.bowl.stable_below)
 

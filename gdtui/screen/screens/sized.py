@@ -22,7 +22,7 @@ ROOMY_WIDTH, ROOMY_HEIGHT = 180, 50
 """From so many columns and rows on there is room for the code and for more rows of the data."""
 
 
-def size_classes(size: Size) -> dict[str, bool]:
+def _size_classes(size: Size) -> dict[str, bool]:
     """Tell which classes a screen of a size has, and which it has not."""
     wide = next(name for least, name in WIDTHS if size.width >= least)
     high = next(name for least, name in HEIGHTS if size.height >= least)
@@ -45,7 +45,7 @@ class SizedScreen(Screen[None], inherit_bindings=False):
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Have the classes of the present size; Textual applies styles next, if it is to, and paints."""
         self._painted = (self.app.size, self._sizes())
-        self.update_classes(size_classes(self.app.size), update=not event.refresh_styles, animate=False)
+        self.update_classes(_size_classes(self.app.size), update=not event.refresh_styles, animate=False)
 
     async def on_resize(self, event: Resize) -> None:
         """Have the classes of the new size.
@@ -56,7 +56,7 @@ class SizedScreen(Screen[None], inherit_bindings=False):
         size, sizes = self._painted
         self._painted = (event.size, self._sizes())
         if event.size != size:
-            self.update_classes(size_classes(event.size), animate=False)
+            self.update_classes(_size_classes(event.size), animate=False)
         else:
             event.prevent_default()
             if sizes != self._sizes():

@@ -52,7 +52,7 @@ def colours(environment: Mapping[str, str]) -> Colours:
     numbers of ``38;2;r;g;b`` for attributes.
     """
     term = environment.get("TERM", "")
-    if "NO_COLOR" in environment or is_monochrome(term):
+    if "NO_COLOR" in environment or _is_monochrome(term):
         return Colours.NONE
     is_screen = "STY" in environment or term.startswith("screen")
     if not is_screen and (environment.get("COLORTERM") in {"truecolor", "24bit"} or term.endswith("-direct")):
@@ -60,7 +60,7 @@ def colours(environment: Mapping[str, str]) -> Colours:
     return Colours.TABLE if "256" in term else Colours.SIXTEEN
 
 
-def is_monochrome(term: str) -> bool:
+def _is_monochrome(term: str) -> bool:
     """Tell whether a TERM has no colours: those of DEC (vt...), and names that end in -mono or -m."""
     return term.startswith("vt") or term.endswith(("-mono", "-m"))
 

@@ -29,7 +29,7 @@ NARROW = (
     (0x2500, 0x25FF),  # boxes, blocks, triangles
     (0x2800, 0x28FF),  # Braille
 )
-"""Blocks whose characters take one column each, unless `is_narrow` finds a reason for doubt."""
+"""Blocks whose characters take one column each, unless `_is_narrow` finds a reason for doubt."""
 
 WIDE = (
     (0x3001, 0x3029),  # punctuation of Chinese and Japanese
@@ -54,7 +54,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
     cluster, width = "", 0
     for character in text:
         wider = cell_len(cluster + character)
-        if not cluster or wider == width or character == "\ufe0f" or is_flag(cluster + character):
+        if not cluster or wider == width or character == "\ufe0f" or _is_flag(cluster + character):
             cluster, width = cluster + character, wider
         else:
             yield cluster, width
@@ -63,7 +63,7 @@ def clusters(text: str) -> Iterator[tuple[str, int]]:
         yield cluster, width
 
 
-def is_flag(text: str) -> bool:
+def _is_flag(text: str) -> bool:
     """Tell whether a text is two regional indicators, which are one flag on some terminals."""
     return len(text) == 2 and all("\U0001f1e6" <= character <= "\U0001f1ff" for character in text)
 
@@ -71,7 +71,7 @@ def is_flag(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_one_column(cluster: str) -> bool:
     """Tell whether a cluster takes one column on every terminal."""
-    return len(cluster) == 1 and is_in(NARROW, cluster) and is_narrow(cluster)
+    return len(cluster) == 1 and _is_in(NARROW, cluster) and _is_narrow(cluster)
 
 
 def are_one_column(text: str) -> bool:
@@ -91,16 +91,16 @@ _found_one_column: set[str] = set()
 @lru_cache(maxsize=8192)
 def is_doubtful(cluster: str) -> bool:
     """Tell whether terminals may disagree about how many columns a cluster takes."""
-    is_wide = len(cluster) == 1 and is_in(WIDE, cluster) and cell_len(cluster) == 2
+    is_wide = len(cluster) == 1 and _is_in(WIDE, cluster) and cell_len(cluster) == 2
     return not (is_wide or is_one_column(cluster))
 
 
-def is_in(blocks: tuple[tuple[int, int], ...], character: str) -> bool:
+def _is_in(blocks: tuple[tuple[int, int], ...], character: str) -> bool:
     """Tell whether a character is in one of some blocks."""
     return any(first <= ord(character) <= last for first, last in blocks)
 
 
-def is_narrow(character: str) -> bool:
+def _is_narrow(character: str) -> bool:
     """Tell whether a character existed in 2002, has a place of its own, and never was a wide one."""
     return cell_len(character) == 1 and all(
         unicode.category(character)[0] in PRINTED and unicode.east_asian_width(character) not in "WF"

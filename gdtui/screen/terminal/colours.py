@@ -34,16 +34,16 @@ TWINS = {
     **dict(zip("╱╲╳", "/\\X", strict=True)),
     **dict.fromkeys("¹²³", "^"),  # "0.5²" must not become "0.52"
 }
-"""ASCII characters for those that screens use; `twin_of_one` finds those for boxes, braille and accents."""
+"""ASCII characters for those that screens use; `_twin_of_one` finds those for boxes, braille and accents."""
 
 
-def braille_twin(character: str) -> str:
+def _braille_twin(character: str) -> str:
     """Return an ASCII character about as dark as a braille pattern; plots are drawn with these."""
     dots = bin(ord(character) - 0x2800).count("1")
     return " .:+*%%##"[dots]
 
 
-def box_twin(character: str) -> str:
+def _box_twin(character: str) -> str:
     """Return the ASCII character for one that boxes are drawn with, found by its name."""
     name = unicodedata.name(character)
     if "VERTICAL" in name:
@@ -52,41 +52,41 @@ def box_twin(character: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def twin(cluster: str, width: int) -> str:
+def _twin(cluster: str, width: int) -> str:
     """Return the ASCII text that stands for a cluster, as wide as the cluster."""
-    return twin_of_one(cluster[0]).ljust(width, "?") if width else ""
+    return _twin_of_one(cluster[0]).ljust(width, "?") if width else ""
 
 
-def twin_of_one(character: str) -> str:
+def _twin_of_one(character: str) -> str:
     """Return the ASCII character that stands for a character."""
     if character.isascii():
         return character
     if character in TWINS:
         return TWINS[character]
     if "\u2500" <= character <= "\u257f":
-        return box_twin(character)
+        return _box_twin(character)
     if "\u2800" <= character <= "\u28ff":
-        return braille_twin(character)
+        return _braille_twin(character)
     base = unicodedata.normalize("NFKD", character)[0]
     return base if base.isascii() and base.isprintable() else "?"
 
 
 def in_ascii(text: str) -> str:
     """Return a text in ASCII, as wide as it was."""
-    return text if text.isascii() else "".join(twin(*cluster) for cluster in clusters(text))
+    return text if text.isascii() else "".join(_twin(*cluster) for cluster in clusters(text))
 
 
-def unchanged(shown: Shown) -> Shown:
+def _unchanged(shown: Shown) -> Shown:
     """Return a text or a pen as it is."""
     return shown
 
 
-def without_colour(pen: Pen) -> Pen:
+def _without_colour(pen: Pen) -> Pen:
     """Return a pen with the attributes alone."""
     return Pen(pen.attributes)
 
 
-def reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
+def _reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
     """Return the terminal's nearest colour to one given in full (``38;2;r;g;b``); others stay."""
     if not item[2:].startswith(";2;"):
         return item
@@ -95,20 +95,20 @@ def reduced(item: str, system: ColorSystem, *, is_ink: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def with_fewer_colours(pen: Pen, system: ColorSystem) -> Pen:
+def _with_fewer_colours(pen: Pen, system: ColorSystem) -> Pen:
     """Return a pen with the nearest colours of a smaller table."""
-    ink = reduced(pen.ink, system, is_ink=True)
-    return Pen(pen.attributes, ink, reduced(pen.paper, system, is_ink=False))
+    ink = _reduced(pen.ink, system, is_ink=True)
+    return Pen(pen.attributes, ink, _reduced(pen.paper, system, is_ink=False))
 
 
 PENS: dict[Colours, Callable[[Pen], Pen]] = {
-    Colours.NONE: without_colour,
-    Colours.SIXTEEN: partial(with_fewer_colours, system=ColorSystem.STANDARD),
-    Colours.TABLE: partial(with_fewer_colours, system=ColorSystem.EIGHT_BIT),
-    Colours.TRUE: unchanged,
+    Colours.NONE: _without_colour,
+    Colours.SIXTEEN: partial(_with_fewer_colours, system=ColorSystem.STANDARD),
+    Colours.TABLE: partial(_with_fewer_colours, system=ColorSystem.EIGHT_BIT),
+    Colours.TRUE: _unchanged,
 }
 
 
 def appearance(colours: Colours, *, ascii_only: bool) -> Appearance:
     """Return what text and pens become on a terminal."""
-    return (in_ascii if ascii_only else unchanged, PENS[colours])
+    return (in_ascii if ascii_only else _unchanged, PENS[colours])

@@ -22,7 +22,7 @@ def open_terminal() -> int:
     return os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
 
-def raw(attributes: list[Any]) -> list[Any]:
+def _raw(attributes: list[Any]) -> list[Any]:
     """Return terminal attributes with which each key arrives at once, unchanged, and is not echoed."""
     changed = [*attributes[:6], list(attributes[6])]
     changed[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
@@ -57,7 +57,7 @@ class Device:
         """Let keys arrive as they are pressed."""
         with suppress(termios.error):
             self._before = self._before or termios.tcgetattr(self.descriptor)
-            termios.tcsetattr(self.descriptor, termios.TCSANOW, raw(self._before))
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, _raw(self._before))
 
     def restore(self) -> None:
         """Give the terminal the mode that it had, and drop the keys that nobody has read."""

@@ -33,7 +33,7 @@ HARMLESS = re.compile(r"\x07|\x1b\](?!8;)|\x1b\[\d* q")
 CLEAR = "\x1b[m\x1b[H\x1b[2J"
 
 
-class Shown:
+class _Shown:
     """What the terminal shows, and where its cursor and its pen are (None: not known)."""
 
     def __init__(self, width: int, height: int) -> None:
@@ -66,7 +66,7 @@ class Shown:
         for row in rows:
             if size >= room:
                 break
-            for pen, start, end, doubt in strokes(grid.rows[row], self.rows[row]):
+            for pen, start, end, doubt in _strokes(grid.rows[row], self.rows[row]):
                 (doubtful if doubt else sure).setdefault(pen, []).append((row, start, end))
                 size += end - start + A_MOVE
             del grid.dirty[row]
@@ -91,7 +91,7 @@ class Shown:
             if is_tail(place):
                 continue
             self._move(out, row, column)
-            out += [self.with_pen(place.pen), " " * (end_of(wanted, column) - column)]
+            out += [self.with_pen(place.pen), " " * (_end_of(wanted, column) - column)]
             self.cursor = None
             self._move(out, row, column)
             out.append(place.text)
@@ -122,7 +122,7 @@ class Shown:
         """Go to a column. Writing the cells before it again may take no more bytes than a move."""
         if self.cursor is not None and self.cursor[0] == row and 0 < column - self.cursor[1] <= A_GAP:
             between = self._between(wanted[self.cursor[1] : column])
-            if between is not None and len(between.encode()) <= len(move(self.cursor, row, column)):
+            if between is not None and len(between.encode()) <= len(_cursor_move(self.cursor, row, column)):
                 out.append(between)
                 self.cursor = (row, column)
                 return
@@ -135,7 +135,7 @@ class Shown:
 
     def _move(self, out: list[str], row: int, column: int) -> None:
         if self.cursor != (row, column):
-            out.append(move(self.cursor, row, column))
+            out.append(_cursor_move(self.cursor, row, column))
             self.cursor = (row, column)
 
 
@@ -151,7 +151,7 @@ A_GAP = 4
 one it takes more."""
 
 
-def move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
+def _cursor_move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
     """Return the shortest move from the cursor's place to a row and a column, both counted from 0."""
     if cursor is not None and cursor[0] == row and column > cursor[1]:
         steps = column - cursor[1]
@@ -161,7 +161,7 @@ def move(cursor: tuple[int, int] | None, row: int, column: int) -> str:
     return f"\x1b[{row + 1};{column + 1}H"
 
 
-def strokes(wanted: CellRow, have: CellRow) -> Iterator[tuple[Pen, int, int, bool]]:
+def _strokes(wanted: CellRow, have: CellRow) -> Iterator[tuple[Pen, int, int, bool]]:
     """Yield what is to be written of a row: (pen, start, end, whether its width is in doubt).
 
     These are the changed runs, cut where pens change, and where doubtful clusters begin or end.
@@ -169,22 +169,24 @@ def strokes(wanted: CellRow, have: CellRow) -> Iterator[tuple[Pen, int, int, boo
     if wanted == have:
         return
     marks = bytearray(map(is_not, wanted, have))  # equal cells are nearly always the same object
-    runs = [(*found.span(), plain_pen(wanted[found.start() : found.end()])) for found in NEAR.finditer(marks)]
+    runs = [
+        (*found.span(), _plain_pen(wanted[found.start() : found.end()])) for found in NEAR.finditer(marks)
+    ]
     rest = [(start, end) for start, end, pen in runs if pen is None]
-    if any_doubtful(wanted, rest):
-        changed = joined(wanted, changed_runs(wanted, marks, 0, len(wanted)))
-        for start, end in with_spoilt(wanted, changed):
-            yield from strokes_of(wanted, start, end)
+    if _any_doubtful(wanted, rest):
+        changed = _joined(wanted, _changed_runs(wanted, marks, 0, len(wanted)))
+        for start, end in _with_spoilt(wanted, changed):
+            yield from _strokes_of(wanted, start, end)
         return
     for first, last, pen in runs:
         if pen is not None:
             yield pen, first, last, False
         else:
-            for start, end in joined(wanted, changed_runs(wanted, marks, first, last)):
-                yield from strokes_of(wanted, start, end)
+            for start, end in _joined(wanted, _changed_runs(wanted, marks, first, last)):
+                yield from _strokes_of(wanted, start, end)
 
 
-def plain_pen(cells: CellRow) -> Pen | None:
+def _plain_pen(cells: CellRow) -> Pen | None:
     """Return the pen of plain characters that all have the same one, else None."""
     text = "".join([place.text for place in cells])
     if not (text.isascii() and len(text) == len(cells)):
@@ -193,7 +195,7 @@ def plain_pen(cells: CellRow) -> Pen | None:
     return pens[0] if pens.count(pens[0]) == len(pens) else None
 
 
-def strokes_of(wanted: CellRow, start: int, end: int) -> Iterator[tuple[Pen, int, int, bool]]:
+def _strokes_of(wanted: CellRow, start: int, end: int) -> Iterator[tuple[Pen, int, int, bool]]:
     """Yield the strokes of a changed run."""
     begun, pen, doubt = start, wanted[start].pen, wanted[start].is_doubtful
     for column, place in enumerate(wanted[start:end], start):
@@ -203,50 +205,50 @@ def strokes_of(wanted: CellRow, start: int, end: int) -> Iterator[tuple[Pen, int
     yield pen, begun, end, doubt
 
 
-def joined(row: CellRow, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(row: CellRow, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join changed runs where the cells between them take no more bytes than a move across."""
     found: list[tuple[int, int]] = []
     for start, end in runs:
-        if found and start - found[-1][1] <= A_GAP and is_bridge(row[found[-1][1] - 1 : start + 1]):
+        if found and start - found[-1][1] <= A_GAP and _is_bridge(row[found[-1][1] - 1 : start + 1]):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
 
 
-def is_bridge(cells: CellRow) -> bool:
+def _is_bridge(cells: CellRow) -> bool:
     """Tell whether cells are plain characters of one pen: the last of a run to the first of the next."""
     pen = cells[0].pen
     return all(place.pen is pen and place.text.isascii() and not is_tail(place) for place in cells)
 
 
-def any_doubtful(row: CellRow, runs: list[tuple[int, int]]) -> bool:
+def _any_doubtful(row: CellRow, runs: list[tuple[int, int]]) -> bool:
     """Tell whether some runs of a row hold a cluster about whose width terminals may disagree."""
     texts = {place.text for start, end in runs for place in row[start:end]}
     return any(not text.isascii() and is_doubtful(text) for text in texts)
 
 
-def changed_runs(wanted: CellRow, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _changed_runs(wanted: CellRow, marks: bytearray, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches (start, end) between two columns that are marked, with wide characters whole."""
     for found in MARKED.finditer(marks, first, last):
-        yield start_of(wanted, found.start()), end_of(wanted, found.end() - 1)
+        yield _start_of(wanted, found.start()), _end_of(wanted, found.end() - 1)
 
 
-def with_spoilt(wanted: CellRow, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _with_spoilt(wanted: CellRow, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield changed runs, and what the clusters of doubtful width in them may spoil."""
     marks = bytearray(len(wanted))
     for start, end in runs:
         marks[start:end] = b"\1" * (end - start)
     for column, place in enumerate(wanted):
         if marks[column] and place.is_doubtful:
-            for start, end in spoilt_by(wanted, column):
+            for start, end in _spoilt_by(wanted, column):
                 marks[start:end] = b"\1" * (end - start)
     for column, place in enumerate(wanted):
         marks[column] &= place is not UNKNOWN
     return (found.span() for found in MARKED.finditer(marks))
 
 
-def spoilt_by(row: CellRow, column: int) -> Iterator[tuple[int, int]]:
+def _spoilt_by(row: CellRow, column: int) -> Iterator[tuple[int, int]]:
     """Yield the columns that a cluster of doubtful width may change, with wide characters whole.
 
     These are its own; those on its left, since a terminal may compose it with what is there, or move it away
@@ -254,21 +256,21 @@ def spoilt_by(row: CellRow, column: int) -> Iterator[tuple[int, int]]:
     characters if the terminal composes none.
     """
     if column > 0:
-        start = start_of(row, column - 1)
+        start = _start_of(row, column - 1)
         if not row[start].is_doubtful:
             yield start, column
     last = min(column + 2 * len(row[column].text), len(row)) - 1
-    yield column, end_of(row, last)
+    yield column, _end_of(row, last)
 
 
-def start_of(row: CellRow, column: int) -> int:
+def _start_of(row: CellRow, column: int) -> int:
     """Return where the character begins that a column belongs to."""
     while column > 0 and is_tail(row[column]):
         column -= 1
     return column
 
 
-def end_of(row: CellRow, column: int) -> int:
+def _end_of(row: CellRow, column: int) -> int:
     """Return the column after the character that a column belongs to."""
     column += 1
     while column < len(row) and is_tail(row[column]):
@@ -281,7 +283,7 @@ class Wire:
 
     def __init__(self, width: int, height: int, appearance: Appearance) -> None:
         self._grid = Grid(width, height, appearance)
-        self._shown = Shown(width, height)
+        self._shown = _Shown(width, height)
         self._passed: list[str] = []
         self._is_hurried = False
         self.has_news = False

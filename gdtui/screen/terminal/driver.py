@@ -63,7 +63,7 @@ INPUT_EVENTS = (events.Key, events.Paste, events.MouseEvent)
 """The messages that the app gets. Reports of a size are not among them: the system knows the size."""
 
 
-def modes_on(*, mouse: bool) -> bytes:
+def _modes_on(*, mouse: bool) -> bytes:
     """Return what switches the modes on. The clear after it removes what a terminal may print of it."""
     confirm = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else ASK_SYNCHRONIZED
     return (MODES + (MOUSE if mouse else "") + confirm).encode()
@@ -117,7 +117,7 @@ class Terminal(Driver):
         self._is_open = True
         self._loop.add_reader(self._device.descriptor, self._readable)
         self._signals.listen()
-        self._output.add(modes_on(mouse=self._mouse) + self._flow.opened(self._loop.time()))
+        self._output.add(_modes_on(mouse=self._mouse) + self._flow.opened(self._loop.time()))
         self.resized()
 
     def stop_application_mode(self) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["FlowControl"]
+__all__ = ["FIRST_ROOM", "LEAST_ROOM", "QUESTION", "FlowControl"]
 
 QUESTION = b"\x1b[5n"
 

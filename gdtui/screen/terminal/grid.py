@@ -19,7 +19,7 @@ from gdtui.screen.terminal.pen import PLAIN, Pen, change, pen_after
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["BLANK", "UNKNOWN", "Appearance", "Cell", "CellRow", "Grid", "filled_rows", "is_tail"]
+__all__ = ["BLANK", "PEN", "UNKNOWN", "Appearance", "Cell", "CellRow", "Grid", "filled_rows", "is_tail"]
 
 PEN = re.compile(r"\x1b\[([\d;]*)m")
 MOVE = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
@@ -58,7 +58,7 @@ Appearance = tuple["Callable[[str], str]", "Callable[[Pen], Pen]"]
 """What text and pens become on this terminal (see `gdtui.screen.terminal.colours`)."""
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """Some cells of one row, the pen after them, and the sequence that follows (empty: none)."""
 
     cells: tuple[Cell, ...]
@@ -70,7 +70,7 @@ MOST_TEXTS = 4096
 """So many cells of a pen are remembered at most."""
 
 
-class CellsOfPen(dict[str, Cell]):
+class _CellsOfPen(dict[str, Cell]):
     """The cells of one pen by their texts, each made once: equal cells are mostly the same object."""
 
     def __init__(self, pen: Pen) -> None:
@@ -84,15 +84,15 @@ class CellsOfPen(dict[str, Cell]):
         return made
 
 
-cells_of = lru_cache(maxsize=256)(CellsOfPen)
+cells_of = lru_cache(maxsize=256)(_CellsOfPen)
 
 
-def cell(text: str, pen: Pen) -> Cell:
+def _cell(text: str, pen: Pen) -> Cell:
     """Return the cell for a text and a pen: mostly the same object each time, which is fast to compare."""
     return cells_of(pen)[text]
 
 
-BLANK = cell(" ", PLAIN)
+BLANK = _cell(" ", PLAIN)
 
 
 def filled_rows(place: Cell, width: int, height: int) -> list[CellRow]:
@@ -100,7 +100,7 @@ def filled_rows(place: Cell, width: int, height: int) -> list[CellRow]:
     return [[place] * width for _ in range(height)]
 
 
-def laid_out(text: str, pen: Pen) -> Sequence[Cell]:
+def _cells_of_text(text: str, pen: Pen) -> Sequence[Cell]:
     """Return the cells that a text takes."""
     return [*map(cells_of(pen).__getitem__, text)] if text.isascii() else _laid_out(text, pen)
 
@@ -111,28 +111,28 @@ def _laid_out(text: str, pen: Pen) -> tuple[Cell, ...]:
         return tuple(map(cells_of(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster, width in clusters(text):
-        cells += [cell(cluster, pen), *[cell("", pen)] * (width - 1)][: max(width, 0)]
+        cells += [_cell(cluster, pen), *[_cell("", pen)] * (width - 1)][: max(width, 0)]
     return tuple(cells)
 
 
 @lru_cache(maxsize=256)
-def parsed(stream: str, pen: Pen, appearance: Appearance) -> tuple[Piece, ...]:
+def _parsed(stream: str, pen: Pen, appearance: Appearance) -> tuple[_Piece, ...]:
     """Split a part of the stream without moves into cells, and sequences that are not cells.
 
     Textual writes most texts many times, so the cache does most of the work.
     """
     shown_text, shown_pen = appearance
-    pieces: list[Piece] = []
+    pieces: list[_Piece] = []
     cells: list[Cell] = []
     for token in TOKEN.finditer(stream):
         if token["text"]:
-            cells += laid_out(shown_text(token["text"]), shown_pen(pen))
+            cells += _cells_of_text(shown_text(token["text"]), shown_pen(pen))
         elif token["pen"] is not None:
             pen = pen_after(pen, token["pen"])
         elif not UNSEEN.match(token["other"]):
-            pieces.append(Piece(tuple(cells), pen, token["other"]))
+            pieces.append(_Piece(tuple(cells), pen, token["other"]))
             cells = []
-    return (*pieces, Piece(tuple(cells), pen, ""))
+    return (*pieces, _Piece(tuple(cells), pen, ""))
 
 
 class Grid:
@@ -193,7 +193,7 @@ class Grid:
             yield from self._line(line)
 
     def _line(self, stream: str) -> Iterator[str]:
-        for piece in parsed(stream, self.pen, self.appearance):
+        for piece in _parsed(stream, self.pen, self.appearance):
             if piece.cells and self.row is None:
                 yield "".join(change(None, place.pen) + place.text for place in piece.cells)
             elif piece.cells and self.row is not None:
@@ -209,7 +209,7 @@ class Grid:
         """
         cells: list[Cell] = []
         for text, pen in texts:
-            cells += laid_out(text, pen)
+            cells += _cells_of_text(text, pen)
         if 0 <= row < self.height and 0 <= column < self.width:
             self._put(row, column, cells)
 
@@ -217,7 +217,7 @@ class Grid:
         """Draw cells in a row, and return the column after them."""
         line, end = self.rows[row], start + len(cells)
         if end > self.width:
-            cells, end = cut(cells, self.width - start), self.width
+            cells, end = _cut(cells, self.width - start), self.width
         if line[start:end] != (cells if isinstance(cells, list) else [*cells]):
             self._break_wide(line, start, end)
             line[start:end] = cells
@@ -233,7 +233,7 @@ class Grid:
         while right < self.width and is_tail(line[right]):
             right += 1
         for column in (*range(left, start), *range(end, right)):
-            line[column] = cell(" ", line[column].pen)
+            line[column] = _cell(" ", line[column].pen)
 
 
 def is_tail(place: Cell) -> bool:
@@ -241,10 +241,10 @@ def is_tail(place: Cell) -> bool:
     return not place.text
 
 
-def cut(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+def _cut(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     """Cut a run at the right margin. Textual does so itself, except for a moment while the size changes."""
     kept, beyond = cells[:width], cells[width]
     if not is_tail(beyond):
         return kept
     head = next(column for column in reversed(range(width)) if kept[column].text)
-    return [*kept[:head], *(cell(" ", place.pen) for place in kept[head:])]
+    return [*kept[:head], *(_cell(" ", place.pen) for place in kept[head:])]

@@ -33,7 +33,7 @@ SURELY_TYPED = 3
 """So many keys, one by one, are typed by a person: the end of the paste before them was lost."""
 
 
-def is_one_key(data: bytes) -> bool:
+def _is_one_key(data: bytes) -> bool:
     """Tell whether bytes are one character, or one sequence such as that of an arrow."""
     tokens = list(Tokenizer().feed(data))
     return len(tokens) == 1 and (isinstance(tokens[0], Sequence) or len(tokens[0].text) == 1)
@@ -97,7 +97,7 @@ class Keyboard:
         return (
             self._tokens.begun is Begun.PASTE
             and now - last >= BETWEEN_KEYS
-            and is_one_key(self._held[-1])
+            and _is_one_key(self._held[-1])
             and PASTE_ENDS not in self._tokens.last_bytes + b"".join(self._held)
         )
 

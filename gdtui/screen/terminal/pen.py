@@ -42,17 +42,17 @@ class Pen(NamedTuple):
 PLAIN = Pen()
 
 
-def is_ink(number: str) -> bool:
+def _is_ink(number: str) -> bool:
     """Tell whether a number chooses the colour of the character."""
     return number in {"38", "39"} or (number[:1] in {"3", "9"} and len(number) == 2)
 
 
-def is_paper(number: str) -> bool:
+def _is_paper(number: str) -> bool:
     """Tell whether a number chooses the colour behind the character."""
     return number in {"48", "49"} or (number[:1] == "4" and len(number) == 2) or number[:2] == "10"
 
 
-def take(numbers: list[str]) -> str:
+def _take(numbers: list[str]) -> str:
     """Take one whole item off the front of a list of numbers: one number, or the several of a long colour."""
     length = LONG_COLOURS.get(numbers[1], 1) if numbers[0] in {"38", "48"} and len(numbers) > 1 else 1
     item = ";".join(numbers[:length])
@@ -69,13 +69,13 @@ def pen_after(pen: Pen, parameters: str) -> Pen:
     numbers = parameters.split(";")
     attributes, ink, paper = set(pen.attributes), pen.ink, pen.paper
     while numbers:
-        item = take(numbers)
+        item = _take(numbers)
         first = item.partition(";")[0]
         if first.strip("0") == "":
             attributes, ink, paper = set(), "", ""
-        elif is_ink(first):
+        elif _is_ink(first):
             ink = "" if first == "39" else item
-        elif is_paper(first):
+        elif _is_paper(first):
             paper = "" if first == "49" else item
         elif first in TURNS_OFF:
             attributes -= TURNS_OFF[first]
@@ -92,11 +92,11 @@ def change(old: Pen | None, new: Pen) -> str:
     afresh = ";".join(filter(None, ["0", *new.attributes, new.ink, new.paper]))
     if afresh == "0":
         return "\x1b[m"
-    step = None if old is None else stepwise(old, new)
+    step = None if old is None else _stepwise(old, new)
     return f"\x1b[{afresh if step is None else min(step, afresh, key=len)}m"
 
 
-def stepwise(old: Pen, new: Pen) -> str | None:
+def _stepwise(old: Pen, new: Pen) -> str | None:
     """Return the numbers that change a pen without a reset, or None where that is not safe.
 
     Terminals without colours may not know the numbers that take an attribute away.

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Begun", "Paste", "Sequence", "Text", "Tokenizer", "without_sequences"]
+__all__ = [
+    "LONGEST_PASTE",
+    "PASTE_ENDS",
+    "Begun",
+    "Paste",
+    "Sequence",
+    "Text",
+    "Tokenizer",
+    "without_sequences",
+]
 
 PASTE_STARTS, PASTE_ENDS = b"\x1b[200~", b"\x1b[201~"
 

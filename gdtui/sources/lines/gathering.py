@@ -42,7 +42,7 @@ DIGITS_OF_SINGLE = 12
 
 
 @dataclass
-class Pending:
+class _Pending:
     """An epoch that is not complete yet: what is told of it, and the lines that told it."""
 
     values: Values
@@ -76,7 +76,7 @@ class Gathering:
         self._usual: frozenset[str] = frozenset()
         self._late: set[str] = set()
         self._without_number = 0
-        self._pending: Pending | None = None
+        self._pending: _Pending | None = None
         self._loss_words = ""
         self._loss_seen = 0
         self._other_words = ("", 0)
@@ -104,7 +104,7 @@ class Gathering:
                 self._late |= values.keys()
                 self.dropped += lines
                 return
-            self._pending = Pending({}, [])
+            self._pending = _Pending({}, [])
         pending = self._pending
         if values.keys() == {"number"} and pending.values.get("number") == values["number"]:
             self.dropped += lines
@@ -144,7 +144,7 @@ class Gathering:
         self.numbered += "number" in told
         self.has_rows |= not LISTS.isdisjoint(told)
 
-    def _place_in_order(self, field: str, pending: Pending) -> None:
+    def _place_in_order(self, field: str, pending: _Pending) -> None:
         """Put a field into the order: after those that the epoch has already."""
         self._order.insert(max(self._places(pending.values), default=-1) + 1, field)
 
@@ -152,7 +152,7 @@ class Gathering:
         """Return the places that fields have in the order in which the program prints."""
         return [self._order.index(field) for field in fields if field in self._order]
 
-    def _begins_anew(self, pending: Pending, values: Values) -> bool:
+    def _begins_anew(self, pending: _Pending, values: Values) -> bool:
         told = pending.values
         if "number" in values and "number" in told and values.keys() == {"number"}:
             return values["number"] != told["number"]
@@ -164,7 +164,7 @@ class Gathering:
         last = max(self._places(told), default=-1)
         return min(self._places(values), default=last) < last
 
-    def _was_told_before(self, pending: Pending, values: Values, again: set[str]) -> bool:
+    def _was_told_before(self, pending: _Pending, values: Values, again: set[str]) -> bool:
         """Tell whether the same loss was printed before the loop, and so only seemed to begin an epoch."""
         if self.epochs or "number" not in pending.values or again != {"loss"} or self._order[0] != "loss":
             return False

@@ -29,18 +29,18 @@ LOSSES = (
 """Words for the loss, the surest first; those of the last row count only beside an epoch's number."""
 
 
-def word_set(words: str) -> frozenset[str]:
+def _word_set(words: str) -> frozenset[str]:
     """Return the words of a text."""
     return frozenset(words.split())
 
 
-PLAIN_WORDS = word_set(
+PLAIN_WORDS = _word_set(
     "current currently the mean average avg epoch total training train squared mse is this its our my model "
     "now of with and has l2 full half info debug warning root main notset out stdout log"
 )
 """Words before "loss" with which it is still the loss of the training."""
 
-OTHERS = word_set(
+OTHERS = _word_set(
     "val valid validation test testing tests eval evaluation evaluate dev holdout held heldout best min "
     "minimum lowest final finally trained initial initially previous prev last old target threshold "
     "tolerance tol baseline expected true optimal optimum least reference before starting start batch "
@@ -49,7 +49,7 @@ OTHERS = word_set(
 )
 """Words with which a number is not the loss of the training at an epoch."""
 
-ENDINGS = word_set("after done finished finish complete completed result results end ended over")
+ENDINGS = _word_set("after done finished finish complete completed result results end ended over")
 """Such words too, unless an epoch's number is on the line."""
 
 TIME = re.compile(
@@ -115,8 +115,8 @@ MINUS = re.compile(
     re.IGNORECASE,
 )
 SUBTRACTED = re.compile(r"\bminus\b|\bvs\b", re.IGNORECASE)
-NEW = word_set("new updated next")
-OF_ALL = word_set("total number n")
+NEW = _word_set("new updated next")
+OF_ALL = _word_set("total number n")
 WORDS = re.compile(r"[^\W\d_]+")
 
 

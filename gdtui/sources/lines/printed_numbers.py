@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple, TypeAlias
 
 __all__ = [
+    "MOST_DIGITS",
     *("LIST", "NUMBER", "Listed", "Value", "Values", "numbers_in_list", "number_in", "plain_list"),
     *("whole_number", "without_wrappers"),
 ]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Step", "steps_of"]
 
-UNITS = labels.word_set(
+UNITS = labels._word_set(
     "s ms us µs ns sec secs second seconds min minutes h hours percent pct k m million millions billion "
     "thousand db e x times of to from points bits gb mb kb usd eur px hz degrees or and minus plus"
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtui.screen.view import View
 
 
-__all__ = ["BowlView"]
+__all__ = ["BowlView", "surface_of", "window_of"]
 
 FINENESS = 32
 MOST_PAIRED = 10
@@ -44,7 +44,7 @@ FARTHEST_LANDING = 2
 """How often the window is doubled, at most, for the next step alone."""
 
 
-class Cut(NamedTuple):
+class _Cut(NamedTuple):
     """A plane through the bowl's lowest point.
 
     Attributes
@@ -59,7 +59,7 @@ class Cut(NamedTuple):
     names: tuple[str, str]
 
 
-class Surface(NamedTuple):
+class _Surface(NamedTuple):
     """What stays the same while a run goes on.
 
     Attributes
@@ -74,13 +74,13 @@ class Surface(NamedTuple):
         How far the picture reaches at least.
     """
 
-    cut: Cut
+    cut: _Cut
     best: Floats
     losses: Floats
     limits: tuple[tuple[float, float], tuple[float, float]]
 
 
-class Window(NamedTuple):
+class _Window(NamedTuple):
     """What a view adds to the surface: the path in the plane, the step, and how often the window is doubled.
 
     Attributes
@@ -108,7 +108,7 @@ class BowlView(PlotPanel["View"]):
         if view.alone and view.options.sliced:
             return slice_rows(view, width, height, palette)
         if view.hides("best"):
-            return path_rows(view, width, height, palette)
+            return _path_rows(view, width, height, palette)
         surface, (path, step, zoom) = surface_of(view), window_of(view)
         first, second = (
             widened(limits, float(middle), zoom)
@@ -125,7 +125,7 @@ class BowlView(PlotPanel["View"]):
             minimum=surface.best,
             step=step,
             names=surface.cut.names,
-            climbs=climbs(view),
+            climbs=_climbs(view),
         )
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
@@ -147,23 +147,23 @@ class BowlView(PlotPanel["View"]):
         return above, title_that_fits(texts, width)
 
 
-def path_rows(view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
+def _path_rows(view: View, width: int, height: int, palette: Palette) -> list[PlotRow]:
     """Draw the path and the next step alone, around the start: where the loss is lowest is hidden.
 
     The plane lies along two weights, since any other choice would tell where the lowest point is.
     """
-    cut = cut_along(view.data.columns, view.options.other)
-    path, step = path_and_step(view, cut.directions)
+    cut = _cut_along(view.data.columns, view.options.other)
+    path, step = _path_and_step(view, cut.directions)
     points = path if step is None else np.vstack([path, np.nan_to_num(path[-1] + step)])
     first, second = (
-        limits_around(*pair, view.options.zoom) for pair in zip(path[0].tolist(), points.T, strict=True)
+        _limits_around(*pair, view.options.zoom) for pair in zip(path[0].tolist(), points.T, strict=True)
     )
     return bowl_plot(
         (), first, second, path, width=width, height=height, palette=palette, step=step, names=cut.names
     )
 
 
-def limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
+def _limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float]:
     """Choose limits around the start that hold some points; their distance is a power of two."""
     with np.errstate(over="ignore"):
         farthest = min(float(np.abs(points - start).max()) * MARGIN, 1e300)
@@ -172,55 +172,55 @@ def limits_around(start: float, points: Floats, zoom: int) -> tuple[float, float
     return start - reach, start + reach
 
 
-def climbs(view: View) -> bool:
+def _climbs(view: View) -> bool:
     """Tell whether the picture says that the next step raises the loss."""
     forecast = view.epoch.forecast
     return not view.hides("limit", "forecast", "verdict") and forecast.excess(1) > forecast.excess(0)
 
 
-def surface_of(view: View) -> Surface:
+def surface_of(view: View) -> _Surface:
     """Find the surface over the weights that the user chose."""
-    return surface_of_run(view.known, view.data.columns, view.options.other)
+    return _surface_of_run(view.known, view.data.columns, view.options.other)
 
 
 @lru_cache(maxsize=4)
-def surface_of_run(known: Known, names: tuple[str, ...], other: int) -> Surface:
+def _surface_of_run(known: Known, names: tuple[str, ...], other: int) -> _Surface:
     """Work the losses out over a window that holds the way down and has the lowest point near its middle."""
-    way = way_down(known)
-    cut = chosen_cut(known, names, other, way)
+    way = _way_down(known)
+    cut = _chosen_cut(known, names, other, way)
     start, best = cut.directions @ known.initial[:, 0], cut.directions @ known.best[:, 0]
     limits = bowl_window(start, best, way @ cut.directions.T, MARGIN)
     across, up = (np.linspace(*pair, FINENESS) for pair in limits)
     first, second = cut.directions
     losses = plane(known.bowl, known.best, first, second, across - best[0], up - best[1])
-    return Surface(cut, best, losses, limits)
+    return _Surface(cut, best, losses, limits)
 
 
 @lru_cache(maxsize=2)
 @np.errstate(over="ignore", invalid="ignore")
-def window_of(view: View) -> Window:
+def window_of(view: View) -> _Window:
     """Choose the window: as the surface has it, doubled until it holds the path and where the step lands.
 
     It depends on the path alone, so that it stands still while the run stays inside. A step that goes very
     far leaves the picture: the present weights stay apart from the lowest point.
     """
     surface = surface_of(view)
-    path, step = path_and_step(view, surface.cut.directions)
+    path, step = _path_and_step(view, surface.cut.directions)
     zoom = doublings(path, surface.best, *surface.limits)
     if step is not None:
         landing = doublings(np.nan_to_num(path[-1] + step), surface.best, *surface.limits)
         zoom = max(zoom, min(landing, zoom + FARTHEST_LANDING))
-    return Window(path, step, zoom - view.options.zoom)
+    return _Window(path, step, zoom - view.options.zoom)
 
 
-def path_and_step(view: View, directions: Floats) -> tuple[Floats, Floats | None]:
+def _path_and_step(view: View, directions: Floats) -> tuple[Floats, Floats | None]:
     """Find the path so far and the next step in the directions of a plane; None where no step is taken."""
     weights = view.known.initial[:, 0][None] if view.path is None else view.path
     step = None if view.snapshot.ended else np.nan_to_num(directions @ view.snapshot.next_step[:, 0])
     return np.nan_to_num(weights @ directions.T), step
 
 
-def way_down(known: Known) -> Floats:
+def _way_down(known: Known) -> Floats:
     """Forecast ways to the lowest point, (m, d): one jumps across it, one is short, one follows every bend.
 
     They do not depend on the present rate, so that the picture stands still.
@@ -235,29 +235,29 @@ def way_down(known: Known) -> Floats:
     return np.nan_to_num(np.array(way))
 
 
-def chosen_cut(known: Known, names: tuple[str, ...], other: int, way: Floats) -> Cut:
+def _chosen_cut(known: Known, names: tuple[str, ...], other: int, way: Floats) -> _Cut:
     """Choose a plane: through the only two weights, the two main directions, or two weights in turn."""
-    turn = other % (len(pairs_of(len(names))) + 1)
-    return main_cut(known, names, way) if len(names) > 2 and turn == 0 else cut_along(names, turn - 1)
+    turn = other % (len(_pairs_of(len(names))) + 1)
+    return _main_cut(known, names, way) if len(names) > 2 and turn == 0 else _cut_along(names, turn - 1)
 
 
-def pairs_of(d: int) -> list[tuple[int, int]]:
+def _pairs_of(d: int) -> list[tuple[int, int]]:
     """List the pairs of weights that can be asked for: of the first ten."""
     return [*combinations(range(min(d, MOST_PAIRED)), 2)]
 
 
-def cut_along(names: tuple[str, ...], turn: int) -> Cut:
+def _cut_along(names: tuple[str, ...], turn: int) -> _Cut:
     """Cut along two weights, the others at their best; `turn` counts the pairs."""
     if len(names) == 1:
-        return Cut(np.array([[1.0], [0.0]]), (f"weight of {names[0]}", "(nothing)"))
-    pairs = pairs_of(len(names))
+        return _Cut(np.array([[1.0], [0.0]]), (f"weight of {names[0]}", "(nothing)"))
+    pairs = _pairs_of(len(names))
     first, second = pairs[turn % len(pairs)]
     directions = np.zeros((2, len(names)))
     directions[0, first] = directions[1, second] = 1.0
-    return Cut(directions, (f"weight of {names[first]}", f"weight of {names[second]}"))
+    return _Cut(directions, (f"weight of {names[first]}", f"weight of {names[second]}"))
 
 
-def main_cut(known: Known, columns: tuple[str, ...], way: Floats) -> Cut:
+def _main_cut(known: Known, columns: tuple[str, ...], way: Floats) -> _Cut:
     """Cut along the steepest direction, in which a run jumps, and where the rest of the way mostly lies."""
     steepest, offsets = steepest_direction(known.bowl), way - known.best[:, 0]
     rest = offsets - np.outer(offsets @ steepest, steepest)
@@ -266,4 +266,4 @@ def main_cut(known: Known, columns: tuple[str, ...], way: Floats) -> Cut:
     first = np.linalg.svd(rows, full_matrices=True)[2][1]
     main = int(np.abs(first).argmax()), int(np.abs(steepest).argmax())
     names = [f"mostly {visible(columns[index])}" for index in main]
-    return Cut(np.array([first * np.sign(first[main[0]]), steepest]), (names[0], names[1]))
+    return _Cut(np.array([first * np.sign(first[main[0]]), steepest]), (names[0], names[1]))

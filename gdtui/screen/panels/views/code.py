@@ -45,7 +45,7 @@ AGAIN = "    print(...)"
 """Stands for the lines that print, where there is no room for them."""
 
 
-class Block(NamedTuple):
+class _Block(NamedTuple):
     """A line of code, wrapped to the width, with its values beside it or below it."""
 
     number: int
@@ -60,8 +60,8 @@ class CodeView(Panel["View"]):
 
     def draw(self, view: View, width: int, height: int) -> list[Line]:
         """Draw as many lines and values as there is room for, those nearest the line at work first."""
-        blocks = fitting(view, width - MARK - 1, height)
-        return [line for block in blocks for line in drawn(block, view.options.line, width - 1)]
+        blocks = _fitting(view, width - MARK - 1, height)
+        return [line for block in blocks for line in _drawn(block, view.options.line, width - 1)]
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say which epoch the values belong to, which key goes on, and where else a line's value is shown."""
@@ -79,7 +79,7 @@ class CodeView(Panel["View"]):
         return title_that_fits(titles, width, "code"), title_that_fits(feet, width)
 
 
-def drawn(block: Block, at_work: int | None, width: int) -> list[Line]:
+def _drawn(block: _Block, at_work: int | None, width: int) -> list[Line]:
     """Draw a line of code with its values; where it is still to come, their place is left empty."""
     is_to_come = at_work is not None and block.number > at_work
     role = "strong" if block.number == at_work else "dim" if is_to_come else "plain"
@@ -91,17 +91,17 @@ def drawn(block: Block, at_work: int | None, width: int) -> list[Line]:
     return [*code, *(line_of("  ", ("" if is_to_come else text, "accent")) for text in block.below)]
 
 
-def fitting(view: View, width: int, height: int) -> list[Block]:
+def _fitting(view: View, width: int, height: int) -> list[_Block]:
     """Choose the lines and values that fit into a height.
 
     First the values of what is printed are left out, then the lines that print, then all that is far from the
     line at work.
     """
-    loop = [block_of(view, number, width) for number in range(len(view.code))]
-    if height_of(loop) <= height:
+    loop = [_block_of(view, number, width) for number in range(len(view.code))]
+    if _height_of(loop) <= height:
         return loop
     blocks = [block._replace(below=[]) if block.is_print else block for block in loop]
-    if height_of(blocks) <= height:
+    if _height_of(blocks) <= height:
         return blocks
     at_work = view.options.line
     first = next(block.number for block in loop if block.is_print)
@@ -110,36 +110,36 @@ def fitting(view: View, width: int, height: int) -> list[Block]:
         for block in loop
         if not block.is_print or block.number in (first, at_work)
     ]
-    return nearest(blocks, at_work or 0, height)
+    return _nearest(blocks, at_work or 0, height)
 
 
-def height_of(blocks: Iterable[Block]) -> int:
+def _height_of(blocks: Iterable[_Block]) -> int:
     """Count the rows that lines of code take with their values."""
     return sum([len(block.code) + len(block.below) for block in blocks])
 
 
-def nearest(blocks: list[Block], at_work: int, height: int) -> list[Block]:
+def _nearest(blocks: list[_Block], at_work: int, height: int) -> list[_Block]:
     """Leave out lines from the ends until the rest fits; the line at work stays."""
-    while len(blocks) > 1 and height_of(blocks) > height:
-        before = height_of(block for block in blocks if block.number < at_work)
-        after = height_of(block for block in blocks if block.number > at_work)
+    while len(blocks) > 1 and _height_of(blocks) > height:
+        before = _height_of(block for block in blocks if block.number < at_work)
+        after = _height_of(block for block in blocks if block.number > at_work)
         blocks = blocks[1:] if before > after else blocks[:-1]
     return blocks
 
 
-def block_of(view: View, number: int, width: int) -> Block:
+def _block_of(view: View, number: int, width: int) -> _Block:
     """Wrap a line of code, and write its values beside it where there is room, else below it."""
     line = view.code[number]
-    is_print, code = line.result.startswith("printed"), wrapped_code(line.text, width)
+    is_print, code = line.result.startswith("printed"), _wrapped_code(line.text, width)
     rows = values(view, line, width - INDENT - 2)
     room = width - cell_len(code[-1]) - GAP
     if len(rows) == 1 and (cell_len(rows[0]) if line.result in SHORT else LONGEST) <= room:
-        return Block(number, is_print, code, rows[0], [])
-    return Block(number, is_print, code, "", [" " * (INDENT + 2) + row for row in rows])
+        return _Block(number, is_print, code, rows[0], [])
+    return _Block(number, is_print, code, "", [" " * (INDENT + 2) + row for row in rows])
 
 
 @lru_cache(maxsize=64)
-def wrapped_code(text: str, width: int) -> tuple[str, ...]:
+def _wrapped_code(text: str, width: int) -> tuple[str, ...]:
     """Break a line of code at its blanks; what follows is indented further."""
     code = text.lstrip()
     indent = INDENT if code != text else 0
@@ -160,15 +160,15 @@ def values(view: View, line: CodeLine, room: int) -> list[str]:
     rows, d = snapshot.data.rows, len(snapshot.weights)
     match line.result:
         case "epoch":
-            texts = [counter(view)]
+            texts = [_counter(view)]
         case "Y_pred":
-            texts = [array("Y_pred", rows, snapshot.predictions, PREDICTION, room)]
+            texts = [_array("Y_pred", rows, snapshot.predictions, PREDICTION, room)]
         case "current_loss":
             texts = [f"current_loss = {LOSS.write(snapshot.loss)}"]
         case "gradients":
-            texts = [array("gradients", d, snapshot.gradient, GRADIENT, room, sign=True)]
+            texts = [_array("gradients", d, snapshot.gradient, GRADIENT, room, sign=True)]
         case "weights":
-            texts = both_weights(view, room)
+            texts = _both_weights(view, room)
         case _ if snapshot.epoch >= snapshot.epochs:
             texts = []  # the loop is done: it prints nothing any more
         case "printed epoch":
@@ -181,17 +181,17 @@ def values(view: View, line: CodeLine, room: int) -> list[str]:
                 "printed actual": snapshot.actual,
                 "printed difference": snapshot.difference,
             }
-            texts = [whole_words(as_printed(numbers[printed]), room)]
+            texts = [_whole_words(as_printed(numbers[printed]), room)]
     return [text for text in texts if text and cell_len(text) <= room]
 
 
-def counter(view: View) -> str:
+def _counter(view: View) -> str:
     """Say where the loop stands."""
     epoch, epochs = view.snapshot.epoch, view.snapshot.epochs
     return f"epoch = {epoch}" if epoch < epochs else f"done after {several(epochs, 'epoch')}"
 
 
-def array(
+def _array(
     name: str, length: int, numbers: Floats, precision: Precision, room: int, *, sign: bool = False
 ) -> str:
     """Write an array of shape (length, 1): its shape, and as many of its numbers as there is room for.
@@ -208,18 +208,18 @@ def array(
     return f"({length}, 1)"
 
 
-def both_weights(view: View, room: int) -> list[str]:
+def _both_weights(view: View, room: int) -> list[str]:
     """Write the weights before and after the update."""
     snapshot, d = view.snapshot, len(view.snapshot.weights)
-    before = array(BEFORE, d, snapshot.weights, WEIGHT, room)
+    before = _array(BEFORE, d, snapshot.weights, WEIGHT, room)
     if view.hides("step"):
         return [before, f"after: {HIDDEN}"]
     if snapshot.ended:
         return [before, "after: this step is not taken"]
-    return [before, array(AFTER, d, snapshot.weights + snapshot.next_step, WEIGHT, room)]
+    return [before, _array(AFTER, d, snapshot.weights + snapshot.next_step, WEIGHT, room)]
 
 
-def whole_words(text: str, room: int) -> str:
+def _whole_words(text: str, room: int) -> str:
     """Leave out what does not fit of a printed array, number by number; a line break becomes a blank."""
     if len(text) <= room and "\n" not in text:
         return text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
 
-__all__ = ["CurveView", "axis_keys", "curves"]
+__all__ = ["CurveView", "axis_keys", "curves", "names"]
 
 FORECASTS = 60
 FIRST_EPOCHS = 16
@@ -58,11 +58,11 @@ def curves(
     snapshot = view.snapshot
     others = [Curve.of(run, name) for run, name in zip(view.runs[1:], named[1:], strict=True)]
     return loss_curve(
-        [present(view, named[0]), *others],
+        [_present(view, named[0]), *others],
         width=width,
         height=height,
         palette=palette,
-        epochs=last_epoch(view),
+        epochs=_last_epoch(view),
         lowest=None if view.hides("best") else view.known.bowl.lowest_loss,
         cursor=snapshot.epoch,
         log_x=view.options.log_epochs,
@@ -77,7 +77,7 @@ def names(view: View) -> list[str]:
     return [run.label for run in view.runs] or [""]
 
 
-def last_epoch(view: View) -> int:
+def _last_epoch(view: View) -> int:
     """Choose where the axis ends: where the run does, or where the epochs so far fill at least half of it.
 
     Of a run that grows, and of a race, it shows the epochs so far: they may be a few of many.
@@ -90,7 +90,7 @@ def last_epoch(view: View) -> int:
     return max(min(end, view.snapshot.epochs), view.furthest)
 
 
-def present(view: View, name: str = "") -> Curve:
+def _present(view: View, name: str = "") -> Curve:
     """Take the run so far with its forecast."""
     snapshot = view.snapshot
     curve = snapshot.curve

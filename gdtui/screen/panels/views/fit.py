@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FitView"]
 
 
-class FitNeeds(Protocol):
+class _FitNeeds(Protocol):
     """What the plot is drawn from."""
 
     @property
@@ -48,17 +48,17 @@ class FitNeeds(Protocol):
         """What the user chose to look at."""
 
 
-class FitView(PlotPanel[FitNeeds]):
+class FitView(PlotPanel[_FitNeeds]):
     """One input: the data and the line. Several: predictions against actual values, or one at a time."""
 
     TITLE = "fit"
 
-    def plot(self, view: FitNeeds, width: int, height: int, palette: Palette) -> list[PlotRow]:
+    def plot(self, view: _FitNeeds, width: int, height: int, palette: Palette) -> list[PlotRow]:
         """Draw whichever was asked for."""
         data, weights, best = view.data, view.weights, view.best_weights
         if data is None or weights is None:
             return said(view.why_no_fit, width, height)
-        column = chosen_input(data, view.options)
+        column = _chosen_input(data, view.options)
         if column is None:
             return predicted_plot(
                 data.sample_X @ weights,
@@ -70,12 +70,12 @@ class FitView(PlotPanel[FitNeeds]):
                 rows=data.rows,
                 too_high=view.warns,
             )
-        inputs, actual, _ = drawn_data(data, column)
+        inputs, actual, _ = _drawn_data(data, column)
         return fit_plot(
             inputs,
             actual,
-            line(data, weights, column),
-            best=None if best is None else line(data, best, column),
+            _line(data, weights, column),
+            best=None if best is None else _line(data, best, column),
             width=width,
             height=height,
             palette=palette,
@@ -86,18 +86,18 @@ class FitView(PlotPanel[FitNeeds]):
             too_high=view.warns,
         )
 
-    def titles(self, view: FitNeeds, width: int) -> tuple[str, str]:
+    def titles(self, view: _FitNeeds, width: int) -> tuple[str, str]:
         """Say which key shows another input, where there are several."""
         if view.data is None or view.weights is None:
             return (self.TITLE, "")
         inputs = len(view.data.columns) - view.data.has_bias
         others = (f"{OTHER}: one input at a time", f"{OTHER}: one input")
-        if chosen_input(view.data, view.options) is not None:
+        if _chosen_input(view.data, view.options) is not None:
             others = (f"others at their mean; {OTHER}: next", f"{OTHER}: next input")
         return self.TITLE, title_that_fits(others, width) if inputs > 1 else ""
 
 
-def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
+def _chosen_input(data: Dataset, options: ViewOptions) -> int | None:
     """Find which column is drawn: the only input, or the one that the user chose; None for all inputs."""
     first, total = int(data.has_bias), len(data.columns)
     if total - first == 1:
@@ -106,14 +106,14 @@ def chosen_input(data: Dataset, options: ViewOptions) -> int | None:
     return None if turn == 0 else first + turn - 1
 
 
-def line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
+def _line(data: Dataset, weights: Floats, column: int) -> tuple[float, float]:
     """Write a model as intercept and slope of one input, the others held at their mean."""
-    _, _, others = drawn_data(data, column)
+    _, _, others = _drawn_data(data, column)
     return float(others @ weights[:, 0]), float(weights[column, 0])
 
 
 @lru_cache(maxsize=4)
-def drawn_data(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
+def _drawn_data(data: Dataset, column: int) -> tuple[Floats, Floats, Floats]:
     """Take an input, the actual values, and the means of the inputs, with 0 in the place of this one."""
     inputs = data.sample_X
     means = inputs.mean(axis=0)

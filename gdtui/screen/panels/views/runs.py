@@ -57,14 +57,14 @@ class RunsView(PlotPanel["View"]):
                 return [*rows, *curves(view, names(view), width, height - len(rows), palette)]
         if height >= LEAST_PLOT:
             return curves(view, outcomes(view.runs), width, height, palette, captioned=False)
-        lines = [*runs, *notes] if len(runs) <= height else without_table(view, width - 2)
+        lines = [*runs, *notes] if len(runs) <= height else _without_table(view, width - 2)
         return _rows(lines[:height], width)
 
     def titles(self, view: View, width: int) -> tuple[str, str]:
         """Say how a race is started, else which keys change the axes of the curves."""
         waits = view.racing and not view.running and view.snapshot.status is Status.READY
         word = "goes on with" if view.snapshot.epoch else "starts"
-        first = "" if view.hides(*ANSWERS) or not view.racing else winner(view.runs)
+        first = "" if view.hides(*ANSWERS) or not view.racing else _winner(view.runs)
         titles = (f"{self.TITLE}: {first}", self.TITLE) if first else (self.TITLE,)
         return (
             title_that_fits(titles, width, self.TITLE),
@@ -72,7 +72,7 @@ class RunsView(PlotPanel["View"]):
         )
 
 
-def winner(runs: Sequence[KeptRun]) -> str:
+def _winner(runs: Sequence[KeptRun]) -> str:
     """Name the run that was close to the lowest loss first; nothing while none was."""
     there = [
         (run.within, number)
@@ -85,7 +85,7 @@ def winner(runs: Sequence[KeptRun]) -> str:
     return f"{letter(number)} ({runs[number].label}) was close to the best first, at epoch {whole(epoch)}"
 
 
-def without_table(view: View, width: int) -> list[str]:
+def _without_table(view: View, width: int) -> list[str]:
     """Write the outcomes of all runs one after the other."""
     named = [f"{letter(number)} {outcome}" for number, outcome in enumerate(outcomes(view.runs))]
     cell = max(map(len, named)) + 2

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gdtui.screen.plots import Palette, PlotRow
     from gdtui.screen.view import View
 
-__all__ = ["SliceView", "slice_rows", "slice_title"]
+__all__ = ["SliceView", "reach_of", "slice_rows", "slice_title"]
 
 TITLES = ("slice: the loss along the steepest curvature", "slice: the steepest curvature", "slice")
 
@@ -57,7 +57,7 @@ class SliceView(PlotPanel["View"]):
         """Name the plot, and which weights its direction is made of."""
         if view.hides("best", "limit", "verdict"):
             return slice_title(width), ""
-        made_of = composition(view.known.bowl, view.snapshot.data.columns)
+        made_of = _composition(view.known.bowl, view.snapshot.data.columns)
         return slice_title(width), title_that_fits((f"direction: {made_of}", made_of), width)
 
 
@@ -83,7 +83,7 @@ def slice_rows(view: View, width: int, height: int, palette: Palette) -> list[Pl
         width=width,
         height=height,
         palette=palette,
-        captions=what_the_step_does(cut, snapshot.status, view.epoch.forecast.excess(0) > 0),
+        captions=_what_the_step_does(cut, snapshot.status, view.epoch.forecast.excess(0) > 0),
     )
 
 
@@ -94,7 +94,7 @@ def reach_of(view: View, cut: Slice) -> float:
     It depends on the path alone, so that it stands still while the run stays inside.
     """
     bowl = view.known.bowl
-    first = first_distance(view.known)
+    first = _first_distance(view.known)
     unit = first * BESIDE if 0 < first * BESIDE < math.inf else 1.0
     farthest = max(abs(cut.now), first)
     if view.path is not None:
@@ -107,7 +107,7 @@ def reach_of(view: View, cut: Slice) -> float:
 
 
 @lru_cache(maxsize=4)
-def first_distance(known: Known) -> float:
+def _first_distance(known: Known) -> float:
     """Find how far from the lowest point the run starts; where that is 0, how far away its loss would be."""
     start = steepest_slice(known.bowl, known.initial, 1.0)
     if start is None or start.now:
@@ -115,7 +115,7 @@ def first_distance(known: Known) -> float:
     return math.sqrt(known.first_loss) / start.steepness if start.steepness else 0.0
 
 
-def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str, ...]:
+def _what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str, ...]:
     """Say where the next step lands along the direction: in many words, then in fewer.
 
     `is_above` is whether the loss is above the lowest possible.
@@ -158,7 +158,7 @@ def what_the_step_does(cut: Slice, status: Status, is_above: bool) -> tuple[str,
 
 
 @lru_cache(maxsize=4)
-def composition(bowl: Bowl, columns: tuple[str, ...]) -> str:
+def _composition(bowl: Bowl, columns: tuple[str, ...]) -> str:
     """Write the steepest direction in weights: both of two; of more, those with large parts."""
     direction = steepest_direction(bowl)
     names = [shorten_name(visible(name), 10) for name in columns]
