@@ -7,10 +7,31 @@ from typing import NamedTuple
 
 __all__ = [
     *("ALWAYS", "GIVE_UP", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "SHOW_PAGE", "Key", "Section"),
-    *("BACK", "DATA", "EPOCHS", "ESCAPE", "FARTHER", "FASTER", "FASTEST", "GOAL", "HALF_LIMIT", "HELP"),
-    *("LESSON_ENTER", "LESSON_HINT", "LESSON_PAGE", "LESSON_SET_BACK", "LOG_EPOCHS", "LOG_LOSS", "NEARER"),
+    *(
+        "BACK",
+        "DATA",
+        "DOWN",
+        "EPOCHS",
+        "ESCAPE",
+        "FARTHER",
+        "FASTER",
+        "FASTEST",
+        "GOAL",
+        "HALF_LIMIT",
+        "HELP",
+    ),
+    *(
+        "HELP",
+        "LESSON_ENTER",
+        "LESSON_HINT",
+        "LESSON_PAGE",
+        "LESSON_SET_BACK",
+        "LOG_EPOCHS",
+        "LOG_LOSS",
+        "NEARER",
+    ),
     *("OTHER", "OUTPUT", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE", "RESET", "RESTART_STABLE"),
-    *("SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "VIEWS", "WRITE", "ZOOM"),
+    *("SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "UP", "VIEWS", "WRITE", "ZOOM"),
     *("key_of", "label", "with_keys"),
 ]
 
@@ -219,6 +240,7 @@ RATE, EPOCHS, GOAL, RACE = (key_of(f"edit('{what}')") for what in ("rate", "epoc
 HALF_LIMIT, FASTEST = map(key_of, ("run('half_limit')", "run('fastest')"))
 STANDARDIZE = key_of("run('standardize')")
 UNDO, RESTART_STABLE = map(key_of, ("run('undo')", "run('restart_stable')"))
+UP, DOWN = map(key_of, ("view('select', -1)", "view('select', 1)"))
 OTHER, LOG_EPOCHS, LOG_LOSS = (key_of(f"view('{what}')") for what in ("other", "log_epochs", "log_loss"))
 FARTHER, NEARER = map(key_of, ("view('zoom', -1)", "view('zoom', 1)"))
 DATA, PREDICT, WRITE = map(key_of, ("data", "predict", "export"))

@@ -18,13 +18,13 @@ from gdtui.screen.actions.keys import (
     RESET,
     SHOW,
     STANDARDIZE,
-    key_of,
     with_keys,
 )
 from gdtui.screen.panels.divergence import why_it_diverges
 from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.screen.panels.worked import LABEL, NARROW, worked_out
+from gdtui.screen.view_options import BOWL, CODE
 from gdtui.screen.widths import first_that_fits
 from gdtui.wording.counts import counted, more, percent, times, whole
 from gdtui.wording.figures import LOSS, exact_rate
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["ExplanationPanel", "above_lowest", "epochs_done", "explains", "how_it_ended", "still_to_come"]
 
 NEAR = " of the lowest"
-BOWL_PAGE, CODE_PAGE = key_of("show_page(4)"), key_of("show_page(6)")
-WHERE_TO_LOOK = f"{BOWL_PAGE} shows where this rate leads, {CODE_PAGE} the code that is run"
+WHERE_TO_LOOK = f"{BOWL} shows where this rate leads, {CODE} the code that is run"
 MOST_OF_WHY = 6
 """Lines that the explanation takes, at most, of a rate that is too high."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdtui.answers import HIDDEN
-from gdtui.screen.actions.keys import SHOW, key_of
+from gdtui.screen.actions.keys import DOWN, SHOW, UP
 from gdtui.screen.panels.panel import Panel, marked_column, title_that_fits
 from gdtui.screen.panels.styled_text import TextColumn, columns, headings, line_of, shorten_name
 from gdtui.screen.widths import cell_len
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["WeightsPanel", "detour", "is_steepest_seen", "weights_around"]
 
-UP, DOWN = key_of("view('select', -1)"), key_of("view('select', 1)")
 NUMBER, LEAST_NUMBER = 8, 6
 SHORTEST_NUMBER = 5
 """In cells: a digit with a sign and an exponent, as in -8e-2."""

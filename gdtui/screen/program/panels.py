@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdtui.screen.actions import keys
+from gdtui.screen.actions.keys import DOWN, UP
 from gdtui.screen.panels.panel import Panel, fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import (
@@ -86,7 +87,7 @@ class ParametersPanel(Panel[ProgramView]):
         title, below = "weights", _how_found(known)
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
-            below = [*below, "↑ ↓ show others"]
+            below = [*below, f"{UP} {DOWN} show others"]
         return (title, next((text for text in below if fits(text, width)), ""))
 
 
