@@ -7,32 +7,12 @@ from typing import NamedTuple
 
 __all__ = [
     *("ALWAYS", "GIVE_UP", "KEYS", "KEY_WORDS", "MAIN_KEYS", "SECTIONS", "SHOW_PAGE", "Key", "Section"),
-    *(
-        "BACK",
-        "DATA",
-        "DOWN",
-        "EPOCHS",
-        "ESCAPE",
-        "FARTHER",
-        "FASTER",
-        "FASTEST",
-        "GOAL",
-        "HALF_LIMIT",
-        "HELP",
-    ),
-    *(
-        "HELP",
-        "LESSON_ENTER",
-        "LESSON_HINT",
-        "LESSON_PAGE",
-        "LESSON_SET_BACK",
-        "LOG_EPOCHS",
-        "LOG_LOSS",
-        "NEARER",
-    ),
-    *("OTHER", "OUTPUT", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE", "RESET", "RESTART_STABLE"),
-    *("SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "UP", "VIEWS", "WRITE", "ZOOM"),
     *("key_of", "label", "with_keys"),
+    *("BACK", "DATA", "DOWN", "EPOCHS", "ESCAPE", "FARTHER", "FASTER", "FASTEST", "GOAL", "HALF_LIMIT"),
+    *("HELP", "LESSON_ENTER", "LESSON_HINT", "LESSON_PAGE", "LESSON_SET_BACK", "LOG_EPOCHS", "LOG_LOSS"),
+    *("NEARER", "OTHER", "OUTPUT", "PHASE", "PLAY", "PREDICT", "QUIT", "RACE", "RATE", "RESET"),
+    *("RESTART_STABLE", "SHOW", "SLOWER", "STANDARDIZE", "STEP", "THEME", "UNDO", "UP", "VIEWS", "WRITE"),
+    "ZOOM",
 ]
 
 GIVE_UP = "panels('give_up')"
