@@ -36,12 +36,8 @@ class RunActions:
 
     def play(self) -> None:
         """Run, or pause."""
-        playback = self._controller.playback
         self._notice.clear()
-        if playback.player.running:
-            playback.pause()
-        else:
-            playback.play()
+        self._controller.playback.toggle()
         self._controller.change_view(line=None)
 
     def leap(self, epochs: int) -> None:
@@ -127,7 +123,7 @@ class RunActions:
     def scrub(self, epochs: int) -> None:
         """Go back or on by some epochs, within what the run has been through."""
         trainer = self._controller.trainer
-        self.travel(min(max(trainer.epoch + epochs, 0), trainer.furthest))
+        self.travel(min(trainer.epoch + epochs, trainer.furthest))
 
     def undo(self) -> None:
         """Go back to before the loss turned upwards."""

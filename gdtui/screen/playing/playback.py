@@ -63,6 +63,13 @@ class Playback:
         self.next_tick.stop()
         self.player.pause()
 
+    def toggle(self) -> None:
+        """Pause where it runs, else run."""
+        if self.player.running:
+            self.pause()
+        else:
+            self.play()
+
     def travel(self, epoch: int) -> None:
         """Go to an epoch, at once or at full speed."""
         self.pause()

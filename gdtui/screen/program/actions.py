@@ -14,9 +14,12 @@ from gdtui.wording.counts import whole
 if TYPE_CHECKING:
     from gdtui.screen.program.controller import ProgramController
 
-__all__ = ["VIEWS", "ProgramActions", "fixed", "why_not"]
+__all__ = ["VIEWS", "ProgramActions", "why_not"]
 
+FIXED = "The program sets it: a function can be called with another, as in gdtui run my_train.py:train."
 REASONS = {
+    "rate": f"{RATE}: {FIXED}",
+    "epochs": f"{EPOCHS}: {FIXED}",
     "phase": "Phases are gdtui's own: a program tells whole epochs.",
     "half_limit": "The limit is that of a model that gdtui trains.",
     "restart_stable": "The limit is that of a model that gdtui trains.",
@@ -31,7 +34,6 @@ REASONS = {
 }
 """Why keys of gdtui's own runs do nothing here."""
 
-FIXED = "The program sets it: a function can be called with another, as in gdtui run my_train.py:train."
 VIEWS = "A watched program has the views 1 to 3: the others need a model that gdtui trains."
 
 
@@ -49,12 +51,8 @@ class ProgramActions:
 
     def play(self) -> None:
         """Run, or pause."""
-        playback = self._controller.playback
         self._notice.clear()
-        if playback.player.running:
-            playback.pause()
-        else:
-            playback.play()
+        self._controller.playback.toggle()
         self._controller.moved()
 
     def leap(self, epochs: int) -> None:
@@ -160,8 +158,3 @@ class ProgramActions:
             call_anew(controller.asked)
             controller.restart()
             self._notice.say("The function is called anew, from its first epoch.")
-
-
-def fixed(name: str) -> str:
-    """Say why a number can't be typed."""
-    return {"rate": f"{RATE}: {FIXED}", "epochs": f"{EPOCHS}: {FIXED}"}[name]

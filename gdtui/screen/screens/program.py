@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
-from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.panel_actions import PanelActions
 from gdtui.screen.actions.typed_numbers import TypedNumbers
 from gdtui.screen.panels.loss import LossPanel
 from gdtui.screen.panels.predictions import PredictionsPanel
-from gdtui.screen.program.actions import VIEWS, ProgramActions, fixed, why_not
+from gdtui.screen.program.actions import VIEWS, ProgramActions, why_not
 from gdtui.screen.program.lines import ProgramKeys, ProgramLine, ProgramMessage, ProgramTitle
 from gdtui.screen.program.panels import OutputPanel, ParametersPanel, ProgramCurve
 from gdtui.screen.prompt import Prompt, Question
+from gdtui.screen.screens.editing import EditingScreen
 from gdtui.screen.screens.run_panels import Leading, RunPanels, has_side
-from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.view_options import CURVES, DASHBOARD, FIT
 
@@ -25,12 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
-    from textual.events import Key, Paste, Resize, ScreenResume
+    from textual.events import Resize, ScreenResume
     from textual.geometry import Size
     from textual.widget import Widget
 
-    from gdtui.screen.number_field import NumberField
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.screen.program.controller import ProgramController
     from gdtui.screen.program.view import ProgramView
@@ -40,7 +37,7 @@ __all__ = ["ProgramScreen"]
 OWN_KEYS = "A program is watched: keys that need a model of gdtui's own say so."
 
 
-class ProgramScreen(SizedScreen):
+class ProgramScreen(EditingScreen):
     """Shows what a program tells, and hands what its keys do to the controller.
 
     Parameters
@@ -51,30 +48,28 @@ class ProgramScreen(SizedScreen):
         Finds the short way to the terminal, where there is one now.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
-
     def __init__(self, controller: ProgramController, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__(classes="-program")
         self._controller, self._run = controller, ProgramActions(controller)
         self._panels = RunPanels(self, find_short_way, _lead, _plot, self._has_side)
         self._prompt = Prompt(self)
-        self._typed = TypedNumbers(self, controller, self._run, self._prompt)
-        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self._typed)
+        self.typed = TypedNumbers(self, controller, self._run, self._prompt)
+        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self.typed)
         controller.draw = self.draw
 
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
         asked = self._controller.asked
         if asked is not None:
-            self._typed.make_fields(asked.learning_rate, asked.epochs)
+            self.typed.make_fields(asked.learning_rate, asked.epochs)
         with Horizontal(id="title"):
             yield ProgramTitle()
             if asked is not None:
-                yield self._typed.fields["epochs"]
+                yield self.typed.fields["epochs"]
         with Horizontal(id="model"):
             if asked is not None:
                 yield Static(" learning rate ", id="rate-label", markup=False)
-                yield self._typed.fields["rate"]
+                yield self.typed.fields["rate"]
             yield ProgramLine()
         with Container(id="main"):
             with Container(id="dashboard"):
@@ -103,7 +98,7 @@ class ProgramScreen(SizedScreen):
             hints=question.hints if question else (),
         )
         if controller.asked is not None:
-            self._typed.settle(controller.asked.learning_rate, controller.asked.epochs)
+            self.typed.settle(controller.asked.learning_rate, controller.asked.epochs)
         self._panels.draw(view)
 
     def _has_side(self, size: Size) -> bool:
@@ -181,33 +176,16 @@ class ProgramScreen(SizedScreen):
 
     # -- what is typed ------------------------------------------------------------------------------------
 
-    @property
-    def edited(self) -> NumberField | None:
-        """The field that is edited."""
-        return self._typed.edited
-
-    async def edit(self, event: Key | Paste) -> None:
-        """Do what a key or a paste does while a number is edited."""
-        await self._typed.edit(event)
-
-    def set_focus(
-        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
-    ) -> None:
-        """Move the focus."""
-        before = self.focused
-        super().set_focus(widget, scroll_visible, from_app_focus)
-        self._typed.note_focus(before)
-
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs of a function that is called; type an epoch to go to."""
         self._controller.notice.clear()
-        field = self._typed.fields.get(name)
+        field = self.typed.fields.get(name)
         if name == "goal":
             await self._prompt.ask(Question(" go to epoch ", self._run.take_goal, short=" "))
         elif field is not None:
             self.set_focus(field)
         else:
-            self._controller.notice.say(why_not(name) if name == "race" else fixed(name))
+            self._controller.notice.say(why_not(name))
         self._controller.show()
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.containers import Container, Horizontal
 from textual.widgets import Static
 
-from gdtui.screen.actions.bindings import RUN_BINDINGS
 from gdtui.screen.actions.lesson_actions import LessonActions
 from gdtui.screen.actions.panel_actions import PanelActions
 from gdtui.screen.actions.questions import Questions
@@ -22,8 +21,8 @@ from gdtui.screen.panels.message import MessageLine
 from gdtui.screen.panels.predictions import PredictionsPanel
 from gdtui.screen.panels.weights import WeightsPanel
 from gdtui.screen.prompt import Prompt
+from gdtui.screen.screens.editing import EditingScreen
 from gdtui.screen.screens.run_panels import RunPanels, has_side, is_bowl_alone, lead, plot
-from gdtui.screen.screens.sized import SizedScreen
 from gdtui.screen.screens.too_small import TooSmall
 from gdtui.screen.view_options import RUNS
 
@@ -31,14 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
-    from textual.events import Key, Paste, Resize, ScreenResume
-    from textual.widget import Widget
+    from textual.events import Resize, ScreenResume
 
     from gdtui.descent.snapshot import Snapshot
     from gdtui.screen.controller import Controller
     from gdtui.screen.lesson.guide import LessonGuide
-    from gdtui.screen.number_field import NumberField
     from gdtui.screen.own_values import OwnValues
     from gdtui.screen.panels.panel import ShortWay
     from gdtui.wording.prediction import Sum
@@ -46,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["RunScreen"]
 
 
-class RunScreen(SizedScreen):
+class RunScreen(EditingScreen):
     """Shows one run, and hands what its keys do to the controller.
 
     Parameters
@@ -59,8 +55,6 @@ class RunScreen(SizedScreen):
         Leads through a lesson.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*RUN_BINDINGS]
-
     def __init__(
         self,
         controller: Controller,
@@ -72,8 +66,8 @@ class RunScreen(SizedScreen):
         self._controller, self._run = controller, RunActions(controller)
         self._panels = RunPanels(self, find_short_way, lead, plot, has_side)
         self._prompt = Prompt(self)
-        self._typed = TypedNumbers(self, controller, self._run, self._prompt)
-        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self._typed)
+        self.typed = TypedNumbers(self, controller, self._run, self._prompt)
+        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self.typed)
         self._lesson = LessonActions(self, controller, guide) if guide is not None else None
         self._view_actions = ViewActions(controller, lambda: is_bowl_alone(self.app.size))
         self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
@@ -83,13 +77,13 @@ class RunScreen(SizedScreen):
     def compose(self) -> ComposeResult:
         """Put the panels into place."""
         trainer = self._controller.trainer
-        self._typed.make_fields(trainer.learning_rate, trainer.epochs)
+        self.typed.make_fields(trainer.learning_rate, trainer.epochs)
         with Horizontal(id="title"):
             yield TitleLine()
-            yield self._typed.fields["epochs"]
+            yield self.typed.fields["epochs"]
         with Horizontal(id="model"):
             yield Static(" learning rate ", id="rate-label", markup=False)
-            yield self._typed.fields["rate"]
+            yield self.typed.fields["rate"]
             yield ModelLine()
         with Container(id="main"):
             with Container(id="dashboard"):
@@ -140,7 +134,7 @@ class RunScreen(SizedScreen):
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
             self.toggle_class("-standardized")
-        self._typed.settle(trainer.learning_rate, trainer.epochs)
+        self.typed.settle(trainer.learning_rate, trainer.epochs)
         self._panels.draw(view)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
@@ -189,23 +183,6 @@ class RunScreen(SizedScreen):
 
     # -- what is typed ------------------------------------------------------------------------------------
 
-    @property
-    def edited(self) -> NumberField | None:
-        """The field that is edited."""
-        return self._typed.edited
-
-    async def edit(self, event: Key | Paste) -> None:
-        """Do what a key or a paste does while a number is edited."""
-        await self._typed.edit(event)
-
-    def set_focus(
-        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
-    ) -> None:
-        """Move the focus."""
-        before = self.focused
-        super().set_focus(widget, scroll_visible, from_app_focus)
-        self._typed.note_focus(before)
-
     async def action_edit(self, name: str) -> None:
         """Edit the learning rate or the epochs; type an epoch to go to, or the rates of a race."""
         self._controller.notice.clear()
@@ -214,7 +191,7 @@ class RunScreen(SizedScreen):
         elif name == "race":
             await self._questions.race(lambda: self._panel_actions.show_page(RUNS))
         else:
-            self.set_focus(self._typed.fields[name])
+            self.set_focus(self.typed.fields[name])
         self._controller.show()
 
     async def action_export(self) -> None:
