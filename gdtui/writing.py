@@ -12,11 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
 
-__all__ = ["PRIVATE", "check_target", "write_whole"]
+__all__ = ["PRIVATE", "check_target", "is_same_file", "write_whole"]
 
 BY_UMASK = 0o666
 PRIVATE = 0o600
 """Modes of new files."""
+
+
+def is_same_file(path: str, other: str) -> bool:
+    """Tell whether two paths lead to one file, by whatever names; there need not be such a file yet."""
+    with suppress(OSError, ValueError):
+        return os.path.samefile(path, other)
+    with suppress(OSError, ValueError):
+        return os.path.realpath(path) == os.path.realpath(other)
+    return False
 
 
 def write_whole(path: str | PathLike[str], data: bytes | Iterable[bytes], *, mode: int = BY_UMASK) -> None:

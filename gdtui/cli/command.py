@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gdtui import __version__
@@ -220,9 +220,9 @@ def _reduce(path: str, settings: Settings) -> int:
     from gdtui.cli.prepare import read_data
     from gdtui.data import reduced_file
     from gdtui.wording.counts import several
-    from gdtui.writing import check_target
+    from gdtui.writing import check_target, is_same_file
 
-    if any(_is_same(path, word) for word in settings.words):
+    if any(is_same_file(path, word) for word in settings.words):
         raise RefusedError(f"--reduce-to: {visible(path)} is among the data")
     with refusing_faults(path):
         check_target(path)  # before the data are read, which may take long
@@ -235,13 +235,6 @@ def _reduce(path: str, settings: Settings) -> int:
     rows, columns = data.rows, len(data.columns) + 1
     say(f"{visible(path)}: {several(rows, 'row')} of {several(columns, 'column')}, reduced")
     return DONE
-
-
-def _is_same(path: str, other: str) -> bool:
-    """Tell whether two paths lead to the same file."""
-    with suppress(OSError, ValueError):
-        return os.path.samefile(path, other)
-    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _list_data(out: TextIO) -> None:

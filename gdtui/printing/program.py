@@ -167,7 +167,7 @@ def in_own_units(data: Dataset) -> Floats | None:
     if scaling is None:
         return data.X[:, data.has_bias :]
     with np.errstate(over="ignore", invalid="ignore"):
-        near = data.X * scaling.scales + scaling.rests + scaling.centres
+        near = scaling.own_units(data.X)
         own = np.full_like(near, np.nan)
         for decimals in range(MOST_DECIMALS + 1):
             rounded = np.round(near, decimals)

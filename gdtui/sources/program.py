@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from gdtui.programs.group import Group, signal_name
 from gdtui.programs.surroundings import RECORD, surroundings
 from gdtui.refusal import RefusedError
 from gdtui.wording.text import quoted
+from gdtui.writing import is_same_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -289,7 +290,7 @@ def own_traceback(lines: Sequence[str], path: str) -> list[str]:
     for line in plain[start:]:
         frame = FRAME.fullmatch(line)
         if frame:
-            is_own = _is_same(frame["path"], path)
+            is_own = is_same_file(frame["path"], path)
         is_heading = _is_heading(line)
         if is_own or is_heading:
             kept.append(HEADER if is_heading else line)
@@ -313,9 +314,3 @@ def _start(lines: Sequence[str]) -> int | None:
 def _is_heading(line: str) -> bool:
     """Tell whether a line is the heading; a question that `input` has asked may stand before it."""
     return line.endswith(HEADER) and not line.startswith(" ")
-
-
-def _is_same(one: str, other: str) -> bool:
-    with suppress(OSError, ValueError):
-        return os.path.realpath(one) == os.path.realpath(other)
-    return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,7 @@ from gdtui.screen.widths import cell_len
 from gdtui.settings import parse_export
 from gdtui.wording.counts import whole
 from gdtui.wording.text import visible
-from gdtui.writing import check_target
+from gdtui.writing import check_target, is_same_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -153,14 +152,7 @@ class ExportActions:
     def _is_data(self, path: str) -> bool:
         """Tell whether the run is trained on a file: it is not to be lost by a second Enter."""
         autosave = self._controller.autosave
-        return autosave is not None and any(_is_same(path, source) for source in autosave.sources)
-
-
-def _is_same(path: str, other: str) -> bool:
-    """Say whether two paths are one file, by whatever names."""
-    with suppress(OSError, ValueError):
-        return os.path.samefile(path, other)
-    return False
+        return autosave is not None and any(is_same_file(path, source) for source in autosave.sources)
 
 
 def _paths(stem: str) -> list[str]:
