@@ -44,8 +44,8 @@ usage: gdtui run [options] PROGRAM [ARGS ...]
 
 Watch the training loop that you wrote yourself. gdtui runs your program, reads
 the epochs that it prints, and shows them one at a time. It reads the
-textbook's five lines, lines such as "Epoch 3, loss: 0.5", CSV and JSON
-lines. A program can also call gdtui.record(epoch=..., loss=..., weights=..., ...).
+textbook's five lines, lines such as "Epoch 3, loss: 0.5", CSV and JSON lines.
+A program can also call gdtui.record(epoch=..., loss=..., weights=..., ...).
 
   PROGRAM            a Python file, or any command; gdtui ends it when you quit
   FILE.py:FUNCTION   call a function as the textbook's train(X, Y, weights, lr,
