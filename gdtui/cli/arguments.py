@@ -67,9 +67,9 @@ CONTRADICTIONS = (
 DESCRIPTION = """\
 Watch gradient descent learn, number by number, in a terminal.
 
-A linear model is trained on your data (or on data that come with gdtui), one
-epoch at a time: the loss falls, the first five predictions approach the actual
-values, each weight follows its gradient. Press ? on the screen for the keys."""
+gdtui trains a linear model on your data (or on data that come with gdtui), one
+epoch at a time. You see the loss, the first five predictions beside the actual
+values, and each weight with its gradient. On the screen, ? shows the keys."""
 
 EXAMPLES = """\
 examples:
@@ -83,9 +83,9 @@ examples:
   gdtui a.csv --predict new.csv       print new rows with their predictions
   gdtui --list-data                   the data sets that come with gdtui
   gdtui --resume                      go on with the last run where it stood
-  gdtui part-*.csv --reduce-to s.npz  any number of rows as a few that train the
-                                      same; then: gdtui s.npz
-  gdtui help                          more on data, JSON, large data and SSH
+  gdtui part-*.csv --reduce-to s.npz  many rows as a few that train the same;
+                                      then: gdtui s.npz
+  gdtui help                          more on data, --hide, JSON and SSH
 
 exit status: 0 done; 1 a printed run diverged or overflowed; 2 wrong use or
 data that can't be read."""
@@ -108,13 +108,13 @@ def gdtui_parser() -> Parser:
         "--target", metavar="NAME", help="the column to predict (default: the last numeric one)"
     )
     _add_value(data, "--features", parse_names, "A,B", "the input columns (default: every other numeric one)")
-    _add_value(data, "--exclude", parse_names, "A,B", "columns that are no inputs")
+    _add_value(data, "--exclude", parse_names, "A,B", "columns that are not inputs")
     _add_value(
         data,
         "--encode",
         parse_names,
         "A,B",
-        "columns of text that become columns of 0 and 1, and of dates that become days",
+        "turn columns of text into columns of 0 and 1, and dates into days",
     )
     data.add_argument(
         "--no-bias", action="store_false", dest="bias", help="leave out the bias column of ones"
@@ -125,19 +125,19 @@ def gdtui_parser() -> Parser:
         "--reduce-to",
         parse_reduced,
         "FILE",
-        "only write FILE (.npz), a few rows that train as all DATA do",
+        "only write FILE (.npz): a few rows that train the same as all rows of DATA",
     )
-    table = parser.add_argument_group("how to read a file, where that is not to be guessed")
+    table = parser.add_argument_group("how to read a file, if gdtui does not find out by itself")
     _add_value(
-        table, "--delimiter", parse_delimiter, "C", "what is between the cells: one character, tab or blank"
+        table, "--delimiter", parse_delimiter, "C", "what separates the cells: one character, tab or blank"
     )
-    _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign of all columns: . or ,")
+    _add_value(table, "--decimal", parse_decimal, "C", "the decimal sign in all columns: . or ,")
     _add_value(
         table,
         "--missing",
         one_of({"drop": True}),
         "{drop}",
-        "drop: leave out rows with a missing cell in a chosen column",
+        "drop: leave out rows with a missing cell in the target or an input",
         dest="drop_missing",
     )
     table.add_argument(
@@ -172,9 +172,9 @@ def gdtui_parser() -> Parser:
         "--hide",
         parse_hidden,
         "A,B,...",
-        "first the question: hide any of best (weights, lowest loss), limit (which rates work), forecast "
-        "(epochs to come), verdict (slow, good, zigzag, diverges), or all, until the run shows it or ! is "
-        "pressed; what is printed is not hidden",
+        "hide answers until the run shows them, or you press !: best (weights, lowest loss), limit (which "
+        "rates work), forecast (epochs to come), verdict (slow, good, zigzag, diverges), or all; printing "
+        "hides nothing",
         dest="hidden",
     )
     screen.add_argument(
@@ -182,7 +182,7 @@ def gdtui_parser() -> Parser:
         metavar="ID",
         nargs="?",
         const="",
-        help="go on with a saved run (default: this host's last)",
+        help="go on with a saved run (default: the last one on this machine)",
     )
     screen.add_argument("--sessions", action="store_true", help="list the saved runs")
     printed = parser.add_argument_group("printing instead of a screen")
@@ -200,8 +200,8 @@ def gdtui_parser() -> Parser:
     printed.add_argument(
         "--predict",
         metavar="FILE",
-        help="train, then print FILE's rows (CSV; - is standard input) with a column of predictions; "
-        "after --resume by the saved weights",
+        help="train, then print the rows of FILE (CSV; - is standard input) with a column of predictions; "
+        "--resume takes the saved weights instead",
     )
     _add_value(printed, "--every", parse_every, "K", "print epochs 0, K, 2K, ... and the last (default: 1)")
     _add_value(
@@ -209,8 +209,8 @@ def gdtui_parser() -> Parser:
         "--export",
         parse_export,
         "NAME",
-        "also write NAME.csv, a row an epoch, and NAME.py, a program that prints the same, with its data in "
-        "NAME-data.csv; on the screen key w writes these, and the screen as NAME.svg and NAME.txt",
+        "also write NAME.csv, with a row for each epoch, and NAME.py, a program that prints the same, with "
+        "its data in NAME-data.csv; on the screen, w writes these, and the screen as NAME.svg and NAME.txt",
     )
     parser.add_argument("--version", action="store_true", help="show the version")
     return parser

@@ -33,15 +33,15 @@ OPTIONS = ("--function", "--json", "-v", "--verbose", "-h", "--help")
 COMMONEST = 5
 
 DESCRIPTION = """\
-Check a training loop that you wrote yourself: whether each step is the
-chapter's, and if not, which mistake is in it."""
+Check a training loop that you wrote yourself. gdtui check says whether each
+step is the chapter's, and if not, which mistake is in the code."""
 
 ENDING = """\
-A copy of the file runs in a process of its own, with limits of 10 s and 2 GiB
-and no input. That guards against accidents, not against malice.
+A copy of the file runs in its own process, for at most 10 s, in 2 GiB of
+memory, without input. That guards against accidents, not against malice.
 
 exit status: 0 right; 1 a mistake, or another convention; 2 could not be
-checked. Of several files the highest counts."""
+checked. For several files, it is the highest of theirs."""
 
 
 def is_check(words: Sequence[str]) -> bool:
@@ -93,11 +93,13 @@ def _options(words: Sequence[str]) -> Namespace:
         epilog=ENDING,
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="Python files; of several, a row of CSV each"
+        "files", nargs="+", metavar="FILE", help="Python files; several files give a row of CSV each"
     )
     parser.add_argument("--function", metavar="NAME", help="the function that trains (default: train)")
-    parser.add_argument("--json", action="store_true", help="print JSON lines: one a check, then the verdict")
-    parser.add_argument("-v", "--verbose", action="store_true", help="say how each check ended")
+    parser.add_argument(
+        "--json", action="store_true", help="print JSON lines: one for each check, then the verdict"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="print how each check ended")
     return parser.parse_intermixed_args(list(words))
 
 

@@ -23,18 +23,17 @@ if TYPE_CHECKING:
 
 __all__ = ["is_learn", "learn"]
 
-USAGE = """gdtui learn                              what there is, what is done, what comes next
-       gdtui learn LESSON [--seed N]            its number, its name, or a file (.toml)
-       gdtui learn FOLDER                       a course: a folder of lessons
-       gdtui learn --new FILE.toml              write a lesson with comments, to begin from
-       gdtui learn --verify FILE.toml ...       play every step, and prove what can be proved
+USAGE = """gdtui learn                         list the lessons, and your progress
+       gdtui learn LESSON [--seed N]       a number, a name, or a file (.toml)
+       gdtui learn FOLDER                  list the lessons in a folder
+       gdtui learn --new FILE.toml         write an example of a lesson
+       gdtui learn --verify FILE.toml ...  play every step, and check it
        gdtui learn --report [LESSON] [--name NAME]
        gdtui learn --class FILE.txt ... [--csv]"""
 
 DESCRIPTION = """\
-Lessons on gradient descent, played on the living screen: a sentence, a
-question about what is on it, an answer that is checked against the run itself.
-What is done is kept."""
+Lessons on gradient descent. A lesson asks about what is on the screen, and
+checks your answer against the run. Your progress is saved."""
 
 
 def is_learn(words: Sequence[str]) -> bool:
@@ -93,22 +92,22 @@ def _options(words: Sequence[str]) -> Namespace:
     )
     parser.add_argument("words", nargs="*", metavar="LESSON", help="a lesson, a folder, or files")
     does = parser.add_mutually_exclusive_group()
-    does.add_argument("--new", metavar="FILE", help="write a lesson with comments, to begin from")
-    does.add_argument("--verify", action="store_true", help="play every step of lessons with its answer")
+    does.add_argument("--new", metavar="FILE", help="write an example of a lesson, with comments")
+    does.add_argument("--verify", action="store_true", help="play every step of the lessons, and check it")
     does.add_argument("--report", action="store_true", help="write a report to hand in, NAME-LESSON.txt")
     does.add_argument(
         "--class",
         action="store_true",
         dest="class_table",
-        help="print a table of reports that were handed in",
+        help="print a table of the reports of a class",
     )
-    parser.add_argument("--name", help="whose report it is; asked for once unless given")
-    parser.add_argument("--csv", action="store_true", help="print the table of a class as CSV")
+    parser.add_argument("--name", help="the name in the report; gdtui asks for it the first time")
+    parser.add_argument("--csv", action="store_true", help="print the table as CSV")
     parser.add_argument(
         "--seed",
         type=typed(parse_seed),
         metavar="N",
-        help="draw the initial weights: each student has other numbers",
+        help="draw the initial weights, so that each student has other numbers",
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     options = parser.parse_intermixed_args(list(words))

@@ -43,26 +43,25 @@ usage: gdtui run [options] PROGRAM [ARGS ...]
        gdtui run LOG.txt
 
 Watch the training loop that you wrote yourself. gdtui runs your program, reads
-the epochs that it prints, and shows them one at a time: the textbook's five
-lines, lines such as "Epoch 3, loss: 0.5", CSV, JSON lines, or what the program
-tells by gdtui.record(epoch=..., loss=..., weights=..., ...).
+the epochs that it prints, and shows them one at a time. It reads the
+textbook's five lines, lines such as "Epoch 3, loss: 0.5", CSV and JSON lines.
+A program can also call gdtui.record(epoch=..., loss=..., weights=..., ...).
 
-  PROGRAM            a Python file, or any command; it runs in a process group
-                     of its own, which ends when you quit
+  PROGRAM            a Python file, or any command; gdtui ends it when you quit
   FILE.py:FUNCTION   call a function as the textbook's train(X, Y, weights, lr,
                      epochs); DATA and the options are those of gdtui
   -                  read the epochs from standard input
-  LOG.txt            play back what was saved
+  LOG.txt            play back the saved output of a program
 
 options, before the program or behind it:
-  --data FILE        what the program trains on: weights and learning rate are
-                     then found from the printed predictions, where these
-                     determine them; before the program, --target, --features,
-                     --no-bias and the other options of data say how to read it
-  --loss PATTERN     the line of the loss, such as 'Current loss: {}'
+  --data FILE        what the program trains on: gdtui then works out weights
+                     and learning rate from the printed predictions, if these
+                     are enough; --target, --features, --no-bias and the other
+                     options for data, before the program, say how to read FILE
+  --loss PATTERN     how the loss is printed, such as 'Current loss: {}'
   --pause            wait at the first epoch
   --speed S          epochs a second, or max (default: 10)
-  --plain, --json    print what is read, in the textbook's form or as JSON lines
+  --plain, --json    print the epochs, as the textbook does or as JSON lines
   --every K          print epochs 0, K, 2K, ... and the last
   --ascii            draw with ASCII characters only
 
