@@ -199,7 +199,10 @@ def tried(
             continue
         if trial.is_right:
             return trial
-        usable = usable or trial
+        if usable is None or (not usable.explanations and trial.explanations and not trial.has_start):
+            usable = (
+                trial  # where only what it returns shows what is the bias, the style that explains it is it
+            )
         if HANDLES_SHAPES.search(source):
             break
     if usable is None and trials[0].has_start:  # it may work only without the ones that the chapter's X has

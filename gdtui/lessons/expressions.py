@@ -351,7 +351,7 @@ def fill_in(text: str, values: NamedValues, unknown: str | None = None) -> str:
 
     Examples
     --------
-    >>> filled("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
+    >>> fill_in("twice {1 / 8:2} is {1 / 4}, and {10 * 271:0} is {2710}", None)
     'twice 0.13 is 0.25, and 2,710 is 2710'
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gdtui.programs.call import Call, Floats
+
+    Leaf = Mapping[str, Any]
+    """Numbers as `gdtui.programs.values.told` describes them, with their name."""
 
 __all__ = ["ADDING", "ARGUMENT_STYLES", "ArgumentStyle", "fitting", "returned_weights"]
 
@@ -134,6 +138,12 @@ ADDING = (
 )
 """For functions that put a column of ones before X themselves."""
 
+SINGLE = ("float32", "float16")
+"""Kinds of numbers with fewer digits."""
+
+OTHER_ROLES = ("X", "Y", "lr", "epochs")
+"""What parts of an object may be besides its weights."""
+
 
 def fitting(roles: Mapping[str, str]) -> list[ArgumentStyle]:
     """Choose the styles that fit what arguments there are.
@@ -155,43 +165,61 @@ def returned_weights(
     """Find the weights in what a function returned, and whether they are of single precision.
 
     In a pair, a dict or an object, the first part of the right size is taken. If the bias is apart from the
-    weights, the parts go by their names, or have the order of the arguments.
+    weights, the parts go by their names, or have the order of the arguments. A part that is called as another
+    argument, such as the learning rate that an object keeps, is passed over.
     """
     if style.has_bias:
         return _with_bias(told, d, roles)
-    for leaf in sorted(_leaves(told), key=lambda leaf: role_of(leaf.get("name", "")) != "weights"):
+    leaves = [leaf for leaf in _leaves(told) if role_of(leaf["name"]) not in OTHER_ROLES]
+    for leaf in sorted(leaves, key=lambda leaf: role_of(leaf["name"]) != "weights"):
         numbers = leaf["numbers"]
         if len(numbers) == d and _is_column(leaf["shape"], d):
-            return np.array(numbers).reshape(d, 1), leaf["dtype"] in ("float32", "float16")
+            return np.array(numbers).reshape(d, 1), leaf["dtype"] in SINGLE
     return None
 
 
 def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
-    order = [role for role in roles.values() if role in ("weights", "bias")]
-    if len(order) != 2:
-        order = ["weights", "bias"]
-    parts = told.get("parts") or {}
-    by_role = {role_of(name): part for name, part in parts.items() if part.get("numbers") is not None}
+    """Find the weights and the bias, which are apart from each other, or the only two in one list."""
+    fits = [
+        (weights, bias)
+        for weights, bias in _pairs(told, d, roles)
+        if len(weights["numbers"]) == d - 1 and len(bias["numbers"]) == 1
+    ]
+    if not fits:
+        return None
+    # where more pairs fit: a list of losses is no bias, and beside an array it is not the weights
+    weights, bias = min(fits, key=lambda pair: (pair[1]["shape"] != [], pair[0]["type"] == "list"))
+    is_single = weights["dtype"] in SINGLE or bias["dtype"] in SINGLE
+    return np.array([*bias["numbers"], *weights["numbers"]]).reshape(d, 1), is_single
+
+
+def _pairs(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> Iterator[tuple[Leaf, Leaf]]:
+    """List the parts that may be weights and bias: by their names, else those next to each other."""
+    leaves = [leaf for leaf in _leaves(told) if role_of(leaf["name"]) not in OTHER_ROLES]
+    by_role = {role_of(leaf["name"]): leaf for leaf in reversed(leaves)}
     if {"weights", "bias"} <= by_role.keys():
-        parts = {role: by_role[role] for role in order}
-    leaves = [leaf for part in parts.values() for leaf in _leaves(part)]
-    first = leaves[0] if leaves else told
-    if d == 2 and len(first.get("numbers") or ()) == 2:  # both in one list, perhaps with something beside it
-        leaves = [{"numbers": [number], "dtype": ""} for number in first["numbers"]]
-    sizes = {"weights": d - 1, "bias": 1}
-    for arranged in (order, order[::-1]) if d > 2 else (order,):
-        found = {role: leaf["numbers"] for role, leaf in zip(arranged, leaves, strict=False)}
-        if {role: len(numbers) for role, numbers in found.items()} == sizes:
-            is_single = any(leaf["dtype"] == "float32" for leaf in leaves)
-            return np.array([*found["bias"], *found["weights"]]).reshape(d, 1), is_single
-    return None
+        yield by_role["weights"], by_role["bias"]
+        return
+    if "weights" in by_role:
+        leaves = [by_role["weights"]]
+    elif sum(bool(leaf["name"]) and not leaf["name"].isdigit() for leaf in leaves) > 2:
+        return  # of so many numbers of an object, names that say nothing do not tell which are the weights
+    is_bias_first = [role for role in roles.values() if role in ("weights", "bias")] == ["bias", "weights"]
+    pairs = [*pairwise(leaves)]
+    if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:
+        one, other = ({**leaves[0], "numbers": [number], "shape": []} for number in leaves[0]["numbers"])
+        pairs = [(one, other), *pairs]
+    for first, second in pairs:
+        yield (second, first) if is_bias_first else (first, second)
+        if d > 2:  # the sizes tell which is which
+            yield (first, second) if is_bias_first else (second, first)
 
 
 def _is_column(shape: list[int], d: int) -> bool:
     return [size for size in shape if size != 1] == ([d] if d != 1 else [])
 
 
-def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Mapping[str, Any]]:
+def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Leaf]:
     if told.get("numbers") is not None:
         yield {**told, "name": name}
     for key, part in (told.get("parts") or {}).items():

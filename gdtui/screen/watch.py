@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gdtui.sessions.autosave import Autosave
     from gdtui.settings import Settings
 
-__all__ = ["repeating", "watch", "watch_program"]
+__all__ = ["import_asyncio_alone", "repeating", "watch", "watch_program"]
 
 UNNOTICED = 0.2
 """Seconds of reading after which the screen opens before the reading has ended."""
@@ -135,7 +135,7 @@ def _prepare_process() -> None:
     50 ms.
     """
     prepare_environment()
-    _import_asyncio_alone()
+    import_asyncio_alone()
     gc.disable()
 
 
@@ -171,7 +171,7 @@ def _say_how_it_ended(controller: Controller, *, is_lesson: bool) -> None:
     to_output(lambda out: out.write(f"{said}\n{again}\n"))
 
 
-def _import_asyncio_alone() -> None:
+def import_asyncio_alone() -> None:
     """Import `asyncio` without `ssl`, which it would import as well: that costs 7 ms and a mebibyte.
 
     Nothing here uses a network. What needs `ssl` later can still import it.

@@ -60,10 +60,10 @@ def reading_line(pace: ReadingPace) -> str:
     >>> pace = ReadingPace()
     >>> for second in range(5):
     ...     pace.add(Reading(300_000 * second, 7_500_000 * second, 120_000_000), float(second))
-    >>> described(pace)
+    >>> reading_line(pace)
     'reading #####...............  25%, 1,200,000 rows, 30 of 120 MB, 12 s left'
     >>> pace.add(Reading(None, 30_000_000, None, "copying"), 5.0)
-    >>> described(pace)
+    >>> reading_line(pace)
     'copying: 30 MB'
     """
     reading = pace.reading

@@ -50,7 +50,7 @@ def progress_bar(share: float) -> str:
 
     Examples
     --------
-    >>> bar(0.25)
+    >>> progress_bar(0.25)
     '#####...............'
     """
     filled = int(share * CELLS)

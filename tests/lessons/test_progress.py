@@ -202,8 +202,8 @@ import sys
 from pathlib import Path
 from gdtui.lessons.lesson import Lesson
 from gdtui.lessons.playing import StepPlay
-from gdtui.lessons.progress import Progress
-progress, lesson = Progress(Path(sys.argv[1])), Lesson("rates", "Rates", "rates.toml")
+from gdtui.lessons.progress import LessonProgress
+progress, lesson = LessonProgress(Path(sys.argv[1])), Lesson("rates", "Rates", "rates.toml")
 print(0, flush=True)
 sys.stdin.readline()
 for count in range(1, int(sys.argv[3]) + 1):

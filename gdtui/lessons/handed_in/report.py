@@ -139,7 +139,7 @@ def file_name(report: LessonReport) -> str:
 
     Examples
     --------
-    >>> file_name(Report("Ada Lovelace", "rates", "Too fast, too slow", "1.0", ()))
+    >>> file_name(LessonReport("Ada Lovelace", "rates", "Too fast, too slow", "1.0", ()))
     'ada-lovelace-rates.txt'
     """
     words = [re.sub(r"[\W_]+", "-", text.lower()).strip("-") for text in (report.name, report.lesson)]

@@ -150,9 +150,9 @@ def numbers_in_list(text: str) -> Listed | None:
 
     Examples
     --------
-    >>> listed("[[0.5 1.25]]").numbers, listed("[[0.5] [1.25]]").numbers, listed("[0.5, 1.25]").numbers
+    >>> numbers_in_list("[[0.5 1.25]]").numbers, numbers_in_list("[[0.5] [1.25]]").numbers, numbers_in_list("[0.5, 1.25]").numbers
     ((0.5, 1.25), (0.5, 1.25), (0.5, 1.25))
-    >>> listed("[0,5 1,25]"), listed("[[1 2] [3 4]]")
+    >>> numbers_in_list("[0,5 1,25]"), numbers_in_list("[[1 2] [3 4]]")
     (None, None)
     """
     if text.startswith("[[") and text.endswith("]]") and text.count("[") == text.count("]") == 2:

@@ -77,7 +77,7 @@ def read_column_names(line: str) -> PrintedTable | None:
 
     Examples
     --------
-    >>> table_of("epoch,loss,w0").fields, table_of("epoch | loss").fields, table_of("a loss, or more")
+    >>> read_column_names("epoch,loss,w0").fields, read_column_names("epoch | loss").fields, read_column_names("a loss, or more")
     (['number', 'loss', 'weight w0'], ['number', 'loss'], None)
     """
     small = line.lower()
