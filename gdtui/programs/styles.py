@@ -187,7 +187,7 @@ def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tup
     ]
     if not fits:
         return None
-    # where more pairs fit: a list of losses is no bias, and beside an array it is not the weights
+    # where more pairs fit: the bias is a single number, a list of losses is not; and weights are an array
     weights, bias = min(fits, key=lambda pair: (pair[1]["shape"] != [], pair[0]["type"] == "list"))
     is_single = weights["dtype"] in SINGLE or bias["dtype"] in SINGLE
     return np.array([*bias["numbers"], *weights["numbers"]]).reshape(d, 1), is_single
@@ -209,10 +209,8 @@ def _pairs(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> Iterato
     if d == 2 and leaves and len(leaves[0]["numbers"]) == 2:
         one, other = ({**leaves[0], "numbers": [number], "shape": []} for number in leaves[0]["numbers"])
         pairs = [(one, other), *pairs]
-    for first, second in pairs:
-        yield (second, first) if is_bias_first else (first, second)
-        if d > 2:  # the sizes tell which is which
-            yield (first, second) if is_bias_first else (second, first)
+    for pair in pairs:
+        yield from ((pair[::-1], pair) if is_bias_first else (pair, pair[::-1]))
 
 
 def _is_column(shape: list[int], d: int) -> bool:

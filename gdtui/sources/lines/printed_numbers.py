@@ -150,8 +150,8 @@ def numbers_in_list(text: str) -> Listed | None:
 
     Examples
     --------
-    >>> numbers_in_list("[[0.5 1.25]]").numbers, numbers_in_list("[[0.5] [1.25]]").numbers, numbers_in_list("[0.5, 1.25]").numbers
-    ((0.5, 1.25), (0.5, 1.25), (0.5, 1.25))
+    >>> numbers_in_list("[[0.5 1.25]]").numbers, numbers_in_list("[[0.5] [1.25]]").numbers
+    ((0.5, 1.25), (0.5, 1.25))
     >>> numbers_in_list("[0,5 1,25]"), numbers_in_list("[[1 2] [3 4]]")
     (None, None)
     """

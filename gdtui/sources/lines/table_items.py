@@ -77,8 +77,8 @@ def read_column_names(line: str) -> PrintedTable | None:
 
     Examples
     --------
-    >>> read_column_names("epoch,loss,w0").fields, read_column_names("epoch | loss").fields, read_column_names("a loss, or more")
-    (['number', 'loss', 'weight w0'], ['number', 'loss'], None)
+    >>> read_column_names("epoch | loss").fields, read_column_names("a loss, or more")
+    (['number', 'loss'], None)
     """
     small = line.lower()
     if not any(word in small for word in ("loss", "cost", "mse")):
