@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["choosing", "hiding", "option_words", "scaled", "value_of"]
+__all__ = ["called_with", "choosing", "hiding", "option_words", "scaled", "value_of"]
 
 
 def option_words(option: str, value: str) -> tuple[str, ...]:
@@ -48,6 +48,18 @@ def choosing(command: tuple[str, ...], inputs: Iterable[str], target: str) -> tu
         words = _without(words, option)
     features = ",".join(map(as_name, inputs))
     return (*words, *option_words("--target", target), *option_words("--features", features))
+
+
+def called_with(command: tuple[str, ...], learning_rate: str, epochs: int) -> tuple[str, ...]:
+    """Write the words of a command for another learning rate and number of epochs.
+
+    Examples
+    --------
+    >>> called_with(("gdtui", "run", "my_train.py:train", "--lr", "0.1"), "1/3", 20)
+    ('gdtui', 'run', 'my_train.py:train', '--lr', '1/3', '--epochs', '20')
+    """
+    words = _without(_without(command, "--lr"), "--epochs")
+    return (*words, "--lr", learning_rate, "--epochs", str(epochs))
 
 
 def hiding(command: tuple[str, ...], answers: Iterable[str]) -> tuple[str, ...]:

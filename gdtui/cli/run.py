@@ -10,7 +10,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from gdtui.cli.arguments import check_options, is_printed, read, refuse_given, settings_of
-from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, program_parser, split_words
+from gdtui.cli.run_words import FUNCTION, HELP, OF_A_CALL, OF_OWN_RUNS, OWN_RUNS, program_parser, split_words
+from gdtui.command_words import called_with
 from gdtui.printing.output import print_line, say, to_output
 from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import quoted, visible
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ProgramToWatch", "is_run", "play_back", "run_command"]
 
 LOGS = (".txt", ".log", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".out")
-OF_OWN_RUNS = ("--resume", "--compare", "--predict", "--reduce-to", "--export", "--hide")
 STANDARD_INPUT = "standard input"
 
 
@@ -126,7 +126,12 @@ def play_back(path: str, name: str, settings: Settings) -> int:
     settings = settings._replace(play=True)
     return _watch(
         ProgramToWatch(
-            lambda: _log(path, skips=1), name, settings, greeting=said, can_restart=False, is_saved=False
+            lambda: _log(path, f"the log of {name}", skips=1),
+            name,
+            settings,
+            greeting=said,
+            can_restart=False,
+            is_saved=False,
         )
     )
 
@@ -135,7 +140,7 @@ def _settings(options: Namespace, *, is_called: bool) -> Settings:
     """Check the options, and put them into one value; the data of --data come before those of a function."""
     if not is_called:
         refuse_given(options, OF_A_CALL, "run: {} is for FILE.py:FUNCTION; a program has its own")
-    refuse_given(options, OF_OWN_RUNS, "run: {} is for gdtui's own runs")
+    refuse_given(options, OF_OWN_RUNS, OWN_RUNS)
     if "--data" in options.given:
         options.words = (options.program_data, *options.words)
     check_options(options)
@@ -149,9 +154,9 @@ def _started(command: list[str], settings: Settings, is_command: bool, *, has_da
     """Open a program, standard input, or a log."""
     from gdtui.sources.program import Program, command_of
 
-    first = command[0]
+    first, name = command[0], os.path.basename(command[0])
     known = _data(settings) if has_data else None
-    program = ProgramToWatch(lambda: _log(first), os.path.basename(first), settings, known, path=first)
+    program = ProgramToWatch(lambda: _log(first, name), name, settings, known, path=first)
     if first == "-" and not is_command:
         return program._replace(open=_standard_input, name=STANDARD_INPUT, can_restart=False, is_saved=False)
     if not is_command and _is_log(first):
@@ -171,12 +176,12 @@ def _is_log(path: str) -> bool:
     return path.lower().endswith(LOGS) or not os.access(path, os.X_OK)
 
 
-def _log(path: str, skips: int = 0) -> Outlet:
-    """Open a log, without some of its first lines."""
+def _log(path: str, name: str, skips: int = 0) -> Outlet:
+    """Open a log, without some of its first lines; `name` is what ends with it."""
     from gdtui.sources.feed import Log
 
     try:
-        return Log(path, os.path.basename(path), skips)
+        return Log(path, name, skips)
     except OSError as error:
         raise RefusedError(f"{visible(path)} can't be read: {error.strerror}") from None
 
@@ -218,11 +223,19 @@ class _FunctionCall:
         self.path, self.function, self._until_end = path, function, until_end
         run = prepare(settings, silent).run
         self.data, self._weights = run.data, run.trainer.initial_weights
-        self.asked = Asked(run.trainer.learning_rate, settings.epochs)
+        self.asked = self._first = Asked(run.trainer.learning_rate, settings.epochs)
 
     def ask(self, asked: Asked) -> None:
         """Use another rate or number of epochs from the next call on."""
         self.asked = asked
+
+    def again(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Write the command that calls it as it was called last."""
+        from gdtui.wording.figures import exact_rate
+
+        if self.asked == self._first:
+            return words
+        return called_with(words, exact_rate(self.asked.learning_rate), self.asked.epochs)
 
     def open(self) -> Outlet:
         """Make a program that calls the function."""
@@ -284,7 +297,8 @@ def _say_how_to_go_on(program: ProgramToWatch, saved: _SavedEpochs | None) -> No
 
     lines = []
     if program.again and program.name != STANDARD_INPUT:
-        lines.append(f"again:  {command_line(program.again)}")
+        again = program.call.again(program.again) if program.call else program.again
+        lines.append(f"again:  {command_line(again)}")
     if saved is not None:
         saved.log.close()
         if saved.log.trouble:

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from gdtui.cli.parser import Parser
 
-__all__ = ["FUNCTION", "HELP", "OF_A_CALL", "Words", "program_parser", "split_words"]
+__all__ = [
+    "FUNCTION",
+    "HELP",
+    "OF_A_CALL",
+    "OF_OWN_RUNS",
+    "OWN_RUNS",
+    "Words",
+    "program_parser",
+    "split_words",
+]
 
 FUNCTION = re.compile(r"(?P<path>.+\.py):(?P<name>\w+)")
 
@@ -32,6 +41,10 @@ OF_DATA = (
 
 OF_A_CALL = ("--lr", "--epochs", "--weights", "--seed")
 """Options that are for a function that is called."""
+
+OF_OWN_RUNS = ("--resume", "--compare", "--predict", "--reduce-to", "--export", "--hide")
+OWN_RUNS = "run: {} is for gdtui's own runs"
+"""Options that no program can have, and why they are refused."""
 
 KNOWN = (*ANYWHERE, *OF_DATA, *OF_A_CALL, "--help", "-h")
 
@@ -106,6 +119,8 @@ def split_words(words: Sequence[str], with_value: Collection[str]) -> Words:
             return Words(own, rest[1:], True)
         if not word.startswith("-") or word == "-":
             break
+        if word.partition("=")[0] in OF_OWN_RUNS:
+            raise RefusedError(OWN_RUNS.format(word.partition("=")[0]))
         if word.partition("=")[0] not in KNOWN:
             near = nearest(word, KNOWN)
             offer = f"; did you mean {near}?" if near else "; gdtui run --help lists them"

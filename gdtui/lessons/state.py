@@ -55,7 +55,7 @@ NAMES: dict[str, _Name] = {
     ),
     "limit": _Name("the limit: rates below it work", lambda run, now: now.known.bowl.stable_below),
     "fastest_rate": _Name(
-        "the rate that is within 1% soonest", lambda run, now: (now.known.fastest or NEVER)[0]
+        "the rate that comes within 1% in the fewest epochs", lambda run, now: (now.known.fastest or NEVER)[0]
     ),
     "fastest_epochs": _Name("the epochs that it takes", lambda run, now: (now.known.fastest or NEVER)[1]),
     "within_1_percent": _Name(

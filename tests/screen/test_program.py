@@ -83,7 +83,7 @@ def test_without_data_the_weights_panel_says_what_it_needs() -> None:
     with ProgramSession() as screen:
         screen.tell(text(3))
         assert "gdtui.record(weights=...)" in screen.part("weights")
-        assert "learning rate not told" in screen.text
+        assert "learning rate unknown" in screen.text
 
 
 def test_a_step_of_twice_the_textbooks_is_said() -> None:

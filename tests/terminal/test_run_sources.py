@@ -174,6 +174,7 @@ def test_a_function_is_called_anew_with_what_is_typed(tmp_path: Path) -> None:
         session.wait(lambda: epoch(session) == 29, what="more epochs")
         said = session.leave()
     assert said[0] == "gdtui: my_train.py:train: 30 epochs read; it ended by itself"
+    assert said[1] == f"again:  gdtui run --speed 100 {path}:train line --lr 0.2 --epochs 30"
 
 
 def loss(session: Watching) -> str:

@@ -149,7 +149,7 @@ SECTIONS = (
     Section(
         "lessons",
         [
-            Key("enter", "lesson('enter')", "in a lesson: answer, or go on", "lesson"),
+            Key("enter", "lesson('enter')", "in a lesson: answer, or go on", "answer"),
             Key("v", "lesson('hint')", "in a lesson: a hint; after the last one, the answer", "hint"),
             Key(
                 "j",

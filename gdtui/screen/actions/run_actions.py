@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunActions"]
 
-HIDDEN = f"Hidden: {SHOW} shows it."
+HIDDEN = f"This answer is hidden: {SHOW} shows it."
 
 
 class RunActions:

@@ -79,7 +79,7 @@ def messages(view: View) -> list[str]:
         below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
             f"{RATE}, then a rate below {below}, then {RESET}.   {RESTART_STABLE}: again at {half}.   "
-            f"{UNDO}: before it turned.",
+            f"{UNDO}: back to the lowest loss.",
             f"{RATE}, then a rate below {below}, then {RESET}.",
             f"{RESTART_STABLE} starts again at {half}.",
         ]
@@ -131,12 +131,12 @@ def _before_the_start(view: View) -> list[str]:
 
 def _told_of_hidden(view: View) -> list[str]:
     """Say what is hidden, and which key shows it."""
-    names, shows = ", ".join(in_order(view.hidden)), f"{SHOW} shows"
+    names, them = ", ".join(in_order(view.hidden)), "them" if len(view.hidden) > 1 else "it"
     return [
-        f"Hidden until the run shows it: {names}; {shows} it. Press {STEP} a few times.",
-        f"Hidden: {names}; {shows} it. Press {STEP} a few times.",
-        f"Hidden: {names}; {shows} it.",
-        f"{shows} what is hidden. {STEP} steps.",
+        f"Hidden until the run shows {them}: {names}; {SHOW} shows {them}. Press {STEP} a few times.",
+        f"Hidden: {names}; {SHOW} shows {them}. Press {STEP} a few times.",
+        f"Hidden: {names}; {SHOW} shows {them}.",
+        f"{SHOW} shows what is hidden. {STEP} steps.",
     ]
 
 
@@ -157,8 +157,8 @@ def _above_the_limit(view: View) -> list[str]:
         return ["The gradient is 0: no step moves the weights.", "The gradient is 0: nothing moves."]
     if rises is None:
         return [
-            f"{above}, but these weights lack the direction that grows: only rounding brings it in.",
-            f"{above}: the loss grows once rounding brings that in.",
+            f"{above}, but these weights have no part in the direction that grows: rounding brings it in.",
+            f"{above}: rounding errors make the loss grow later.",
             f"{above}: too high.",
             "The rate is above the limit.",
         ]

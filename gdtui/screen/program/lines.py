@@ -71,7 +71,7 @@ def _the_rate(view: ProgramView) -> str:
     """Say what the learning rate is, and whether it was found."""
     rate = view.learning_rate
     if rate is None or not math.isfinite(rate):
-        return " learning rate not told"
+        return " learning rate unknown"
     if view.parameters is not None and view.parameters.is_rate_found:
         return f" learning rate {rate:.3g} (found from the steps)"
     return f" learning rate {exact_rate(rate)}"

@@ -129,13 +129,13 @@ def _what_weights_need(view: ProgramView) -> str:
         return "Here stand the weights, where the program tells them."
     if view.given is not None and view.told.predicted:
         return (
-            "The weights are not told, and the printed predictions do not determine them: "
+            "The program does not print its weights, and the printed predictions do not determine them: "
             "gdtui.record(weights=...) tells them."
         )
     if view.given is not None:
-        return "The weights are not told: gdtui.record(weights=...) tells them, or the textbook's lines do."
+        return "The program does not print its weights: gdtui.record(weights=...) tells them, or the textbook's lines do."
     return (
-        "The weights are not told: gdtui.record(weights=...) tells them. With --data FILE they are found "
+        "The program does not print its weights: gdtui.record(weights=...) tells them. With --data FILE they are found "
         "from the printed predictions."
     )
 

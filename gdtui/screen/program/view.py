@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "ProgramView"]
 
-NO_LOSS = "The loss is not told: a line such as loss: 0.5 tells it, or gdtui.record(loss=...)."
+NO_LOSS = "The program does not print its loss: a line such as loss: 0.5 tells it, or gdtui.record(loss=...)."
 NO_PREDICTIONS = (
-    "The predictions are not among what the program tells. The textbook's lines tell them, "
+    "The program does not print its predictions. The textbook's lines tell them, "
     "or gdtui.record(predictions=..., actual=...)."
 )
 NO_ACTUAL = (
-    "The actual values are not among what the program tells. The textbook's lines tell them, "
+    "The program does not print the actual values. The textbook's lines tell them, "
     "or gdtui.record(actual=...), or the data: gdtui run --data FILE."
 )
 OTHER_ACTUAL = (

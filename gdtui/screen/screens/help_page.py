@@ -45,7 +45,7 @@ MORE_WORDS = (
     ("phase", "a part of an epoch: forward, loss, gradient, update"),
     ("zigzag", "each step jumps across the lowest point", "overshoots"),
     ("steepest curvature", "the largest eigenvalue of the Hessian 2 XᵀX / n", "steep direction slice"),
-    ("├─●──◆┤", "the scale of rates: ● yours, ◆ the fastest; its end is the limit", "gauge mark"),
+    ("├─●──◆┤", "the scale of rates: ● yours, ◆ the fastest; its right end is the limit", "gauge mark"),
     ("hidden", "a ? stands for it until the run shows it, or ! does"),
     ("standardize", "bring each input to mean 0, deviation 1"),
 )

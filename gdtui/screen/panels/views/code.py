@@ -75,7 +75,7 @@ class CodeView(Panel["View"]):
             filled = f'{panel}, column "{figure}"' if column else ", ".join(filter(None, (panel, figure)))
             if view.line.result == "weights":
                 filled = 'weights, "now" + "next step"'
-            feet = [f"fills: {filled}    {PHASE} next line", f"fills: {filled}", f"{PHASE} next line"]
+            feet = [f"shown in: {filled}    {PHASE} next line", f"shown in: {filled}", f"{PHASE} next line"]
         return title_that_fits(titles, width, "code"), title_that_fits(feet, width)
 
 
