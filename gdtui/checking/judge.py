@@ -199,7 +199,8 @@ def _no_function(found: Mapping[str, Any], function: str | None, has_printed: bo
         return unchecked("no-function", f"there is no function {function} in it")
     lines = ", and its printed losses can't be compared with its X, Y and lr" if has_printed else ""
     if found["classes"]:
-        sentence = f"the class {found['classes'][0]} has no fit(X, Y) that gets a learning rate and a number of epochs"
+        lacks = "has no fit(X, Y) that gets a learning rate and a number of epochs"
+        sentence = f"the class {found['classes'][0]} {lacks}"
         return unchecked("signature", sentence)
     others = (
         f" (there are {', '.join(found['functions'][:8])}; --function NAME chooses one)"

@@ -133,10 +133,13 @@ def _what_weights_need(view: ProgramView) -> str:
             "gdtui.record(weights=...) tells them."
         )
     if view.given is not None:
-        return "The program does not print its weights: gdtui.record(weights=...) tells them, or the textbook's lines do."
+        return (
+            "The program does not print its weights: gdtui.record(weights=...) tells them, or the textbook's "
+            "lines do."
+        )
     return (
-        "The program does not print its weights: gdtui.record(weights=...) tells them. With --data FILE they are found "
-        "from the printed predictions."
+        "The program does not print its weights: gdtui.record(weights=...) tells them. With --data FILE they "
+        "are found from the printed predictions."
     )
 
 
