@@ -139,9 +139,17 @@ def _check_one(path: str, function: str | None) -> CheckReport:
 
 
 def _interrupt_when_ended() -> None:
-    """Let SIGTERM end a check as Ctrl-C does, so that no process and no folder of it is left."""
+    """Let SIGTERM end a check as Ctrl-C does, so that no process and no folder of it is left.
+
+    Only the first one does: another would interrupt the removal of the folder.
+    """
+
+    def interrupt(number: int, frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
     with suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _cores() -> int:

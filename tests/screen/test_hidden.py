@@ -324,7 +324,7 @@ def hidden(session: Session) -> set[str]:
 
 def test_the_key_shows_the_answers_and_hides_them_again() -> None:
     with Session(command=("gdtui", "--hide", "best,limit"), size=(80, 24)) as session:
-        assert "Hidden until the run shows it: best, limit; ! shows it." in session.message
+        assert "Hidden until the run shows them: best, limit; ! shows them." in session.message
         assert hidden(session) == {"best", "limit"}
         assert "! show " in session.rows[-1]
         assert session.press("!").message == "Answers are shown: ! hides them again."
@@ -368,7 +368,7 @@ def test_what_was_passed_while_nothing_was_hidden_has_been_seen() -> None:
 def test_a_key_that_would_tell_does_nothing(key: str, hide: str) -> None:
     with Session(rate=0.1, command=("gdtui", "--hide", hide)) as session:
         session.at(3).press(key)
-        assert session.message == "Hidden: ! shows it."
+        assert session.message == "This answer is hidden: ! shows it."
         assert (session.trainer.epoch, session.trainer.learning_rate) == (3, 0.1)
         session.press("!", key)
         assert session.trainer.learning_rate != 0.1

@@ -76,6 +76,15 @@ class Child:
     def __enter__(self) -> Child:
         """Start the process."""
         self._folder = tempfile.mkdtemp(prefix="gdtui-check-")
+        try:
+            self._start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self._left = self._seconds
+        return self
+
+    def _start(self) -> None:
         program = _copied(Path(self._path), Path(self._folder))
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
@@ -100,8 +109,6 @@ class Child:
         finally:
             os.close(requests)
             os.close(answers)
-        self._left = self._seconds
-        return self
 
     def __exit__(self, *_: object) -> None:
         """End the whole group, and remove its folder."""

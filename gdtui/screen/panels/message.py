@@ -134,6 +134,7 @@ def _told_of_hidden(view: View) -> list[str]:
     names, them = ", ".join(in_order(view.hidden)), "them" if len(view.hidden) > 1 else "it"
     return [
         f"Hidden until the run shows {them}: {names}; {SHOW} shows {them}. Press {STEP} a few times.",
+        f"Hidden until the run shows {them}: {names}; {SHOW} shows {them}.",
         f"Hidden: {names}; {SHOW} shows {them}. Press {STEP} a few times.",
         f"Hidden: {names}; {SHOW} shows {them}.",
         f"{SHOW} shows what is hidden. {STEP} steps.",
