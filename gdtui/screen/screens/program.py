@@ -50,11 +50,11 @@ class ProgramScreen(EditingScreen):
 
     def __init__(self, controller: ProgramController, find_short_way: Callable[[], ShortWay | None]) -> None:
         super().__init__(classes="-program")
-        self._controller, self._run = controller, ProgramActions(controller)
+        self._controller, self._run_actions = controller, ProgramActions(controller)
         self._panels = RunPanels(self, find_short_way, _lead, _plot, self._has_side)
         self._prompt = Prompt(self)
-        self.typed = TypedNumbers(self, controller, self._run, self._prompt)
-        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self.typed)
+        self.typed = TypedNumbers(self, controller, self._run_actions, self._prompt)
+        self._panel_actions = PanelActions(self, self._panels, controller, self._run_actions, self.typed)
         controller.draw = self.draw
 
     def compose(self) -> ComposeResult:
@@ -118,7 +118,7 @@ class ProgramScreen(EditingScreen):
 
     def action_run(self, name: str, *arguments: int) -> None:
         """Do something to the run, or say why a program can't do it."""
-        act = self._show_output if name == "output" else getattr(self._run, name, None)
+        act = self._show_output if name == "output" else getattr(self._run_actions, name, None)
         if act is None:
             self._say(why_not(name))
         else:
@@ -130,7 +130,7 @@ class ProgramScreen(EditingScreen):
         if name == "other":
             self._controller.change_view(other=options.other + 1)
         elif name == "select":
-            self._run.select(*arguments)
+            self._run_actions.select(*arguments)
         elif name in ("log_epochs", "log_loss") and options.page != DASHBOARD:
             self._controller.change_view(**{name: not getattr(options, name)})
         elif name in ("log_epochs", "log_loss"):
@@ -181,7 +181,7 @@ class ProgramScreen(EditingScreen):
         self._controller.notice.clear()
         field = self.typed.fields.get(name)
         if name == "goal":
-            await self._prompt.ask(Question(" go to epoch ", self._run.take_goal, short=" "))
+            await self._prompt.ask(Question(" go to epoch ", self._run_actions.take_goal, short=" "))
         elif field is not None:
             self.set_focus(field)
         else:

@@ -63,14 +63,14 @@ class RunScreen(EditingScreen):
     ) -> None:
         classes = "-lesson -lesson-page" if guide is not None else None
         super().__init__(classes=classes)
-        self._controller, self._run = controller, RunActions(controller)
+        self._controller, self._run_actions = controller, RunActions(controller)
         self._panels = RunPanels(self, find_short_way, lead, plot, has_side)
         self._prompt = Prompt(self)
-        self.typed = TypedNumbers(self, controller, self._run, self._prompt)
-        self._panel_actions = PanelActions(self, self._panels, controller, self._run, self.typed)
-        self._lesson = LessonActions(self, controller, guide) if guide is not None else None
+        self.typed = TypedNumbers(self, controller, self._run_actions, self._prompt)
+        self._panel_actions = PanelActions(self, self._panels, controller, self._run_actions, self.typed)
+        self._lesson_actions = LessonActions(self, controller, guide) if guide is not None else None
         self._view_actions = ViewActions(controller, lambda: is_bowl_alone(self.app.size))
-        self._questions = Questions(controller, self._run, self._prompt, lambda: self.app.size.width)
+        self._questions = Questions(controller, self._run_actions, self._prompt, lambda: self.app.size.width)
         self._is_catching_up = False
         controller.draw = self.draw
 
@@ -93,8 +93,8 @@ class RunScreen(EditingScreen):
                 yield PredictionsPanel(id="predictions")
                 yield ExplanationPanel(id="explanation")
             yield from self._panels.side()
-        if self._lesson is not None:
-            yield self._lesson.panel()
+        if self._lesson_actions is not None:
+            yield self._lesson_actions.panel()
         with Horizontal(id="bottom"):
             yield MessageLine()
         yield KeyLine()
@@ -107,8 +107,8 @@ class RunScreen(EditingScreen):
         """
         self._panels.open()
         self._controller.open()
-        if self._lesson is not None:
-            self.call_after_refresh(self._lesson.show_step)
+        if self._lesson_actions is not None:
+            self.call_after_refresh(self._lesson_actions.show_step)
         self.call_after_refresh(self._find_fastest)
 
     def _find_fastest(self) -> None:
@@ -129,7 +129,7 @@ class RunScreen(EditingScreen):
             skips=question is not None and question.take_rest is not None,
             hints=question.hints if question else (),
             alone=is_bowl_alone(self.app.size),
-            lesson=self._lesson.view() if self._lesson is not None else None,
+            lesson=self._lesson_actions.view() if self._lesson_actions is not None else None,
         )
         trainer = controller.trainer
         if self.has_class("-standardized") != trainer.data.standardized:
@@ -157,7 +157,7 @@ class RunScreen(EditingScreen):
 
     def action_run(self, name: str, *arguments: int) -> None:
         """Do something to the run."""
-        getattr(self._run, name)(*arguments)
+        getattr(self._run_actions, name)(*arguments)
 
     def action_view(self, name: str, *arguments: int) -> None:
         """Do something to what is looked at."""
@@ -203,8 +203,8 @@ class RunScreen(EditingScreen):
 
     async def action_lesson(self, name: str) -> None:
         """Do something in the lesson."""
-        if self._lesson is not None:
-            await getattr(self._lesson, name)(self._prompt)
+        if self._lesson_actions is not None:
+            await getattr(self._lesson_actions, name)(self._prompt)
         else:
             self._controller.notice.say("There is no lesson here: gdtui learn lists them.")
         self._controller.show()
