@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING
 
 from gdtui import __version__
 from gdtui.cli.arguments import check_options, is_printed, read, settings_of
-from gdtui.cli.check import check_files as check_programs
-from gdtui.cli.check import is_check
-from gdtui.cli.learn import is_learn, learn
-from gdtui.cli.run import is_run, play_back
-from gdtui.cli.run import run_command as run_program
-from gdtui.cli.topics import is_help, print_topic
 from gdtui.printing.output import INTERRUPTED, discard_output, print_line, refusing_faults, say, to_output
 from gdtui.programs.surroundings import THREADS
 from gdtui.refusal import RefusedError, refusing
 from gdtui.wording.text import abridged, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO
 
     from gdtui.prepared import PreparedRun
@@ -32,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, BAD_END, WRONG_USE = 0, 1, 2
-COMMANDS = ((is_check, check_programs), (is_learn, learn), (is_run, run_program), (is_help, print_topic))
 NO_MEMORY = "there is not enough memory: this needs more than the process can get"
 NO_ROOM = ("failed to map segment", "annot allocate memory")
 
@@ -82,9 +75,9 @@ def _silence_warnings() -> None:
 
 
 def _run(words: list[str]) -> int:
-    for is_asked, answer in COMMANDS:
-        if is_asked(words):
-            return answer(words[1:])
+    command = _named_command(words)
+    if command is not None:
+        return command(words[1:])
     options = read(words)
     if "--version" in options.given:
         return print_line(f"gdtui {__version__}")
@@ -102,6 +95,30 @@ def _run(words: list[str]) -> int:
         return _train(settings)
     _check_terminal()
     return _watch(settings)
+
+
+def _named_command(words: list[str]) -> Callable[[list[str]], int] | None:
+    """Find the command that the first word names; None for a run of gdtui's own.
+
+    Each is loaded when it is named: together they take twice as long to load as the rest of this module.
+    """
+    if words[:1] == ["check"]:
+        from gdtui.cli.check import check_files, is_check
+
+        return check_files if is_check(words) else None
+    if words[:1] == ["learn"]:
+        from gdtui.cli.learn import is_learn, learn
+
+        return learn if is_learn(words) else None
+    if words[:1] == ["run"]:
+        from gdtui.cli.run import is_run, run_command
+
+        return run_command if is_run(words) else None
+    if words[:1] == ["help"]:
+        from gdtui.cli.topics import is_help, print_topic
+
+        return print_topic if is_help(words) else None
+    return None
 
 
 def _train(settings: Settings) -> int:
@@ -123,6 +140,8 @@ def _watch(settings: Settings) -> int:
     from gdtui.screen.watch import watch
 
     if settings.resume is not None and (log := _log_to_resume(settings.resume)) is not None:
+        from gdtui.cli.run import play_back
+
         return play_back(str(log.path), log.name, settings)
     if settings.resume is not None:
         begin, name = carried_on, "the data of the saved run"
