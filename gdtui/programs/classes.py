@@ -32,7 +32,7 @@ def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
         class takes no data, no rate or no number of epochs.
     """
     fit = getattr(one, "fit", None) or getattr(one, "train", None)
-    made, fitted = roles(one) or {}, roles(fit) or {} if fit else {}
+    made, fitted = _constructor_roles(one), roles(fit) or {} if fit else {}
     taken = {*made.values(), *fitted.values()}
     if fit is None or not {"X", "Y"} <= set(fitted.values()) or not {"lr", "epochs"} <= taken:
         return None
@@ -49,3 +49,13 @@ def fitting_function(name: str, one: type) -> Callable[..., Any] | None:
     train.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     train.__name__ = f"{name}.{fit.__name__}"
     return train
+
+
+def _constructor_roles(one: type) -> dict[str, str]:
+    """Find the parameters of a class; weights with a default, such as a dataclass's fields, are its own."""
+    return {
+        name: role
+        for name, role in (roles(one) or {}).items()
+        if role not in ("weights", "bias")
+        or inspect.signature(one).parameters[name].default is inspect.Parameter.empty
+    }
