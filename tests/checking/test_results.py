@@ -100,3 +100,119 @@ def test_weights_and_a_bias_are_found_beside_other_numbers(tmp_path: Path, resul
         "right",
         "convention returns-history",
     )
+
+
+COUNTING = """\
+import numpy as np
+
+class Model:
+    def __init__(self, lr=0.1, epochs=10):
+        self.lr, self.epochs = lr, epochs
+
+    def fit(self, X, y):
+        self.X, self.y = X, y
+        self.m, self.n = X.shape
+        self.W, self.b = np.zeros(self.n), 0.0
+        for _ in range(self.epochs):
+            e = self.X @ self.W + self.b - self.y
+            self.dW, self.db = FACTOR * self.X.T @ e / self.m, FACTOR * np.mean(e)
+            self.W, self.b = self.W - self.lr * self.dW, self.b - self.lr * self.db
+        return RESULT
+"""
+
+OF_TWO = """\
+class Line:
+    def __init__(self, alpha=0.1, iterations=10):
+        self.alpha, self.iterations, self.m = alpha, iterations, 0
+        self.ONE, self.OTHER, self.history = 0, 0, []
+
+    def fit(self, x, y):
+        self.m = len(x)
+        for _ in range(self.iterations):
+            e = [self.ONE + self.OTHER * a - b for a, b in zip(x, y)]
+            self.history.append(sum(one * one for one in e) / self.m)
+            g = FACTOR * sum(e) / self.m, FACTOR * sum(one * a for one, a in zip(e, x)) / self.m
+            self.ONE -= self.alpha * g[0]
+            self.OTHER -= self.alpha * g[1]
+        return RESULT
+"""
+
+HIDDEN = """\
+import numpy as np
+
+class Model:
+    def __init__(self, lr=0.1, epochs=10):
+        self.lr, self.epochs = lr, epochs
+
+    def fit(self, X, y):
+        first, second, third = np.zeros(X.shape[1]), 0.0, "text"
+        for _ in range(self.epochs):
+            e = X @ first + second - y
+            first, second = first - self.lr * 2 * X.T @ e / len(y), second - self.lr * 2 * np.mean(e)
+        self.state = {"one": {"two": {"three": {"first": first, "second": second}}}}
+"""
+
+ADDING = """\
+import numpy as np
+
+def fit(X, y, eta=0.1, n_epochs=100):
+    A = np.c_[np.ones(len(X)), X]
+    y = y.reshape(-1, 1)
+    w, losses = np.zeros((A.shape[1], 1)), []
+    for _ in range(n_epochs):
+        e = A @ w - y
+        losses.append(float(np.mean(e ** 2)))
+        w = w - eta * STEP
+    return RESULT
+"""
+
+RESULTS = [("2", "right"), ("1", "convention half-mse")]
+
+
+@pytest.mark.parametrize("result", ["self", "None", "[1.5, 2.5]"])
+@pytest.mark.parametrize(("factor", "verdict"), RESULTS)
+def test_counts_are_not_weights(tmp_path: Path, result: str, factor: str, verdict: str) -> None:
+    text = COUNTING.replace("RESULT", result).replace("FACTOR", factor)
+    assert judged(tmp_path / "model.py", text) == verdict
+
+
+@pytest.mark.parametrize("result", ["self", "self.history"])
+@pytest.mark.parametrize("names", ["theta0 theta1", "w_0 w_1", "b0 b1", "b a", "intercept slope"])
+@pytest.mark.parametrize(("factor", "verdict"), RESULTS)
+def test_two_weights_go_by_their_names_whatever_fit_returns(
+    tmp_path: Path, names: str, result: str, factor: str, verdict: str
+) -> None:
+    one, other = names.split()
+    text = OF_TWO.replace("ONE", one).replace("OTHER", other)
+    text = text.replace("RESULT", result).replace("FACTOR", factor)
+    assert judged(tmp_path / "model.py", text) == verdict
+
+
+def test_weights_that_are_not_found_are_no_mistake(tmp_path: Path) -> None:
+    assert judged(tmp_path / "model.py", HIDDEN) == "unchecked weights-not-found"
+
+
+@pytest.mark.parametrize("result", ["w", "w, losses", "losses, w", "w.ravel(), losses"])
+@pytest.mark.parametrize(
+    ("step", "verdict"),
+    [
+        ("2 * A.T @ e / len(X)", "right"),
+        ("A.T @ e / len(X)", "convention half-mse"),
+        ("A.T @ np.sin(e)", "mistake unknown"),
+    ],
+)
+def test_own_ones_and_an_own_start_are_found(tmp_path: Path, result: str, step: str, verdict: str) -> None:
+    text = ADDING.replace("STEP", step).replace("RESULT", result)
+    assert judged(tmp_path / "my_train.py", text) == verdict
+
+
+def test_weights_that_are_not_explained_have_their_bias_first(tmp_path: Path) -> None:
+    path = tmp_path / "my_train.py"
+    path.write_text(ADDING.replace("STEP", "A.T @ np.sin(e)").replace("RESULT", "w"))
+    table = check_program(str(path)).finding.table
+    assert any(line.split()[:3] == ["bias", "-12", "1.3036"] for line in table), table
+
+
+def test_a_bias_that_is_returned_and_never_moves_is_not_right(tmp_path: Path) -> None:
+    text = APART.replace("b - lr * 2 * np.mean(e)", "b").replace("RESULT", "w, b")
+    assert judged(tmp_path / "my_train.py", text) == "mistake unknown"
