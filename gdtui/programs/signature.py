@@ -100,7 +100,7 @@ def _is_order_possible(names: Sequence[str]) -> bool:
 
     A single letter other than x and y says little: a, b, c, t and n may be anything.
     """
-    clear = {name: role_of(name) for name in names if len(name) > 1 or name in "XxYy"}
+    clear = {name: role_of(name) for name in names if len(name.strip("_")) > 1 or name in "XxYy"}
     return all(clear.get(name) in (None, role) for name, role in zip(names, ORDER, strict=True))
 
 

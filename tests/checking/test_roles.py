@@ -80,6 +80,12 @@ def test_five_other_arguments_make_no_mistake(tmp_path: Path, text: str) -> None
     assert judged(tmp_path / "my_train.py", text) == "unchecked signature"
 
 
+def test_a_letter_and_an_underscore_say_no_more_than_a_letter(tmp_path: Path) -> None:
+    text = "def train(a_, b_, c_, d_, e_):\n    for _ in range(e_):\n"
+    text += "        c_ = c_ - d_ * 2 * a_.T @ (a_ @ c_ - b_) / len(a_)\n    return c_\n"
+    assert judged(tmp_path / "my_train.py", text) == "convention nothing-printed"
+
+
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [
