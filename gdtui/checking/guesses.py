@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["clippings", "guessed", "ignored_argument", "nondeterministic", "unchanged"]
+__all__ = ["clippings", "guessed", "ignored_argument", "nondeterministic", "own_start_fault", "unchanged"]
 
 MOST_EPOCHS, FURTHER = 2000, 13
 FAR = 1e6
@@ -64,6 +64,23 @@ def nondeterministic(trial: Trial) -> Finding | None:
             look = "what lives longer than a call: globals, default arguments that are lists, attributes"
             return mistake("keeps-state", sentence, look)
     return _random_start(trial) or _random_rows(trial)
+
+
+def own_start_fault(trial: Trial) -> Finding | None:
+    """Tell whether the start of a program's own can't be seen: it moves even at a rate of nearly 0."""
+    if trial.has_start:
+        return None
+    first = trial.first
+    one, four = (trial.call(replace(first, lr=TINY, epochs=epochs)).returned for epochs in (1, 4))
+    if one is None or four is None:
+        return None
+    if np.allclose(one.weights, four.weights, rtol=1e-9, atol=1e-15, equal_nan=True):
+        return None
+    if np.array_equal(one.weights, trial.observed[0].weights):
+        sentence = "another learning rate leads to the same weights: the rate that is given is not used"
+        return mistake("rate-ignored", sentence, "which rate the update uses")
+    sentence = "it takes no initial weights, and its own can't be seen: they move even at a rate of nearly 0"
+    return unchecked("start-not-seen", sentence, "what else than the learning rate moves the weights")
 
 
 def _random_start(trial: Trial) -> Finding | None:

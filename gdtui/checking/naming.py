@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, unchanged
+from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, own_start_fault, unchanged
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines.losses import mean_square
@@ -46,7 +46,7 @@ UNKNOWN = "this is not one of the mistakes that are known here"
 
 def judge_stages(trial: Trial, report: CheckReport) -> None:
     """Go through the stages from the shapes on, and note how each ends."""
-    fault = nondeterministic(trial) or _shape_fault(trial)
+    fault = nondeterministic(trial) or _shape_fault(trial) or own_start_fault(trial)
     if fault is not None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
         return

@@ -158,6 +158,8 @@ UNCHECKED = {
     "recursion": "recursion without end",
     "file-missing": "the file is not there any more",
     "crashes": "it ends by a signal",
+    "weights-not-found": "the trained weights are not found in what is returned",
+    "start-not-seen": "its own start can't be seen, since it moves even at a rate of nearly 0",
 }
 """Could not be checked."""
 

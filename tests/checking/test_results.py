@@ -216,3 +216,19 @@ def test_weights_that_are_not_explained_have_their_bias_first(tmp_path: Path) ->
 def test_a_bias_that_is_returned_and_never_moves_is_not_right(tmp_path: Path) -> None:
     text = APART.replace("b - lr * 2 * np.mean(e)", "b").replace("RESULT", "w, b")
     assert judged(tmp_path / "my_train.py", text) == "mistake unknown"
+
+
+@pytest.mark.parametrize(
+    ("rate", "verdict"),
+    [
+        ("lr *", "right"),
+        ("lr * lr *", "mistake rate-twice"),
+        ("", "mistake rate-ignored"),
+        ("0.05 *", "mistake rate-ignored"),
+        ("(lr + 0.05) *", "unchecked start-not-seen"),
+    ],
+)
+def test_a_start_that_moves_without_a_rate_is_not_taken_for_the_start(
+    tmp_path: Path, rate: str, verdict: str
+) -> None:
+    assert judged(tmp_path / "my_train.py", APART.replace("lr *", rate).replace("RESULT", "w, b")) == verdict
