@@ -65,6 +65,9 @@ def judge_stages(trial: Trial, report: CheckReport) -> None:
         convention, explanation = finding, trial.explanations[0]
     report.passed("one-epoch", "the step, at two rates")
     report.passed("several-epochs", "1 to 4 epochs, other data, other starts")
+    if convention is not None and convention.id == "inputs-scaled":
+        _of_scaled(trial, convention, report)
+        return
     found = later_stages(trial, explanation, report)
     if found is not None and found.verdict == "mistake":
         if convention is not None and explanation.loop is not CHAPTER and found.id == "unknown":
@@ -73,6 +76,18 @@ def judge_stages(trial: Trial, report: CheckReport) -> None:
     _helpers(trial, explanation, report)
     if report.finding.verdict != "mistake":
         report.finding = convention or found or report.finding
+
+
+def _of_scaled(trial: Trial, convention: Finding, report: CheckReport) -> None:
+    """Look at the caller's arrays only: what is printed and returned belongs to other inputs."""
+    fault = changed_data(trial)
+    if fault is not None:
+        report.failed("arrays", fault)
+        return
+    report.passed("arrays", "X and Y are as before")
+    for stage in ("printed", "long-run", "functions"):
+        report.skipped(stage, "the inputs are scaled inside")
+    report.finding = convention
 
 
 def _helpers(trial: Trial, explanation: Explanation, report: CheckReport) -> None:
@@ -221,6 +236,11 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
+    if (
+        finding.id == "inputs-scaled" and not trial.has_start
+    ):  # nobody gave weights for the inputs as they are
+        look = "nothing, if whatever predicts with these weights brings its inputs to the same scale"
+        return replace(finding, verdict="convention", look=look)
     if finding.id == "half-mse" and has_own_loss:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
     if finding.id == "return-in-loop" and len(printed.blocks) > 1 and _are_equal(printed.blocks):

@@ -28,6 +28,7 @@ CONVENTIONS = {
     "momentum": "part of the step before is added to each step",
     "rate-changes": "the learning rate changes from epoch to epoch",
     "printed-every": "lines are printed for some epochs only, and are right",
+    "inputs-scaled": "the inputs are scaled inside, and so are the weights: no weights were given",
 }
 """Right by another convention or algorithm."""
 

@@ -232,3 +232,34 @@ def test_a_start_that_moves_without_a_rate_is_not_taken_for_the_start(
     tmp_path: Path, rate: str, verdict: str
 ) -> None:
     assert judged(tmp_path / "my_train.py", APART.replace("lr *", rate).replace("RESULT", "w, b")) == verdict
+
+
+SCALING = """\
+import numpy as np
+
+class Model:
+    def __init__(self, lr=0.1, epochs=10):
+        self.lr, self.epochs = lr, epochs
+
+    def fit(self, X, y):
+        self.mu, self.sigma = X.mean(axis=0), X.std(axis=0)
+        SCALE
+        self.w, self.b = np.zeros(X.shape[1]), 0.0
+        for epoch in range(self.epochs):
+            e = Z @ self.w + self.b - y
+            print("Epoch", epoch, "loss", np.mean(e ** 2))
+            self.w, self.b = self.w - self.lr * 2 * Z.T @ e / len(y), self.b - self.lr * 2 * e.mean()
+        return self
+"""
+
+
+@pytest.mark.parametrize(
+    ("scale", "verdict"),
+    [
+        ("Z = (X - self.mu) / self.sigma", "convention inputs-scaled"),
+        ("Z = X; Z -= self.mu; Z /= self.sigma", "mistake data-changed"),
+        ("Z = X", "right"),
+    ],
+)
+def test_an_object_may_scale_its_inputs(tmp_path: Path, scale: str, verdict: str) -> None:
+    assert judged(tmp_path / "model.py", SCALING.replace("SCALE", scale)) == verdict
