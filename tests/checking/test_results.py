@@ -263,3 +263,37 @@ class Model:
 )
 def test_an_object_may_scale_its_inputs(tmp_path: Path, scale: str, verdict: str) -> None:
     assert judged(tmp_path / "model.py", SCALING.replace("SCALE", scale)) == verdict
+
+
+OWN_ORDER = """\
+import numpy as np
+
+def train(X, Y, weights, lr, epochs):
+    rng = np.random.default_rng(0)
+    for _ in range(epochs):
+        order = ORDER
+        for start in range(0, len(X), SIZE):
+            rows = order[start:start + SIZE]
+            e = X[rows] @ weights - Y[rows]
+            weights = weights - lr * FACTOR * X[rows].T @ e / len(rows)
+    return weights
+"""
+
+SHUFFLED, DRAWN = "rng.permutation(len(X))", "rng.integers(0, len(X), len(X))"
+
+
+@pytest.mark.parametrize(
+    ("size", "order", "factor", "verdict"),
+    [
+        ("1", SHUFFLED, "2", "convention stochastic"),
+        ("4", SHUFFLED, "2", "convention stochastic"),
+        ("4", SHUFFLED, "1", "convention stochastic"),
+        ("4", SHUFFLED, "-2", "mistake unknown"),
+        ("4", DRAWN, "2", "mistake unknown"),  # some rows twice, others not at all
+    ],
+)
+def test_batches_in_an_own_order_are_another_algorithm(
+    tmp_path: Path, size: str, order: str, factor: str, verdict: str
+) -> None:
+    text = OWN_ORDER.replace("SIZE", size).replace("ORDER", order).replace("FACTOR", factor)
+    assert judged(tmp_path / "my_train.py", text) == verdict
