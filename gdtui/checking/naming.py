@@ -11,7 +11,7 @@ import numpy as np
 from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, own_start_fault, unchanged
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.losses import mean_square
+from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
 from gdtui.checking.lines.printed import judged_lines, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_right
@@ -20,6 +20,7 @@ from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
 from gdtui.checking.trial import student_line
+from gdtui.programs.values import leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -229,7 +230,8 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
     has_every = len(printed.blocks) == printed.call.epochs
     has_loss = has_every and printed.blocks[0].loss is not None
     has_own_loss = has_loss and printed.loss is not mean_square
-    if finding.id in ("not-divided-by-n", "no-factor") and has_own_loss and printed.are_losses(printed.loss):
+    prints_own = has_own_loss and printed.are_losses(printed.loss)
+    if finding.id in ("not-divided-by-n", "no-factor") and (prints_own or _keeps_loss(trial, explanation)):
         return _sum_of_squares(trial, explanation, finding)
     if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
@@ -256,6 +258,20 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         look = "which weights are returned"
         return replace(finding, id="returns-previous-weights", sentence=sentence, look=look)
     return finding
+
+
+def _keeps_loss(trial: Trial, explanation: Explanation) -> bool:
+    """Tell whether the loss of the program's own convention is among what it returns, one an epoch."""
+    outcome = next(one for one in trial.outcomes if one.call.name == "four epochs")
+    call = outcome.call
+    if explanation.factor is None or explanation.parts != [explanation.factor]:
+        return False
+    own = OWN_LOSSES[explanation.factor.id]
+    weights = [explanation.run(replace(call, epochs=epoch)) for epoch in range(call.epochs + 2)]
+    losses = [own(call.Y, call.X @ one) for one in weights]
+    kept = [one["numbers"] for one in leaves_of(outcome.answer["result"])]
+    shown = (losses[:-2], losses[1:-1], losses[:-1])  # before each update, after it, and both
+    return any(len(one) == len(some) and np.allclose(one, some) for one in kept for some in shown)
 
 
 def _sum_of_squares(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:

@@ -10,15 +10,13 @@ import numpy as np
 
 from gdtui.programs.classes import Fitted
 from gdtui.programs.signature import role_of
-from gdtui.programs.values import described
+from gdtui.programs.values import described, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gdtui.programs.call import Call, Floats
-
-    Leaf = Mapping[str, Any]
-    """Numbers as `gdtui.programs.values.told` describes them, with their name."""
+    from gdtui.programs.values import Leaf
 
 __all__ = ["ADDING", "ARGUMENT_STYLES", "ArgumentStyle", "fitting", "returned_weights"]
 
@@ -188,7 +186,7 @@ def returned_weights(
 
 def _possible(told: Mapping[str, Any]) -> list[Leaf]:
     """List the parts that may be weights: numbers that are not called as another argument."""
-    return [leaf for leaf in _leaves(told) if leaf["dtype"] != "bool" and _role(leaf) not in OTHER_ROLES]
+    return [leaf for leaf in leaves_of(told) if leaf["dtype"] != "bool" and _role(leaf) not in OTHER_ROLES]
 
 
 def _has_names(leaves: Sequence[Leaf], style: ArgumentStyle, d: int) -> bool:
@@ -265,10 +263,3 @@ def _numbered(leaves: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
 
 def _is_column(shape: list[int], d: int) -> bool:
     return [size for size in shape if size != 1] == ([d] if d != 1 else [])
-
-
-def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Leaf]:
-    if told.get("numbers") is not None:
-        yield {**told, "name": name}
-    for key, part in (told.get("parts") or {}).items():
-        yield from _leaves(part, key)

@@ -297,3 +297,39 @@ def test_batches_in_an_own_order_are_another_algorithm(
 ) -> None:
     text = OWN_ORDER.replace("SIZE", size).replace("ORDER", order).replace("FACTOR", factor)
     assert judged(tmp_path / "my_train.py", text) == verdict
+
+
+KEEPING = """\
+import numpy as np
+
+class Adaline:
+    def __init__(self, eta=0.01, n_iter=50):
+        self.eta, self.n_iter = eta, n_iter
+
+    def fit(self, X, y):
+        self.w_ = np.zeros(1 + X.shape[1])
+        self.cost_ = []
+        for _ in range(self.n_iter):
+            errors = y - X @ self.w_[1:] - self.w_[0]
+            self.cost_.append((errors ** 2).LOSS)
+            self.w_[1:] += self.eta * FACTOR * X.T @ errors
+            self.w_[0] += self.eta * FACTOR * errors.sum()
+        return self
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "factor", "verdict"),
+    [
+        ("sum() / 2", "1", "convention sum-of-squares"),
+        ("sum()", "2", "convention sum-of-squares"),
+        ("mean()", "1", "mistake no-factor"),
+        ("sum()", "1", "mistake no-factor"),
+        ("mean()", "2", "mistake not-divided-by-n"),
+    ],
+)
+def test_a_loss_that_is_kept_tells_the_convention(
+    tmp_path: Path, loss: str, factor: str, verdict: str
+) -> None:
+    text = KEEPING.replace("LOSS", loss).replace("FACTOR", factor)
+    assert judged(tmp_path / "model.py", text) == verdict
