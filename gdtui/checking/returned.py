@@ -100,7 +100,7 @@ def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
             return mistake("returned-shape", sentence, LOOK)
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
-    if result.get("parts"):
+    if result.get("parts") or (result["type"] == "function" and not trial.has_start):
         sentence = f"{call.d} trained weights are not found in what {trial.name} returns, a {result['type']}"
         return unchecked("weights-not-found", sentence, "names such as weights and bias, or w and b")
     sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"

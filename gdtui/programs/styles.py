@@ -177,7 +177,7 @@ def returned_weights(
     leaves = _possible(told)
     if style.has_bias:
         return _with_bias(leaves, d, roles)
-    for leaf in sorted(leaves, key=lambda leaf: _role(leaf) != "weights"):
+    for leaf in sorted(leaves, key=lambda leaf: (_role(leaf) != "weights", _is_initial(leaf))):
         numbers = leaf["numbers"]
         if len(numbers) == d and _is_column(leaf["shape"], d):
             return np.array(numbers).reshape(d, 1), leaf["dtype"] in SINGLE
@@ -248,7 +248,12 @@ def _are_many(leaves: Sequence[Leaf]) -> bool:
 def _of_role(leaves: Sequence[Leaf], role: str, size: int) -> Leaf | None:
     """Find the first part with the name of a role and so many numbers; a count is the last that may be it."""
     fit = [leaf for leaf in leaves if _role(leaf) == role and len(leaf["numbers"]) == size]
-    return min(fit, key=lambda leaf: leaf["type"] == "int", default=None)
+    return min(fit, key=lambda leaf: (_is_initial(leaf), leaf["type"] == "int"), default=None)
+
+
+def _is_initial(leaf: Leaf) -> bool:
+    """Tell whether a part is called as the start, which an object may keep beside the trained weights."""
+    return any(word in leaf["name"].lower() for word in ("init", "start", "0"))
 
 
 def _numbered(leaves: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:

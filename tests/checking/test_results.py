@@ -333,3 +333,16 @@ def test_a_loss_that_is_kept_tells_the_convention(
 ) -> None:
     text = KEEPING.replace("LOSS", loss).replace("FACTOR", factor)
     assert judged(tmp_path / "model.py", text) == verdict
+
+
+@pytest.mark.parametrize("start", ["initial_weights", "start", "w0"])
+def test_a_start_that_is_kept_is_not_the_trained_weights(tmp_path: Path, start: str) -> None:
+    text = OBJECT.replace("OTHERS", "pass").replace("STEP", CHAPTER).replace("NAME", "w")
+    zeros = "self.w = np.zeros((X.shape[1], 1))"
+    text = text.replace(zeros, f"self.{start} = np.zeros((X.shape[1], 1))\n        self.w = self.{start}")
+    assert judged(tmp_path / "model.py", text) == "right"
+
+
+def test_a_function_that_is_returned_is_not_looked_into(tmp_path: Path) -> None:
+    text = APART.replace("RESULT", "lambda new: new @ w + b")
+    assert judged(tmp_path / "my_train.py", text) == "unchecked weights-not-found"
