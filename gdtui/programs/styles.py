@@ -253,7 +253,8 @@ def _of_role(leaves: Sequence[Leaf], role: str, size: int) -> Leaf | None:
 
 def _is_initial(leaf: Leaf) -> bool:
     """Tell whether a part is called as the start, which an object may keep beside the trained weights."""
-    return any(word in leaf["name"].lower() for word in ("init", "start", "0"))
+    name = leaf["name"].lower()
+    return not name.isdigit() and any(word in name for word in ("init", "start", "0"))
 
 
 def _numbered(leaves: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:

@@ -68,7 +68,7 @@ def told(value: Any, depth: int = 0) -> dict[str, Any]:
         return {"type": kind}
     with suppress(Exception):
         array = np.asarray(value)
-        if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
+        if not _is_of_several(value) and array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
             real = array.real if array.dtype.kind == "c" else array
             numbers = np.asarray(real, dtype=np.float64).ravel().tolist()
             return {"type": kind, "shape": list(array.shape), "dtype": str(array.dtype), "numbers": numbers}
@@ -83,6 +83,11 @@ def told(value: Any, depth: int = 0) -> dict[str, Any]:
         if parts is not None:
             return {"type": kind, "parts": {key: told(one, depth + 1) for key, one in parts[:50]}}
     return {"type": kind}
+
+
+def _is_of_several(value: Any) -> bool:
+    """Tell whether a value is a tuple of arrays or lists, which are no rows of one array."""
+    return isinstance(value, tuple) and any(isinstance(one, list | np.ndarray) for one in value)
 
 
 def leaves_of(told: Mapping[str, Any], name: str = "") -> Iterator[Leaf]:

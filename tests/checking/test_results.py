@@ -343,6 +343,14 @@ def test_a_start_that_is_kept_is_not_the_trained_weights(tmp_path: Path, start: 
     assert judged(tmp_path / "model.py", text) == "right"
 
 
+@pytest.mark.parametrize("result", ["w, e", "w, g", "w, 0 * w"])
+def test_of_parts_without_names_the_first_is_the_weights(tmp_path: Path, result: str) -> None:
+    text = "def train(X, Y, w, lr, epochs):\n    for _ in range(epochs):\n        e = X @ w - Y\n"
+    text += "        g = 2 * X.T @ e / len(X)\n        w = w - lr * g\n"
+    text += f"    return {result}\n"
+    assert judged(tmp_path / "my_train.py", text) == "convention nothing-printed"
+
+
 def test_a_function_that_is_returned_is_not_looked_into(tmp_path: Path) -> None:
     text = APART.replace("RESULT", "lambda new: new @ w + b")
     assert judged(tmp_path / "my_train.py", text) == "unchecked weights-not-found"
