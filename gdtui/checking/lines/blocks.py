@@ -63,11 +63,12 @@ class Number:
 
 @dataclass
 class Block:
-    """What was printed for one epoch; None where it was not."""
+    """What was printed for one epoch; None where it was not. `numbers` are all that stand in no bracket."""
 
     epoch: int | None = None
     loss: Number | None = None
     lists: dict[str, list[Number]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
 
 
 def blocks(text: str, share: float = 0.0) -> list[Block]:
@@ -104,11 +105,14 @@ def blocks(text: str, share: float = 0.0) -> list[Block]:
             digits = re.findall(NUMBER, re.sub(r"float\d+", "", inner))
             if name is not None and digits:
                 _place(found, name, [Number.read(one, share) for one in digits])
-        loss = LOSS.search("".join(before for before, _ in parts))
+        text_alone = "".join(before for before, _ in parts)
+        loss = LOSS.search(text_alone)
         if loss and not any(label in line.lower() for label in ("difference between", "rate")):
             if loss[1] and not epoch:
                 found.append(Block(int(loss[1])))
             _place(found, "loss", [Number.read(loss[2], share)])
+        if found:
+            found[-1].numbers += [Number.read(one, share) for one in re.findall(NUMBER, text_alone)]
     return [block for block in found if block.loss is not None or block.lists]
 
 
