@@ -16,7 +16,7 @@ from gdtui.checking.process.child import SECONDS, Child, EndedError
 from gdtui.checking.program import judged_by_lines
 from gdtui.checking.report import CheckReport, Finding, mistake, unchecked
 from gdtui.checking.trial import Trial, tried
-from gdtui.programs.signature import role_of
+from gdtui.programs.signature import are_guessed, role_of
 from gdtui.wording.counts import several
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def _check(path: str, function: str | None, report: CheckReport, seconds: float)
             if trial.error is not None:
                 raise _FoundError(stage, _raised(trial, trial.error))
             judge_stages(trial, report)
+            if _is_misled(trial, report.finding):
+                report.failed(report.last, _places_only(trial))
     except EndedError as ended:
         where = "while it was imported" if stage == "import" else "while its function was called"
         raise _FoundError(stage, unchecked(ended.cause, f"{where} {ended}")) from None
@@ -225,6 +227,24 @@ def _raised(trial: Trial, raised: Mapping[str, Any]) -> Finding:
     for kind, (name, _, sentence) in ENDS.items():
         if kind in raised["kinds"]:
             return unchecked(name, sentence.format(name=trial.name, error=_error(raised)))
+    if are_guessed(trial.roles):
+        return _places_only(trial, f", and then stops with {_error(raised)}")
     sentence = f"{trial.name} stops with {_error(raised)}"
     given = f"it was called with {trial.style.name}: n = 11 rows, d = 3 weights"
     return mistake("raises-error", sentence, "the shapes in that line", [given])
+
+
+UNNAMED = ("unknown", "raises-error", "returned-shape")
+"""Mistakes that are also found where an argument is taken for another one."""
+
+
+def _is_misled(trial: Trial, finding: Finding) -> bool:
+    """Tell whether a mistake may be the check's, which has told the arguments by their places."""
+    return are_guessed(trial.roles) and finding.verdict == "mistake" and finding.id in UNNAMED
+
+
+def _places_only(trial: Trial, then: str = "") -> Finding:
+    """Say that a function was called by the places of its arguments, which prove nothing."""
+    shown = f"{trial.name}({', '.join(trial.found['parameters'])})"
+    sentence = f"{shown} was called as train(X, Y, weights, lr, epochs), by the places of its arguments"
+    return unchecked("signature", f"{sentence}, which may be others{then}", "the names of the arguments")

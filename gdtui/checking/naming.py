@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, unchanged
+from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, own_start_fault, unchanged
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
-from gdtui.checking.lines.losses import mean_square
+from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
 from gdtui.checking.lines.printed import judged_lines, printing_of
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_right
@@ -20,6 +20,7 @@ from gdtui.checking.returned import in_place_of_weights, other_result
 from gdtui.checking.stages import changed_data, later_stages
 from gdtui.checking.tables import of_epochs, of_step, written
 from gdtui.checking.trial import student_line
+from gdtui.programs.values import leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ UNKNOWN = "this is not one of the mistakes that are known here"
 
 def judge_stages(trial: Trial, report: CheckReport) -> None:
     """Go through the stages from the shapes on, and note how each ends."""
-    fault = nondeterministic(trial) or _shape_fault(trial)
+    fault = nondeterministic(trial) or _shape_fault(trial) or own_start_fault(trial)
     if fault is not None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
         return
@@ -65,6 +66,9 @@ def judge_stages(trial: Trial, report: CheckReport) -> None:
         convention, explanation = finding, trial.explanations[0]
     report.passed("one-epoch", "the step, at two rates")
     report.passed("several-epochs", "1 to 4 epochs, other data, other starts")
+    if convention is not None and convention.id == "inputs-scaled":
+        _of_scaled(trial, convention, report)
+        return
     found = later_stages(trial, explanation, report)
     if found is not None and found.verdict == "mistake":
         if convention is not None and explanation.loop is not CHAPTER and found.id == "unknown":
@@ -73,6 +77,18 @@ def judge_stages(trial: Trial, report: CheckReport) -> None:
     _helpers(trial, explanation, report)
     if report.finding.verdict != "mistake":
         report.finding = convention or found or report.finding
+
+
+def _of_scaled(trial: Trial, convention: Finding, report: CheckReport) -> None:
+    """Look at the caller's arrays only: what is printed and returned belongs to other inputs."""
+    fault = changed_data(trial)
+    if fault is not None:
+        report.failed("arrays", fault)
+        return
+    report.passed("arrays", "X and Y are as before")
+    for stage in ("printed", "long-run", "functions"):
+        report.skipped(stage, "the inputs are scaled inside")
+    report.finding = convention
 
 
 def _helpers(trial: Trial, explanation: Explanation, report: CheckReport) -> None:
@@ -214,13 +230,19 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
     has_every = len(printed.blocks) == printed.call.epochs
     has_loss = has_every and printed.blocks[0].loss is not None
     has_own_loss = has_loss and printed.loss is not mean_square
-    if finding.id in ("not-divided-by-n", "no-factor") and has_own_loss and printed.are_losses(printed.loss):
+    prints_own = has_own_loss and printed.are_losses(printed.loss)
+    if finding.id in ("not-divided-by-n", "no-factor") and (prints_own or _keeps_loss(trial, explanation)):
         return _sum_of_squares(trial, explanation, finding)
     if finding.id == "no-factor" and MINUS_TWO_DOWN.search(trial.source):
         sentence = "a division by // rounds down: -2 // n is -1, whatever n is"
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
+    if (
+        finding.id == "inputs-scaled" and not trial.has_start
+    ):  # nobody gave weights for the inputs as they are
+        look = "nothing, if whatever predicts with these weights brings its inputs to the same scale"
+        return replace(finding, verdict="convention", look=look)
     if finding.id == "half-mse" and has_own_loss:
         return replace(finding, sentence=f"{finding.sentence}, which is also the loss that you print")
     if finding.id == "return-in-loop" and len(printed.blocks) > 1 and _are_equal(printed.blocks):
@@ -236,6 +258,20 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         look = "which weights are returned"
         return replace(finding, id="returns-previous-weights", sentence=sentence, look=look)
     return finding
+
+
+def _keeps_loss(trial: Trial, explanation: Explanation) -> bool:
+    """Tell whether the loss of the program's own convention is among what it returns, one an epoch."""
+    outcome = next(one for one in trial.outcomes if one.call.name == "four epochs")
+    call = outcome.call
+    if explanation.factor is None or explanation.parts != [explanation.factor]:
+        return False
+    own = OWN_LOSSES[explanation.factor.id]
+    weights = [explanation.run(replace(call, epochs=epoch)) for epoch in range(call.epochs + 2)]
+    losses = [own(call.Y, call.X @ one) for one in weights]
+    kept = [one["numbers"] for one in leaves_of(outcome.answer["result"])]
+    shown = (losses[:-2], losses[1:-1], losses[:-1])  # before each update, after it, and both
+    return any(len(one) == len(some) and np.allclose(one, some) for one in kept for some in shown)
 
 
 def _sum_of_squares(trial: Trial, explanation: Explanation, finding: Finding) -> Finding:

@@ -114,6 +114,11 @@ class CheckReport:
         self.finding = finding
 
     @property
+    def last(self) -> str:
+        """The last stage that was reached."""
+        return [stage for stage, (how, _) in self.stages.items() if how != NOT_REACHED][-1]
+
+    @property
     def message(self) -> str:
         """The sentence that stands first."""
         sentence = self.finding.sentence

@@ -14,8 +14,9 @@ from gdtui.checking.known.formulas import FORMULAS, SHAPES
 from gdtui.checking.lines.losses import mean_square
 from gdtui.checking.probes import chapter_run, trained
 from gdtui.checking.recognise import Explanation, is_near
-from gdtui.checking.report import Finding, mistake
+from gdtui.checking.report import Finding, mistake, unchecked
 from gdtui.checking.tables import named_rows
+from gdtui.programs.classes import Fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +86,8 @@ def _beside(trial: Trial) -> list[str]:
 def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
     """Say what the last call returned, which has more or fewer numbers than there are weights."""
     call = trial.outcomes[-1].call
+    if result["type"] == Fitted.__name__:
+        result = result["parts"]["model"]
     numbers = np.array(result.get("numbers") or [], dtype=float)
     steps = list(chapter_run(call))
     instead = _instead(numbers, call, steps)
@@ -97,6 +100,9 @@ def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
             return mistake("returned-shape", sentence, LOOK)
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
+    if result.get("parts") or (result["type"] == "function" and not trial.has_start):
+        sentence = f"{call.d} trained weights are not found in what {trial.name} returns, a {result['type']}"
+        return unchecked("weights-not-found", sentence, "names such as weights and bias, or w and b")
     sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"
     return mistake("returned-shape", sentence, "the return, and the shapes in the update")
 

@@ -14,14 +14,14 @@ from gdtui.programs.signature import role_of
 from gdtui.programs.styles import ADDING, fitting, returned_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from gdtui.checking.process.child import Child
     from gdtui.programs.call import Call
     from gdtui.programs.styles import ArgumentStyle
 
-SHOWN, TINY = 5, 1e-30
+SHOWN, TINY, ANY = 5, 1e-30, 3
 
 __all__ = ["TINY", "Outcome", "Trial", "is_same", "student_line", "tried"]
 
@@ -192,6 +192,8 @@ def tried(
         _make_calls(trial)
         return trial
 
+    if "weights" not in roles.values():
+        return _of_own_start([attempt(style) for style in fitting(roles)])
     trials, usable = [], None
     for trial in map(attempt, fitting(roles)):
         trials.append(trial)
@@ -199,15 +201,33 @@ def tried(
             continue
         if trial.is_right:
             return trial
-        if usable is None or (not usable.explanations and trial.explanations and not trial.has_start):
-            usable = (
-                trial  # where only what it returns shows what is the bias, the style that explains it is it
-            )
+        usable = usable or trial
         if HANDLES_SHAPES.search(source):
             break
-    if usable is None and trials[0].has_start:  # it may work only without the ones that the chapter's X has
+    if usable is None:  # it may work only without the ones that the chapter's X has
         usable = next((trial for trial in map(attempt, ADDING) if trial.is_right), None)
     return usable or trials[0]
+
+
+def _of_own_start(trials: Sequence[Trial]) -> Trial:
+    """Choose the trial of a function that takes no initial weights: only results show what it is written for.
+
+    A right one comes first, but for one that explains the bias where the right one leaves it out. A style
+    that works for all calls comes before others, and one for any number of weights if the program is for
+    that.
+    """
+    usable = [trial for trial in trials if _is_usable(trial)]
+    if not usable:
+        return next((trial for trial in trials if trial.error is None), trials[0])
+    right = next((trial for trial in usable if trial.is_right), None)
+    if right is not None and not right.style.has_bias:
+        with_bias = (trial for trial in usable if trial.style.has_bias and trial.explanations)
+        right = next(with_bias, right)
+    is_for_many = OF_MATRICES.search(usable[0].source) is not None
+    return right or max(
+        usable,
+        key=lambda one: (one.is_whole, is_for_many and one.style.d == ANY, bool(one.explanations)),
+    )
 
 
 def _is_usable(trial: Trial) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["OTHER_TRAINS", "SYNONYMS", "bound", "role_of", "roles"]
+__all__ = ["OTHER_TRAINS", "SYNONYMS", "are_guessed", "bound", "role_of", "roles"]
 
 SYNONYMS = {
     "X": "x xs xtrain xdata xb inputs input features feature data samples designmatrix design a phi",
@@ -79,9 +79,29 @@ def roles(function: Callable[..., Any]) -> dict[str, str] | None:
     if is_known and set(found.values()) >= NEEDED:
         return found
     for five in (required, names):
-        if len(five) == len(ORDER):  # the chapter's five, whatever they are called
+        if len(five) == len(ORDER) and _is_order_possible(five):  # the chapter's, whatever they are called
             return dict(zip(five, ORDER, strict=True))
     return found if is_known else None
+
+
+def are_guessed(roles: Mapping[str, str]) -> bool:
+    """Tell whether roles come from the places of the parameters, since not all names say which they are.
+
+    Examples
+    --------
+    >>> are_guessed({"x": "X", "y": "Y"}), are_guessed({"points": "X", "start": "Y"})
+    (False, True)
+    """
+    return any(role_of(name) != role for name, role in roles.items())
+
+
+def _is_order_possible(names: Sequence[str]) -> bool:
+    """Tell whether no name says clearly that it is another argument than its place in the chapter's order.
+
+    A single letter other than x and y says little: a, b, c, t and n may be anything.
+    """
+    clear = {name: role_of(name) for name in names if len(name.strip("_")) > 1 or name in "XxYy"}
+    return all(clear.get(name) in (None, role) for name, role in zip(names, ORDER, strict=True))
 
 
 def _without_doubles(found: Mapping[str, str], required: Sequence[str]) -> dict[str, str]:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdtui.programs.classes import Fitted
 from gdtui.programs.signature import role_of
-from gdtui.programs.values import described
+from gdtui.programs.values import described, leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gdtui.programs.call import Call, Floats
-
-    Leaf = Mapping[str, Any]
-    """Numbers as `gdtui.programs.values.told` describes them, with their name."""
+    from gdtui.programs.values import Leaf
 
 __all__ = ["ADDING", "ARGUMENT_STYLES", "ArgumentStyle", "fitting", "returned_weights"]
 
@@ -166,23 +165,46 @@ def returned_weights(
 
     In a pair, a dict or an object, the first part of the right size is taken. If the bias is apart from the
     weights, the parts go by their names, or have the order of the arguments. A part that is called as another
-    argument, such as the learning rate that an object keeps, is passed over.
+    argument, such as the learning rate that an object keeps, is passed over. What the method of a class
+    returns comes before what its object keeps, unless the object has names for weights.
     """
+    if told["type"] == Fitted.__name__ and "parts" in told:
+        both = [told["parts"]["result"], told["parts"]["model"]]
+        if _has_names(_possible(both[1]), style, d):
+            both.reverse()
+        found = (returned_weights(one, style, d, roles) for one in both)
+        return next((one for one in found if one is not None), None)
+    leaves = _possible(told)
     if style.has_bias:
-        return _with_bias(told, d, roles)
-    leaves = [leaf for leaf in _leaves(told) if role_of(leaf["name"]) not in OTHER_ROLES]
-    for leaf in sorted(leaves, key=lambda leaf: role_of(leaf["name"]) != "weights"):
+        return _with_bias(leaves, d, roles)
+    for leaf in sorted(leaves, key=lambda leaf: (_role(leaf) != "weights", _is_initial(leaf))):
         numbers = leaf["numbers"]
         if len(numbers) == d and _is_column(leaf["shape"], d):
             return np.array(numbers).reshape(d, 1), leaf["dtype"] in SINGLE
     return None
 
 
-def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
+def _possible(told: Mapping[str, Any]) -> list[Leaf]:
+    """List the parts that may be weights: numbers that are not called as another argument."""
+    return [leaf for leaf in leaves_of(told) if leaf["dtype"] != "bool" and _role(leaf) not in OTHER_ROLES]
+
+
+def _has_names(leaves: Sequence[Leaf], style: ArgumentStyle, d: int) -> bool:
+    """Tell whether parts of the right sizes are called as weights, and as a bias where it is apart."""
+    named = _named(leaves, d) if style.has_bias else (_of_role(leaves, "weights", d),)
+    return None not in named
+
+
+def _role(leaf: Leaf) -> str | None:
+    """Tell what a part of a result stands for by its name: a is a slope there, since X is no result."""
+    return "weights" if leaf["name"] == "a" else role_of(leaf["name"])
+
+
+def _with_bias(leaves: Sequence[Leaf], d: int, roles: Mapping[str, str]) -> tuple[Floats, bool] | None:
     """Find the weights and the bias, which are apart from each other, or the only two in one list."""
     fits = [
         (weights, bias)
-        for weights, bias in _pairs(told, d, roles)
+        for weights, bias in _pairs(leaves, d, roles)
         if len(weights["numbers"]) == d - 1 and len(bias["numbers"]) == 1
     ]
     if not fits:
@@ -193,16 +215,16 @@ def _with_bias(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> tup
     return np.array([*bias["numbers"], *weights["numbers"]]).reshape(d, 1), is_single
 
 
-def _pairs(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> Iterator[tuple[Leaf, Leaf]]:
+def _pairs(leaves: Sequence[Leaf], d: int, roles: Mapping[str, str]) -> Iterator[tuple[Leaf, Leaf]]:
     """List the parts that may be weights and bias: by their names, else those next to each other."""
-    leaves = [leaf for leaf in _leaves(told) if role_of(leaf["name"]) not in OTHER_ROLES]
-    by_role = {role_of(leaf["name"]): leaf for leaf in reversed(leaves)}
-    if {"weights", "bias"} <= by_role.keys():
-        yield by_role["weights"], by_role["bias"]
+    weights, bias = _named(leaves, d)
+    if weights is not None and bias is not None:
+        yield weights, bias
         return
-    if "weights" in by_role:
-        leaves = [by_role["weights"]]
-    elif sum(bool(leaf["name"]) and not leaf["name"].isdigit() for leaf in leaves) > 2:
+    both = _of_role(leaves, "weights", 2)
+    if d == 2 and both is not None:
+        leaves = [both]
+    elif weights is not None or _are_many(leaves):
         return  # of so many numbers of an object, names that say nothing do not tell which are the weights
     is_bias_first = [role for role in roles.values() if role in ("weights", "bias")] == ["bias", "weights"]
     pairs = [*pairwise(leaves)]
@@ -213,12 +235,37 @@ def _pairs(told: Mapping[str, Any], d: int, roles: Mapping[str, str]) -> Iterato
         yield from ((pair[::-1], pair) if is_bias_first else (pair, pair[::-1]))
 
 
+def _named(leaves: Sequence[Leaf], d: int) -> tuple[Leaf | None, Leaf | None]:
+    """Find the weights and the bias by their names."""
+    numbered = _numbered(leaves) if d == 2 else None
+    return numbered or (_of_role(leaves, "weights", d - 1), _of_role(leaves, "bias", 1))
+
+
+def _are_many(leaves: Sequence[Leaf]) -> bool:
+    return sum(bool(leaf["name"]) and not leaf["name"].isdigit() for leaf in leaves) > 2
+
+
+def _of_role(leaves: Sequence[Leaf], role: str, size: int) -> Leaf | None:
+    """Find the first part with the name of a role and so many numbers; a count is the last that may be it."""
+    fit = [leaf for leaf in leaves if _role(leaf) == role and len(leaf["numbers"]) == size]
+    return min(fit, key=lambda leaf: (_is_initial(leaf), leaf["type"] == "int"), default=None)
+
+
+def _is_initial(leaf: Leaf) -> bool:
+    """Tell whether a part is called as the start, which an object may keep beside the trained weights."""
+    name = leaf["name"].lower()
+    return not name.isdigit() and any(word in name for word in ("init", "start", "0"))
+
+
+def _numbered(leaves: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
+    """Find a weight and a bias with names such as theta1 and theta0, w_1 and w_0."""
+    by_name = {leaf["name"].replace("_", ""): leaf for leaf in leaves if len(leaf["numbers"]) == 1}
+    for name, bias in by_name.items():
+        other = f"{name[:-1]}1"
+        if name.endswith("0") and role_of(name[:-1]) in ("weights", "bias") and other in by_name:
+            return by_name[other], bias
+    return None
+
+
 def _is_column(shape: list[int], d: int) -> bool:
     return [size for size in shape if size != 1] == ([d] if d != 1 else [])
-
-
-def _leaves(told: Mapping[str, Any], name: str = "") -> Iterator[Leaf]:
-    if told.get("numbers") is not None:
-        yield {**told, "name": name}
-    for key, part in (told.get("parts") or {}).items():
-        yield from _leaves(part, key)

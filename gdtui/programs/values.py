@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-__all__ = ["described", "made", "told"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Leaf = Mapping[str, Any]
+    """Numbers as `told` describes them, with their name."""
+
+__all__ = ["described", "leaves_of", "made", "told"]
 
 MOST_NUMBERS = 100_000
 
@@ -62,7 +68,7 @@ def told(value: Any, depth: int = 0) -> dict[str, Any]:
         return {"type": kind}
     with suppress(Exception):
         array = np.asarray(value)
-        if array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
+        if not _is_of_several(value) and array.dtype.kind in "biufc" and array.size <= MOST_NUMBERS:
             real = array.real if array.dtype.kind == "c" else array
             numbers = np.asarray(real, dtype=np.float64).ravel().tolist()
             return {"type": kind, "shape": list(array.shape), "dtype": str(array.dtype), "numbers": numbers}
@@ -77,3 +83,16 @@ def told(value: Any, depth: int = 0) -> dict[str, Any]:
         if parts is not None:
             return {"type": kind, "parts": {key: told(one, depth + 1) for key, one in parts[:50]}}
     return {"type": kind}
+
+
+def _is_of_several(value: Any) -> bool:
+    """Tell whether a value is a tuple of arrays or lists, which are no rows of one array."""
+    return isinstance(value, tuple) and any(isinstance(one, list | np.ndarray) for one in value)
+
+
+def leaves_of(told: Mapping[str, Any], name: str = "") -> Iterator[Leaf]:
+    """Yield all numbers of a value that `told` described, each with the name or the place that it has."""
+    if told.get("numbers") is not None:
+        yield {**told, "name": name}
+    for key, part in (told.get("parts") or {}).items():
+        yield from leaves_of(part, key)

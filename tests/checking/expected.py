@@ -28,6 +28,7 @@ CONVENTIONS = {
     "momentum": "part of the step before is added to each step",
     "rate-changes": "the learning rate changes from epoch to epoch",
     "printed-every": "lines are printed for some epochs only, and are right",
+    "inputs-scaled": "the inputs are scaled inside, and so are the weights: no weights were given",
 }
 """Right by another convention or algorithm."""
 
@@ -158,6 +159,8 @@ UNCHECKED = {
     "recursion": "recursion without end",
     "file-missing": "the file is not there any more",
     "crashes": "it ends by a signal",
+    "weights-not-found": "the trained weights are not found in what is returned",
+    "start-not-seen": "its own start can't be seen, since it moves even at a rate of nearly 0",
 }
 """Could not be checked."""
 

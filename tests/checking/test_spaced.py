@@ -33,11 +33,14 @@ CASES = [
     (f"if epoch % 7 == 0 or epoch == epochs - 1: {SHOWN}", "", "convention printed-every"),
     ("if epoch % 10 == 9: print('Epoch', epoch + 1, 'loss', loss)", "", "convention printed-every"),
     ("if epoch % 10 == 0: print('loss', loss)", "", "convention printed-every"),
+    ("if epoch % 10 == 0: print('Loss at', epoch, '=', loss)", "", "convention printed-every"),
+    ("if epoch % 10 == 0: print(f'Loss after {epoch} epochs: {loss:.6f}')", "", "convention printed-every"),
     ("", f"if epoch % 10 == 0: {LATER}", "convention printed-after-update"),
     (f"if epoch == 0: {SHOWN}", "", "mistake printed-once"),
     ("if epoch % 10 == 0: print('Epoch', epoch, 'loss', loss / 2)", "", "mistake loss-half"),
     ("if epoch % 10 == 0: print('Epoch', epoch, 'loss', np.var(e))", "", "mistake loss-variance"),
     ("if epoch % 10 == 0: print('loss', loss + epoch)", "", "mistake unknown"),
+    ("if epoch % 10 == 0: print('loss at', epoch, '=', loss / 2)", "", "mistake loss-half"),
     ("if epoch % 10 == 0: print('Epoch', 2 * epoch, 'loss', loss)", "", "mistake unknown"),
 ]
 

@@ -18,9 +18,12 @@ __all__ = ["Block", "Number", "blocks"]
 NUMBER = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf)"
 WORD = r"(?<![A-Za-z])"
 EPOCH = re.compile(
-    rf"{WORD}(?:epoch|iteration|iter|step)s?\W{{0,3}}(\d+)(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE
+    rf"{WORD}(?:epoch|iteration|iter|step)s?\W{{0,3}}(\d+)(?!\.?\d)(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE
 )
-LOSS = re.compile(rf"{WORD}(?:loss|mse|cost|error)\b[^\d\[]*?({NUMBER})(?![\w.])", re.IGNORECASE)
+COUNT = r"(\d+)(?:\s*(?:epoch|iteration|iter|step)s?)?\s*(?:[=:]|is\b|->)\s*"
+"""An epoch's number between the word for the loss and the loss, as in "loss at 10 = 0.5"."""
+
+LOSS = re.compile(rf"{WORD}(?:loss|mse|cost|error)\b[^\d\[]*?(?:{COUNT})?({NUMBER})(?![\w.])", re.IGNORECASE)
 LABELS = (
     ("difference", re.compile(r"differ|diff\b|residual|error", re.IGNORECASE)),
     ("actual", re.compile(r"actual|target|true|expected|real\b", re.IGNORECASE)),
@@ -60,11 +63,12 @@ class Number:
 
 @dataclass
 class Block:
-    """What was printed for one epoch; None where it was not."""
+    """What was printed for one epoch; None where it was not. `numbers` are all that stand in no bracket."""
 
     epoch: int | None = None
     loss: Number | None = None
     lists: dict[str, list[Number]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
 
 
 def blocks(text: str, share: float = 0.0) -> list[Block]:
@@ -86,6 +90,8 @@ def blocks(text: str, share: float = 0.0) -> list[Block]:
     --------
     >>> [(block.epoch, block.loss.value) for block in blocks("Epoch 1/9, loss=0.5\nEpoch 2/9, loss=0.25\n")]
     [(1, 0.5), (2, 0.25)]
+    >>> [(block.epoch, block.loss.value) for block in blocks("Loss at 10 = 0.5\nLoss after 20 epochs: 0.2\n")]
+    [(10, 0.5), (20, 0.2)]
     """
     found: list[Block] = []
     for line in _whole_lines(text):
@@ -99,9 +105,14 @@ def blocks(text: str, share: float = 0.0) -> list[Block]:
             digits = re.findall(NUMBER, re.sub(r"float\d+", "", inner))
             if name is not None and digits:
                 _place(found, name, [Number.read(one, share) for one in digits])
-        loss = LOSS.search("".join(before for before, _ in parts))
+        text_alone = "".join(before for before, _ in parts)
+        loss = LOSS.search(text_alone)
         if loss and not any(label in line.lower() for label in ("difference between", "rate")):
-            _place(found, "loss", [Number.read(loss[1], share)])
+            if loss[1] and not epoch:
+                found.append(Block(int(loss[1])))
+            _place(found, "loss", [Number.read(loss[2], share)])
+        if found:
+            found[-1].numbers += [Number.read(one, share) for one in re.findall(NUMBER, text_alone)]
     return [block for block in found if block.loss is not None or block.lists]
 
 

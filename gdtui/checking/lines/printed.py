@@ -83,6 +83,16 @@ class Printed:
         """Tell whether the printed losses are those of a loss at each epoch, or at the one after."""
         return self.show_losses(self.losses(value, shift))
 
+    def hold_losses(self, value: Loss) -> bool:
+        """Tell whether some number of each block, with two digits at least, is its loss; or the one after."""
+        return any(
+            all(
+                any(one.margin <= 0.05 * abs(loss) and one.is_near(loss) for one in block.numbers)
+                for block, loss in zip(self.blocks, self.losses(value, shift), strict=True)
+            )
+            for shift in (0, 1)
+        )
+
     def show_losses(self, losses: Sequence[float]) -> bool:
         """Tell whether the printed losses are these numbers."""
         return _fit([block.loss for block in self.blocks], losses)
@@ -114,7 +124,15 @@ def _path(explanation: Explanation, call: Call) -> list[Floats]:
 def _of_epochs(found: list[Block], epochs: int) -> list[Block]:
     """Leave out what is printed before the first epoch or after the last, such as a final loss."""
     numbered = [block for block in found if block.epoch is not None]
-    return numbered if len(found) > epochs == len(numbered) else found
+    if not len(found) > epochs == len(numbered):
+        return found
+    last = None
+    for block in found:
+        if block.epoch is not None:
+            last = block
+        elif last is not None:
+            last.numbers += block.numbers
+    return numbered
 
 
 def weights_of(predicted: Sequence[Number] | None, X: Floats) -> Floats | None:
@@ -218,6 +236,8 @@ def _of_loss(printed: Printed) -> Finding | None:
         )
     if printed.show_losses(printed.losses(printed.loss)[:1] * len(printed.blocks)):
         return _from_start("the printed loss is that", printed)
+    if printed.hold_losses(printed.loss):
+        return None  # another number was read as the loss: a change of it, a norm, the error of a row
     sentence = "the printed loss is not the chapter's; not one of those that are known here"
     unknown = wrong_lines("unknown", sentence, LOSS_LINE, _losses_table(printed))
     return _other_loss(printed) or _running_loss(printed) or unknown
