@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdtui.checking.guesses import guessed, ignored_argument, nondeterministic, own_start_fault, unchanged
+from gdtui.checking.guesses import guessed, ignored_argument, unchanged
 from gdtui.checking.helpers import helper_faults
 from gdtui.checking.known.loops import CHAPTER
 from gdtui.checking.lines.losses import OWN_LOSSES, mean_square
 from gdtui.checking.lines.printed import judged_lines, printing_of
+from gdtui.checking.own_choices import nondeterministic, own_start_fault
 from gdtui.checking.probes import chapter_run
 from gdtui.checking.recognise import Explanation, is_right
 from gdtui.checking.report import mistake, passed
@@ -238,9 +239,8 @@ def _by_lines(trial: Trial, explanation: Explanation, finding: Finding) -> Findi
         return replace(
             finding, id="integer-division", sentence=sentence, look="each // in the code: / is the division"
         )
-    if (
-        finding.id == "inputs-scaled" and not trial.has_start
-    ):  # nobody gave weights for the inputs as they are
+    if finding.id == "inputs-scaled" and not trial.has_start:
+        # nobody gave weights for the inputs as they are
         look = "nothing, if whatever predicts with these weights brings its inputs to the same scale"
         return replace(finding, verdict="convention", look=look)
     if finding.id == "half-mse" and has_own_loss:
