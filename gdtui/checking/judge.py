@@ -226,10 +226,10 @@ def _raised(trial: Trial, raised: Mapping[str, Any]) -> Finding:
     """Say which error every way of calling raised, the chapter's first."""
     for kind, (name, _, sentence) in ENDS.items():
         if kind in raised["kinds"]:
-            return unchecked(name, sentence.format(name=trial.name, error=_error(raised)))
+            return unchecked(name, sentence.format(name=trial.function, error=_error(raised)))
     if are_guessed(trial.roles):
         return _places_only(trial, f", and then stops with {_error(raised)}")
-    sentence = f"{trial.name} stops with {_error(raised)}"
+    sentence = f"{trial.function} stops with {_error(raised)}"
     given = f"it was called with {trial.style.name}: n = 11 rows, d = 3 weights"
     return mistake("raises-error", sentence, "the shapes in that line", [given])
 
@@ -246,5 +246,7 @@ def _is_misled(trial: Trial, finding: Finding) -> bool:
 def _places_only(trial: Trial, then: str = "") -> Finding:
     """Say that a function was called by the places of its arguments, which prove nothing."""
     shown = f"{trial.name}({', '.join(trial.found['parameters'])})"
-    sentence = f"{shown} was called as train(X, Y, weights, lr, epochs), by the places of its arguments"
+    sentence = (
+        f"the function {shown} was called as train(X, Y, weights, lr, epochs), by the places of its arguments"
+    )
     return unchecked("signature", f"{sentence}, which may be others{then}", "the names of the arguments")

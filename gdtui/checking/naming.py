@@ -53,7 +53,7 @@ def judge_stages(trial: Trial, report: CheckReport) -> None:
         report.failed("one-epoch" if trial.observed else "shapes", fault)
         return
     if trial.style.adds_ones and trial.has_start:
-        sentence = f"{trial.name} puts a column of ones before X, and the chapter's X has one already"
+        sentence = f"{trial.function} puts a column of ones before X, and the chapter's X has one already"
         report.failed("shapes", mistake("ones-added-twice", sentence, "what is put before X"))
         return
     report.passed("shapes", trial.style.name)
@@ -111,7 +111,7 @@ def _shape_fault(trial: Trial) -> Finding | None:
     if (raised := last.raised) is not None:
         call = last.call
         if (call.n, call.d) == (trial.first.n, trial.first.d):
-            sentence = f"{trial.name} stops with {raised['type']} ({raised['text']}) in a later call"
+            sentence = f"{trial.function} stops with {raised['type']} ({raised['text']}) in a later call"
             return mistake("raises-error", sentence, student_line(raised))
         ignored = ignored_argument(trial)
         if ignored is not None:
@@ -122,7 +122,7 @@ def _shape_fault(trial: Trial) -> Finding | None:
         return mistake("hard-coded-size", sentence, student_line(raised))
     result = last.answer["result"]
     if result["type"] == "NoneType":
-        sentence = f"{trial.name} returns nothing, and the weights that it was given are as before"
+        sentence = f"{trial.function} returns nothing, and the weights that it was given are as before"
         return mistake("returns-nothing", sentence, "the end of the function")
     return other_result(trial, result)
 

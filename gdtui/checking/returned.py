@@ -65,7 +65,7 @@ def in_place_of_weights(trial: Trial) -> Finding | None:
     with np.errstate(all="ignore"):
         for explanation, (what, value) in product(explanations, INSTEAD):
             if all(is_near(one, value(explanation, one.call)) for one in trial.observed):
-                sentence = f"{trial.name} returns {what} in place of the weights"
+                sentence = f"{trial.function} returns {what} in place of the weights"
                 if explanation.parts:
                     sentence += ", and the gradient is not the chapter's"
                 return mistake("returns-gradient", sentence, LOOK, _beside(trial))
@@ -92,18 +92,20 @@ def other_result(trial: Trial, result: Mapping[str, Any]) -> Finding:
     steps = list(chapter_run(call))
     instead = _instead(numbers, call, steps)
     if instead:
-        return mistake("returns-loss", f"{trial.name} returns the {instead}, not the weights", LOOK)
+        return mistake("returns-loss", f"{trial.function} returns the {instead}, not the weights", LOOK)
     after = np.concatenate([one[:, 0] for one in steps])
     for some, what in ((after, "the start and "), (after[call.d :], "")):
         if some.size == numbers.size and np.allclose(numbers, some):
-            sentence = f"{trial.name} returns {what}the weights after every epoch, not the last ones alone"
+            sentence = (
+                f"{trial.function} returns {what}the weights after every epoch, not the last ones alone"
+            )
             return mistake("returned-shape", sentence, LOOK)
     if numbers.size == call.n * call.d:
         return _of_products(trial, numbers)
     if result.get("parts") or (result["type"] == "function" and not trial.has_start):
         sentence = f"{call.d} trained weights are not found in what {trial.name} returns, a {result['type']}"
         return unchecked("weights-not-found", sentence, "names such as weights and bias, or w and b")
-    sentence = f"{trial.name} returns {_shape(result)}, where the check expects {call.d} weights"
+    sentence = f"{trial.function} returns {_shape(result)}, where the check expects {call.d} weights"
     return mistake("returned-shape", sentence, "the return, and the shapes in the update")
 
 
@@ -140,8 +142,8 @@ def _of_products(trial: Trial, numbers: Floats) -> Finding:
     ):
         ratio = moved / products
         if np.allclose(ratio, ratio[0, 0], rtol=1e-6):
-            return mistake(name, f"{trial.name} returns {shape}: {sentence}", look)
-    return mistake("returned-shape", f"{trial.name} returns {shape}", "the shapes in the update")
+            return mistake(name, f"{trial.function} returns {shape}: {sentence}", look)
+    return mistake("returned-shape", f"{trial.function} returns {shape}", "the shapes in the update")
 
 
 def _shape(result: Mapping[str, Any]) -> str:

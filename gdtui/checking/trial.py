@@ -104,6 +104,11 @@ class Trial:
         return str(self.found["name"])
 
     @property
+    def function(self) -> str:
+        """The function as the subject of a sentence: a sentence can't begin with a name in small letters."""
+        return f"the function {self.name}"
+
+    @property
     def weights_name(self) -> str:
         """The parameter for the weights; empty where there is none."""
         return next((name for name, role in self.roles.items() if role == "weights"), "")
