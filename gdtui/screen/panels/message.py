@@ -79,7 +79,7 @@ def messages(view: View) -> list[str]:
         below, half = rounded_down(limit), rounded_down(limit / 2)
         return [
             f"{RATE}, then a rate below {below}, then {RESET}.   {RESTART_STABLE}: again at {half}.   "
-            f"{UNDO}: back to the lowest loss.",
+            f"{UNDO}: the lowest loss.",
             f"{RATE}, then a rate below {below}, then {RESET}.",
             f"{RESTART_STABLE} starts again at {half}.",
         ]
