@@ -14,7 +14,7 @@ from gdtui.programs.signature import role_of
 from gdtui.programs.styles import ADDING, fitting, returned_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
     from gdtui.checking.process.child import Child
@@ -198,7 +198,7 @@ def tried(
         return trial
 
     if "weights" not in roles.values():
-        return _of_own_start([attempt(style) for style in fitting(roles)])
+        return _of_own_start(map(attempt, fitting(roles)))
     trials, usable = [], None
     for trial in map(attempt, fitting(roles)):
         trials.append(trial)
@@ -214,18 +214,23 @@ def tried(
     return usable or trials[0]
 
 
-def _of_own_start(trials: Sequence[Trial]) -> Trial:
+def _of_own_start(attempts: Iterable[Trial]) -> Trial:
     """Choose the trial of a function that takes no initial weights: only results show what it is written for.
 
     A right one comes first, but for one that explains the bias where the right one leaves it out. A style
     that works for all calls comes before others, and one for any number of weights if the program is for
     that.
     """
+    trials = []
+    for trial in attempts:
+        if trial.is_right and trial.style.has_bias and _is_usable(trial):
+            return trial  # styles with a bias are tried before all others
+        trials.append(trial)
     usable = [trial for trial in trials if _is_usable(trial)]
     if not usable:
         return next((trial for trial in trials if trial.error is None), trials[0])
     right = next((trial for trial in usable if trial.is_right), None)
-    if right is not None and not right.style.has_bias:
+    if right is not None:
         with_bias = (trial for trial in usable if trial.style.has_bias and trial.explanations)
         right = next(with_bias, right)
     is_for_many = OF_MATRICES.search(usable[0].source) is not None
