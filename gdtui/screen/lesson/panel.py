@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from gdtui.screen.actions.keys import LESSON_ENTER, LESSON_HINT, LESSON_PAGE
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of
 from gdtui.wording.text import visible
 
@@ -50,8 +50,7 @@ class LessonPanel(Panel["View"]):
             return ("lesson", "")
         place = f"step {lesson.place} of {lesson.total}" if lesson.kind else "the end"
         title = f"{visible(lesson.title)}, {place}"
-        below = next((text for text in _keys_of(lesson) if fits(text, width)), "")
-        return (title if fits(title, width) else place, below)
+        return (title_that_fits([title], width, place), title_that_fits(_keys_of(lesson), width))
 
 
 def _keys_of(lesson: LessonView) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gdtui.screen.panels.styled_text import Line
 
-__all__ = ["Panel", "ShortWay", "Shown", "fits", "marked_column", "title_that_fits"]
+__all__ = ["Panel", "ShortWay", "Shown", "marked_column", "title_that_fits"]
 
 PLAIN = Style(bold=False)
 BOLD = Style(bold=True)
@@ -243,11 +243,6 @@ def marked_column(view: Any, panel: str | None) -> str:
     """Return the heading of the column that a panel is to point out; empty where it is none."""
     pointed, column = view.pointed_out
     return column if panel == pointed else ""
-
-
-def fits(title: str, width: int) -> bool:
-    """Tell whether a title fits into a frame of that inner width."""
-    return cell_len(title) <= width - BESIDE_TITLE
 
 
 def title_that_fits(titles: Iterable[str], width: int, otherwise: str = "") -> str:

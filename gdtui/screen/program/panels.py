@@ -10,7 +10,7 @@ import numpy as np
 
 from gdtui.screen.actions import keys
 from gdtui.screen.actions.keys import DOWN, UP
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.plot import PlotPanel, said
 from gdtui.screen.panels.styled_text import (
     TextColumn,
@@ -88,7 +88,7 @@ class ParametersPanel(Panel[ProgramView]):
         if len(shown) < total:
             title = f"weights {shown.start + 1}-{shown.stop} of {whole(total)}"
             below = [*below, f"{UP} {DOWN} show others"]
-        return (title, next((text for text in below if fits(text, width)), ""))
+        return (title, title_that_fits(below, width))
 
 
 def _window(known: Parameters, options: ViewOptions, room: int) -> range:
@@ -218,8 +218,8 @@ class OutputPanel(Panel[ProgramView]):
 
     def titles(self, view: ProgramView, width: int) -> tuple[str, str]:
         """Say what the lines are."""
-        below = f"{keys.OUTPUT} shows all {whole(view.others)} other lines" if view.others > 1 else ""
-        below = below if fits(below, width) else ""
+        others = f"{keys.OUTPUT} shows all {whole(view.others)} other lines"
+        below = title_that_fits([others], width) if view.others > 1 else ""
         if view.finding:
             return ("checked beside it", below)
         if view.traceback or (view.has_failed and view.lines):

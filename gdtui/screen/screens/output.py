@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from gdtui.screen.actions.bindings import bind
-from gdtui.screen.panels.panel import Panel, fits
+from gdtui.screen.panels.panel import Panel, title_that_fits
 from gdtui.screen.panels.styled_text import line_of, shorten
 from gdtui.wording.counts import whole
 from gdtui.wording.text import visible
@@ -39,7 +39,7 @@ class _OutputLines(Panel[tuple[str, ...]]):
         """Say how many there are."""
         kept = "" if self.total <= len(view) else f", the last {whole(len(view))} of {whole(self.total)}"
         below = "↑ ↓ PgUp PgDn Home End, Esc leaves"
-        return (f"other output{kept}", below if fits(below, width) else "Esc leaves")
+        return (f"other output{kept}", title_that_fits([below], width, "Esc leaves"))
 
 
 class OutputScreen(Screen[None], inherit_bindings=False):
