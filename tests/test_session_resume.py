@@ -454,8 +454,8 @@ def test_what_the_screen_says_of_it_at_first_fits_into_its_line(
         held.end()
 
 
-ASLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()", "no name of ours"]
-"""Another program, which lives until its input ends."""
+ASLEEP = ["/bin/sh", "-c", "echo; read line", "no name of ours"]
+"""Another program, which lives until its input ends. No path in it can have the name of gdtui."""
 
 
 @pytest.fixture
